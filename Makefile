@@ -1,0 +1,37 @@
+.DEFAULT_GOAL := help
+PYTHON ?= .venv/bin/python
+
+.PHONY: help install test lint types layers check docs schema picture benchmark
+
+help: ## list what can be made
+	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sort | awk -F ':.*## ' '{printf "  %-10s %s\n", $$1, $$2}'
+
+install: ## make the virtual environment and install the program with its development tools
+	python3 -m venv .venv && .venv/bin/pip install -e '.[dev]'
+
+test: ## run the tests
+	$(PYTHON) -m pytest
+
+lint: ## look for slips, and for lines that are not formatted
+	$(PYTHON) -m ruff check . && $(PYTHON) -m ruff format --check .
+
+types: ## check the types
+	$(PYTHON) -m mypy
+
+layers: ## check that imports run one way
+	.venv/bin/lint-imports
+
+check: test lint types layers ## all of the above: what CI runs
+
+docs: schema picture ## write the generated reference pages anew
+	$(PYTHON) docs/generate.py
+
+schema: ## write the JSON Schema anew
+	$(PYTHON) -m sstc_survey schema > schema/questionnaire.schema.json
+
+picture: ## draw the README's screen anew (the damaged example makes the exit code 1)
+	$(PYTHON) -m sstc_survey summarize examples/answers --question usefulness --question optimisation \
+	  --format svg --output docs/pictures/summary.svg || test $$? -eq 1
+
+benchmark: ## measure speed side by side with peers (needs the benchmarks extra)
+	$(PYTHON) benchmarks/run.py

@@ -1,0 +1,33 @@
+"""Make text that came from outside safe to show."""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+# Control pictures for C0 and DEL, an escape for C1, line separators, the byte-order mark and lone surrogates.
+_VISIBLE: Final = {code: 0x2400 + code for code in range(0x20)} | {0x7F: 0x2421}
+_ESCAPED: Final = (*range(0x80, 0xA0), 0x2028, 0x2029, 0xFEFF)
+_BIDI: Final = (0x061C, 0x200E, 0x200F, *range(0x202A, 0x202F), *range(0x2066, 0x206A))
+# ZWSP, ZWNJ and ZWJ stay: Khmer, Thai and Lao need them.
+_TABLE: Final = {
+    **_VISIBLE,
+    **{code: f"\\u{code:04x}" for code in _ESCAPED},
+    **dict.fromkeys(_BIDI),
+    0x09: " ",
+}
+_KEEPING_LINES: Final = {**_TABLE, 0x0A: "\n"}
+_SURROGATE: Final = re.compile("[\ud800-\udfff]")
+
+
+def clean(text: str, *, keep_newlines: bool = False) -> str:
+    """Return text in which nothing can steer a terminal: controls become visible, bidi controls go.
+
+    With `keep_newlines` line breaks stay; without it they become visible like other controls.
+    """
+    if text.isascii() and text.isprintable():
+        return text
+    if keep_newlines:
+        text = text.replace("\r\n", "\n")
+    text = text.translate(_KEEPING_LINES if keep_newlines else _TABLE)
+    return _SURROGATE.sub(lambda match: f"\\u{ord(match[0]):04x}", text)

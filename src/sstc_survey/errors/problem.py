@@ -1,0 +1,83 @@
+"""A problem with its place, the exception that carries problems to the one boundary, and exit codes."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from enum import IntEnum
+
+from sstc_survey.errors.catalogue import CATALOGUE
+from sstc_survey.errors.kinds import Severity
+
+
+class ExitCode(IntEnum):
+    """What the program returns to the shell."""
+
+    DONE = 0
+    PROBLEMS = 1
+    USAGE = 2
+    FAULT = 70
+    HANGUP = 129
+    INTERRUPTED = 130
+    TERMINATED = 143
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a problem stands: a file, perhaps a line and column (from 1), and how much of the line it is.
+
+    `source` is the line's own text, so that a caret can be drawn under the fault without the file.
+    """
+
+    file: str
+    line: int | None = None
+    column: int | None = None
+    length: int = 1
+    source: str | None = None
+
+    def __str__(self) -> str:
+        """Write the place as file:line:column, as far as it is known."""
+        return ":".join(str(part) for part in (self.file, self.line, self.column) if part is not None)
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One thing that is wrong: a row of the catalogue, the details that fill it, and a place.
+
+    The detail `suggestion` (what was probably meant) takes the place of the row's remedy.
+    """
+
+    code: str
+    details: Mapping[str, object] = field(default_factory=dict)
+    place: Place | None = None
+
+    @property
+    def fault(self) -> str:
+        """Say what is wrong."""
+        return CATALOGUE[self.code].fault.format_map(self.details)
+
+    @property
+    def remedy(self) -> str:
+        """Say what to do about it; empty where there is nothing to say."""
+        if self.details.get("suggestion"):
+            return "did you mean {suggestion}?".format_map(self.details)
+        return CATALOGUE[self.code].remedy.format_map(self.details)
+
+    @property
+    def severity(self) -> Severity:
+        """Tell an error from a warning."""
+        return CATALOGUE[self.code].severity
+
+    def __str__(self) -> str:
+        """Write the problem on one line."""
+        head = f"{self.place}: {self.fault}" if self.place else self.fault
+        return f"{head} ({self.remedy})" if self.remedy else head
+
+
+class SurveyError(Exception):
+    """Carry problems to the boundary that shows them and sets the exit code."""
+
+    def __init__(self, *problems: Problem, exit_code: ExitCode = ExitCode.USAGE) -> None:
+        super().__init__("; ".join(str(problem) for problem in problems))
+        self.problems: Sequence[Problem] = problems
+        self.exit_code = exit_code

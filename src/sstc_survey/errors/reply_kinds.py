@@ -1,0 +1,155 @@
+"""What can be wrong with a reply, as the person who gave it should read it."""
+
+from __future__ import annotations
+
+from sstc_survey.errors.kinds import Kind
+
+KINDS: tuple[Kind, ...] = (
+    Kind(
+        "reply-required",
+        "this question must be answered",
+        about="The question is `required` and was left blank.",
+    ),
+    Kind(
+        "reply-state-not-allowed",
+        '"{state}" is not offered for this question',
+        about="Don't know or refused was given where the question does not offer it.",
+    ),
+    Kind(
+        "reply-not-whole-number",
+        '"{reply}" is not a whole number',
+        "write it in digits, such as 12",
+        "An `integer` question was answered with something else.",
+    ),
+    Kind(
+        "reply-not-number",
+        '"{reply}" is not a number',
+        "write it in digits with a point, such as 12.5",
+        "A `decimal` question was answered with something else.",
+    ),
+    Kind(
+        "reply-ambiguous-number",
+        '"{reply}" can be read in two ways',
+        "write {plain} without commas, or a point before the fraction",
+        "A comma stands where it may part thousands or begin a fraction.",
+    ),
+    Kind(
+        "reply-too-long-number",
+        "a number of more than {digits} digits cannot be kept",
+        about="Integers of more than 18 digits do not survive every program that reads JSON.",
+    ),
+    Kind(
+        "reply-too-small",
+        "{reply} is too small: {minimum} is the least",
+        about="The reply lies below the question's `min`.",
+    ),
+    Kind(
+        "reply-too-large",
+        "{reply} is too large: {maximum} is the most",
+        about="The reply lies above the question's `max`.",
+    ),
+    Kind(
+        "reply-not-date",
+        '"{reply}" is not a date',
+        "write year-month-day, such as 2016-09-07",
+        "A `date` question was answered with something else.",
+    ),
+    Kind(
+        "reply-no-such-date",
+        "{reply} does not exist: {reason}",
+        "write year-month-day, such as 2016-09-07",
+        "The reply reads as a date that no calendar has.",
+    ),
+    Kind(
+        "reply-too-early",
+        "{reply} is too early: {minimum} is the first day",
+        about="The date lies before the question's `min`.",
+    ),
+    Kind(
+        "reply-too-late",
+        "{reply} is too late: {maximum} is the last day",
+        about="The date lies after the question's `max`.",
+    ),
+    Kind(
+        "reply-no-such-choice",
+        'there is no choice "{reply}"',
+        "the choices are: {choices}",
+        "A select was answered with a code that its list does not have.",
+    ),
+    Kind(
+        "reply-twice",
+        '"{reply}" was chosen twice',
+        "name each choice once",
+        "A `select_multiple` was answered with the same code twice.",
+    ),
+    Kind(
+        "reply-exclusive",
+        '"{choice}" cannot be combined with another choice',
+        "choose it alone, or take it away",
+        "An `exclusive` choice was chosen together with others.",
+    ),
+    Kind(
+        "reply-too-few",
+        "{count} chosen: choose at least {minimum}",
+        about="Fewer choices than `min_selected`.",
+    ),
+    Kind(
+        "reply-too-many",
+        "{count} chosen: choose at most {maximum}",
+        about="More choices than `max_selected`.",
+    ),
+    Kind(
+        "reply-wrong-shape",
+        "{type} takes {wanted}, not {given}",
+        about="A replies file gives a list, a mapping or a number where the question takes something else.",
+    ),
+    Kind(
+        "reply-too-long",
+        "the text is {length} characters long: {maximum} is the most",
+        about="A text answer is longer than a response file may hold.",
+    ),
+    Kind(
+        "reply-not-text",
+        "the text holds half a character (a lone surrogate), which no file can hold",
+        "type it again",
+        "What was typed or pasted is not valid Unicode.",
+    ),
+    Kind(
+        "reply-one-line",
+        "this question takes one line",
+        "ask the author for `multiline: true` where longer answers are wanted",
+        "A line break in the answer to a `text` question that is not `multiline`.",
+    ),
+    Kind(
+        "reply-not-askable",
+        '"{name}" is not a question that takes an answer',
+        about="A replies file answers a note or a group.",
+    ),
+    Kind(
+        "reply-unknown-question",
+        'there is no question "{name}"',
+        about="A replies file names a question that the questionnaire does not have.",
+    ),
+    Kind(
+        "reply-off-route",
+        'the question "{name}" is not asked after these answers',
+        "take the reply out of the file, or change the answers that lead round it",
+        "A replies file answers a question that its other replies never reach.",
+    ),
+    Kind(
+        "reply-no-comment",
+        'the question "{name}" takes no comment',
+        about="A replies file comments on a note or a group.",
+    ),
+    Kind(
+        "interview-not-done",
+        'the question "{name}" is still open',
+        "answer it, or leave it blank",
+        "An interview was to be finished before every question had been passed.",
+    ),
+    Kind(
+        "reply-missing",
+        'the question "{name}" must be answered, and has no reply',
+        about="A replies file leaves out a `required` question.",
+    ),
+)
