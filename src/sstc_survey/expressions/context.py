@@ -1,0 +1,127 @@
+"""Where an expression gets its answers from."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Protocol, TypeVar
+
+from .faults import EvaluationError
+from .mistakes import closest
+
+T = TypeVar("T")
+
+
+class Context(Protocol):
+    """The answers as one place of the interview sees them; every answer is a text, a blank is ''.
+
+    A question that is not relevant reads as blank. In front of an unknown name, raise EvaluationError.
+    """
+
+    def value(self, name: str) -> str:
+        """Give the answer nearest to this place; outside its repeat, the one of the first instance."""
+
+    def values(self, name: str) -> Sequence[str]:
+        """Give the answers of all instances inside the innermost repeat instance shared with this place."""
+
+    def value_at(self, name: str, instances: Sequence[tuple[str, int]]) -> str:
+        """Give the answer in the numbered instances, (repeat, number from 1); '' where there is none.
+
+        A repeat that is not among them is the one around this place.
+        """
+
+    def count(self, name: str) -> int:
+        """Count the instances of a repeat, or of a question, that `values` would give."""
+
+    def position(self, levels: int) -> int:
+        """Give the number, from 1, of the instance that is `levels` repeats above this place."""
+
+    def current(self) -> str:
+        """Give the answer that `.` stands for."""
+
+    def column(self, name: str) -> str:
+        """Give a column (name, label or other) of the choice that is being filtered."""
+
+    def choice_label(self, name: str, code: str) -> str:
+        """Give the label of a choice of the question; '' for an unknown code."""
+
+    def now(self) -> datetime:
+        """Give the moment of the evaluation, with its zone."""
+
+    def random(self) -> float:
+        """Give a number from 0 up to but not including 1."""
+
+    def uuid(self) -> str:
+        """Give a new UUID of version 4."""
+
+
+@dataclass(frozen=True, slots=True)
+class Answers:
+    """A context over a flat mapping; a name inside a repeat maps to one text an instance.
+
+    >>> Answers({"age": "20", "pay": ["10", "", "30"]})
+    """
+
+    answers: Mapping[str, str | Sequence[str]]
+    self_value: str = ""
+    columns: Mapping[str, str] = field(default_factory=dict)
+    labels: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    instance: int = 1
+    moment: datetime | None = None
+    random_source: Callable[[], float] | None = None
+    uuid_source: Callable[[], str] | None = None
+
+    def value(self, name: str) -> str:
+        found = self.answers.get(name)
+        if isinstance(found, str):
+            return found
+        texts = self.values(name)
+        return texts[self.instance - 1] if 0 < self.instance <= len(texts) else ""
+
+    def values(self, name: str) -> Sequence[str]:
+        found = _look_up(self.answers, name, "expression-unknown-name")
+        return (found,) if isinstance(found, str) else found
+
+    def value_at(self, name: str, instances: Sequence[tuple[str, int]]) -> str:
+        texts = self.values(name)
+        number = instances[-1][1] if instances else 1
+        return texts[number - 1] if 0 < number <= len(texts) else ""
+
+    def count(self, name: str) -> int:
+        return len(self.values(name))
+
+    def position(self, levels: int) -> int:  # noqa: ARG002 - a flat mapping has one level
+        return self.instance
+
+    def current(self) -> str:
+        return self.self_value
+
+    def column(self, name: str) -> str:
+        return _look_up(self.columns, name, "expression-unknown-column")
+
+    def choice_label(self, name: str, code: str) -> str:
+        return self.labels.get(name, {}).get(code, "")
+
+    def now(self) -> datetime:
+        if self.moment is None:
+            raise EvaluationError("expression-no-source", name="now")
+        return self.moment
+
+    def random(self) -> float:
+        if self.random_source is None:
+            raise EvaluationError("expression-no-source", name="random")
+        return self.random_source()
+
+    def uuid(self) -> str:
+        if self.uuid_source is None:
+            raise EvaluationError("expression-no-source", name="uuid")
+        return self.uuid_source()
+
+
+def _look_up(mapping: Mapping[str, T], name: str, code: str) -> T:
+    try:
+        return mapping[name]
+    except KeyError:
+        near = closest(name, mapping)
+        raise EvaluationError(code, name=name, **({"suggestion": near} if near else {})) from None

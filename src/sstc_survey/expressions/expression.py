@@ -1,0 +1,104 @@
+"""An expression that has been read, and how to work it out."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from .context import Context
+from .evaluate import build
+from .faults import Fault, RefusedError, refuse
+from .frame import Frame, Run
+from .functions_choice import choice_question
+from .library import VOLATILE
+from .limits import MAX_LENGTH
+from .nodes import BareName, Call, Current, Node, Reference, Text, walk
+from .parser import Parser
+from .tokens import REFERENCE
+from .values import to_boolean, to_number, to_text
+
+
+@dataclass(frozen=True)
+class Expression:
+    """A valid expression: its tree, the names that it uses, and its value for any context."""
+
+    source: str
+    tree: Node
+    references: tuple[Reference, ...]
+    """Every `${name}` in the order written, also the quoted one of jr:choice-name."""
+    bare_names: tuple[BareName, ...]
+    """Columns of the choices, where a choice filter names them."""
+    _run: Run = field(repr=False, compare=False)
+
+    @cached_property
+    def calls(self) -> tuple[Call, ...]:
+        """Every function called, outermost first; the name ends at `name_end`."""
+        return tuple(node for node in walk(self.tree) if isinstance(node, Call))
+
+    @cached_property
+    def self_reference(self) -> bool:
+        """Whether `.` occurs; once() reads the same answer without naming it."""
+        return any(isinstance(node, Current) for node in walk(self.tree))
+
+    @cached_property
+    def is_volatile(self) -> bool:
+        """Whether the same answers may give another value later."""
+        return any(call.name in VOLATILE for call in self.calls)
+
+    @cached_property
+    def quoted_references(self) -> tuple[Reference, ...]:
+        """Every `${name}` that stands inside a quoted text and so is only text."""
+        named = {reference.start for reference in self.references}
+        texts = [node for node in walk(self.tree) if isinstance(node, Text)]
+        found = [
+            Reference(match[1], text.start + 1 + match.start(), text.start + 1 + match.end())
+            for text in texts
+            for match in REFERENCE.finditer(text.value)
+        ]
+        return tuple(reference for reference in found if reference.start not in named)
+
+    def value(self, context: Context) -> str | float | bool:
+        """Work out the value as the text, number or boolean that it is."""
+        value = self._run(Frame(context))
+        return value if type(value) in (bool, float) else str(to_text(value))
+
+    def string(self, context: Context) -> str:
+        """Work out the value and read it as text; a number that is none reads as NaN."""
+        return str(to_text(self._run(Frame(context))))
+
+    def number(self, context: Context) -> float:
+        """Work out the value and read it as a number."""
+        frame = Frame(context)
+        return float(to_number(self._run(frame), frame))
+
+    def boolean(self, context: Context) -> bool:
+        """Work out the value and read it as a condition."""
+        return to_boolean(self._run(Frame(context)))
+
+    def stored(self, context: Context) -> str:
+        """Work out the text that a calculation stores: blank where the value is no number."""
+        value = self._run(Frame(context))
+        not_a_number = isinstance(value, float) and value != value  # noqa: PLR0124
+        return "" if not_a_number else str(to_text(value))
+
+
+def parse(source: str, *, bare_names: bool = False) -> Expression | Fault:
+    """Read an expression; `bare_names` allows the columns of a choice filter."""
+    try:
+        if len(source) > MAX_LENGTH:
+            raise refuse("expression-too-long", MAX_LENGTH, len(source), limit=str(MAX_LENGTH))
+        parser = Parser(source, bare_names=bare_names)
+        tree = parser.parse()
+        run = build(tree)
+    except RefusedError as refused:
+        return refused.fault
+    references = tuple(parser.references)
+    if "jr:choice-name" in source:
+        references = _with_choice_questions(parser.references, tree)
+    return Expression(source, tree, references, tuple(parser.bare_names), run)
+
+
+def _with_choice_questions(references: list[Reference], tree: Node) -> tuple[Reference, ...]:
+    found = [choice_question(node) for node in walk(tree) if isinstance(node, Call) and node.name == "jr:choice-name"]
+    by_place = {reference.start: reference for reference in [*references, *found]}
+    return tuple(by_place[start] for start in sorted(by_place))

@@ -1,0 +1,163 @@
+"""Read tokens into a tree by operator precedence."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from .complaints import refuse_operand, refuse_tail
+from .faults import RefusedError, refuse
+from .library import check_call
+from .limits import MAX_DEPTH, MAX_NESTING
+from .nodes import BareName, Binary, Call, Current, Logical, Negation, Node, Number, Parent, Reference, Text
+from .tokens import WORD_OPERATORS, Token, tokenize
+
+POWERS: Final = {
+    "or": 1,
+    "and": 2,
+    **dict.fromkeys(("=", "!="), 3),
+    **dict.fromkeys(("<", "<=", ">", ">="), 4),
+    **dict.fromkeys(("+", "-"), 5),
+    **dict.fromkeys(("*", "div", "mod"), 6),
+}
+_MINUS_POWER: Final = 7
+
+
+class Parser:
+    """Read one source; every refusal is raised as a RefusedError."""
+
+    def __init__(self, source: str, *, bare_names: bool) -> None:
+        self.tokens = tokenize(source)
+        self.index = 0
+        self.nesting = 0
+        self.depth = 0  # of the node read last
+        self.bare_names_allowed = bare_names
+        self.references: list[Reference] = []
+        self.bare_names: list[BareName] = []
+
+    def parse(self) -> Node:
+        """Read the whole source as one expression."""
+        tree = self._expression(0)
+        if self._token.kind != "end":
+            refuse_tail(self.tokens, self.index, in_call=False)
+        return tree
+
+    @property
+    def _token(self) -> Token:
+        return self.tokens[self.index]
+
+    def _expression(self, minimum: int) -> Node:
+        # Counted here, so that the parser's own calls never go deeper than a known number.
+        self.nesting += 1
+        if self.nesting > MAX_NESTING:
+            raise self._too_deep()
+        left = self._operand()
+        while True:
+            token = self.tokens[self.index]
+            power = POWERS[token.text] if token.kind == "operator" else 0
+            if power <= minimum:
+                self.nesting -= 1
+                return left
+            left = self._operation(left, token.text, power)
+
+    def _operation(self, left: Node, operator: str, power: int) -> Node:
+        depth = self.depth
+        self.index += 1
+        right = self._expression(power)
+        self._deepen(max(depth, self.depth))
+        if power > POWERS["and"]:
+            return Binary(operator, left, right, left.start, right.end)
+        operands = [left, right]
+        while self._token.text == operator and self._token.kind == "operator":
+            depth = self.depth
+            self.index += 1
+            operands.append(self._expression(power))
+            self.depth = max(depth, self.depth + 1)
+        return Logical(operator, tuple(operands), left.start, operands[-1].end)
+
+    def _deepen(self, depth: int) -> None:
+        self.depth = depth + 1
+        if self.depth > MAX_DEPTH:
+            raise self._too_deep()
+
+    def _too_deep(self) -> RefusedError:
+        token = self.tokens[max(self.index - 1, 0)]
+        return refuse("expression-too-deep", token.start, token.end)
+
+    def _operand(self) -> Node:
+        token = self.tokens[self.index]
+        self.index += 1
+        self.depth = 1
+        kind = token.kind
+        if kind == "reference":
+            reference = Reference(token.text, token.start, token.end)
+            self.references.append(reference)
+            return reference
+        if kind == "number":
+            return Number(float(token.text), token.start, token.end)
+        if kind == "text":
+            return Text(token.text[1:-1], token.start, token.end)
+        if kind == "name":
+            return self._name(token)
+        return self._rarer(token)
+
+    def _rarer(self, token: Token) -> Node:
+        match token.kind, token.text:
+            case ".", _:
+                return Current(token.start, token.end)
+            case "parent", dots:
+                return Parent(dots.count(".."), token.start, token.end)
+            case "(", _:
+                return self._group(token)
+            case "operator", "-":
+                operand = self._expression(_MINUS_POWER)
+                self._deepen(self.depth)
+                return Negation(operand, token.start, operand.end)
+            case _:
+                return refuse_operand(self.tokens, self.index - 1)
+
+    def _group(self, opening: Token) -> Node:
+        inner = self._expression(0)
+        self._close(opening, in_call=False)
+        return inner
+
+    def _close(self, opening: Token, *, in_call: bool) -> Token:
+        token = self._token
+        if token.kind == "end":
+            raise refuse("expression-unclosed-parenthesis", opening.start, opening.end)
+        if token.kind != ")":
+            refuse_tail(self.tokens, self.index, in_call=in_call)
+        self.index += 1
+        return token
+
+    def _name(self, name: Token) -> Node:
+        if self._token.kind == "(":
+            return self._call(name)
+        if not self.bare_names_allowed or name.text in WORD_OPERATORS:
+            refuse_operand(self.tokens, self.index - 1)
+        column = BareName(name.text, name.start, name.end)
+        self.bare_names.append(column)
+        return column
+
+    def _call(self, name: Token) -> Call:
+        opening = self._token
+        self.index += 1
+        arguments, depth = self._arguments(opening)
+        closing = self._close(opening, in_call=True)
+        self._deepen(depth)
+        call = Call(name.text, tuple(arguments), name.start, closing.end, name.end)
+        check_call(call)
+        return call
+
+    def _arguments(self, opening: Token) -> tuple[list[Node], int]:
+        arguments: list[Node] = []
+        depth = 0
+        if self._token.kind == ")":
+            return arguments, depth
+        while True:
+            if self._token.kind == "end":
+                raise refuse("expression-unclosed-parenthesis", opening.start, opening.end)
+            arguments.append(self._expression(0))
+            depth = max(depth, self.depth)
+            if self._token.kind != ",":
+                return arguments, depth
+            self.index += 1

@@ -1,0 +1,44 @@
+"""Labels: plain text and `${name}`, nothing else."""
+
+from __future__ import annotations
+
+import pytest
+
+from sstc_survey.expressions import Fault, Reference, fill_label, split_label
+
+
+@pytest.mark.parametrize(
+    ("label", "parts"),
+    [
+        ("", ()),
+        ("How old are you?", ("How old are you?",)),
+        ("${a}", (Reference("a", 0, 4),)),
+        ("Hi ${nm}, you are ${age}.", ("Hi ", Reference("nm", 3, 8), ", you are ", Reference("age", 18, 24), ".")),
+        ("${a}${b}", (Reference("a", 0, 4), Reference("b", 4, 8))),
+        ("5 $ {or} 'more'", ("5 $ {or} 'more'",)),
+    ],
+)
+def test_split(label: str, parts: tuple[str | Reference, ...]) -> None:
+    assert split_label(label) == parts
+
+
+@pytest.mark.parametrize(
+    ("label", "code", "place", "hint"),
+    [
+        ("Hi ${ nm }", "expression-bad-reference", (3, 10), "write ${nm}"),
+        ("Hi ${nm", "expression-unclosed-brace", (3, 7), "write ${nm}"),
+        ("Hi ${nm and ${b}", "expression-unclosed-brace", (3, 7), "write ${nm}"),
+        ("Total: ${a + b}", "expression-bad-reference", (7, 15), None),
+        ("${}", "expression-bad-reference", (0, 3), None),
+    ],
+)
+def test_refused(label: str, code: str, place: tuple[int, int], hint: str | None) -> None:
+    fault = split_label(label)
+    assert isinstance(fault, Fault)
+    assert (fault.code, (fault.start, fault.end), fault.hint) == (code, place, hint)
+
+
+def test_fill() -> None:
+    parts = split_label("Hi ${nm}!")
+    assert isinstance(parts, tuple)
+    assert fill_label(parts, {"nm": "Sok ${x}"}.__getitem__) == "Hi Sok ${x}!"

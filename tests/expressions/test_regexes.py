@@ -1,0 +1,130 @@
+"""regex(): what it matches, and that it cannot hang."""
+
+from __future__ import annotations
+
+import re
+from time import process_time
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from sstc_survey.expressions import Answers, EvaluationError, Expression, parse
+from sstc_survey.expressions.limits import MAX_STEPS
+
+
+def found(pattern: str, text: str) -> bool:
+    """Search a text for a pattern."""
+    expression = parse("regex(${text}, ${pattern})")
+    assert isinstance(expression, Expression)
+    return expression.boolean(Answers({"text": text, "pattern": pattern}))
+
+
+@pytest.mark.parametrize(
+    ("pattern", "matching", "failing"),
+    [
+        ("a", "bab", "bbb"),
+        ("^a$", "a", "a\n"),
+        ("", "", None),
+        ("^(?:ab|cd)+$", "abcd", "abc"),
+        ("^[^,]*$", "a;b", "a,b"),
+        ("^a{2}$", "aa", "aaa"),
+        ("^a{2,}$", "aaa", "a"),
+        ("^a{1,2}?$", "aa", "aaa"),
+        ("^(ab?){3}$", "aaba", "aabb"),
+        ("^(a*)*b$", "aaab", "aaac"),
+        ("^(|a)(|b)$", "b", "ba"),
+        (r"\bcat\b", "a cat!", "concat"),
+        (r"\Bcat", "concat", "a cat"),
+        (r"^\d\D\w\W\s\S$", "1x_- x", "1x_- \t"),
+        (r"^\w+$", "abc_1", "é"),
+        (r"^\d+$", "12", "๑๒"),
+        (r"^\s$", "\u3000", "\u200b"),
+        (r"^\x41\u0042\u{43}$", "ABC", "abc"),
+        (r"^[\d\-x]+$", "1-x", "y"),
+        (r"^[^\d\s]$", "x", "1"),
+        (r"^[]a]$", None, "]"),
+        (r"^[a-]$", "-", "b"),
+        (r"^\p{Lu}\p{Ll}+$", "Élan", "élan"),
+        (r"^\P{L}$", "1", "a"),
+        (r"^[\p{L}\p{M} ]+$", "កម្ពុជា", "abc1"),
+        (r"^[ក-៹]+$", "កម្ពុជា", "ไทย"),
+        ("^.$", "😀", "\n"),
+        ("^(?=.*[0-9])(?=.*[a-z]).{4,}$", "abc1", "abcd"),
+        ("^(?!.*admin)", "user", "the admin"),
+        ("(?<=\\$)[0-9]+", "$5", "5"),
+        ("(?<!\\$)\\b[0-9]", "5", "$5"),
+        ("^(?=a(?=b(?!c)))", "abd", "abc"),
+        ("(?<name>a)b", "ab", "a"),
+        ("a{x}", "a{x}", "ax"),
+        ("]}", "]}", "]"),
+    ],
+)
+def test_match(pattern: str, matching: str | None, failing: str | None) -> None:
+    if matching is not None:
+        assert found(pattern, matching)
+    if failing is not None:
+        assert not found(pattern, failing)
+
+
+@pytest.mark.parametrize(
+    "pattern", ["(", ")", "[", "a**", "+", "^*", "a++", r"\1", r"\k<a>", r"\z", "(?i)a", "(?>a)", "{2}", "\\", "[b-a]"]
+)
+def test_refused(pattern: str) -> None:
+    with pytest.raises(EvaluationError):
+        found(pattern, "")
+
+
+@pytest.mark.parametrize("pattern", ["(a+)+$", "^(a|a)*$", "^(a|aa)+$", "(a*)*b", "(.*)(.*)(.*)(.*)x", "(?=(a+)+$)b"])
+def test_bombs_take_no_time(pattern: str) -> None:
+    begun = process_time()
+    assert not found(pattern, "a" * 1000 + "!")
+    assert process_time() - begun < 0.5
+
+
+@pytest.mark.parametrize(
+    "pattern",
+    ["(((a{1000}){1000}){1000})", "(((){1000}){1000}){1000}", "a{100000}", "(" * 60 + ")" * 60, "(?=a)" * 30],
+)
+def test_patterns_that_are_too_large(pattern: str) -> None:
+    begun = process_time()
+    with pytest.raises(EvaluationError) as raised:
+        found(pattern, "a")
+    assert raised.value.code == "expression-regex-too-large"
+    assert process_time() - begun < 0.5
+
+
+def test_too_many_steps() -> None:
+    begun = process_time()
+    with pytest.raises(EvaluationError) as raised:
+        found("a", "b" * (MAX_STEPS + 1))
+    assert raised.value.code == "expression-too-many-steps"
+    assert process_time() - begun < 1
+
+
+def test_states_that_explode_run_out_of_steps() -> None:
+    text = "".join("ab"[number * number % 7 % 2] for number in range(20_000))
+    begun = process_time()
+    with pytest.raises(EvaluationError):
+        found("(a|b)*a(a|b){200}c", text)
+    assert process_time() - begun < 3
+
+
+ATOMS = st.sampled_from(["a", "b", ".", "[ab]", "[^a]", r"\d", r"\w", r"\s", "1", "^", "$", r"\b", "(?:)"])
+
+
+def grow(inner: st.SearchStrategy[str]) -> st.SearchStrategy[str]:
+    """Build larger patterns out of smaller ones."""
+    return st.one_of(
+        st.tuples(inner, inner).map("".join),
+        st.tuples(inner, inner).map(lambda pair: f"(?:{pair[0]}|{pair[1]})"),
+        st.tuples(inner, st.sampled_from(["*", "+", "?", "{2}", "{1,2}"])).map(lambda pair: f"(?:{pair[0]}){pair[1]}"),
+        st.tuples(inner, st.sampled_from(["?=", "?!"])).map(lambda pair: f"({pair[1]}{pair[0]})"),
+    )
+
+
+@settings(max_examples=300, deadline=None)
+@given(st.recursive(ATOMS, grow, max_leaves=6), st.text("ab1 -", max_size=6))
+def test_agrees_with_the_standard_library(pattern: str, text: str) -> None:
+    standard = re.compile(pattern.replace("$", r"\Z"), re.ASCII)
+    assert found(pattern, text) is (standard.search(text) is not None)
