@@ -1,0 +1,160 @@
+"""A raw reply becomes a value, or the problem that says what is wanted."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from sstc_survey.checking import MAX_TEXT, check
+from sstc_survey.errors import Problem
+from sstc_survey.questionnaire import (
+    Acknowledge,
+    Askable,
+    Choice,
+    ChoiceList,
+    Date,
+    Decimal,
+    Integer,
+    SelectMultiple,
+    SelectOne,
+    TextQuestion,
+)
+from sstc_survey.wording import Words
+
+EN = Words("en", "en")
+MEDIA = ChoiceList(
+    (
+        Choice(code="radio", label="Radio"),
+        Choice(code="tv", label="TV"),
+        Choice(code="none", label={"en": "None of these", "fr": "Aucun"}, exclusive=True),
+    )
+)
+ONE = SelectOne(name="q", choices=MEDIA)
+OR_OTHER = SelectOne(name="q", choices=MEDIA, or_other=True)
+SEVERAL = SelectMultiple(name="q", choices=MEDIA)
+TWO = SelectMultiple(name="q", choices=MEDIA, min_selected=2, max_selected=2)
+LINE = TextQuestion(name="q")
+LINES = TextQuestion(name="q", multiline=True)
+WHOLE = Integer(name="q", min=0, max=120)
+ANY_WHOLE = Integer(name="q")
+NUMBER = Decimal(name="q", min=-1.5, max=10)
+DAY = Date(name="q", min="2016-01-01", max="2016-12-31")
+
+GOOD: list[tuple[Askable, object, object]] = [
+    (ONE, "tv", "tv"),
+    (OR_OTHER, "other", "other"),
+    (SEVERAL, ["tv", "radio"], ["radio", "tv"]),
+    (SEVERAL, ["none"], ["none"]),
+    (TWO, ["tv", "radio"], ["radio", "tv"]),
+    (LINE, "  Sok Dara \t", "Sok Dara"),
+    (LINES, "one\n\ntwo\n", "one\n\ntwo"),
+    (WHOLE, "34", 34),
+    (WHOLE, " +34 ", 34),
+    (WHOLE, "១៨", 18),
+    (WHOLE, "1 2", 12),
+    (WHOLE, 34, 34),
+    (WHOLE, 34.0, 34),
+    (WHOLE, 0, 0),
+    (ANY_WHOLE, "\N{MINUS SIGN}5", -5),
+    (ANY_WHOLE, "9" * 18, 10**18 - 1),
+    (NUMBER, "2.5", 2.5),
+    (NUMBER, "2,5", 2.5),
+    (NUMBER, "๒.๕", 2.5),
+    (NUMBER, ".5", 0.5),
+    (NUMBER, 3, 3.0),
+    (DAY, "2016-09-07", "2016-09-07"),
+    (DAY, "2016-9-7", "2016-09-07"),
+    (DAY, "2016-02-29", "2016-02-29"),
+    (Acknowledge(name="q"), "OK", "OK"),
+    (Acknowledge(name="q"), True, "OK"),
+]
+
+BAD: list[tuple[Askable, object, str]] = [
+    (ONE, "newspaper", "reply-no-such-choice"),
+    (ONE, "other", "reply-no-such-choice"),
+    (ONE, ["tv"], "reply-wrong-shape"),
+    (SEVERAL, "tv", "reply-wrong-shape"),
+    (SEVERAL, [1], "reply-wrong-shape"),
+    (SEVERAL, ["tv", "x"], "reply-no-such-choice"),
+    (SEVERAL, ["tv", "tv"], "reply-twice"),
+    (SEVERAL, ["tv", "none"], "reply-exclusive"),
+    (TWO, ["tv"], "reply-too-few"),
+    (SelectMultiple(name="q", choices=MEDIA, max_selected=1), ["tv", "radio"], "reply-too-many"),
+    (LINE, "one\ntwo", "reply-one-line"),
+    (LINE, 5, "reply-wrong-shape"),
+    (LINES, "x" * (MAX_TEXT + 1), "reply-too-long"),
+    (LINES, "half \ud800", "reply-not-text"),
+    (WHOLE, "many", "reply-not-whole-number"),
+    (WHOLE, "3.5", "reply-not-whole-number"),
+    (WHOLE, 3.5, "reply-not-whole-number"),
+    (WHOLE, True, "reply-wrong-shape"),
+    (WHOLE, "-1", "reply-too-small"),
+    (WHOLE, "121", "reply-too-large"),
+    (ANY_WHOLE, "9" * 19, "reply-too-long-number"),
+    (NUMBER, "1,000", "reply-ambiguous-number"),
+    (NUMBER, "1e3", "reply-not-number"),
+    (NUMBER, "nan", "reply-not-number"),
+    (NUMBER, float("inf"), "reply-not-number"),
+    (NUMBER, "9" * 400, "reply-not-number"),
+    (NUMBER, "-2", "reply-too-small"),
+    (NUMBER, "10.01", "reply-too-large"),
+    (DAY, "7 September", "reply-not-date"),
+    (DAY, "2016-02-30", "reply-no-such-date"),
+    (DAY, "2016-13-01", "reply-no-such-date"),
+    (DAY, "0000-01-01", "reply-no-such-date"),
+    (DAY, "2015-12-31", "reply-too-early"),
+    (DAY, "2017-01-01", "reply-too-late"),
+    (DAY, 20160907, "reply-wrong-shape"),
+    (Acknowledge(name="q"), "no", "reply-wrong-shape"),
+]
+
+
+@pytest.mark.parametrize(("question", "raw", "value"), GOOD)
+def test_a_good_reply_becomes_a_value(question: Askable, raw: object, value: object) -> None:
+    checked = check(question, raw, EN)
+    assert checked == value
+    assert type(checked) is type(value)
+
+
+@pytest.mark.parametrize(("question", "raw", "code"), BAD)
+def test_a_bad_reply_becomes_a_problem_that_can_be_read(question: Askable, raw: object, code: str) -> None:
+    problem = check(question, raw, EN)
+    assert isinstance(problem, Problem)
+    assert problem.code == code
+    assert problem.fault
+    assert "{" not in str(problem)
+
+
+def test_messages_name_choices_by_their_labels_in_the_language_of_the_interview() -> None:
+    problem = check(SEVERAL, ["tv", "none"], Words("fr", "en"))
+    assert str(problem).startswith('"Aucun" cannot be combined')
+
+
+def test_messages_say_what_is_wanted() -> None:
+    assert str(check(WHOLE, "121", EN)) == "121 is too large: 120 is the most"
+    assert str(check(TWO, ["tv"], EN)) == "1 chosen: choose at least 2"
+    assert str(check(DAY, "2016-02-30", EN)).startswith("2016-02-30 does not exist: that month has days 1 to 29")
+
+
+@given(st.integers(min_value=-(10**18) + 1, max_value=10**18 - 1))
+def test_every_whole_number_that_is_typed_comes_back(number: int) -> None:
+    assert check(ANY_WHOLE, str(number), EN) == number
+
+
+@given(st.dates())
+def test_every_day_of_the_calendar_is_taken(day: object) -> None:
+    assert check(Date(name="q"), str(day), EN) == str(day)
+
+
+@given(
+    st.sampled_from([ONE, SEVERAL, LINE, LINES, WHOLE, NUMBER, DAY]),
+    st.one_of(
+        st.text(), st.none(), st.booleans(), st.floats(), st.lists(st.text()), st.dictionaries(st.text(), st.text())
+    ),
+)
+def test_whatever_comes_is_a_value_or_a_problem(question: Askable, raw: object) -> None:
+    outcome = check(question, raw, EN)
+    assert isinstance(outcome, Problem | str | int | float | list)
+    if isinstance(outcome, Problem):
+        assert str(outcome)

@@ -1,0 +1,217 @@
+"""Every transition of an interview."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from sstc_survey.errors import Problem
+from sstc_survey.interview import (
+    Answer,
+    Back,
+    Finish,
+    GoTo,
+    Interview,
+    Leave,
+    Onward,
+    Remark,
+    Reply,
+    advance,
+    begin,
+)
+from sstc_survey.questionnaire import (
+    Choice,
+    ChoiceList,
+    Group,
+    Integer,
+    Note,
+    Questionnaire,
+    SelectMultiple,
+    SelectOne,
+    TextQuestion,
+)
+from sstc_survey.response import REVIEW, Event, EventKind, Ledger, Missing, Status
+from sstc_survey.routing import route
+
+FRUIT = ChoiceList((Choice(code="fig", label="Fig"), Choice(code="plum", label="Plum")))
+PAPER = Questionnaire(
+    id="t",
+    version="1",
+    title="T",
+    refused=True,
+    questions=(
+        TextQuestion(name="who", label="Who?", required=True),
+        Group(
+            name="g",
+            label="Fruit",
+            questions=(
+                Note(name="n", label="Now fruit."),
+                SelectMultiple(name="fruit", label="Which?", choices=FRUIT, or_other=True),
+                Integer(name="many", label="How many?", min=1, refused=False, dont_know=True),
+            ),
+        ),
+    ),
+)
+
+
+def told(*replies: Reply) -> Interview:
+    interview = begin(PAPER, "en")
+    for number, reply in enumerate(replies):
+        outcome = advance(interview, reply, number)
+        assert isinstance(outcome, Interview), outcome
+        interview = outcome
+    return interview
+
+
+def refused(interview: Interview, reply: Reply) -> str:
+    outcome = advance(interview, reply, 0)
+    assert isinstance(outcome, Problem)
+    return outcome.code
+
+
+THROUGH = (Answer("Sok"), Onward(), Answer(["fig", "other"]), Answer("Durian"), Answer("3"))
+
+
+def test_it_goes_through_every_step_to_review_and_finishes_only_there() -> None:
+    positions = [told(*THROUGH[:count]).position for count in range(len(THROUGH) + 1)]
+    assert positions == ["who", "n", "fruit", "fruit_other", "many", REVIEW]
+    assert refused(told(*THROUGH[:3]), Finish()) == "interview-not-done"
+    done = told(*THROUGH, Finish())
+    assert done.status is Status.COMPLETE
+    assert done.ledger.said()[0] == {"who": "Sok", "fruit": ["fig", "other"], "fruit_other": "Durian", "many": 3}
+
+
+def test_a_reply_that_does_not_fit_changes_nothing() -> None:
+    interview = told(*THROUGH[:4])
+    assert refused(interview, Answer("0")) == "reply-too-small"
+    assert interview.position == "many"
+    assert "many" not in interview.ledger.answers
+
+
+@pytest.mark.parametrize(
+    ("before", "reply", "code"),
+    [
+        ((), Leave(Missing.BLANK), "reply-required"),
+        ((), Answer("  "), "reply-required"),
+        ((), Leave(Missing.DONT_KNOW), "reply-state-not-allowed"),
+        ((), Onward(), "reply-required"),
+        (THROUGH[:1], Answer("x"), "reply-not-askable"),
+        (THROUGH[:1], Leave(Missing.BLANK), "reply-not-askable"),
+        (THROUGH[:1], Remark("x"), "reply-no-comment"),
+        (THROUGH[:4], Leave(Missing.REFUSED), "reply-state-not-allowed"),
+        (THROUGH, GoTo("nobody"), "reply-unknown-question"),
+        (THROUGH, Answer("x"), "reply-not-askable"),
+    ],
+)
+def test_what_is_refused(before: tuple[Reply, ...], reply: Reply, code: str) -> None:
+    assert refused(told(*before), reply) == code
+
+
+def test_the_three_ways_to_leave_a_question_are_kept_apart() -> None:
+    interview = told(Leave(Missing.REFUSED), Onward(), Answer([]), Leave(Missing.DONT_KNOW))
+    assert interview.ledger.said()[1] == {
+        "who": Missing.REFUSED,
+        "fruit": Missing.BLANK,
+        "many": Missing.DONT_KNOW,
+    }
+
+
+def test_back_and_forth_loses_nothing_and_an_answer_replaces_a_state() -> None:
+    interview = told(*THROUGH[:4], Back(), Back(), Back(), Back(), Back())
+    assert interview.position == "who"
+    again = told(*THROUGH[:4], Back(), Back(), Back(), Back(), Onward(), Onward(), Onward(), Onward())
+    assert again.position == "many"
+    assert again.ledger.answers == told(*THROUGH[:4]).ledger.answers
+    changed = told(Leave(Missing.REFUSED), Back(), Answer("Dara"))
+    assert changed.ledger.said()[:2] == ({"who": "Dara"}, {})
+
+
+def test_what_falls_off_the_route_is_remembered_but_not_said() -> None:
+    without = told(*THROUGH, GoTo("fruit"), Answer(["fig"]))
+    assert without.position == REVIEW
+    assert "fruit_other" not in without.ledger.said()[0]
+    assert [step.name for step in without.steps] == ["who", "n", "fruit", "many"]
+    back = told(*THROUGH, GoTo("fruit"), Answer(["fig"]), GoTo("fruit"), Answer(["other"]))
+    assert back.position == REVIEW
+    assert back.ledger.said()[0]["fruit_other"] == "Durian"
+
+
+def test_a_question_that_a_change_opens_is_asked_before_review() -> None:
+    interview = told(Answer("Sok"), Onward(), Answer(["fig"]), Answer(3), GoTo("fruit"), Answer(["other"]))
+    assert interview.position == "fruit_other"
+    assert refused(interview, Finish()) == "interview-not-done"
+
+
+def test_comments_are_kept_changed_and_taken_away() -> None:
+    assert told(Remark(" loud ")).ledger.comments == {"who": "loud"}
+    assert told(Remark("loud"), Remark("")).ledger.comments == {}
+    assert told(Answer("Sok", remark="quiet")).ledger.comments == {"who": "quiet"}
+    assert told(Leave(Missing.REFUSED, remark="shy")).ledger.comments == {"who": "shy"}
+    rejected = advance(told(), Answer("", remark="x"), 0)
+    assert isinstance(rejected, Problem)
+
+
+def test_the_same_answer_again_is_no_change_and_time_never_runs_backwards() -> None:
+    interview = told(Answer("Sok"), Back(), Answer("Sok"))
+    assert [event.kind for event in interview.events].count(EventKind.ANSWER) == 1
+    late = advance(begin(PAPER, "en"), Answer("Sok"), 500)
+    assert isinstance(late, Interview)
+    early = advance(late, Back(), 20)
+    assert isinstance(early, Interview)
+    assert [event.elapsed for event in early.events] == [0, 500, 500]
+
+
+def test_what_a_select_one_takes_besides() -> None:
+    paper = Questionnaire(
+        id="t", version="1", title="T", questions=(SelectOne(name="a", choices=FRUIT, or_other=True),)
+    )
+    assert [step.name for step in route(paper, {"a": "other"})] == ["a", "a_other"]
+    assert [step.name for step in route(paper, {"a": "fig"})] == ["a"]
+    assert [step.name for step in route(paper, {"a": "another"})] == ["a"]
+
+
+REPLIES: st.SearchStrategy[Reply] = st.one_of(
+    st.builds(Answer, st.sampled_from(["Sok", "", "3", "0", ["fig"], ["fig", "other"], ["plum"], []])),
+    st.builds(Leave, st.sampled_from(list(Missing))),
+    st.builds(Remark, st.sampled_from(["", "loud", "shy"])),
+    st.sampled_from([Onward(), Back(), Finish(), GoTo("fruit"), GoTo("many"), GoTo("fruit_other")]),
+)
+FORWARD: dict[str, Callable[[], Reply]] = {
+    "who": lambda: Answer("Sok"),
+    "n": Onward,
+    "fruit": lambda: Answer(["other"]),
+    "fruit_other": lambda: Answer("Durian"),
+    "many": lambda: Answer(2),
+}
+
+
+@settings(deadline=None)
+@given(st.lists(REPLIES, max_size=40))
+def test_whatever_is_replied_the_rules_hold(replies: list[Reply]) -> None:
+    interview = begin(PAPER, "en")
+    for number, reply in enumerate(replies):
+        outcome = advance(interview, reply, number)
+        if isinstance(outcome, Interview) and interview.status is Status.PARTIAL:
+            interview = outcome
+        folded = Ledger.of(interview.events)
+        assert folded.said() == interview.ledger.said()
+        assert interview.steps == route(PAPER, folded.said()[0])
+        on_route = {step.name for step in interview.steps}
+        assert all(name in on_route for part in folded.said() for name in part)
+        assert interview.position in on_route | {REVIEW}
+        assert [event.seq for event in interview.events] == list(range(1, len(interview.events) + 1))
+    while interview.status is Status.PARTIAL:
+        said = interview.ledger.has(interview.position)
+        reply = Finish() if interview.position == REVIEW else Onward() if said else FORWARD[interview.position]()
+        outcome = advance(interview, reply, 99)
+        assert isinstance(outcome, Interview)
+        interview = outcome
+    assert all(interview.ledger.has(step.name) for step in interview.steps if step.askable)
+
+
+def test_unknown_kinds_of_event_do_not_exist() -> None:
+    with pytest.raises(ValueError, match="noise"):
+        Event(1, 0, EventKind("noise"), {})
