@@ -1,0 +1,164 @@
+"""Whether the parts of a questionnaire fit together; it looks at all that could be read, sound or not."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from typing import Any, Final
+
+import yaml
+
+from sstc_survey.formats.reading import Reader, Reading
+from sstc_survey.questionnaire import (
+    NAME_PATTERN,
+    OTHER,
+    Attribution,
+    ChoiceList,
+    Entry,
+    Group,
+    Note,
+    Question,
+    Questionnaire,
+    SelectOne,
+)
+
+_is_name: Final = re.compile(NAME_PATTERN, re.ASCII).fullmatch
+
+
+def check_consistency(reader: Reader) -> None:
+    """Report everything about a questionnaire that no single value shows."""
+    entries = [reading for reading in reader.readings if issubclass(reading.cls, Entry)]
+    untyped = [reading for reading in reader.readings if reading.cls is object]
+    named = sorted([*entries, *untyped], key=lambda reading: reading.node.start_mark.index)
+    _check_names(reader, named)
+    for entry in entries:
+        _check_label(reader, entry)
+        _check_order(reader, entry, "min", "max")
+        _check_selected(reader, entry)
+    for root in (reading for reading in reader.readings if reading.cls is Questionnaire):
+        if _is_blank(root.values.get("title", "-")):
+            reader.report("empty-value", root.at("title"), key="title")
+        _check_references(reader, root, named)
+        _check_translations(reader, str(root.values.get("default_language", "en")))
+
+
+def _check_names(reader: Reader, entries: Sequence[Reading]) -> None:
+    lines: dict[str, int] = {}
+    derived: dict[str, str] = {}
+    for entry in entries:
+        for name, question in _names(entry):
+            node = entry.at("name")
+            if name not in lines:
+                lines[name] = node.start_mark.line + 1
+                derived[name] = question
+            elif question or derived[name]:
+                asking = question or derived[name]
+                reader.report("name-of-other", node, name=name, question=asking, line=lines[name])
+            else:
+                reader.report("duplicate-name", node, name=name, line=lines[name])
+
+
+def _names(entry: Reading) -> Iterator[tuple[str, str]]:
+    """Yield the names that an entry takes, each with the question that it belongs to as its "Other"."""
+    name = entry.values.get("name")
+    if isinstance(name, str):
+        yield name, ""
+        if entry.values.get("or_other") is True:
+            yield f"{name}_{OTHER}", name
+
+
+def _check_label(reader: Reader, entry: Reading) -> None:
+    forgotten = entry.lacks("label") and not issubclass(entry.cls, Group)
+    if forgotten or _is_blank(entry.values.get("label", "-")):
+        reader.report("no-label", entry.at("label"), name=entry.values.get("name", "?"))
+
+
+def _is_blank(text: object) -> bool:
+    texts = text.values() if isinstance(text, dict) else [text]
+    return any(isinstance(text, str) and not text.strip() for text in texts)
+
+
+def _check_order(reader: Reader, entry: Reading, lower: str, upper: str) -> bool:
+    least: Any = entry.values.get(lower)
+    most: Any = entry.values.get(upper)
+    if least is None or most is None or least <= most:
+        return False
+    reader.report("min-above-max", entry.at(lower), lower=lower, upper=upper, least=least, most=most)
+    return True
+
+
+def _check_selected(reader: Reader, entry: Reading) -> None:
+    _check_order(reader, entry, "min_selected", "max_selected")
+    choices = entry.values.get("choices")
+    if not isinstance(choices, ChoiceList):
+        return
+    count = len(_codes(entry))
+    for key in ("min_selected", "max_selected"):
+        wanted = entry.values.get(key)
+        if isinstance(wanted, int) and wanted > count:
+            reader.report("more-than-choices", entry.at(key), key=key, wanted=wanted, count=count)
+
+
+def _codes(question: Reading) -> dict[str, None]:
+    """Return the codes that an answer may have, in order, quick to look up."""
+    choices = question.values.get("choices")
+    codes = {choice.code: None for choice in choices} if isinstance(choices, ChoiceList) else {}
+    return {**codes, OTHER: None} if question.values.get("or_other") is True else codes
+
+
+def _check_references(reader: Reader, root: Reading, entries: Sequence[Reading]) -> None:
+    """Report what `respondent` and `attribution` name and is not there."""
+    questions: dict[str, Reading] = {}
+    for entry in entries:
+        for name, _ in _names(entry):
+            questions.setdefault(name, entry)
+    for node in _items(root.keys.get("respondent")):
+        _check_reference(reader, node, questions)
+    for attribution in (reading for reading in reader.readings if reading.cls is Attribution):
+        asking = attribution.keys.get("question")
+        question = None
+        if asking is not None and "question" in attribution.values:
+            question = _check_reference(reader, asking[1], questions)
+            if question and issubclass(question.cls, Question) and not issubclass(question.cls, SelectOne):
+                reader.report("attribution-not-select-one", asking[1], name=asking[1].value)
+                question = None
+        _check_hides(reader, attribution, questions, question)
+
+
+def _items(pair: tuple[yaml.Node, yaml.Node] | None) -> list[yaml.Node]:
+    """Return the texts of a list."""
+    if pair is None or not isinstance(pair[1], yaml.SequenceNode):
+        return []
+    return [node for node in pair[1].value if isinstance(node, yaml.ScalarNode)]
+
+
+def _check_reference(reader: Reader, node: yaml.Node, questions: dict[str, Reading]) -> Reading | None:
+    """Return the question that a name stands for, or report that there is none that takes an answer."""
+    if not _is_name(node.value):
+        return None
+    question = questions.get(node.value)
+    if question is None:
+        reader.report_word("unknown-question", node, node.value, questions, name=node.value)
+    elif issubclass(question.cls, Note | Group):
+        reader.report("takes-no-answer", node, name=node.value)
+    return question
+
+
+def _check_hides(reader: Reader, attribution: Reading, questions: dict[str, Reading], question: Reading | None) -> None:
+    hides = attribution.keys.get("hides")
+    if hides is None or not isinstance(hides[1], yaml.MappingNode):
+        return
+    codes = _codes(question) if question is not None and "choices" in question.values else None
+    for code, names in hides[1].value:
+        if codes is not None and isinstance(code, yaml.ScalarNode) and code.value not in codes:
+            reader.report_word("attribution-unknown-code", code, code.value, codes, code=code.value)
+        for node in _items((code, names)):
+            _check_reference(reader, node, questions)
+
+
+def _check_translations(reader: Reader, default_language: str) -> None:
+    """Report texts in several languages of which none is the default one."""
+    base = default_language.partition("-")[0]
+    for node, texts in reader.translations:
+        if default_language not in texts and base not in texts:
+            reader.report("not-in-default-language", node, language=default_language, first=next(iter(texts)))

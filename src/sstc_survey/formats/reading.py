@@ -1,0 +1,157 @@
+"""One pass over the nodes of a file: what was read so far, and everything that is wrong."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from typing import Final, TypeAlias
+
+import yaml
+
+from sstc_survey.errors import Problem
+from sstc_survey.formats.source import Source
+from sstc_survey.formats.suggestions import suggested
+from sstc_survey.formats.yaml_nodes import place_of
+
+MAX_PROBLEMS: Final = 500
+MAX_GUESSES: Final = 50  # each compares a word with all that are known
+Pair: TypeAlias = tuple[yaml.Node, yaml.Node]
+
+
+class Fault:
+    """What a reader returns for a node whose problem it has reported."""
+
+
+FAULT: Final = Fault()
+
+
+@dataclass(slots=True)
+class Reading:
+    """A mapping that stands for a Struct: the nodes of its keys, the values that could be read, and likely slips."""
+
+    cls: type
+    node: yaml.MappingNode
+    keys: dict[str, Pair]
+    values: dict[str, object]
+    misspelt: list[str] = field(default_factory=list)
+
+    def lacks(self, key: str) -> bool:
+        """Tell whether a key is not there, not even with a slip of the pen, which is a problem of its own."""
+        return key not in self.keys and key not in self.misspelt
+
+    @property
+    def head(self) -> yaml.Node:
+        """Return the node of the first key, which stands for the mapping where one thing is to be shown."""
+        return self.node.value[0][0] if self.node.value else self.node
+
+    def at(self, key: str) -> yaml.Node:
+        """Return the node of a key's value, or the head where the key is not there."""
+        return self.keys[key][1] if key in self.keys else self.head
+
+
+class Reader:
+    """What the readers of one file share."""
+
+    def __init__(self, source: Source, choice_lists: dict[str, yaml.Node]) -> None:
+        self.source = source
+        self.choice_lists = choice_lists
+        self.lists_at_the_top = {id(node) for node in choice_lists.values()}
+        self.lists_read: dict[int, object] = {}
+        self.readings: list[Reading] = []
+        self.translations: list[tuple[yaml.Node, dict[str, str]]] = []
+        self.problems: list[Problem] = []
+        self.reported = 0
+        self.depth = 0
+
+    def report(self, code: str, node: yaml.Node, /, **details: object) -> Fault:
+        """Add a problem with a node."""
+        self.reported += 1
+        if self.reported <= MAX_PROBLEMS:
+            self.problems.append(Problem(code, details, place_of(self.source, node)))
+        return FAULT
+
+    def report_word(self, code: str, node: yaml.Node, word: str, known: Iterable[str], /, **details: object) -> Fault:
+        """Add a problem with a word that should be one of those known."""
+        if self.reported < MAX_PROBLEMS:
+            details |= suggested(word, known, guessing=self.reported < MAX_GUESSES)
+        return self.report(code, node, **details)
+
+    def unknown_key(self, reading: Reading, node: yaml.Node, known: Iterable[str]) -> None:
+        """Add the problem of a key that is not known, and remember which one was probably meant."""
+        if self.reported < MAX_PROBLEMS:
+            details = suggested(node.value, known, guessing=self.reported < MAX_GUESSES)
+            reading.misspelt.append(str(details.get("suggestion", "")).strip('"'))
+            self.report("unknown-key", node, key=node.value, **details)
+        else:
+            self.report("unknown-key", node)
+
+    def wrong_kind(self, node: yaml.Node, key: str, wanted: str) -> Fault:
+        """Add the problem that something else (one of the constants below) is wanted as the value of a key."""
+        if is_null(node):
+            return self.report("empty-value", node, key=key)
+        return self.report("wrong-kind", node, key=key, wanted=wanted, given=kind(node), how=_HOW[wanted])
+
+    def pairs(self, node: yaml.MappingNode) -> dict[str, Pair]:
+        """Return the nodes of each key and its value; report keys that are twice there or no text."""
+        try:
+            pairs: dict[str, Pair] = {pair[0].value: pair for pair in node.value}
+        except TypeError:  # a list as a key
+            return self._sound_pairs(node)
+        return pairs if len(pairs) == len(node.value) and "<<" not in pairs else self._sound_pairs(node)
+
+    def _sound_pairs(self, node: yaml.MappingNode) -> dict[str, Pair]:
+        pairs: dict[str, Pair] = {}
+        for key, value in node.value:
+            if not isinstance(key, yaml.ScalarNode):
+                self.report("key-not-text", key)
+            elif key.value == "<<" and not key.style:
+                self.report("yaml-merge", key)
+            elif key.value in pairs:
+                self.report("duplicate-key", key, key=key.value, line=pairs[key.value][0].start_mark.line + 1)
+            else:
+                pairs[key.value] = (key, value)
+        return pairs
+
+
+Read: TypeAlias = Callable[[Reader, yaml.Node, str], object]
+"""Reads the node of a key (named for messages) and returns its value, or reports a problem and returns FAULT."""
+
+_NULLS: Final = frozenset({"", "~", "null", "Null", "NULL"})
+
+
+def is_null(node: yaml.Node) -> bool:
+    """Tell whether nothing stands here, as YAML 1.2 has it."""
+    return isinstance(node, yaml.ScalarNode) and not node.style and node.value in _NULLS
+
+
+TEXT: Final = "text"
+WORDING: Final = "text, or a mapping of languages to texts,"
+LIST: Final = "a list"
+MAPPING: Final = "a mapping"
+CHOICES: Final = "a mapping of codes to labels"
+BOOLEAN: Final = "true or false"
+INTEGER: Final = "a whole number"
+NUMBER: Final = "a number"
+TYPE: Final = "the name of a type"
+_HOW: Final = {
+    TEXT: "write it after the key; a text that begins with a bracket needs quotes",
+    WORDING: "write it after the key; a text that begins with a bracket needs quotes",
+    LIST: "write each item on a line of its own, after a dash and a space; or all of them as [one, two]",
+    MAPPING: "write its keys on lines of their own, each with its value: key: value",
+    CHOICES: "write each choice on a line of its own: code: label",
+    BOOLEAN: "write true or false, without quotes",
+    INTEGER: "write it in the digits 0 to 9, without quotes",
+    NUMBER: "write it in the digits 0 to 9 with a point, without quotes",
+    TYPE: "write type: and one name, such as text",
+}
+
+
+def kind(node: yaml.Node) -> str:
+    """Name what a node is."""
+    match node:
+        case yaml.SequenceNode():
+            return "a list"
+        case yaml.MappingNode():
+            return "a mapping"
+        case _:
+            return f'"{node.value}"' if len(node.value) < 40 and "\n" not in node.value else "text"  # noqa: PLR2004

@@ -1,0 +1,93 @@
+"""Questionnaires from YAML, with every problem of a file at once."""
+
+from __future__ import annotations
+
+import gc
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import partial
+from typing import Final
+
+import yaml
+
+from sstc_survey.errors import Place, Problem, Severity
+from sstc_survey.formats.consistency import check_consistency
+from sstc_survey.formats.hints import reader_of
+from sstc_survey.formats.marks import Marks
+from sstc_survey.formats.reading import MAX_PROBLEMS, Reader, Reading, kind
+from sstc_survey.formats.source import Source, decode, in_order
+from sstc_survey.formats.yaml_nodes import compose, place_of
+from sstc_survey.questionnaire import Questionnaire
+
+MAX_BYTES: Final = 1 << 20
+
+
+@dataclass(frozen=True, slots=True)
+class Parsed:
+    """A questionnaire, or None where the problems (in the order of their places) hold an error."""
+
+    questionnaire: Questionnaire | None
+    problems: list[Problem]
+    marks: Marks | None
+
+
+def parse_questionnaire(source: bytes, file: str) -> Parsed:
+    """Read a questionnaire from the bytes of its file; whatever they are, nothing is raised."""
+    if len(source) > MAX_BYTES:
+        size = f"{len(source) / MAX_BYTES:.1f} MiB"
+        return Parsed(None, [Problem("too-large", {"size": size, "limit": "1 MiB"}, Place(file))], None)
+    text = decode(source, file)
+    if isinstance(text, Problem):
+        return Parsed(None, [text], None)
+    with _uncollected():
+        return _parse(text)
+
+
+@contextmanager
+def _uncollected() -> Iterator[None]:
+    """Keep the garbage collector off: it would search thousands of new nodes, none of them garbage."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
+
+
+def _parse(source: Source) -> Parsed:
+    document = compose(source)
+    if document.root is None:
+        empty = [Problem("empty-file", {}, Place(source.file))]
+        return Parsed(None, in_order(document.problems or empty), None)
+    if not isinstance(document.root, yaml.MappingNode):
+        details = {"given": kind(document.root)}
+        problem = Problem("not-a-questionnaire", details, place_of(source, document.root))
+        return Parsed(None, in_order([*document.problems, problem]), None)
+    reader, outcome = _read(source, document.root)
+    check_consistency(reader)
+    problems = [*document.problems, *reader.problems]
+    if reader.reported > MAX_PROBLEMS:
+        problems.append(Problem("more-problems", {}, Place(source.file)))
+    faulty = any(problem.severity is Severity.ERROR for problem in problems)
+    questionnaire = outcome if isinstance(outcome, Questionnaire) and not faulty else None
+    return Parsed(questionnaire, in_order(problems), Marks(source, partial(_readings, source)))
+
+
+def _read(source: Source, root: yaml.Node) -> tuple[Reader, object]:
+    reader = Reader(source, _choice_lists(root))
+    return reader, reader_of(Questionnaire)(reader, root, "the file")
+
+
+def _readings(source: Source) -> Sequence[Reading]:
+    root = compose(source).root
+    return [] if root is None else _read(source, root)[0].readings
+
+
+def _choice_lists(root: yaml.Node) -> dict[str, yaml.Node]:
+    """Return the nodes of the lists at the top, which questions above them may name too."""
+    if not isinstance(root, yaml.MappingNode):
+        return {}
+    tables = [value for key, value in root.value if key.value == "choices" and isinstance(value, yaml.MappingNode)]
+    return {key.value: value for table in tables for key, value in table.value if isinstance(key, yaml.ScalarNode)}

@@ -1,0 +1,126 @@
+"""How problems look: the caret under the fault, long lines, colours, and nothing that steers a terminal."""
+
+from __future__ import annotations
+
+import io
+import json
+
+import pytest
+
+from sstc_survey.errors import Place, Problem
+from sstc_survey.rendering.problems import print_problems, problems_json
+
+
+class Terminal(io.StringIO):
+    """A stream that says it is a terminal."""
+
+    def isatty(self) -> bool:
+        return True
+
+
+def unknown(place: Place | None, key: str = "lable") -> Problem:
+    return Problem("unknown-key", {"key": key, "known": "", "suggestion": '"label"'}, place)
+
+
+def printed(*problems: Problem, stream: io.StringIO | None = None) -> str:
+    stream = stream or io.StringIO()
+    print_problems(problems, stream)
+    return stream.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("place", "expected"),
+    [
+        (None, 'error: unknown key "lable"\n   = did you mean "label"?\n'),
+        (Place("a.yaml"), 'a.yaml: error: unknown key "lable"\n   = did you mean "label"?\n'),
+        (
+            Place("a.yaml", 15, 5, 5, "    lable: Which media?"),
+            (
+                'a.yaml:15:5: error: unknown key "lable"\n'
+                "  15 |     lable: Which media?\n"
+                "     |     ^^^^^\n"
+                '     = did you mean "label"?\n'
+            ),
+        ),
+        (
+            Place("a.yaml", 3, 5, 2, "名字: 您叫什么"),
+            (
+                'a.yaml:3:5: error: unknown key "lable"\n'
+                "  3 | 名字: 您叫什么\n"
+                "    |       ^^^^\n"
+                '    = did you mean "label"?\n'
+            ),
+        ),
+        (
+            # A letter with its accent apart, and a zero-width space, take no columns.
+            Place("a.yaml", 3, 6, 1, "e\u0301a\u200bb: x"),
+            (
+                'a.yaml:3:6: error: unknown key "lable"\n'
+                "  3 | e\u0301a\u200bb: x\n"
+                "    |    ^\n"
+                '    = did you mean "label"?\n'
+            ),
+        ),
+        (
+            Place("a.yaml", 3, 4, 1, "a:"),
+            'a.yaml:3:4: error: unknown key "lable"\n  3 | a:\n    |   ^\n    = did you mean "label"?\n',
+        ),
+    ],
+)
+def test_look(place: Place | None, expected: str) -> None:
+    assert printed(unknown(place)) == expected
+
+
+def test_a_long_line_is_shown_round_the_caret() -> None:
+    line = "a" * 500 + "fault" + "b" * 500
+    _, source, caret, _ = printed(unknown(Place("a.yaml", 3, 501, 5, line))).splitlines()
+    assert source == f"  3 | …{'a' * 40}fault{'b' * 65}…"
+    assert source[caret.index("^") : caret.rindex("^") + 1] == "fault"
+
+
+def test_a_long_fault_ends_with_what_is_shown() -> None:
+    _, source, caret, _ = printed(unknown(Place("a.yaml", 3, 1, 5_000, "x" * 5_000))).splitlines()
+    assert source == f"  3 | {'x' * 110}…"
+    assert caret == f"    | {'^' * 110}"
+
+
+def test_nothing_steers_the_terminal() -> None:
+    text = "\x1b[2J\x9b0m\u202e\r"
+    out = printed(unknown(Place(f"{text}.yaml", 3, 1, 1, f"{text}: x"), text))
+    assert not set(out) & set(text.replace("[2J", "").replace("0m", ""))
+    assert "␛[2J" in out
+
+
+def test_colours_are_for_terminals_that_want_them(monkeypatch: pytest.MonkeyPatch) -> None:
+    problem = unknown(Place("a.yaml", 3, 1, 1, "x"))
+    monkeypatch.delenv("NO_COLOR", raising=False)
+    assert "\x1b[1;31merror:\x1b[0m" in printed(problem, stream=Terminal())
+    assert "\x1b" not in printed(problem)
+    monkeypatch.setenv("NO_COLOR", "1")
+    assert "\x1b" not in printed(problem, stream=Terminal())
+
+
+def test_json() -> None:
+    warning = Problem("not-in-default-language", {"language": "en", "first": "zh"}, Place("b.yaml"))
+    assert json.loads(problems_json([unknown(Place("a.yaml", 15, 5, 5, "    lable: x")), warning])) == [
+        {
+            "code": "unknown-key",
+            "severity": "error",
+            "file": "a.yaml",
+            "line": 15,
+            "column": 5,
+            "end_column": 10,
+            "fault": 'unknown key "lable"',
+            "remedy": 'did you mean "label"?',
+        },
+        {
+            "code": "not-in-default-language",
+            "severity": "warning",
+            "file": "b.yaml",
+            "line": None,
+            "column": None,
+            "end_column": None,
+            "fault": "the text is not there in the default language, en",
+            "remedy": "add it; until then zh is shown to those who read neither",
+        },
+    ]

@@ -1,0 +1,118 @@
+"""What sound questionnaires become, whatever older readers of YAML would make of their scalars."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+import yaml
+
+from sstc_survey.formats import yaml_nodes
+from sstc_survey.formats.yaml_form import parse_questionnaire
+from sstc_survey.questionnaire import (
+    Acknowledge,
+    Choice,
+    Date,
+    Decimal,
+    Group,
+    Integer,
+    Note,
+    Questionnaire,
+    SelectMultiple,
+    SelectOne,
+    TextQuestion,
+)
+
+FOLDER = Path(__file__).parents[1] / "questionnaires"
+MINIATURES = sorted(FOLDER.glob("*.yaml"))
+
+
+@pytest.fixture(params=["libyaml", "python"], autouse=True)
+def parser(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Read everything with each of the two parsers."""
+    if request.param == "python":
+        monkeypatch.setattr(yaml, "__with_libyaml__", False)
+        monkeypatch.setattr(yaml_nodes, "_Parser", yaml_nodes._PythonParser)
+
+
+def read(name: str) -> Questionnaire:
+    parsed = parse_questionnaire((FOLDER / name).read_bytes(), name)
+    assert parsed.problems == []
+    assert parsed.questionnaire is not None
+    return parsed.questionnaire
+
+
+@pytest.mark.parametrize("path", MINIATURES, ids=[path.stem for path in MINIATURES])
+def test_miniature_is_sound(path: Path) -> None:
+    assert read(path.name).id == path.stem
+
+
+def test_every_type() -> None:
+    questionnaire = read("every-type.yaml")
+    assert questionnaire.version == "1.0"
+    assert questionnaire.questions == (
+        Note(name="welcome", label="Welcome", hint="Take your time"),
+        Acknowledge(name="agreed", label="You may stop at any time", required=True),
+        SelectMultiple(
+            name="media",
+            label="Which media?",
+            choices=(  # type: ignore[arg-type]
+                Choice(code="radio", label="Radio"),
+                Choice(code="tv", label="Television"),
+                Choice(code="none", label="None of these", exclusive=True),
+            ),
+            or_other=True,
+            comment=True,
+            appearance="list",
+            min_selected=0,
+            max_selected=2,
+        ),
+        SelectOne(
+            name="sex",
+            label="Are you a woman or a man?",
+            choices=(Choice(code="f", label="A woman"), Choice(code="m", label="A man")),  # type: ignore[arg-type]
+            appearance="autocomplete",
+            dont_know=False,
+        ),
+        TextQuestion(name="name", label="Your name"),
+        Integer(name="age", label="Your age", min=0, max=120, refused=False),
+        Decimal(name="share", label="Which share", min=0.0, max=99.5),
+        Date(name="since", label="Since when", min="1949-10-01", max="2016-09-07"),
+        Group(name="end", questions=(TextQuestion(name="remarks", label="Anything else", multiline=True),)),
+    )
+
+
+def test_the_language_no_is_norwegian() -> None:
+    questionnaire = read("translated.yaml")
+    assert questionnaire.title == {"en": "Media", "no": "Medier", "zh-Hans": "媒体"}
+    assert questionnaire.default_language == "no"
+    assert questionnaire.introduction == {"en": "Two questions.\n", "no": "To spørsmål.\n"}
+    question = questionnaire.questions[0]
+    assert isinstance(question, SelectOne)
+    assert question.choices[1] == Choice(code="none", label={"en": "None", "no": "Ingen"}, exclusive=True)
+
+
+def test_plain_scalars_stay_text() -> None:
+    questionnaire = read("shared-choices.yaml")
+    assert (questionnaire.version, questionnaire.title) == ("2016-09-07", "010")
+    first, second = questionnaire.questions
+    assert isinstance(first, SelectOne)
+    assert isinstance(second, SelectMultiple)
+    assert {choice.code: choice.label for choice in first.choices} == {
+        "yes": "1",
+        "no": "1.50",
+        "010": "off",
+        "1:30": "true",
+        "2016-09-07": "null-hypothesis",
+    }
+    assert first.choices is second.choices is questionnaire.choices["answers"]
+
+
+def test_marks_find_keys_again() -> None:
+    source = (FOLDER / "attributed.yaml").read_bytes()
+    marks = parse_questionnaire(source, "f.yaml").marks
+    assert marks is not None
+    assert str(marks.of("quoting", "label")) == "f.yaml:22:12"
+    assert str(marks.of("where")) == "f.yaml:18:20"
+    assert str(marks.at_the_top("respondent")) == "f.yaml:5:13"
+    assert marks.of("nobody") is None
