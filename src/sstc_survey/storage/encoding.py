@@ -1,0 +1,149 @@
+"""The bytes of a response file, sealed with a checksum.
+
+The file is JSON in UTF-8: the keys of `Response` in their order, indented by 2, one event a line, and at its
+end the key `sha256`. Its last 68 bytes are the 64 digits of the SHA-256 of all bytes before them, a quotation
+mark, a line break, a brace and a line break. So a seal is checked by hashing what stands before byte -68.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from typing import Any, Final
+
+import msgspec
+from msgspec.structs import replace
+
+from sstc_survey.errors import Place, Problem
+from sstc_survey.response import FORMAT, SCHEMA, Event, Response
+from sstc_survey.storage import strict_json
+from sstc_survey.storage.files import MIB, amount
+from sstc_survey.storage.validation import validate
+
+MAX_SIZE: Final = 16 * MIB
+
+_SEAL_KEY: Final = b',\n  "sha256": "'
+_END: Final = b'"\n}\n'
+_SEALED: Final = 64 + len(_END)
+_NO_EVENTS: Final = b"[]\n}"
+_KEYS: Final = frozenset(Response.__struct_fields__) | {"sha256"}
+_BYTE: Final = re.compile(r"\(byte (\d+)\)")
+
+
+class _Head(msgspec.Struct):
+    """What tells a response from other JSON, unread: nothing of it may be believed yet."""
+
+    format: msgspec.Raw = msgspec.Raw(b"null")
+    schema: msgspec.Raw = msgspec.Raw(b"null")
+
+
+_HEAD: Final = msgspec.json.Decoder(_Head)
+
+
+def encode(response: Response) -> bytes | Problem:
+    """Return the bytes to save, or why they could not be read back.
+
+    What the reader would refuse is never written: the bytes have passed `decode`.
+    """
+    try:
+        head = msgspec.json.format(msgspec.json.encode(replace(response, events=[])), indent=2)
+        events = b",\n".join(map(_line, response.events))
+    except UnicodeEncodeError:
+        return Problem("response-half-character")
+    history = b"[\n" + events + b"\n  ]" if events else b"[]"
+    body = head.removesuffix(_NO_EVENTS) + history + _SEAL_KEY
+    data = body + hashlib.sha256(body).hexdigest().encode() + _END
+    refusal = decode(data)
+    return refusal if isinstance(refusal, Problem) else data
+
+
+def decode(data: bytes, file: str = "") -> Response | Problem:
+    """Return the response that these bytes hold, or why they are refused; `file` is where they stood."""
+    if not data:
+        return Problem("response-empty", {}, Place(file))
+    if len(data) > MAX_SIZE:
+        return Problem("too-large", {"size": amount(len(data)), "limit": amount(MAX_SIZE)}, Place(file))
+    found = _open(data) if is_sealed(data) else _diagnose(data, file)
+    if isinstance(found, Problem) and found.place is None:
+        return Problem(found.code, found.details, Place(file))
+    return found
+
+
+def is_sealed(data: bytes) -> bool:
+    """Tell whether bytes end with the seal over all that stands before it."""
+    return data.endswith(hashlib.sha256(data[:-_SEALED]).hexdigest().encode() + _END)
+
+
+def _line(event: Event) -> bytes:
+    return b"    " + msgspec.json.format(msgspec.json.encode(event), indent=0)
+
+
+def _open(data: bytes) -> Response | Problem:
+    document = strict_json.load(data)
+    if isinstance(document, Problem):
+        return document
+    problem = _unlike_a_response(document)
+    if problem is not None:
+        return problem
+    if next(reversed(document)) != "sha256":
+        return Problem("response-wrong-shape", {"where": "sha256"})
+    del document["sha256"]
+    try:
+        response = msgspec.convert(document, Response)
+    except msgspec.ValidationError as error:
+        return Problem("response-wrong-shape", {"where": _path_in(error)})
+    return validate(response) or response
+
+
+def _unlike_a_response(document: dict[str, Any]) -> Problem | None:
+    if document.get("format") != FORMAT:
+        return Problem("response-other-format")
+    problem = _other_schema(document.get("schema"))
+    if problem is not None:
+        return problem
+    unknown = sorted(document.keys() - _KEYS)
+    return Problem("response-unknown-key", {"key": unknown[0]}) if unknown else None
+
+
+def _other_schema(schema: object) -> Problem | None:
+    if type(schema) is int and schema > SCHEMA:
+        return Problem("response-newer-schema", {"schema": schema, "known": SCHEMA})
+    if type(schema) is int and schema == SCHEMA:
+        return None
+    return Problem("response-unknown-schema", {"schema": str(schema)})
+
+
+def _diagnose(data: bytes, file: str) -> Problem:
+    """Say why bytes without a valid seal have none."""
+    try:
+        head = _HEAD.decode(data)
+    except RecursionError:
+        return Problem("response-too-deep")
+    except msgspec.ValidationError:
+        return Problem("response-other-format")
+    except msgspec.DecodeError as error:
+        return _malformed(str(error), data, file)
+    if bytes(head.format) != b'"%s"' % FORMAT.encode():
+        return Problem("response-other-format")
+    digits = bytes(head.schema)
+    # A newer version may seal in another way: the schema is all that can be told.
+    schema = int(digits) if re.fullmatch(rb"\d{1,9}", digits) else digits.decode(errors="replace")[:20]
+    return _other_schema(schema) or Problem("response-edited")
+
+
+def _malformed(reason: str, data: bytes, file: str) -> Problem:
+    if "truncated" in reason:
+        return Problem("response-truncated")
+    found = _BYTE.search(reason)
+    if found is None:
+        return Problem("response-not-json")
+    before = data[: int(found[1])]
+    line_start = before.rfind(b"\n") + 1
+    column = len(before[line_start:].decode(errors="replace")) + 1
+    return Problem("response-not-json", {}, Place(file, before.count(b"\n") + 1, column))
+
+
+def _path_in(error: msgspec.ValidationError) -> str:
+    """Return the place in the document that msgspec names, such as `$.answers`."""
+    _, found, path = str(error).partition("`$")
+    return path.strip("`.") or "the top" if found else "the top"

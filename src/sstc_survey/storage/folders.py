@@ -1,0 +1,159 @@
+"""What lies in folders: every file that may be a response, and what becomes of it.
+
+In a folder and those below it, every entry named `*.json` is a file found; links are not followed. Hidden
+entries and the copies of questionnaires are passed over; everything else is ignored, but named. Copies of the
+same response are told by id. In one folder, files that this program named cannot share one, so that nothing
+about them needs to be remembered.
+"""
+
+from __future__ import annotations
+
+import os
+import stat
+from collections.abc import Iterable, Iterator
+from typing import Final
+
+from msgspec import Struct, field
+
+from sstc_survey.errors import Place, Problem, SurveyError
+from sstc_survey.storage.duplicates import settle
+from sstc_survey.storage.files import reason
+from sstc_survey.storage.ids import file_name, is_file_name
+from sstc_survey.storage.questionnaires import FOLDER as QUESTIONNAIRES
+from sstc_survey.storage.records import read_record
+from sstc_survey.storage.verdicts import Counted, Refused, Verdict
+
+_JSON: Final = ".json"
+
+
+class _Folder(Struct):
+    """A folder as it was named, and the names found in it: True for those that this program would not give."""
+
+    path: str
+    names: dict[str, bool] = field(default_factory=dict)
+    whole: bool = False
+
+
+class Inventory:
+    """The files under some paths; iterating reads them in order and says what becomes of each.
+
+    `len` is the number of files, and `ignored` the paths of what is neither hidden nor JSON.
+    """
+
+    def __init__(self, paths: Iterable[str]) -> None:
+        """Look at what is there; paths that lead nowhere raise SurveyError, all of them at once."""
+        self.ignored: list[str] = []
+        self._closed: list[Refused] = []
+        # By their real paths: a folder that is named twice, or within another one, is one folder.
+        self._folders: dict[str, _Folder] = {}
+        wrong = [problem for path in paths if (problem := self._look_at(path)) is not None]
+        if wrong:
+            raise SurveyError(*wrong)
+        self._odd = {path: _key_within(path) for path, _, odd in self._files() if odd}
+        self._copied = self._find_copied()
+
+    def __len__(self) -> int:
+        return len(self._closed) + sum(len(folder.names) for folder in self._folders.values())
+
+    def __iter__(self) -> Iterator[Verdict]:
+        return self.verdicts()
+
+    def verdicts(self, id_prefix: str = "") -> Iterator[Verdict]:
+        """Read the files, or those whose id begins so, and say what becomes of each."""
+        if not id_prefix:
+            yield from self._closed
+        settled: set[str] = set()
+        for path, name, odd in self._files():
+            key = self._odd[path] if odd else name
+            if not key.startswith(id_prefix):
+                continue
+            if key not in self._copied:
+                record = read_record(path)
+                yield Refused(path, record) if isinstance(record, Problem) else Counted(path, record)
+            elif key not in settled:
+                settled.add(key)
+                yield from settle(self._copied[key])
+
+    def _files(self) -> Iterator[tuple[str, str, bool]]:
+        """Yield the path and name of each file, and whether the name is odd, in order."""
+        for folder in sorted(self._folders.values(), key=lambda folder: folder.path):
+            start = os.path.join(folder.path, "")
+            for name in sorted(folder.names):
+                yield start + name, name, folder.names[name]
+
+    def _find_copied(self) -> dict[str, list[str]]:
+        """Return the paths of each response that is in more than one file, by the name it should have."""
+        if not self._odd and sum(bool(folder.names) for folder in self._folders.values()) <= 1:
+            return {}
+        seen: set[str] = set()
+        copied: dict[str, list[str]] = {}
+        for path, name, odd in self._files():
+            key = self._odd[path] if odd else name
+            if key in seen:
+                copied[key] = []
+            elif key:
+                seen.add(key)
+        for path, name, odd in self._files():
+            key = self._odd[path] if odd else name
+            if key in copied:
+                copied[key].append(path)
+        return copied
+
+    def _look_at(self, path: str) -> Problem | None:
+        try:
+            mode = os.stat(path).st_mode
+        except FileNotFoundError:
+            return Problem("no-such-file", {}, Place(path))
+        except OSError as error:
+            return Problem("unreadable", {"reason": reason(error)}, Place(path))
+        if stat.S_ISDIR(mode):
+            self._scan(path)
+        else:
+            self._add_file(path)
+        return None
+
+    def _add_file(self, path: str) -> None:
+        # On the command line a link is meant: it is what it points to.
+        path = os.path.realpath(path) if os.path.islink(path) else path
+        parent, name = os.path.split(path)
+        folder = self._folders.setdefault(os.path.realpath(parent), _Folder(parent))
+        folder.names[name] = not is_file_name(name)
+
+    def _scan(self, top: str) -> None:
+        waiting = [(top, os.path.realpath(top))]
+        while waiting:
+            path, real = waiting.pop()
+            folder = self._folders.setdefault(real, _Folder(path))
+            if folder.whole:
+                continue
+            folder.whole = True
+            try:
+                below = self._sort_out(path, folder)
+            except OSError as error:
+                self._closed.append(Refused(path, Problem("unreadable", {"reason": reason(error)}, Place(path))))
+            else:
+                waiting += [(os.path.join(path, name), os.path.join(real, name)) for name in below]
+
+    def _sort_out(self, path: str, folder: _Folder) -> list[str]:
+        """Note the files of a folder, and return the names of the folders in it."""
+        below = []
+        with os.scandir(path) as entries:
+            for entry in entries:
+                name = entry.name
+                if is_file_name(name):
+                    folder.names[name] = False
+                elif name.startswith("."):
+                    continue
+                elif name.lower().endswith(_JSON):
+                    folder.names[name] = True
+                elif not entry.is_dir(follow_symlinks=False):
+                    self.ignored.append(entry.path)
+                elif name != QUESTIONNAIRES:
+                    below.append(name)
+        return below
+
+
+def _key_within(path: str) -> str:
+    """Return the name that a response should have, from its id; empty for a file that is refused."""
+    record = read_record(path)
+    return "" if isinstance(record, Problem) else file_name(record.id)

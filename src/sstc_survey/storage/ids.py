@@ -1,0 +1,47 @@
+"""The names of responses: UUIDs of version 7 (RFC 9562), in lower case."""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+RANDOM_BYTES: Final = 10
+
+_PATTERN: Final = "[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}"
+_ID: Final = re.compile(_PATTERN)
+_FILE_NAME: Final = re.compile(_PATTERN + r"\.json")
+_TEMPORARY: Final = re.compile(rf"\.({_PATTERN})\.[0-9a-f]+\.tmp")
+
+_RANDOM_A: Final = (1 << 12) - 1
+_RANDOM_B: Final = (1 << 62) - 1
+
+
+def new_id(now_ms: int, random: bytes) -> str:
+    """Make an id from the time, in ms since 1970, and 10 random bytes."""
+    if len(random) != RANDOM_BYTES or not 0 <= now_ms < 1 << 48:
+        raise ValueError("an id takes 48 bits of time and 10 random bytes")
+    chance = int.from_bytes(random, "big")
+    number = now_ms << 80 | 7 << 76 | (chance >> 62 & _RANDOM_A) << 64 | 2 << 62 | chance & _RANDOM_B
+    digits = f"{number:032x}"
+    return "-".join((digits[:8], digits[8:12], digits[12:16], digits[16:20], digits[20:]))
+
+
+def is_id(text: str) -> bool:
+    """Tell an id of a response from any other text."""
+    return _ID.fullmatch(text) is not None
+
+
+def file_name(response_id: str) -> str:
+    """Return the name of the file that a response is saved in."""
+    return f"{response_id}.json"
+
+
+def is_file_name(name: str) -> bool:
+    """Tell whether a file has the name that this program would give it."""
+    return _FILE_NAME.fullmatch(name) is not None
+
+
+def id_of_temporary(name: str) -> str | None:
+    """Return the id of the response that a temporary file belongs to, or None for any other file."""
+    found = _TEMPORARY.fullmatch(name)
+    return found[1] if found else None

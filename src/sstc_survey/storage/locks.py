@@ -1,0 +1,77 @@
+"""The lock that keeps two interviews from writing the same response; the system frees it when a process dies."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import time
+from typing import Final
+
+from sstc_survey.errors import Place, Problem
+from sstc_survey.storage import system
+from sstc_survey.storage.files import PRIVATE_FILE, make_folder, reason, unwritten
+
+FOLDER: Final = ".locks"
+
+# Whoever clears up after a crash holds a lock for a moment; an interview holds it for long.
+_TRIES: Final = 5
+_PAUSE: Final = 0.02
+
+
+class Lock:
+    """A lock that is held until it is released."""
+
+    __slots__ = ("_descriptor", "_path")
+
+    def __init__(self, path: str, descriptor: int) -> None:
+        self._path = path
+        self._descriptor: int | None = descriptor
+
+    def release(self) -> None:
+        """Let others have it; what is released already stays so."""
+        if self._descriptor is None:
+            return
+        # The name goes first: whoever gets the lock of a file without a name sees that, and takes a new one.
+        with contextlib.suppress(OSError):
+            os.unlink(self._path)
+        descriptor, self._descriptor = self._descriptor, None
+        with contextlib.suppress(OSError):
+            os.close(descriptor)
+
+
+def take_lock(folder: str, response_id: str, *, tries: int = _TRIES) -> Lock | Problem:
+    """Lock a response in the folder where it is saved, or say why not."""
+    locks = os.path.join(folder, FOLDER)
+    problem = make_folder(locks)
+    if problem is not None:
+        return problem
+    path = os.path.join(locks, f"{response_id}.lock")
+    for attempt in range(tries):
+        if attempt:
+            time.sleep(_PAUSE)
+        lock = _try(path)
+        if lock is not None:
+            return lock
+    return Problem("response-locked", {}, Place(os.path.join(folder, f"{response_id}.json")))
+
+
+def _try(path: str) -> Lock | Problem | None:
+    """Return the lock, None while another has it, or what makes locking impossible."""
+    flags = os.O_RDWR | os.O_CREAT | system.NO_LINK | getattr(os, "O_CLOEXEC", 0)
+    try:
+        descriptor = os.open(path, flags, PRIVATE_FILE)
+    except OSError as error:
+        return unwritten(error, path)
+    lock = Lock(path, descriptor)
+    try:
+        system.lock(descriptor)
+        current = os.path.samestat(os.fstat(descriptor), os.stat(path, follow_symlinks=False))
+    except (BlockingIOError, FileNotFoundError):
+        current = False
+    except OSError as error:
+        os.close(descriptor)
+        return Problem("folder-cannot-lock", {"reason": reason(error)}, Place(os.path.dirname(path)))
+    if current:
+        return lock
+    os.close(descriptor)
+    return None

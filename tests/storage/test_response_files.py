@@ -1,0 +1,269 @@
+"""A response on disk while its interview is open: modes, locks, names, other folders."""
+
+from __future__ import annotations
+
+import os
+import signal
+import threading
+from collections.abc import Iterable
+from pathlib import Path
+
+import pytest
+from made_responses import an_id, growing, put
+from msgspec.structs import replace
+
+from sstc_survey.errors import Problem
+from sstc_survey.storage.ids import RANDOM_BYTES, is_id, new_id
+from sstc_survey.storage.responses import ResponseFile, read_response
+from sstc_survey.storage.system import signals_held
+
+ID, OTHER_ID = an_id(1), an_id(2)
+
+
+def created(folder: Path, response_id: str = ID) -> ResponseFile:
+    """Open the file of a new response."""
+    file = ResponseFile.create(str(folder), response_id)
+    assert not isinstance(file, Problem), str(file)
+    return file
+
+
+def resumed(path: Path) -> ResponseFile:
+    """Open a response that was saved before."""
+    file = ResponseFile.resume(str(path))
+    assert not isinstance(file, Problem), str(file)
+    return file
+
+
+def code_of(outcome: object) -> str:
+    """Return the code of what must be a problem."""
+    assert isinstance(outcome, Problem), outcome
+    assert str(outcome)
+    return outcome.code
+
+
+def mode(path: Path) -> int:
+    """Return the permissions of a file or folder."""
+    return path.stat().st_mode & 0o777
+
+
+def test_only_the_owner_can_read_what_is_saved(tmp_path: Path) -> None:
+    folder = tmp_path / "answers" / "panel"
+    with created(folder) as file:
+        assert file.save(growing(ID, 1)) is None
+        assert mode(folder.parent) == mode(folder) == mode(folder / ".locks") == 0o700
+        assert mode(folder / f"{ID}.json") == mode(folder / ".locks" / f"{ID}.lock") == 0o600
+
+
+def test_a_closed_interview_leaves_its_response_and_nothing_else(tmp_path: Path) -> None:
+    with created(tmp_path) as file:
+        assert file.save(growing(ID, 1)) is None
+        assert file.save(growing(ID, 2)) is None
+    assert [path.name for path in tmp_path.rglob("*") if path.is_file()] == [f"{ID}.json"]
+
+
+def test_nothing_is_there_before_the_first_save(tmp_path: Path) -> None:
+    with created(tmp_path) as file:
+        assert file.saved is None
+    assert not (tmp_path / f"{ID}.json").exists()
+
+
+def test_resume_goes_on_where_it_stopped(tmp_path: Path) -> None:
+    with created(tmp_path) as file:
+        assert file.save(growing(ID, 2)) is None
+    with resumed(tmp_path / f"{ID}.json") as file:
+        assert file.saved == growing(ID, 2)
+        assert file.save(growing(ID, 3)) is None
+    assert read_response(str(tmp_path / f"{ID}.json")) == growing(ID, 3)
+
+
+def test_resume_in_the_working_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    put(tmp_path, growing(ID, 2))
+    monkeypatch.chdir(tmp_path)
+    with resumed(Path(f"{ID}.json")) as file:
+        assert file.save(growing(ID, 3)) is None
+    assert read_response(f"{ID}.json") == growing(ID, 3)
+
+
+def test_resume_keeps_the_name_that_a_person_gave(tmp_path: Path) -> None:
+    path = put(tmp_path, growing(ID, 2), "Mrs Lin.json")
+    with resumed(path) as file:
+        assert file.save(growing(ID, 3)) is None
+    assert [entry.name for entry in tmp_path.glob("*.json")] == ["Mrs Lin.json"]
+    assert read_response(str(path)) == growing(ID, 3)
+
+
+def test_an_open_response_cannot_be_opened_again(tmp_path: Path) -> None:
+    with created(tmp_path) as file:
+        assert file.save(growing(ID, 1)) is None
+        assert code_of(ResponseFile.resume(file.path)) == "response-locked"
+        assert code_of(ResponseFile.create(str(tmp_path), ID)) == "response-locked"
+    resumed(tmp_path / f"{ID}.json").close()
+
+
+def test_a_lock_that_is_held_for_a_moment_is_waited_for(tmp_path: Path) -> None:
+    path = put(tmp_path, growing(ID, 1))
+    momentary = resumed(path)
+    release = threading.Timer(0.03, momentary.close)
+    release.start()
+    resumed(path).close()
+    release.join()
+
+
+def test_the_first_save_replaces_nothing(tmp_path: Path) -> None:
+    path = put(tmp_path, growing(ID, 5))
+    with created(tmp_path) as file:
+        assert code_of(file.save(growing(ID, 1))) == "response-exists"
+        assert code_of(file.failed) == "response-exists"
+        assert file.saved is None
+    assert read_response(str(path)) == growing(ID, 5)
+
+
+def test_after_a_failed_save_another_folder_will_do(tmp_path: Path) -> None:
+    first, second = tmp_path / "first", tmp_path / "second"
+    with created(first) as file:
+        assert file.save(growing(ID, 1)) is None
+        assert file.move_to(str(second)) is None
+        assert file.path == str(second / f"{ID}.json")
+        assert file.save(growing(ID, 2)) is None
+        assert file.save(growing(ID, 3)) is None
+        resumed(first / f"{ID}.json").close()
+        assert code_of(ResponseFile.resume(file.path)) == "response-locked"
+    assert read_response(str(first / f"{ID}.json")) == growing(ID, 1)
+    assert read_response(str(second / f"{ID}.json")) == growing(ID, 3)
+
+
+def test_a_folder_that_cannot_be_moved_to_changes_nothing(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("in the way")
+    with created(tmp_path / "first") as file:
+        assert file.save(growing(ID, 1)) is None
+        assert code_of(file.move_to(str(tmp_path / "file"))) == "folder-not-made"
+        assert code_of(file.move_to(str(tmp_path / "file" / "below"))) == "folder-not-made"
+        assert file.save(growing(ID, 2)) is None
+        assert code_of(ResponseFile.resume(file.path)) == "response-locked"
+
+
+def test_moving_to_the_same_folder_is_another_try(tmp_path: Path) -> None:
+    with created(tmp_path) as file:
+        assert file.save(growing(ID, 1)) is None
+        assert file.move_to(str(tmp_path / "." / "")) is None
+        assert file.save(growing(ID, 2)) is None
+
+
+def test_moving_onto_a_file_of_the_same_name_replaces_nothing(tmp_path: Path) -> None:
+    there = put(tmp_path / "second", growing(ID, 5))
+    with created(tmp_path / "first") as file:
+        assert file.save(growing(ID, 1)) is None
+        assert file.move_to(str(tmp_path / "second")) is None
+        assert code_of(file.save(growing(ID, 2))) == "response-exists"
+    assert read_response(str(there)) == growing(ID, 5)
+
+
+def test_what_crashes_left_is_cleared_away_unless_it_is_in_use(tmp_path: Path) -> None:
+    stale = tmp_path / f".{OTHER_ID}.0123456789abcdef.tmp"
+    own = tmp_path / f".{ID}.0123456789abcdef.tmp"
+    in_use = tmp_path / f".{an_id(3)}.0123456789abcdef.tmp"
+    not_ours = [tmp_path / ".summary.html.0123.tmp", tmp_path / f"{OTHER_ID}.0123456789abcdef.tmp", tmp_path / ".tmp"]
+    with created(tmp_path, an_id(3)):
+        for path in (stale, own, in_use, *not_ours):
+            path.write_text("half")
+        with created(tmp_path):
+            assert not stale.exists()
+            assert not own.exists()
+            assert in_use.exists()
+            assert all(path.exists() for path in not_ours)
+
+
+def test_a_response_that_cannot_be_read_back_is_not_saved(tmp_path: Path) -> None:
+    with created(tmp_path) as file:
+        assert file.save(growing(ID, 1)) is None
+        problem = file.save(replace(growing(ID, 2), interviewer="half \ud83d"))
+        assert code_of(problem) == "response-half-character"
+        assert file.saved == growing(ID, 1)
+    assert read_response(file.path) == growing(ID, 1)
+
+
+def test_the_response_of_another_file_is_a_bug(tmp_path: Path) -> None:
+    with created(tmp_path) as file, pytest.raises(ValueError, match="another response"):
+        file.save(growing(OTHER_ID, 1))
+
+
+def test_a_link_is_neither_resumed_nor_followed(tmp_path: Path) -> None:
+    path = put(tmp_path / "real", growing(ID, 1))
+    link = tmp_path / f"{ID}.json"
+    link.symlink_to(path)
+    assert code_of(ResponseFile.resume(str(link))) == "is-a-link"
+    with created(tmp_path) as file:
+        assert code_of(file.save(growing(ID, 2))) == "response-exists"
+
+
+def test_a_lock_file_that_is_a_link_is_refused(tmp_path: Path) -> None:
+    victim = tmp_path / "victim"
+    (tmp_path / "answers" / ".locks").mkdir(parents=True)
+    (tmp_path / "answers" / ".locks" / f"{ID}.lock").symlink_to(victim)
+    assert isinstance(ResponseFile.create(str(tmp_path / "answers"), ID), Problem)
+    assert not victim.exists()
+
+
+@pytest.mark.skipif(not hasattr(signal, "pthread_sigmask"), reason="signals cannot be held here")
+def test_signals_arrive_after_what_they_may_not_interrupt() -> None:
+    done = []
+
+    def interrupt_itself() -> None:
+        with signals_held():
+            os.kill(os.getpid(), signal.SIGINT)
+            done.append("saved")
+        done.append("too late")
+
+    with pytest.raises(KeyboardInterrupt):
+        interrupt_itself()
+    assert done == ["saved"]
+    assert signal.SIGINT not in signal.pthread_sigmask(signal.SIG_BLOCK, ())
+
+
+@pytest.mark.skipif(not hasattr(signal, "pthread_sigmask"), reason="signals cannot be held here")
+def test_a_signal_at_the_very_start_does_not_leave_signals_held(monkeypatch: pytest.MonkeyPatch) -> None:
+    real = signal.pthread_sigmask
+
+    def interrupted(how: int, mask: Iterable[int]) -> set[int]:
+        before = real(how, mask)
+        if how == signal.SIG_BLOCK and mask:
+            raise KeyboardInterrupt
+        return set(before)
+
+    monkeypatch.setattr(signal, "pthread_sigmask", interrupted)
+    with pytest.raises(KeyboardInterrupt), signals_held():
+        pass
+    left = real(signal.SIG_BLOCK, ())
+    real(signal.SIG_SETMASK, ())
+    assert left == set()
+
+
+def test_ids_are_of_version_7_and_in_order_of_time() -> None:
+    # The example of RFC 9562, appendix A.6.
+    assert new_id(0x017F22E279B0, (0xCC3 << 62 | 0x18C4DC0C0C07398F).to_bytes(10, "big")) == (
+        "017f22e2-79b0-7cc3-98c4-dc0c0c07398f"
+    )
+    ids = [new_id(ms, b"\xff" * RANDOM_BYTES) for ms in (0, 1, 1 << 40, (1 << 48) - 1)]
+    assert ids == sorted(ids)
+    assert all(map(is_id, ids))
+
+
+@pytest.mark.parametrize(("now", "random"), [(-1, b"0" * 10), (1 << 48, b"0" * 10), (1, b"0" * 9)])
+def test_ids_take_what_they_need(now: int, random: bytes) -> None:
+    with pytest.raises(ValueError, match="10 random bytes"):
+        new_id(now, random)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        ID.upper(),
+        ID + "\n",
+        ID[:-1],
+        "017f22e2-79b0-4cc3-98c4-dc0c0c07398f",
+        "017f22e2-79b0-7cc3-c8c4-dc0c0c07398f",
+    ],
+)
+def test_other_texts_are_no_ids(text: str) -> None:
+    assert not is_id(text)
