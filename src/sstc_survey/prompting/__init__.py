@@ -1,0 +1,1 @@
+"""Ways to put the questions, and the one loop that all of them share."""

@@ -1,0 +1,142 @@
+"""The prompter for a terminal that can draw."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from prompt_toolkit.input import Input
+from prompt_toolkit.output import Output
+
+from sstc_survey.errors import Problem
+from sstc_survey.interview import Back, Remark, Reply
+from sstc_survey.prompting.conduct import AfterFailure, Stop, Verify
+from sstc_survey.prompting.screens import Cover, Line, Screen
+from sstc_survey.prompting.terminal.comments import ask_comment
+from sstc_survey.prompting.terminal.desk import Desk, Entry
+from sstc_survey.prompting.terminal.device import Device
+from sstc_survey.prompting.terminal.keys import Key
+from sstc_survey.prompting.terminal.page import Page
+from sstc_survey.prompting.terminal.panel import Outcome
+from sstc_survey.prompting.terminal.questions import put
+from sstc_survey.prompting.terminal.widths import learn_widths
+from sstc_survey.prompting.terminal.words import reading, said
+
+
+class TerminalPrompter:
+    """Puts each question below the last; when it is answered only the question and the reply stay.
+
+    What was entered but not taken is kept until its question is answered.
+    """
+
+    def __init__(self, *, input: Input | None = None, output: Output | None = None) -> None:  # noqa: A002
+        self._device = Device(input, output)
+        self._page = Page(self._device)
+        self._kept: dict[str, Entry] = {}
+        self._kept_comments: dict[str, str] = {}
+        self._printed: str | None = None
+        self._answered: str | None = None
+        self._said = ""
+
+    def open(self, cover: Cover, *, resumed: bool) -> None:
+        """Print what the interview is about."""
+        learn_widths(self._device)
+        self._page.cover(cover, resumed=resumed)
+
+    def ask(self, screen: Screen, verify: Verify) -> Reply | Stop:
+        """Print a question, unless it still stands there, and return the reply to it."""
+        name = screen.question.name
+        if self._answered not in (None, name):
+            self._kept.pop(self._answered, None)
+            self._answered = None
+        if self._printed != name:
+            self._page.question(screen)
+            self._printed = name
+        reply = self._reply(screen, verify)
+        self._record(screen, reply)
+        return reply
+
+    def remark(self, screen: Screen, verify: Verify) -> Remark | Back | Stop | None:
+        """Ask for the comment that goes with an answer."""
+        name = screen.question.name
+        key, text = self._comment(screen, lambda text: verify(Remark(text, name)))
+        reply: Remark | Back | None = Remark(text, name) if text.strip() != screen.comment else None
+        if key is Key.STOP:
+            return Stop()
+        if key is Key.BACK:
+            reply = Back(name)
+        if reply is not None:
+            self._record(screen, reply)
+        return reply
+
+    def review(self, lines: tuple[Line, ...]) -> Reply | Stop:
+        """Print all replies and return what to do with them."""
+        self._kept.clear()
+        self._kept_comments.clear()
+        self._printed = None
+        from sstc_survey.prompting.terminal.review import ask_review, show_review
+
+        show_review(lines, self._page, self._device)
+        self._said = ""
+        return ask_review(lines, self._device)
+
+    def reject(self, problem: Problem) -> None:
+        """Print why the last reply changes nothing."""
+        self._page.fault(said(problem))
+
+    def not_saved(self, problem: Problem, reply: Reply) -> AfterFailure:
+        """Print that a reply was not saved, with the reply, and ask what to do."""
+        from sstc_survey.prompting.terminal.failures import ask_after_failure
+
+        said_before = reply.text if isinstance(reply, Remark) else self._said
+        return ask_after_failure(problem, said_before, self._page, self._device)
+
+    def close(self, closing: str) -> None:
+        """Print the last words of the questionnaire."""
+        if closing:
+            self._page.gap()
+            self._page.put("", closing)
+
+    def _reply(self, screen: Screen, verify: Verify) -> Reply | Stop:
+        """Ask until there is a reply; a comment may be written in between."""
+        name = screen.question.name
+        while True:
+            asked = put(Desk(screen, self._kept.get(name), verify, self._device))
+            self._kept[name] = asked.entry
+            reply: Reply | Stop | None = asked.reply
+            if reply is None:
+                reply = self._remark(screen, verify)
+            if reply is not None:
+                return reply
+
+    def _remark(self, screen: Screen, verify: Verify) -> Reply | Stop | None:
+        """Ask for a comment on a question that stays; None where it is left as it is."""
+        key, text = self._comment(screen, lambda text: verify(Remark(text)))
+        if key is Key.STOP:
+            return Stop()
+        return Remark(text) if key is Key.ENTER and text.strip() != screen.comment else None
+
+    def _comment(self, screen: Screen, verify: Callable[[str], Problem | None]) -> Outcome[str]:
+        """Ask for a comment; one that was begun and left stands there when it is asked for again."""
+        name = screen.question.name
+        outcome = ask_comment(self._kept_comments.pop(name, screen.comment), verify, self._device)
+        if outcome.key is Key.BACK:
+            self._kept_comments[name] = outcome.content
+        return outcome
+
+    def _record(self, screen: Screen, reply: Reply | Stop) -> None:
+        """Leave a line of what was replied."""
+        match reply:
+            case Stop():
+                return
+            case Back():
+                self._page.aside(f"{self._device.signs.back} back")
+                self._printed = None
+                return
+            case Remark(text):
+                self._page.aside(f"Comment: {text.strip()}" if text.strip() else "Comment taken away")
+                return
+            case _:
+                self._answered = screen.question.name
+        self._said = reading(screen, reply)
+        if self._said:
+            self._page.reply(self._said)

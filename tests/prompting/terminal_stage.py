@@ -1,0 +1,188 @@
+"""A terminal that tests play on: an interview runs in a thread, keys are pressed, the screen is read."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import TextIO, cast
+
+import pyte
+from prompt_toolkit.data_structures import Size
+from prompt_toolkit.input import PipeInput, create_pipe_input
+from prompt_toolkit.output.vt100 import Vt100_Output
+
+from sstc_survey.errors import Problem
+from sstc_survey.interview import Interview, begin
+from sstc_survey.prompting.conduct import conduct
+from sstc_survey.prompting.terminal import TerminalPrompter
+from sstc_survey.questionnaire import Questionnaire
+
+PATIENCE = 10.0
+KEYS = {
+    "Enter": "\r",
+    "Esc": "\x1b",
+    "Up": "\x1b[A",
+    "Down": "\x1b[B",
+    "F1": "\x1bOP",
+    "F2": "\x1bOQ",
+    "F3": "\x1bOR",
+    "F4": "\x1bOS",
+    "F5": "\x1b[15~",
+    "F8": "\x1b[19~",
+    "F9": "\x1b[20~",
+    "F10": "\x1b[21~",
+    "Backspace": "\x7f",
+    "Ctrl-C": "\x03",
+    "Ctrl-D": "\x04",
+    "Ctrl-S": "\x13",
+    "Ctrl-U": "\x15",
+    "Ctrl-X": "\x18",
+    "Space": " ",
+}
+
+
+class Drawn:
+    """A screen that text with escape sequences is written to, as to a stream; its text can be waited for."""
+
+    def __init__(self, columns: int, rows: int, encoding: str) -> None:
+        self.encoding = encoding
+        self.raw = ""
+        self._asked = 0
+        self._screen = pyte.HistoryScreen(columns, rows, history=1000)
+        self._stream = pyte.Stream(self._screen)
+        self._changed = threading.Condition(threading.RLock())
+
+    def write(self, text: str) -> int:
+        text.encode(self.encoding)
+        with self._changed:
+            self.raw += text
+            self._stream.feed(text)
+            self._changed.notify_all()
+        return len(text)
+
+    def flush(self) -> None:
+        """Do nothing: what is written is there."""
+
+    def size(self) -> Size:
+        with self._changed:
+            self._asked += 1
+            self._changed.notify_all()
+        return Size(rows=self._screen.lines, columns=self._screen.columns)
+
+    def resize(self, columns: int) -> None:
+        with self._changed:
+            self._screen.resize(columns=columns)
+
+    def settle(self) -> None:
+        """Wait until the size was asked for again and again, as happens without a key while a prompt stands."""
+        with self._changed:
+            before = self._asked
+            assert self._changed.wait_for(lambda: self._asked > before + 2, PATIENCE)
+
+    @property
+    def lines(self) -> list[str]:
+        """Return the lines in view, without white space at their ends."""
+        return [line.rstrip() for line in self._screen.display]
+
+    def until(self, holds: Callable[[str], bool], what: str) -> str:
+        """Wait until this holds of the text in view, and return that text."""
+        with self._changed:
+            came = self._changed.wait_for(lambda: holds("\n".join(self.lines)), PATIENCE)
+            text = "\n".join(self.lines).rstrip()
+        assert came, f"{what} within {PATIENCE} s:\n{text}"
+        return text
+
+
+class Memory:
+    """Keeps interviews in a list, and fails as often as it is told to."""
+
+    def __init__(self, failures: int = 0) -> None:
+        self.kept: list[Interview] = []
+        self.folders: list[str] = []
+        self.failures = failures
+
+    def keep(self, interview: Interview) -> Problem | None:
+        if self.failures:
+            self.failures -= 1
+            return Problem("unreadable", {"reason": "the disk is full"})
+        self.kept.append(interview)
+        return None
+
+    def move(self, folder: str) -> Problem | None:
+        self.folders.append(folder)
+        return None
+
+
+@dataclass
+class Stage:
+    """A running interview, its keys and its screen."""
+
+    keys: PipeInput
+    screen: Drawn
+    keeper: Memory
+    ended: threading.Event = field(default_factory=threading.Event)
+    result: Interview | BaseException | None = None
+
+    def play(self, interview: Interview, *, resumed: bool) -> None:
+        """Hold the interview; whatever ends it is kept as the result."""
+        output = Vt100_Output(cast("TextIO", self.screen), self.screen.size, term="xterm-256color", enable_cpr=False)
+        try:
+            prompter = TerminalPrompter(input=self.keys, output=output)
+            self.result = conduct(interview, prompter, self.keeper, lambda: 0, resumed=resumed)
+        except BaseException as ending:  # noqa: BLE001
+            self.result = ending
+        finally:
+            self.ended.set()
+
+    def press(self, *keys: str) -> None:
+        """Press keys by their names; whatever is no name is typed."""
+        self.keys.send_text("".join(KEYS.get(key, key) for key in keys))
+
+    def see(self, *texts: str, times: int = 1) -> str:
+        """Wait until all texts are in view, at least so many times, and return all that is."""
+        return self.screen.until(
+            lambda view: all(view.count(text) >= times for text in texts), f"{texts} did not show {times} times"
+        )
+
+    def miss(self, text: str) -> str:
+        """Wait until a text is not in view any more."""
+        return self.screen.until(lambda view: text not in view, f"{text!r} did not go")
+
+    def end(self) -> Interview:
+        """Wait for the end of the interview and return it."""
+        ended = self.ending()
+        if isinstance(ended, BaseException):
+            raise ended
+        return ended
+
+    def ending(self) -> Interview | BaseException:
+        """Wait for the end of the interview, and return it or what was raised."""
+        assert self.ended.wait(PATIENCE), "\n".join(self.screen.lines)
+        assert self.result is not None
+        return self.result
+
+
+@contextmanager
+def staged(
+    paper: Questionnaire | Interview,
+    *,
+    columns: int = 80,
+    rows: int = 24,
+    encoding: str = "utf-8",
+    failures: int = 0,
+    resumed: bool = False,
+) -> Iterator[Stage]:
+    """Begin an interview on a terminal of this size, and stop it when the test is done with it."""
+    interview = paper if isinstance(paper, Interview) else begin(paper, paper.default_language)
+    with create_pipe_input() as keys:
+        stage = Stage(keys, Drawn(columns, rows, encoding), Memory(failures))
+        thread = threading.Thread(target=stage.play, args=(interview,), kwargs={"resumed": resumed}, daemon=True)
+        thread.start()
+        try:
+            yield stage
+        finally:
+            while thread.is_alive():
+                stage.press("Ctrl-C")
+                thread.join(0.1)

@@ -1,0 +1,254 @@
+"""The terminal: what stands on the screen, at every width."""
+
+from __future__ import annotations
+
+import re
+import threading
+
+import msgspec
+import pytest
+from prompt_toolkit.utils import get_cwidth
+from terminal_papers import COUNTRY, GRADE, MANY, MEDIA, NOTE, READY, WHO, WHY, choices, paper
+from terminal_stage import PATIENCE, Memory, staged
+
+from sstc_survey.interview import Interview
+from sstc_survey.prompting.screens import Screen
+from sstc_survey.prompting.terminal.page import Page
+from sstc_survey.questionnaire import Group, Leaf, SelectMultiple, TextQuestion
+
+LONG = "To learn from the experience of other countries that have met the same challenges before"
+USEFUL = SelectMultiple(
+    name="useful",
+    label="Why is South-South and Triangular Cooperation useful to you, and to your institution?",
+    hint="All that apply",
+    max_selected=3,
+    choices=choices(learn=LONG, fund="To find funds"),
+)
+CHINESE = SelectMultiple(
+    name="useful",
+    label="为什么南南合作和三方合作对您有用？请选择所有适用的选项，并在需要时补充说明。这个问题很长，需要换行显示。",
+    choices=choices(learn="学习其他国家的经验，特别是那些曾经面临同样挑战的国家的经验。" * 2, fund="寻找资金"),
+)
+
+
+def test_a_question_with_choices_at_80_columns() -> None:
+    with staged(paper(Group(name="g", label="Question 1", questions=(USEFUL,)), refused=True)) as stage:
+        stage.see("F10 stop")
+        assert stage.screen.lines[:21] == [
+            "Media",
+            "Forum",
+            "Today · Here",
+            "",
+            "About media.",
+            "",
+            "1 of 1 ▕██████████▏",
+            "Question 1",
+            "Why is South-South and Triangular Cooperation useful to you, and to your",
+            "institution?",
+            "All that apply",
+            "Choose up to 3",
+            " » ○ 1. To learn from the experience of other countries that have met the same",
+            "        challenges before",
+            "   ○ 2. To find funds",
+            "   ───",
+            "   ○ Refused",
+            "Space tick · Enter next · F3 skip · F9 refuse · F4 comment · F1 help · F10 stop",
+            "",
+            "",
+            "",
+        ]
+
+
+def test_a_question_with_choices_at_40_columns() -> None:
+    with staged(paper(USEFUL), columns=40) as stage:
+        stage.see("F10 stop")
+        assert stage.screen.lines[5:] == [
+            "",
+            "1 of 1 ▕██████████▏",
+            "Why is South-South and Triangular",
+            "Cooperation useful to you, and to your",
+            "institution?",
+            "All that apply",
+            "Choose up to 3",
+            " » ○ 1. To learn from the experience",
+            "        of other countries that have",
+            "        met the same challenges before",
+            "   ○ 2. To find funds",
+            "Space tick · Enter next · F3 skip",
+            "F4 comment · F1 help · F10 stop",
+            *[""] * 6,
+        ]
+
+
+@pytest.mark.parametrize("columns", [20, 23, 40, 80])
+@pytest.mark.parametrize("question", [USEFUL, CHINESE])
+def test_nothing_is_lost_or_broken_at_any_width(question: SelectMultiple, columns: int) -> None:
+    with staged(paper(question), columns=columns, rows=70) as stage:
+        stage.see("F10 stop")
+        lines = stage.screen.lines
+    shown = "".join("".join(lines).split())
+    labels = [question.label, *(choice.label for choice in question.choices)]
+    assert all("".join(str(label).split()) in shown for label in labels)
+    assert all(get_cwidth(line) < columns for line in lines)
+
+
+@pytest.mark.parametrize("columns", [20, 40, 80])
+def test_after_the_reply_only_the_question_and_the_reply_stay(columns: int) -> None:
+    with staged(paper(USEFUL, MANY), columns=columns, rows=70) as stage:
+        stage.see("F10 stop")
+        stage.press("2", "Enter")
+        view = stage.see("2 of 2", "F10 stop")
+    first = view[view.index("1 of 2") : view.index("2 of 2")].rstrip()
+    assert first.endswith("→ To find funds")
+    assert "F10" not in first
+    assert "○" not in first
+
+
+@pytest.mark.parametrize(
+    ("question", "keys", "line"),
+    [
+        (WHO, ("Sok", "Enter"), "→ Sok"),
+        (WHO, ("F9",), "→ (refused)"),
+        (WHO, ("F8",), "→ (don't know)"),
+        (WHO, ("F3",), "→ (blank)"),
+        (WHY, ("one", "Enter", "two", "F5"), "→ one\n  two"),
+        (MEDIA, ("12", "Enter"), "→ Radio; TV"),
+        (COUNTRY, ("kh", "Enter"), "→ Cambodia"),
+    ],
+)
+def test_the_reply_that_stays(question: Leaf, keys: tuple[str, ...], line: str) -> None:
+    with staged(paper(question, NOTE, dont_know=True, refused=True)) as stage:
+        stage.see("1 of 2")
+        stage.press(*keys)
+        view = stage.see("2 of 2")
+    assert f"{line}\n\n2 of 2" in view
+
+
+def test_a_terminal_without_our_signs_has_ascii() -> None:
+    with staged(paper(USEFUL, WHO, refused=True), encoding="ascii") as stage:
+        stage.see(" > - 1. To learn", "1 of 2 [#####     ]", "Space tick | Enter next")
+        stage.press("1")
+        stage.see(" > x 1. To learn")
+        stage.press("Enter")
+        stage.see("-> To learn", "2 of 2")
+
+
+@pytest.mark.parametrize("columns", [20, 40, 80])
+def test_the_footer_names_only_the_keys_that_work(columns: int) -> None:
+    required = msgspec.structs.replace(WHO, required=True)
+    with staged(paper(required, WHY, dont_know=True), columns=columns, rows=70) as stage:
+        first = stage.see("F10 stop")
+        stage.press("Sok", "Enter")
+        second = stage.see("2 of 2", "F10 stop")
+    second = second[second.index("2 of 2") :]
+    assert [key for key in ("Esc back", "F3 skip", "F8 don't", "F9", "F4 comment") if key in first] == [
+        "F8 don't",
+        "F4 comment",
+    ]
+    assert all(key in second for key in ("F5 next", "Enter new line", "F3 skip", "F4 comment"))
+    assert "F9" not in second
+
+
+def test_help_comes_and_goes_and_lists_what_works() -> None:
+    with staged(paper(READY, GRADE)) as stage:
+        stage.press("Enter")
+        stage.see("2 of 2", "F10 stop")
+        stage.press("?")
+        view = stage.see("Esc or F2: go back", "F10: stop; the draft is kept", "Ctrl-X")
+        assert "refuse" not in view
+        stage.press("?")
+        stage.miss("the draft is kept")
+
+
+@pytest.mark.parametrize("columns", [20, 40, 80])
+def test_review_names_every_question_reply_state_and_comment(columns: int) -> None:
+    with staged(paper(WHO, MEDIA, MANY, WHY, refused=True), columns=columns, rows=90) as stage:
+        stage.press("Sok", "Enter", "12", "F4", "aloud", "Enter", "Enter", "F9", "F3")
+        view = stage.see("Keep as a draft", "F10 stop")
+    view = view[view.index("Review") :]
+    texts = ("1 Who?", "Sok", "2 Which media?", "Radio; TV", "3 How many?", "(refused)", "4 Why?", "—")
+    places = [view.index(text) for text in texts]
+    assert places == sorted(places)
+    assert "Comment: aloud" in view
+
+
+def test_nothing_from_the_questionnaire_or_a_reply_steers_the_terminal() -> None:
+    nasty = "\x1b[2Jred\u202e\x9b5n"
+    questionnaire = paper(
+        SelectMultiple(name="a", label=nasty, hint=nasty, choices=choices(a=nasty, b=nasty), comment=True),
+        msgspec.structs.replace(COUNTRY, choices=choices(a=nasty, b=f"{nasty}!")),
+        TextQuestion(name="c", label=nasty),
+    )
+    questionnaire = msgspec.structs.replace(questionnaire, title=nasty, introduction=nasty, closing=nasty)
+    with staged(questionnaire, rows=90) as stage:
+        stage.press("1", "Enter", "aloud", "Enter", "!", "Enter")
+        stage.see("3 of 3")
+        stage.press("\x1b[200~pasted\x1b[2J\x9b5n\u202edne\x1b[201~")
+        stage.see("pasted^[[2J", "\ufffddne")
+        stage.press("Enter")
+        stage.see("Review", "Save and finish")
+        stage.press("Enter")
+        stage.end()
+        stage.see("Review")
+    for steering in ("\x1b[2J", "\u202e", "\x9b"):
+        assert steering not in stage.screen.raw
+
+
+def test_a_long_list_is_asked_by_letters_where_the_screen_is_low() -> None:
+    countries = choices(**{f"c{number}": f"Country {number}" for number in range(30)})
+    question = msgspec.structs.replace(GRADE, choices=countries)
+    with staged(paper(question, NOTE)) as stage:
+        stage.see(">")
+        stage.press("try 17", "Enter")
+        stage.see("→ Country 17")
+    with staged(paper(msgspec.structs.replace(question, appearance="list"), NOTE)) as stage:
+        view = stage.see("» Country 0", "F10 stop")
+        assert "1 of 2" in view
+        stage.press("Up")
+        stage.see("» Country 29")
+
+
+def test_a_long_list_of_several_choices_scrolls() -> None:
+    countries = choices(**{f"c{number}": f"Country {number}" for number in range(40)})
+    with staged(paper(msgspec.structs.replace(MEDIA, choices=countries), NOTE)) as stage:
+        view = stage.see("○ Country 0", "F10 stop")
+        # There is more below, and it shows before any key is pressed.
+        assert re.search(r"○ Country \d+ +v\n", view)
+        stage.press("Up", "Space")
+        stage.see("» ● Country 39", "F10 stop")
+        stage.press("Enter")
+        stage.see("→ Country 39")
+
+
+def test_a_narrower_window_breaks_the_question_anew() -> None:
+    with staged(paper(USEFUL), rows=40) as stage:
+        stage.see("F10 stop")
+        stage.press("1")
+        stage.see("● 1.")
+        stage.screen.settle()
+        stage.screen.resize(40)
+        view = stage.see("Why is South-South and Triangular\n", "        of other countries that have\n")
+        assert view.count("1 of 1") == 1
+        assert "● 1." in view
+
+
+def test_what_the_terminal_itself_writes_of_keys_between_two_prompts_is_wiped(monkeypatch: pytest.MonkeyPatch) -> None:
+    def keep_and_echo(memory: Memory, interview: Interview) -> None:
+        memory.kept.append(interview)
+        stage.screen.write("echo")
+
+    def print_and_echo(page: Page, screen: Screen) -> None:
+        put(page, screen)
+        # The interview may begin before the stage has a name here.
+        assert named.wait(PATIENCE)
+        stage.screen.write("echo")
+
+    put, named = Page.question, threading.Event()
+    monkeypatch.setattr(Memory, "keep", keep_and_echo)
+    monkeypatch.setattr(Page, "question", print_and_echo)
+    with staged(paper(READY, MEDIA)) as stage:
+        named.set()
+        stage.press("Enter")
+        view = stage.see("2 of 2", "» ○ 1. Radio", "F10 stop")
+    assert "echo" not in view
+    assert "\n » ○ 1. Radio\n   ○ 2. TV\n" in view

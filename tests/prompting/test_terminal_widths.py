@@ -1,0 +1,79 @@
+"""Asking the terminal how wide it draws spacing marks."""
+
+from __future__ import annotations
+
+import os
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import TextIO
+
+import pytest
+from prompt_toolkit import utils
+from prompt_toolkit.data_structures import Size
+from prompt_toolkit.input import Input
+from prompt_toolkit.input.typeahead import clear_typeahead, get_typeahead
+from prompt_toolkit.input.vt100 import Vt100Input
+from prompt_toolkit.output.vt100 import Vt100_Output
+
+from sstc_survey.prompting.terminal.device import Device
+from sstc_survey.prompting.terminal.widths import learn_widths
+from sstc_survey.prompting.terminal.wrapping import cells
+
+SIGN = "\u17b6"
+
+
+@pytest.fixture(autouse=True)
+def _widths_as_before() -> Iterator[None]:
+    yield
+    utils._CHAR_SIZES_CACHE.clear()
+
+
+@contextmanager
+def terminal(answer: str) -> Iterator[tuple[Device, Input]]:
+    """Open a terminal of which somebody at the other end answers the first question so."""
+    far, near = os.openpty()
+
+    def reply() -> None:
+        heard = b""
+        while b"\x1b[6n" not in heard:
+            heard += os.read(far, 100)
+        os.write(far, answer.encode())
+
+    with os.fdopen(near, "r+b", buffering=0) as raw, os.fdopen(os.dup(near), "w", encoding="utf-8") as screen:
+        stdin: TextIO = os.fdopen(os.dup(raw.fileno()), encoding="utf-8")
+        with stdin:
+            output = Vt100_Output(screen, lambda: Size(24, 80), enable_cpr=False)
+            threading.Thread(target=reply, daemon=True).start()
+            keys = Vt100Input(stdin)
+            yield Device(keys, output), keys
+            clear_typeahead(keys)
+    os.close(far)
+
+
+@pytest.mark.parametrize(("answer", "width"), [("\x1b[7;3R", 1), ("\x1b[7;2R", 0), ("", 0), ("junk", 0)])
+def test_spacing_marks_are_counted_as_the_terminal_draws_them(answer: str, width: int) -> None:
+    with terminal(answer) as (device, _):
+        begun = time.monotonic()
+        learn_widths(device)
+        assert time.monotonic() - begun < 2
+    assert cells(SIGN) == width
+    assert cells(f"\u1780{SIGN}") == 1 + width
+    assert cells("a学") == 3
+
+
+@pytest.mark.parametrize("answer", ["yes\x1b[7;3R", "yes"])
+def test_keys_typed_meanwhile_are_kept(answer: str) -> None:
+    with terminal(answer) as (device, keys):
+        learn_widths(device)
+        assert "".join(press.data for press in get_typeahead(keys)) == "yes"
+
+
+def test_what_is_no_terminal_is_not_asked() -> None:
+    read, write = os.pipe()
+    with os.fdopen(read, encoding="utf-8") as stdin, os.fdopen(write, "w", encoding="utf-8") as screen:
+        device = Device(Vt100Input(stdin), Vt100_Output(screen, lambda: Size(24, 80)))
+        learn_widths(device)
+        assert device.output.fileno() == write
+    assert cells(SIGN) == 0
