@@ -1,0 +1,39 @@
+"""How far a long count has come, on one line of a terminal."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Final, TextIO
+
+_EVERY: Final = 256
+
+
+class Progress:
+    """Says how many of `total` files have been read, once that has taken longer than `patience` seconds.
+
+    Without a stream it says nothing.
+    """
+
+    def __init__(self, total: int, stream: TextIO | None, clock: Callable[[], float], patience: float = 1.0) -> None:
+        self._total = total
+        self._stream = stream
+        self._clock = clock
+        self._due = clock() + patience
+        self._done = 0
+        self._shown = 0
+
+    def step(self) -> None:
+        """Count one file more."""
+        self._done += 1
+        if self._stream is not None and self._done % _EVERY == 0 and self._clock() >= self._due:
+            line = f"{self._done:,} of {self._total:,} files read"
+            self._stream.write(f"\r{line}")
+            self._stream.flush()
+            self._shown = len(line)
+
+    def close(self) -> None:
+        """Take the line away again."""
+        if self._stream is not None and self._shown:
+            self._stream.write(f"\r{' ' * self._shown}\r")
+            self._stream.flush()
+            self._shown = 0

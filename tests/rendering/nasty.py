@@ -1,0 +1,196 @@
+"""One deliberately nasty result, and the file of it in each format.
+
+Run as a program it writes the files anew: nasty.py, then look at what git says has changed.
+"""
+
+from __future__ import annotations
+
+import io
+from pathlib import Path
+from typing import Any, Final
+
+from msgspec import Struct
+
+from sstc_survey.questionnaire import (
+    Acknowledge,
+    Attribution,
+    Choice,
+    ChoiceList,
+    Date,
+    Decimal,
+    Group,
+    Integer,
+    Questionnaire,
+    SelectMultiple,
+    SelectOne,
+    TextQuestion,
+)
+from sstc_survey.rendering.summaries import RENDERERS
+from sstc_survey.rendering.summarise import View, summarise
+from sstc_survey.rendering.summary import FileNote, Files, Summary
+from sstc_survey.response import QuestionnaireRef, Status
+from sstc_survey.tally import Tally
+
+GOLDEN: Final = Path(__file__).parent / "golden"
+SUFFIXES: Final = {"table": "txt", "json": "json", "csv": "csv", "markdown": "md", "svg": "svg"}
+
+# Escape codes, C1, bidi, a line separator, a byte-order mark, half a character, a bell and a backspace.
+HOSTILE: Final = "\x1b[31mred\x1b]0;title\x07 \x9b2J \u202egnp.exe\u2066 \u2028 \ufeff \ud800 \x08 end"
+MARKUP: Final = "[bold]no[/bold] [/x] <b>tag</b> | pipe | `code` *star* _under_ [a](http://b.example) &amp; $x$"
+SPACED: Final = "# heading\n- item\n\n    code\n> quote\r\n1. one\ttab"
+KHMER: Final = "ការ\u200bងារ និង\u200bការ\u200bបណ្តុះបណ្តាល"
+CHINESE: Final = "南南合作与三方合作" * 8
+LONG: Final = "unbreakable" * 14
+
+
+class Record(Struct, kw_only=True):
+    """What a tally reads of a response."""
+
+    id: str
+    status: Status = Status.COMPLETE
+    questionnaire: QuestionnaireRef = QuestionnaireRef("nasty", "2", "ab" * 32)
+    answers: dict[str, Any] = {}
+    missing: dict[str, str] = {}
+    comments: dict[str, str] = {}
+
+
+QUESTIONNAIRE: Final = Questionnaire(
+    id="nasty",
+    version="2 | <i>",
+    title="=cmd|' /C calc'!A0 — a title that is [red]far[/red] longer than any screen on which it is ever shown",
+    respondent=("who", "land"),
+    attribution=Attribution(
+        question="quoted", hides={"veiled": ("who", "secret"), "masked": ("who", "land", "secret")}
+    ),
+    questions=(
+        TextQuestion(name="who", label="Who?"),
+        SelectOne(
+            name="land",
+            label=HOSTILE,
+            choices=ChoiceList((Choice(code="kh", label=KHMER), Choice(code="cn", label=CHINESE))),
+            or_other=True,
+        ),
+        SelectOne(
+            name="quoted",
+            label="How?",
+            choices=ChoiceList(Choice(code=code, label=code) for code in ("open", "veiled", "masked")),
+        ),
+        Group(
+            name="part",
+            label={"en": "+Part <two>"},
+            questions=(
+                SelectMultiple(
+                    name="uses",
+                    label={"fr": "À quoi ?", "en": "@SUM(1+1)*cmd"},
+                    choices=ChoiceList(
+                        (
+                            Choice(code="a|b", label=MARKUP),
+                            Choice(code="=1+1", label="-1+1"),
+                            Choice(code="none", label="\t\nnobody took it"),
+                            Choice(code="long", label=LONG),
+                        )
+                    ),
+                ),
+                Integer(name="years", label=""),
+            ),
+        ),
+        Decimal(name="money", label="Money?"),
+        Date(name="day", label="When?"),
+        TextQuestion(name="words", label="Anything else?"),
+        TextQuestion(name="secret", label="A secret?"),
+        Acknowledge(name="seen", label="Seen?"),
+    ),
+)
+
+RECORDS: Final = (
+    Record(
+        id="1",
+        answers={
+            "who": f"Sok {MARKUP}",
+            "land": "kh",
+            "quoted": "open",
+            "uses": ["a|b", "=1+1", "long"],
+            "years": -3,
+            "money": 0.1,
+            "day": "2016-02-29",
+            "words": HOSTILE,
+            "secret": "told openly",
+            "seen": "OK",
+        },
+        comments={"uses": SPACED, "years": '=HYPERLINK("http://x.example")'},
+    ),
+    Record(
+        id="2",
+        answers={
+            "who": "UNSEEN NAME",
+            "land": "cn",
+            "quoted": "veiled",
+            "uses": ["a|b", "gone=|"],
+            "years": 10,
+            "money": 0.2,
+            "day": "2016-02-01",
+            "words": SPACED,
+            "secret": "UNSEEN SECRET",
+        },
+        missing={"seen": "refused"},
+        comments={"who": "UNSEEN COMMENT"},
+    ),
+    Record(
+        id="3",
+        answers={
+            "who": "UNSEEN MASK",
+            "land": "other",
+            "land_other": "UNSEEN LAND",
+            "quoted": "masked",
+            "uses": ["=1+1"],
+            "years": "many",
+            "money": 12345678.5,
+            "words": CHINESE,
+            "removed|q": "x",
+        },
+        missing={"day": "blank", "secret": "dont_know", "seen": "blank"},
+        comments={"removed|q": "x"},
+        questionnaire=QuestionnaireRef("nasty", "1", "cd" * 32),
+    ),
+    Record(
+        id="4",
+        status=Status.PARTIAL,
+        answers={"who": "UNSEEN DRAFT", "land": "kh", "words": LONG},
+        missing={"quoted": "dont_know"},
+    ),
+)
+
+FILES: Final = Files(
+    complete=3,
+    partial=1,
+    copies=1,
+    refused=(FileNote("answers/\x1b[2J\udcff|=cmd.json", "response-not-json", "this is not JSON"),),
+    conflicts=(FileNote("=a.json", "response-conflict", "this interview went on differently in <b>.json"),),
+    ignored=("notes.txt",),
+)
+
+
+def nasty() -> Summary:
+    """Return the summary."""
+    tally = Tally(QUESTIONNAIRE)
+    for record in RECORDS:
+        tally.add(record)
+    reference = QuestionnaireRef("nasty", QUESTIONNAIRE.version, "ab" * 32)
+    return summarise(tally, reference, FILES, View("fr", include_partial=True))
+
+
+def written(output_format: str) -> bytes:
+    """Return the nasty summary in a format, as the bytes that a file gets."""
+    stream = io.StringIO()
+    RENDERERS[output_format](nasty(), stream)
+    return stream.getvalue().encode("utf-8", "backslashreplace")
+
+
+def golden(output_format: str) -> Path:
+    """Return the path of the golden file of a format."""
+    return GOLDEN / f"nasty.{SUFFIXES[output_format]}"
+
+
+if __name__ == "__main__":
+    for each in SUFFIXES:
+        golden(each).write_bytes(written(each))

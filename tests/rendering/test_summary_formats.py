@@ -1,0 +1,190 @@
+"""What every format of a summary promises.
+
+1. It is byte for byte what its golden file says.
+2. Nothing from outside steers a terminal, a spreadsheet or a page.
+3. What respondents keep back is not in it.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import re
+from types import ModuleType
+from typing import Any
+from xml.etree import ElementTree as ET
+
+import pytest
+from rich.cells import cell_len
+from rich.console import Console
+
+from sstc_survey.rendering import phrases
+from sstc_survey.rendering.as_csv import COLUMNS
+from sstc_survey.rendering.as_markdown import escaped
+from sstc_survey.rendering.as_table import draw
+from sstc_survey.rendering.picture import screen_svg
+from sstc_survey.rendering.progress import Progress
+from sstc_survey.rendering.summaries import RENDERERS
+from sstc_survey.rendering.summary import Choices, Quotes
+
+FORMATS = list(RENDERERS)
+STEERING = re.compile("[\x00-\x09\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff]")
+
+
+@pytest.fixture(autouse=True)
+def _no_columns(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("COLUMNS", raising=False)
+
+
+@pytest.mark.parametrize("output_format", FORMATS)
+def test_golden(nasty: ModuleType, output_format: str) -> None:
+    assert nasty.written(output_format).decode() == nasty.golden(output_format).read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("output_format", FORMATS)
+def test_nothing_steers_a_terminal(nasty: ModuleType, output_format: str) -> None:
+    assert not STEERING.findall(nasty.written(output_format).decode())
+
+
+@pytest.mark.parametrize("output_format", FORMATS)
+def test_nothing_that_is_kept_back_is_there(nasty: ModuleType, output_format: str) -> None:
+    assert sum("UNSEEN" in str(record) for record in nasty.RECORDS) == 3
+    text = nasty.written(output_format).decode()
+    assert "UNSEEN" not in text
+    assert "told" in text
+
+
+@pytest.mark.parametrize("width", [20, 40, 60, 80, 120, 200])
+def test_the_table_fits_its_width(nasty: ModuleType, width: int) -> None:
+    out = io.StringIO()
+    console = Console(file=out, width=width, highlight=False)
+    draw(nasty.nasty(), console)
+    assert max(map(cell_len, out.getvalue().splitlines())) <= width
+
+
+def test_json_is_a_document(nasty: ModuleType) -> None:
+    document = json.loads(nasty.written("json"))
+    files = document["files"]
+    assert files["found"] == sum(files[kind] for kind in ("complete", "partial", "void", "conflict", "refused"))
+    for question in document["questions"]:
+        states = [question[state] for state in ("asked", "not_asked", "not_reached")]
+        assert sum(states) == question["interviews"] == document["interviews"]
+    # Escapes lose nothing: the text is what the questionnaire says.
+    assert [each["label"] for each in document["questions"] if each["name"] == "land"] == [nasty.HOSTILE]
+
+
+def test_csv_is_tidy(nasty: ModuleType) -> None:
+    rows = list(csv.reader(io.StringIO(nasty.written("csv").decode())))
+    assert rows[0] == list(COLUMNS)
+    assert {len(row) for row in rows} == {len(COLUMNS)}
+    for row in rows[1:]:
+        assert not any(cell.startswith(("=", "+", "-", "@", "\t", "\r", "\n")) for cell in row[:-1])
+        assert re.fullmatch(r"(-?\d+(\.\d+)?)?", row[-1])
+    smallest = [row[-1] for row in rows if row[0] == "years" and row[3] == "min"]
+    assert smallest == ["-3"]
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [
+        ("plain", "plain"),
+        ("<b>", "&lt;b&gt;"),
+        ("a|b", r"a\|b"),
+        ("# h", r"\# h"),
+        ("- item", r"\- item"),
+        ("12. item", r"12\. item"),
+        ("2016-09-07", "2016-09-07"),
+        ("    code", "code"),
+        ("one\ntwo", "one<br>two"),
+        ("&amp;", "&amp;amp;"),
+        ("http://x.example", "http&#8203;://x.example"),
+        ("www.x.example", "www&#8203;.x.example"),
+        ("a@b.example", "a@&#8203;b.example"),
+        ("[a](b) ![c](d)", r"\[a\](b) !\[c\](d)"),
+        ("\x1b[0m", r"␛\[0m"),
+    ],
+)
+def test_markdown_shows_text_as_it_is(text: str, wanted: str) -> None:
+    assert escaped(text) == wanted
+
+
+def test_markdown_tables_have_one_row_a_line(nasty: ModuleType) -> None:
+    tables = [line for line in nasty.written("markdown").decode().splitlines() if line.startswith("|")]
+    assert tables
+    assert {len(re.findall(r"(?<!\\)\|", line)) for line in tables} == {3, 4, 5}
+
+
+def test_a_picture_needs_nothing_from_elsewhere(nasty: ModuleType) -> None:
+    summary = nasty.nasty()
+    pictures = [screen_svg(lambda console: draw(summary, console), 60, "<title> & more") for _ in range(2)]
+    assert pictures[0] == pictures[1]
+    root = ET.fromstring(pictures[0])  # noqa: S314 made here
+    # Links that were said stay text; none is one that a viewer follows.
+    assert not [node.attrib for node in root.iter() if any("http" in value for value in node.attrib.values())]
+    assert "url(http" not in pictures[0]
+    assert "@import" not in pictures[0]
+    assert "Money?" in "".join(root.itertext())
+
+
+@pytest.mark.parametrize(
+    ("percent", "wanted"),
+    [(None, "\u2013"), (0.0, "0.0%"), (6.25, "6.3%"), (0.15, "0.2%"), (100 / 3, "33.3%"), (99.95, "100.0%")],
+)
+def test_shares_are_rounded_once(percent: float | None, wanted: str) -> None:
+    assert phrases.share(percent) == wanted
+
+
+@pytest.mark.parametrize(
+    ("value", "wanted"),
+    [
+        (None, "\u2013"),
+        (3, "3"),
+        (3.0, "3"),
+        (12345.678, "12,345.7"),
+        (0.03456, "0.0346"),
+        (-2.25, "-2.2"),
+        (1e18, "1e+18"),
+    ],
+)
+def test_figures_are_short(value: float | None, wanted: str) -> None:
+    assert phrases.number(value) == wanted
+
+
+def test_the_nasty_result_has_every_kind_of_body(nasty: ModuleType) -> None:
+    bodies: list[Any] = [question.body for question in nasty.nasty().questions]
+    kinds = {type(body).__name__ for body in bodies}
+    assert kinds == {"Choices", "Quotes", "NumberFigures", "DateFigures", "NoneType"}
+    assert any(isinstance(body, Choices) and not row.n for body in bodies if body for row in getattr(body, "rows", ()))
+    assert any(isinstance(body, Quotes) and body.withheld for body in bodies)
+
+
+class Clock:
+    """A clock that goes on by half a second each time it is read."""
+
+    def __init__(self) -> None:
+        self.now = 0.0
+
+    def __call__(self) -> float:
+        self.now += 0.5
+        return self.now
+
+
+def test_progress_waits_and_goes_away_again() -> None:
+    stream = io.StringIO()
+    progress = Progress(2000, stream, Clock())
+    for _ in range(256):
+        progress.step()
+    assert stream.getvalue() == ""
+    for _ in range(256):
+        progress.step()
+    assert stream.getvalue() == "\r512 of 2,000 files read"
+    progress.close()
+    assert stream.getvalue().endswith("\r" + " " * len("512 of 2,000 files read") + "\r")
+
+
+def test_progress_says_nothing_without_a_terminal() -> None:
+    progress = Progress(2000, None, Clock())
+    for _ in range(2000):
+        progress.step()
+    progress.close()

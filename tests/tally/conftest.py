@@ -1,0 +1,73 @@
+"""A questionnaire with every type, and responses to it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import msgspec
+import pytest
+
+from sstc_survey.questionnaire import (
+    Acknowledge,
+    Attribution,
+    Choice,
+    ChoiceList,
+    Date,
+    Decimal,
+    Integer,
+    Note,
+    Questionnaire,
+    SelectMultiple,
+    SelectOne,
+    TextQuestion,
+)
+from sstc_survey.response import QuestionnaireRef, Status
+
+
+class Made(msgspec.Struct, kw_only=True):
+    """What a tally reads of a response."""
+
+    id: str = "r1"
+    status: Status = Status.COMPLETE
+    questionnaire: QuestionnaireRef = QuestionnaireRef("kinds", "1", "0" * 64)
+    answers: dict[str, Any] = {}
+    missing: dict[str, str] = {}
+    comments: dict[str, str] = {}
+
+
+def choices(*codes: str) -> ChoiceList:
+    return ChoiceList(Choice(code=code, label=code.upper()) for code in codes)
+
+
+KINDS = Questionnaire(
+    id="kinds",
+    version="1",
+    title="Every kind",
+    respondent=("who", "country"),
+    attribution=Attribution(question="quoted", hides={"anonymous": ("who",), "chatham": ("who", "country")}),
+    questions=(
+        Note(name="hello", label="Hello"),
+        TextQuestion(name="who", label="Who?"),
+        SelectOne(name="country", label="Where?", choices=choices("kh", "la"), or_other=True),
+        SelectOne(name="quoted", label="How quoted?", choices=choices("record", "chatham", "anonymous")),
+        SelectMultiple(name="uses", label="Uses?", choices=choices("learn", "share"), or_other=True),
+        Integer(name="years", label="Years?"),
+        Decimal(name="money", label="Money?"),
+        Date(name="day", label="When?"),
+        TextQuestion(name="words", label="Anything?"),
+        Acknowledge(name="seen", label="Seen?"),
+    ),
+)
+
+
+@pytest.fixture(scope="session")
+def kinds() -> Questionnaire:
+    """Return a questionnaire with a question of every type."""
+    return KINDS
+
+
+@pytest.fixture(scope="session")
+def make() -> Callable[..., Made]:
+    """Return what makes a response."""
+    return Made
