@@ -1,0 +1,49 @@
+"""`check`: every problem of questionnaires at once."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+from typing import Final, TextIO
+
+from sstc_survey.display import clean
+from sstc_survey.errors import ExitCode, Problem
+from sstc_survey.formats.yaml_form import MAX_BYTES, parse_questionnaire
+from sstc_survey.rendering.problems import print_problems, problems_json
+from sstc_survey.storage.files import read_bounded
+
+STDIN: Final = "-"
+_STDIN_NAME: Final = "<stdin>"
+
+
+def check(paths: Sequence[str], *, as_json: bool) -> ExitCode:
+    """Print all problems of all files; the exit code tells whether there are any."""
+    problems = [problem for path in paths for problem in _problems(path)]
+    if as_json:
+        sys.stdout.write(problems_json(problems))
+    else:
+        print_problems(problems, sys.stdout)
+    sys.stdout.flush()
+    sys.stderr.write(f"{_summary(paths, len(problems))}\n")
+    return ExitCode.PROBLEMS if problems else ExitCode.DONE
+
+
+def _problems(path: str) -> Sequence[Problem]:
+    if path == STDIN:
+        return parse_questionnaire(_standard_input(), _STDIN_NAME).problems
+    data = read_bounded(path, MAX_BYTES, follow=True)
+    return [data] if isinstance(data, Problem) else parse_questionnaire(data, path).problems
+
+
+def _standard_input() -> bytes:
+    """Read one byte more than is taken, so that what is too long is seen to be; a closed input is empty."""
+    # The type says that there always is one, but a shell can close it.
+    stream: TextIO | None = sys.stdin
+    return stream.buffer.read(MAX_BYTES + 1) if stream is not None else b""
+
+
+def _summary(paths: Sequence[str], count: int) -> str:
+    found = {0: "no problems", 1: "1 problem"}.get(count, f"{count} problems")
+    if len(paths) == 1:
+        return f"{clean(_STDIN_NAME if paths[0] == STDIN else paths[0])}: {found}"
+    return f"{len(paths)} files, {found}"

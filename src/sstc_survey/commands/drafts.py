@@ -1,0 +1,132 @@
+"""Find responses by the beginning of their id, and drafts to go on with."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from sstc_survey.commands.sources import Source, parsed
+from sstc_survey.errors import Place, Problem, SurveyError
+from sstc_survey.response import Response, Status
+from sstc_survey.storage.folders import Inventory
+from sstc_survey.storage.questionnaires import kept_questionnaire
+from sstc_survey.storage.records import Record
+from sstc_survey.storage.responses import ResponseFile
+from sstc_survey.storage.verdicts import Conflicting, Counted, Refused
+
+_SHOWN = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A draft that is open to go on with."""
+
+    file: ResponseFile
+    response: Response
+    source: Source
+
+
+def find_response(prefix: str, answers: str) -> str:
+    """Return the path of the one response file whose id begins with `prefix`, or that is named by its path."""
+    if os.path.sep in prefix or prefix.endswith(".json"):
+        return prefix
+    paths = [path for path, _ in _found(answers, prefix.lower())]
+    if len(paths) == 1:
+        return paths[0]
+    if not paths:
+        raise SurveyError(Problem("no-such-response", {"prefix": prefix, "folder": answers}))
+    if len({os.path.basename(path) for path in paths}) == 1:
+        raise SurveyError(Problem("same-id-twice", {"id": prefix, "files": ", ".join(paths)}))
+    raise SurveyError(Problem("ambiguous-id", {"prefix": prefix, "count": len(paths), "ids": _ids(paths)}))
+
+
+def _found(answers: str, prefix: str = "") -> Iterator[tuple[str, Record | Problem]]:
+    """Yield the files of responses, copies left out, with what they hold or why they are refused."""
+    if not os.path.isdir(answers):
+        return
+    for verdict in Inventory([answers]).verdicts(prefix):
+        match verdict:
+            case Counted(path, record) | Conflicting(path, record):
+                yield path, record
+            case Refused(path, problem) if os.path.basename(path).startswith(prefix):
+                yield path, problem
+            case _:
+                pass
+
+
+def source_of(response: Response | Record, path: str) -> Source:
+    """Return the questionnaire that a response was made with, from the copy kept beside it."""
+    copy = kept_questionnaire(os.path.dirname(path) or os.curdir, response.questionnaire.sha256)
+    if isinstance(copy, Problem):
+        raise SurveyError(copy)
+    return parsed(copy, f"{response.questionnaire.id} {response.questionnaire.version}")
+
+
+def open_draft(wanted: str | None, answers: str, questionnaire_id: str | None) -> Draft:
+    """Open the draft with an id that begins as wanted; without one the only draft, or one picked from a list."""
+    path = find_response(wanted, answers) if wanted else _pick(answers, questionnaire_id)
+    file = ResponseFile.resume(path)
+    if isinstance(file, Problem):
+        raise SurveyError(file)
+    try:
+        return Draft(file, *_resumable(file, path, questionnaire_id))
+    except SurveyError:
+        file.close()
+        raise
+
+
+def _resumable(file: ResponseFile, path: str, questionnaire_id: str | None) -> tuple[Response, Source]:
+    response = file.saved
+    if response is None or response.status is not Status.PARTIAL:
+        status = response.status.value if response else "missing"
+        raise SurveyError(Problem("not-a-draft", {"id": file.id, "status": status}, Place(path)))
+    if questionnaire_id not in (None, response.questionnaire.id):
+        details = {"found": response.questionnaire.id, "wanted": questionnaire_id}
+        raise SurveyError(Problem("other-questionnaire", details, Place(path)))
+    return response, source_of(response, path)
+
+
+def _pick(answers: str, questionnaire_id: str | None) -> str:
+    drafts: dict[str, Record] = {}
+    refused: list[Problem] = []
+    for path, found in _found(answers):
+        if isinstance(found, Problem):
+            refused.append(found)
+        elif found.status is Status.PARTIAL and questionnaire_id in (None, found.questionnaire.id):
+            drafts[path] = found
+    if not drafts:
+        raise SurveyError(*refused, Problem("no-draft", {"folder": answers}))
+    if refused:
+        from sstc_survey.rendering.problems import print_problems
+
+        print_problems(refused, sys.stderr)
+    if len(drafts) == 1:
+        return next(iter(drafts))
+    if not (sys.stdin and sys.stdin.isatty() and sys.stderr.isatty()):
+        raise SurveyError(Problem("which-draft", {"count": len(drafts), "ids": _ids(list(drafts))}))
+    from sstc_survey.prompting.picking import pick
+
+    return pick("Which draft?", {path: describe(record, path) for path, record in drafts.items()})
+
+
+def describe(record: Record, path: str) -> str:
+    """Say on one line which draft it is: when it was begun, who speaks as far as that may be shown, how far it is."""
+    from sstc_survey.attribution import speaker
+    from sstc_survey.wording import Words
+
+    try:
+        paper = source_of(record, path).questionnaire
+        who = speaker(paper, record.answers, Words(record.language, paper.default_language))
+    except SurveyError:
+        # Without its questionnaire it cannot be gone on with, but the others can.
+        who = None
+    far = len(record.answers) + len(record.missing)
+    when = record.started[:16].replace("T", " ")
+    return f"{when}  {who or record.id[:18]}  {far} passed"
+
+
+def _ids(paths: list[str]) -> str:
+    ids = [os.path.basename(path).removesuffix(".json") for path in paths]
+    return ", ".join(ids[:_SHOWN]) + (f" and {len(ids) - _SHOWN} more" if ids[_SHOWN:] else "")

@@ -1,0 +1,84 @@
+"""`list`: the responses and drafts there are, and what is refused and why."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections import Counter
+from collections.abc import Sequence
+from functools import cache
+from typing import assert_never
+
+from sstc_survey.attribution import speaker
+from sstc_survey.commands.sources import parsed
+from sstc_survey.display import clean
+from sstc_survey.errors import ExitCode, Problem, SurveyError
+from sstc_survey.questionnaire import Questionnaire
+from sstc_survey.rendering.listing import Item, write_json_list, write_list
+from sstc_survey.routing import route
+from sstc_survey.storage.folders import Inventory
+from sstc_survey.storage.questionnaires import kept_questionnaire
+from sstc_survey.storage.records import Record
+from sstc_survey.storage.verdicts import Conflicting, Copy, Counted, Refused, Verdict
+from sstc_survey.wording import Words
+
+
+def list_responses(paths: Sequence[str], *, as_json: bool, language: str | None) -> ExitCode:
+    """Print what lies under the paths; exit with 1 if anything is refused or in conflict."""
+    inventory = Inventory(paths)
+    items = [_item(verdict, language) for verdict in inventory]
+    (write_json_list if as_json else write_list)(items, sys.stdout)
+    counts = Counter(item.status for item in items)
+    ignored = f"; ignored: {len(inventory.ignored)} that are not .json" if inventory.ignored else ""
+    found = ", ".join(f"{count} {status}" for status, count in sorted(counts.items()))
+    total = f"{len(items)} file{'' if len(items) == 1 else 's'}"
+    sys.stderr.write(clean(f"{total}{': ' if found else ''}{found}{ignored}") + "\n")
+    return ExitCode.PROBLEMS if counts["refused"] or counts["conflict"] else ExitCode.DONE
+
+
+def _item(verdict: Verdict, language: str | None) -> Item:
+    match verdict:
+        case Refused(path, problem):
+            return Item(path, None, "refused", reason=_reason(problem))
+        case Counted(path, record):
+            return _described(path, record, record.status.value, None, language)
+        case Copy(path, original):
+            return Item(path, None, "copy", reason=f"the same response as {original}")
+        case Conflicting(path, record, problem):
+            return _described(path, record, "conflict", _reason(problem), language)
+        case _:
+            assert_never(verdict)
+
+
+def _described(path: str, record: Record, status: str, reason: str | None, language: str | None) -> Item:
+    paper = _paper(os.path.dirname(path) or os.curdir, record.questionnaire.sha256)
+    who, total = None, None
+    if paper:
+        who = speaker(paper, record.answers, Words(language or record.language, paper.default_language))
+        total = sum(step.askable for step in route(paper, record.answers))
+    return Item(
+        file=path,
+        id=record.id,
+        status=status,
+        who=who,
+        started=record.started,
+        passed=None if total is None else len(record.answers) + len(record.missing),
+        total=total,
+        questionnaire=record.questionnaire.id,
+        interviewer=record.interviewer,
+        reason=reason,
+    )
+
+
+@cache
+def _paper(folder: str, sha256: str) -> Questionnaire | None:
+    """Return the questionnaire from its copy; without one a response is listed all the same."""
+    copy = kept_questionnaire(folder, sha256)
+    try:
+        return None if isinstance(copy, Problem) else parsed(copy, folder).questionnaire
+    except SurveyError:
+        return None
+
+
+def _reason(problem: Problem) -> str:
+    return f"{problem.fault} ({problem.remedy})" if problem.remedy else problem.fault

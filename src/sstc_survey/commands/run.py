@@ -1,0 +1,126 @@
+"""`run`: hold an interview at a terminal, line by line, or from a file of replies."""
+
+from __future__ import annotations
+
+import os
+import shlex
+import shutil
+import sys
+
+from sstc_survey.commands.clock import now, stopwatch
+from sstc_survey.commands.drafts import open_draft
+from sstc_survey.commands.keeping import FileKeeper, new_response, save_first
+from sstc_survey.commands.request import ANY_DRAFT, Request
+from sstc_survey.commands.signals import ending_signals, exit_code
+from sstc_survey.commands.sources import chosen_language, load
+from sstc_survey.errors import ExitCode, Problem, SurveyError
+from sstc_survey.interview import Interview, begin, resume
+from sstc_survey.prompting.conduct import Prompter, conduct
+from sstc_survey.response import Mode, Status
+
+
+def run(request: Request) -> ExitCode:
+    """Hold the interview that was asked for, or take replies from a file."""
+    _refuse_contradictions(request)
+    if request.replies is not None:
+        from sstc_survey.commands.replies import run_replies
+
+        return run_replies(request, request.replies)
+    mode = Mode.PLAIN if wants_lines(request) else Mode.TERMINAL
+    return _begin(request, mode) if request.resume is None else _resume(request, mode)
+
+
+def _refuse_contradictions(request: Request) -> None:
+    """Raise a problem for each pair of options of which one would be ignored."""
+    given = {
+        "--replies": request.replies,
+        "--language": request.language,
+        "--interviewer": request.interviewer,
+    }
+    if request.resume is not None:
+        wrong = [name for name, value in given.items() if value is not None]
+        if wrong:
+            problems = [Problem("options-contradict", {"first": "--resume", "second": name}) for name in wrong]
+            raise SurveyError(*problems)
+
+
+def _begin(request: Request, mode: Mode) -> ExitCode:
+    source = load(request.questionnaire)
+    language = chosen_language(source.questionnaire, request.language)
+    head = new_response(source, mode, language, request.interviewer, now())
+    with FileKeeper.begin(request.answers, source, head, now) as keeper:
+        return _hold(begin(source.questionnaire, language), keeper, mode, resumed=False)
+
+
+def _resume(request: Request, mode: Mode) -> ExitCode:
+    wanted = None if request.resume == ANY_DRAFT else request.resume
+    only = load(request.questionnaire).questionnaire.id if request.questionnaire else None
+    draft = open_draft(wanted, request.answers, only)
+    with FileKeeper(draft.file, request.answers, draft.source, draft.response, now) as keeper:
+        return _hold(resume(draft.source.questionnaire, draft.response, now()), keeper, mode, resumed=True)
+
+
+def _hold(interview: Interview, keeper: FileKeeper, mode: Mode, *, resumed: bool) -> ExitCode:
+    """Conduct an interview; whatever ends it, say where it was saved and how to go on."""
+    save_first(keeper, interview)
+    elapsed = stopwatch(interview.events[-1].elapsed)
+    try:
+        with ending_signals():
+            interview = conduct(interview, _prompter(mode), keeper, elapsed, resumed=resumed)
+    except KeyboardInterrupt as interrupt:
+        _say_draft(keeper)
+        return exit_code(interrupt)
+    if interview.status is Status.COMPLETE:
+        _say(f"Saved: {keeper.path}", f"See it: {_command('show', keeper.id, keeper)}")
+        return ExitCode.DONE
+    _say_draft(keeper)
+    return ExitCode.PROBLEMS
+
+
+def _say_draft(keeper: FileKeeper) -> None:
+    if keeper.failed:
+        _say("", f"NOT saved: the last reply: {keeper.failed}")
+    _say("", f"Draft kept: {keeper.path}", f"Go on with it: {_command('run --resume', keeper.id, keeper)}")
+
+
+def _command(words: str, response_id: str, keeper: FileKeeper) -> str:
+    answers = "" if keeper.saved_in == "answers" else f" --answers {shlex.quote(keeper.saved_in)}"
+    return f"{_program()} {words} {response_id}{answers}"
+
+
+def _program() -> str:
+    """Return what to type for the program: its name, or where it is not on the PATH, the path it was called by."""
+    if shutil.which("sstc-survey") or os.path.basename(sys.argv[0]) != "sstc-survey":
+        return "sstc-survey"
+    return shlex.quote(sys.argv[0])
+
+
+def _say(*lines: str) -> None:
+    from sstc_survey.display import clean
+
+    try:
+        for line in lines:
+            sys.stderr.write(f"{clean(line)}\n")
+        sys.stderr.flush()
+    except OSError:
+        # The terminal went away with whoever would have read this.
+        return
+
+
+def _prompter(mode: Mode) -> Prompter:
+    if mode is Mode.TERMINAL:
+        from sstc_survey.prompting.terminal import TerminalPrompter
+
+        return TerminalPrompter()
+    from sstc_survey.prompting.lines import StandardLines
+    from sstc_survey.prompting.plain import PlainPrompter
+
+    return PlainPrompter(StandardLines())
+
+
+def wants_lines(request: Request) -> bool:
+    """Tell whether to ask line by line: when told to, and wherever menus cannot be drawn or read."""
+    if request.plain or os.environ.get("ACCESSIBLE") or os.environ.get("TERM", "dumb") == "dumb":
+        return True
+    drawn_on = any(stream is not None and stream.isatty() for stream in (sys.stderr, sys.stdout))
+    return sys.stdin is None or not sys.stdin.isatty() or not drawn_on

@@ -1,0 +1,15 @@
+"""`schema`: the JSON Schema of questionnaires, for editors."""
+
+from __future__ import annotations
+
+import json
+import sys
+
+from sstc_survey.errors import ExitCode
+from sstc_survey.formats.json_schema import questionnaire_schema
+
+
+def print_schema() -> ExitCode:
+    """Print the JSON Schema."""
+    sys.stdout.write(json.dumps(questionnaire_schema(), ensure_ascii=False, indent=2) + "\n")
+    return ExitCode.DONE

@@ -1,0 +1,129 @@
+"""`check` and `schema` as users call them."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+BAD = "id: a\nversion: 1\ntitle: T\nquestions:\n  - name: q\n    type: text\n    lable: Which media?\n"
+REPORT = """\
+bad.yaml:7:5: error: unknown key "lable"
+  7 |     lable: Which media?
+    |     ^^^^^
+    = did you mean "label"?
+"""
+
+
+def test_a_sound_questionnaire_has_no_problems(program: Any, small: str) -> None:
+    outcome = program("check", small)
+    assert (outcome.code, outcome.out, outcome.err) == (0, "", "small.yaml: no problems\n")
+
+
+def test_problems_go_to_stdout_and_the_summary_to_stderr(program: Any, tmp_path: Path) -> None:
+    (tmp_path / "bad.yaml").write_text(BAD, encoding="utf-8")
+    outcome = program("check", "bad.yaml")
+    assert (outcome.code, outcome.out, outcome.err) == (1, REPORT, "bad.yaml: 1 problem\n")
+
+
+def test_every_problem_of_every_file(program: Any, small: str, tmp_path: Path) -> None:
+    (tmp_path / "bad.yaml").write_text(BAD, encoding="utf-8")
+    (tmp_path / "worse.yaml").write_text("id: A\nquestions: []\n", encoding="utf-8")
+    outcome = program("check", small, "bad.yaml", "worse.yaml", "none.yaml")
+    assert outcome.code == 1
+    assert [line for line in outcome.out.splitlines() if ": error: " in line] == [
+        'bad.yaml:7:5: error: unknown key "lable"',
+        'worse.yaml:1:1: error: the key "version" is missing',
+        'worse.yaml:1:1: error: the key "title" is missing',
+        'worse.yaml:1:5: error: "A" cannot be an id',
+        'worse.yaml:2:12: error: "questions" is empty',
+        "none.yaml: error: there is no such file",
+    ]
+    assert outcome.err == "4 files, 6 problems\n"
+
+
+def test_a_warning_alone_leaves_the_questionnaire_usable(program: Any, tmp_path: Path) -> None:
+    source = "id: a\nversion: 1\ntitle: {zh: 媒体}\nquestions:\n  - {name: q, type: text, label: Q}\n"
+    (tmp_path / "warned.yaml").write_text(source, encoding="utf-8")
+    outcome = program("check", "warned.yaml")
+    assert outcome.code == 1
+    assert "warned.yaml:3:8: warning: " in outcome.out
+    assert program("run", "warned.yaml", typed="x\nsave\n").code == 0
+
+
+def test_json(program: Any, tmp_path: Path) -> None:
+    (tmp_path / "bad.yaml").write_text(BAD, encoding="utf-8")
+    outcome = program("check", "--format", "json", "bad.yaml")
+    assert outcome.code == 1
+    (problem,) = json.loads(outcome.out)
+    assert (problem["code"], problem["line"], problem["column"], problem["end_column"]) == ("unknown-key", 7, 5, 10)
+    assert json.loads(program("check", "--format", "json", "-", typed=BAD.replace("lable", "label")).out) == []
+
+
+def test_standard_input(program: Any) -> None:
+    outcome = program("check", "-", typed=BAD)
+    assert outcome.code == 1
+    assert outcome.out == REPORT.replace("bad.yaml", "<stdin>")
+    assert outcome.err == "<stdin>: 1 problem\n"
+    assert "<stdin>: error: the file holds 1" in program("check", "-", typed=b"a" * (2 << 20)).out
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "fault"),
+    [
+        ("empty.yaml", b"", "empty.yaml: error: the file holds nothing\n"),
+        ("photo.jpg", b"\xff\xd8\xff\xe0\0\x10JFIF", "photo.jpg:1:1: error: the byte 0xFF is not UTF-8\n"),
+        (
+            "word.docx",
+            b"PK\3\4\x14\0\6\0\x08\0",
+            "word.docx: error: the file looks like UTF-16, or like no text at all\n",
+        ),
+        ("pad.txt", "id: a".encode("utf-16"), "pad.txt: error: the file looks like UTF-16, or like no text at all\n"),
+        ("long.yaml", b"#" * ((1 << 20) + 1), "long.yaml: error: the file holds 1.0 MiB, and 1 MiB is the most\n"),
+        ("broken.yaml", b"id: [a", 'broken.yaml:1:5: error: this "[" is never closed\n'),
+    ],
+)
+def test_other_files(program: Any, tmp_path: Path, name: str, content: bytes, fault: str) -> None:
+    (tmp_path / name).write_bytes(content)
+    outcome = program("check", name)
+    assert outcome.code == 1
+    assert outcome.out.startswith(fault)
+
+
+def test_what_is_no_file(program: Any, tmp_path: Path) -> None:
+    (tmp_path / "folder.yaml").mkdir()
+    os.mkfifo(tmp_path / "pipe.yaml")
+    with (tmp_path / "giant.yaml").open("wb") as giant:
+        giant.truncate(10 << 30)
+    outcome = program("check", "folder.yaml", "pipe.yaml", "giant.yaml")
+    assert [line for line in outcome.out.splitlines() if "error" in line] == [
+        "folder.yaml: error: this is a folder, and a file is wanted",
+        "pipe.yaml: error: this is a pipe, not a file",
+        "giant.yaml: error: the file holds 10,240 MiB, and 1 MiB is the most",
+    ]
+
+
+def test_a_link_named_by_the_user_is_followed(program: Any, small: str, tmp_path: Path) -> None:
+    (tmp_path / "link.yaml").symlink_to(small)
+    assert program("check", "link.yaml").code == 0
+
+
+def test_the_schema_is_json(program: Any) -> None:
+    outcome = program("schema")
+    assert (outcome.code, outcome.err) == (0, "")
+    assert json.loads(outcome.out)["$schema"] == "https://json-schema.org/draft/2020-12/schema"
+
+
+def test_reports_need_no_rich() -> None:
+    import subprocess
+
+    script = "import sys, sstc_survey.rendering.problems, sstc_survey.formats.yaml_form as f\n"
+    script += (
+        "f.parse_questionnaire(b'a: {', 'f')\nprint([m for m in ('rich', 'questionary', 'typer') if m in sys.modules])"
+    )
+    ended = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
+    assert ended.stdout == "[]\n"

@@ -1,0 +1,448 @@
+"""What `summarize` promises.
+
+1. Every file is accounted for: complete, partial, void, in conflict or refused; the five add up to those found.
+2. Data goes to standard output, problems to standard error; anything refused or in conflict makes the exit code 1.
+3. Answers are tallied by the newest version of the questionnaire, and answers to two are never added up.
+4. What a respondent keeps back is in no format.
+5. `--output` writes the whole file or leaves what was there.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import os
+import random
+import re
+from pathlib import Path
+from typing import Any, Protocol
+
+import pytest
+
+from sstc_survey.response import Event, EventKind, Ledger, Mode, QuestionnaireRef, Response, Status
+from sstc_survey.storage.encoding import encode
+from sstc_survey.storage.ids import RANDOM_BYTES, file_name, new_id
+from sstc_survey.storage.questionnaires import keep_questionnaire
+
+PAPER = """\
+id: fair
+version: "{version}"
+title: The fair
+respondent: [who, country]
+attribution:
+  question: quoted
+  hides:
+    anonymous: [who]
+    nothing: [who, country]
+questions:
+  - {{name: who, type: text, label: Who are you?}}
+  - {{name: country, type: select_one, label: Where from?, choices: {{kh: Cambodia, la: Lao PDR}}, or_other: true}}
+  - {{name: quoted, type: select_one, label: How quoted?, choices: {{record: By name, anonymous: No name, nothing: None}}}}
+  - {{name: media, type: select_multiple, label: {media}, choices: {{radio: Radio, tv: TV}}, comment: true}}
+  - {{name: age, type: integer, label: How old?}}
+"""  # noqa: E501
+STARTED = "2016-09-07T09:00:00+07:00"
+FORMATS = ("table", "json", "csv", "markdown", "svg")
+
+
+class Outcome(Protocol):
+    """What a call of the program left."""
+
+    code: int
+    out: str
+    err: str
+
+
+class Program(Protocol):
+    """Calls the program."""
+
+    def __call__(self, *arguments: str, env: dict[str, str] | None = None) -> Outcome: ...
+
+
+class Folder:
+    """An answers folder that responses are put into, one after another."""
+
+    def __init__(self, path: Path, paper: str = PAPER, version: str = "1", media: str = "Which media?") -> None:
+        self.path = path / "fair"
+        self.path.mkdir(parents=True, exist_ok=True)
+        self.sha256 = str(keep_questionnaire(str(self.path), paper.format(version=version, media=media).encode()))
+        self.reference = QuestionnaireRef("fair", version, self.sha256)
+        self.made = 0
+
+    def put(
+        self,
+        answers: dict[str, Any],
+        missing: dict[str, str] | None = None,
+        comments: dict[str, str] | None = None,
+        *,
+        status: Status = Status.COMPLETE,
+        seed: int | None = None,
+    ) -> Path:
+        """Write a response; those of one seed have one id."""
+        self.made += 1
+        number = self.made if seed is None else seed
+        events = [Event(1, 0, EventKind.START, {})]
+        said = [(EventKind.ANSWER, {"name": name, "value": value}) for name, value in answers.items()]
+        said += [(EventKind.MISSING, {"name": name, "state": state}) for name, state in (missing or {}).items()]
+        said += [(EventKind.COMMENT, {"name": name, "text": text}) for name, text in (comments or {}).items()]
+        events += [Event(seq, seq * 1000, kind, data) for seq, (kind, data) in enumerate(said, start=2)]
+        kept, states, remarks = Ledger.of(events).said()
+        response = Response(
+            id=new_id(1_473_213_600_000 + number * 1000, random.Random(number).randbytes(RANDOM_BYTES)),
+            questionnaire=self.reference,
+            status=status,
+            language="en",
+            mode=Mode.PLAIN,
+            started=STARTED,
+            finished=STARTED if status is Status.COMPLETE else None,
+            answers=kept,
+            missing=states,
+            comments=remarks,
+            events=events,
+        )
+        data = encode(response)
+        assert isinstance(data, bytes), data
+        path = self.path / file_name(response.id)
+        path.write_bytes(data)
+        return path
+
+
+OPEN = {"who": "Sok Dara", "country": "kh", "quoted": "record", "media": ["radio", "tv"], "age": 40}
+VEILED = {"who": "Secret Name", "country": "la", "quoted": "anonymous", "media": ["tv"], "age": 31}
+SILENT = {"who": "Hidden Person", "country": "other", "country_other": "Secretland", "age": 25}
+UNSAID = {"quoted": "blank", "media": "refused"}
+
+
+@pytest.fixture
+def answers(tmp_path: Path) -> Folder:
+    """Fill the folder with three complete interviews and a draft."""
+    folder = Folder(tmp_path / "answers")
+    folder.put(OPEN, comments={"media": "Radio at work"})
+    folder.put(VEILED, comments={"who": "a secret remark"})
+    folder.put(SILENT, UNSAID)
+    folder.put({"who": "Half Way", "country": "kh"}, status=Status.PARTIAL)
+    return folder
+
+
+def summary(program: Program, *arguments: str, code: int = 0) -> dict[str, Any]:
+    outcome = program("summarize", *arguments, "--format", "json")
+    assert outcome.code == code, outcome.err
+    document: dict[str, Any] = json.loads(outcome.out)
+    return document
+
+
+def question(document: dict[str, Any], name: str) -> dict[str, Any]:
+    found: dict[str, Any] = next(each for each in document["questions"] if each["name"] == name)
+    return found
+
+
+STATES = ("asked", "answered", "blank", "dont_know", "refused", "not_asked", "not_reached")
+
+
+@pytest.mark.usefixtures("answers")
+def test_json_is_an_interface(program: Program) -> None:
+    document = summary(program)
+    assert (document["format"], document["schema"]) == ("sstc-survey/summary", 1)
+    assert document["files"] == {
+        "found": 4,
+        "complete": 3,
+        "partial": 1,
+        "void": 0,
+        "conflict": 0,
+        "refused": 0,
+        "copies": 0,
+    }
+    assert document["interviews"] == 3
+    media = question(document, "media")
+    assert [media[state] for state in STATES] == [3, 2, 0, 0, 1, 0, 0]
+    assert media["choices"] == [
+        {
+            "code": "radio",
+            "label": "Radio",
+            "n": 1,
+            "percent_answered": 50.0,
+            "percent_asked": 100 / 3,
+            "percent_mentions": 100 / 3,
+        },
+        {
+            "code": "tv",
+            "label": "TV",
+            "n": 2,
+            "percent_answered": 100.0,
+            "percent_asked": 200 / 3,
+            "percent_mentions": 200 / 3,
+        },
+    ]
+    assert question(document, "age")["numbers"] == {
+        "n": 3,
+        "mean": 32.0,
+        "sd": pytest.approx(57**0.5, rel=1e-15),
+        "min": 25,
+        "q1": 28.0,
+        "median": 31.0,
+        "q3": 35.5,
+        "max": 40,
+    }
+    assert [question(document, "country_other")[state] for state in STATES] == [1, 1, 0, 0, 0, 2, 0]
+
+
+@pytest.mark.usefixtures("answers")
+def test_drafts_are_tallied_when_asked_for(program: Program) -> None:
+    document = summary(program, "--include", "partial")
+    assert document["interviews"] == 4
+    assert [question(document, "age")[state] for state in STATES] == [3, 3, 0, 0, 0, 0, 1]
+    assert [question(document, "country_other")[state] for state in STATES] == [1, 1, 0, 0, 0, 3, 0]
+
+
+@pytest.mark.usefixtures("answers")
+def test_the_table_is_for_reading(program: Program) -> None:
+    outcome = program("summarize", "--question", "media")
+    assert (outcome.code, outcome.err) == (0, "")
+    lines = [line.rstrip() for line in outcome.out.splitlines()]
+    assert lines == [
+        "The fair",
+        "questionnaire fair, version 1",
+        "4 files found: 3 complete, 1 partial, 0 void, 0 in conflict, 0 refused",
+        "3 interviews tallied; 1 partial one left out",
+        "",
+        "5. Which media?",
+        "  media · asked 3 of 3 · answered 2 · refused 1",
+        "         % of      % of",
+        "  n  answered  mentions",
+        "  1     50.0%     33.3%  ████████          Radio",
+        "  2    100.0%     66.7%  ████████████████  TV",
+        "  comments",
+        "    “Radio at work”",
+        "      — Sok Dara, Cambodia",
+    ]
+
+
+@pytest.mark.usefixtures("answers")
+@pytest.mark.parametrize("columns", ["20", "40", "80", "200"])
+def test_the_table_fits(program: Program, columns: str) -> None:
+    out = program("summarize", env={"COLUMNS": columns}).out
+    assert max(map(len, out.splitlines())) <= int(columns)
+    assert "Cambodia" in out
+
+
+@pytest.mark.usefixtures("answers")
+def test_the_table_does_without_what_the_screen_cannot_write(program: Program) -> None:
+    out = program("summarize", env={"PYTHONIOENCODING": "ascii", "NO_COLOR": "1"}).out
+    assert out.isascii()
+    assert "########" in out
+    assert '"Radio at work"' in out
+    assert "\x1b" not in out
+
+
+@pytest.mark.usefixtures("answers")
+def test_choices_by_base_and_by_count(program: Program) -> None:
+    out = program("summarize", "--question", "media", "--base", "asked", "--sort", "count").out
+    assert re.search(r"% of +% of *\n +n +asked +mentions *\n +2 +66\.7% .* TV *\n +1 +33\.3% .* Radio", out)
+
+
+@pytest.mark.usefixtures("answers")
+@pytest.mark.parametrize("output_format", FORMATS)
+@pytest.mark.parametrize("include", [(), ("--include", "partial")])
+def test_what_is_kept_back_is_in_no_format(program: Program, output_format: str, include: tuple[str, ...]) -> None:
+    out = program("summarize", "--format", output_format, *include).out.replace("&#160;", " ")
+    assert "Sok Dara" in out
+    for secret in ("Secret Name", "a secret remark", "Hidden Person", "Secretland", "Half Way"):
+        assert secret not in out
+
+
+@pytest.mark.usefixtures("answers")
+def test_what_is_kept_back_is_counted(program: Program) -> None:
+    who = question(summary(program), "who")
+    assert who["answers"] == [{"text": "Sok Dara", "by": None}]
+    assert (who["answers_withheld"], who["comments"], who["comments_withheld"]) == (2, [], 1)
+    assert "2 withheld" in program("summarize", "--question", "who").out
+
+
+def test_every_file_is_accounted_for(program: Program, answers: Folder) -> None:
+    answers.put({"who": "Void"}, status=Status.VOID)
+    apart = Folder(answers.path.parent.parent / "other laptop")
+    (apart.path / (original := answers.put(OPEN, seed=50)).name).write_bytes(original.read_bytes())
+    answers.put({"who": "Here"}, status=Status.PARTIAL, seed=60)
+    apart.put({"who": "There"}, status=Status.PARTIAL, seed=60)
+    (answers.path / "torn.json").write_text('{"format"')
+    (answers.path / "notes.txt").write_text("not an answer")
+    outcome = program("summarize", "answers", "other laptop", "--format", "json")
+    document = json.loads(outcome.out)
+    assert outcome.code == 1
+    assert document["files"] == {
+        "found": 9,
+        "complete": 4,
+        "partial": 1,
+        "void": 1,
+        "conflict": 2,
+        "refused": 1,
+        "copies": 1,
+    }
+    assert document["refused"][0]["file"] == "answers/fair/torn.json"
+    assert document["refused"][0]["code"] == "response-truncated"
+    assert {note["code"] for note in document["conflicts"]} == {"response-conflict"}
+    assert document["ignored"] == ["answers/fair/notes.txt"]
+    table = program("summarize", "answers", "other laptop").out
+    assert "9 files found: 4 complete, 1 partial, 1 void, 2 in conflict, 1 refused; 1 further copy; 1 ignored" in (
+        " ".join(table.split())
+    )
+    assert "torn.json: the file breaks off in the middle" in " ".join(table.split())
+
+
+def test_the_newest_version_counts_and_the_rest_is_set_aside(program: Program, tmp_path: Path) -> None:
+    newer = PAPER.replace("{{radio: Radio, tv: TV}}", "{{tv: Television}}").replace("type: integer", "type: text")
+    first = Folder(tmp_path / "answers")
+    first.put({**OPEN, "gone": "x"}, comments={"gone": "y"})
+    second = Folder(tmp_path / "answers", newer, version="2", media="Media now?")
+    second.put({**OPEN, "media": ["tv"], "age": "forty"}, seed=9)
+    document = summary(program)
+    assert document["questionnaire"]["version"] == "2"
+    assert document["other_versions"] == 1
+    media, age = question(document, "media"), question(document, "age")
+    assert media["label"] == "Media now?"
+    assert [(row["label"], row["n"]) for row in media["choices"]] == [("Television", 2)]
+    assert media["set_aside"] == {"changed_type": 0, "removed_choices": {"radio": 1}}
+    assert age["set_aside"] == {"changed_type": 1, "removed_choices": {}}
+    assert [answer["text"] for answer in age["answers"]] == ["forty"]
+    assert document["removed_questions"] == [{"name": "gone", "answers": 1, "comments": 1}]
+
+
+def test_an_older_copy_is_not_needed(program: Program, tmp_path: Path) -> None:
+    first = Folder(tmp_path / "answers")
+    first.put(OPEN)
+    (first.path / "questionnaires" / f"{first.sha256}.yaml").unlink()
+    Folder(tmp_path / "answers", version="2").put(VEILED, seed=9)
+    assert summary(program)["interviews"] == 2
+
+
+def test_without_a_copy_a_questionnaire_can_be_named(program: Program, answers: Folder) -> None:
+    copy = answers.path / "questionnaires" / f"{answers.sha256}.yaml"
+    text = copy.read_text(encoding="utf-8")
+    copy.unlink()
+    outcome = program("summarize")
+    assert (outcome.code, outcome.out) == (2, "")
+    assert "--questionnaire FILE" in outcome.err
+    (answers.path.parent.parent / "fair.yaml").write_text(text, encoding="utf-8")
+    assert summary(program, "--questionnaire", "fair.yaml")["interviews"] == 3
+
+
+def other(tmp_path: Path, *parts: str) -> Folder:
+    folder = Folder(tmp_path.joinpath(*parts), PAPER.replace("id: fair", "id: market"))
+    folder.reference = QuestionnaireRef("market", "1", folder.sha256)
+    folder.put(VEILED, seed=77)
+    return folder
+
+
+def test_answers_to_two_questionnaires_are_not_added_up(program: Program, answers: Folder, tmp_path: Path) -> None:
+    other(tmp_path, "answers", "second")
+    outcome = program("summarize")
+    assert (outcome.code, outcome.out) == (2, "")
+    told = " ".join(outcome.err.split())
+    assert "fair (4), market (1)" in told
+    assert "sstc-survey summarize answers/fair" in told
+    assert "sstc-survey summarize answers/second/fair" in told
+    assert summary(program, str(answers.path))["interviews"] == 3
+
+
+def test_a_named_questionnaire_refuses_the_answers_to_others(program: Program, answers: Folder, tmp_path: Path) -> None:
+    market = other(tmp_path, "answers")
+    copy = os.path.join("answers", "fair", "questionnaires", f"{answers.sha256}.yaml")
+    assert f"--questionnaire {copy}" in re.sub(r"\s+", " ", program("summarize").err)
+    document = summary(program, "--questionnaire", copy, code=1)
+    assert (document["interviews"], document["files"]["found"], document["files"]["refused"]) == (3, 5, 1)
+    assert document["refused"][0]["code"] == "summary-other-questionnaire"
+    assert market.reference.id in document["refused"][0]["reason"]
+
+
+@pytest.mark.usefixtures("answers")
+def test_an_unknown_question_names_those_there_are(program: Program) -> None:
+    outcome = program("summarize", "--question", "medai", "--question", "age")
+    assert (outcome.code, outcome.out) == (2, "")
+    told = " ".join(outcome.err.split())
+    assert 'no question "medai"' in told
+    assert "who, country, country_other, quoted, media, age" in told
+
+
+@pytest.mark.usefixtures("answers")
+def test_an_unknown_language_names_those_there_are(program: Program) -> None:
+    outcome = program("summarize", "--language", "km")
+    assert (outcome.code, outcome.out) == (2, "")
+    assert 'no language "km"' in outcome.err
+
+
+def test_nothing_to_summarise(program: Program, tmp_path: Path) -> None:
+    outcome = program("summarize")
+    assert outcome.code == 2
+    assert "no such file" in outcome.err
+    (tmp_path / "answers").mkdir()
+    outcome = program("summarize")
+    assert (outcome.code, outcome.out) == (1, "")
+    assert "there is no response in answers" in outcome.err
+    (tmp_path / "answers" / "x.json").write_text("{}")
+    outcome = program("summarize")
+    assert (outcome.code, outcome.out) == (1, "")
+    assert "this is not a response of sstc-survey" in outcome.err
+
+
+def test_drafts_alone_make_an_empty_summary(program: Program, tmp_path: Path) -> None:
+    Folder(tmp_path / "answers").put({"who": "Half Way"}, status=Status.PARTIAL)
+    document = summary(program)
+    assert document["interviews"] == 0
+    assert [row["percent_answered"] for row in question(document, "country")["choices"]] == [None] * 3
+    shown = program("summarize").out
+    assert "0 interviews tallied; 1 partial one left out (--include partial tallies them)" in shown
+    assert "asked" not in shown
+
+
+@pytest.mark.usefixtures("answers")
+@pytest.mark.parametrize("output_format", FORMATS)
+def test_output_is_what_would_have_been_printed(program: Program, tmp_path: Path, output_format: str) -> None:
+    printed = program("summarize", "--format", output_format)
+    written = program("summarize", "--format", output_format, "--output", "summary.out")
+    assert (written.code, written.out, written.err) == (0, "", "")
+    assert (tmp_path / "summary.out").read_text(encoding="utf-8") == printed.out
+
+
+@pytest.mark.usefixtures("answers")
+def test_output_is_whole_or_not_at_all(program: Program, tmp_path: Path) -> None:
+    (tmp_path / "kept.json").write_text("before")
+    assert program("summarize", "--question", "nope", "--output", "kept.json").code == 2
+    assert (tmp_path / "kept.json").read_text() == "before"
+    outcome = program("summarize", "--output", "no/such/folder.json")
+    assert (outcome.code, outcome.out) == (2, "")
+    assert "no/such/folder.json" in outcome.err
+
+
+@pytest.mark.usefixtures("answers")
+def test_what_programs_read_is_utf_8_in_every_locale(program: Program) -> None:
+    for output_format in ("json", "csv", "markdown"):
+        latin = program("summarize", "--format", output_format, env={"PYTHONIOENCODING": "ascii"})
+        assert latin.out == program("summarize", "--format", output_format).out
+
+
+@pytest.mark.usefixtures("answers")
+def test_csv_is_one_figure_a_row(program: Program) -> None:
+    rows = list(csv.DictReader(io.StringIO(program("summarize", "--format", "csv").out)))
+    found = [row["value"] for row in rows if (row["question"], row["figure"]) == ("age", "mean")]
+    assert found == ["32.0"]
+    assert {
+        (row["code"], row["text"], row["value"])
+        for row in rows
+        if (row["question"], row["figure"])
+        == (
+            "media",
+            "n",
+        )
+    } == {("radio", "Radio", "1"), ("tv", "TV", "2")}
+
+
+HEAVY = ("questionary", "prompt_toolkit", "hypothesis", "pydantic", "rich.progress", "asyncio")
+
+
+@pytest.mark.usefixtures("answers")
+def test_json_needs_no_rich(program: Program) -> None:
+    loaded = program("summarize", "--format", "json", env={"PYTHONPROFILEIMPORTTIME": "1"}).err
+    assert "sstc_survey.rendering.as_json" in loaded
+    for module in (*HEAVY, "rich.console"):
+        assert not re.search(rf"\| +{re.escape(module)}$", loaded, re.MULTILINE), module

@@ -1,0 +1,93 @@
+"""What the documents say is so: commands run, links lead somewhere, generated pages are fresh."""
+
+from __future__ import annotations
+
+import re
+import shlex
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+PAGES = [ROOT / "README.md", ROOT / "CHANGELOG.md", *sorted((ROOT / "docs").rglob("*.md"))]
+README = (ROOT / "README.md").read_text(encoding="utf-8")
+MARKET = re.search(r"```yaml\n(id: market.*?)```", README, re.DOTALL)
+
+
+def shell_lines(text: str) -> list[str]:
+    return [line for block in re.findall(r"```sh\n(.*?)```", text, re.DOTALL) for line in block.splitlines()]
+
+
+def call(line: str, folder: Path) -> subprocess.CompletedProcess[str]:
+    words = shlex.split(line)
+    assert words[0] == "sstc-survey"
+    return subprocess.run(
+        [sys.executable, "-m", "sstc_survey", *words[1:]],
+        cwd=folder, stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=60, check=False,
+    )  # fmt: skip
+
+
+@pytest.fixture
+def checkout(tmp_path: Path) -> Path:
+    """Return a folder with what the README's commands speak of."""
+    assert MARKET
+    (tmp_path / "examples").symlink_to(ROOT / "examples")
+    (tmp_path / "market.yaml").write_text(MARKET[1], encoding="utf-8")
+    return tmp_path
+
+
+def test_the_two_commands_that_set_up_stand_first() -> None:
+    first, second = shell_lines(README)[:2]
+    assert first == "python3 -m venv .venv && .venv/bin/pip install . && .venv/bin/sstc-survey run"
+    assert second == "python3 -m venv .venv && .venv/bin/pip install -e '.[dev]' && .venv/bin/python -m pytest"
+    assert second.partition("pip install ")[2].split()[0] in (ROOT / ".ci" / "run").read_text(encoding="utf-8")
+
+
+def test_the_readmes_commands_do_what_it_says(checkout: Path) -> None:
+    lines = [line.replace("/tmp/", f"{checkout}/") for line in shell_lines(README) if line.startswith("sstc-survey")]
+    assert len(lines) > 6
+    for line in lines:
+        outcome = call(line, checkout)
+        # Without a terminal an interview ends where its input does, and the examples hold one damaged file.
+        assert outcome.returncode in {0, 1}, f"{line}: {outcome.stderr}"
+        assert "Traceback" not in outcome.stderr
+    assert (checkout / "sstc-panel.csv").stat().st_size > 1000
+
+
+def test_the_readmes_questionnaire_has_no_problem(checkout: Path) -> None:
+    outcome = call("sstc-survey check market.yaml", checkout)
+    assert (outcome.returncode, outcome.stdout) == (0, "")
+
+
+def test_the_readmes_problem_is_what_check_prints(checkout: Path) -> None:
+    shown = re.search(r"```text\n(market\.yaml.*?)```", README, re.DOTALL)
+    assert shown
+    assert MARKET
+    wrong = MARKET[1].replace("label: What do you sell?", "lable: What do you sell?")
+    (checkout / "market.yaml").write_text(wrong, encoding="utf-8")
+    assert shown[1].strip() in call("sstc-survey check market.yaml", checkout).stdout
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def test_links_lead_somewhere(page: Path) -> None:
+    links = re.findall(r"\]\(([^)#]+)(?:#[^)]*)?\)", page.read_text(encoding="utf-8"))
+    lost = [link for link in links if "://" not in link and not (page.parent / link).exists()]
+    assert not lost
+
+
+def test_the_generated_pages_are_fresh() -> None:
+    script = ROOT / "docs" / "generate.py"
+    outcome = subprocess.run([sys.executable, script, "--check"], capture_output=True, text=True, check=False)
+    assert outcome.stdout == ""
+    assert outcome.returncode == 0
+
+
+def test_the_pictures_need_no_network() -> None:
+    pictures = list((ROOT / "docs" / "pictures").glob("*.svg"))
+    assert pictures
+    for picture in pictures:
+        text = picture.read_text(encoding="utf-8")
+        assert "@font-face" not in text
+        assert re.findall(r'(?:href|url|src)\s*[=(]\s*["\']?https?:', text) == []
