@@ -1,0 +1,184 @@
+"""Measure speed side by side with peers, and print the ratios: `python benchmarks/run.py [ROUNDS]`.
+
+Needs the `benchmarks` extra for the peers DuckDB and copier; without one its rows are left out, and it says so.
+The figures are for people to judge; no test looks at them.
+"""
+
+from __future__ import annotations
+
+import compileall
+import gc
+import importlib.util
+import os
+import shutil
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+from harness import Row, compare, cpu, inside, peak_memory, until_shown, wall
+from many_questions import text as questions_text
+from many_responses import write_responses
+
+OURS = str(Path(sys.executable).with_name("sstc-survey"))
+HERE = Path(__file__).resolve().parent
+PEERS = HERE / "peers"
+PANEL = HERE.parent / "questionnaires" / "sstc-panel-2016.yaml"
+FEW, MANY = 1_000, 10_000
+
+
+def main() -> None:
+    """Print a line for each comparison."""
+    rounds = int(sys.argv[1]) if len(sys.argv) > 1 else 15
+    # The peers' packages are compiled; so should be ours, also where the environment forbids to keep bytecode.
+    compileall.compile_dir(str(HERE.parent / "src"), quiet=1)
+    print(f"{'what':<58} {'ours':>10} {'peer':>10} {'ratio':>7}  budget")
+    folder = tempfile.mkdtemp(prefix="sstc-benchmark-")
+    try:
+        for group in (start_up, loading, saving, tallying):
+            for row in group(rounds, folder):
+                times = f"{row.ours * 1e3:>7.2f} ms {row.theirs * 1e3:>7.2f} ms"
+                print(f"{row.what:<58} {times} {row.ratio:>7.3f}  {row.budget}")
+    finally:
+        shutil.rmtree(folder)
+
+
+def start_up(rounds: int, folder: str) -> Iterator[Row]:
+    """Compare whole processes with the least that a peer could do."""
+    python = sys.executable
+    launcher = [python, str(PEERS / "launcher.py")]
+    nothing = cpu([python, "-c", "pass"])
+    yield compare("--version / python -c pass (CPU)", cpu([*launcher, "--version"]), nothing, "1.5", rounds)
+    yield compare("--version by the script pip wrote / pass (CPU)", cpu([OURS, "--version"]), nothing, "-", rounds)
+    copier = Path(python).with_name("copier")
+    if copier.exists():
+        yield compare(
+            "--help / copier --help (CPU)", cpu([OURS, "--help"]), cpu([str(copier), "--help"]), "0.25", rounds
+        )
+    else:
+        print("copier is not installed: its row is left out")
+    ours = until_shown(
+        [OURS, "run", str(PANEL), "--answers", os.path.join(folder, "prompts")], b"What is your name", folder
+    )
+    theirs = until_shown([python, str(PEERS / "bare_questionary.py")], b"What is your name", folder)
+    yield compare("first prompt / bare questionary script (wall)", ours, theirs, "1.4", rounds)
+    one = os.path.join(folder, "one")
+    write_responses(one, 1)
+    table = cpu([OURS, "summarize", one], folder)
+    yield compare(
+        "summarize one file / bare rich script (CPU)", table, cpu([python, str(PEERS / "bare_rich.py")]), "1.5", rounds
+    )
+
+
+def loading(rounds: int, _folder: str) -> Iterator[Row]:
+    """Compare reading a questionnaire, with every mark, with bare YAML."""
+    import yaml
+
+    from sstc_survey.formats.yaml_form import parse_questionnaire
+
+    text = questions_text(200)
+    source = text.encode()
+    assert parse_questionnaire(source, "many.yaml").questionnaire is not None
+    gc.collect()
+    yield compare(
+        "200 questions with marks / yaml.load(CSafeLoader) (CPU)",
+        inside(lambda: parse_questionnaire(source, "many.yaml")),
+        inside(lambda: yaml.load(text, yaml.CSafeLoader)),
+        "0.8",
+        rounds,
+    )
+
+
+def saving(rounds: int, folder: str) -> Iterator[Row]:
+    """Compare a durable save with one bare flush of the disk."""
+    save, flush = save_and_flush(folder)
+    yield compare("20 saves of 2 KB / 20 bare fsyncs (wall)", wall(save), wall(flush), "6", rounds)
+
+
+def save_and_flush(folder: str) -> tuple[Callable[[], None], Callable[[], None]]:
+    """Return a function that saves a response 20 times, and one that writes and flushes as many bytes as often."""
+    from many_responses import responses
+
+    from sstc_survey.errors import Problem
+    from sstc_survey.storage.encoding import encode
+    from sstc_survey.storage.responses import ResponseFile
+
+    response = next(responses(1))
+    data = encode(response)
+    assert isinstance(data, bytes)
+    file = ResponseFile.create(os.path.join(folder, "saves"), response.id)
+    assert isinstance(file, ResponseFile)
+    descriptor = os.open(os.path.join(folder, "flushed"), os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
+
+    def save() -> None:
+        for _ in range(20):
+            problem = file.save(response)
+            assert not isinstance(problem, Problem)
+
+    def flush() -> None:
+        for _ in range(20):
+            os.write(descriptor, data)
+            os.fsync(descriptor)
+
+    return save, flush
+
+
+def tallying(rounds: int, folder: str) -> Iterator[Row]:
+    """Compare ten thousand responses with reading their bytes, with DuckDB, and the memory of a thousand."""
+    few, many = os.path.join(folder, "few"), os.path.join(folder, "many")
+    write_responses(few, FEW)
+    write_responses(many, MANY)
+    rounds = max(3, rounds // 3)
+    command = [OURS, "summarize", "--format", "json"]
+    # Open answers are quoted one by one, whatever reads them; what is counted is the question here.
+    ours = cpu([*command, "--question", "usefulness", many], folder)
+    read = cpu([sys.executable, str(PEERS / "bare_read.py"), many])
+    yield compare("10,000 files, one question / bare read (CPU, process)", ours, read, "2.5", rounds)
+    yield compare(
+        "10,000 files, 40,000 quotes / bare read (CPU, process)", cpu([*command, many], folder), read, "-", rounds
+    )
+    if importlib.util.find_spec("duckdb"):
+        duck = cpu([sys.executable, str(PEERS / "duckdb_tally.py"), many])
+        yield compare("10,000 files, one question / DuckDB read_json (CPU)", ours, duck, "0.1", 3)
+    else:
+        print("duckdb is not installed: its row is left out")
+    yield from in_process(rounds, many)
+    alone = [*command, "--question", "usefulness"]
+    small, large = peak_memory([*alone, few], folder), peak_memory([*alone, many], folder)
+    print(f"peak memory: 1,000 files {small} KiB, 10,000 files {large} KiB: {large / small:.3f} (budget 1.05)")
+
+
+def in_process(rounds: int, many: str) -> Iterator[Row]:
+    """Compare the pass over the files with two ways of only reading them, start-up left out."""
+    from sstc_survey.commands.counting import Counting
+    from sstc_survey.commands.sources import load
+    from sstc_survey.rendering.progress import Progress
+    from sstc_survey.storage.folders import Inventory
+
+    source = load(None)
+
+    def tally() -> None:
+        inventory = Inventory([many])
+        counting = Counting(source, ["usefulness"], include_partial=False, strict=False)
+        counting.read(inventory, Progress(len(inventory), None, time.monotonic))
+
+    paths = [str(path) for path in Path(many).glob("*/*.json")]
+
+    def bare() -> None:
+        for path in paths:
+            descriptor = os.open(path, os.O_RDONLY)
+            os.read(descriptor, 16_384)
+            os.close(descriptor)
+
+    def plain() -> None:
+        for path in paths:
+            with open(path, "rb") as file:
+                file.read()
+
+    yield compare("  the pass alone / os.open and os.read (CPU)", inside(tally), inside(bare), "2.5", rounds)
+    yield compare("  the pass alone / open().read() (CPU)", inside(tally), inside(plain), "2.5", rounds)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,205 @@
+"""Write the reference pages from the code: `python docs/generate.py`, or `--check` to see whether they are fresh."""
+
+from __future__ import annotations
+
+import inspect
+import re
+import sys
+from collections.abc import Callable, Iterator, Mapping
+from enum import StrEnum
+from pathlib import Path
+from typing import Any, get_type_hints
+
+from typer.testing import CliRunner
+
+from sstc_survey import response
+from sstc_survey.cli import app
+from sstc_survey.errors import (
+    ExitCode,
+    Kind,
+    questionnaire_kinds,
+    reply_kinds,
+    storage_kinds,
+    summary_kinds,
+    usage_kinds,
+)
+from sstc_survey.formats.json_schema import questionnaire_schema
+
+REFERENCE = Path(__file__).with_name("reference")
+GENERATED = "<!-- Written by docs/generate.py from the code; changes here are lost. -->\n\n"
+EXIT_CODES = {
+    ExitCode.DONE: "Done.",
+    ExitCode.PROBLEMS: "Done with problems, or the interview was left unfinished (its draft is kept).",
+    ExitCode.USAGE: "The command line or the questionnaire cannot be used; nothing was begun.",
+    ExitCode.FAULT: "A fault of the program itself. What was saved before it is whole.",
+    ExitCode.HANGUP: "Ended by SIGHUP (the terminal went away). The draft is kept.",
+    ExitCode.INTERRUPTED: "Ended by Ctrl-C. The draft is kept.",
+    ExitCode.TERMINATED: "Ended by SIGTERM. The draft is kept.",
+}
+_ABOUT_FILES = """\
+A questionnaire is one YAML file of at most 1 MiB. Scalars are read as YAML 1.2 has them: `no`, `off`, `1:30`, `010` and
+`2016-09-07` are text. Anchors, aliases, tags, merge keys, duplicate keys and second documents are refused. A *text* is
+a string, or a block mapping of language tags to strings. *Choices* are a mapping of codes to labels; a choice with
+options is written `code: {label: ..., exclusive: true}`. Where `or_other` is true, the text of "Other" is a question of
+its own, saved as `NAME_other`.
+"""
+_ABOUT_RESPONSES = """\
+`answers/<questionnaire id>/<id>.json`, one for each interview from its first question on; readable by its owner alone.
+Beside it, `questionnaires/<sha256>.yaml` is the questionnaire it was made with.
+"""
+_ABOUT_EVENTS = """\
+Each event is `[number, ms since the start, kind, data]`. What `answers`, `missing` and `comments` hold is what folding
+the events gives.
+"""
+PROBLEMS: Mapping[str, tuple[Kind, ...]] = {
+    "In a questionnaire or a replies file": questionnaire_kinds.KINDS,
+    "In a reply": reply_kinds.KINDS,
+    "In a response file, or in keeping one": storage_kinds.KINDS,
+    "In a summary": summary_kinds.KINDS,
+    "In how the program was called": usage_kinds.KINDS,
+}
+
+
+def cli_page() -> str:
+    """Show the help of every command."""
+    names = [command.name or command.callback.__name__ for command in app.registered_commands if command.callback]
+    parts = ["# The command line\n", _help(), *(f"## {name}\n\n{_help(name)}" for name in names)]
+    return "\n".join(parts)
+
+
+def _help(*arguments: str) -> str:
+    shown = CliRunner().invoke(
+        app, [*arguments, "--help"], prog_name="sstc-survey", env={"COLUMNS": "100", "TERMINAL_WIDTH": "100"}
+    )
+    return f"```text\n{shown.output.strip()}\n```\n"
+
+
+def questionnaire_page() -> str:
+    """Describe every key of a questionnaire, from the JSON Schema."""
+    schema = questionnaire_schema()
+    definitions: dict[str, Any] = schema["$defs"]
+    root = definitions[_name(schema["$ref"])] if "$ref" in schema else schema
+    parts = ["# The questionnaire file\n", _ABOUT_FILES, "## At the top\n", _keys(root)]
+    for definition in definitions.values():
+        kind = definition.get("properties", {}).get("type", {}).get("enum")
+        if kind:
+            parts += [f"## `type: {kind[0]}`\n", _sentence(definition), _keys(definition)]
+    attribution = next(value for name, value in definitions.items() if name.startswith("Attribution"))
+    parts += ["## `attribution`\n", _sentence(attribution), _keys(attribution)]
+    return "\n".join(parts)
+
+
+def _keys(definition: dict[str, Any]) -> str:
+    required = set(definition.get("required", ()))
+    rows = ["| key | takes | |", "| --- | --- | --- |"]
+    for key, value in definition["properties"].items():
+        if key == "type":
+            continue
+        note = " **Required.**" if key in required else _default(value)
+        rows.append(f"| `{key}` | {_takes(value)} | {value.get('description', '')}{note} |")
+    return "\n".join(rows) + "\n"
+
+
+def _default(value: dict[str, Any]) -> str:
+    default = value.get("default")
+    return (
+        "" if default in (None, "", [], {}) else f" Default: `{str(default).lower() if default is not None else ''}`."
+    )
+
+
+def _takes(value: dict[str, Any]) -> str:
+    if "$ref" in value:
+        return _name(value["$ref"]).lower()
+    if "anyOf" in value:
+        kinds = [_takes(part) for part in value["anyOf"] if part.get("type") != "null"]
+        return " or ".join(dict.fromkeys(kinds))
+    words = {"object": "mapping", "array": "list", "string": "string", "boolean": "true or false", "integer": "integer"}
+    kind = value.get("type", "")
+    return words.get(kind, kind) if isinstance(kind, str) else " or ".join(words.get(part, part) for part in kind)
+
+
+def _name(reference: str) -> str:
+    return reference.rpartition("/")[2]
+
+
+def _sentence(definition: dict[str, Any]) -> str:
+    return f"{definition.get('description', '')}\n"
+
+
+def response_page() -> str:
+    """Describe the keys of a response file and the kinds of event."""
+    rows = ["| key | holds |", "| --- | --- |"]
+    for name, annotation in get_type_hints(response.Response, include_extras=True).items():
+        rows.append(f"| `{name}` | {next(iter(annotation.__metadata__)).description} |")
+    rows.append("| `sha256` | 64 hexadecimal digits over the exact bytes of the file before them. |")
+    return "\n".join(
+        [
+            "# The response file\n",
+            _ABOUT_RESPONSES,
+            "\n".join(rows) + "\n",
+            _values(response.Status),
+            _values(response.Mode),
+            _values(response.Missing),
+            "## Events\n",
+            _ABOUT_EVENTS,
+            _event_kinds(),
+        ]
+    )
+
+
+def _values(kind: type[StrEnum]) -> str:
+    values = ", ".join(f"`{value}`" for value in kind)
+    return f"## {kind.__name__}\n\n{inspect.getdoc(kind)} {values}.\n"
+
+
+def _event_kinds() -> str:
+    source = inspect.getsource(response.EventKind)
+    found = re.findall(r'= "(\w+)"  # (.*)', source)
+    return "\n".join(["| kind | data |", "| --- | --- |", *(f"| `{kind}` | {data} |" for kind, data in found)]) + "\n"
+
+
+def problems_page() -> str:
+    """List every problem that can be reported."""
+    return "# Problem codes\n\n" + "\n".join(_problems())
+
+
+def _problems() -> Iterator[str]:
+    for heading, kinds in PROBLEMS.items():
+        yield f"## {heading}\n"
+        for kind in kinds:
+            yield f"### {kind.code}\n"
+            yield f"{kind.about or ''}\n"
+            remedy = f"\n= {kind.remedy}" if kind.remedy else ""
+            yield f"```text\n{kind.severity}: {kind.fault}{remedy}\n```\n"
+
+
+def exit_codes_page() -> str:
+    """List the exit codes."""
+    rows = [f"| {code.value} | {EXIT_CODES[code]} |" for code in ExitCode]
+    return "\n".join(["# Exit codes\n", "| code | means |", "| --- | --- |", *rows]) + "\n"
+
+
+PAGES: Mapping[str, Callable[[], str]] = {
+    "cli.md": cli_page,
+    "questionnaire.md": questionnaire_page,
+    "response.md": response_page,
+    "problems.md": problems_page,
+    "exit-codes.md": exit_codes_page,
+}
+
+
+def main() -> int:
+    """Write the pages, or with `--check` name the ones that are not fresh."""
+    pages = {REFERENCE / name: GENERATED + page() for name, page in PAGES.items()}
+    stale = [path for path, text in pages.items() if not path.exists() or path.read_text(encoding="utf-8") != text]
+    if "--check" in sys.argv[1:]:
+        for path in stale:
+            print(f"{path.name} is not fresh: make docs")
+        return 1 if stale else 0
+    for path in stale:
+        path.write_text(pages[path], encoding="utf-8")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
