@@ -2,22 +2,34 @@
 
 from __future__ import annotations
 
-from sstc_survey.questionnaire import Leaf, SelectMultiple, SelectOne, Value, choices_of
-from sstc_survey.wording import Words
+from collections.abc import Callable
+from typing import TypeAlias
+
+from sstc_survey.questionnaire import AnyEntry, DateTime, Rank, SelectMultiple, SelectOne, Value, choices_of
+from sstc_survey.wording import Text, Words
+
+# Gives a text in a language.
+Wording: TypeAlias = Words | Callable[[Text], str]
 
 
-def labels(question: Leaf, words: Words) -> dict[str, str]:
+def labels(question: AnyEntry, words: Wording) -> dict[str, str]:
     """Return the label of each choice by its code; nothing for a question without choices."""
-    if not isinstance(question, SelectOne | SelectMultiple):
+    if not isinstance(question, SelectOne | SelectMultiple | Rank):
         return {}
     return {choice.code: words(choice.label).strip() for choice in choices_of(question)}
 
 
-def reading(question: Leaf, value: Value | None, words: Words) -> str:
+def reading(question: AnyEntry, value: Value | None, words: Wording) -> str:
     """Write an answer with labels for codes; a code that has no label any more stands for itself."""
     if value is None:
         return ""
     known = labels(question, words)
     if isinstance(value, list):
         return "; ".join(known.get(code, code) for code in value)
-    return known.get(value, value) if isinstance(value, str) else str(value)
+    if isinstance(question, DateTime) and isinstance(value, str):
+        return value.replace("T", " ")
+    if isinstance(value, str):
+        return known.get(value, value)
+    from sstc_survey.form.values import as_text
+
+    return as_text(value)

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Mapping
 from enum import StrEnum
-from typing import Annotated, Any, Final, Literal
+from typing import Annotated, Any, Final, Literal, Protocol
 
 from msgspec import Meta, Struct, field
 
-from sstc_survey.questionnaire import Value
+from sstc_survey.questionnaire import Stored
 
 FORMAT: Final = "sstc-survey/response"
 SCHEMA: Final = 1
@@ -44,11 +44,18 @@ class Mode(StrEnum):
 class EventKind(StrEnum):
     """What can happen in an interview; `data` of each stands beside it."""
 
-    START = "start"  # {}
+    START = "start"  # {seed}: what chance follows from
     RESUME = "resume"  # {at: time of day}
     ANSWER = "answer"  # {name, value}
     MISSING = "missing"  # {name, state}
     COMMENT = "comment"  # {name, text}; an empty text takes the comment away
+    PRESET = "preset"  # {values}: what stands in questions before they are asked, by default or calculation
+    CALCULATE = "calculate"  # {values}: what was worked out for entries that nobody is asked
+    NARROW = "narrow"  # {values}: what of answers is left when choices are not offered any more
+    INSTANCES = "instances"  # {name, count}: how many instances a repeat has
+    REMOVE = "remove"  # {name}: of an instance; those after it move up
+    ENOUGH = "enough"  # {name}: no more instances
+    LANGUAGE = "language"  # {language}: asked in it from here on
     OFF_ROUTE = "off_route"  # {names}: no longer asked, so set aside
     ON_ROUTE = "on_route"  # {names}: asked again, so back
     BACK = "back"  # {name}: the question gone back to
@@ -93,15 +100,19 @@ class Response(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     started: Annotated[str, Meta(description="When it was begun, RFC 3339 with the offset.")]
     finished: Annotated[str | None, Meta(description="When it was finished; null for a draft.")] = None
     answers: Annotated[
-        dict[str, Value],
+        dict[str, Stored],
         Meta(
-            description="Name to value: text, code or date a string; integer and decimal a number; select_multiple "
-            "a list of codes; the text of Other as NAME_other."
+            description="Name to value: text, code, date or time a string; integer, decimal and range a number; "
+            "select_multiple and rank a list of codes; the text of Other as NAME_other; a repeat a list with a "
+            "mapping for each instance."
         ),
     ] = field(default_factory=dict)
     missing: Annotated[
         dict[str, Missing],
-        Meta(description="Name to `blank`, `dont_know` or `refused`, for questions without an answer."),
+        Meta(
+            description="Name to `blank`, `dont_know` or `refused`, for questions without an answer; in a repeat "
+            "the name is such as `member[2]/age`."
+        ),
     ] = field(default_factory=dict)
     comments: Annotated[dict[str, str], Meta(description="Name to the remark kept beside the answer.")] = field(
         default_factory=dict
@@ -114,68 +125,14 @@ class Response(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     )
 
 
-class Ledger:
-    """What has been said so far: the fold of the events.
+class Saved(Protocol):
+    """What is read of a saved response."""
 
-    `answers`, `missing` and `comments` hold everything that was said, also to questions that are `off_route`
-    now; `said()` leaves those out.
-    """
-
-    __slots__ = ("answers", "comments", "missing", "off_route")
-
-    def __init__(self) -> None:
-        self.answers: dict[str, Value] = {}
-        self.missing: dict[str, Missing] = {}
-        self.comments: dict[str, str] = {}
-        self.off_route: set[str] = set()
-
-    @classmethod
-    def of(cls, events: Iterable[Event]) -> Ledger:
-        """Fold events into what they leave said."""
-        ledger = cls()
-        for event in events:
-            ledger.apply(event)
-        return ledger
-
-    def copy(self) -> Ledger:
-        """Return a ledger that can change without this one."""
-        twin = Ledger()
-        twin.answers, twin.missing = dict(self.answers), dict(self.missing)
-        twin.comments, twin.off_route = dict(self.comments), set(self.off_route)
-        return twin
-
-    def apply(self, event: Event) -> None:
-        """Take one more event in."""
-        data = event.data
-        match event.kind:
-            case EventKind.ANSWER:
-                self.missing.pop(data["name"], None)
-                self.answers[data["name"]] = data["value"]
-            case EventKind.MISSING:
-                self.answers.pop(data["name"], None)
-                self.missing[data["name"]] = Missing(data["state"])
-            case EventKind.COMMENT if data["text"]:
-                self.comments[data["name"]] = data["text"]
-            case EventKind.COMMENT:
-                self.comments.pop(data["name"], None)
-            case EventKind.OFF_ROUTE:
-                self.off_route.update(data["names"])
-            case EventKind.ON_ROUTE:
-                self.off_route.difference_update(data["names"])
-            case _:
-                pass
-
-    def has(self, name: str) -> bool:
-        """Tell whether a question has been answered, or left with a reason."""
-        return name in self.answers or name in self.missing
-
-    def said(self) -> tuple[dict[str, Value], dict[str, Missing], dict[str, str]]:
-        """Return answers, missing and comments of the questions that are on the route."""
-        off = self.off_route
-        if not off:
-            return dict(self.answers), dict(self.missing), dict(self.comments)
-        return (
-            {name: value for name, value in self.answers.items() if name not in off},
-            {name: state for name, state in self.missing.items() if name not in off},
-            {name: text for name, text in self.comments.items() if name not in off},
-        )
+    @property
+    def language(self) -> str: ...
+    @property
+    def started(self) -> str: ...
+    @property
+    def finished(self) -> str | None: ...
+    @property
+    def answers(self) -> Mapping[str, Stored]: ...

@@ -2,53 +2,62 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from sstc_survey.questionnaire import (
-    OTHER,
-    Leaf,
-    Note,
-    Questionnaire,
-    SelectMultiple,
-    SelectOne,
-    Value,
-    other_name,
-    walk,
-)
-from sstc_survey.wording import Text
+from sstc_survey.form.node import Node
+from sstc_survey.form.state import State
+from sstc_survey.keys import Instances, instance_key
+from sstc_survey.questionnaire import Group, Note, Question, Repeat, Shown
 
 
 class Step(NamedTuple):
-    """One stop on the route: a question or a note, and the headings it stands under."""
+    """One stop on the route: a question or a note, or the gate after the instances of an open repeat."""
 
-    question: Leaf
-    headings: tuple[Text, ...]
+    node: Node
+    at: Instances
+    key: str
 
     @property
-    def name(self) -> str:
-        """Return the name its answer is saved under."""
-        return self.question.name
+    def shown(self) -> Shown:
+        """Return what is put; a gate puts no question."""
+        if not isinstance(self.node.entry, Question | Note):
+            raise TypeError(self.key)
+        return self.node.entry
+
+    @property
+    def is_gate(self) -> bool:
+        """Tell whether this asks for one instance more."""
+        return self.node.is_repeat
 
     @property
     def askable(self) -> bool:
-        """Tell a question from a note."""
-        return not isinstance(self.question, Note)
+        """Tell a question from a note and from a gate."""
+        return isinstance(self.node.entry, Question)
 
 
-def route(questionnaire: Questionnaire, answers: Mapping[str, Value]) -> tuple[Step, ...]:
-    """Return the steps that these answers lead to, in order; answers off the route do not matter."""
-    steps: list[Step] = []
-    only_after_other: dict[str, bool] = {}
-    for leaf, headings in walk(questionnaire.questions):
-        if not only_after_other.pop(leaf.name, True):
+def route(state: State) -> tuple[Step, ...]:
+    """Return the steps that the answers lead to, in order; answers off the route do not matter."""
+    return tuple(_steps(state, state.form.roots, ()))
+
+
+def _steps(state: State, nodes: Sequence[Node], at: Instances) -> Iterator[Step]:
+    for node in nodes:
+        if not state.relevant(node, at):
             continue
-        steps.append(Step(leaf, headings))
-        if isinstance(leaf, SelectOne | SelectMultiple) and leaf.or_other:
-            only_after_other[other_name(leaf)] = chose_other(answers.get(leaf.name))
-    return tuple(steps)
+        entry = node.entry
+        if isinstance(entry, Repeat):
+            for number in range(1, state.count(node, at) + 1):
+                yield from _steps(state, node.children, (*at, number))
+            if node.is_open_repeat:
+                yield Step(node, at, node.key(at))
+        elif isinstance(entry, Group):
+            yield from _steps(state, node.children, at)
+        elif isinstance(entry, Question | Note):
+            yield Step(node, at, node.key(at))
 
 
-def chose_other(answer: Value | None) -> bool:
-    """Tell whether an answer of a select, one code or several, takes "Other"."""
-    return answer == OTHER or (isinstance(answer, list) and OTHER in answer)
+def first_of(steps: Sequence[Step], repeat_key: str, number: int) -> Step | None:
+    """Return the first step inside one instance of a repeat."""
+    head = f"{instance_key(repeat_key, number)}/"
+    return next((step for step in steps if step.key.startswith(head)), None)

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sstc_survey.checking import MAX_TEXT, check
+from sstc_survey.checking import MAX_TEXT, Setting, check
 from sstc_survey.errors import Problem
 from sstc_survey.questionnaire import (
     Acknowledge,
@@ -14,15 +16,19 @@ from sstc_survey.questionnaire import (
     Choice,
     ChoiceList,
     Date,
+    DateTime,
     Decimal,
     Integer,
+    Range,
+    Rank,
     SelectMultiple,
     SelectOne,
     TextQuestion,
+    Time,
 )
 from sstc_survey.wording import Words
 
-EN = Words("en", "en")
+EN = Setting(Words("en", "en"), now=datetime(2024, 3, 5, 14, 30, tzinfo=UTC))
 MEDIA = ChoiceList(
     (
         Choice(code="radio", label="Radio"),
@@ -40,6 +46,12 @@ WHOLE = Integer(name="q", min=0, max=120)
 ANY_WHOLE = Integer(name="q")
 NUMBER = Decimal(name="q", min=-1.5, max=10)
 DAY = Date(name="q", min="2016-01-01", max="2016-12-31")
+ANY_DAY = Date(name="q")
+SCALE = Range(name="q", start=0, end=1, step=0.1)
+DOWN = Range(name="q", start=10, end=0, step=5)
+ORDER = Rank(name="q", choices=MEDIA)
+CLOCK = Time(name="q", min="08:00", max="17:30")
+MOMENT = DateTime(name="q")
 
 GOOD: list[tuple[Askable, object, object]] = [
     (ONE, "tv", "tv"),
@@ -66,6 +78,27 @@ GOOD: list[tuple[Askable, object, object]] = [
     (DAY, "2016-09-07", "2016-09-07"),
     (DAY, "2016-9-7", "2016-09-07"),
     (DAY, "2016-02-29", "2016-02-29"),
+    (ANY_DAY, "២៣/១១/២០២៦", "2026-11-23"),
+    (ANY_DAY, "11/23/2026", "2026-11-23"),
+    (ANY_DAY, "7.7.2026", "2026-07-07"),
+    (ANY_DAY, "2026年11月23日", "2026-11-23"),
+    (ANY_DAY, "today", "2024-03-05"),
+    (ANY_DAY, "Yesterday", "2024-03-04"),
+    (SCALE, "0.3", 0.3),
+    (SCALE, 0.7, 0.7),
+    (SCALE, "1", 1),
+    (DOWN, "5", 5),
+    (ORDER, ["none", "tv", "radio"], ["none", "tv", "radio"]),
+    (ORDER, ["none", "tv"], ["none", "tv", "radio"]),
+    (CLOCK, "8:00", "08:00"),
+    (CLOCK, "5.30 pm", "17:30"),
+    (CLOCK, "12 pm", "12:00"),
+    (CLOCK, "9h15", "09:15"),
+    (CLOCK, "now", "14:30"),
+    (MOMENT, "5/5/2024 9:05", "2024-05-05T09:05"),
+    (MOMENT, "2024-05-05T09:05", "2024-05-05T09:05"),
+    (MOMENT, "2024-03-05T09:05:59.123+07:00", "2024-03-05T09:05"),
+    (MOMENT, "now", "2024-03-05T14:30"),
     (Acknowledge(name="q"), "OK", "OK"),
     (Acknowledge(name="q"), True, "OK"),
 ]
@@ -106,6 +139,27 @@ BAD: list[tuple[Askable, object, str]] = [
     (DAY, "2015-12-31", "reply-too-early"),
     (DAY, "2017-01-01", "reply-too-late"),
     (DAY, 20160907, "reply-wrong-shape"),
+    (ANY_DAY, "5/11/2026", "reply-ambiguous-date"),
+    (ANY_DAY, "31/4/2026", "reply-no-such-date"),
+    (SCALE, "0.35", "reply-off-scale"),
+    (SCALE, "1.1", "reply-too-large"),
+    (DOWN, "-5", "reply-too-small"),
+    (DOWN, "many", "reply-not-number"),
+    (SCALE, True, "reply-wrong-shape"),
+    (ORDER, ["tv"], "reply-rank-incomplete"),
+    (ORDER, ["tv", "tv", "radio"], "reply-twice"),
+    (ORDER, ["tv", "x"], "reply-no-such-choice"),
+    (ORDER, "tv", "reply-wrong-shape"),
+    (CLOCK, "7:59", "reply-too-early"),
+    (CLOCK, "5:31 pm", "reply-too-late"),
+    (CLOCK, "24:00", "reply-not-time"),
+    (CLOCK, "13 pm", "reply-not-time"),
+    (CLOCK, "9", "reply-not-time"),
+    (CLOCK, 9, "reply-wrong-shape"),
+    (MOMENT, "2024-03-05", "reply-not-date-time"),
+    (MOMENT, "2024-02-30 9:00", "reply-no-such-date"),
+    (MOMENT, "2024-03-05 25:00", "reply-not-time"),
+    (MOMENT, 5, "reply-wrong-shape"),
     (Acknowledge(name="q"), "no", "reply-wrong-shape"),
 ]
 
@@ -127,8 +181,22 @@ def test_a_bad_reply_becomes_a_problem_that_can_be_read(question: Askable, raw: 
 
 
 def test_messages_name_choices_by_their_labels_in_the_language_of_the_interview() -> None:
-    problem = check(SEVERAL, ["tv", "none"], Words("fr", "en"))
+    problem = check(SEVERAL, ["tv", "none"], Setting(Words("fr", "en")))
     assert str(problem).startswith('"Aucun" cannot be combined')
+
+
+def test_only_what_is_offered_can_be_chosen() -> None:
+    offered = Setting(Words("en", "en"), MEDIA[:2])
+    cases: list[tuple[Askable, object, object]] = [
+        (ONE, "tv", "none"),
+        (SEVERAL, ["tv"], ["none"]),
+        (ORDER, ["tv", "radio"], ["none"]),
+    ]
+    for question, good, bad in cases:
+        assert check(question, good, offered) == good
+        problem = check(question, bad, offered)
+        assert isinstance(problem, Problem)
+        assert (problem.code, problem.details["choices"]) == ("reply-no-such-choice", "radio, tv")
 
 
 def test_messages_say_what_is_wanted() -> None:
@@ -148,7 +216,7 @@ def test_every_day_of_the_calendar_is_taken(day: object) -> None:
 
 
 @given(
-    st.sampled_from([ONE, SEVERAL, LINE, LINES, WHOLE, NUMBER, DAY]),
+    st.sampled_from([ONE, SEVERAL, LINE, LINES, WHOLE, NUMBER, DAY, SCALE, ORDER, CLOCK, MOMENT]),
     st.one_of(
         st.text(), st.none(), st.booleans(), st.floats(), st.lists(st.text()), st.dictionaries(st.text(), st.text())
     ),

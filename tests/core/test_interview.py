@@ -9,7 +9,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sstc_survey.errors import Problem
+from sstc_survey.form.moment import Moment
+from sstc_survey.form.settling import read
+from sstc_survey.form.tree import compiled
 from sstc_survey.interview import (
+    EPOCH,
     Answer,
     Back,
     Finish,
@@ -22,6 +26,7 @@ from sstc_survey.interview import (
     advance,
     begin,
 )
+from sstc_survey.ledger import Ledger
 from sstc_survey.questionnaire import (
     Choice,
     ChoiceList,
@@ -33,8 +38,9 @@ from sstc_survey.questionnaire import (
     SelectOne,
     TextQuestion,
 )
-from sstc_survey.response import REVIEW, Event, EventKind, Ledger, Missing, Status
+from sstc_survey.response import REVIEW, Event, EventKind, Missing, Status
 from sstc_survey.routing import route
+from sstc_survey.wording import Words
 
 FRUIT = ChoiceList((Choice(code="fig", label="Fig"), Choice(code="plum", label="Plum")))
 PAPER = Questionnaire(
@@ -133,7 +139,7 @@ def test_what_falls_off_the_route_is_remembered_but_not_said() -> None:
     without = told(*THROUGH, GoTo("fruit"), Answer(["fig"]))
     assert without.position == REVIEW
     assert "fruit_other" not in without.ledger.said()[0]
-    assert [step.name for step in without.steps] == ["who", "n", "fruit", "many"]
+    assert [step.key for step in without.steps] == ["who", "n", "fruit", "many"]
     back = told(*THROUGH, GoTo("fruit"), Answer(["fig"]), GoTo("fruit"), Answer(["other"]))
     assert back.position == REVIEW
     assert back.ledger.said()[0]["fruit_other"] == "Durian"
@@ -168,9 +174,9 @@ def test_what_a_select_one_takes_besides() -> None:
     paper = Questionnaire(
         id="t", version="1", title="T", questions=(SelectOne(name="a", choices=FRUIT, or_other=True),)
     )
-    assert [step.name for step in route(paper, {"a": "other"})] == ["a", "a_other"]
-    assert [step.name for step in route(paper, {"a": "fig"})] == ["a"]
-    assert [step.name for step in route(paper, {"a": "another"})] == ["a"]
+    for answer, keys in (("other", ["a", "a_other"]), ("fig", ["a"]), ("another", ["a"])):
+        state = read(compiled(paper), {"a": answer}, Moment(EPOCH, 0, 0, Words("en", "en")))
+        assert [step.key for step in route(state)] == keys
 
 
 REPLIES: st.SearchStrategy[Reply] = st.one_of(
@@ -198,8 +204,9 @@ def test_whatever_is_replied_the_rules_hold(replies: list[Reply]) -> None:
             interview = outcome
         folded = Ledger.of(interview.events)
         assert folded.said() == interview.ledger.said()
-        assert interview.steps == route(PAPER, folded.said()[0])
-        on_route = {step.name for step in interview.steps}
+        moment = Moment(EPOCH, 0, 0, interview.words)
+        assert interview.steps == route(read(interview.form, folded.said()[0], moment))
+        on_route = {step.key for step in interview.steps}
         assert all(name in on_route for part in folded.said() for name in part)
         assert interview.position in on_route | {REVIEW}
         assert [event.seq for event in interview.events] == list(range(1, len(interview.events) + 1))
@@ -209,7 +216,7 @@ def test_whatever_is_replied_the_rules_hold(replies: list[Reply]) -> None:
         outcome = advance(interview, reply, 99)
         assert isinstance(outcome, Interview)
         interview = outcome
-    assert all(interview.ledger.has(step.name) for step in interview.steps if step.askable)
+    assert all(interview.ledger.has(step.key) for step in interview.steps if step.askable)
 
 
 def test_unknown_kinds_of_event_do_not_exist() -> None:

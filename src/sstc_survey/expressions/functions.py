@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Any, Final, TypeAlias
+
+from msgspec import Struct
 
 from .frame import Frame, Run, RunBoolean, RunNumber, RunText
 from .nodes import Call, Current, Node, Number, Reference, Text
@@ -14,8 +15,7 @@ Compile: TypeAlias = Callable[[Node], Run]
 Check: TypeAlias = Callable[[Call], None]
 
 
-@dataclass(frozen=True, slots=True)
-class Function:
+class Function(Struct, frozen=True):
     """A function of the dialect: how it is written, how many arguments it takes, how it is built."""
 
     usage: str

@@ -6,11 +6,11 @@ from collections.abc import Callable
 from math import isfinite, nan
 from typing import Final
 
-from .faults import refuse
+from .faults import EvaluationError, refuse
 from .frame import Frame, Run
 from .functions import Compile, Function, boolean_view, number_view, text_view
 from .nodes import Call, Node, Parent, Reference
-from .values import text_to_number
+from .values import text_to_number, to_text
 
 
 def _build_if(call: Call, compile_node: Compile) -> Run:
@@ -20,13 +20,33 @@ def _build_if(call: Call, compile_node: Compile) -> Run:
 
 
 def _build_coalesce(call: Call, compile_node: Compile) -> Run:
-    first, second = (text_view(argument, compile_node) for argument in call.arguments)
-    return lambda frame: str(first(frame) or second(frame))
+    first = compile_node(call.arguments[0])
+    second = text_view(call.arguments[1], compile_node)
+
+    def run(frame: Frame) -> str:
+        value = first(frame)
+        # What is no number is stored as a blank, so it counts as one here.
+        blank = isinstance(value, float) and value != value  # noqa: PLR0124
+        return str(("" if blank else to_text(value)) or second(frame))
+
+    return run
 
 
 def _build_once(call: Call, compile_node: Compile) -> Run:
     fresh = compile_node(call.arguments[0])
-    return lambda frame: frame.context.current() or fresh(frame)
+
+    def run(frame: Frame) -> str | float | bool:
+        current = frame.context.current()
+        try:
+            # Worked out every time, so that what it reads does not depend on what stands there.
+            value = fresh(frame)
+        except EvaluationError:
+            if not current:
+                raise
+            return current
+        return current or value
+
+    return run
 
 
 def _texts(node: Node, compile_node: Compile) -> Callable[[Frame], list[str]]:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import TypeAlias, assert_never
 
+from msgspec import Struct
 
-@dataclass(frozen=True, slots=True)
-class Text:
+
+class Text(Struct, frozen=True):
     """A quoted text; the span includes the quotes."""
 
     value: str
@@ -16,8 +16,7 @@ class Text:
     end: int
 
 
-@dataclass(frozen=True, slots=True)
-class Number:
+class Number(Struct, frozen=True):
     """A number written out."""
 
     value: float
@@ -25,8 +24,7 @@ class Number:
     end: int
 
 
-@dataclass(frozen=True, slots=True)
-class Reference:
+class Reference(Struct, frozen=True):
     """`${name}`; the span includes the braces."""
 
     name: str
@@ -34,16 +32,14 @@ class Reference:
     end: int
 
 
-@dataclass(frozen=True, slots=True)
-class Current:
+class Current(Struct, frozen=True):
     """`.`, the answer that is being judged."""
 
     start: int
     end: int
 
 
-@dataclass(frozen=True, slots=True)
-class Parent:
+class Parent(Struct, frozen=True):
     """`..`, or `../..` with two levels."""
 
     levels: int
@@ -51,8 +47,7 @@ class Parent:
     end: int
 
 
-@dataclass(frozen=True, slots=True)
-class BareName:
+class BareName(Struct, frozen=True):
     """A name without braces: a column of the choices in a choice filter."""
 
     name: str
@@ -60,8 +55,7 @@ class BareName:
     end: int
 
 
-@dataclass(frozen=True, slots=True)
-class Negation:
+class Negation(Struct, frozen=True):
     """`-operand`."""
 
     operand: Node
@@ -69,8 +63,7 @@ class Negation:
     end: int
 
 
-@dataclass(frozen=True, slots=True)
-class Binary:
+class Binary(Struct, frozen=True):
     """An arithmetic operation or a comparison."""
 
     operator: str
@@ -80,8 +73,7 @@ class Binary:
     end: int
 
 
-@dataclass(frozen=True, slots=True)
-class Logical:
+class Logical(Struct, frozen=True):
     """Two or more operands joined by the same `and` or `or`."""
 
     operator: str
@@ -90,8 +82,7 @@ class Logical:
     end: int
 
 
-@dataclass(frozen=True, slots=True)
-class Call:
+class Call(Struct, frozen=True):
     """A function with its arguments; `name_end` is where the name ends."""
 
     name: str

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import unicodedata
-from dataclasses import dataclass, field
 from typing import Final
+
+from msgspec import Struct, field
 
 from .pattern_source import PatternError, PatternSource
 
 
-@dataclass(frozen=True, slots=True)
-class CharacterSet:
+class CharacterSet(Struct, frozen=True):
     """Ranges of code points, general categories and other sets; negated gives all the others."""
 
     ranges: tuple[tuple[int, int], ...] = ()

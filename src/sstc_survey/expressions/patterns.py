@@ -2,37 +2,34 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Final, NoReturn, TypeAlias
+
+from msgspec import Struct
 
 from .limits import MAX_PATTERN_LOOKS, MAX_PATTERN_NESTING, MAX_PATTERN_REPEAT
 from .pattern_sets import ANY, CharacterSet, class_escape, read_set, single
 from .pattern_source import PatternError, PatternSource
 
 
-@dataclass(frozen=True, slots=True)
-class One:
+class One(Struct, frozen=True):
     """One character out of a set."""
 
     accepts: CharacterSet
 
 
-@dataclass(frozen=True, slots=True)
-class Sequence:
+class Sequence(Struct, frozen=True):
     """Items one after another."""
 
     items: tuple[Pattern, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Choice:
+class Choice(Struct, frozen=True):
     """One of several items."""
 
     options: tuple[Pattern, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Repeat:
+class Repeat(Struct, frozen=True):
     """An item, so many times; no maximum means without end."""
 
     item: Pattern
@@ -40,15 +37,13 @@ class Repeat:
     maximum: int | None
 
 
-@dataclass(frozen=True, slots=True)
-class Boundary:
+class Boundary(Struct, frozen=True):
     """A place: "start", "end", "word" or "inside" (not at the edge of a word)."""
 
     kind: str
 
 
-@dataclass(frozen=True, slots=True)
-class Look:
+class Look(Struct, frozen=True):
     """What must, or must not, stand after or before a place."""
 
     item: Pattern

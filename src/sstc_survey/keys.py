@@ -1,0 +1,117 @@
+"""Keys: where an answer stands, such as `age`, or `member[2]/age` in the second instance of a repeat.
+
+What is saved nests instead: a repeat is a list with one mapping for each instance.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any, Final, TypeAlias, TypeVar
+
+from sstc_survey.questionnaire import Stored, Value
+
+# The number of the instance, from 1, of each repeat around an entry, the outermost first.
+Instances: TypeAlias = tuple[int, ...]
+
+Held = TypeVar("Held")
+
+MAX_INSTANCES: Final = 1_000
+# Of all repeats of an interview together: repeats in repeats multiply.
+MAX_TOGETHER: Final = 20_000
+
+# An instance number in each part but the last: that of an instance has one there too.
+_NAME: Final = r"[^\[\]/]+"
+_NUMBER: Final = r"\[[1-9][0-9]{0,3}\]"
+KEY_PATTERN: Final = rf"\A(?:{_NAME}{_NUMBER}/)*{_NAME}\Z"
+INSTANCE_PATTERN: Final = rf"\A(?:{_NAME}{_NUMBER}/)*{_NAME}{_NUMBER}\Z"
+
+
+def key_of(name: str, repeats: tuple[str, ...], at: Instances) -> str:
+    """Return the key of a name in these instances of the repeats around it."""
+    if not at:
+        return name
+    return "/".join((*(f"{repeat}[{number}]" for repeat, number in zip(repeats, at, strict=True)), name))
+
+
+def instance_key(repeat_key: str, number: int) -> str:
+    """Return the key of one instance of a repeat."""
+    return f"{repeat_key}[{number}]"
+
+
+def instance_of(key: str) -> tuple[str, int]:
+    """Return the repeat and the number that the key of an instance is made of."""
+    repeat, _, number = key.removesuffix("]").rpartition("[")
+    return repeat, int(number)
+
+
+def split_key(key: str) -> tuple[str, Instances]:
+    """Return the name at the end of a key, and the instances it stands in."""
+    if "/" not in key:
+        return key, ()
+    *around, name = key.split("/")
+    return name, tuple(int(part[part.index("[") + 1 : -1]) for part in around)
+
+
+def name_of(key: str) -> str:
+    """Return the name at the end of a key."""
+    return key.rpartition("/")[2]
+
+
+def shifted(mapping: Mapping[str, Held], repeat_key: str, number: int) -> dict[str, Held]:
+    """Return what is held by key as it is without one instance of a repeat: later ones move up."""
+    head = f"{repeat_key}["
+    found: dict[str, Held] = {}
+    for key, held in mapping.items():
+        if key.startswith(head):
+            own, _, rest = key.removeprefix(head).partition("]")
+            if int(own) == number:
+                continue
+            if int(own) > number:
+                key = f"{head}{int(own) - 1}]{rest}"  # noqa: PLW2901
+        found[key] = held
+    return found
+
+
+def nested(answers: Mapping[str, Value], counts: Mapping[str, int], off: set[str]) -> dict[str, Stored]:
+    """Return answers as they are saved; those of instances that there are no longer, or that are off, are left out."""
+    found: dict[str, Any] = {}
+    if not counts:
+        found.update(answers)
+        return found
+    folders: dict[str, dict[str, Any]] = {"": found}
+    # An outer repeat before those in its instances.
+    for key in sorted(counts, key=lambda key: key.count("/")):
+        around, _, name = key.rpartition("/")
+        folder = folders.get(around)
+        if folder is not None and counts[key] and key not in off:
+            instances: list[dict[str, Any]] = [{} for _ in range(counts[key])]
+            folder[name] = instances
+            folders |= {instance_key(key, number): each for number, each in enumerate(instances, 1)}
+    for key, value in answers.items():
+        around, _, name = key.rpartition("/")
+        if around in folders:
+            folders[around][name] = value
+    return found
+
+
+def flattened(answers: Mapping[str, Stored]) -> Iterator[tuple[str, Value]]:
+    """Yield each saved answer with its key."""
+    for name, value in answers.items():
+        if isinstance(value, list) and value and isinstance(value[0], dict):
+            for number, instance in enumerate(value, 1):
+                if isinstance(instance, dict):
+                    for key, inner in flattened(instance):
+                        yield f"{name}[{number}]/{key}", inner
+        else:
+            yield name, value  # type: ignore[misc]
+
+
+def counted(answers: Mapping[str, Stored]) -> Iterator[tuple[str, int]]:
+    """Yield the key of each repeat in saved answers with the number of its instances."""
+    for name, value in answers.items():
+        if isinstance(value, list) and value and isinstance(value[0], dict):
+            yield name, len(value)
+            for number, instance in enumerate(value, 1):
+                if isinstance(instance, dict):
+                    for key, count in counted(instance):
+                        yield f"{name}[{number}]/{key}", count

@@ -1,0 +1,439 @@
+"""The logic of a questionnaire while it is asked: conditions, calculations, defaults, filters, languages."""
+
+from __future__ import annotations
+
+import pytest
+from told import NOW, codes, going_on, keys, paper, problem, resumed, standing, told
+
+from sstc_survey.interview import Answer, Back, Finish, GoTo, Interview, Leave, Onward, Remark, Reply, Speak, advance
+from sstc_survey.keys import split_key
+from sstc_survey.prompting.screens import Screen, screen
+from sstc_survey.questionnaire import (
+    AnyEntry,
+    Calculate,
+    Choice,
+    ChoiceList,
+    Date,
+    DateTime,
+    Decimal,
+    Duration,
+    End,
+    Group,
+    Hidden,
+    Integer,
+    Note,
+    Range,
+    Rank,
+    Repeat,
+    SelectMultiple,
+    SelectOne,
+    Start,
+    TextQuestion,
+    Time,
+    Today,
+    Username,
+)
+from sstc_survey.response import REVIEW, EventKind, Missing, Status
+
+BLANK = Leave(Missing.BLANK)
+
+
+def screen_of(interview: Interview) -> Screen:
+    """Return the screen of the question that the interview stands at."""
+    assert interview.step is not None
+    return screen(interview, interview.step)
+
+
+def test_what_falls_off_the_route_is_not_said_and_comes_back_with_its_comment() -> None:
+    parts = paper(
+        SelectOne(name="works", label="Works?", choices=codes("yes", "no")),
+        Group(
+            name="job",
+            relevant="${works} = 'yes'",
+            questions=(
+                Integer(name="hours", label="Hours?", refused=True),
+                TextQuestion(name="why", label="Why so many?", relevant="${hours} > 40"),
+            ),
+        ),
+        Calculate(name="paid", calculation="${hours} * 2"),
+        Integer(name="end", label="End?"),
+    )
+    long = told(parts, Answer("yes"), Remark("about"), Answer(50), Answer("War"), BLANK)
+    assert long.ledger.said() == (
+        {"works": "yes", "hours": 50, "why": "War", "paid": 100},
+        {"end": Missing.BLANK},
+        {"hours": "about"},
+    )
+    off = going_on(long, GoTo("works"), Answer("no"))
+    assert keys(off) == ["works", "end"]
+    assert off.ledger.said() == ({"works": "no"}, {"end": Missing.BLANK}, {})
+    assert resumed(off).ledger.said() == off.ledger.said()
+    for interview in (off, resumed(off)):
+        back = going_on(interview, GoTo("works"), Answer("yes"))
+        assert back.ledger.said() == long.ledger.said()
+        assert back.position == REVIEW
+
+
+def test_a_constraint_that_a_later_change_breaks_must_be_met_before_the_end() -> None:
+    parts = paper(
+        Integer(name="all", label="All?"),
+        Integer(name="some", label="Some?", constraint=". <= ${all}", constraint_message="Only ${all} in all"),
+        Integer(name="few", label="Few?", constraint=". < ${some}"),
+    )
+    interview = told(parts, Answer(9))
+    refused = problem(interview, Answer(10))
+    assert (refused.code, refused.fault) == ("reply-constraint", "Only 9 in all")
+    interview = going_on(interview, Answer(8), Answer(7))
+    assert problem(going_on(interview, GoTo("few")), Answer(8)).code == "reply-constraint-unworded"
+    interview = going_on(interview, GoTo("all"), Answer(5))
+    assert interview.position == "some"
+    assert screen_of(interview).fault == "Only 5 in all"
+    assert problem(interview, Onward()).code == "reply-constraint"
+    assert problem(interview, Finish()).code == "interview-not-done"
+    interview = going_on(interview, Answer(4))
+    assert interview.position == "few"
+    assert going_on(interview, BLANK, Finish()).status is Status.COMPLETE
+
+
+def test_a_question_may_be_required_by_an_expression_and_say_so_in_its_own_words() -> None:
+    parts = paper(
+        SelectOne(name="kind", label="Kind?", choices=codes("a", "b")),
+        TextQuestion(name="which", label="Which?", required="${kind} = 'a'", required_message="Which kind of ${kind}?"),
+    )
+    assert told(parts, Answer("b"), BLANK).position == REVIEW
+    refused = problem(told(parts, Answer("a")), Answer(""))
+    assert (refused.code, refused.fault) == ("reply-required-here", "Which kind of a?")
+    late = told(parts, Answer("b"), BLANK, GoTo("kind"), Answer("a"))
+    assert late.position == "which"
+    assert going_on(late, Answer("x")).position == REVIEW
+
+
+def test_a_default_stands_there_once_and_what_is_left_blank_stays_blank() -> None:
+    parts = paper(
+        Integer(name="a", label="A?", default="5"),
+        Integer(name="b", label="B?", default="${a} + 1"),
+        TextQuestion(name="c", label="C?", relevant="${b} = 6"),
+        SelectMultiple(name="d", label="D?", choices=codes("x", "y"), default="y x"),
+        Hidden(name="e", default="pilot"),
+        Hidden(name="f", default="concat('v', ${a})"),
+    )
+    interview = told(parts)
+    assert standing(interview, "b") == 6
+    assert keys(interview) == ["a", "b", "c", "d"]
+    assert interview.ledger.said()[0] == {"e": "pilot", "f": "v5"}
+    interview = going_on(interview, Answer(7))
+    assert standing(interview, "b") == 6
+    blank = going_on(interview, BLANK)
+    assert keys(blank) == ["a", "b", "d"]
+    assert standing(going_on(blank, Back()), "b") is None
+    assert standing(resumed(blank), "b") is None
+    kept = going_on(interview, Onward(), BLANK, Onward(), Finish())
+    assert kept.ledger.said()[0] == {"a": 7, "b": 6, "d": ["x", "y"], "e": "pilot", "f": "v5"}
+
+
+@pytest.mark.parametrize(
+    ("question", "code"),
+    [
+        (Integer(name="q", default="200", max=120), "reply-too-large"),
+        (Integer(name="q", default="1 div 2"), "reply-not-whole-number"),
+        (Integer(name="q", calculation="3 div 2"), "reply-not-whole-number"),
+        (Integer(name="q", default="many"), "reply-not-whole-number"),
+        (Integer(name="q", default="3", constraint=". > 3"), "reply-constraint-unworded"),
+        (Date(name="q", default="2024-02-30"), "reply-no-such-date"),
+        (Range(name="q", default="1.5"), "reply-off-scale"),
+        (Rank(name="q", choices=codes("a", "b", "c"), default="a"), "reply-rank-incomplete"),
+        (SelectOne(name="q", choices=codes("a", "b"), default="c"), "reply-no-such-choice"),
+        (Time(name="q", default="25:00"), "reply-not-time"),
+    ],
+)
+def test_what_stands_there_is_checked_like_what_is_typed(question: AnyEntry, code: str) -> None:
+    assert problem(told(paper(question)), Onward()).code == code
+
+
+def test_now_and_today_stand_there_as_defaults() -> None:
+    parts = paper(DateTime(name="q", default="now()"), Date(name="d", default="today()"))
+    assert told(parts, Onward(), Onward()).ledger.said()[0] == {"q": "2024-03-05T09:30", "d": "2024-03-05"}
+
+
+def test_a_default_that_is_not_offered_does_not_stand_there() -> None:
+    towns = codes("a", "b", a="n", b="s")
+    parts = paper(
+        SelectOne(name="region", label="Region?", choices=codes("n", "s")),
+        SelectOne(
+            name="town", label="Town?", choices=towns, choice_filter="of = ${region}", default="b", required=True
+        ),
+    )
+    interview = told(parts, Answer("n"))
+    assert standing(interview, "town") is None
+    assert problem(interview, Onward()).code == "reply-required"
+    assert going_on(interview, Back(), Answer("s"), Onward()).ledger.said()[0] == {"region": "s", "town": "b"}
+
+
+def test_a_calculation_can_be_typed_over_until_what_it_reads_changes() -> None:
+    parts = paper(
+        Integer(name="a", label="A?"),
+        Integer(name="b", label="B?"),
+        Integer(name="sum", label="Sum?", calculation="${a} + ${b}"),
+        Calculate(name="double", calculation="${sum} * 2"),
+        Integer(name="c", label="C?"),
+    )
+    interview = told(parts, Answer(1), Answer(2))
+    assert standing(interview, "sum") == 3
+    over = going_on(interview, Answer(10), Answer(5))
+    for each in (over, resumed(over)):
+        assert each.ledger.said()[0] == {"a": 1, "b": 2, "sum": 10, "double": 20, "c": 5}
+        # What it does not read changes nothing.
+        assert going_on(each, GoTo("c"), Answer(6)).ledger.said()[0]["sum"] == 10
+        changed = going_on(each, GoTo("b"), Answer(3))
+        assert changed.position == "sum"
+        assert standing(changed, "sum") == 4
+        assert changed.ledger.said()[0] == {"a": 1, "b": 3, "double": 8, "c": 5}
+        assert going_on(changed, Onward()).ledger.said()[0]["sum"] == 4
+
+
+def test_a_chain_of_calculations_typed_over_is_the_same_after_a_pause() -> None:
+    parts = paper(
+        Integer(name="a", label="A?"),
+        Integer(name="b", label="B?", calculation="round(${a} div 10)"),
+        Integer(name="c", label="C?", calculation="${b} + 1"),
+    )
+    interview = told(parts, Answer(20), Answer(7), Answer(50))
+    for each in (interview, resumed(interview)):
+        assert each.ledger.said()[0] == {"a": 20, "b": 7, "c": 50}
+        # B comes to 2 again, which is not what C last read; so C is worked out anew.
+        changed = going_on(each, GoTo("a"), Answer(21))
+        assert standing(changed, "b") == 2
+        assert standing(changed, "c") == 3
+        assert changed.ledger.said()[0] == {"a": 21}
+
+
+def test_an_answer_loses_the_choices_that_are_not_offered_any_more_and_has_them_back() -> None:
+    towns = codes("a", "b", "c", a="n", b="n", c="s")
+    parts = paper(
+        SelectMultiple(name="region", label="Region?", choices=codes("n", "s")),
+        SelectMultiple(name="town", label="Town?", choices=towns, choice_filter="selected(${region}, of)"),
+        SelectOne(name="one", label="One?", choices=towns, choice_filter="selected(${town}, name)", or_other=True),
+        Calculate(name="count", calculation="count-selected(${town})"),
+    )
+    wide = told(parts, Answer(["n", "s"]), Answer(["a", "c"]), Answer("c"))
+    assert problem(told(parts, Answer(["n"])), Answer(["c"])).code == "reply-no-such-choice"
+    narrow = going_on(wide, GoTo("region"), Answer(["n"]))
+    for each in (narrow, resumed(narrow)):
+        assert each.ledger.said() == ({"region": ["n"], "town": ["a"], "count": 1}, {}, {})
+        assert each.position == "one"
+        assert standing(each, "one") is None
+        back = going_on(each, GoTo("region"), Answer(["n", "s"]))
+        assert back.ledger.said() == wide.ledger.said()
+        assert back.position == REVIEW
+
+
+def test_choices_stand_in_the_order_that_park_and_miller_give_for_the_seed() -> None:
+    # 16807, 282475249, 1622650073, 984943658, 1144108930 are the first numbers after 1. As shares of the largest,
+    # times 1 to 5, they say where each choice changes places with the one that stands there: 0, 0, 2, 1, 2.
+    drawn = ["b", "d", "e", "a", "c"]
+    alone = ChoiceList((*codes("a", "b", "c", "d", "e"), Choice(code="none", label="None", exclusive=True)))
+    parts = paper(SelectMultiple(name="q", label="Q?", choices=alone, randomize=True, seed="1", or_other=True))
+    options = [option.code for option in screen_of(told(parts)).options]
+    assert options == [*drawn, "none", "other"]
+
+
+def test_without_a_seed_each_interview_has_its_own_order_and_keeps_it() -> None:
+    parts = paper(SelectOne(name="q", label="Q?", choices=codes(*"abcdefghij"), randomize=True))
+    orders = {tuple(option.code for option in screen_of(told(parts, seed=seed)).options) for seed in range(20)}
+    assert len(orders) > 10
+    interview = told(parts, seed=3)
+    assert screen_of(resumed(interview)).options == screen_of(interview).options
+    assert going_on(interview, Answer("c")).ledger.said()[0] == {"q": "c"}
+
+
+def test_chance_is_drawn_once_and_stays() -> None:
+    parts = paper(
+        Calculate(name="drawn", calculation="random()"),
+        Calculate(name="kept", calculation="once(random())"),
+        Calculate(name="token", calculation="once(uuid())"),
+        Integer(name="a", label="A?"),
+        Calculate(name="first", calculation="once(${a})"),
+        Calculate(name="mixed", calculation="${a} + random()"),
+    )
+    first = told(parts).ledger.said()[0]
+    assert first == told(parts).ledger.said()[0] != told(parts, seed=8).ledger.said()[0]
+    assert len({first["drawn"], first["kept"]}) == 2
+    interview = told(parts, Answer(1))
+    for each in (interview, resumed(interview)):
+        said = going_on(each, GoTo("a"), Answer(2)).ledger.said()[0]
+        assert {name: said[name] for name in first} == first
+        assert said["first"] == 1
+        assert 2 <= said["mixed"] < 3  # type: ignore[operator]
+
+
+def test_the_language_changes_what_is_shown_and_not_what_is_said() -> None:
+    parts = paper(
+        SelectOne(
+            name="a",
+            label={"en": "Which?", "fr": "Lequel ?"},
+            choices=ChoiceList((Choice(code="x", label={"en": "Fig", "fr": "Figue"}),)),
+        ),
+        Integer(
+            name="b",
+            label={"en": "How many ${a}?", "fr": "Combien de ${a} ?"},
+            constraint=". > 0",
+            constraint_message={"en": "One at least", "fr": "Au moins un"},
+        ),
+    )
+    interview = told(parts, Answer("x"))
+    assert screen_of(interview).label == "How many x?"
+    french = going_on(interview, Speak("fr"))
+    assert (french.position, french.language) == ("b", "fr")
+    for each in (french, resumed(french)):
+        assert screen_of(each).label == "Combien de x ?"
+        assert screen_of(each).languages == ("en", "fr")
+        assert problem(each, Answer(0)).fault == "Au moins un"
+        assert each.ledger.said() == interview.ledger.said()
+    assert problem(french, Speak("xx")).code == "unknown-language"
+    assert going_on(french, Speak("fr")).events == french.events
+    assert going_on(french, Answer(1), Speak("en"), Finish()).ledger.said()[0] == {"a": "x", "b": 1}
+
+
+def test_metadata_is_kept_without_a_question() -> None:
+    parts = paper(
+        Start(name="began"), End(name="ended"), Today(name="day"), Username(name="by"), Duration(name="took"),
+        Integer(name="a", label="A?"),
+        Calculate(name="year", calculation="substr(${day}, 0, 4)"),
+    )  # fmt: skip
+    interview = told(parts, Answer(1), username="Dara")
+    known = {"began": NOW.isoformat(), "day": "2024-03-05", "by": "Dara", "a": 1, "year": "2024"}
+    assert interview.ledger.said()[0] == known
+    done = going_on(interview, Finish())
+    assert done.ledger.said()[0] == {**known, "ended": "2024-03-05T09:30:02+00:00", "took": 2}
+    assert "by" not in told(parts).ledger.said()[0]
+    later = going_on(resumed(interview), Finish())
+    assert later.ledger.said()[0] == {**known, "ended": "2024-03-06T10:00:01+00:00", "took": 2}
+
+
+def test_a_value_that_is_only_shown_is_passed_and_cannot_be_changed() -> None:
+    parts = paper(
+        Integer(name="a", label="A?"),
+        Integer(name="b", label="B", calculation="${a} * 2", read_only=True, required=True),
+        TextQuestion(name="c", label="C", read_only="${a} > 5"),
+        Note(name="n", label="Twice is ${b}."),
+    )
+    interview = told(parts, Answer(3))
+    assert problem(interview, Answer(7)).code == "reply-read-only"
+    assert problem(interview, BLANK).code == "reply-read-only"
+    interview = going_on(interview, Onward(), Answer("x"))
+    assert screen_of(interview).label == "Twice is 6."
+    changed = going_on(interview, Onward(), GoTo("a"), Answer(9))
+    assert changed.position == "b"
+    assert going_on(changed, Onward()).position == REVIEW
+    assert problem(going_on(changed, GoTo("c")), Answer("y")).code == "reply-read-only"
+    empty = told(parts, Leave(Missing.BLANK), Onward())
+    assert empty.ledger.said()[1] == {"a": Missing.BLANK, "b": Missing.BLANK}
+
+
+FAILING = (
+    "position(..)", "${nobody} = 1", "1 div 0", "date('2024-02-30') > 1", "int('x') > 0", "pow(10, 999) > 1",
+    "regex(., '(')", "indexed-repeat(${a}, ${r}, 0) = 1", "selected-at(${a}, -1) = 'x'", "(((", "nonsense()",
+    "format-date(${a}, '%Q')", "substr(${a}, 99) = ''", "decimal-date-time('x') = 1", ". = ..", "once(.)",
+    "${a} + ${b} > ${c}", "max() > 0", "count(${a}) > 0", "jr:choice-name(${a}, '${nobody}') = ''", "digest(., 'x')",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("expression", FAILING)
+def test_an_expression_that_cannot_be_worked_out_never_stops_an_interview(expression: str) -> None:
+    entries: list[AnyEntry] = [
+        TextQuestion(name="a", label=f"${{{expression}}} ${{nobody}} ${{a}}", constraint=expression),
+        Integer(name="b", relevant=expression, required=expression),
+        Decimal(name="c", default=expression, read_only=expression),
+        Calculate(name="d", calculation=expression),
+        TextQuestion(name="e", calculation=expression, constraint_message="${d} ${nobody}"),
+        SelectOne(name="f", choices=codes("x", "y"), choice_filter=expression, randomize=True, seed=expression),
+        Repeat(name="r", repeat_count=expression, questions=(TextQuestion(name="g", constraint=expression),)),
+        Repeat(name="s", relevant=expression, questions=(Integer(name="h", calculation=expression),)),
+    ]
+    interview = told(paper(*entries))
+    replies: list[Reply] = [
+        Answer("x"),
+        Onward(),
+        Leave(Missing.BLANK),
+        Back(),
+        Answer("3"),
+        GoTo("a"),
+        Answer("5"),
+        Finish(),
+    ]
+    for number in range(3 * len(replies)):
+        if interview.step is not None and not interview.step.is_gate:
+            screen_of(interview)
+        outcome = advance(interview, replies[number % len(replies)], number)
+        if isinstance(outcome, Interview) and outcome.status is Status.PARTIAL:
+            interview = outcome
+    assert resumed(interview).ledger.said() == interview.ledger.said()
+
+
+def test_what_follows_is_recorded_as_events_and_a_failed_reply_records_nothing() -> None:
+    parts = paper(Integer(name="a", label="A?"), Calculate(name="b", calculation="${a} * 2"))
+    interview = told(parts)
+    assert problem(interview, Answer("x")).code == "reply-not-whole-number"
+    assert [event.kind for event in told(parts, Answer(2)).events] == [
+        EventKind.START,
+        EventKind.ANSWER,
+        EventKind.CALCULATE,
+    ]
+    assert [event.kind for event in interview.events] == [EventKind.START]
+
+
+def test_a_cycle_of_calculations_ends() -> None:
+    parts = paper(
+        Integer(name="a", label="A?", relevant="${b} != 1", calculation="${b} + 1"),
+        Integer(name="b", label="B?", relevant="${a} != 1", calculation="${a} + 1"),
+        Repeat(name="r", repeat_count="${c}", questions=(Integer(name="c", default="2"),)),
+    )
+    interview = told(parts)
+    assert {split_key(key)[0] for key in keys(interview)} <= {"a", "b", "c"}
+
+
+@pytest.mark.parametrize(
+    ("calculation", "blank", "seven"),
+    [
+        ("if(${n} > 5, ${n}, 0)", 0, 7),
+        ("if(${n} > 5, ${n}, '')", None, 7),
+        ("if(${n} > 5, ${n}, 'few')", "few", "7"),
+        ("coalesce(${n}, 0)", 0, 7),
+        ("coalesce(sum(${n}), 0)", 0, 7),
+        ("once(${n})", None, 7),
+        ("${n} > 5", "false", "true"),
+        ("concat(${n}, '1')", "1", "71"),
+        ("-${n}", None, -7),
+        ("${n} div 2", None, 3.5),
+    ],
+)
+def test_a_calculation_of_numbers_is_saved_as_a_number(calculation: str, blank: object, seven: object) -> None:
+    parts = paper(Integer(name="n", label="N?"), Calculate(name="c", calculation=calculation))
+    assert told(parts).ledger.said()[0].get("c") == blank
+    assert told(parts, Answer(7)).ledger.said()[0].get("c") == seven
+
+
+def test_a_filter_takes_the_own_other_of_a_question_not_away() -> None:
+    towns = ChoiceList(
+        (Choice(code="a", label="A", columns={"in": "n"}), Choice(code="b", label="B", columns={"in": "s"}))
+    )
+    parts = paper(
+        TextQuestion(name="region", label="Region?"),
+        SelectOne(name="town", label="Town?", choices=towns, choice_filter="in = ${region}", or_other=True),
+    )
+    interview = told(parts, Answer("s"))
+    assert [option.code for option in screen_of(interview).options] == ["b", "other"]
+    assert going_on(interview, Answer("other"), Answer("C")).ledger.said()[0] == {
+        "region": "s",
+        "town": "other",
+        "town_other": "C",
+    }
+
+
+def test_filters_that_ask_for_each_other_end() -> None:
+    ab = ChoiceList((Choice(code="a", label="A"), Choice(code="b", label="B")))
+    parts = paper(
+        SelectOne(name="p", label="P?", choices=ab, choice_filter="name != ${q}"),
+        SelectOne(name="q", label="Q?", choices=ab, choice_filter="name != ${p}"),
+    )
+    assert told(parts, Answer("a"), Answer("b")).ledger.answers == {"p": "a", "q": "b"}
