@@ -1,0 +1,64 @@
+"""The program's own words: every catalogue says all of them, and they follow the language of the interview."""
+
+from __future__ import annotations
+
+import runpy
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from sstc_survey.errors import Problem
+from sstc_survey.questionnaire import Choice, ChoiceList, SelectOne, choices_of
+from sstc_survey.tongues import gettext, speak
+from sstc_survey.wording import Words
+
+TOOL = runpy.run_path(str(Path(__file__).parents[2] / "tools" / "catalogues.py"))
+
+
+@pytest.fixture(autouse=True)
+def _english_again() -> Iterator[None]:
+    yield
+    speak("en")
+
+
+@pytest.mark.parametrize("language", TOOL["LANGUAGES"])
+def test_a_catalogue_says_everything_with_the_same_fields(language: str) -> None:
+    assert list(TOOL["faults"](language, TOOL["template"]())) == []
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        ("en", "Review"),
+        ("fr", "Relecture"),
+        ("fr-CA", "Relecture"),
+        ("zh", "复核"),
+        ("sw", "Review"),
+        ("../x", "Review"),
+    ],
+)
+def test_the_words_are_those_of_the_language(language: str, said: str) -> None:
+    speak(language)
+    assert gettext("Review") == said
+
+
+def test_a_problem_is_said_in_the_language_that_is_spoken() -> None:
+    problem = Problem("reply-too-small", {"reply": "1", "minimum": "2"})
+    english = problem.fault
+    speak("vi")
+    assert problem.fault != english
+    assert "1" in problem.fault
+    assert "2" in problem.fault
+
+
+def test_the_label_of_other_is_the_programs_own() -> None:
+    question = SelectOne(name="q", label="Q", choices=ChoiceList([Choice(code="a", label="A")]), or_other=True)
+    other = choices_of(question)[-1]
+    speak("zh")
+    assert Words("zh", "en")(other.label) == "其他"
+
+
+def test_nothing_is_translated_before_a_language_is_spoken() -> None:
+    assert gettext("Review") == "Review"
+    assert gettext("") == ""
