@@ -1,4 +1,4 @@
-"""Make text that came from outside safe to show."""
+"""Make text that came from outside safe to show, and tell how wide it is."""
 
 from __future__ import annotations
 
@@ -31,3 +31,16 @@ def clean(text: str, *, keep_newlines: bool = False) -> str:
         text = text.replace("\r\n", "\n")
     text = text.translate(_KEEPING_LINES if keep_newlines else _TABLE)
     return _SURROGATE.sub(lambda match: f"\\u{ord(match[0]):04x}", text)
+
+
+def columns(text: str) -> int:
+    """Return how many columns of a terminal a text takes."""
+    return len(text) if text.isascii() else sum(map(_width, text))
+
+
+def _width(character: str) -> int:
+    import unicodedata
+
+    if unicodedata.category(character) in {"Mn", "Me", "Cf"}:
+        return 0
+    return 2 if unicodedata.east_asian_width(character) in {"W", "F"} else 1

@@ -77,7 +77,7 @@ def test_sound_value(text: str, expected: Everything) -> None:
         ("counts: {a: 0x10, b: 1:30, c: '1'}", ["wrong-kind"] * 3),
         ("names: []", ["empty-value"]),
         ("names: [a, [b], ]", ["wrong-kind"]),
-        ("tree: {kind: leaf, size: 0}", ["number-too-small"]),
+        ("tree: {kind: leaf, size: 0}", ["number-not-above"]),
         ("tree: {kind: leaf, size: 10}", ["number-too-large"]),
         ("tree: {kind: branch, parts: [{kind: leaves}, {size: 1}]}", ["unknown-type", "missing-type"]),
         ("tree: {kind: branch}", ["missing-key"]),

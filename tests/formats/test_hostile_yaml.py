@@ -71,6 +71,28 @@ HOSTILE: dict[str, tuple[str | bytes, str]] = {
         "attribution-unknown-code",
     ),
     "a second document": (HEAD + QUESTION.format(type="text") + "---\na: b\n", "yaml-second-document"),
+    "a long cycle": (
+        HEAD
+        + "".join(f"  - {{name: q{n}, type: calculate, calculation: '${{q{n + 1}}}'}}\n" for n in range(4_000))
+        + "  - {name: q4000, type: calculate, calculation: '${q0}'}\n",
+        "cycle",
+    ),
+    "many cycles": (
+        HEAD + "".join(f"  - {{name: q{n}, type: calculate, calculation: '${{q{n ^ 1}}}'}}\n" for n in range(4_000)),
+        "cycle",
+    ),
+    "all in one knot": (
+        HEAD
+        + "".join(
+            f"  - {{name: q{n}, type: calculate, calculation: '{' + '.join(f'${{q{m}}}' for m in range(100))}'}}\n"
+            for n in range(100)
+        ),
+        "cycle",
+    ),
+    "many unknown names in one label": (
+        HEAD + "  - name: q\n    type: note\n    label: " + "${nobody} " * 9_000 + "\n",
+        "expression-unknown-name",
+    ),
     "a null character": ("id: a\0b", "odd-character"),
     "a key that is a list": ("? [a, b]\n: c\n", "key-not-text"),
     "invalid UTF-8": ("title: é".encode("latin-1"), "not-utf8"),
@@ -86,7 +108,7 @@ HOSTILE: dict[str, tuple[str | bytes, str]] = {
 
 
 def parse(source: str | bytes) -> Parsed:
-    return parse_questionnaire(source if isinstance(source, bytes) else source.encode(), "f.yaml")
+    return parse_questionnaire(source if isinstance(source, bytes) else source.encode(), "f.yaml", advice=True)
 
 
 @pytest.mark.parametrize(("source", "code"), HOSTILE.values(), ids=HOSTILE)
@@ -96,6 +118,17 @@ def test_hostile_file(source: str | bytes, code: str) -> None:
     assert time.process_time() - begun < SECONDS
     assert parsed.questionnaire is None
     assert code in {problem.code for problem in parsed.problems}
+
+
+def test_conditions_on_many_answers_take_little_time() -> None:
+    asked = "".join(f"  - {{name: q{n}, type: select_one, label: L, choices: answers}}\n" for n in range(300))
+    condition = " and ".join(f"${{q{n}}} != 'c{n % 99}'" for n in range(300))
+    told = "".join(f'  - {{name: r{n}, type: text, label: L, relevant: "{condition}"}}\n' for n in range(20))
+    choices = "choices: {answers: {" + ", ".join(f"c{n}: Choice {n}" for n in range(99)) + "}}\n"
+    begun = time.process_time()
+    parsed = parse(HEAD + asked + told + choices)
+    assert time.process_time() - begun < SECONDS
+    assert parsed.problems == []
 
 
 def test_a_long_questionnaire_is_sound() -> None:
@@ -123,8 +156,15 @@ def sound(parsed: Parsed) -> bool:
 
 
 YAMLISH = st.text(alphabet=" \n\t:-?[]{}#&*!|>'\"%@`,.<=~0123456789abnoyé\u2028\ufeff\x85", max_size=60)
+PIECES = (
+    "${age}|${province}|${first}|${member}|${nobody}|.|..|'x'|1|0|province| and | or | = | != | < | div |not(|if(|sum("
+)
+EXPRESSIONISH = st.lists(
+    st.sampled_from([*PIECES.split("|"), "selected(", "regex(", ")", ", ", "(", "\n"]), max_size=12
+)
 SMALL = LONG[:1_200]
 SMALL = SMALL[: SMALL.rindex("  - name")]
+LOGIC = (Path(__file__).parents[1] / "questionnaires" / "logic.yaml").read_text(encoding="utf-8")
 
 
 @settings(max_examples=200, deadline=None)
@@ -140,14 +180,15 @@ def test_any_text(text: str) -> None:
 
 
 @settings(max_examples=300, deadline=None)
-@given(st.integers(0, len(SMALL)), st.integers(0, 40), YAMLISH)
-def test_any_change_to_a_sound_questionnaire(start: int, removed: int, inserted: str) -> None:
-    assert sound(parse(SMALL[:start] + inserted + SMALL[start + removed :]))
+@given(st.sampled_from([SMALL, LOGIC]), st.floats(0, 1), st.integers(0, 40), YAMLISH | EXPRESSIONISH.map("".join))
+def test_any_change_to_a_sound_questionnaire(text: str, share: float, removed: int, inserted: str) -> None:
+    start = int(share * len(text))
+    assert sound(parse(text[:start] + inserted + text[start + removed :]))
 
 
 @settings(max_examples=100, deadline=None)
-@given(st.randoms(use_true_random=False))
-def test_any_change_of_the_order_of_lines(chance: object) -> None:
-    lines = SMALL.splitlines(keepends=True)
+@given(st.sampled_from([SMALL, LOGIC]), st.randoms(use_true_random=False))
+def test_any_change_of_the_order_of_lines(text: str, chance: object) -> None:
+    lines = text.splitlines(keepends=True)
     chance.shuffle(lines)  # type: ignore[attr-defined]
     assert sound(parse("".join(lines)))

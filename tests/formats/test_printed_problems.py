@@ -104,23 +104,23 @@ def test_json() -> None:
     warning = Problem("not-in-default-language", {"language": "en", "first": "zh"}, Place("b.yaml"))
     assert json.loads(problems_json([unknown(Place("a.yaml", 15, 5, 5, "    lable: x")), warning])) == [
         {
-            "code": "unknown-key",
-            "severity": "error",
             "file": "a.yaml",
             "line": 15,
             "column": 5,
-            "end_column": 10,
-            "fault": 'unknown key "lable"',
+            "length": 5,
+            "code": "unknown-key",
+            "severity": "error",
+            "message": 'unknown key "lable"',
             "remedy": 'did you mean "label"?',
         },
         {
-            "code": "not-in-default-language",
-            "severity": "warning",
             "file": "b.yaml",
             "line": None,
             "column": None,
-            "end_column": None,
-            "fault": "the text is not there in the default language, en",
+            "length": None,
+            "code": "not-in-default-language",
+            "severity": "warning",
+            "message": "the text is not there in the default language, en",
             "remedy": "add it; until then zh is shown to those who read neither",
         },
     ]

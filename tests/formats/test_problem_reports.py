@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 import pytest
 
-from sstc_survey.errors import questionnaire_kinds
+from sstc_survey.errors import Problem, questionnaire_kinds
 from sstc_survey.formats.replies import read_replies
 from sstc_survey.formats.yaml_form import parse_questionnaire
 from sstc_survey.rendering.problems import print_problems
@@ -31,6 +31,10 @@ ELSEWHERE = {
     "more-problems",
     "number-too-large",
     "bad-form",
+    # Nothing but an interview comes by these, or another problem comes before them.
+    "expression-empty",
+    "expression-too-long",
+    "expression-too-many-steps",
 }
 
 
@@ -54,11 +58,11 @@ def cases() -> Iterator[Case]:
 def report_of(case: Case) -> str:
     data = case.source.encode()
     if case.file.startswith("replies"):
-        found = read_replies(data, case.file)
+        found = [item for item in read_replies(data, case.file) if isinstance(item, Problem)]
     else:
-        found = parse_questionnaire(data, case.file).problems
+        found = parse_questionnaire(data, case.file, advice=True).problems
     stream = io.StringIO()
-    print_problems(found, stream)  # type: ignore[arg-type]
+    print_problems(found, stream)
     return stream.getvalue()
 
 

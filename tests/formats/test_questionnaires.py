@@ -11,16 +11,29 @@ from sstc_survey.formats import yaml_nodes
 from sstc_survey.formats.yaml_form import parse_questionnaire
 from sstc_survey.questionnaire import (
     Acknowledge,
+    Calculate,
     Choice,
+    ChoiceList,
     Date,
+    DateTime,
     Decimal,
+    Duration,
+    End,
     Group,
+    Hidden,
     Integer,
     Note,
     Questionnaire,
+    Range,
+    Rank,
+    Repeat,
     SelectMultiple,
     SelectOne,
+    Start,
     TextQuestion,
+    Time,
+    Today,
+    Username,
 )
 
 FOLDER = Path(__file__).parents[1] / "questionnaires"
@@ -82,6 +95,65 @@ def test_every_type() -> None:
     )
 
 
+def test_logic() -> None:
+    """The parts of the model that only such questionnaires have, key by key."""
+    questionnaire = read("logic.yaml")
+    by_name = {entry.name: entry for entry in questionnaire.questions}
+    assert questionnaire.choices["districts"] == (
+        Choice(code="d1", label="First", columns={"province": "p1", "size": "1"}),
+        Choice(code="d2", label="Second", columns={"province": "p1", "size": "2"}),
+        Choice(code="d3", label="Third", columns={"province": "p2", "size": "1"}),
+    )
+    assert [by_name[name] for name in ("begun", "day", "asker", "panel", "adult", "names", "ended", "took")] == [
+        Start(name="begun"),
+        Today(name="day"),
+        Username(name="asker"),
+        Hidden(name="panel", default="B"),
+        Calculate(name="adult", calculation="${age} >= 18"),
+        Hidden(name="names", calculation="join(', ', ${first})"),
+        End(name="ended"),
+        Duration(name="took"),
+    ]
+    assert by_name["province"] == SelectOne(
+        name="province",
+        label="Province",
+        choices=(Choice(code="p1", label="One"), Choice(code="p2", label="Two")),  # type: ignore[arg-type]
+        randomize=True,
+        seed="42",
+    )
+    assert by_name["district"] == SelectOne(
+        name="district",
+        label="District",
+        choices=ChoiceList(questionnaire.choices["districts"]),
+        choice_filter="province = ${province} and size < 2",
+        required="${province} != ''",
+        required_message="It counts",
+    )
+    assert by_name["age"] == Integer(
+        name="age",
+        label="How old are you, in ${province}?",
+        constraint=". >= 0\nand . <= 120\n",
+        constraint_message="No one is ${age}",
+        relevant="${district} != '' or ${panel} = 'B'",
+    )
+    assert by_name["scale"] == Range(name="scale", label="Scale", start=0, end=1, step=0.25, default="0.5")
+    order = by_name["order"]
+    assert isinstance(order, Rank)
+    assert order.choices == (Choice(code="a", label="First"), Choice(code="b", label="Second"))
+    assert by_name["up"] == Time(name="up", label="Getting up", min="04:00", max="12:30")
+    assert by_name["seen"] == DateTime(name="seen", label="Seen", default="now()", read_only="${adult} = 'false'")
+    assert by_name["member"] == Repeat(
+        name="member",
+        label="Member",
+        repeat_count="if(${age} > 60, 1, 2)",
+        relevant="${adult} = 'true'",
+        questions=(
+            TextQuestion(name="first", label="Name of member ${asker}", default="concat('M', position(..))"),
+            TextQuestion(name="full", label="Full name", calculation="concat(${first}, '!')", read_only=True),
+        ),
+    )
+
+
 def test_the_language_no_is_norwegian() -> None:
     questionnaire = read("translated.yaml")
     assert questionnaire.title == {"en": "Media", "no": "Medier", "zh-Hans": "媒体"}
@@ -114,5 +186,4 @@ def test_marks_find_keys_again() -> None:
     assert marks is not None
     assert str(marks.of("quoting", "label")) == "f.yaml:22:12"
     assert str(marks.of("where")) == "f.yaml:18:20"
-    assert str(marks.at_the_top("respondent")) == "f.yaml:5:13"
     assert marks.of("nobody") is None

@@ -21,7 +21,6 @@ def sets(data: str | bytes, file: str) -> list[ReplySet]:
 
 def problems(data: str | bytes, file: str) -> list[str]:
     found = read_replies(data if isinstance(data, bytes) else data.encode(), file)
-    assert all(isinstance(item, Problem) for item in found), found
     return [f"{item.place}: {item.code}" for item in found if isinstance(item, Problem)]
 
 
@@ -64,6 +63,42 @@ def test_scalars_of_json_have_their_types() -> None:
     assert str(found.entries["d"].place) == "r.JSON:2:2"
 
 
+NESTED = """\
+member:
+  - who: Sok
+    plot:
+      - {size: 2}
+      - size: {missing: refused}
+  - {who: {value: Dara, comment: loud}, plot: []}
+  - {}
+"""
+
+
+def test_a_list_of_mappings_is_a_repeat() -> None:
+    (found,) = sets(NESTED, "r.yaml")
+    assert {key: plain(entry) for key, entry in found.entries.items()} == {
+        "member[1]/who": ("Sok", None, None),
+        "member[1]/plot[1]/size": ("2", None, None),
+        "member[1]/plot[2]/size": (None, "refused", None),
+        "member[2]/who": ("Dara", None, "loud"),
+        "member[2]/plot": ([], None, None),
+    }
+    assert {key: [str(place) for place in places] for key, places in found.instances.items()} == {
+        "member": ["r.yaml:2:5", "r.yaml:6:5", "r.yaml:7:5"],
+        "member[1]/plot": ["r.yaml:4:9", "r.yaml:5:9"],
+    }
+    assert str(found.entries["member[1]/plot[2]/size"].place) == "r.yaml:5:9"
+
+
+def test_lines_that_can_be_read_are_read_beside_those_that_cannot() -> None:
+    found = read_replies(b'{"a": 1}\n{"b": {"c": 1}}\n{"a": 2}\n', "r.jsonl")
+    assert [item.code if isinstance(item, Problem) else item.entries["a"].raw for item in found] == [
+        1,
+        "unknown-key",
+        2,
+    ]
+
+
 @pytest.mark.parametrize("end", ["\n", "\r\n"])
 def test_json_lines_are_one_response_each(end: str) -> None:
     found = sets(end.join(['{"a": "x\u2028y"}', "", '{"a": "z"}']), "r.jsonl")
@@ -91,6 +126,12 @@ def test_json_lines_are_one_response_each(end: str) -> None:
             "r.jsonl",
             ["r.jsonl:2:7: json-wanted", "r.jsonl:3:1: replies-not-a-mapping", "r.jsonl:4:10: duplicate-key"],
         ),
+        (
+            "a:\n  - {b: 1}\n  - 2\n  - {c: {d: 1}, 'e[1]': 2}",
+            "r.yaml",
+            ["r.yaml:3:5: reply-not-an-instance", "r.yaml:4:10: unknown-key", "r.yaml:4:17: reply-unknown-question"],
+        ),
+        ("a: {value: [{b: 1}]}", "r.yaml", ["r.yaml:1:13: reply-nested"]),
         ('{"a": [', "r.json", ["r.json:1:8: json-wanted"]),
         ('{"a": {"missing": true}}', "r.json", ["r.json:1:19: reply-no-such-state"]),
         ('{"a": 1234567890123456789}', "r.json", ["r.json:1:7: number-too-long"]),
@@ -141,10 +182,11 @@ def test_what_json_holds_is_read_or_refused(replies: dict[str, object], ascii_on
     found = read_replies(json.dumps(replies, ensure_ascii=ascii_only).encode(), "r.json")
     for item in found:
         if isinstance(item, ReplySet):
-            for name, entry in item.entries.items():
-                given_value = replies[name]
-                if not isinstance(given_value, dict):
-                    assert entry.raw == given_value
+            for name, given_value in replies.items():
+                if isinstance(given_value, list) and any(isinstance(each, dict) for each in given_value):
+                    assert len(item.instances[name]) == len(given_value)
+                elif not isinstance(given_value, dict):
+                    assert item.entries[name].raw == given_value
 
 
 @settings(max_examples=200, deadline=None)

@@ -14,7 +14,11 @@ from sstc_survey.formats.json_schema import questionnaire_schema
 from sstc_survey.formats.yaml_form import parse_questionnaire
 
 ROOT = Path(__file__).parents[2]
-SOUND = [ROOT / "questionnaires" / "sstc-panel-2016.yaml", *sorted((ROOT / "tests" / "questionnaires").glob("*.yaml"))]
+SOUND = [
+    ROOT / "questionnaires" / "sstc-panel-2016.yaml",
+    *sorted((ROOT / "tests" / "questionnaires").glob("*.yaml")),
+    *sorted((ROOT / "examples" / "questionnaires").glob("*.yaml")),
+]
 HEAD = "id: a\nversion: 1\ntitle: T\nquestions:\n"
 
 
@@ -85,7 +89,15 @@ def test_sound_questionnaires_are_valid(validator: Draft202012Validator, path: P
         HEAD + "  - {name: q, type: select_one, label: Q, choices: {}}",
         HEAD + "  - {name: q, type: select_one, label: Q, choices: [a, b]}",
         HEAD + "  - {name: q, type: select_one, label: Q, choices: {a b: A}}",
-        HEAD + "  - {name: q, type: select_one, label: Q, choices: {a: {label: A, exclusiv: true}}}",
+        HEAD + "  - {name: q, type: select_one, label: Q, choices: {a: {label: A, exclusive: yes}}}",
+        HEAD + "  - {name: q, type: select_one, label: Q, choices: {a: {label: A, region: [north]}}}",
+        HEAD + "  - {name: q, type: text, label: Q, relevant: ''}",
+        HEAD + "  - {name: q, type: text, label: Q, read_only: 1}",
+        HEAD + "  - {name: q, type: range, label: Q, step: 0}",
+        HEAD + "  - {name: q, type: calculate}",
+        HEAD + "  - {name: q, type: rank, label: Q, choices: {a: A}, or_other: true}",
+        HEAD + "  - {name: q, type: repeat, label: Q}",
+        HEAD + "  - {name: q, type: time, label: Q, min: noon}",
         HEAD + "  - {name: q, type: select_one, label: Q, choices: {a: {exclusive: true}}}",
         HEAD + "  - {name: q, type: select_one, label: Q, choices: {a: A}, appearance: dropdown}",
         HEAD + "  - {name: q, type: group, questions: []}",

@@ -4,7 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sstc_survey.errors import questionnaire_kinds, reply_kinds, storage_kinds, summary_kinds, usage_kinds
+from sstc_survey.errors import (
+    questionnaire_kinds,
+    reply_kinds,
+    scripted_kinds,
+    storage_kinds,
+    summary_kinds,
+    usage_kinds,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -13,6 +20,6 @@ if TYPE_CHECKING:
 
 CATALOGUE: Mapping[str, Kind] = {
     kind.code: kind
-    for module in (questionnaire_kinds, reply_kinds, storage_kinds, summary_kinds, usage_kinds)
+    for module in (questionnaire_kinds, reply_kinds, scripted_kinds, storage_kinds, summary_kinds, usage_kinds)
     for kind in module.KINDS
 }

@@ -6,8 +6,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import IntEnum
 
-from sstc_survey.errors.catalogue import CATALOGUE
-from sstc_survey.errors.kinds import Severity
+from sstc_survey.errors.kinds import Kind, Severity
+from sstc_survey.tongues import gettext
 
 
 class ExitCode(IntEnum):
@@ -54,19 +54,23 @@ class Problem:
     @property
     def fault(self) -> str:
         """Say what is wrong."""
-        return CATALOGUE[self.code].fault.format_map(self.details)
+        return gettext(_kind(self.code).fault).format_map(self.details)
 
     @property
     def remedy(self) -> str:
-        """Say what to do about it; empty where there is nothing to say."""
+        """Say what to do about it; empty where there is nothing to say, or a detail is not known."""
         if self.details.get("suggestion"):
-            return "did you mean {suggestion}?".format_map(self.details)
-        return CATALOGUE[self.code].remedy.format_map(self.details)
+            return gettext("did you mean {suggestion}?").format_map(self.details)
+        try:
+            return gettext(_kind(self.code).remedy).format_map(self.details)
+        except KeyError:
+            # What to write instead is not always known.
+            return ""
 
     @property
     def severity(self) -> Severity:
         """Tell an error from a warning."""
-        return CATALOGUE[self.code].severity
+        return _kind(self.code).severity
 
     def __str__(self) -> str:
         """Write the problem on one line."""
@@ -81,3 +85,10 @@ class SurveyError(Exception):
         super().__init__("; ".join(str(problem) for problem in problems))
         self.problems: Sequence[Problem] = problems
         self.exit_code = exit_code
+
+
+def _kind(code: str) -> Kind:
+    """Return a row of the catalogue, which is read when the first problem is put into words."""
+    from sstc_survey.errors.catalogue import CATALOGUE
+
+    return CATALOGUE[code]

@@ -11,6 +11,78 @@ KINDS: tuple[Kind, ...] = (
         about="The question is `required` and was left blank.",
     ),
     Kind(
+        "reply-required-here",
+        "{message}",
+        about="The question is `required`, was left blank, and says in its `required_message` what is wanted.",
+    ),
+    Kind(
+        "reply-constraint",
+        "{message}",
+        about="The answer does not meet the question's `constraint`; the words are its `constraint_message`.",
+    ),
+    Kind(
+        "reply-constraint-unworded",
+        "this answer does not fit: {constraint}",
+        "give another, or go back and change what it is compared with",
+        "The answer does not meet the question's `constraint`, which has no `constraint_message`.",
+    ),
+    Kind(
+        "reply-read-only",
+        "this value is only shown",
+        "go on",
+        "A question that is `read_only` was given another answer.",
+    ),
+    Kind(
+        "reply-rank-incomplete",
+        "{count} of {wanted} are ranked",
+        "rank these too: {left}",
+        "A `rank` question wants every choice of its list, in order.",
+    ),
+    Kind(
+        "reply-off-scale",
+        "{reply} is not on the scale",
+        "its marks are {marks}",
+        "A `range` question was answered between two marks of its scale.",
+    ),
+    Kind(
+        "reply-not-time",
+        '"{reply}" is not a time of the day',
+        "write hours:minutes, such as 14:30",
+        "A `time` question was answered with something else.",
+    ),
+    Kind(
+        "reply-not-date-time",
+        '"{reply}" is not a date and a time',
+        "write year-month-day hours:minutes, such as 2016-09-07 14:30",
+        "A `dateTime` question was answered with something else.",
+    ),
+    Kind(
+        "reply-ambiguous-date",
+        '"{reply}" can be read in two ways',
+        "write {one} or {other}",
+        "Either number may be the month.",
+    ),
+    Kind(
+        "reply-gate",
+        "say whether there is one more",
+        about="The question after the instances of a repeat was passed without a reply.",
+    ),
+    Kind(
+        "reply-no-gate",
+        "nothing can be added or removed here",
+        about="An instance of a repeat was to be added or removed where no repeat ends.",
+    ),
+    Kind(
+        "reply-no-instance",
+        "there is no number {number}: there are {count}",
+        about="An instance of a repeat was to be removed that is not there.",
+    ),
+    Kind(
+        "reply-too-many-instances",
+        "there can be no more than {maximum}",
+        about="A repeat has as many instances as a response can hold.",
+    ),
+    Kind(
         "reply-state-not-allowed",
         '"{state}" is not offered for this question',
         about="Don't know or refused was given where the question does not offer it.",
@@ -51,7 +123,7 @@ KINDS: tuple[Kind, ...] = (
     Kind(
         "reply-not-date",
         '"{reply}" is not a date',
-        "write year-month-day, such as 2016-09-07",
+        "write year-month-day, such as 2016-09-07, or today or yesterday",
         "A `date` question was answered with something else.",
     ),
     Kind(
@@ -62,13 +134,13 @@ KINDS: tuple[Kind, ...] = (
     ),
     Kind(
         "reply-too-early",
-        "{reply} is too early: {minimum} is the first day",
-        about="The date lies before the question's `min`.",
+        "{reply} is too early: {minimum} is the first",
+        about="The date or time lies before the question's `min`.",
     ),
     Kind(
         "reply-too-late",
-        "{reply} is too late: {maximum} is the last day",
-        about="The date lies after the question's `max`.",
+        "{reply} is too late: {maximum} is the last",
+        about="The date or time lies after the question's `max`.",
     ),
     Kind(
         "reply-no-such-choice",
@@ -123,18 +195,12 @@ KINDS: tuple[Kind, ...] = (
     Kind(
         "reply-not-askable",
         '"{name}" is not a question that takes an answer',
-        about="A replies file answers a note or a group.",
+        about="A reply was given to a note, a group, or an entry that nobody is asked for, such as a `calculate`.",
     ),
     Kind(
         "reply-unknown-question",
         'there is no question "{name}"',
         about="A replies file names a question that the questionnaire does not have.",
-    ),
-    Kind(
-        "reply-off-route",
-        'the question "{name}" is not asked after these answers',
-        "take the reply out of the file, or change the answers that lead round it",
-        "A replies file answers a question that its other replies never reach.",
     ),
     Kind(
         "reply-no-comment",
@@ -146,10 +212,5 @@ KINDS: tuple[Kind, ...] = (
         'the question "{name}" is still open',
         "answer it, or leave it blank",
         "An interview was to be finished before every question had been passed.",
-    ),
-    Kind(
-        "reply-missing",
-        'the question "{name}" must be answered, and has no reply',
-        about="A replies file leaves out a `required` question.",
     ),
 )

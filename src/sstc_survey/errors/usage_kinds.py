@@ -8,16 +8,19 @@ KINDS: tuple[Kind, ...] = (
     Kind(
         "no-such-file",
         "there is no such file",
+        "see how its name is spelt, and which folder this is",
         about="A path on the command line leads nowhere.",
     ),
     Kind(
         "is-a-folder",
         "this is a folder, and a file is wanted",
+        "name the file in it",
         about="A folder was given where a questionnaire or a replies file is wanted.",
     ),
     Kind(
         "unreadable",
         "this cannot be read: {reason}",
+        "see whether the file is whole, and who may read it",
         about="The operating system refused to read the file.",
     ),
     Kind(
@@ -72,7 +75,7 @@ KINDS: tuple[Kind, ...] = (
         "which-draft",
         "there are {count} drafts: {ids}",
         "name one: sstc-survey run --resume ID",
-        "Several drafts, and no terminal to pick one at.",
+        "Several drafts, and none was picked; without a terminal none can be.",
     ),
     Kind(
         "unknown-language",
@@ -91,6 +94,18 @@ KINDS: tuple[Kind, ...] = (
         "{first} and {second} do not go together",
         "leave one of them out",
         "Two options on the command line ask for different things.",
+    ),
+    Kind(
+        "option-needs",
+        "{option} goes only with {needed}",
+        "add {needed}, or leave {option} out",
+        "An option on the command line means nothing without another.",
+    ),
+    Kind(
+        "file-exists",
+        "there is such a file already, and it is not overwritten",
+        "name another: sstc-survey new FILE",
+        "`new` was to write a questionnaire over a file.",
     ),
     Kind(
         "same-id-twice",

@@ -13,15 +13,27 @@ from sstc_survey.questionnaire import (
     NAME_PATTERN,
     OTHER,
     Attribution,
+    Calculate,
     ChoiceList,
+    Duration,
+    End,
     Entry,
     Group,
+    Hidden,
     Note,
     Question,
     Questionnaire,
+    Repeat,
     SelectOne,
+    Start,
+    Today,
+    Username,
 )
 
+_UNLABELLED: Final = (Group, Repeat, Calculate, Hidden, Start, End, Today, Username, Duration)
+# Among answers, the folder that keeps copies of questionnaires, and the end of the name of every response.
+_COPIES: Final = "questionnaires"
+_JSON: Final = ".json"
 _is_name: Final = re.compile(NAME_PATTERN, re.ASCII).fullmatch
 
 
@@ -38,8 +50,15 @@ def check_consistency(reader: Reader) -> None:
     for root in (reading for reading in reader.readings if reading.cls is Questionnaire):
         if _is_blank(root.values.get("title", "-")):
             reader.report("empty-value", root.at("title"), key="title")
+        _check_id(reader, root)
         _check_references(reader, root, named)
-        _check_translations(reader, str(root.values.get("default_language", "en")))
+
+
+def _check_id(reader: Reader, root: Reading) -> None:
+    """Report an id whose folder of answers could be taken for something else."""
+    name = root.values.get("id")
+    if isinstance(name, str) and (name == _COPIES or name.endswith(_JSON)):
+        reader.report("reserved-id", root.at("id"), id=name)
 
 
 def _check_names(reader: Reader, entries: Sequence[Reading]) -> None:
@@ -68,7 +87,7 @@ def _names(entry: Reading) -> Iterator[tuple[str, str]]:
 
 
 def _check_label(reader: Reader, entry: Reading) -> None:
-    forgotten = entry.lacks("label") and not issubclass(entry.cls, Group)
+    forgotten = entry.lacks("label") and not issubclass(entry.cls, _UNLABELLED)
     if forgotten or _is_blank(entry.values.get("label", "-")):
         reader.report("no-label", entry.at("label"), name=entry.values.get("name", "?"))
 
@@ -139,7 +158,7 @@ def _check_reference(reader: Reader, node: yaml.Node, questions: dict[str, Readi
     question = questions.get(node.value)
     if question is None:
         reader.report_word("unknown-question", node, node.value, questions, name=node.value)
-    elif issubclass(question.cls, Note | Group):
+    elif issubclass(question.cls, Note | Group | Repeat):
         reader.report("takes-no-answer", node, name=node.value)
     return question
 
@@ -154,11 +173,3 @@ def _check_hides(reader: Reader, attribution: Reading, questions: dict[str, Read
             reader.report_word("attribution-unknown-code", code, code.value, codes, code=code.value)
         for node in _items((code, names)):
             _check_reference(reader, node, questions)
-
-
-def _check_translations(reader: Reader, default_language: str) -> None:
-    """Report texts in several languages of which none is the default one."""
-    base = default_language.partition("-")[0]
-    for node, texts in reader.translations:
-        if default_language not in texts and base not in texts:
-            reader.report("not-in-default-language", node, language=default_language, first=next(iter(texts)))

@@ -11,17 +11,19 @@ import yaml
 from msgspec import Meta, Struct
 
 from sstc_survey.formats.choice_lists import choices_reader
+from sstc_survey.formats.formulas import condition_reader, formula_reader
 from sstc_survey.formats.reading import FAULT, LIST, MAPPING, Read, Reader
 from sstc_survey.formats.scalars import integer_reader, number_reader, read_boolean, read_text, text_reader, word_reader
 from sstc_survey.formats.structs import Plan, struct_reader, tagged_reader
 from sstc_survey.formats.texts import read_wording
-from sstc_survey.questionnaire import ChoiceList
+from sstc_survey.questionnaire import ChoiceFilter, ChoiceList, Formula
 from sstc_survey.wording import Text
 
 _BOUNDS: Final = ("ge", "gt", "le", "lt", "pattern", "min_length", "max_length")
 _FREE: Final = Meta()
 _UNIONS: Final = (Union, types.UnionType)
 _Bounded: TypeAlias = Callable[[Meta], Read]
+_FORMULAS: Final[dict[object, Read]] = {Formula: formula_reader(), ChoiceFilter: formula_reader(bare_names=True)}
 _BOUNDED: Final[dict[object, _Bounded]] = {int: integer_reader, float: number_reader, str: text_reader}
 
 
@@ -29,7 +31,13 @@ _BOUNDED: Final[dict[object, _Bounded]] = {int: integer_reader, float: number_re
 def reader_of(hint: object) -> Read:
     """Return the reader of the values of a type."""
     bounds = _FREE
+    if hint in _FORMULAS:
+        return _FORMULAS[hint]
     if get_origin(hint) is Annotated:
+        # Annotations of an annotated type stand behind its own.
+        own = Annotated[get_args(hint)[:2]]  # type: ignore[valid-type]
+        if own in _FORMULAS:
+            return _FORMULAS[own]
         hint, bounds = _annotated(hint)
     if get_origin(hint) in _UNIONS:
         return _union_reader(hint, bounds)
@@ -53,8 +61,10 @@ def _union_reader(hint: object, bounds: Meta) -> Read:
     if hint == Text:
         return read_wording
     members = [member for member in get_args(hint) if member is not types.NoneType]
+    if bool in members and len(members) > 1:
+        return condition_reader()
     if len(members) == 1:
-        return reader_of(Annotated[members[0], bounds])
+        return reader_of(members[0] if members[0] in _FORMULAS else Annotated[members[0], bounds])
     return tagged_reader([Plan(member, reader_of) for member in members])
 
 

@@ -6,7 +6,23 @@ from typing import Any, Final, TypeAlias
 
 import msgspec
 
-from sstc_survey.questionnaire import CODE_PATTERN, LANGUAGE_PATTERN, Choice, ChoiceList, Group, Questionnaire
+from sstc_survey.formats.formulas import EXPRESSION_SIGNS
+from sstc_survey.questionnaire import (
+    CODE_PATTERN,
+    LANGUAGE_PATTERN,
+    Calculate,
+    Choice,
+    ChoiceList,
+    Duration,
+    End,
+    Group,
+    Hidden,
+    Questionnaire,
+    Repeat,
+    Start,
+    Today,
+    Username,
+)
 
 DIALECT: Final = "https://json-schema.org/draft/2020-12/schema"
 _REF: Final = "#/$defs/{name}"
@@ -14,6 +30,10 @@ _Schema: TypeAlias = dict[str, Any]
 
 # A plain scalar is the text it is written as, though other readers take `1.0` for a number.
 _WRITTEN: Final[_Schema] = {"type": ["string", "number", "boolean"]}
+_UNLABELLED: Final = {cls.__name__ for cls in (Group, Repeat, Calculate, Hidden, Start, End, Today, Username, Duration)}
+_FORMULAS: Final = ("expression", "choice-filter")
+# What may stand beside a reference.
+_BESIDE: Final = ("description", "default")
 _EMPTY: Final[tuple[object, ...]] = ("", (), [], {}, None)
 
 
@@ -47,8 +67,17 @@ _OWN: Final[_Schema] = {
             },
         ],
     },
+    "Expression": {
+        "description": "An expression in the dialect of XLSForm, such as ${age} >= 18.",
+        **_WRITTEN,
+        "minLength": 1,
+    },
+    "Condition": {
+        "description": "True, false, or an expression that says which.",
+        "anyOf": [{"type": "boolean"}, {"type": "string", "pattern": f"[{''.join(EXPRESSION_SIGNS)}]"}],
+    },
     "ChoiceList": {
-        "description": "Choices as code: label, or as code: {label: ..., exclusive: true}.",
+        "description": "Choices as code: label, or as code: {label: ..., exclusive: true, region: north}.",
         "type": "object",
         "propertyNames": {"pattern": CODE_PATTERN},
         "additionalProperties": {"anyOf": [{"$ref": "#/$defs/Text"}, {"$ref": "#/$defs/Choice"}]},
@@ -63,8 +92,10 @@ def _fitted(schema: Any) -> Any:  # noqa: ANN401 a part of a schema is anything 
         return [_fitted(part) for part in schema]
     if not isinstance(schema, dict):
         return schema
-    if _is_text(schema):
-        return {key: schema[key] for key in ("description",) if key in schema} | {"$ref": "#/$defs/Text"}
+    name = _own_name(schema)
+    if name:
+        kept = {key: schema[key] for key in _BESIDE if key in schema and not _is_clutter(key, schema[key])}
+        return kept | {"$ref": _REF.format(name=name)}
     if schema.get("type") == "string" and "pattern" not in schema:
         schema = {**schema, **_WRITTEN}
     fitted = {key: _fitted(value) for key, value in schema.items() if not _is_clutter(key, value)}
@@ -74,9 +105,15 @@ def _fitted(schema: Any) -> Any:  # noqa: ANN401 a part of a schema is anything 
     return fitted | {"anyOf": options} if options else fitted
 
 
-def _is_text(schema: _Schema) -> bool:
+def _own_name(schema: _Schema) -> str:
+    """Return the name of what stands for a part of the schema in files, nothing where it stands for itself."""
     written = {"type": "string"}
-    return schema.get("anyOf") == [written, {"type": "object", "additionalProperties": written}]
+    options = schema.get("anyOf", [schema])
+    if options == [written, {"type": "object", "additionalProperties": written}]:
+        return "Text"
+    if any(option.get("format") in _FORMULAS for option in options):
+        return "Condition" if {"type": "boolean"} in options else "Expression"
+    return ""
 
 
 def _is_clutter(key: str, value: object) -> bool:
@@ -85,18 +122,19 @@ def _is_clutter(key: str, value: object) -> bool:
 
 
 def _fit_entry(schema: _Schema) -> None:
-    """Let a question name a list of choices, and let only groups go without a label."""
+    """Let a question name a list of choices, and let only what is not read out go without a label."""
     properties = schema.get("properties", {})
     if properties.get("choices", {}).get("$ref") == "#/$defs/ChoiceList":
         properties["choices"] = {
             "description": properties["choices"]["description"],
             "anyOf": [{"type": "string"}, {"$ref": "#/$defs/ChoiceList"}],
         }
-    if "type" in properties and schema["title"] != Group.__name__:
+    if "type" in properties and schema["title"] not in _UNLABELLED:
         schema["required"] = [*schema["required"], "label"]
 
 
 def _without_code(schema: _Schema) -> _Schema:
     """Return the schema of a choice, whose code is the key that it stands under."""
-    properties = {key: value for key, value in schema["properties"].items() if key != "code"}
-    return {**schema, "properties": properties, "required": ["label"], "additionalProperties": False}
+    own = ("code", "columns")
+    properties = {key: value for key, value in schema["properties"].items() if key not in own}
+    return {**schema, "properties": properties, "required": ["label"], "additionalProperties": _WRITTEN}

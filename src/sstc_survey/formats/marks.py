@@ -9,7 +9,6 @@ from sstc_survey.errors import Place
 from sstc_survey.formats.reading import Reading
 from sstc_survey.formats.source import Source
 from sstc_survey.formats.yaml_nodes import place_of
-from sstc_survey.questionnaire import Questionnaire
 
 
 class Marks:
@@ -29,9 +28,4 @@ class Marks:
     def of(self, name: str, key: str = "name") -> Place | None:
         """Return where the value of a key of a question stands, or None where there is no such question."""
         found = (reading for reading in self._readings if reading.values.get("name") == name)
-        return next((place_of(self.source, reading.at(key)) for reading in found), None)
-
-    def at_the_top(self, key: str) -> Place | None:
-        """Return where the value of a key of the questionnaire itself stands."""
-        found = (reading for reading in self._readings if reading.cls is Questionnaire)
         return next((place_of(self.source, reading.at(key)) for reading in found), None)

@@ -8,8 +8,9 @@ from typing import Final, TypeAlias
 
 import yaml
 
-from sstc_survey.errors import Problem
+from sstc_survey.errors import Problem, Severity
 from sstc_survey.formats.source import Source
+from sstc_survey.formats.spans import Spots, place_in, spots_of
 from sstc_survey.formats.suggestions import suggested
 from sstc_survey.formats.yaml_nodes import place_of
 
@@ -27,13 +28,17 @@ FAULT: Final = Fault()
 
 @dataclass(slots=True)
 class Reading:
-    """A mapping that stands for a Struct: the nodes of its keys, the values that could be read, and likely slips."""
+    """A mapping that stands for a Struct: the nodes of its keys, the values that could be read, and likely slips.
+
+    `made` is the Struct itself, where all of it could be read.
+    """
 
     cls: type
     node: yaml.MappingNode
     keys: dict[str, Pair]
     values: dict[str, object]
     misspelt: list[str] = field(default_factory=list)
+    made: object | None = None
 
     def lacks(self, key: str) -> bool:
         """Tell whether a key is not there, not even with a slip of the pen, which is a problem of its own."""
@@ -57,29 +62,62 @@ class Reader:
         self.choice_lists = choice_lists
         self.lists_at_the_top = {id(node) for node in choice_lists.values()}
         self.lists_read: dict[int, object] = {}
+        self.formulas = 0
         self.readings: list[Reading] = []
         self.translations: list[tuple[yaml.Node, dict[str, str]]] = []
         self.problems: list[Problem] = []
+        # For each problem the line where the value begins that it is about.
+        self.heads: list[int] = []
+        # How many errors there are, and how many warnings; those that are too many are only counted.
         self.reported = 0
+        self.warned = 0
         self.depth = 0
+        self._spots: dict[int, Spots] = {}
 
     def report(self, code: str, node: yaml.Node, /, **details: object) -> Fault:
         """Add a problem with a node."""
-        self.reported += 1
-        if self.reported <= MAX_PROBLEMS:
-            self.problems.append(Problem(code, details, place_of(self.source, node)))
+        if self._counts(code):
+            self._add(Problem(code, details, place_of(self.source, node)), node)
         return FAULT
+
+    def report_part(self, code: str, node: yaml.ScalarNode, start: int, end: int, /, **details: object) -> Fault:
+        """Add a problem with the characters from start to end of a scalar."""
+        if self._counts(code):
+            if id(node) not in self._spots:
+                self._spots[id(node)] = spots_of(self.source, node)
+            place = place_in(self.source, node, self._spots[id(node)], start, end)
+            self._add(Problem(code, details, place), node)
+        return FAULT
+
+    def _counts(self, code: str) -> bool:
+        """Count a problem; tell whether it is among those that are listed."""
+        from sstc_survey.errors.catalogue import CATALOGUE
+
+        if CATALOGUE[code].severity is Severity.WARNING:
+            self.warned += 1
+            return self.warned <= MAX_PROBLEMS
+        self.reported += 1
+        return self.reported <= MAX_PROBLEMS
+
+    def _add(self, problem: Problem, node: yaml.Node) -> None:
+        self.problems.append(problem)
+        self.heads.append(node.start_mark.line + 1)
+
+    @property
+    def guessing(self) -> bool:
+        """Tell whether what was meant is still looked for, which takes time."""
+        return self.reported + self.warned < MAX_GUESSES
 
     def report_word(self, code: str, node: yaml.Node, word: str, known: Iterable[str], /, **details: object) -> Fault:
         """Add a problem with a word that should be one of those known."""
         if self.reported < MAX_PROBLEMS:
-            details |= suggested(word, known, guessing=self.reported < MAX_GUESSES)
+            details |= suggested(word, known, guessing=self.guessing)
         return self.report(code, node, **details)
 
     def unknown_key(self, reading: Reading, node: yaml.Node, known: Iterable[str]) -> None:
         """Add the problem of a key that is not known, and remember which one was probably meant."""
         if self.reported < MAX_PROBLEMS:
-            details = suggested(node.value, known, guessing=self.reported < MAX_GUESSES)
+            details = suggested(node.value, known, guessing=self.guessing)
             reading.misspelt.append(str(details.get("suggestion", "")).strip('"'))
             self.report("unknown-key", node, key=node.value, **details)
         else:

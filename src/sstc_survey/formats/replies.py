@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
 from typing import Final
 
 from sstc_survey.errors import Place, Problem
@@ -12,12 +13,15 @@ from sstc_survey.formats.pieces import Member, Outcome, Piece
 from sstc_survey.formats.source import Source, decode, in_order
 from sstc_survey.formats.suggestions import suggested
 from sstc_survey.formats.yaml_pieces import read_yaml
+from sstc_survey.keys import instance_key
 
 MAX_YAML: Final = 1 << 20
 MAX_JSON: Final = 16 << 20
 MAX_PROBLEMS: Final = 500
 STATES: Final = ("blank", "dont_know", "refused")
 
+# What parts the names in a key.
+_ODD: Final = re.compile(r"[\[\]/]")
 _KEYS: Final = ("value", "missing", "comment")
 
 
@@ -33,16 +37,21 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class ReplySet:
-    """The replies of one response by the names of their questions, and where they stand."""
+    """The replies of one response by the keys of their questions, and where they stand.
+
+    `instances` has, by the key of each repeat, where its instances stand.
+    """
 
     place: Place
-    entries: dict[str, Entry]
+    entries: dict[str, Entry] = field(default_factory=dict)
+    instances: dict[str, list[Place]] = field(default_factory=dict)
 
 
-def read_replies(data: bytes, file: str) -> list[ReplySet] | list[Problem]:
+def read_replies(data: bytes, file: str) -> list[ReplySet | Problem]:
     """Read a file of replies, which its name tells to be YAML, JSON or JSON Lines; every problem comes at once.
 
-    Scalars of YAML stay text; those of JSON are of the types that JSON has.
+    The replies of a response of which some cannot be read are left out. Scalars of YAML stay text; those of JSON
+    are of the types that JSON has.
     """
     is_json = file.lower().endswith((".json", ".jsonl"))
     limit = MAX_JSON if is_json else MAX_YAML
@@ -52,19 +61,18 @@ def read_replies(data: bytes, file: str) -> list[ReplySet] | list[Problem]:
     source = decode(data, file, plain=is_json)
     if isinstance(source, Problem):
         return [source]
-    sets: list[ReplySet] = []
-    problems: list[Problem] = []
+    found: list[ReplySet | Problem] = []
+    count = 0
     for outcome in _outcomes(source):
-        found = _reply_set(outcome.piece) if outcome.piece else []
-        if isinstance(found, ReplySet):
-            sets.append(found)
-            found = []
-        problems += in_order([*outcome.problems, *found])
-        if len(problems) >= MAX_PROBLEMS:
-            return [*problems[:MAX_PROBLEMS], Problem("more-problems", {}, Place(file))]
-    if not sets and not problems:
-        return [Problem("empty-file", {}, Place(file))]
-    return problems or sets
+        read = _reply_set(outcome.piece) if outcome.piece else []
+        problems = in_order([*outcome.problems, *(read if isinstance(read, list) else ())])
+        found += problems
+        count += len(problems)
+        if count >= MAX_PROBLEMS:
+            return [*found, Problem("more-problems", {}, Place(file))]
+        if isinstance(read, ReplySet) and not problems:
+            found.append(read)
+    return found or [Problem("empty-file", {}, Place(file))]
 
 
 def _outcomes(source: Source) -> Iterable[Outcome]:
@@ -79,15 +87,36 @@ def _outcomes(source: Source) -> Iterable[Outcome]:
 def _reply_set(piece: Piece) -> ReplySet | list[Problem]:
     if not isinstance(piece.value, dict):
         return [Problem("replies-not-a-mapping", {"given": _kind(piece)}, piece.place)]
-    entries: dict[str, Entry] = {}
-    problems: list[Problem] = []
-    for name, member in piece.value.items():
-        entry = _entry(name, member)
-        if isinstance(entry, Entry):
-            entries[name] = entry
+    found = ReplySet(piece.place)
+    return list(_read_members(piece.value, "", found)) or found
+
+
+def _read_members(members: Mapping[str, Member], around: str, found: ReplySet) -> Iterator[Problem]:
+    """Read the replies of a response, or of one instance of a repeat; yield what is wrong with them."""
+    for name, member in members.items():
+        if _ODD.search(name):
+            # So that no name can be taken for a key.
+            yield Problem("reply-unknown-question", {"name": name}, member.place)
+        elif isinstance(member.piece.value, list) and any(isinstance(item.value, dict) for item in member.piece.value):
+            yield from _read_instances(name, member, around, found)
         else:
-            problems += entry
-    return problems or ReplySet(piece.place, entries)
+            entry = _entry(name, member)
+            if isinstance(entry, Entry):
+                found.entries[f"{around}{name}"] = entry
+            else:
+                yield from entry
+
+
+def _read_instances(name: str, member: Member, around: str, found: ReplySet) -> Iterator[Problem]:
+    """Read a list of mappings: the instances of a repeat."""
+    key = f"{around}{name}"
+    places = found.instances.setdefault(key, [])
+    for item in member.piece.value if isinstance(member.piece.value, list) else ():
+        places.append(item.place)
+        if isinstance(item.value, dict):
+            yield from _read_members(item.value, f"{instance_key(key, len(places))}/", found)
+        else:
+            yield Problem("reply-not-an-instance", {"name": name, "given": _kind(item)}, item.place)
 
 
 def _entry(name: str, member: Member) -> Entry | list[Problem]:

@@ -11,7 +11,14 @@ import yaml
 from msgspec import Meta
 
 from sstc_survey.formats.reading import BOOLEAN, FAULT, INTEGER, NUMBER, TEXT, Fault, Read, Reader, is_null
-from sstc_survey.questionnaire import CODE_PATTERN, DATE_PATTERN, ID_PATTERN, LANGUAGE_PATTERN, NAME_PATTERN
+from sstc_survey.questionnaire import (
+    CODE_PATTERN,
+    DATE_PATTERN,
+    ID_PATTERN,
+    LANGUAGE_PATTERN,
+    NAME_PATTERN,
+    TIME_PATTERN,
+)
 
 MAX_SCALAR: Final = 100_000
 MAX_DIGITS: Final = 18
@@ -21,6 +28,7 @@ _CODES: Final = {
     ID_PATTERN: "bad-id",
     LANGUAGE_PATTERN: "bad-language",
     DATE_PATTERN: "bad-date",
+    TIME_PATTERN: "bad-time",
     CODE_PATTERN: "bad-code",
 }
 _INTEGER: Final = re.compile("[-+]?[0-9]+")
@@ -55,7 +63,7 @@ def text_reader(meta: Meta) -> Read:
             return text
         if len(text) < shortest:
             return reader.report("empty-value", node, key=key)
-        if not fits(text) or (pattern == DATE_PATTERN and not _is_date(text)):
+        if not fits(text) or not _exists(text, pattern):
             return reader.report(code, node, key=key, text=text)
         if len(text) > longest:
             return reader.report("text-too-long", node, key=key, limit=longest)
@@ -64,9 +72,13 @@ def text_reader(meta: Meta) -> Read:
     return read
 
 
-def _is_date(text: str) -> bool:
+def _exists(text: str, pattern: str) -> bool:
+    """Tell whether what has the form of a day or a time is one."""
     try:
-        dt.date.fromisoformat(text)
+        if pattern == DATE_PATTERN:
+            dt.date.fromisoformat(text)
+        elif pattern == TIME_PATTERN:
+            dt.time.fromisoformat(text)
     except ValueError:
         return False
     return True
@@ -128,7 +140,7 @@ def _is_written(node: yaml.Node, pattern: re.Pattern[str]) -> bool:
 def _bounded(reader: Reader, node: yaml.Node, key: str, number: float, meta: Meta) -> object:
     bounds = (
         (meta.ge, "number-too-small", number.__ge__),
-        (meta.gt, "number-too-small", number.__gt__),
+        (meta.gt, "number-not-above", number.__gt__),
         (meta.le, "number-too-large", number.__le__),
         (meta.lt, "number-too-large", number.__lt__),
     )

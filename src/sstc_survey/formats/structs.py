@@ -12,6 +12,7 @@ from msgspec.structs import FieldInfo, fields
 from sstc_survey.formats.reading import FAULT, MAPPING, TYPE, Fault, Read, Reader, Reading, is_null
 from sstc_survey.formats.source import MAX_DEPTH
 from sstc_survey.formats.suggestions import listed
+from sstc_survey.formats.types import report_type
 
 _LEVELS: Final = 2  # a Struct is a mapping, and those that nest stand in lists
 
@@ -79,7 +80,10 @@ def read_struct(reader: Reader, reading: Reading, plan: Plan, others: Sequence[P
         if reading.lacks(key):
             reader.report("missing-key", reading.head, key=key)
     reader.readings.append(reading)
-    return plan.cls(**values) if sound and reader.reported == before else FAULT
+    if not sound or reader.reported > before:
+        return FAULT
+    reading.made = plan.cls(**values)
+    return reading.made
 
 
 def _unknown_key(reader: Reader, reading: Reading, key: str, plan: Plan, others: Sequence[Plan]) -> None:
@@ -122,7 +126,7 @@ def _report_type(reader: Reader, reading: Reading, tag_key: str, known: dict[str
         if not isinstance(node, yaml.ScalarNode) or is_null(node):
             reader.wrong_kind(node, tag_key, TYPE)
         else:
-            reader.report_word("unknown-type", node, node.value, known, type=node.value)
+            report_type(reader, node, known)
 
 
 def _untyped(reader: Reader, reading: Reading, plans: Sequence[Plan], by_tag: dict[str, Plan]) -> Fault:

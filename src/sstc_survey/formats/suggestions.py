@@ -5,20 +5,24 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Final
 
-_MAX_LISTED: Final = 20
+_MAX_LISTED: Final = 24
 _MAX_WORD: Final = 64
-_MAX_KNOWN: Final = 500
-# What other tools call the types.
+_MAX_KNOWN: Final = 2_000
+# What other tools call the keys.
 _ELSEWHERE: Final = {
-    "select_many": "select_multiple",
-    "multiple_choice": "select_multiple",
-    "checkbox": "select_multiple",
-    "radio": "select_one",
-    "dropdown": "select_one",
-    "string": "text",
-    "number": "decimal",
-    "float": "decimal",
-    "section": "group",
+    **dict.fromkeys(("readonly", "locked"), "read_only"),
+    **dict.fromkeys(("relevance", "condition", "show_if", "visible_if", "display_if"), "relevant"),
+    **dict.fromkeys(("validation", "validate"), "constraint"),
+    **dict.fromkeys(("calculate", "formula", "expression"), "calculation"),
+    **dict.fromkeys(("options", "answers", "list_name"), "choices"),
+    **dict.fromkeys(("text", "question"), "label"),
+    **dict.fromkeys(("guidance_hint", "help", "description"), "hint"),
+    "mandatory": "required",
+    "filter": "choice_filter",
+    "other": "or_other",
+    "count": "repeat_count",
+    "minimum": "min",
+    "maximum": "max",
 }
 
 
@@ -29,11 +33,17 @@ def closest(word: str, known: Iterable[str]) -> str | None:
     words = list(known)
     if len(word) > _MAX_WORD or len(words) > _MAX_KNOWN:
         return None
-    if _ELSEWHERE.get(word.casefold()) in words:
-        return _ELSEWHERE[word.casefold()]
-    folded = {candidate.casefold().replace("-", "_"): candidate for candidate in words}
-    matches = get_close_matches(word.casefold().replace("-", "_"), folded, n=1)
+    # XLSForm writes the language of a text behind its key: label::French.
+    plain = _folded(word.partition("::")[0])
+    if _ELSEWHERE.get(plain) in words:
+        return _ELSEWHERE[plain]
+    folded = {_folded(candidate): candidate for candidate in words}
+    matches = get_close_matches(plain, folded, n=1)
     return folded[matches[0]] if matches else None
+
+
+def _folded(word: str) -> str:
+    return word.casefold().replace("-", "_").replace(" ", "_")
 
 
 def listed(known: Iterable[str]) -> str:

@@ -13,7 +13,9 @@ import yaml
 
 from sstc_survey.errors import Place, Problem, Severity
 from sstc_survey.formats.consistency import check_consistency
+from sstc_survey.formats.formulas import has_logic
 from sstc_survey.formats.hints import reader_of
+from sstc_survey.formats.ignoring import heeded
 from sstc_survey.formats.marks import Marks
 from sstc_survey.formats.reading import MAX_PROBLEMS, Reader, Reading, kind
 from sstc_survey.formats.source import Source, decode, in_order
@@ -32,8 +34,11 @@ class Parsed:
     marks: Marks | None
 
 
-def parse_questionnaire(source: bytes, file: str) -> Parsed:
-    """Read a questionnaire from the bytes of its file; whatever they are, nothing is raised."""
+def parse_questionnaire(source: bytes, file: str, *, advice: bool = False) -> Parsed:
+    """Read a questionnaire from the bytes of its file; whatever they are, nothing is raised.
+
+    Every error is found; with `advice` also what works and was most likely not meant.
+    """
     if len(source) > MAX_BYTES:
         size = f"{len(source) / MAX_BYTES:.1f} MiB"
         return Parsed(None, [Problem("too-large", {"size": size, "limit": "1 MiB"}, Place(file))], None)
@@ -41,7 +46,7 @@ def parse_questionnaire(source: bytes, file: str) -> Parsed:
     if isinstance(text, Problem):
         return Parsed(None, [text], None)
     with _uncollected():
-        return _parse(text)
+        return _parse(text, advice=advice)
 
 
 @contextmanager
@@ -56,7 +61,7 @@ def _uncollected() -> Iterator[None]:
             gc.enable()
 
 
-def _parse(source: Source) -> Parsed:
+def _parse(source: Source, *, advice: bool) -> Parsed:
     document = compose(source)
     if document.root is None:
         empty = [Problem("empty-file", {}, Place(source.file))]
@@ -67,10 +72,14 @@ def _parse(source: Source) -> Parsed:
         return Parsed(None, in_order([*document.problems, problem]), None)
     reader, outcome = _read(source, document.root)
     check_consistency(reader)
-    problems = [*document.problems, *reader.problems]
-    if reader.reported > MAX_PROBLEMS:
+    if advice or has_logic(reader):
+        from sstc_survey.formats.logic import check_logic
+
+        check_logic(reader, advice=advice)
+    problems = [*document.problems, *heeded(reader)]
+    if max(reader.reported, reader.warned) > MAX_PROBLEMS:
         problems.append(Problem("more-problems", {}, Place(source.file)))
-    faulty = any(problem.severity is Severity.ERROR for problem in problems)
+    faulty = reader.reported or any(problem.severity is Severity.ERROR for problem in document.problems)
     questionnaire = outcome if isinstance(outcome, Questionnaire) and not faulty else None
     return Parsed(questionnaire, in_order(problems), Marks(source, partial(_readings, source)))
 

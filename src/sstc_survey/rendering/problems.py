@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import json
 import os
-import unicodedata
 from collections.abc import Iterator, Sequence
 from typing import Final, NamedTuple, TextIO
 
-from sstc_survey.display import clean
+from sstc_survey.display import clean, columns
 from sstc_survey.errors import Place, Problem, Severity
+from sstc_survey.rendering.json_text import json_text
 
 MAX_SHOWN: Final = 110
 _BEFORE: Final = 40
@@ -36,21 +35,21 @@ def print_problems(problems: Sequence[Problem], stream: TextIO) -> None:
 
 
 def problems_json(problems: Sequence[Problem]) -> str:
-    """Return problems as JSON: a list of objects, columns counted from 1, `end_column` just behind the fault."""
-    return json.dumps([_fields(problem) for problem in problems], ensure_ascii=False, indent=2) + "\n"
+    """Return problems as JSON: a list of objects, lines and columns counted from 1, the length in characters."""
+    return json_text([_fields(problem) for problem in problems])
 
 
 def _fields(problem: Problem) -> dict[str, object]:
     place = problem.place
     column = place.column if place else None
     return {
-        "code": problem.code,
-        "severity": str(problem.severity),
         "file": place.file if place else None,
         "line": place.line if place else None,
         "column": column,
-        "end_column": column + place.length if place and column else None,
-        "fault": problem.fault,
+        "length": place.length if place and column else None,
+        "code": problem.code,
+        "severity": str(problem.severity),
+        "message": problem.fault,
         "remedy": problem.remedy,
     }
 
@@ -79,15 +78,4 @@ def _excerpt(place: Place) -> tuple[str, int, int]:
     before = ("…" if first else "") + clean(source[first:start])
     under = clean(source[start : min(end, last)])
     after = clean(source[min(end, last) : last]) + ("…" if last < len(source) else "")
-    return before + under + after, _columns(before), max(1, _columns(under))
-
-
-def _columns(text: str) -> int:
-    """Return how many columns of a terminal a text takes."""
-    return len(text) if text.isascii() else sum(map(_width, text))
-
-
-def _width(character: str) -> int:
-    if unicodedata.category(character) in {"Mn", "Me", "Cf"}:
-        return 0
-    return 2 if unicodedata.east_asian_width(character) in {"W", "F"} else 1
+    return before + under + after, columns(before), max(1, columns(under))

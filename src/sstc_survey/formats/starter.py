@@ -1,0 +1,199 @@
+"""The text of a questionnaire to start from, with comments that explain it."""
+
+from __future__ import annotations
+
+import json
+import re
+import shlex
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Final
+
+from sstc_survey.display import clean
+
+SCHEMA_FILE: Final = "questionnaire.schema.json"
+PARTS: Final = {
+    "who": "Who is asked",
+    "choice": "A choice of a list",
+    "scale": "A scale",
+    "open": "An open question",
+    "repeat": "Questions that repeat, with a condition",
+}
+# What YAML takes for nothing but text.
+_PLAIN: Final = re.compile(r"[A-Za-z][A-Za-z0-9 ,.'()-]*[A-Za-z0-9.)?]")
+_WORDS: Final = {"null", "true", "false"}
+# A text in the file: the key, and the words in English.
+_TEXT: Final = re.compile(r"^(?P<indent> *)(?P<key>[a-z_]+): <(?P<words>[^>]*)>$")
+
+_HEAD: Final = """\
+# See whether this file is sound:     sstc-survey check {file}
+# Read it as it will read:            sstc-survey preview {file}
+# Try it with invented answers:       sstc-survey simulate {file}
+# Hold an interview with it:          sstc-survey run {file}
+
+id: {id} # names the folder of the answers
+version: "1" # change it whenever a question changes
+title:{title}
+default_language: {language}
+introduction: <Thank you for your time. You may leave any question out.>
+closing: <Thank you.>
+
+# Every question may be left blank unless it is required. These two offer more ways out.
+dont_know: true
+refused: true
+"""
+_RESPONDENT: Final = """\
+
+# The questions that say who spoke, in lists and beside quotes.
+respondent: [person]
+"""
+_QUESTIONS: Final = """\
+
+# Each question has a name, which the answer is saved under, a type, and a label, which is read out.
+questions:
+"""
+_BLOCKS: Final = {
+    "who": """\
+  # A group puts questions under a heading.
+  - name: about_you
+    type: group
+    label: <About you>
+    questions:
+      - name: person
+        type: text
+        label: <What is your name?>
+      - name: age
+        type: integer
+        label: <How old are you?>
+        min: 0
+        max: 120
+""",
+    "choice": """\
+  # One choice of a list; select_multiple takes several. Each choice is a code, which is saved and counted, and a label.
+  - name: work
+    type: select_one
+    label: <What is your main work?>
+    required: true
+    choices:
+      farm: <Farming>
+      trade: <Trade>
+      none: <No work>
+    or_other: true # adds "Other", and asks which
+
+  # Asked only where the condition holds. In a constraint, the full stop is the answer itself.
+  - name: hours
+    type: integer
+    label: <How many hours did you work last week?>
+    relevant: ${work} != 'none'
+    constraint: . >= 0 and . <= 168
+    constraint_message: <A week has 168 hours.>
+""",
+    "scale": """\
+  # A scale; one key answers.
+  - name: satisfaction
+    type: range
+    label: <How satisfied are you, from 1 for not at all to 5 for very much?>
+    start: 1
+    end: 5
+""",
+    "open": """\
+  # Words, on as many lines as it takes. Without multiline it is one line.
+  - name: wishes
+    type: text
+    multiline: true
+    label: <What should change?>
+    hint: <Note the words of the respondent.>
+""",
+    "repeat": """\
+  - name: has_children
+    type: select_one
+    label: <Do children live in your household?>
+    choices:
+      yes: <Yes>
+      no: <No>
+
+  # Asked once for each child; after each, "one more?" is asked. An answer can stand in a later label.
+  - name: child
+    type: repeat
+    label: <Child>
+    relevant: ${has_children} = 'yes'
+    questions:
+      - name: child_name
+        type: text
+        label: <What is the name of the child?>
+      - name: child_age
+        type: integer
+        label: <How old is ${child_name}?>
+        min: 0
+        max: 17
+      - name: in_school
+        type: select_one
+        label: <Does ${child_name} go to school?>
+        relevant: ${child_age} >= 6
+        choices:
+          in: <In school>
+          out: <Out of school>
+""",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Start:
+    """What a new questionnaire is to be."""
+
+    file: str
+    title: str
+    id: str
+    languages: tuple[str, ...]
+    parts: tuple[str, ...]
+    schema: bool
+
+
+def starter(start: Start) -> str:
+    """Return the text of a questionnaire to start from."""
+    title = " ".join(start.title.split())
+    head = _HEAD.replace("{title}", _title(title, start.languages)).replace("{language}", start.languages[0])
+    head = head.replace("{id}", _scalar(start.id)).replace("{file}", clean(shlex.quote(start.file)))
+    modeline = f"# yaml-language-server: $schema={SCHEMA_FILE}\n#\n" if start.schema else ""
+    respondent = _RESPONDENT if "who" in start.parts else ""
+    blocks = "\n".join(text for part, text in _BLOCKS.items() if part in start.parts)
+    whole = f"{modeline}{head}{_translate(start.languages)}{respondent}{_QUESTIONS}{blocks}"
+    return "".join(f"{line}\n" for each in whole.splitlines() for line in _written(each, start.languages))
+
+
+def _title(title: str, languages: tuple[str, ...]) -> str:
+    if len(languages) == 1:
+        return f" {_scalar(title)}"
+    return "".join(f"\n  {language}: {_scalar(_in(language, title, languages))}" for language in languages)
+
+
+def _translate(languages: tuple[str, ...]) -> str:
+    """Return what is said of texts in several languages."""
+    if len(languages) == 1:
+        return ""
+    tags = ", ".join(f"[{language}]" for language in languages[1:])
+    return f"\n# Each text stands once for each language; those that begin with {tags} wait for a translation.\n"
+
+
+def _written(line: str, languages: tuple[str, ...]) -> Iterator[str]:
+    """Yield the lines of one line of the pattern: a text stands in every language."""
+    match = _TEXT.match(line)
+    if match is None:
+        yield line
+    elif len(languages) == 1:
+        yield f"{match['indent']}{match['key']}: {_scalar(match['words'])}"
+    else:
+        yield f"{match['indent']}{match['key']}:"
+        for language in languages:
+            yield f"{match['indent']}  {language}: {_scalar(_in(language, match['words'], languages))}"
+
+
+def _in(language: str, words: str, languages: tuple[str, ...]) -> str:
+    return words if language == languages[0] else f"[{language}] {words}"
+
+
+def _scalar(text: str) -> str:
+    """Write a text so that YAML reads it back as it is."""
+    if _PLAIN.fullmatch(text) and text.casefold() not in _WORDS:
+        return text
+    return json.dumps(text, ensure_ascii=not text.isprintable())
