@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from sstc_survey.questionnaire import (
     Acknowledge,
+    AnyEntry,
     Choice,
     ChoiceList,
     Date,
     Decimal,
-    Group,
     Integer,
-    Leaf,
     Note,
     Questionnaire,
     SelectMultiple,
@@ -19,7 +18,7 @@ from sstc_survey.questionnaire import (
 )
 
 
-def paper(*questions: Leaf | Group, dont_know: bool = False, refused: bool = False) -> Questionnaire:
+def paper(*questions: AnyEntry, dont_know: bool = False, refused: bool = False) -> Questionnaire:
     """Return a questionnaire of these questions."""
     return Questionnaire(
         id="t",

@@ -2,22 +2,34 @@
 
 from __future__ import annotations
 
+from typing import Any
+
+import pytest
+
 from sstc_survey.errors import Problem
 from sstc_survey.interview import Interview, begin
 from sstc_survey.prompting.conduct import conduct
 from sstc_survey.prompting.plain import PlainPrompter
 from sstc_survey.questionnaire import (
     Acknowledge,
+    AnyEntry,
+    Askable,
     Choice,
     ChoiceList,
     Date,
+    DateTime,
+    Decimal,
     Group,
     Integer,
     Note,
     Questionnaire,
+    Range,
+    Rank,
+    Repeat,
     SelectMultiple,
     SelectOne,
     TextQuestion,
+    Time,
 )
 from sstc_survey.response import Missing, Status
 
@@ -173,8 +185,7 @@ def test_help_lists_only_what_works_here() -> None:
 
 
 def test_two_slashes_begin_an_answer_with_one() -> None:
-    paper = Questionnaire(id="t", version="1", title="T", questions=(TextQuestion(name="path", label="Path?"),))
-    assert held("//etc", paper=paper)[0].ledger.answers == {"path": "/etc"}
+    assert held("//etc", paper=paper(TextQuestion(name="path", label="Path?")))[0].ledger.answers == {"path": "/etc"}
 
 
 def test_enter_leaves_blank_what_was_not_said_and_keeps_what_was() -> None:
@@ -200,6 +211,13 @@ def test_back_from_the_comment_leads_to_the_answer() -> None:
     assert "Now: TV. Enter keeps it." in written
     assert interview.ledger.answers["media"] == ["radio"]
     assert interview.ledger.comments == {"media": "/aloud"}
+
+
+def test_a_command_at_the_comment_is_no_comment() -> None:
+    interview, written = held("ok", "", "2", "/refuse", "/skip")
+    assert 'Error: "/refuse" is not one of these.' in written
+    assert interview.ledger.comments == {}
+    assert interview.position == "grade"
 
 
 def test_the_end_of_input_stops_and_keeps_the_draft() -> None:
@@ -234,10 +252,210 @@ def test_what_could_not_be_saved_is_said_and_tried_again_or_saved_elsewhere_or_l
 
 def test_nothing_from_the_questionnaire_steers_the_terminal() -> None:
     nasty = "\x1b[2Jred\u202e"
-    paper = Questionnaire(
+    strange = Questionnaire(
         id="t", version="1", title=nasty, questions=(TextQuestion(name="q", label=nasty, hint=nasty),)
     )
-    _, written = held("/comment x", "", paper=paper)
+    _, written = held("/comment x", "", paper=strange)
     assert "\x1b" not in written
     assert "\u202e" not in written
     assert "␛[2Jred" in written
+
+
+def paper(*questions: AnyEntry, **keys: Any) -> Questionnaire:
+    return Questionnaire(id="t", version="1", title="T", questions=questions, **keys)
+
+
+# What a question says of the reply it wants, lines that it takes, and lines that it refuses with what it says then.
+TYPES: list[tuple[Askable, str, list[tuple[str, object]], list[tuple[str, str]]]] = [
+    (Range(name="q", start=0), "Choose 0 to 10.", [("0", 0), ("១០", 10)], [("11", "too large"), ("1.5", "scale")]),
+    (Range(name="q", start=0, end=1, step=0.25), "From 0 to 1, by 0.25.", [("0,75", 0.75)], [("0.3", "scale")]),
+    (Decimal(name="q", min=0), "A number, 0 or more.", [("2.5", 2.5)], [("-1", "too small")]),
+    (
+        Rank(name="q", choices=MEDIA),
+        "  1. Radio, any\n  2. TV\n  3. None of these\nAll of them, the first one first; with commas, e.g. 3,2,1.",
+        [("3,1,2", ["none", "radio", "tv"]), ("tv, 1", ["tv", "radio", "none"])],
+        [("3", "1 of 3 are ranked"), ("1,1,2", "twice"), ("4", "no choice")],
+    ),
+    (Time(name="q", min="08:00"), "A time as hours:minutes, from 08:00.", [("2:30 pm", "14:30")], [("7:59", "early")]),
+    (DateTime(name="q"), "A date and a time, such as 2016-09-07 14:30.", [("2024-3-5 9:05", "2024-03-05T09:05")],
+     [("2024-03-05", "not a date and a time")]),
+    (Date(name="q", max="2024-03-05"), "A date as year-month-day, until 2024-03-05.",
+     [("23/11/2020", "2020-11-23"), ("yesterday", "1969-12-31")], [("5/11/2020", "two ways"), ("2024-02-30", "exist")]),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("question", "wanted", "good", "bad"), TYPES, ids=lambda value: type(value).__name__)
+def test_what_each_type_says_takes_and_refuses(
+    question: Askable, wanted: str, good: list[tuple[str, object]], bad: list[tuple[str, str]]
+) -> None:
+    for line, value in good:
+        interview, written = held(line, paper=paper(question))
+        assert f"1 of 1. \n{wanted}\nAnswer: " in written
+        assert interview.ledger.answers["q"] == value
+        assert type(interview.ledger.answers["q"]) is type(value)
+    for line, words in bad:
+        interview, written = held(line, paper=paper(question))
+        assert f"Answer: {line}\nError: " in written
+        assert words in written
+        assert "q" not in interview.ledger.answers
+
+
+def test_what_stands_there_is_said_and_kept_by_enter() -> None:
+    questions = (
+        Integer(name="a", label="A?", default="5"),
+        SelectOne(name="b", label="B?", choices=MEDIA, default="tv"),
+        Integer(name="c", label="Twice A", calculation="${a} * 2", read_only=True),
+        SelectOne(name="d", label="D", choices=MEDIA, calculation="'radio'", read_only=True),
+        TextQuestion(name="e", label="E", read_only=True),
+    )
+    interview, written = held("", "", "7", "", "", "", "save", paper=paper(*questions))
+    assert "1 of 5. A?\nA whole number.\nNow: 5. Enter keeps it.\nAnswer: " in written
+    assert "Choose 1 to 3.\nNow: TV. Enter keeps it." in written
+    assert "3 of 5. Twice A\nNow: 10.\nEnter to go on: 7\nError: this value is only shown (go on)." in written
+    assert "4 of 5. D\nNow: Radio, any.\nEnter to go on: " in written
+    assert "5 of 5. E\nEnter to go on: " in written
+    assert interview.status is Status.COMPLETE
+    assert interview.ledger.said() == ({"a": 5, "b": "tv", "c": 10, "d": "radio"}, {"e": Missing.BLANK}, {})
+
+
+def test_what_does_not_fit_any_more_is_said_before_the_end() -> None:
+    questions = (
+        Integer(name="some", label="Some?", constraint=". <= ${all}", constraint_message="More than all"),
+        Integer(name="all", label="All?"),
+    )
+    late = (Integer(name="all", label="All?"), questions[0])
+    _, written = held("5", "3", "1", "2", "", "1", paper=paper(*late))
+    assert "Answer: 5\n2 of 2. Some?" in written
+    interview, written = held("9", "5", "1", "3", "", "2", "save", paper=paper(*late))
+    assert "What stands here does not fit any more: More than all.\nNow: 5.\nAnswer: \nError: More than all." in written
+    assert interview.ledger.answers == {"all": 3, "some": 2}
+
+
+def test_a_question_from_which_every_choice_is_filtered_can_be_left() -> None:
+    never = SelectOne(name="q", label="Q?", choices=MEDIA, choice_filter="name = 'x'")
+    interview, written = held("1", "", paper=paper(never))
+    assert "There is nothing to choose from.\nAnswer: 1\nError: there is no choice" in written
+    assert interview.ledger.missing == {"q": Missing.BLANK}
+
+
+ROSTER = paper(
+    Group(
+        name="house",
+        label="House",
+        questions=(
+            Repeat(
+                name="person",
+                label="Person",
+                hint="Who sleeps here",
+                questions=(
+                    TextQuestion(name="who", label="Who?"),
+                    Integer(name="age", label="How old is ${who}?", max=120),
+                ),
+            ),
+        ),
+    ),
+    TextQuestion(name="end", label="End?"),
+)
+
+
+def test_a_repeat_asks_whether_there_is_one_more() -> None:
+    interview, written = held("Sok", "34", "maybe", "yes", "Dara", "5", "N", paper=ROSTER)
+    assert "House\nPerson 1\n1 of 4. Who?\nAnswer: Sok\nHouse\nPerson 1\n2 of 4. How old is Sok?\n" in written
+    assert (
+        "House\n3 of 4. Another: Person? There are 1: 1. Sok, 34\n  (Who sleeps here)\n  1. Yes\n  2. No\n"
+        "Answer: maybe\nError: say whether there is one more.\nAnswer: yes\nHouse\nPerson 2\n3 of 6. Who?"
+    ) in written
+    assert "Another: Person? There are 2: 1. Sok, 34; 2. Dara, 5\n" in written
+    assert interview.position == "end"
+    assert interview.ledger.said()[0] == {"person": [{"who": "Sok", "age": 34}, {"who": "Dara", "age": 5}]}
+
+
+@pytest.mark.parametrize(
+    ("line", "position"),
+    [("1", "person[2]/who"), ("Yes", "person[2]/who"), ("y", "person[2]/who"), ("២", "end"), ("no", "end")],
+)
+def test_a_gate_takes_yes_and_no_and_their_numbers(line: str, position: str) -> None:
+    assert held("Sok", "34", line, paper=ROSTER)[0].position == position
+
+
+def test_an_instance_is_removed_after_one_more_question_and_the_others_move_up() -> None:
+    interview, written = held(
+        "Sok", "34", "yes", "Dara", "5", "/remove 3", "/remove x", "/remove 1", "no", "/remove 1", "yes", "no",
+        "/back", "", paper=ROSTER,
+    )  # fmt: skip
+    assert "Answer: /remove 3\nError: there is no number 3: there are 2." in written
+    assert "Answer: /remove x\nError: there is no number 0: there are 2." in written
+    sure = 'Remove 1 with all that was said of it? Write "yes" to remove it: '
+    assert written.count(sure) == 2
+    assert f"{sure}yes\nHouse\n3 of 4. Another: Person? There are 1: 1. Dara, 5\n" in written
+    assert "Now: No. Enter keeps it." in written
+    assert interview.position == "end"
+    assert interview.ledger.said()[0] == {"person": [{"who": "Dara", "age": 5}]}
+
+
+def test_a_repeat_of_which_nothing_is_left_asks_for_a_first_one() -> None:
+    interview, written = held("", "", "/remove 1", "y", "/back", "no", "", "3", paper=ROSTER)
+    assert "1 of 2. Person: is there one?\n" in written
+    assert "This is the first question." in written
+    assert "  House\n    1. Person: 0 in all\n" in written
+    assert interview.ledger.said()[0] == {}
+
+
+def test_review_shows_instances_under_their_headings_and_leads_back_into_them_and_to_the_gate() -> None:
+    typed = ("Sok", "34", "yes", "Dara", "5", "no", "End", "4", "6", "5", "yes", "Bopha", "/skip", "no", "save")
+    interview, written = held(*typed, paper=ROSTER)
+    assert (
+        "Review\n"
+        "  House · Person 1\n    1. Who?: Sok\n    2. How old is Sok?: 34\n"
+        "  House · Person 2\n    3. Who?: Dara\n    4. How old is Dara?: 5\n"
+        "  House\n    5. Person: 2 in all\n"
+        "  6. End?: End\n"
+    ) in written
+    assert "How old is Dara?\nA whole number, 120 or less.\nNow: 5. Enter keeps it.\nAnswer: 6\n" in written
+    assert "Now: No. Enter keeps it.\nAnswer: yes\nHouse\nPerson 3\n" in written
+    assert interview.status is Status.COMPLETE
+    assert interview.ledger.said()[0] == {
+        "person": [{"who": "Sok", "age": 34}, {"who": "Dara", "age": 6}, {"who": "Bopha"}],
+        "end": "End",
+    }
+
+
+def test_help_at_a_gate_lists_what_works_there() -> None:
+    _, written = held("Sok", "34", "?", "/nonsense", "/quit", paper=ROSTER)
+    assert "  /remove NUMBER take one away\n  /quit " in written
+    assert "/language" not in written
+    assert 'there is no command "/nonsense"' in written
+
+
+TWO_LANGUAGES = paper(
+    TextQuestion(name="a", label={"en": "Who?", "fr": "Qui ?"}),
+    Repeat(name="r", label={"en": "Thing", "fr": "Chose"}, questions=(TextQuestion(name="b", label="B?"),)),
+)
+
+
+def test_the_language_changes_at_a_question_at_a_gate_and_at_review_and_stays() -> None:
+    interview, written = held(
+        "/language", "/language xx", "/language FR", "Sok", "", "/language en", "no", "/language fr", "save",
+        paper=TWO_LANGUAGES,
+    )  # fmt: skip
+    assert "Write /language and one of these: en, fr\n" in written
+    assert 'Error: the questionnaire has no language "xx"' in written
+    assert ". Who?\n" in written
+    assert ". Qui ?\n" in written
+    assert "Chose" in written
+    assert "Another: Thing? There are 1: 1. (blank)\n" in written
+    assert written.count("Qui ?") > 1
+    assert interview.language == "fr"
+    assert interview.status is Status.COMPLETE
+
+
+def test_help_names_the_languages_where_there_are_several() -> None:
+    assert "  /language TAG  ask in another language: en, fr\n" in held("?", paper=TWO_LANGUAGES)[1]
+    assert "/language" not in held("?")[1]
+
+
+def test_numbers_of_any_length_do_no_harm() -> None:
+    long = "9" * 5_000
+    _, written = held("Sok", "34", f"/remove {long}", long, "no", "End", long, paper=ROSTER)
+    assert "there is no number 0: there are 1" in written
+    assert f'Error: "{long}" is not one of these.' in written

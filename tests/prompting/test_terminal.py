@@ -11,6 +11,8 @@ from sstc_survey.interview import Answer, Interview, advance, begin
 from sstc_survey.questionnaire import Leaf, Questionnaire, Value
 from sstc_survey.response import Missing, Status
 
+GRADE_BEFORE = msgspec.structs.replace(GRADE, name="before")
+
 
 def held(questionnaire: Questionnaire, *keys: str, failures: int = 0) -> Interview:
     """Hold an interview with keys that are all typed ahead, and stop after them."""
@@ -103,6 +105,18 @@ def test_back_shows_each_reply_again_and_enter_keeps_it(back: str) -> None:
         interview = stage.end()
     assert interview.ledger.answers == {"many": 7, "grade": "fair", "media": ["radio", "web"]}
     assert interview.position == "who"
+
+
+@pytest.mark.parametrize("question", [WHO, WHY, MANY, COUNTRY, GRADE, MEDIA])
+def test_keys_that_come_right_after_esc_are_for_the_question_before(question: Leaf) -> None:
+    with staged(paper(GRADE_BEFORE, question)) as stage:
+        stage.press("1", "Enter")
+        stage.see("2 of 2", "F10 stop")
+        stage.press("Esc", "F3")
+        stage.see("← back", "→ (blank)", "2 of 2")
+        stage.see("F10 stop")
+        stage.press("Esc", "Ctrl-C")
+        assert isinstance(stage.ending(), KeyboardInterrupt)
 
 
 def test_back_on_the_first_question_says_so() -> None:

@@ -73,7 +73,11 @@ def test_items_stay_whole_where_they_fit(width: int, lines: list[str]) -> None:
         ("one two three", 7, 1, ["one tw…"]),
         ("one two three", 7, 2, ["one two", "three"]),
         ("one two three four", 7, 2, ["one two", "three…"]),
+        ("one unbreakable", 9, 1, ["one unbr…"]),
+        ("one\ntwo", 5, 1, ["one…"]),
         ("学习其他国家", 5, 1, ["学习…"]),
+        ("សួស្តី", 3, 1, ["សួស្តី"]),
+        ("សួស្តីសួស្តី", 4, 1, ["សួស្តី…"]),
     ],
 )
 def test_what_is_cut_ends_in_an_ellipsis(text: str, width: int, height: int, lines: list[str]) -> None:

@@ -9,8 +9,11 @@ from msgspec import Struct
 
 from sstc_survey.errors import Problem
 from sstc_survey.interview import Answer, Back, Interview, Onward, Remark, Reply, advance
-from sstc_survey.prompting.screens import Cover, Line, Screen, cover, review, screen
+from sstc_survey.prompting.reviewing import Line, review
+from sstc_survey.prompting.screens import Cover, Gate, Screen, cover, gate, screen
+from sstc_survey.questionnaire import Value
 from sstc_survey.response import Status
+from sstc_survey.tongues import speak
 
 
 class Stop(Struct, frozen=True):
@@ -28,7 +31,30 @@ class Elsewhere(Struct, frozen=True):
 
 
 AfterFailure: TypeAlias = Retry | Elsewhere | Stop
-Verify: TypeAlias = Callable[[Reply], Problem | None]
+
+
+class Verify:
+    """Says beforehand what a reply would come to."""
+
+    def __init__(self, interview: Interview, elapsed: Callable[[], int]) -> None:
+        self._interview = interview
+        self._elapsed = elapsed
+        self._last: tuple[Reply, Interview | Problem] | None = None
+
+    def __call__(self, reply: Reply) -> Problem | None:
+        """Return what would be wrong with a reply, or None."""
+        outcome = self._outcome(reply)
+        return outcome if isinstance(outcome, Problem) else None
+
+    def value(self, reply: Reply) -> Value | None:
+        """Return what would stand in the question on the screen, or None where that would be nothing."""
+        outcome = self._outcome(reply)
+        return None if isinstance(outcome, Problem) else outcome.ledger.answer(self._interview.position)
+
+    def _outcome(self, reply: Reply) -> Interview | Problem:
+        if self._last is None or self._last[0] != reply:
+            self._last = (reply, advance(self._interview, reply, self._elapsed()))
+        return self._last[1]
 
 
 class Prompter(Protocol):
@@ -39,6 +65,9 @@ class Prompter(Protocol):
 
     def ask(self, screen: Screen, verify: Verify) -> Reply | Stop:
         """Put a question and return the reply; `verify` says beforehand what would be wrong with one."""
+
+    def gate(self, gate: Gate, verify: Verify) -> Reply | Stop:
+        """Ask whether a repeat has one instance more, and return the reply: add, remove, or enough."""
 
     def remark(self, screen: Screen, verify: Verify) -> Remark | Back | Stop | None:
         """Ask for the comment that goes with an answer, which is saved already; None leaves it as it is."""
@@ -75,6 +104,7 @@ def conduct(
     resumed: bool = False,
 ) -> Interview:
     """Hold an interview to its end or to a stop, and return it as it was last saved."""
+    speak(interview.language)
     prompter.open(cover(interview), resumed=resumed)
     hold = _Hold(prompter, keeper, elapsed)
     while interview.status is Status.PARTIAL:
@@ -94,23 +124,20 @@ class _Hold(NamedTuple):
 
     def step(self, interview: Interview) -> tuple[Interview, bool]:
         """Put what stands next; return the interview after the reply, and whether it goes on."""
+        speak(interview.language)
         if interview.step is None:
             return self._take(interview, self.prompter.review(review(interview)))
+        if interview.step.is_gate:
+            asked = gate(interview, interview.step)
+            return self._take(interview, self.prompter.gate(asked, Verify(interview, self.elapsed)))
         shown = screen(interview, interview.step)
-        reply = self.prompter.ask(shown, self._verify(interview))
+        reply = self.prompter.ask(shown, Verify(interview, self.elapsed))
         following, goes_on = self._take(interview, reply)
         if not goes_on or following is interview or not _invites_comment(shown, reply, following):
             return following, goes_on
         # The answer is on the disk before anything more is asked.
-        remark = self.prompter.remark(shown, self._verify(following))
+        remark = self.prompter.remark(shown, Verify(following, self.elapsed))
         return (following, True) if remark is None else self._take(following, remark)
-
-    def _verify(self, interview: Interview) -> Verify:
-        def verify(reply: Reply) -> Problem | None:
-            outcome = advance(interview, reply, self.elapsed())
-            return outcome if isinstance(outcome, Problem) else None
-
-        return verify
 
     def _take(self, interview: Interview, reply: Reply | Stop) -> tuple[Interview, bool]:
         """Return the interview after a reply, as it was where the reply does not fit or could not be saved."""
@@ -128,7 +155,7 @@ def _invites_comment(shown: Screen, reply: Reply | Stop, following: Interview) -
         shown.asks_comment
         and isinstance(reply, Answer | Onward)
         and (not isinstance(reply, Answer) or reply.remark is None)
-        and shown.question.name in following.ledger.answers
+        and shown.key in following.ledger.answers
     )
 
 

@@ -17,7 +17,8 @@ class StandardLines:
 
     def __init__(self) -> None:
         # Bytes that are no UTF-8 come through as lone surrogates, which the checks refuse by name.
-        if sys.stdin is not None and hasattr(sys.stdin, "reconfigure"):
+        # Once something was read this cannot be asked for again.
+        if sys.stdin is not None and hasattr(sys.stdin, "reconfigure") and sys.stdin.errors != "surrogateescape":
             sys.stdin.reconfigure(errors="surrogateescape")
         # Without a terminal nobody else shows what was answered, and a log should read well.
         self._echo = sys.stdin is not None and not sys.stdin.isatty()

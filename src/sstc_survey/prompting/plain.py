@@ -2,74 +2,68 @@
 
 from __future__ import annotations
 
-from typing import Protocol
+from functools import partial
 
-from sstc_survey.checking import OK
 from sstc_survey.display import clean
 from sstc_survey.errors import Problem
-from sstc_survey.interview import Answer, Back, Finish, GoTo, Leave, Onward, Remark, Reply
+from sstc_survey.interview import Answer, Back, Finish, GoTo, Remark, Reply
 from sstc_survey.prompting.conduct import AfterFailure, Elsewhere, Retry, Stop, Verify
-from sstc_survey.prompting.plain_words import expected, help_lines, options_lines, present_state
-from sstc_survey.prompting.replies import read_choices
-from sstc_survey.prompting.screens import Cover, Line, Screen
-from sstc_survey.questionnaire import Acknowledge, SelectMultiple, SelectOne, TextQuestion
-from sstc_survey.response import Missing
-
-END_OF_TEXT = "."
-
-
-class Lines(Protocol):
-    """Where lines come from and go to."""
-
-    def read(self, prompt: str) -> str | None:
-        """Return the next line without its end, or None at the end of input."""
-
-    def write(self, text: str) -> None:
-        """Write one line."""
+from sstc_survey.prompting.plain_desk import Desk, Lines
+from sstc_survey.prompting.plain_gates import gate_lines, read_gate
+from sstc_survey.prompting.plain_questions import read_reply
+from sstc_survey.prompting.plain_words import question_lines, review_lines
+from sstc_survey.prompting.replies import folded
+from sstc_survey.prompting.reviewing import Line
+from sstc_survey.prompting.screens import Cover, Gate, Screen
+from sstc_survey.tongues import gettext
 
 
 class PlainPrompter:
     """Puts each question as lines of text and reads the reply as a line."""
 
     def __init__(self, lines: Lines) -> None:
-        self._lines = lines
+        self._desk = Desk(lines)
 
     def open(self, cover: Cover, *, resumed: bool) -> None:
         """Write what the interview is about; a resumed one needs only the title."""
         facts = " · ".join(text for text in (cover.date, cover.place) if text)
-        for text in (cover.title,) if resumed else (cover.title, cover.event, facts, cover.introduction):
-            if text:
-                self._write(text)
-        self._write('Write "?" for help.' if not resumed else 'Going on where it stopped. Write "?" for help.')
-        self._write("")
+        texts = (cover.title,) if resumed else (cover.title, cover.event, facts, cover.introduction)
+        self._desk.put(text for text in texts if text)
+        if resumed:
+            self._desk.write(gettext('Going on where it stopped. Write "?" for help.'))
+        else:
+            self._desk.write(gettext('Write "?" for help.'))
+        self._desk.write("")
 
     def ask(self, screen: Screen, verify: Verify) -> Reply | Stop:
         """Put a question and return the reply to it."""
-        self._put(screen)
-        while True:
-            reply = self._reply(screen)
-            if isinstance(reply, Stop):
-                return reply
-            problem = reply and verify(reply)
-            if problem:
-                self.reject(problem)
-            elif reply:
-                return reply
+        self._desk.show(screen, question_lines(screen))
+        return self._desk.taken(partial(read_reply, screen, self._desk), verify)
+
+    def gate(self, gate: Gate, verify: Verify) -> Reply | Stop:
+        """Ask whether there is one more, and return the reply."""
+        self._desk.show(gate, gate_lines(gate))
+        return self._desk.taken(partial(read_gate, gate, self._desk, verify), verify)
 
     def remark(self, screen: Screen, verify: Verify) -> Remark | Back | Stop | None:
         """Read the comment that goes with an answer; an empty line leaves it as it is."""
-        present = f" (Enter keeps: {clean(screen.comment)})" if screen.comment else " (Enter for none)"
+        prompt = gettext("Comment (Enter for none): ")
+        if screen.comment:
+            prompt = gettext("Comment (Enter keeps: {comment}): ").format(comment=clean(screen.comment))
         while True:
-            text = self._lines.read(f"Comment{present}: ")
+            text = self._desk.read(prompt)
             match (text if text is not None else "/quit").strip():
-                case "":
+                case "" | "/skip":
                     return None
                 case "/quit":
                     return Stop()
                 case "/back":
-                    return Back(screen.question.name)
+                    return Back(screen.key)
+                case words if words.startswith("/") and not words.startswith("//"):
+                    self._desk.complain(gettext('"{entry}" is not one of these').format(entry=words.split()[0]))
+                    continue
                 case words:
-                    remark = Remark(words.removeprefix("/") if words.startswith("//") else words, screen.question.name)
+                    remark = Remark(words.removeprefix("/") if words.startswith("//") else words, screen.key)
             if problem := verify(remark):
                 self.reject(problem)
             else:
@@ -77,42 +71,45 @@ class PlainPrompter:
 
     def review(self, lines: tuple[Line, ...]) -> Reply | Stop:
         """Write all replies and read what to do."""
-        self._write("Review")
-        for number, line in enumerate(lines, 1):
-            remark = f"  [{line.comment}]" if line.comment else ""
-            self._write(f"  {number}. {line.label}: {line.reply or present_state(line.state)}{remark}")
+        self._desk.put([gettext("Review"), *review_lines(lines)])
+        numbers = {str(number): line.name for number, line in enumerate(lines, 1)}
         while True:
-            entry = self._lines.read(
-                'Write "save" to finish, a number to change that reply, or "/quit" to keep a draft: '
+            entry = self._desk.read(
+                gettext('Write "save" to finish, a number to change that reply, or "/quit" to keep a draft: ')
             )
-            match (entry or "/quit").strip().casefold():
+            name, _, rest = (entry or "/quit").strip().partition(" ")
+            match folded(name):
                 case "/quit":
                     return Stop()
                 case "save":
                     return Finish()
                 case "/back":
                     return Back()
-                case pick if pick.isdecimal() and 1 <= int(pick) <= len(lines):
-                    return GoTo(lines[int(pick) - 1].name)
-                case other:
-                    self._write(f'Error: "{other}" is not one of these.')
+                case "/language":
+                    if spoken := self._desk.language(rest):
+                        return spoken
+                case number if number in numbers:
+                    return GoTo(numbers[number])
+                case _:
+                    self._desk.complain(gettext('"{entry}" is not one of these').format(entry=name))
 
     def reject(self, problem: Problem) -> None:
         """Write why the last reply changes nothing."""
-        self._write(f"Error: {problem.fault}{f' ({problem.remedy})' if problem.remedy else ''}.")
+        self._desk.reject(problem)
 
     def not_saved(self, problem: Problem, reply: Reply) -> AfterFailure:
         """Write that the reply was not saved, with the reply, and read what to do."""
-        self._write(f"NOT saved: {problem}.")
+        self._desk.write(gettext("NOT saved: {problem}.").format(problem=problem))
         match reply:
             case Answer(raw) if raw:
-                self._write(f"The reply was: {'; '.join(raw) if isinstance(raw, list) else raw!s}")
+                said = "; ".join(raw) if isinstance(raw, list) else str(raw)
+                self._desk.write(gettext("The reply was: {reply}").format(reply=said))
             case Remark(text):
-                self._write(f"The comment was: {text}")
+                self._desk.write(gettext("The comment was: {comment}").format(comment=text))
             case _:
                 pass
-        entry = self._lines.read(
-            'Write "again" to try again, "/quit" to stop without it, or the path of another folder: '
+        entry = self._desk.read(
+            gettext('Write "again" to try again, "/quit" to stop without it, or the path of another folder: ')
         )
         match (entry or "/quit").strip():
             case "/quit":
@@ -125,86 +122,4 @@ class PlainPrompter:
     def close(self, closing: str) -> None:
         """Write the last words of the questionnaire."""
         if closing:
-            self._write(closing)
-
-    def _write(self, text: str) -> None:
-        self._lines.write(clean(text, keep_newlines=True))
-
-    def _put(self, screen: Screen) -> None:
-        for heading in screen.headings:
-            self._write(heading)
-        self._write(f"{screen.number} of {screen.total}. {screen.label}")
-        if screen.hint:
-            self._write(f"  ({screen.hint})")
-        for line in options_lines(screen):
-            self._write(line)
-        for line in expected(screen):
-            self._write(line)
-        if screen.comment:
-            self._write(f"Comment: {screen.comment}")
-
-    def _reply(self, screen: Screen) -> Reply | Stop | None:
-        """Read one reply; None where the question should wait for another line."""
-        text = self._lines.read("Answer: " if screen.askable else "Enter to go on: ")
-        if text is None:
-            return Stop()
-        command = text.strip()
-        if command.startswith("//"):
-            return self._answer(screen, text.replace("//", "/", 1))
-        if command == "?" or command.startswith("/"):
-            return self._command(screen, command)
-        return self._answer(screen, text)
-
-    def _command(self, screen: Screen, command: str) -> Reply | Stop | None:
-        name, _, rest = command.partition(" ")
-        match name.casefold():
-            case "/back":
-                if screen.can_go_back:
-                    return Back()
-                self._write("This is the first question.")
-            case "/skip":
-                return Leave(Missing.BLANK) if screen.askable else Onward()
-            case "/dk":
-                return Leave(Missing.DONT_KNOW)
-            case "/refuse":
-                return Leave(Missing.REFUSED)
-            case "/comment":
-                return self._remark(rest)
-            case "/quit":
-                return Stop()
-            case "?" | "/help":
-                for line in help_lines(screen):
-                    self._write(line)
-            case _:
-                self._write(f'Error: there is no command "{name}" (write "?" for help, "//" for an answer with "/").')
-        return None
-
-    def _answer(self, screen: Screen, text: str) -> Reply | Stop:
-        if not screen.askable:
-            return Onward()
-        said_before = screen.value is not None or screen.missing is not None
-        if not text.strip() and said_before:
-            return Onward()
-        match screen.question:
-            case SelectOne() | SelectMultiple():
-                return Answer(read_choices(screen, text))
-            case TextQuestion(multiline=True) if text.strip() and text.strip() != END_OF_TEXT:
-                return self._more(text)
-            case TextQuestion(multiline=True):
-                return Answer("")
-            case Acknowledge() if text.strip().casefold() == OK.casefold():
-                return Answer(OK)
-            case _:
-                return Answer(text)
-
-    def _more(self, first: str) -> Reply | Stop:
-        """Read the further lines of a long text; it ends with a full stop on a line of its own."""
-        lines = [first]
-        while (line := self._lines.read("... ")) is not None and line.strip() != END_OF_TEXT:
-            lines.append(line)
-        return Answer("\n".join(lines))
-
-    def _remark(self, text: str) -> Reply | None:
-        if not text.strip():
-            text = self._lines.read("Comment: ") or ""
-        return Remark(text) if text.strip() else None
+            self._desk.write(closing)

@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from sstc_survey.prompting.screens import Screen
-from sstc_survey.questionnaire import SelectMultiple
+from sstc_survey.questionnaire import Rank, SelectMultiple
+
+# A longer number is none that stands on a screen.
+MAX_DIGITS: Final = 18
 
 
 def shown_numbers(screen: Screen) -> list[str]:
@@ -15,22 +20,22 @@ def shown_numbers(screen: Screen) -> list[str]:
 def read_choices(screen: Screen, text: str) -> str | list[str]:
     """Return the code, or for several choices the codes, that a typed line names, else what was typed."""
     meanings = _meanings(screen)
-    if not isinstance(screen.question, SelectMultiple):
-        return meanings.get(_folded(text), text.strip())
-    if _folded(text) in meanings:
-        return [meanings[_folded(text)]]
-    return [meanings.get(_folded(part), part.strip()) for part in text.split(",") if part.strip()]
+    if not isinstance(screen.question, SelectMultiple | Rank):
+        return meanings.get(folded(text), text.strip())
+    if folded(text) in meanings:
+        return [meanings[folded(text)]]
+    return [meanings.get(folded(part), part.strip()) for part in text.split(",") if part.strip()]
 
 
 def _meanings(screen: Screen) -> dict[str, str]:
     """Map what may be typed to codes; a number beats a code, a code beats a label."""
-    meanings = {_folded(option.label): option.code for option in reversed(screen.options)}
-    meanings |= {_folded(option.code): option.code for option in screen.options}
+    meanings = {folded(option.label): option.code for option in reversed(screen.options)}
+    meanings |= {folded(option.code): option.code for option in screen.options}
     numbered = zip(shown_numbers(screen), screen.options, strict=True)
     return meanings | {number: option.code for number, option in numbered}
 
 
-def _folded(text: str) -> str:
-    """Return text as it is compared: without case, and digits of any script in ASCII."""
+def folded(text: str) -> str:
+    """Return a text as it is compared: without case, and digits of any script in ASCII."""
     text = text.strip().casefold()
-    return str(int(text)) if text.isdecimal() and text.lstrip("0") else text
+    return str(int(text)) if len(text) <= MAX_DIGITS and text.isdecimal() and text.lstrip("0") else text

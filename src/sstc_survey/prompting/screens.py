@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from msgspec import Struct
 
-from sstc_survey.interview import Interview
-from sstc_survey.questionnaire import Leaf, Note, SelectMultiple, SelectOne, Value, choices_of
+from sstc_survey.form.state import State
+from sstc_survey.interview import Interview, objection
+from sstc_survey.keys import MAX_INSTANCES
+from sstc_survey.questionnaire import Choosing, Note, Question, Shown, Value
 from sstc_survey.reading import reading
 from sstc_survey.response import Missing
 from sstc_survey.routing import Step
-from sstc_survey.wording import Words
+
+_TOLD_OF_AN_INSTANCE: Final = 3
 
 
 class Option(Struct, frozen=True):
@@ -21,9 +26,14 @@ class Option(Struct, frozen=True):
 
 
 class Screen(Struct, frozen=True):
-    """One question or note as it is put, with what was said to it before."""
+    """One question or note as it is put, with what stands there.
 
-    question: Leaf
+    `key` tells it from the same question in another instance of a repeat; `value` is its answer or what stands there
+    before it is asked; `fault` says why what was said before does not fit any more.
+    """
+
+    key: str
+    question: Shown
     number: int
     total: int
     headings: tuple[str, ...]
@@ -33,15 +43,19 @@ class Screen(Struct, frozen=True):
     value: Value | None
     missing: Missing | None
     comment: str
+    fault: str
+    read_only: bool
     can_skip: bool
     can_dont_know: bool
     can_refuse: bool
     can_go_back: bool
+    language: str
+    languages: tuple[str, ...]
 
     @property
     def askable(self) -> bool:
-        """Tell a question from a note."""
-        return not isinstance(self.question, Note)
+        """Tell a question that takes an answer now from a note and from what is only shown."""
+        return not isinstance(self.question, Note) and not self.read_only
 
     @property
     def asks_comment(self) -> bool:
@@ -49,15 +63,24 @@ class Screen(Struct, frozen=True):
         return not isinstance(self.question, Note) and self.question.comment
 
 
-class Line(Struct, frozen=True):
-    """One question at review: its name, its label, and what was said, as it reads."""
+class Gate(Struct, frozen=True):
+    """The question after the instances of a repeat: is there one more?
 
-    name: str
+    `instances` says in a few words what each is; `enough` that no more were wanted when this was asked before.
+    """
+
+    key: str
+    number: int
+    total: int
     headings: tuple[str, ...]
     label: str
-    reply: str
-    state: Missing | None
-    comment: str
+    hint: str
+    instances: tuple[str, ...]
+    enough: bool
+    can_add: bool
+    can_go_back: bool
+    language: str
+    languages: tuple[str, ...]
 
 
 class Cover(Struct, frozen=True):
@@ -88,48 +111,87 @@ def _paragraphs(text: str) -> str:
 
 
 def screen(interview: Interview, step: Step) -> Screen:
-    """Return the screen of the step that the interview stands at."""
-    question, words, ledger = step.question, interview.words, interview.ledger
+    """Return the screen of the question or note that the interview stands at."""
+    node, at, question = step.node, step.at, step.shown
+    state, ledger = interview.state, interview.ledger
     index = interview.index or 0
-    dont_know, refused = (False, False)
-    if not isinstance(question, Note):
+    dont_know, refused, read_only, required = (False, False, False, True)
+    if isinstance(question, Question):
         dont_know, refused = interview.questionnaire.offers(question)
+        read_only, required = state.read_only(node, at), state.required(node, at)
+    problem = objection(interview, step)
     return Screen(
+        key=step.key,
         question=question,
         number=index + 1,
         total=len(interview.steps),
-        headings=tuple(words(heading).strip() for heading in step.headings),
-        label=words(question.label).strip(),
-        hint=words(question.hint).strip(),
-        options=_options(question, words),
-        value=ledger.answers.get(step.name),
-        missing=ledger.missing.get(step.name),
-        comment=ledger.comments.get(step.name, ""),
-        can_skip=not isinstance(question, Note) and not question.required,
-        can_dont_know=dont_know,
-        can_refuse=refused,
+        headings=state.headings(node, at),
+        label=state.wording(question.label, node, at),
+        hint=state.wording(question.hint, node, at),
+        options=_options(state, step),
+        value=interview.standing(step),
+        missing=ledger.missing.get(step.key),
+        comment=ledger.comments.get(step.key, ""),
+        fault=problem.fault if problem else "",
+        read_only=read_only,
+        can_skip=not required and not read_only,
+        can_dont_know=dont_know and not read_only,
+        can_refuse=refused and not read_only,
         can_go_back=index > 0,
+        language=interview.language,
+        languages=_languages(interview),
     )
 
 
-def review(interview: Interview) -> tuple[Line, ...]:
-    """Return a line for every question of the route with what was said to it."""
-    words, ledger = interview.words, interview.ledger
-    return tuple(
-        Line(
-            name=step.name,
-            headings=tuple(words(heading).strip() for heading in step.headings),
-            label=words(step.question.label).strip(),
-            reply=reading(step.question, ledger.answers.get(step.name), words),
-            state=ledger.missing.get(step.name),
-            comment=ledger.comments.get(step.name, ""),
-        )
-        for step in interview.steps
-        if step.askable
+def gate(interview: Interview, step: Step) -> Gate:
+    """Return the gate that the interview stands at."""
+    node, at, state = step.node, step.at, interview.state
+    index = interview.index or 0
+    count = state.count(node, at)
+    return Gate(
+        key=step.key,
+        number=index + 1,
+        total=len(interview.steps),
+        headings=state.headings(node, at),
+        label=state.wording(node.entry.label, node, at),
+        hint=state.wording(node.entry.hint, node, at),
+        instances=_told(interview, step, count),
+        enough=step.key in interview.ledger.enough,
+        can_add=count < MAX_INSTANCES,
+        can_go_back=index > 0,
+        language=interview.language,
+        languages=_languages(interview),
     )
 
 
-def _options(question: Leaf, words: Words) -> tuple[Option, ...]:
-    if not isinstance(question, SelectOne | SelectMultiple):
+def _told(interview: Interview, gate: Step, count: int) -> tuple[str, ...]:
+    """Say in a few words what each instance is: the first of its answers."""
+    head = f"{gate.key}["
+    told: list[list[str]] = [[] for _ in range(count)]
+    for step in interview.steps:
+        if step.askable and step.key.startswith(head):
+            number, _, _ = step.key.removeprefix(head).partition("]")
+            replies = told[int(number) - 1]
+            if len(replies) < _TOLD_OF_AN_INSTANCE and (reply := reply_of(interview, step)):
+                replies.append(reply)
+    return tuple(map(", ".join, told))
+
+
+def reply_of(interview: Interview, step: Step) -> str:
+    """Return what was answered at a step, as it reads."""
+    value = interview.ledger.answer(step.key)
+    return reading(step.node.entry, value, interview.words)
+
+
+def _languages(interview: Interview) -> tuple[str, ...]:
+    """Return the languages that the questionnaire can be asked in, the default one first."""
+    default = interview.questionnaire.default_language
+    return tuple(sorted(interview.form.languages, key=lambda tag: (tag != default, tag)))
+
+
+def _options(state: State, step: Step) -> tuple[Option, ...]:
+    if not isinstance(step.node.entry, Choosing):
         return ()
-    return tuple(Option(choice.code, words(choice.label).strip(), choice.exclusive) for choice in choices_of(question))
+    node, at = step.node, step.at
+    offered = state.offered(node, at)
+    return tuple(Option(each.code, state.wording(each.label, node, at), each.exclusive) for each in offered)

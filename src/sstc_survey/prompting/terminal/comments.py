@@ -11,6 +11,7 @@ from sstc_survey.prompting.terminal.keys import Key, footer, help_text
 from sstc_survey.prompting.terminal.panel import Frame, Outcome
 from sstc_survey.prompting.terminal.texts import write
 from sstc_survey.prompting.terminal.words import KEYS, said
+from sstc_survey.tongues import gettext
 
 _WORKS: Final = {Key.BACK, Key.HELP, Key.STOP}
 
@@ -20,10 +21,10 @@ def ask_comment(present: str, verify: Callable[[str], Problem | None], device: D
 
     def judge(key: Key, text: str) -> str | None:
         if key not in {Key.ENTER, *_WORKS}:
-            return "! a comment is being written: Enter keeps it, Esc goes back"
+            return gettext("! a comment is being written: Enter keeps it, Esc goes back")
         problem = verify(text) if key is Key.ENTER else None
         return said(problem) if problem else None
 
     caps, meanings = KEYS["line"]
-    lead = "Comment (Enter keeps it):" if present else "Comment (Enter for none):"
+    lead = gettext("Comment (Enter keeps it):") if present else gettext("Comment (Enter for none):")
     return write(present, Frame(device, judge, tuple(footer(caps, _WORKS)), help_text(meanings, _WORKS), lead))

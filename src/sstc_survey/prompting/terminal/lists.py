@@ -1,9 +1,9 @@
-"""Lists to pick from. All that is built on parts of questionary that are not public stands in this module."""
+"""Lists to pick from."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import Any, Final, NamedTuple, TypeAlias
+from typing import Any
 
 import questionary
 from prompt_toolkit.application import Application
@@ -12,36 +12,17 @@ from prompt_toolkit.key_binding import KeyBindings, KeyPressEvent
 from prompt_toolkit.keys import Keys
 from prompt_toolkit.layout import ConditionalMargin, Dimension, Layout, ScrollbarMargin, ScrollOffsets, Window
 from prompt_toolkit.layout.containers import WindowRenderInfo
-from questionary.prompts.common import InquirerControl
 
-from sstc_survey.prompting.terminal.device import STYLE, Device
+from sstc_survey.prompting.terminal.controls import Pick, Row, RowList, RowOrder, same
+from sstc_survey.prompting.terminal.device import STYLE
 from sstc_survey.prompting.terminal.panel import Content, Frame, Outcome, Panel
-from sstc_survey.prompting.terminal.wrapping import wrap
-from sstc_survey.response import Missing
 
-# A code, or a way to leave the question without one.
-Pick: TypeAlias = str | Missing
-
-_POINTER_CELLS: Final = 3
-_TICK_CELLS: Final = 2
-
-
-class Row(NamedTuple):
-    """One row of a list: what it stands for, how it reads, and the digit that goes to it."""
-
-    value: Pick
-    label: str
-    digit: str = ""
-
-    @property
-    def lead(self) -> str:
-        """Return what stands before the label."""
-        return f"{self.digit}. " if self.digit else ""
+__all__ = ["Pick", "Row", "order", "pick", "same", "tick"]
 
 
 def pick(rows: Sequence[Row], apart: Sequence[Row], at: Pick | None, frame: Frame[Pick]) -> Outcome[Pick]:
     """Ask for one row; those that are `apart` are set off at the end, and the pointer stands first `at` a value."""
-    control = _List(rows, apart, frame.device, ticks=False)
+    control = RowList(rows, apart, frame.device, ticks=False)
     control.point_at(at)
     return _ask(control, Panel(frame, lambda: control.row.value), control.go_to)
 
@@ -50,111 +31,27 @@ def tick(
     rows: Sequence[Row], apart: Sequence[Row], ticked: Sequence[Pick], frame: Frame[tuple[Pick, ...]]
 ) -> Outcome[tuple[Pick, ...]]:
     """Ask for any number of rows; a tick at one that is `apart` takes all others away, and they take its."""
-    control = _List(rows, apart, frame.device, ticks=True)
+    control = RowList(rows, apart, frame.device, ticks=True)
     for value in reversed(ticked):
-        control.point_at(value)
-        control.toggle()
+        if control.point_at(value):
+            control.toggle()
     return _ask(control, Panel(frame, control.ticked), control.go_and_toggle)
 
 
-def same(one: Pick, other: Pick) -> bool:
-    """Tell whether two values are the same; a code may be spelt like a missing state."""
-    return one == other and isinstance(one, Missing) == isinstance(other, Missing)
+def order(
+    rows: Sequence[Row], apart: Sequence[Row], ranked: Sequence[Pick], frame: Frame[tuple[Pick, ...]]
+) -> Outcome[tuple[Pick, ...]]:
+    """Ask for an order of the rows; one that is `apart` takes all places away, and they take its."""
+    control = RowOrder(rows, apart, frame.device, ticks=False)
+    for value in ranked:
+        if control.point_at(value):
+            control.toggle()
+    if rows:
+        control.point_at(rows[0].value)
+    return _ask(control, Panel(frame, control.ticked), control.go_and_toggle)
 
 
-class _List(InquirerControl):
-    """The list of questionary, with labels broken into lines for the width that there is now.
-
-    The values of its choices are the numbers of the rows.
-    """
-
-    def __init__(self, rows: Sequence[Row], apart: Sequence[Row], device: Device, *, ticks: bool) -> None:
-        self._rows = (*rows, *apart)
-        self._apart_from = len(rows)
-        self.device = device
-        self._indent = _POINTER_CELLS + (_TICK_CELLS if ticks else 0)
-        # Which row stands at each place of the list; at the line between rows and those apart stands none.
-        self._numbers = list(range(len(self._rows)))
-        choices = [questionary.Choice(row.label, value=number) for number, row in enumerate(self._rows)]
-        if rows and apart:
-            self._numbers.insert(len(rows), -1)
-            choices.insert(len(rows), questionary.Separator(device.signs.rule * _POINTER_CELLS))
-        super().__init__(choices, pointer=device.signs.pointer, use_indicator=ticks, show_description=False)
-
-    @property
-    def _number(self) -> int:
-        return self._numbers[self.pointed_at]
-
-    @property
-    def row(self) -> Row:
-        """Return the row that the pointer stands at."""
-        return self._rows[self._number]
-
-    @property
-    def line_count(self) -> int:
-        """Return how high the whole list is at the width that there is now."""
-        return sum(text.count("\n") for _, text in self._get_choice_tokens()) + 1
-
-    def ticked(self) -> tuple[Pick, ...]:
-        """Return the values of the ticked rows, in the order of the list."""
-        return tuple(row.value for number, row in enumerate(self._rows) if number in self.selected_options)
-
-    def point_at(self, value: Pick | None) -> None:
-        """Point at the row of a value, if there is one."""
-        for number, row in enumerate(self._rows):
-            if value is not None and same(row.value, value):
-                self._point(number)
-
-    def move(self, steps: int) -> None:
-        """Move the pointer, from one end of the list to the other too."""
-        self._point((self._number + steps) % len(self._rows))
-
-    def go_to(self, typed: str) -> bool:
-        """Point at the row with this digit, else at the next one that begins with this letter; tell if there is one."""
-        order = [*range(self._number + 1, len(self._rows)), *range(self._number + 1)]
-        for number in order:
-            if typed == self._rows[number].digit:
-                self._point(number)
-                return True
-        for number in order:
-            if self._rows[number].label.casefold().startswith(typed.casefold()):
-                self._point(number)
-                break
-        return False
-
-    def go_and_toggle(self, typed: str) -> None:
-        """Toggle at a space; else point as `go_to` does, and toggle where a digit says which row is meant."""
-        if typed == " " or self.go_to(typed):
-            self.toggle()
-
-    def toggle(self) -> None:
-        """Tick the row at the pointer, or take its tick away."""
-        number, before = self._number, self.selected_options
-        if number in before:
-            self.selected_options = [other for other in before if other != number]
-        elif number >= self._apart_from:
-            self.selected_options = [number]
-        else:
-            self.selected_options = [*(other for other in before if other < self._apart_from), number]
-
-    def _point(self, number: int) -> None:
-        self.pointed_at = self._numbers.index(number)
-
-    def _get_choice_tokens(self) -> list[tuple[str, str]]:
-        for number, choice in zip(self._numbers, self.choices, strict=True):
-            if number >= 0:
-                choice.title = self._broken(self._rows[number])
-        tokens: list[tuple[str, str]] = super()._get_choice_tokens()  # type: ignore[no-untyped-call]
-        return [(style, self.device.signs.plain(text)) for style, text in tokens]
-
-    def _broken(self, row: Row) -> str:
-        """Break a label into lines under its first; each ends in a space, as a mark at the end shows twice."""
-        indent = self._indent + len(row.lead)
-        lines = wrap(row.label, self.device.columns - indent - 2)
-        return row.lead + f" \n{' ' * indent}".join(lines) + " "
-
-
-def _ask(control: _List, panel: Panel[Content], on_typed: Callable[[str], object]) -> Outcome[Content]:
+def _ask(control: RowList, panel: Panel[Content], on_typed: Callable[[str], object]) -> Outcome[Content]:
     window = Window(
         control,
         height=lambda: Dimension(max=control.device.list_rows),
@@ -181,7 +78,7 @@ def _is_cut(info: WindowRenderInfo | None) -> bool:
     return info is not None and info.content_height > info.window_height
 
 
-def _moves(control: _List, on_typed: Callable[[str], object]) -> KeyBindings:
+def _moves(control: RowList, on_typed: Callable[[str], object]) -> KeyBindings:
     bindings = KeyBindings()
     page = max(control.device.rows // 2, 1)
     steps = {"up": -1, "down": 1, "c-p": -1, "c-n": 1, "s-tab": -1, "tab": 1, "pageup": -page, "pagedown": page}

@@ -5,14 +5,17 @@ from __future__ import annotations
 from typing import Final
 
 from sstc_survey.display import clean
-from sstc_survey.prompting.screens import Cover, Screen
+from sstc_survey.prompting.screens import Cover, Gate, Screen
 from sstc_survey.prompting.terminal.device import Device, Signs
-from sstc_survey.prompting.terminal.words import now
+from sstc_survey.prompting.terminal.scales import marks_of
+from sstc_survey.prompting.terminal.words import now, reading_of
 from sstc_survey.prompting.terminal.wrapping import cells, wrap
 from sstc_survey.prompting.wanted import wanted
+from sstc_survey.tongues import gettext
 
 _BAR: Final = 10
 _ENDS: Final = 2
+_SHOWN_OF_ROWS: Final = 3
 
 
 class Page:
@@ -39,7 +42,7 @@ class Page:
         """Print what the interview is about; to go on with one needs only the title."""
         self.put("title", cover.title)
         if resumed:
-            self.put("quiet", "Resuming where it stopped")
+            self.put("quiet", gettext("Resuming where it stopped"))
             return
         place = self._device.signs.dot.join(text for text in (cover.date, cover.place) if text)
         for text in (cover.event, place):
@@ -57,13 +60,36 @@ class Page:
         if screen.headings:
             self.put("quiet", signs.below.join(screen.headings))
         self.put("question" if screen.askable else "", screen.label)
-        comment = f"Comment: {screen.comment}" if screen.comment else ""
-        for text in (screen.hint, wanted(screen.question), now(screen), comment):
+        if screen.fault:
+            self.fault(f"! {screen.fault}")
+        if screen.read_only:
+            self.reply(reading_of(screen) or signs.dash)
+        # The marks of a scale say themselves what is wanted.
+        expected = "" if screen.read_only or marks_of(screen.question) else wanted(screen.question)
+        comment = gettext("Comment: {text}").format(text=screen.comment) if screen.comment else ""
+        for text in (screen.hint, expected, now(screen), comment):
             if text:
                 self.put("quiet", text)
 
-    def _position(self, screen: Screen) -> str:
-        text = f"{screen.number} of {screen.total} "
+    def gate(self, gate: Gate) -> None:
+        """Print what a repeat holds so far."""
+        signs = self._device.signs
+        self.gap()
+        self._device.show(lambda: [("quiet", self._position(gate))])
+        if gate.headings:
+            self.put("quiet", signs.below.join(gate.headings))
+        self.put("question", gettext("{label}: {count} so far").format(label=gate.label, count=len(gate.instances)))
+        if gate.hint:
+            self.put("quiet", gate.hint)
+        # The last ones are enough to go on from; all of them can be removed.
+        first = max(len(gate.instances) - max(self._device.rows // _SHOWN_OF_ROWS, 1), 0)
+        if first:
+            self.put("", signs.ellipsis, "  ")
+        for number, told in enumerate(gate.instances[first:], first + 1):
+            self.put("", told or signs.dash, f"  {number} ")
+
+    def _position(self, screen: Screen | Gate) -> str:
+        text = gettext("{number} of {total}").format(number=screen.number, total=screen.total) + " "
         room = self._device.columns - cells(text) - _ENDS - 1
         return text + bar(screen.number, screen.total, min(_BAR, room), self._device.signs)
 

@@ -7,7 +7,9 @@ from typing import Any, Final, Generic, NamedTuple, TypeVar
 
 import questionary
 from prompt_toolkit.application import Application
+from prompt_toolkit.filters import Condition
 from prompt_toolkit.formatted_text import OneStyleAndTextTuple, StyleAndTextTuples
+from prompt_toolkit.input.typeahead import store_typeahead
 from prompt_toolkit.key_binding import KeyBindings, KeyPressEvent, merge_key_bindings
 from prompt_toolkit.keys import Keys
 from prompt_toolkit.layout import AnyContainer, Dimension, FormattedTextControl, HSplit, Layout, Window
@@ -51,6 +53,8 @@ class Panel(Generic[Content]):
         self._frame = frame
         self._content = content
         self._message: tuple[str, str, Content] | None = None
+        # How many keys ago Ctrl-X was pressed, counted down: the next one may be a letter for what it does.
+        self._prefixed = 0
 
     def dress(self, app: Application[Any], body: AnyContainer, *, typed: bool, multiline: bool = False) -> None:
         """Put the panel round the body of an application, which is erased when it ends."""
@@ -76,13 +80,19 @@ class Panel(Generic[Content]):
             return Outcome(Key.STOP, self._content())
         return outcome
 
-    def _press(self, key: Key, event: KeyPressEvent) -> None:
+    def press(self, key: Key, event: KeyPressEvent) -> None:
+        """Do what a key asks for, as if it had been pressed."""
+        if _is_done(event):
+            return
         try:
             self._judge(key, event)
         except Exception as bug:  # noqa: BLE001  # raised by the application when it ends, not lost in its event loop
             event.app.exit(exception=bug)
 
     def _judge(self, key: Key, event: KeyPressEvent) -> None:
+        if event.app.future is not None and event.app.future.done():
+            # A key that was pressed before the prompt had gone.
+            return
         content = self._content()
         if key is Key.HELP:
             shown = self._message is not None and self._message[1] == self._frame.help
@@ -105,19 +115,24 @@ class Panel(Generic[Content]):
 
     def _forget(self) -> None:
         """Drop what was said of something that does not stand there any more."""
+        self._prefixed = max(self._prefixed - 1, 0)
         if self._message is not None and self._message[2] != self._content():
             self._message = None
 
     def _bindings(self, *, typed: bool, multiline: bool) -> KeyBindings:
         bindings = KeyBindings()
 
-        def on(key: Key, *names: str) -> None:
-            bindings.add(*names)(lambda event: self._press(key, event))
+        def on(key: Key, *names: str, eager: bool = False) -> None:
+            bindings.add(*names, eager=eager)(lambda event: self.press(key, event))
 
         for binding in BINDINGS:
             for name in binding.names:
-                on(binding.key, name)
-            on(binding.key, PREFIX, binding.letter)
+                # Where Esc Enter means nothing, Esc need not wait for what follows, nor be taken for Meta.
+                on(binding.key, name, eager=name == "escape" and not multiline)
+            bindings.add(binding.letter, filter=Condition(lambda: self._prefixed > 0), eager=True)(
+                lambda event, key=binding.key: self.press(key, event)
+            )
+        bindings.add(PREFIX)(lambda _: self._await_letter())
         for name in FINISH if multiline else ("enter",):
             on(Key.ENTER, name)
         if multiline:
@@ -125,9 +140,13 @@ class Panel(Generic[Content]):
         if not typed:
             on(Key.HELP, "?")
             on(Key.STOP, "c-d")
-            bindings.add("c-c")(_interrupt)
-        bindings.add(Keys.SIGINT)(_interrupt)
+        for name in ("c-c", Keys.SIGINT):
+            bindings.add(name)(_interrupt)
         return bindings
+
+    def _await_letter(self) -> None:
+        """Take the next key for a letter of the second way, however long it takes to come."""
+        self._prefixed = 2
 
     def _window(self, lines: Callable[[], list[tuple[str, str]]]) -> Window:
         """Return a window exactly as high as its lines, which are broken for the width that there is now."""
@@ -158,4 +177,12 @@ class Panel(Generic[Content]):
 
 
 def _interrupt(event: KeyPressEvent) -> None:
-    event.app.exit(exception=KeyboardInterrupt)
+    if not _is_done(event):
+        event.app.exit(exception=KeyboardInterrupt)
+
+
+def _is_done(event: KeyPressEvent) -> bool:
+    """Tell whether the key before this one ended the prompt; then this one is kept for the next prompt."""
+    if event.app.is_done:
+        store_typeahead(event.app.input, event.key_sequence)
+    return event.app.is_done

@@ -8,9 +8,10 @@ from prompt_toolkit.input import Input
 from prompt_toolkit.output import Output
 
 from sstc_survey.errors import Problem
-from sstc_survey.interview import Back, Remark, Reply
+from sstc_survey.interview import Back, Remark, RemoveInstance, Reply, Speak
 from sstc_survey.prompting.conduct import AfterFailure, Stop, Verify
-from sstc_survey.prompting.screens import Cover, Line, Screen
+from sstc_survey.prompting.reviewing import Line
+from sstc_survey.prompting.screens import Cover, Gate, Screen
 from sstc_survey.prompting.terminal.comments import ask_comment
 from sstc_survey.prompting.terminal.desk import Desk, Entry
 from sstc_survey.prompting.terminal.device import Device
@@ -20,6 +21,7 @@ from sstc_survey.prompting.terminal.panel import Outcome
 from sstc_survey.prompting.terminal.questions import put
 from sstc_survey.prompting.terminal.widths import learn_widths
 from sstc_survey.prompting.terminal.words import reading, said
+from sstc_survey.tongues import gettext
 
 
 class TerminalPrompter:
@@ -33,7 +35,7 @@ class TerminalPrompter:
         self._page = Page(self._device)
         self._kept: dict[str, Entry] = {}
         self._kept_comments: dict[str, str] = {}
-        self._printed: str | None = None
+        self._printed: tuple[str, str] | None = None
         self._answered: str | None = None
         self._said = ""
 
@@ -44,20 +46,19 @@ class TerminalPrompter:
 
     def ask(self, screen: Screen, verify: Verify) -> Reply | Stop:
         """Print a question, unless it still stands there, and return the reply to it."""
-        name = screen.question.name
-        if self._answered not in (None, name):
-            self._kept.pop(self._answered, None)
-            self._answered = None
-        if self._printed != name:
+        if self._answered != screen.key:
+            self._drop_answered()
+        printed = (screen.key, screen.language)
+        if self._printed != printed:
             self._page.question(screen)
-            self._printed = name
+            self._printed = printed
         reply = self._reply(screen, verify)
-        self._record(screen, reply)
+        self._record(screen, reply, verify)
         return reply
 
     def remark(self, screen: Screen, verify: Verify) -> Remark | Back | Stop | None:
         """Ask for the comment that goes with an answer."""
-        name = screen.question.name
+        name = screen.key
         key, text = self._comment(screen, lambda text: verify(Remark(text, name)))
         reply: Remark | Back | None = Remark(text, name) if text.strip() != screen.comment else None
         if key is Key.STOP:
@@ -65,8 +66,49 @@ class TerminalPrompter:
         if key is Key.BACK:
             reply = Back(name)
         if reply is not None:
-            self._record(screen, reply)
+            self._record(screen, reply, verify)
         return reply
+
+    def gate(self, gate: Gate, verify: Verify) -> Reply | Stop:  # noqa: ARG002 nothing of a gate can be wrong
+        """Print what a repeat holds, and return whether there is one more."""
+        from sstc_survey.prompting.terminal.gates import ask_gate, reading_of
+
+        self._drop_answered()
+        self._page.gate(gate)
+        self._printed = None
+        while isinstance(reply := ask_gate(gate, self._device), Key):
+            if spoken := self._other_language(gate):
+                return spoken
+        if isinstance(reply, Back):
+            self._went_back()
+        if isinstance(reply, RemoveInstance):
+            # What was entered in later instances would stand in others now.
+            self._kept.clear()
+            self._kept_comments.clear()
+        if said_there := reading_of(gate, reply):
+            self._page.reply(said_there)
+        return reply
+
+    def _other_language(self, shown: Screen | Gate) -> Speak | None:
+        """Return the language that is wanted now, or None where it stays the same."""
+        from sstc_survey.prompting.languages import name_of
+        from sstc_survey.prompting.terminal.languages import ask_language
+
+        language = ask_language(shown.language, shown.languages, self._device)
+        if language == shown.language:
+            return None
+        self._page.aside(f"{self._device.signs.arrow} {name_of(language)}")
+        return Speak(language)
+
+    def _went_back(self) -> None:
+        self._page.aside(f"{self._device.signs.back} {gettext('back')}")
+        self._printed = None
+
+    def _drop_answered(self) -> None:
+        """Forget what was entered for the last question, which was taken."""
+        if self._answered is not None:
+            self._kept.pop(self._answered, None)
+            self._answered = None
 
     def review(self, lines: tuple[Line, ...]) -> Reply | Stop:
         """Print all replies and return what to do with them."""
@@ -98,13 +140,17 @@ class TerminalPrompter:
 
     def _reply(self, screen: Screen, verify: Verify) -> Reply | Stop:
         """Ask until there is a reply; a comment may be written in between."""
-        name = screen.question.name
         while True:
-            asked = put(Desk(screen, self._kept.get(name), verify, self._device))
-            self._kept[name] = asked.entry
-            reply: Reply | Stop | None = asked.reply
-            if reply is None:
-                reply = self._remark(screen, verify)
+            asked = put(Desk(screen, self._kept.get(screen.key), verify, self._device))
+            self._kept[screen.key] = asked.entry
+            reply: Reply | Stop | None
+            match asked.reply:
+                case Key.LANGUAGE:
+                    reply = self._other_language(screen)
+                case Key():
+                    reply = self._remark(screen, verify)
+                case other:
+                    reply = other
             if reply is not None:
                 return reply
 
@@ -117,26 +163,33 @@ class TerminalPrompter:
 
     def _comment(self, screen: Screen, verify: Callable[[str], Problem | None]) -> Outcome[str]:
         """Ask for a comment; one that was begun and left stands there when it is asked for again."""
-        name = screen.question.name
+        name = screen.key
         outcome = ask_comment(self._kept_comments.pop(name, screen.comment), verify, self._device)
         if outcome.key is Key.BACK:
             self._kept_comments[name] = outcome.content
         return outcome
 
-    def _record(self, screen: Screen, reply: Reply | Stop) -> None:
-        """Leave a line of what was replied."""
+    def _record(self, screen: Screen, reply: Reply | Stop, verify: Verify) -> None:
+        """Leave a line of what was replied, as it was read."""
         match reply:
             case Stop():
                 return
             case Back():
-                self._page.aside(f"{self._device.signs.back} back")
+                self._went_back()
+                return
+            case Speak():
                 self._printed = None
                 return
             case Remark(text):
-                self._page.aside(f"Comment: {text.strip()}" if text.strip() else "Comment taken away")
+                self._page.aside(_comment_line(text.strip()))
                 return
             case _:
-                self._answered = screen.question.name
-        self._said = reading(screen, reply)
-        if self._said:
+                self._answered = screen.key
+        self._said = reading(screen, reply, verify)
+        # What is only shown stands there already.
+        if self._said and not screen.read_only:
             self._page.reply(self._said)
+
+
+def _comment_line(text: str) -> str:
+    return gettext("Comment: {text}").format(text=text) if text else gettext("Comment taken away")

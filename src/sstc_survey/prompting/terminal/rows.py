@@ -13,6 +13,7 @@ from sstc_survey.prompting.terminal.lists import Pick, Row, same
 from sstc_survey.prompting.terminal.texts import found
 from sstc_survey.prompting.terminal.words import CHOICES
 from sstc_survey.response import Missing
+from sstc_survey.tongues import gettext
 
 _SUGGESTED: Final = 3
 
@@ -35,12 +36,20 @@ def rows_apart(screen: Screen, *more: Missing) -> list[Row]:
         offered.append(Missing.DONT_KNOW)
     if screen.can_refuse:
         offered.append(Missing.REFUSED)
-    return [Row(state, CHOICES[state]) for state in offered]
+    return [Row(state, gettext(CHOICES[state])) for state in offered]
 
 
 def label_of(rows: Sequence[Row], value: Pick) -> str:
     """Return how a value reads; one that has no row stands for itself."""
     return next((row.label for row in rows if same(row.value, value)), value)
+
+
+def with_labels(problem: Problem, rows: Sequence[Row]) -> Problem:
+    """Name what is not ranked yet by labels, not by the codes, which the person does not see."""
+    if problem.code != "reply-rank-incomplete":
+        return problem
+    left = ", ".join(label_of(rows, code) for code in str(problem.details["left"]).split(", "))
+    return Problem(problem.code, {**problem.details, "left": left}, problem.place)
 
 
 def nearer(problem: Problem, rows: Sequence[Row]) -> Problem:
@@ -49,7 +58,7 @@ def nearer(problem: Problem, rows: Sequence[Row]) -> Problem:
 
     typed, labels = str(problem.details["reply"]), [row.label for row in rows]
     near = [row.label for row in found(typed, rows)] or get_close_matches(typed, labels)
-    more = f" and {len(labels) - _SUGGESTED} more" if len(labels) > _SUGGESTED else ""
+    more = gettext(" and {count} more").format(count=len(labels) - _SUGGESTED) if len(labels) > _SUGGESTED else ""
     details = {**problem.details, "choices": ", ".join(labels[:_SUGGESTED]) + more}
     if near:
         details["suggestion"] = " or ".join(f'"{label}"' for label in near[:_SUGGESTED])

@@ -15,6 +15,7 @@ from sstc_survey.display import clean
 from sstc_survey.prompting.terminal.device import STYLE
 from sstc_survey.prompting.terminal.lists import Row
 from sstc_survey.prompting.terminal.panel import Frame, Outcome, Panel
+from sstc_survey.prompting.terminal.wrapping import folded
 
 # Nothing else needs it: prompt_toolkit itself draws other control characters as ^[ and the like.
 _STEERING: Final = {code: "\ufffd" for code in (0x61C, 0xFEFF, *range(0x2000, 0x2070)) if clean(chr(code)) != chr(code)}
@@ -66,10 +67,13 @@ def complete(text: str, rows: Sequence[Row], frame: Frame[str]) -> Outcome[str]:
 
 def found(typed: str, rows: Iterable[Row]) -> list[Row]:
     """Return the row that is named by its label or code as a whole, else all that hold what was typed."""
-    sought = typed.strip().casefold()
-    rows = list(rows)
-    whole = [row for row in rows if sought in (row.label.casefold(), row.value.casefold())]
-    return whole[:1] or [row for row in rows if sought in row.label.casefold() or sought in row.value.casefold()]
+    sought, exact = folded(typed.strip()), typed.strip()
+    texts = [(row, folded(row.label), folded(row.value)) for row in rows]
+    return (
+        [row for row, _, _ in texts if row.label == exact]
+        or [row for row, label, code in texts if sought in (label, code)]
+        or [row for row, label, code in texts if sought in label or sought in code]
+    )
 
 
 class _Visible(Processor):

@@ -7,30 +7,64 @@ from typing import Final, assert_never
 from sstc_survey.checking import is_blank
 from sstc_survey.display import clean
 from sstc_survey.errors import Problem
-from sstc_survey.interview import Answer, Back, Finish, GoTo, Leave, Onward, Remark, Reply
-from sstc_survey.prompting.screens import Screen
-from sstc_survey.prompting.wanted import STATES
-from sstc_survey.questionnaire import (
-    Value,
+from sstc_survey.interview import (
+    AddInstance,
+    Answer,
+    Back,
+    Enough,
+    Finish,
+    GoTo,
+    Leave,
+    Onward,
+    Remark,
+    RemoveInstance,
+    Reply,
+    Speak,
 )
+from sstc_survey.prompting.conduct import Verify
+from sstc_survey.prompting.screens import Screen
+from sstc_survey.prompting.wanted import told
+from sstc_survey.questionnaire import DateTime, Shown
 from sstc_survey.response import Missing
+from sstc_survey.tongues import gettext, noop
 
-CHOICES: Final = {Missing.BLANK: "Leave blank", Missing.DONT_KNOW: "Don't know", Missing.REFUSED: "Refused"}
-FIRST_QUESTION: Final = "! this is the first question"
-NOTHING_TICKED: Final = "! nothing is ticked: Space ticks; Enter again leaves it blank"
+CHOICES: Final = {
+    Missing.BLANK: noop("Leave blank"),
+    Missing.DONT_KNOW: noop("Don't know"),
+    Missing.REFUSED: noop("Refused"),
+}
+FIRST_QUESTION: Final = noop("! this is the first question")
+ONE_LANGUAGE: Final = noop("! there is no other language")
+NOTHING_TICKED: Final = noop("! nothing is ticked: Space ticks; Enter again leaves it blank")
+NOTHING_CHOSEN: Final = noop("! nothing is chosen: Enter again leaves it blank")
+NOTHING_RANKED: Final = noop("! nothing is ranked: Space ranks; Enter again leaves it blank")
 # For each kind of prompt: its own keys as the footer names them, and what the help says of them.
 KEYS: Final[dict[str, tuple[tuple[str, ...], tuple[str, ...]]]] = {
-    "note": (("Enter next",), ()),
-    "pick": (("Enter next",), ("Up, Down, a digit or a first letter: go to a choice", "Enter: take it")),
-    "tick": (
-        ("Space tick", "Enter next"),
-        ("Up, Down or a first letter: go to a choice", "Space or a digit: tick it, or take the tick away"),
+    "note": ((noop("Enter next"),), ()),
+    "pick": (
+        (noop("Enter next"),),
+        (noop("Up, Down, a digit or a first letter: go to a choice"), noop("Enter: take it")),
     ),
-    "line": (("Enter next",), ("Enter: take what is typed; nothing leaves it blank",)),
-    "lines": (("F5 next", "Enter new line"), ("F5, Ctrl-S or Esc Enter: take what is typed",)),
+    "tick": (
+        (noop("Space tick"), noop("Enter next")),
+        (noop("Up, Down or a first letter: go to a choice"), noop("Space or a digit: tick it, or take the tick away")),
+    ),
+    "rank": (
+        (noop("Space rank"), noop("Enter next")),
+        (
+            noop("Up, Down or a first letter: go to a choice"),
+            noop("Space or a digit: give it the next place, or take it away"),
+        ),
+    ),
+    "scale": (
+        (noop("A digit or letter: take it"), noop("Enter next")),
+        (noop("A digit or letter before a mark: take it"), noop("Left, Right: choose")),
+    ),
+    "line": ((noop("Enter next"),), (noop("Enter: take what is typed; nothing leaves it blank"),)),
+    "lines": ((noop("F5 next"), noop("Enter new line")), (noop("F5, Ctrl-S or Esc Enter: take what is typed"),)),
     "search": (
-        ("Enter next", "Down list"),
-        ("Type part of a choice or of its code", "Down, Up: go through those that fit"),
+        (noop("Type part of it"), noop("Down list"), noop("Enter next")),
+        (noop("Type part of a choice or of its code"), noop("Down, Up: go through those that fit")),
     ),
 }
 
@@ -42,21 +76,24 @@ def said(problem: Problem) -> str:
 
 def now(screen: Screen) -> str:
     """Say in which state the question is that was left without an answer."""
-    return f"Now: {STATES[screen.missing].strip('()')}" if screen.missing else ""
+    return gettext("Now: {state}").format(state=told(screen.missing).strip("()")) if screen.missing else ""
 
 
-def reading(screen: Screen, reply: Reply) -> str:
-    """Write a reply as a person reads it, with labels for codes; empty where there is nothing to read."""
+def reading(screen: Screen, reply: Reply, verify: Verify) -> str:
+    """Write a reply as it was read, with labels for codes; empty where there is nothing to read."""
     match reply:
+        case Answer(raw) if is_blank(raw):
+            return told(Missing.BLANK)
         case Answer(raw):
-            return STATES[Missing.BLANK] if is_blank(raw) else _labelled(screen, raw)
+            value = verify.value(reply)
+            return _labelled(screen, raw if value is None else value)
         case Leave(state):
-            return STATES[state]
+            return told(state)
         case Onward() if screen.missing is not None:
-            return STATES[screen.missing]
+            return told(screen.missing)
         case Onward():
-            return "" if screen.value is None else _labelled(screen, screen.value)
-        case Remark() | Back() | GoTo() | Finish():
+            return reading_of(screen)
+        case Remark() | Back() | GoTo() | Finish() | AddInstance() | Enough() | RemoveInstance() | Speak():
             return ""
         case _:
             assert_never(reply)
@@ -64,10 +101,22 @@ def reading(screen: Screen, reply: Reply) -> str:
 
 def _labelled(screen: Screen, raw: object) -> str:
     labels: dict[object, str] = {option.code: option.label for option in screen.options}
-    codes = raw if isinstance(raw, list) else [raw]
-    return clean("; ".join(labels.get(code, str(code)) for code in codes), keep_newlines=True)
+    if isinstance(raw, list):
+        return clean("; ".join(labels.get(code, str(code)) for code in raw))
+    return clean(labels.get(raw) or _written(screen.question, raw), keep_newlines=True)
 
 
-def written(value: Value | None) -> str:
-    """Write a value as it was typed."""
-    return "" if value is None else str(value)
+def reading_of(screen: Screen) -> str:
+    """Write what stands in a question as a person reads it."""
+    return "" if screen.value is None else _labelled(screen, screen.value)
+
+
+def written(screen: Screen) -> str:
+    """Write what stands in a question as a person types it."""
+    return "" if screen.value is None else _written(screen.question, screen.value)
+
+
+def _written(question: Shown, value: object) -> str:
+    if isinstance(value, float):
+        return f"{value:.15g}"
+    return str(value).replace("T", " ") if isinstance(question, DateTime) else str(value)

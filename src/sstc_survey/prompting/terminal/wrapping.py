@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Iterable, Iterator
 from typing import Final
@@ -16,8 +17,16 @@ _VIRAMA: Final = 9
 _LEADING_VOWELS: Final = "เแโใไເແໂໃໄ"
 # What may not begin a line: closing brackets and quotes, commas, full stops and the like.
 _CLOSING: Final = ("Pe", "Pf", "Po")
+_ACCENTS: Final = re.compile("[\u0300-\u036f]")
 
-__all__ = ["cells", "cut", "padded", "wrap", "wrap_items"]
+__all__ = ["cells", "cut", "folded", "padded", "wrap", "wrap_items"]
+
+
+def folded(text: str) -> str:
+    """Return text for comparing, as it is typed in haste: without case and without accents over Latin letters."""
+    if text.isascii():
+        return text.lower()
+    return _ACCENTS.sub("", unicodedata.normalize("NFKD", text)).casefold()
 
 
 def wrap(text: str, width: int) -> list[str]:
@@ -43,10 +52,13 @@ def cut(text: str, width: int, ellipsis: str, *, height: int = 1) -> list[str]:
     lines = wrap(text, width)
     if len(lines) <= height:
         return lines
-    room = max(width - cells(ellipsis), 1)
-    last = lines[height - 1]
-    while cells(last) > room:
-        last = last[:-1]
+    room, last, place = max(width - cells(ellipsis), 1), "", 0
+    for line in lines[: height - 1]:
+        place = text.index(line, place) + len(line)
+    for cluster in _clusters(text[place:].lstrip().replace("\n", " ")):
+        if last and cells(last + cluster) > room:
+            break
+        last += cluster
     return [*lines[: height - 1], last.rstrip() + ellipsis]
 
 

@@ -1,0 +1,98 @@
+"""Replies from a file: what an interview left, given as replies, leaves the same again."""
+
+from __future__ import annotations
+
+import json
+import random
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from sstc_survey.commands.replies import script_of
+from sstc_survey.errors import Problem
+from sstc_survey.formats.replies import ReplySet, read_replies
+from sstc_survey.formats.yaml_form import parse_questionnaire
+from sstc_survey.interview import EPOCH, Interview, begin
+from sstc_survey.keys import flattened, split_key
+from sstc_survey.prompting.conduct import conduct
+from sstc_survey.prompting.random_replies import Memory, RandomPrompter
+from sstc_survey.prompting.scripted import ScriptedPrompter
+from sstc_survey.prompting.scripted_replies import judged
+from sstc_survey.questionnaire import Question, Questionnaire
+from sstc_survey.response import Status
+
+ROOT = Path(__file__).parents[2]
+PAPERS = [
+    *sorted((ROOT / "examples" / "questionnaires").glob("*.yaml")),
+    *sorted((ROOT / "tests" / "questionnaires").glob("*.yaml")),
+]
+
+
+def questionnaire(path: Path) -> Questionnaire:
+    paper = parse_questionnaire(path.read_bytes(), path.name).questionnaire
+    assert paper is not None
+    return paper
+
+
+def at_random(paper: Questionnaire, seed: int) -> Interview:
+    interview = begin(paper, paper.default_language, seed=seed)
+    prompter = RandomPrompter(interview, Memory(interview.form), random.Random(seed))
+    return conduct(interview, prompter, prompter, lambda: 0)
+
+
+def replies_of(interview: Interview) -> dict[str, Any]:
+    """Return what was said as a replies file has it."""
+    answers, missing, comments = interview.ledger.said()
+    replies: dict[str, Any] = {}
+    for key, value in flattened(answers):
+        put(replies, key, {"value": value, **({"comment": comments[key]} if key in comments else {})}, interview)
+    for key, state in missing.items():
+        put(replies, key, {"missing": state, **({"comment": comments[key]} if key in comments else {})}, interview)
+    for key, count in interview.ledger.counts.items():
+        if key not in interview.ledger.off_route:
+            instances(replies, key, count)
+    return replies
+
+
+def put(replies: dict[str, Any], key: str, reply: object, interview: Interview) -> None:
+    *around, name = key.split("/")
+    if isinstance(interview.form.nodes[name].entry, Question):
+        for part in around:
+            repeat, _, number = part.rstrip("]").partition("[")
+            replies = instances(replies, repeat, int(number))[int(number) - 1]
+        replies[name] = reply
+
+
+def instances(replies: dict[str, Any], key: str, count: int) -> list[dict[str, Any]]:
+    """Return the list of a repeat, at least so long; an inner one is filled by its own replies."""
+    if "/" in key:
+        return []
+    found: list[dict[str, Any]] = replies.setdefault(key, [])
+    found += [{} for _ in range(count - len(found))]
+    return found
+
+
+def held(paper: Questionnaire, replies: dict[str, Any], seed: int) -> tuple[Interview, list[Problem]]:
+    (found,) = read_replies(json.dumps(replies).encode(), "replies.json")
+    assert isinstance(found, ReplySet), str(found)
+    interview = begin(paper, paper.default_language, seed=seed)
+    script = script_of(found)
+    outcomes = judged(paper, interview.form, script, interview.words, EPOCH)
+    prompter = ScriptedPrompter(interview, script, outcomes)
+    ended = conduct(interview, prompter, prompter, lambda: 0)
+    return ended, [*prompter.problems, *prompter.left_over()]
+
+
+@pytest.mark.parametrize("path", PAPERS, ids=[path.stem for path in PAPERS])
+def test_what_an_interview_left_can_be_given_as_replies(path: Path) -> None:
+    paper = questionnaire(path)
+    interviews = {seed: at_random(paper, seed) for seed in range(8)}
+    complete = {seed: each for seed, each in interviews.items() if each.status is Status.COMPLETE}
+    assert complete
+    for seed, wanted in complete.items():
+        again, problems = held(paper, replies_of(wanted), seed)
+        assert [str(problem) for problem in problems] == []
+        assert again.status is Status.COMPLETE
+        assert again.ledger.said() == wanted.ledger.said()
+        assert {split_key(step.key)[0] for step in again.steps} == {split_key(step.key)[0] for step in wanted.steps}

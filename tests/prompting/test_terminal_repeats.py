@@ -1,0 +1,221 @@
+"""The terminal: repeats, their gates, and their rosters at review."""
+
+from __future__ import annotations
+
+import pytest
+from terminal_papers import WHO, choices, paper
+from terminal_stage import Stage, staged
+
+from sstc_survey.interview import Interview
+from sstc_survey.questionnaire import Integer, Repeat, SelectOne, TextQuestion
+from sstc_survey.response import Status
+
+NAME = TextQuestion(name="name", label="Name?", required=True)
+AGE = Integer(name="age", label="How old is ${name}?")
+PEOPLE = Repeat(name="people", label="Person", questions=(NAME, AGE))
+WORK = SelectOne(name="work", label="Work?", choices=choices(farm="Farm", shop="Shop"), or_other=True)
+JOBS = Repeat(name="jobs", label="Job", questions=(WORK, TextQuestion(name="where", label="Where?", comment=True)))
+HOUSEHOLD = Repeat(name="people", label="Person", questions=(NAME, JOBS, AGE))
+
+
+def people(interview: Interview) -> object:
+    return interview.ledger.said()[0].get("people")
+
+
+def test_instances_are_added_and_removed_at_the_gate() -> None:
+    with staged(paper(PEOPLE), rows=50) as stage:
+        stage.press("Sok", "Enter", "34", "Enter")
+        stage.see("Person: 1 so far", "  1 Sok, 34", "» 1. Add another: Person", "   Remove 1: Sok, 34")
+        stage.press("Enter")
+        stage.see("→ Add another: Person", "Person 2\nName?")
+        stage.press("Dara", "Enter", "7", "Enter")
+        stage.see("Person: 2 so far")
+        stage.press("Down", "Down", "Enter")
+        stage.see("Remove 1 with all that was said of it?", "» Keep it")
+        stage.press("Down", "Enter")
+        stage.see("→ Remove 1: Sok, 34", "  1 Dara, 7")
+        stage.press("2", "Enter")
+        stage.see("→ No more", "Save and finish")
+        stage.press("Enter")
+        interview = stage.end()
+    assert interview.status is Status.COMPLETE
+    assert people(interview) == [{"name": "Dara", "age": 7}]
+
+
+def test_what_is_to_be_removed_can_be_kept() -> None:
+    with staged(paper(PEOPLE), rows=50) as stage:
+        stage.press("Sok", "Enter", "34", "Enter", "Down", "Down", "Enter")
+        stage.see("» Keep it")
+        stage.press("Enter")
+        stage.see("» 1. Add another: Person")
+        stage.press("F10")
+        assert people(stage.end()) == [{"name": "Sok", "age": 34}]
+
+
+def test_back_leads_into_the_last_instance() -> None:
+    with staged(paper(PEOPLE, WHO), rows=50) as stage:
+        stage.press("Sok", "Enter", "34", "Enter", "2", "Enter")
+        stage.see("Who?")
+        stage.press("Esc")
+        stage.see("» 2. No more")
+        stage.press("Esc")
+        stage.see("How old is Sok?", "> 34")
+        stage.press("F10")
+        stage.end()
+
+
+def test_review_shows_instances_as_a_roster_where_there_is_room() -> None:
+    with staged(paper(PEOPLE), rows=60) as stage:
+        stage.press("Sok", "Enter", "34", "Enter", "1", "Enter", "Dara", "Enter", "7", "Enter", "2", "Enter")
+        stage.see("Person\n   Name?   How old is …\n1  Sok     34\n2  Dara    7\n")
+        stage.see("Person 2: How old is Dara?", "Person: add or remove")
+    with staged(paper(PEOPLE), rows=60, columns=20) as stage:
+        stage.press("Sok", "Enter", "34", "Enter", "2", "Enter")
+        stage.see("1  Sok     34")
+
+
+def household(stage: Stage) -> None:
+    """Tell of two people, the first with two jobs, and come to the review."""
+    stage.press("Sok", "Enter", "1", "Enter", "Kep", "Enter", "aloud", "Enter", "1", "Enter")
+    stage.press("3", "Enter", "Tailor", "Enter", "Kampot", "Enter", "Enter", "2", "Enter", "34", "Enter", "1", "Enter")
+    stage.press("Dara", "Enter", "1", "Enter", "2", "Enter", "Enter", "2", "Enter", "7", "Enter", "2", "Enter")
+    stage.see("Save and finish")
+
+
+def test_the_roster_of_a_repeat_in_a_repeat_stands_below_it() -> None:
+    with staged(paper(HOUSEHOLD), rows=120) as stage:
+        household(stage)
+        view = stage.see("Review")
+    expected = """\
+Review
+Person
+   Name?   Job     How old is …
+1  Sok     2       34
+2  Dara    1       7
+Person 1 / Job
+   Work?   Other: please say which  Where?
+1  Farm                             Kep
+2  Other   Tailor                   Kampot
+1 Where?: Comment: aloud
+Person 2 / Job
+   Work?   Where?
+1  Shop    —
+14 Person                                 2
+Save, or change a reply:
+"""
+    assert expected in view
+    assert "Person 1 / Job 2 / Work?: Other: please say which" in view
+    assert "Person 1: Job: add or remove" in view
+
+
+def test_where_a_roster_has_no_room_instances_stand_one_below_the_other() -> None:
+    with staged(paper(HOUSEHOLD), rows=160, columns=20) as stage:
+        household(stage)
+        view = stage.see("Review")
+        lines = stage.screen.lines
+    expected = """\
+Person 1
+ 1 Name?
+     Sok
+ 7 Job
+     2
+ 8 How old is Sok?
+     34
+Person 2
+"""
+    assert expected in view
+    assert "Person 1 / Job 1\n 2 Work?\n     Farm\n" in view
+    assert all(len(line) < 20 for line in lines)
+
+
+def test_a_reply_in_a_repeat_is_changed_at_review() -> None:
+    with staged(paper(PEOPLE), rows=90) as stage:
+        stage.press("Sok", "Enter", "34", "Enter", "1", "Enter", "Dara", "Enter", "7", "Enter", "2", "Enter")
+        stage.see("Save and finish")
+        # The numbers before the replies lead to them.
+        stage.press("3", "Enter")
+        stage.see("> Dara")
+        stage.press("Ctrl-U", "Mala", "Enter")
+        stage.see("2  Mala    7")
+        stage.press("5", "Enter")
+        stage.see("» 2. No more")
+        stage.press("1", "Enter", "Rith", "Enter", "9", "Enter", "2", "Enter")
+        stage.see("3  Rith    9")
+        stage.press("Enter")
+        interview = stage.end()
+    assert people(interview) == [{"name": "Sok", "age": 34}, {"name": "Mala", "age": 7}, {"name": "Rith", "age": 9}]
+
+
+def test_with_none_left_the_pointer_stands_on_add() -> None:
+    with staged(paper(PEOPLE), rows=90) as stage:
+        stage.press("Sok", "Enter", "34", "Enter", "r", "Enter", "Down", "Enter")
+        stage.see("Person: 0 so far\n » 1. Add: Person\n   2. None")
+        stage.press("2", "Enter")
+        stage.see("→ None", "Save and finish")
+        stage.press("Enter")
+        assert people(stage.end()) is None
+
+
+@pytest.mark.parametrize(("columns", "encoding"), [(40, "utf-8"), (20, "utf-8"), (40, "ascii"), (20, "ascii")])
+def test_a_gate_fits_where_there_is_little_room(columns: int, encoding: str) -> None:
+    with staged(paper(PEOPLE), columns=columns, rows=60, encoding=encoding) as stage:
+        stage.press("Somebody with a long name", "Enter", "34", "Enter")
+        stage.see("Add another:", "No more", "Remove 1: S", "F10 stop")
+        assert all(len(line) < columns for line in stage.screen.lines)
+        stage.press("?")
+        stage.see("Up, Down, a digit")
+        stage.press("F3")
+        stage.see("! say first whether")
+
+
+def test_keys_that_do_nothing_at_a_gate_say_why() -> None:
+    with staged(paper(PEOPLE, WHO), rows=60) as stage:
+        stage.press("Sok", "Enter", "34", "Enter")
+        for key, said in [("F3", "! say first whether there is one more"), ("F6", "! there is no other language")]:
+            stage.press(key)
+            stage.see(said)
+        stage.press("r", "Enter", "F10")
+        stage.see("! say first whether to remove it")
+        stage.press("Esc")
+        stage.see("» 1. Add another: Person")
+
+
+def test_what_was_begun_after_a_gate_is_kept_while_it_is_looked_at() -> None:
+    with staged(paper(PEOPLE, WHO), rows=90) as stage:
+        stage.press("Sok", "Enter", "34", "Enter", "2", "Enter", "some")
+        stage.see("> some")
+        stage.press("F2")
+        stage.see("» 2. No more")
+        stage.press("F2")
+        stage.see("> 34")
+        stage.press("Enter")
+        stage.see("Person: 1 so far", "» 2. No more", times=1)
+        stage.press("Enter", "body", "Enter")
+        stage.see("→ somebody")
+
+
+def test_a_gate_is_asked_in_the_language_that_is_wanted() -> None:
+    repeat = Repeat(
+        name="people", label={"en": "Person", "fr": "Membre", "km": "Samachik"}, questions=(TextQuestion(name="n"),)
+    )
+    with staged(paper(repeat), rows=60) as stage:
+        stage.press("Sok", "Enter")
+        stage.see("Person: 1 so far", "F6 language")
+        stage.press("F6")
+        stage.see("» English", "Français")
+        stage.press("Esc")
+        stage.see("» 1. Add another: Person")
+        stage.press("F6")
+        stage.see("» English")
+        stage.press("f", "Enter")
+        stage.see("→ Français", "Membre")
+        stage.press("F10")
+        assert stage.end().language == "fr"
+
+
+def test_of_many_instances_a_gate_shows_the_last() -> None:
+    with staged(paper(Repeat(name="people", label="Person", questions=(NAME,)))) as stage:
+        for number in range(1, 10):
+            stage.press(f"Somebody {number}", "Enter", "Enter")
+        stage.press("Sok", "Enter")
+        stage.see("Person: 10 so far\n  …\n  3 Somebody 3\n", "  10 Sok\n » 1. Add", "Remove 10: Sok\nEnter next")
