@@ -11,7 +11,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from sstc_survey.errors import Problem
-from sstc_survey.response import Event, EventKind, Ledger, Mode, QuestionnaireRef, Response, Status
+from sstc_survey.ledger import Ledger
+from sstc_survey.response import Event, EventKind, Mode, QuestionnaireRef, Response, Status
 from sstc_survey.storage.encoding import encode
 from sstc_survey.storage.ids import RANDOM_BYTES, file_name, new_id
 

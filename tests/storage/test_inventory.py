@@ -21,6 +21,7 @@ from msgspec.structs import replace
 from sstc_survey.errors import Problem, SurveyError
 from sstc_survey.response import Event, EventKind, Response, Status
 from sstc_survey.storage.folders import Inventory
+from sstc_survey.storage.questionnaires import keep_questionnaire
 from sstc_survey.storage.records import read_record, record_of
 from sstc_survey.storage.verdicts import Account, Conflicting, Copy, Counted, Refused, Verdict
 
@@ -73,18 +74,24 @@ def test_what_is_found_and_what_is_ignored(tmp_path: Path) -> None:
     put(tmp_path / "panel", panel(1))
     put(tmp_path / "other" / "deep", panel(2))
     put(tmp_path, panel(3), "odd name.JSON")
-    put(tmp_path / "panel" / "questionnaires", panel(4))
+    put(tmp_path / "questionnaires", panel(4))
+    put(tmp_path / "panel.json", panel(7))
+    for folder in ("panel", "questionnaires", "panel.json"):
+        assert keep_questionnaire(str(tmp_path / folder), b"id: panel")
     put(tmp_path / ".hidden", panel(5))
     put(tmp_path, panel(6), f".{panel(6).id}.json")
     (tmp_path / "panel" / "notes.txt").write_text("")
     (tmp_path / "README").write_text("")
+    (tmp_path / "panel" / "questionnaires" / "draft.yaml").write_text("")
+    (tmp_path / f"{'5a' * 32}.yaml").write_text("")
     (tmp_path / "link").symlink_to(tmp_path / "panel")
     (tmp_path / "round").symlink_to(tmp_path)
     inventory = Inventory([str(tmp_path)])
-    assert len(inventory) == 3
-    assert {record_id for record_id, _ in counted(inventory)} == {panel(seed).id for seed in (1, 2, 3)}
+    assert len(inventory) == 5
+    assert {record_id for record_id, _ in counted(inventory)} == {panel(seed).id for seed in (1, 2, 3, 4, 7)}
+    unlike_copies = ("panel/questionnaires/draft.yaml", f"{'5a' * 32}.yaml")
     assert sorted(inventory.ignored) == sorted(
-        str(tmp_path / name) for name in ("README", "link", "round", "panel/notes.txt")
+        str(tmp_path / name) for name in ("README", "link", "round", "panel/notes.txt", *unlike_copies)
     )
 
 
@@ -97,8 +104,6 @@ def test_every_reason_to_refuse_is_counted(tmp_path: Path) -> None:
     (tmp_path / "newer.json").write_bytes(data.replace(b'"schema": 1', b'"schema": 9'))
     (tmp_path / "empty.json").write_bytes(b"")
     (tmp_path / "other.json").write_text('{"type": "FeatureCollection", "features": []}')
-    (tmp_path / "folder.json").mkdir()
-    put(tmp_path / "folder.json", panel(7))
     (tmp_path / "link.json").symlink_to(tmp_path / "edited.json")
     os.mkfifo(tmp_path / "pipe.json")
     with (tmp_path / "giant.json").open("wb") as stream:
@@ -112,14 +117,13 @@ def test_every_reason_to_refuse_is_counted(tmp_path: Path) -> None:
         "newer.json": "response-newer-schema",
         "empty.json": "response-empty",
         "other.json": "response-other-format",
-        "folder.json": "is-a-folder",
         "link.json": "is-a-link",
         "pipe.json": "is-a-pipe",
         "giant.json": "too-large",
     }
     total = account(verdicts)
-    assert total.found == len(inventory) == 11
-    assert (total.complete + total.partial, total.refused) == (1, 10)
+    assert total.found == len(inventory) == 10
+    assert (total.complete + total.partial, total.refused) == (1, 9)
 
 
 def test_a_folder_that_cannot_be_entered_is_no_silent_gap(
@@ -321,11 +325,26 @@ def test_merging_is_free_of_order_and_changes_nothing_when_repeated(
 
 def test_the_quick_way_reads_what_the_careful_way_reads(tmp_path: Path) -> None:
     text = "long " * 5000
-    long = response_of(ID, [Event(1, 0, EventKind.ANSWER, {"name": "q", "value": text})])
-    longer = response_of(ID, [Event(n, n, EventKind.ANSWER, {"name": "q", "value": text}) for n in range(1, 60)])
+    start = Event(1, 0, EventKind.START, {})
+    answers = [Event(n, n, EventKind.ANSWER, {"name": "q", "value": text}) for n in range(2, 60)]
+    long, longer = response_of(ID, [start, *answers[:1]]), response_of(ID, [start, *answers])
     for response in (growing(ID, 1), long, longer, *panels(20)):
         path = put(tmp_path, response, "any.json")
         assert read_record(str(path)) == record_of(response)
+
+
+def test_the_quick_way_reads_no_pipe(tmp_path: Path) -> None:
+    path = tmp_path / f"{ID}.json"
+    os.mkfifo(path)
+    data = bytes_of(growing(ID, 1))
+    writer = os.open(path, os.O_RDWR | os.O_NONBLOCK)
+    try:
+        assert os.write(writer, data) == len(data)
+        outcome = read_record(str(path))
+    finally:
+        os.close(writer)
+    assert isinstance(outcome, Problem)
+    assert outcome.code == "is-a-pipe"
 
 
 @pytest.mark.parametrize("size", [16_383, 16_384, 16_385, 1 << 20, (1 << 20) + 1])

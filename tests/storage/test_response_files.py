@@ -7,12 +7,16 @@ import signal
 import threading
 from collections.abc import Iterable
 from pathlib import Path
+from types import FrameType
 
 import pytest
 from made_responses import an_id, growing, put
 from msgspec.structs import replace
 
 from sstc_survey.errors import Problem
+from sstc_survey.response import Response
+from sstc_survey.storage import responses
+from sstc_survey.storage.files import atomic_write
 from sstc_survey.storage.ids import RANDOM_BYTES, is_id, new_id
 from sstc_survey.storage.responses import ResponseFile, read_response
 from sstc_survey.storage.system import signals_held
@@ -158,6 +162,50 @@ def test_moving_onto_a_file_of_the_same_name_replaces_nothing(tmp_path: Path) ->
     assert read_response(str(there)) == growing(ID, 5)
 
 
+def test_one_can_come_back_to_the_folder_that_was_left(tmp_path: Path) -> None:
+    first, second = tmp_path / "first", tmp_path / "second"
+    with created(first) as file:
+        assert file.save(growing(ID, 1)) is None
+        assert file.move_to(str(second)) is None
+        assert file.save(growing(ID, 2)) is None
+        assert file.move_to(str(first)) is None
+        assert file.save(growing(ID, 3)) is None
+        assert code_of(ResponseFile.resume(file.path)) == "response-locked"
+    assert read_response(str(first / f"{ID}.json")) == growing(ID, 3)
+    assert read_response(str(second / f"{ID}.json")) == growing(ID, 2)
+
+
+STRANGERS: list[Response] = [
+    growing(ID, 2, "another "),
+    replace(growing(ID, 1), started="2016-09-07T10:00:00+07:00"),
+    growing(OTHER_ID, 1),
+]
+
+
+@pytest.mark.parametrize("there", STRANGERS)
+def test_what_is_no_beginning_of_ours_is_not_replaced(there: Response, tmp_path: Path) -> None:
+    with created(tmp_path / "first") as file:
+        assert file.save(growing(ID, 2)) is None
+        path = put(tmp_path / "second", there, f"{ID}.json")
+        before = path.read_bytes()
+        assert file.move_to(str(tmp_path / "second")) is None
+        assert code_of(file.save(growing(ID, 3))) == "response-exists"
+    assert path.read_bytes() == before
+
+
+def test_what_is_removed_is_only_ones_own(tmp_path: Path) -> None:
+    path = put(tmp_path, growing(ID, 5))
+    with created(tmp_path) as file:
+        assert code_of(file.save(growing(ID, 1))) == "response-exists"
+        file.remove()
+        assert path.exists()
+    with created(tmp_path, OTHER_ID) as file:
+        file.remove()
+        assert file.save(growing(OTHER_ID, 1)) is None
+        file.remove()
+        assert list(tmp_path.glob("*.json")) == [path]
+
+
 def test_what_crashes_left_is_cleared_away_unless_it_is_in_use(tmp_path: Path) -> None:
     stale = tmp_path / f".{OTHER_ID}.0123456789abcdef.tmp"
     own = tmp_path / f".{ID}.0123456789abcdef.tmp"
@@ -218,6 +266,36 @@ def test_signals_arrive_after_what_they_may_not_interrupt() -> None:
         interrupt_itself()
     assert done == ["saved"]
     assert signal.SIGINT not in signal.pthread_sigmask(signal.SIG_BLOCK, ())
+
+
+class _CameError(Exception):
+    """The signal that was sent has come."""
+
+
+@pytest.mark.skipif(not hasattr(signal, "pthread_sigmask"), reason="signals cannot be held here")
+@pytest.mark.parametrize("name", ["SIGINT", "SIGTERM", "SIGHUP"])
+def test_no_signal_that_ends_an_interview_cuts_into_a_save(
+    name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    number = signal.Signals[name]
+
+    def came(_number: int, _frame: FrameType | None) -> None:
+        raise _CameError
+
+    def signalled(path: str, data: bytes) -> Problem | None:
+        os.kill(os.getpid(), number)
+        return atomic_write(path, data)
+
+    monkeypatch.setattr(responses, "atomic_write", signalled)
+    before = signal.signal(number, came)
+    try:
+        with created(tmp_path) as file:
+            with pytest.raises(_CameError):
+                file.save(growing(ID, 1))
+            assert file.saved == growing(ID, 1)
+            assert read_response(file.path) == growing(ID, 1)
+    finally:
+        signal.signal(number, before)
 
 
 @pytest.mark.skipif(not hasattr(signal, "pthread_sigmask"), reason="signals cannot be held here")

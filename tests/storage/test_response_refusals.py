@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import hashlib
+import json
+import time
 from collections.abc import Callable
 from pathlib import Path
 
@@ -36,6 +38,35 @@ def forged(old: bytes, new: bytes) -> bytes:
 NOT_LAST = DATA[:-SEALED_TAIL].replace(b'"sha256": "', b'"session": "').replace(b'"session": null', b'"sha256": ""')
 NOT_LAST = NOT_LAST.replace(b'"session": "5a', b'"sha256": "5a')
 LAST_EVENT = b'[4, 4500, "answer"'
+
+
+def happened(kind: str, data: str) -> bytes:
+    """Let something else have happened before the first answer."""
+    return forged(b'"start", {}', f'"{kind}", {data}'.encode())
+
+
+def history(*events: tuple[str, dict[str, object]]) -> bytes:
+    """Return a response in which just this happened, and nothing is said."""
+    listed = [[number, 0, kind, data] for number, (kind, data) in enumerate(events, 1)]
+    body = bytes_of(growing(ID, 0))[:-SEALED_TAIL]
+    return sealed(body.replace(b'[\n    [1, 0, "start", {}]\n  ]', json.dumps(listed).encode()))
+
+
+MANY: list[tuple[str, dict[str, object]]] = [
+    ("instances", {"name": f"a[{number}]/b", "count": 1_000}) for number in range(1, 1_001)
+]
+ON_AND_OFF: list[tuple[str, dict[str, object]]] = [
+    ("instances", {"name": "a", "count": 1}),
+    ("remove", {"name": "a[1]"}),
+]
+# Nothing of it may be done: a repeat that is not there, or more instances than there can be.
+IMPOSSIBLE = [
+    happened("remove", '{"name": "r[1]"}'),
+    happened("narrow", '{"values": {"nobody": null}}'),
+    history(("instances", {"name": "r", "count": 1}), ("remove", {"name": "r[2]"})),
+    history(("instances", {"name": "a", "count": 1_000}), *MANY),
+    history(*ON_AND_OFF * 2_000),
+]
 CASES: list[tuple[str, bytes]] = [
     ("response-empty", b""),
     ("too-large", b" " * (MAX_SIZE + 1)),
@@ -96,6 +127,29 @@ CASES: list[tuple[str, bytes]] = [
     ("response-bad-event", forged(b'{"name": "q3", "value"', b'{"name": "q3", "text"')),
     ("response-bad-event", forged(b'{"name": "q3", "value"', b'{"name": ["q3"], "value"')),
     ("response-bad-event", forged(b'"start", {}', b'"off_route", {"names": "q1"}')),
+    ("response-wrong-shape", forged(b'"language": "en"', b'"language": "../en"')),
+    ("response-event-time", forged(LAST_EVENT, b'[4, 999999999999999999, "answer"')),
+    ("response-bad-event", happened("start", '{"seed": "x"}')),
+    ("response-bad-event", happened("instances", '{"name": "r", "count": 1000000}')),
+    ("response-bad-event", happened("instances", '{"name": "r", "count": -1}')),
+    ("response-bad-event", happened("instances", '{"name": "r[1]", "count": 1}')),
+    ("response-bad-event", happened("instances", '{"name": "r/s", "count": 1}')),
+    ("response-bad-event", happened("instances", '{"name": "", "count": 1}')),
+    ("response-bad-event", happened("remove", '{"name": "r"}')),
+    ("response-bad-event", happened("remove", '{"name": "r[0]"}')),
+    ("response-bad-event", happened("remove", '{"name": "r[x]"}')),
+    ("response-bad-event", happened("remove", '{"name": "r[99999999999999999999]"}')),
+    ("response-bad-event", happened("enough", '{"name": "r]["}')),
+    ("response-bad-event", happened("answer", '{"name": "r[1]/", "value": 1}')),
+    ("response-bad-event", happened("answer", '{"name": "r[1]q", "value": 1}')),
+    ("response-bad-event", happened("preset", '{"values": {"r[1": 1}}')),
+    ("response-bad-event", happened("calculate", '{"values": {"q": {"a": 1}}}')),
+    ("response-bad-event", happened("narrow", '{"values": [1]}')),
+    ("response-bad-event", happened("off_route", '{"names": ["r[0]/q"]}')),
+    ("response-bad-event", happened("language", '{"language": "../en"}')),
+    ("response-not-its-history", happened("instances", '{"name": "r", "count": 2}')),
+    ("response-not-its-history", happened("calculate", '{"values": {"q9": 1}}')),
+    *(("response-not-its-history", data) for data in IMPOSSIBLE),
     ("response-not-its-history", forged(b'    "q1": "answer 1', b'    "q1": "Answer 1')),
     ("response-not-its-history", forged(b'"missing": {}', b'"missing": {"q3": "blank"}')),
     ("response-not-its-history", forged(b'"comments": {}', b'"comments": {"q3": "well"}')),
@@ -114,6 +168,15 @@ def test_refusals(code: str, data: bytes, tmp_path: Path) -> None:
     assert problem.remedy
     assert problem.place is not None
     assert problem.place.file == str(path)
+
+
+@pytest.mark.parametrize("data", IMPOSSIBLE)
+def test_what_cannot_have_happened_is_not_done(data: bytes) -> None:
+    begun = time.process_time()
+    problem = decode(data)
+    assert time.process_time() - begun < 1
+    assert isinstance(problem, Problem)
+    assert problem.details == {"part": "events"}
 
 
 # What is wrong with the history alone is found when a response is opened, not when it is tallied.
@@ -171,7 +234,15 @@ def test_every_kind_says_what_to_do() -> None:
     assert all(kind.fault and kind.remedy and kind.about for kind in KINDS)
 
 
+@pytest.mark.parametrize("data", [history(), history(("finish", {}))])
+def test_an_interview_that_never_began_is_refused(data: bytes) -> None:
+    problem = decode(data)
+    assert isinstance(problem, Problem)
+    assert str(problem.details["where"]) == "events"
+
+
 WRITERS: list[tuple[str, Callable[[], Response]]] = [
+    ("response-wrong-shape", lambda: response_of(ID, [])),
     ("response-bad-id", lambda: growing("not an id", 1)),
     ("response-event-order", lambda: response_of(ID, [Event(2, 0, EventKind.START, {})])),
     ("response-bad-event", lambda: response_of(ID, [Event(1, 0, EventKind.START, {"at": "now"})])),

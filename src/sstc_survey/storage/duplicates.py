@@ -9,10 +9,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from msgspec.structs import replace
-
 from sstc_survey.errors import Place, Problem
-from sstc_survey.response import Event, EventKind, Response
+from sstc_survey.response import Response
+from sstc_survey.storage.histories import continues
 from sstc_survey.storage.records import record_of
 from sstc_survey.storage.responses import read_response
 from sstc_survey.storage.verdicts import Conflicting, Copy, Counted, Refused, Verdict
@@ -31,7 +30,7 @@ def settle(paths: Iterable[str]) -> list[Verdict]:
     ends: list[tuple[str, Response]] = []
     # The longest come first, so that each is met after everything that continues it.
     for path, response in sorted(readable, key=_rank):
-        whole = next((end for end, other in ends if _continues(other, response)), None)
+        whole = next((end for end, other in ends if continues(other, response)), None)
         if whole is None:
             ends.append((path, response))
         else:
@@ -42,25 +41,6 @@ def settle(paths: Iterable[str]) -> list[Verdict]:
 def _rank(found: tuple[str, Response]) -> tuple[int, str, str]:
     path, response = found
     return -len(response.events), response.position or "", path
-
-
-def _continues(longer: Response, shorter: Response) -> bool:
-    """Tell whether a response is another one, further on; moving without a reply leaves no event."""
-    if longer.questionnaire != shorter.questionnaire or longer.started != shorter.started:
-        return False
-    if len(longer.events) == len(shorter.events):
-        return replace(longer, position=None) == replace(shorter, position=None)
-    said = _without_looks(shorter)
-    return longer.events[: len(said)] == said
-
-
-def _without_looks(response: Response) -> list[Event]:
-    """Return the history without its end where a draft was only opened again: that says nothing new."""
-    events = response.events
-    end = len(events)
-    while end and events[end - 1].kind is EventKind.RESUME:
-        end -= 1
-    return events[:end]
 
 
 def _outcome(ends: list[tuple[str, Response]]) -> list[Verdict]:

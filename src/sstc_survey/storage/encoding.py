@@ -50,8 +50,7 @@ def encode(response: Response) -> bytes | Problem:
         events = b",\n".join(map(_line, response.events))
     except UnicodeEncodeError:
         return Problem("response-half-character")
-    history = b"[\n" + events + b"\n  ]" if events else b"[]"
-    body = head.removesuffix(_NO_EVENTS) + history + _SEAL_KEY
+    body = head.removesuffix(_NO_EVENTS) + b"[\n" + events + b"\n  ]" + _SEAL_KEY
     data = body + hashlib.sha256(body).hexdigest().encode() + _END
     refusal = decode(data)
     return refusal if isinstance(refusal, Problem) else data

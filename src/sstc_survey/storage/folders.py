@@ -1,9 +1,9 @@
 """What lies in folders: every file that may be a response, and what becomes of it.
 
-In a folder and those below it, every entry named `*.json` is a file found; links are not followed. Hidden
-entries and the copies of questionnaires are passed over; everything else is ignored, but named. Copies of the
-same response are told by id. In one folder, files that this program named cannot share one, so that nothing
-about them needs to be remembered.
+In a folder and those below it, every entry named `*.json` is a file found, unless it is a folder; links are not
+followed. Hidden entries and the copies of questionnaires are passed over; everything else is ignored, but named.
+Copies of the same response are told by id. In one folder, files that this program named cannot share one, so
+that nothing about them needs to be remembered.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from sstc_survey.errors import Place, Problem, SurveyError
 from sstc_survey.storage.duplicates import settle
 from sstc_survey.storage.files import reason
 from sstc_survey.storage.ids import file_name, is_file_name
-from sstc_survey.storage.questionnaires import FOLDER as QUESTIONNAIRES
+from sstc_survey.storage.questionnaires import is_copy
 from sstc_survey.storage.records import read_record
 from sstc_survey.storage.verdicts import Counted, Refused, Verdict
 
@@ -137,19 +137,20 @@ class Inventory:
     def _sort_out(self, path: str, folder: _Folder) -> list[str]:
         """Note the files of a folder, and return the names of the folders in it."""
         below = []
+        own_name = os.path.basename(os.path.realpath(path))
         with os.scandir(path) as entries:
             for entry in entries:
                 name = entry.name
-                if is_file_name(name):
-                    folder.names[name] = False
-                elif name.startswith("."):
+                if name.startswith("."):
                     continue
+                if entry.is_dir(follow_symlinks=False):
+                    below.append(name)
+                elif is_file_name(name):
+                    folder.names[name] = False
                 elif name.lower().endswith(_JSON):
                     folder.names[name] = True
-                elif not entry.is_dir(follow_symlinks=False):
+                elif not is_copy(own_name, name):
                     self.ignored.append(entry.path)
-                elif name != QUESTIONNAIRES:
-                    below.append(name)
         return below
 
 

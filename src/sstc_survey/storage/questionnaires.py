@@ -13,6 +13,8 @@ from sstc_survey.storage.validation import is_digest
 FOLDER: Final = "questionnaires"
 MAX_SIZE: Final = MIB
 
+_KIND: Final = ".yaml"
+
 
 def keep_questionnaire(folder: str, source: bytes) -> str | Problem:
     """Keep the bytes of a questionnaire beside its responses, durably; return their SHA-256 in hexadecimal."""
@@ -38,5 +40,11 @@ def kept_questionnaire(folder: str, sha256: str) -> bytes | Problem:
     return source
 
 
+def is_copy(folder_name: str, name: str) -> bool:
+    """Tell whether a file of this name, in a folder of that name, is a copy of a questionnaire."""
+    digest, kind = os.path.splitext(name)
+    return folder_name == FOLDER and kind == _KIND and is_digest(digest)
+
+
 def _path(folder: str, sha256: str) -> str:
-    return os.path.join(folder, FOLDER, f"{sha256}.yaml")
+    return os.path.join(folder, FOLDER, f"{sha256}{_KIND}")

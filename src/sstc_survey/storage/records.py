@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import os
+from stat import S_ISREG
 from typing import Final, Literal
 
 import msgspec
 from msgspec import Struct
 
 from sstc_survey.errors import Problem
-from sstc_survey.questionnaire import Value
+from sstc_survey.questionnaire import Stored
 from sstc_survey.response import Missing, Mode, QuestionnaireRef, Response, Status
 from sstc_survey.storage.encoding import MAX_SIZE, decode, is_sealed
 from sstc_survey.storage.files import MIB, read_bounded
@@ -31,7 +32,7 @@ class Record(Struct, frozen=True, kw_only=True):
     interviewer: str | None
     started: str
     finished: str | None
-    answers: dict[str, Value]
+    answers: dict[str, Stored]
     missing: dict[str, Missing]
     comments: dict[str, str]
     position: str | None
@@ -53,7 +54,8 @@ def read_record(path: str) -> Record | Problem:
     try:
         descriptor = os.open(path, _FLAGS)
         try:
-            data = os.read(descriptor, _AT_ONCE)
+            # Whatever is no file is read as nothing, and refused by the slow way.
+            data = os.read(descriptor, _AT_ONCE) if S_ISREG(os.fstat(descriptor).st_mode) else b""
         finally:
             os.close(descriptor)
     except OSError:

@@ -11,6 +11,7 @@ from sstc_survey.errors import Place, Problem
 from sstc_survey.response import Response
 from sstc_survey.storage.encoding import MAX_SIZE, decode, encode
 from sstc_survey.storage.files import atomic_write, make_folder, read_bounded
+from sstc_survey.storage.histories import continues
 from sstc_survey.storage.ids import file_name, id_of_temporary, is_file_name
 from sstc_survey.storage.locks import Lock, take_lock
 from sstc_survey.storage.system import signals_held
@@ -98,6 +99,12 @@ class ResponseFile:
             self.path = os.path.join(folder, file_name(self.id))
         return None
 
+    def remove(self) -> None:
+        """Remove what was saved, also by a save that failed at its last step."""
+        if self._ours:
+            with contextlib.suppress(FileNotFoundError):
+                os.unlink(self.path)
+
     def close(self) -> None:
         """Let others open the response."""
         self._lock.release()
@@ -118,11 +125,18 @@ class ResponseFile:
         if isinstance(data, Problem):
             return Problem(data.code, data.details, Place(self.path))
         if not self._ours:
-            if os.path.lexists(self.path):
+            if os.path.lexists(self.path) and not self._was_ours(response):
                 return Problem("response-exists", {}, Place(self.path))
             # Even if the save fails at its last step: the lock is ours, so whatever comes there is ours.
             self._ours = True
         return atomic_write(self.path, data)
+
+    def _was_ours(self, response: Response) -> bool:
+        """Tell whether what is there is this interview before it was saved elsewhere."""
+        if self.saved is None:
+            return False
+        there = read_response(self.path)
+        return isinstance(there, Response) and continues(response, there)
 
 
 def _enter(folder: str, response_id: str) -> Lock | Problem:

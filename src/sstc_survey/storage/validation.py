@@ -4,18 +4,29 @@ from __future__ import annotations
 
 import re
 from datetime import datetime
-from typing import Final
+from typing import Annotated, Final, TypeAlias
 
 import msgspec
-from msgspec import Struct
+from msgspec import Meta, Struct
 
 from sstc_survey.errors import Problem
-from sstc_survey.questionnaire import ID_PATTERN, Value
-from sstc_survey.response import Event, EventKind, Ledger, Missing, Response
+from sstc_survey.keys import INSTANCE_PATTERN, KEY_PATTERN, MAX_INSTANCES, MAX_TOGETHER
+from sstc_survey.ledger import Ledger
+from sstc_survey.questionnaire import ID_PATTERN, LANGUAGE_PATTERN, Value
+from sstc_survey.response import Event, EventKind, Missing, Response
 from sstc_survey.storage.ids import is_id
 
 _DIGEST: Final = re.compile(r"[0-9a-f]{64}")
 _QUESTIONNAIRE_ID: Final = re.compile(ID_PATTERN)
+_LANGUAGE: Final = re.compile(LANGUAGE_PATTERN)
+# No interview takes a thousand years; more would be no time of any calendar.
+_MOST_MS: Final = 1_000 * 365 * 24 * 3_600_000
+
+# Those of outer instances that are gone are remembered beside those that there are.
+_MOST_INSTANCES: Final = 5 * MAX_TOGETHER
+
+Key: TypeAlias = Annotated[str, Meta(pattern=KEY_PATTERN)]
+InstanceKey: TypeAlias = Annotated[str, Meta(pattern=INSTANCE_PATTERN)]
 
 
 class _Nothing(Struct, forbid_unknown_fields=True):
@@ -26,27 +37,48 @@ class _At(Struct, forbid_unknown_fields=True):
     at: str
 
 
+class _Start(Struct, forbid_unknown_fields=True):
+    seed: int = 0
+
+
+class _Values(Struct, forbid_unknown_fields=True):
+    values: dict[Key, Value | None]
+
+
+class _Count(Struct, forbid_unknown_fields=True):
+    name: Key
+    count: Annotated[int, Meta(ge=0, le=MAX_INSTANCES)]
+
+
+class _Instance(Struct, forbid_unknown_fields=True):
+    name: InstanceKey
+
+
+class _Language(Struct, forbid_unknown_fields=True):
+    language: Annotated[str, Meta(pattern=LANGUAGE_PATTERN)]
+
+
 class _Answer(Struct, forbid_unknown_fields=True):
-    name: str
+    name: Key
     value: Value
 
 
 class _Missing(Struct, forbid_unknown_fields=True):
-    name: str
+    name: Key
     state: Missing
 
 
 class _Comment(Struct, forbid_unknown_fields=True):
-    name: str
+    name: Key
     text: str
 
 
 class _Names(Struct, forbid_unknown_fields=True):
-    names: list[str]
+    names: list[Key]
 
 
 class _Name(Struct, forbid_unknown_fields=True):
-    name: str
+    name: Key
 
 
 class _Reason(Struct, forbid_unknown_fields=True):
@@ -54,11 +86,18 @@ class _Reason(Struct, forbid_unknown_fields=True):
 
 
 DATA: Final[dict[EventKind, type[Struct]]] = {
-    EventKind.START: _Nothing,
+    EventKind.START: _Start,
     EventKind.RESUME: _At,
     EventKind.ANSWER: _Answer,
     EventKind.MISSING: _Missing,
     EventKind.COMMENT: _Comment,
+    EventKind.PRESET: _Values,
+    EventKind.CALCULATE: _Values,
+    EventKind.NARROW: _Values,
+    EventKind.INSTANCES: _Count,
+    EventKind.REMOVE: _Instance,
+    EventKind.ENOUGH: _Name,
+    EventKind.LANGUAGE: _Language,
     EventKind.OFF_ROUTE: _Names,
     EventKind.ON_ROUTE: _Names,
     EventKind.BACK: _Name,
@@ -72,7 +111,7 @@ DATA: Final[dict[EventKind, type[Struct]]] = {
 
 def validate(response: Response) -> Problem | None:
     """Return the first rule that a response breaks, or None."""
-    return _heading(response) or _history(response.events) or _fold(response)
+    return _heading(response) or _history(response.events) or _fold(response) or _beginning(response.events)
 
 
 def _heading(response: Response) -> Problem | None:
@@ -81,6 +120,8 @@ def _heading(response: Response) -> Problem | None:
     questionnaire = response.questionnaire
     if not is_reference(questionnaire.id, questionnaire.sha256):
         return Problem("response-bad-reference")
+    if not _LANGUAGE.fullmatch(response.language):
+        return Problem("response-wrong-shape", {"where": "language"})
     for time in (response.started, response.finished):
         if time is not None and not _is_time(time):
             return Problem("response-bad-time", {"time": time})
@@ -109,7 +150,7 @@ def _history(events: list[Event]) -> Problem | None:
     for expected, event in enumerate(events, start=1):
         if event.seq != expected:
             return Problem("response-event-order", {"seq": event.seq, "expected": expected})
-        if event.elapsed < elapsed:
+        if not elapsed <= event.elapsed <= _MOST_MS:
             return Problem("response-event-time", {"seq": event.seq})
         try:
             msgspec.convert(event.data, DATA[event.kind])
@@ -120,12 +161,29 @@ def _history(events: list[Event]) -> Problem | None:
 
 
 def _fold(response: Response) -> Problem | None:
-    answers, missing, comments = Ledger.of(response.events).said()
-    for part, kept, said in (
-        ("answers", response.answers, answers),
-        ("missing", response.missing, missing),
-        ("comments", response.comments, comments),
+    said = _said(response.events)
+    if said is None:
+        return Problem("response-not-its-history", {"part": "events"})
+    for part, kept, folded in zip(
+        ("answers", "missing", "comments"), (response.answers, response.missing, response.comments), said, strict=True
     ):
-        if kept != said:
+        if kept != folded:
             return Problem("response-not-its-history", {"part": part})
     return None
+
+
+def _beginning(events: list[Event]) -> Problem | None:
+    begins = bool(events) and events[0].kind is EventKind.START
+    return None if begins else Problem("response-wrong-shape", {"where": "events"})
+
+
+def _said(events: list[Event]) -> tuple[object, ...] | None:
+    """Return what events leave said, or None where they cannot have happened."""
+    if sum(event.kind is EventKind.REMOVE for event in events) > MAX_INSTANCES:
+        return None
+    try:
+        ledger = Ledger.of(events)
+    except ValueError:
+        # What is not there cannot be removed.
+        return None
+    return None if sum(ledger.counts.values()) > _MOST_INSTANCES else ledger.said()
