@@ -11,19 +11,28 @@ from typing import Any, Final
 
 from msgspec import Struct
 
+from sstc_survey.attribution import hidden
 from sstc_survey.questionnaire import (
     Acknowledge,
     Attribution,
+    Calculate,
     Choice,
     ChoiceList,
     Date,
+    DateTime,
     Decimal,
+    Duration,
     Group,
+    Hidden,
     Integer,
     Questionnaire,
+    Range,
+    Rank,
+    Repeat,
     SelectMultiple,
     SelectOne,
     TextQuestion,
+    Time,
 )
 from sstc_survey.rendering.summaries import RENDERERS
 from sstc_survey.rendering.summarise import View, summarise
@@ -49,6 +58,9 @@ class Record(Struct, kw_only=True):
     id: str
     status: Status = Status.COMPLETE
     questionnaire: QuestionnaireRef = QuestionnaireRef("nasty", "2", "ab" * 32)
+    language: str = "fr"
+    started: str = "2016-09-07T09:00:00+07:00"
+    finished: str | None = None
     answers: dict[str, Any] = {}
     missing: dict[str, str] = {}
     comments: dict[str, str] = {}
@@ -60,7 +72,8 @@ QUESTIONNAIRE: Final = Questionnaire(
     title="=cmd|' /C calc'!A0 — a title that is [red]far[/red] longer than any screen on which it is ever shown",
     respondent=("who", "land"),
     attribution=Attribution(
-        question="quoted", hides={"veiled": ("who", "secret"), "masked": ("who", "land", "secret")}
+        question="quoted",
+        hides={"veiled": ("who", "secret", "nick"), "masked": ("who", "land", "secret", "nick")},
     ),
     questions=(
         TextQuestion(name="who", label="Who?"),
@@ -99,6 +112,43 @@ QUESTIONNAIRE: Final = Questionnaire(
         TextQuestion(name="words", label="Anything else?"),
         TextQuestion(name="secret", label="A secret?"),
         Acknowledge(name="seen", label="Seen?"),
+        Rank(
+            name="order",
+            label="Order?",
+            choices=ChoiceList(
+                (
+                    Choice(code="x|y", label=MARKUP),
+                    Choice(code="=z", label=KHMER),
+                    Choice(code="last", label="last | <i>"),
+                )
+            ),
+        ),
+        Range(name="scale", label="Scale?", start=-1, end=1, step=0.5),
+        Time(name="clock", label="What time?"),
+        DateTime(name="met", label="Met when?"),
+        Repeat(
+            name="member",
+            label="# Member | <b> of ${who}",
+            questions=(
+                TextQuestion(name="nick", label="What is [bold] called in ${land}?"),
+                Integer(name="age", label="Age of ${nick}?"),
+                Repeat(
+                    name="job",
+                    questions=(
+                        SelectOne(
+                            name="pay",
+                            label="Pay?",
+                            choices=ChoiceList((Choice(code="-1", label="-1"), Choice(code="+1", label=LONG))),
+                        ),
+                    ),
+                ),
+                Calculate(name="double", label="", calculation="${age} * 2"),
+            ),
+        ),
+        Calculate(name="kind", label="=kind", calculation="if(${years} > 3, 'many', 'few')"),
+        Calculate(name="greeting", label="Greeting", calculation="concat('Dear ', ${who})"),
+        Hidden(name="batch", default="7"),
+        Duration(name="took"),
     ),
 )
 
@@ -116,8 +166,20 @@ RECORDS: Final = (
             "words": HOSTILE,
             "secret": "told openly",
             "seen": "OK",
+            "order": ["x|y", "last", "=z"],
+            "scale": -0.5,
+            "clock": "08:30",
+            "met": "2016-09-07T08:30",
+            "member": [
+                {"nick": MARKUP, "age": 40, "double": 80, "job": [{"pay": "-1"}, {"pay": "+1"}]},
+                {"nick": HOSTILE, "double": 14, "age": 7},
+            ],
+            "kind": "few",
+            "greeting": "told GREETING",
+            "batch": "7",
+            "took": 1201,
         },
-        comments={"uses": SPACED, "years": '=HYPERLINK("http://x.example")'},
+        comments={"uses": SPACED, "years": '=HYPERLINK("http://x.example")', "member[2]/age": "-1 | <b>year</b>"},
     ),
     Record(
         id="2",
@@ -131,9 +193,17 @@ RECORDS: Final = (
             "day": "2016-02-01",
             "words": SPACED,
             "secret": "UNSEEN SECRET",
+            "order": ["=z", "gone", "x|y", "last"],
+            "scale": 1,
+            "clock": "17:05",
+            "member": [{"nick": "UNSEEN NICK", "age": "old", "job": [{"pay": "0"}, {}], "gone|q": 1}],
+            "kind": "=many",
+            "greeting": "UNSEEN GREETING",
+            "batch": "8",
+            "took": 900,
         },
-        missing={"seen": "refused"},
-        comments={"who": "UNSEEN COMMENT"},
+        missing={"seen": "refused", "met": "refused", "member[1]/job[2]/pay": "dont_know"},
+        comments={"who": "UNSEEN COMMENT", "member[1]/nick": "UNSEEN COMMENT ON A NICK"},
     ),
     Record(
         id="3",
@@ -147,6 +217,14 @@ RECORDS: Final = (
             "money": 12345678.5,
             "words": CHINESE,
             "removed|q": "x",
+            "order": "x|y",
+            "scale": 7,
+            "clock": "8 o'clock",
+            "met": "2016-10-01T00:00",
+            "kind": "few",
+            "greeting": "UNSEEN GREETING",
+            "batch": "9.5",
+            "took": 1500,
         },
         missing={"day": "blank", "secret": "dont_know", "seen": "blank"},
         comments={"removed|q": "x"},
@@ -155,7 +233,7 @@ RECORDS: Final = (
     Record(
         id="4",
         status=Status.PARTIAL,
-        answers={"who": "UNSEEN DRAFT", "land": "kh", "words": LONG},
+        answers={"who": "UNSEEN DRAFT", "land": "kh", "words": LONG, "member": [{"age": 30, "double": 60}, {}]},
         missing={"quoted": "dont_know"},
     ),
 )
@@ -174,9 +252,9 @@ def nasty() -> Summary:
     """Return the summary."""
     tally = Tally(QUESTIONNAIRE)
     for record in RECORDS:
-        tally.add(record)
+        tally.add(record, hidden(QUESTIONNAIRE, record.answers))
     reference = QuestionnaireRef("nasty", QUESTIONNAIRE.version, "ab" * 32)
-    return summarise(tally, reference, FILES, View("fr", include_partial=True))
+    return summarise(tally, reference, FILES, View("fr", include_partial=True), lost_versions=1)
 
 
 def written(output_format: str) -> bytes:

@@ -11,13 +11,16 @@ import pytest
 from sstc_survey.questionnaire import (
     Acknowledge,
     Attribution,
+    Calculate,
     Choice,
     ChoiceList,
     Date,
     Decimal,
+    Group,
     Integer,
     Note,
     Questionnaire,
+    Repeat,
     SelectMultiple,
     SelectOne,
     TextQuestion,
@@ -31,6 +34,9 @@ class Made(msgspec.Struct, kw_only=True):
     id: str = "r1"
     status: Status = Status.COMPLETE
     questionnaire: QuestionnaireRef = QuestionnaireRef("kinds", "1", "0" * 64)
+    language: str = "en"
+    started: str = "2016-09-07T09:00:00+07:00"
+    finished: str | None = None
     answers: dict[str, Any] = {}
     missing: dict[str, str] = {}
     comments: dict[str, str] = {}
@@ -65,6 +71,50 @@ KINDS = Questionnaire(
 def kinds() -> Questionnaire:
     """Return a questionnaire with a question of every type."""
     return KINDS
+
+
+HOUSEHOLD = Questionnaire(
+    id="household",
+    version="1",
+    title="A household",
+    respondent=("head",),
+    attribution=Attribution(question="quoted", hides={"anonymous": ("head", "name")}),
+    questions=(
+        TextQuestion(name="head", label="Who is the head?"),
+        SelectOne(name="quoted", label="How quoted?", choices=choices("record", "anonymous")),
+        Integer(name="size", label="How many?"),
+        Repeat(
+            name="member",
+            label="Person",
+            repeat_count="${size}",
+            questions=(
+                TextQuestion(name="name", label="Name?"),
+                Integer(name="age", label="Age of ${name}?"),
+                Group(
+                    name="work",
+                    label="Work",
+                    relevant="${age} >= 15",
+                    questions=(
+                        SelectOne(name="status", label="Works?", choices=choices("yes", "no"), or_other=True),
+                        Repeat(
+                            name="job",
+                            relevant="${status} = 'yes'",
+                            questions=(Decimal(name="pay", label="Pay?"), Calculate(name="year", calculation="12")),
+                        ),
+                    ),
+                ),
+                Calculate(name="called", calculation="concat('Mx ', ${name})"),
+            ),
+        ),
+        TextQuestion(name="close", label="Anything else?"),
+    ),
+)
+
+
+@pytest.fixture(scope="session")
+def household() -> Questionnaire:
+    """Return a questionnaire with a repeat in a repeat."""
+    return HOUSEHOLD
 
 
 @pytest.fixture(scope="session")

@@ -8,7 +8,15 @@ import pytest
 from msgspec.structs import replace
 
 from sstc_survey.attribution import Attributions, hidden, speaker
-from sstc_survey.questionnaire import Questionnaire
+from sstc_survey.questionnaire import (
+    Attribution,
+    Calculate,
+    Choice,
+    ChoiceList,
+    Questionnaire,
+    SelectOne,
+    TextQuestion,
+)
 from sstc_survey.wording import Words
 
 WORDS = Words("en", "en")
@@ -52,3 +60,41 @@ def test_how_to_be_quoted_in_words_of_ones_own_hides_everything(kinds: Questionn
         for entry in kinds.questions
     )
     assert hidden(replace(kinds, questions=questions), {"quoted": "other"}) == EVERYTHING
+
+
+@pytest.mark.parametrize(
+    ("answers", "names"),
+    [
+        ({"quoted": "record", "member": [{"name": "Sok"}]}, frozenset()),
+        # What is worked out from a hidden answer tells it.
+        ({"quoted": "anonymous", "member": [{"name": "Sok"}]}, frozenset({"head", "name", "called"})),
+        ({"member": [{"quoted": "record"}]}, frozenset({"head", "name", "called"})),
+    ],
+)
+def test_questions_in_repeats_are_hidden_in_all_instances(
+    household: Questionnaire, answers: dict[str, Any], names: frozenset[str]
+) -> None:
+    assert hidden(household, answers) == names
+
+
+def test_what_stands_there_because_of_a_hidden_answer_is_hidden_as_far_as_it_goes() -> None:
+    paper = Questionnaire(
+        id="chain",
+        version="1",
+        title="Chain",
+        attribution=Attribution(question="quoted", hides={"anonymous": ("who",)}),
+        questions=(
+            SelectOne(name="quoted", choices=ChoiceList((Choice(code="anonymous", label="Anonymous"),))),
+            TextQuestion(name="who"),
+            TextQuestion(name="badge", default="${who}"),
+            TextQuestion(name="plain", default="who", relevant="${who} != ''"),
+            Calculate(name="greeting", calculation="concat('Dear ', ${badge})"),
+        ),
+    )
+    assert hidden(paper, {"quoted": "anonymous"}) == {"who", "badge", "greeting"}
+
+
+def test_who_spoke_is_not_looked_for_in_repeats(household: Questionnaire) -> None:
+    paper = replace(household, respondent=("head", "name"))
+    answers: dict[str, Any] = {"quoted": "record", "head": "Vy", "member": [{"name": "Sok"}]}
+    assert speaker(paper, answers, WORDS) == "Vy"

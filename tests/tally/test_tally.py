@@ -16,8 +16,7 @@ from hypothesis import strategies as st
 
 from sstc_survey.questionnaire import Note, Questionnaire
 from sstc_survey.response import QuestionnaireRef, Status
-from sstc_survey.tally import Tally
-from sstc_survey.tally.figures import SetAside, figures, states_of
+from sstc_survey.tally import SetAside, Tally, figures, states_of
 from sstc_survey.tally.numbers import figures_of
 
 Make: TypeAlias = Callable[..., Any]
@@ -115,6 +114,19 @@ def test_percentages_have_no_value_without_a_base(kinds: Questionnaire, make: Ma
 def test_interviews_are_counted_by_the_version_they_were_held_with(kinds: Questionnaire, make: Make) -> None:
     newer = QuestionnaireRef("kinds", "2", "1" * 64)
     assert dict(tally_of(kinds, make(), make(), make(questionnaire=newer)).versions) == {"0" * 64: 2, "1" * 64: 1}
+
+
+def test_values_that_are_kept_back_have_no_figures_and_add_up(kinds: Questionnaire, make: Make) -> None:
+    open_one, veiled = Tally(kinds), Tally(kinds)
+    open_one.add(make(answers={"years": 3, "country": "kh"}))
+    veiled.add(make(answers={"years": 70, "country": "kh"}), frozenset({"years", "country"}))
+    veiled.add(make(answers={"years": 5}))
+    both = open_one + veiled
+    years = both.questions["years"]
+    assert (years.answered, years.withheld, dict(years.counts)) == (3, 1, {3: 1, 5: 1})
+    # Whom a choice was taken by is not told by a count.
+    assert (both.questions["country"].withheld, dict(both.questions["country"].counts)) == (0, {"kh": 2})
+    assert both.kept_back == {"years", "country"}
 
 
 def test_tallies_of_different_questions_do_not_add_up(kinds: Questionnaire) -> None:

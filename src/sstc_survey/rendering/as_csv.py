@@ -12,13 +12,14 @@ from typing import Final, TextIO, TypeAlias, assert_never
 import msgspec
 
 from sstc_survey.display import clean
-from sstc_survey.rendering.summary import Body, Choices, QuestionSummary, Quotes, Summary
-from sstc_survey.tally.figures import DateFigures, SetAside
-from sstc_survey.tally.numbers import NumberFigures
+from sstc_survey.rendering.summary import Body, Choices, QuestionSummary, Quotes, Ranks, Summary, Values
+from sstc_survey.tally import DateFigures, InstanceFigures, NumberFigures, ScaleFigures, SetAside, TimeFigures
 
 COLUMNS: Final = ("question", "label", "type", "figure", "code", "text", "by", "value")
 # The last four are the wide twins of the first, which spreadsheets in East Asia take for them.
 _FORMULA: Final = tuple("=+-@\t\r\n\uff1d\uff0b\uff0d\uff20")
+
+_RANK_FIGURES: Final = ("n", "mean_rank", "first", "percent_answered", "percent_asked", "borda", "borda_per_answered")
 
 # What a row says beyond which question it is of: figure, code, text, by, value.
 _Row: TypeAlias = tuple[str, str, str | None, str | None, float | None]
@@ -45,8 +46,9 @@ def _cell(text: str) -> str:
 
 def _about(summary: Summary) -> Iterator[_Row]:
     paper, files = summary.questionnaire, summary.files
-    yield _words("title", summary.title)
-    yield _words("questionnaire", paper.version, paper.id)
+    if paper is not None:
+        yield _words("title", summary.title)
+        yield _words("questionnaire", paper.version, paper.id)
     yield _count("files_found", files.found)
     for kind in ("complete", "partial", "void"):
         yield _count(f"files_{kind}", getattr(files, kind))
@@ -56,6 +58,7 @@ def _about(summary: Summary) -> Iterator[_Row]:
             yield f"file_{kind}", note.code, note.reason, note.file, None
     yield _count("copies", files.copies)
     yield _count("interviews", summary.interviews)
+    yield _count("interviews_of_lost_versions", summary.lost_versions)
     for question in summary.removed:
         yield _count("answers_to_removed_question", question.answers, question.name)
         yield _count("comments_on_removed_question", question.comments, question.name)
@@ -63,29 +66,35 @@ def _about(summary: Summary) -> Iterator[_Row]:
 
 def _figures(question: QuestionSummary) -> Iterator[_Row]:
     for state, count in msgspec.to_builtins(question.states).items():
-        yield _count(state, count)
+        if count is not None:
+            yield _count(state, count)
     yield from _body(question.body)
+    if question.values_withheld:
+        yield _count("values_withheld", question.values_withheld)
     yield from _said("comment", question.comments)
     yield from _set_aside(question.set_aside)
 
 
-def _body(body: Body) -> Iterator[_Row]:
+def _body(body: Body) -> Iterable[_Row]:
     match body:
         case Choices():
-            yield from _choices(body)
+            return _choices(body)
+        case Ranks():
+            return _ranks(body)
+        case ScaleFigures(numbers, marks):
+            return [*_numbers(numbers), *(_count("mark", row.n, f"{row.mark:.15g}") for row in marks)]
+        case InstanceFigures(total, numbers):
+            return [_count("total", total), *_numbers(numbers)]
         case NumberFigures():
-            for figure, value in msgspec.to_builtins(body).items():
-                yield figure, "", None, None, value
-        case DateFigures():
-            yield _count("n", body.n)
-            yield _words("first", body.first)
-            yield _words("last", body.last)
-            for month, count in body.months.items():
-                yield _count("month", count, month)
+            return _numbers(body)
+        case DateFigures() | TimeFigures():
+            return _moments(body)
+        case Values():
+            return _values(body)
         case Quotes():
-            yield from _said("answer", body)
+            return _said("answer", body)
         case None:
-            pass
+            return ()
         case _:
             assert_never(body)
 
@@ -95,6 +104,36 @@ def _choices(choices: Choices) -> Iterator[_Row]:
     for row in choices.rows:
         for figure in ("n", *shares):
             yield figure, row.code, row.label, None, getattr(row, figure)
+
+
+def _ranks(ranks: Ranks) -> Iterator[_Row]:
+    for row in ranks.choices:
+        label = ranks.labels[row.code]
+        for figure in _RANK_FIGURES:
+            yield figure, row.code, label, None, getattr(row, figure)
+        for place, count in enumerate(row.places, 1):
+            yield f"place_{place}", row.code, label, None, count
+
+
+def _numbers(numbers: NumberFigures) -> Iterator[_Row]:
+    for figure, value in msgspec.to_builtins(numbers).items():
+        yield figure, "", None, None, value
+
+
+def _moments(moments: DateFigures | TimeFigures) -> Iterator[_Row]:
+    by_when, counts = ("month", moments.months) if isinstance(moments, DateFigures) else ("hour", moments.hours)
+    for figure, value in msgspec.to_builtins(moments).items():
+        if isinstance(value, int):
+            yield _count(figure, value)
+        elif not isinstance(value, dict):
+            yield _words(figure, value)
+    for when, count in counts.items():
+        yield _count(by_when, count, when)
+
+
+def _values(values: Values) -> Iterator[_Row]:
+    for value, count in values.values.items():
+        yield "value", "", value, None, count
 
 
 def _said(figure: str, quotes: Quotes) -> Iterator[_Row]:

@@ -2,34 +2,29 @@
 
 from __future__ import annotations
 
-import json
-import re
 from typing import Any, Final, TextIO, assert_never
 
 import msgspec
 
-from sstc_survey.rendering.summary import Body, Choices, Files, QuestionSummary, Quotes, Summary
-from sstc_survey.tally.figures import DateFigures
-from sstc_survey.tally.numbers import NumberFigures
+from sstc_survey.rendering.json_text import json_text
+from sstc_survey.rendering.summary import Body, Choices, Files, QuestionSummary, Quotes, Ranks, Summary, Values
+from sstc_survey.tally import DateFigures, InstanceFigures, NumberFigures, ScaleFigures, TimeFigures
 
 FORMAT: Final = "sstc-survey/summary"
 SCHEMA: Final = 1
-# What json leaves as it is though it can steer a terminal; inside a string an escape says the same.
-_STEERING: Final = re.compile("[\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff\ud800-\udfff]")
 
 
 def write_json_summary(summary: Summary, stream: TextIO) -> None:
     """Write a summary as JSON."""
-    text = json.dumps(_document(summary), ensure_ascii=False, indent=2)
-    stream.write(_STEERING.sub(lambda match: f"\\u{ord(match[0]):04x}", text) + "\n")
+    stream.write(json_text(_document(summary)))
 
 
 def _document(summary: Summary) -> dict[str, Any]:
-    files = summary.files
+    files, paper = summary.files, summary.questionnaire
     return {
         "format": FORMAT,
         "schema": SCHEMA,
-        "questionnaire": {**_plain(summary.questionnaire), "title": summary.title},
+        "questionnaire": paper and {**_plain(paper), "title": summary.title},
         "language": summary.language,
         "files": _account(files),
         "refused": _plain(files.refused),
@@ -37,6 +32,7 @@ def _document(summary: Summary) -> dict[str, Any]:
         "ignored": list(files.ignored),
         "interviews": summary.interviews,
         "other_versions": summary.other_versions,
+        "lost_versions": summary.lost_versions,
         "include_partial": summary.include_partial,
         "questions": [_question(question) for question in summary.questions],
         "removed_questions": _plain(summary.removed),
@@ -61,8 +57,10 @@ def _question(question: QuestionSummary) -> dict[str, Any]:
         "type": question.type,
         "label": question.label,
         "headings": list(question.headings),
+        "per": "interview" if question.states.instances is None else "instance",
         **_plain(question.states),
         **_body(question.body),
+        "values_withheld": question.values_withheld,
         **_quotes("comments", question.comments),
         "set_aside": _plain(question.set_aside),
     }
@@ -72,10 +70,21 @@ def _body(body: Body) -> dict[str, Any]:
     match body:
         case Choices():
             return {"choices": _plain(body.rows)}
+        case Ranks():
+            return {
+                "ranks": [{"code": row.code, "label": body.labels[row.code], **_plain(row)} for row in body.choices]
+            }
         case NumberFigures():
             return {"numbers": _plain(body)}
+        case ScaleFigures() | InstanceFigures():
+            figures: dict[str, Any] = _plain(body)
+            return figures
         case DateFigures():
             return {"dates": _plain(body)}
+        case TimeFigures():
+            return {"times": _plain(body)}
+        case Values():
+            return {"values": [{"value": value, "n": n} for value, n in body.values.items()]}
         case Quotes():
             return _quotes("answers", body)
         case None:

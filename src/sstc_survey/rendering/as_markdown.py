@@ -7,10 +7,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Final, TextIO, assert_never
 
 from sstc_survey.display import clean
-from sstc_survey.rendering import phrases
-from sstc_survey.rendering.summary import Choices, QuestionSummary, Quotes, Summary
-from sstc_survey.tally.figures import DateFigures
-from sstc_survey.tally.numbers import NumberFigures
+from sstc_survey.rendering import columns, phrases
+from sstc_survey.rendering.columns import Columns
+from sstc_survey.rendering.summary import Base, Body, Choices, QuestionSummary, Quotes, Ranks, Summary, Values
+from sstc_survey.tally import DateFigures, InstanceFigures, NumberFigures, ScaleFigures, TimeFigures
 
 _ENTITIES: Final = {"&": "&amp;", "<": "&lt;", ">": "&gt;", "\n": "<br>"}
 _MARKS: Final = str.maketrans({**_ENTITIES, **{mark: f"\\{mark}" for mark in "\\`*_[]|~$"}})
@@ -32,35 +32,52 @@ def escaped(text: str) -> str:
 
 
 def _lines(summary: Summary) -> Iterator[str]:
-    yield f"# {escaped(summary.title or summary.questionnaire.id)}"
-    for line in (phrases.source(summary), phrases.account(summary.files), phrases.tallied(summary)):
+    yield f"# {escaped(summary.heading)}"
+    for line in phrases.head(summary):
         yield from ("", escaped(line))
     yield from _listed(phrases.left_out(summary.files))
     yield from _listed(phrases.removed(summary))
     shown: tuple[str, ...] = ()
     for question in summary.questions:
-        if question.headings != shown:
-            yield from (f"\n{escaped(heading)}" for heading in question.headings)
-            shown = question.headings
-        yield from ("", f"## {question.number}. {escaped(question.label or question.name)}")
-        yield from ("", f"{escaped(question.name)} · {escaped(phrases.base_line(question.states))}")
-        yield from _body(question, summary)
+        if question.under != shown:
+            yield from (f"\n{escaped(heading)}" for heading in question.under)
+            shown = question.under
+        if not question.is_repeat:
+            yield from ("", f"## {_title(question)}")
+        yield from ("", f"{escaped(question.name)} · {escaped(phrases.base_line(question))}")
+        yield from _body(question.body, summary.base)
+        if question.values_withheld:
+            yield from ("", escaped(phrases.withheld(question.values_withheld)))
         if question.comments != Quotes():
             yield from ("", "Comments:")
             yield from _quotes(question.comments)
         yield from _listed(phrases.set_aside(question.set_aside))
 
 
-def _body(question: QuestionSummary, summary: Summary) -> Iterator[str]:
-    match body := question.body:
+def _title(question: QuestionSummary) -> str:
+    number = "" if question.number is None else f"{question.number}. "
+    return number + escaped(question.label or question.name)
+
+
+def _body(body: Body, base: Base) -> Iterator[str]:
+    match body:
         case Choices():
-            rows = [[*figures, label] for figures, _, label in phrases.cells(body, summary)]
-            yield from _table([*phrases.headings(body, summary), "choice"], rows)
+            yield from _table(columns.of_choices(body, base))
+        case Ranks():
+            yield from _table(columns.of_ranks(body, base))
+        case ScaleFigures():
+            yield from ("", escaped(phrases.number_line(body.numbers)))
+            yield from _table(columns.of_scale(body, base))
+        case Values():
+            yield from _table(columns.of_values(body))
+            yield from _listed(phrases.about_values(body))
         case NumberFigures():
             yield from ("", escaped(phrases.number_line(body)))
-        case DateFigures():
-            yield from ("", escaped(phrases.date_line(body)))
-            yield from _table(["n", "month"], [[f"{n:,}", month] for month, n in body.months.items()])
+        case InstanceFigures():
+            yield from ("", escaped(phrases.instance_line(body)))
+        case DateFigures() | TimeFigures():
+            yield from ("", escaped(phrases.moment_line(body)))
+            yield from _table(columns.of_moments(body))
         case Quotes():
             yield from _quotes(body)
         case None:
@@ -76,10 +93,11 @@ def _listed(lines: Iterable[str]) -> Iterator[str]:
         yield f"- {escaped(line)}"
 
 
-def _table(headings: Sequence[str], rows: Sequence[Sequence[str]]) -> Iterator[str]:
-    if rows:
-        yield from ("", _row(headings), f"| {'--: | ' * (len(headings) - 1)}:-- |")
-        yield from (_row([*figures, escaped(label)]) for *figures, label in rows)
+def _table(table: Columns) -> Iterator[str]:
+    if table.rows:
+        headings = [" ".join(filter(None, parts)) for parts in table.headings]
+        yield from ("", _row([*headings, table.what]), f"| {'--: | ' * len(headings)}:-- |")
+        yield from (_row([*row.figures, escaped(row.label)]) for row in table.rows)
 
 
 def _row(cells: Sequence[str]) -> str:
@@ -92,4 +110,4 @@ def _quotes(quotes: Quotes) -> Iterator[str]:
         if quote.by:
             yield from (">", f"> — {escaped(quote.by)}")
     if quotes.withheld:
-        yield from ("", escaped(phrases.withheld(quotes)))
+        yield from ("", escaped(phrases.withheld(quotes.withheld)))

@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from typing import Final, TextIO, assert_never
 
 from rich.console import Console
 
-from sstc_survey.rendering import phrases
+from sstc_survey.rendering import columns, phrases
+from sstc_survey.rendering.columns import Columns
 from sstc_survey.rendering.screen import INDENT, Screen
-from sstc_survey.rendering.summary import Choices, QuestionSummary, Quotes, Summary
-from sstc_survey.tally.figures import DateFigures
-from sstc_survey.tally.numbers import NumberFigures
+from sstc_survey.rendering.summary import Base, Body, Choices, QuestionSummary, Quotes, Ranks, Summary, Values
+from sstc_survey.tally import DateFigures, InstanceFigures, NumberFigures, ScaleFigures, TimeFigures
 
 _PIPE_WIDTH: Final = 80
 _TINY: Final = 30
+_FEWEST: Final = 2
 _NARROW: Final = 60
 _WIDE: Final = 110
 
@@ -30,8 +31,8 @@ def write_table(summary: Summary, stream: TextIO) -> None:
 def draw(summary: Summary, console: Console) -> None:
     """Draw a summary on a console."""
     screen = Screen(console)
-    screen.line(summary.title or summary.questionnaire.id, "bold")
-    for line in (phrases.source(summary), phrases.account(summary.files), phrases.tallied(summary)):
+    screen.line(summary.heading, "bold")
+    for line in phrases.head(summary):
         screen.line(line, "dim")
     screen.paragraphs((0, line) for line in phrases.left_out(summary.files))
     screen.paragraphs((0, f"set aside: {line}") for line in phrases.removed(summary))
@@ -41,62 +42,65 @@ def draw(summary: Summary, console: Console) -> None:
     shown: tuple[str, ...] = ()
     for question in summary.questions:
         screen.gap()
-        if question.headings != shown:
-            screen.paragraphs((0, heading) for heading in question.headings)
-            shown = question.headings
+        if question.under != shown:
+            screen.paragraphs((0, heading) for heading in question.under)
+            shown = question.under
         _draw_question(question, summary, screen)
 
 
 def _draw_question(question: QuestionSummary, summary: Summary, screen: Screen) -> None:
-    screen.line(f"{question.number}. {question.label or question.name}", "bold")
-    screen.line(f"{question.name} · {phrases.base_line(question.states)}", "dim", INDENT)
-    match body := question.body:
-        case Choices():
-            _draw_choices(body, summary, screen)
-        case NumberFigures():
-            screen.line(phrases.number_line(body), indent=INDENT)
-        case DateFigures():
-            _draw_dates(body, screen)
-        case Quotes():
-            screen.paragraphs(_said(body, INDENT))
-        case None:
-            pass
-        case _:
-            assert_never(body)
+    if not question.is_repeat:
+        screen.line(phrases.title(question), "bold")
+    screen.line(f"{question.name} · {phrases.base_line(question)}", "dim", INDENT)
+    _draw_body(question.body, summary.base, screen)
+    if question.values_withheld:
+        screen.line(phrases.withheld(question.values_withheld), indent=INDENT)
     if question.comments != Quotes():
         screen.line("comments", "dim", INDENT)
         screen.paragraphs(_said(question.comments, INDENT * 2))
     screen.paragraphs((INDENT, f"set aside: {line}") for line in phrases.set_aside(question.set_aside))
 
 
-def _draw_choices(choices: Choices, summary: Summary, screen: Screen) -> None:
-    if screen.width < _TINY:
-        # What was chosen matters more than its share of mentions.
-        choices = Choices(choices.rows, multiple=False)
-    width = _bar_width(screen.width, crowded=choices.multiple)
-    headings = [*phrases.headings(choices, summary), *([""] if width else []), ""]
+def _draw_body(body: Body, base: Base, screen: Screen) -> None:
+    match body:
+        case Choices():
+            _draw_table(columns.of_choices(body, base), screen)
+        case Ranks():
+            _draw_table(columns.of_ranks(body, base), screen)
+        case ScaleFigures():
+            screen.line(phrases.number_line(body.numbers), indent=INDENT)
+            _draw_table(columns.of_scale(body, base), screen)
+        case Values():
+            _draw_table(columns.of_values(body), screen)
+            screen.paragraphs((INDENT, line) for line in phrases.about_values(body))
+        case DateFigures() | TimeFigures() as moments:
+            screen.line(phrases.moment_line(moments), indent=INDENT)
+            _draw_table(columns.of_moments(moments), screen)
+        case NumberFigures():
+            screen.line(phrases.number_line(body), indent=INDENT)
+        case InstanceFigures():
+            screen.line(phrases.instance_line(body), indent=INDENT)
+        case Quotes():
+            screen.paragraphs(_said(body, INDENT))
+        case None:
+            pass
+        case _:
+            assert_never(body)
+
+
+def _draw_table(table: Columns, screen: Screen) -> None:
+    if not table.rows:
+        return
+    # What was chosen matters more than its other figures.
+    kept = len(table.headings) if screen.width >= _TINY else _FEWEST
+    width = _bar_width(screen.width, crowded=kept > _FEWEST)
+    bar = [""] if width else []
+    over, below = ([part[line] for part in table.headings[:kept]] for line in (0, 1))
     rows = (
-        [*figures, *([screen.bar(percent, width)] if width else []), label]
-        for figures, percent, label in phrases.cells(choices, summary)
+        [*row.figures[:kept], *([screen.bar(row.percent, width)] if width else []), row.label] for row in table.rows
     )
-    screen.table(_stacked(headings), rows)
-
-
-def _draw_dates(dates: DateFigures, screen: Screen) -> None:
-    screen.line(phrases.date_line(dates), indent=INDENT)
-    if dates.n:
-        width = _bar_width(screen.width, crowded=False)
-        rows = (
-            [f"{n:,}", *([screen.bar(100 * n / dates.n, width)] if width else []), month]
-            for month, n in dates.months.items()
-        )
-        screen.table([["n", *([""] if width else []), "month"]], rows)
-
-
-def _stacked(headings: Sequence[str]) -> list[list[str]]:
-    """Put "% of" over its base, so that its column is narrow."""
-    parts = [heading.rpartition("% of ") for heading in headings]
-    return [[over.rstrip(" ") for _, over, _ in parts], [below for _, _, below in parts]]
+    what = "" if table.what == "choice" else table.what
+    screen.table([line for line in ([*over, *bar, ""], [*below, *bar, what]) if any(line)], rows)
 
 
 def _bar_width(width: int, *, crowded: bool) -> int:
@@ -111,4 +115,4 @@ def _said(quotes: Quotes, indent: int) -> Iterator[tuple[int, str]]:
         if quote.by:
             yield indent + INDENT, f"— {quote.by}"
     if quotes.withheld:
-        yield indent, phrases.withheld(quotes)
+        yield indent, phrases.withheld(quotes.withheld)

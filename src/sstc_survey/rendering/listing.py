@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from typing import Final, TextIO
@@ -13,6 +12,7 @@ from rich.padding import Padding
 from rich.text import Text
 
 from sstc_survey.display import clean
+from sstc_survey.rendering.json_text import json_text
 
 _STATUS: Final = len("complete")
 _PROGRESS: Final = len("10 of 10")
@@ -98,4 +98,4 @@ def _text(text: str) -> Text:
 
 def write_json_list(items: Sequence[Item], stream: TextIO) -> None:
     """Write the list as JSON."""
-    stream.write(json.dumps([asdict(item) for item in items], ensure_ascii=False, indent=2) + "\n")
+    stream.write(json_text([asdict(item) for item in items]))

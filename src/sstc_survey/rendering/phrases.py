@@ -5,13 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
-from sstc_survey.rendering.summary import Choices, FileNote, Files, Quotes, Summary
-from sstc_survey.tally.figures import DateFigures, SetAside, States
-from sstc_survey.tally.numbers import NumberFigures
+from sstc_survey.rendering.summary import FileNote, Files, QuestionSummary, Summary, Values
+from sstc_survey.response import QuestionnaireRef
+from sstc_survey.tally import DateFigures, InstanceFigures, NumberFigures, SetAside, States, TimeFigures
 
 NOTHING: Final = "\u2013"
 _TENTHS: Final = 10
+# How many of the values that were worked out are listed.
+MOST_VALUES: Final = 20
 _LONG: Final = 1e15
+_NOBODY_IS_ASKED: Final = frozenset({"calculate", "hidden", "duration"})
 
 
 def amount(count: int, one: str, several: str = "") -> str:
@@ -66,9 +69,19 @@ def tallied(summary: Summary) -> str:
     return f"{count} tallied; {amount(summary.files.partial, 'partial one')} left out{remedy}"
 
 
-def source(summary: Summary) -> str:
+def head(summary: Summary) -> Iterator[str]:
+    """Say what a summary is of: the questionnaire, the files, the interviews."""
+    if summary.questionnaire is not None:
+        yield source(summary.questionnaire, summary.other_versions)
+    yield account(summary.files)
+    yield tallied(summary)
+    if summary.lost_versions:
+        held = amount(summary.lost_versions, "interview")
+        yield f"{held} held with a version that is lost: all words, names and values in them are withheld"
+
+
+def source(paper: QuestionnaireRef, others: int) -> str:
     """Say which questionnaire the figures go by."""
-    paper, others = summary.questionnaire, summary.other_versions
     held = f"; {amount(others, 'interview')} held with another version" if others else ""
     return f"questionnaire {paper.id}, version {paper.version}{held}"
 
@@ -83,17 +96,43 @@ def _because(note: FileNote) -> str:
     return f"{note.file}: {note.reason}"
 
 
-def base_line(states: States) -> str:
-    """Say in how many interviews a question was asked, and with what outcome; what did not occur is left out."""
+def title(question: QuestionSummary) -> str:
+    """Return the heading of a question: its number, and its label or its name."""
+    label = question.label or question.name
+    return label if question.number is None else f"{question.number}. {label}"
+
+
+def base_line(question: QuestionSummary) -> str:
+    """Say in how many interviews a question was asked, and with what outcome; what did not occur is left out.
+
+    In a repeat it is asked in instances, and these are in interviews.
+    """
+    states = question.states
+    is_asked = not question.is_repeat and question.type not in _NOBODY_IS_ASKED
     parts = (
         (states.blank, "blank"),
         (states.dont_know, "don't know"),
         (states.refused, "refused"),
-        (states.not_asked, "not asked"),
+        (states.not_asked if is_asked else 0, "not asked"),
         (states.not_reached, "not reached"),
     )
-    shown = [f"asked {states.asked:,} of {states.interviews:,}", f"answered {states.answered:,}"]
-    return " · ".join(shown + [f"{name} {count:,}" for count, name in parts if count])
+    return " · ".join([_found(question), *(f"{name} {count:,}" for count, name in parts if count)])
+
+
+def _found(question: QuestionSummary) -> str:
+    states, body = question.states, question.body
+    if isinstance(body, InstanceFigures):
+        return f"in {states.asked:,} of {_base(states, 'interview')} · {amount(body.total, 'instance')}"
+    if question.type in _NOBODY_IS_ASKED:
+        return f"a value in {states.answered:,} of {_base(states)}"
+    return f"asked {states.asked:,} of {_base(states)} · answered {states.answered:,}"
+
+
+def _base(states: States, unit: str = "") -> str:
+    """Say what the base is: interviews, or the instances in them."""
+    if states.instances is None:
+        return amount(states.interviews, unit) if unit else f"{states.interviews:,}"
+    return f"{amount(states.instances, 'instance')} (in {amount(states.interviews, 'interview')})"
 
 
 def number_line(figures: NumberFigures) -> str:
@@ -104,14 +143,30 @@ def number_line(figures: NumberFigures) -> str:
     return " · ".join(f"{name} {number(getattr(figures, name))}" for name in names)
 
 
-def date_line(figures: DateFigures) -> str:
-    """Write the first and the last of some dates."""
-    return f"first {figures.first} · last {figures.last}" if figures.n else "no dates"
+def moment_line(figures: DateFigures | TimeFigures) -> str:
+    """Write the ends of some dates or times, of times the median too."""
+    if isinstance(figures, DateFigures):
+        return f"first {figures.first} · last {figures.last}" if figures.n else "no dates"
+    if not figures.n:
+        return "no times"
+    return f"earliest {figures.earliest} · median {figures.median} · latest {figures.latest}"
 
 
-def withheld(quotes: Quotes) -> str:
+def instance_line(figures: InstanceFigures) -> str:
+    """Write how many instances there are where there are any."""
+    return f"instances in each: {number_line(figures.numbers)}" if figures.total else "no instances"
+
+
+def about_values(values: Values) -> Iterator[str]:
+    """Say how many values a table leaves out."""
+    rest = list(values.values.values())[MOST_VALUES:]
+    if rest:
+        yield f"{amount(len(rest), 'further value')}, {amount(sum(rest), 'time')} in all"
+
+
+def withheld(count: int) -> str:
     """Say how much is kept back."""
-    return f"{quotes.withheld:,} withheld under the attribution that the respondents chose"
+    return f"{count:,} withheld under the attribution that the respondents chose"
 
 
 def set_aside(aside: SetAside) -> Iterator[str]:
@@ -129,16 +184,3 @@ def removed(summary: Summary) -> Iterator[str]:
         for count, what in ((question.answers, "answer"), (question.comments, "comment")):
             if count:
                 yield f'{amount(count, what)} to "{question.name}", which the questionnaire does not have'
-
-
-def headings(choices: Choices, summary: Summary) -> list[str]:
-    """Return what stands over the figures of choices."""
-    return ["n", f"% of {summary.base}", *(["% of mentions"] if choices.multiple else [])]
-
-
-def cells(choices: Choices, summary: Summary) -> Iterator[tuple[list[str], float | None, str]]:
-    """Yield for each choice its figures, the share that a bar may show, and its label."""
-    for row in choices.rows:
-        first = row.percent_asked if summary.base == "asked" else row.percent_answered
-        mentions = [share(row.percent_mentions)] if choices.multiple else []
-        yield [f"{row.n:,}", share(first), *mentions], first, row.label

@@ -11,11 +11,19 @@ _EVERY: Final = 256
 class Progress:
     """Says how many of `total` files have been read, once that has taken longer than `patience` seconds.
 
-    Without a stream it says nothing.
+    Without a stream it says nothing; `what` says what is counted, if not files.
     """
 
-    def __init__(self, total: int, stream: TextIO | None, clock: Callable[[], float], patience: float = 1.0) -> None:
+    def __init__(
+        self,
+        total: int,
+        stream: TextIO | None,
+        clock: Callable[[], float],
+        patience: float = 1.0,
+        what: str = "files read",
+    ) -> None:
         self._total = total
+        self._what = what
         self._stream = stream
         self._clock = clock
         self._due = clock() + patience
@@ -26,7 +34,7 @@ class Progress:
         """Count one file more."""
         self._done += 1
         if self._stream is not None and self._done % _EVERY == 0 and self._clock() >= self._due:
-            line = f"{self._done:,} of {self._total:,} files read"
+            line = f"{self._done:,} of {self._total:,} {self._what}"
             self._stream.write(f"\r{line}")
             self._stream.flush()
             self._shown = len(line)

@@ -19,7 +19,20 @@ from sstc_survey.rendering.wrapping import wrap
 INDENT: Final = 2
 _GAP: Final = "  "
 _BLOCKS: Final = " ▏▎▍▌▋▊▉█"
-_PLAIN: Final = str.maketrans({"·": "|", "\u2013": "-", "—": "-", "“": '"', "”": '"'})
+_PLAIN: Final = str.maketrans(
+    {
+        "·": "|",
+        "\u2013": "-",
+        "—": "-",
+        "“": '"',
+        "”": '"',
+        "…": "...",
+        "☐": "[ ]",
+        "\u2212": "-",
+        "\u00d7": "x",
+        "÷": "/",
+    }
+)
 
 
 class Screen:

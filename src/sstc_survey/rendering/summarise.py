@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from types import MappingProxyType
+from collections.abc import Iterable
 
 from msgspec import Struct
 
-from sstc_survey.attribution import Attributions
-from sstc_survey.questionnaire import Note, Questionnaire, SelectMultiple, TextQuestion, walk
+from sstc_survey.form.node import Node
+from sstc_survey.questionnaire import Question, SelectMultiple, TextQuestion
 from sstc_survey.reading import labels
+from sstc_survey.rendering.quoting import Quoting
 from sstc_survey.rendering.summary import (
     Base,
     Body,
@@ -18,15 +18,16 @@ from sstc_survey.rendering.summary import (
     Files,
     Order,
     QuestionSummary,
-    Quote,
     Quotes,
+    Ranks,
     RemovedQuestion,
     Summary,
+    Values,
 )
 from sstc_survey.response import QuestionnaireRef
-from sstc_survey.tally import QuestionTally, Tally, Voice
-from sstc_survey.tally.figures import ChoiceFigures, SetAside, figures, states_of
-from sstc_survey.wording import Words
+from sstc_survey.tally import ChoiceFigures, QuestionTally, RankFigures, RepeatTally, Tally, ValueFigures
+from sstc_survey.tally.figures import Figures, figures, figures_of_repeat, states_of, states_of_repeat
+from sstc_survey.wording import Text, Words
 
 
 class View(Struct, frozen=True):
@@ -43,13 +44,10 @@ def summarise(
     questionnaire: QuestionnaireRef,
     files: Files,
     view: View,
-    others: Mapping[str, Questionnaire] = MappingProxyType({}),
+    lost_versions: int = 0,
 ) -> Summary:
-    """Return what a tally comes to; `questionnaire` says which version its labels are from.
-
-    `others` holds the other versions that interviews were held with, by SHA-256: what was promised there holds.
-    """
-    maker = _Maker(tally, view, questionnaire.sha256, others)
+    """Return what a tally comes to; `questionnaire` says which version its labels are from."""
+    maker = _Maker(tally, view)
     return Summary(
         title=maker.words(tally.questionnaire.title),
         questionnaire=questionnaire,
@@ -57,6 +55,7 @@ def summarise(
         files=files,
         interviews=tally.interviews,
         other_versions=tally.interviews - tally.versions.get(questionnaire.sha256, 0),
+        lost_versions=lost_versions,
         include_partial=view.include_partial,
         base=view.base,
         questions=tuple(maker.questions()),
@@ -64,113 +63,127 @@ def summarise(
     )
 
 
+def nothing(files: Files, view: View) -> Summary:
+    """Return the summary of files among which there is no response: only the account of them."""
+    return Summary(
+        title="",
+        questionnaire=None,
+        language=view.language,
+        files=files,
+        interviews=0,
+        other_versions=0,
+        lost_versions=0,
+        include_partial=view.include_partial,
+        base=view.base,
+        questions=(),
+        removed=(),
+    )
+
+
 class _Maker:
     """Holds what the summaries of all questions need."""
 
-    def __init__(self, tally: Tally, view: View, version: str, others: Mapping[str, Questionnaire]) -> None:
+    def __init__(self, tally: Tally, view: View) -> None:
         self.words = Words(view.language, tally.questionnaire.default_language)
         self._tally = tally
-        self._view = view
-        self._attributions = Attributions(tally.questionnaire)
-        self._version = version
-        self._others = {sha256: Attributions(paper) for sha256, paper in others.items()}
-        # The ids begin with the time, so this is the order of the interviews, however they were found.
-        self._voices = [self._attributed(voice) for voice in sorted(tally.voices, key=_by_id)]
-
-    def _attributed(self, voice: Voice) -> tuple[Voice, frozenset[str], str | None]:
-        """Return what of a voice is hidden, and who spoke as far as both versions of the questionnaire allow."""
-        promised = self._promised(voice)
-        hidden = self._attributions.hidden(voice.answers) | promised
-        return voice, hidden, self._attributions.speaker(voice.answers, self.words, promised)
-
-    def _promised(self, voice: Voice) -> frozenset[str]:
-        """Return what is hidden by the questionnaire that the interview was held with, if it was another one."""
-        if voice.version == self._version:
-            return frozenset()
-        own = self._others.get(voice.version)
-        # Whatever it was, it was promised in a text that is lost.
-        return self._attributions.telling if own is None else own.hidden(voice.answers)
+        self._by_count = view.order == "count"
+        self._quoting = Quoting(tally, self.words)
 
     def questions(self) -> Iterable[QuestionSummary]:
-        """Yield the summary of each question that is tallied, in the order of the questionnaire."""
-        askable = (found for found in walk(self._tally.questionnaire.questions) if not isinstance(found[0], Note))
-        for number, (leaf, headings) in enumerate(askable, start=1):
-            question = self._tally.questions.get(leaf.name)
+        """Yield the summary of each question and repeat that is tallied, in the order of the questionnaire."""
+        tally, number = self._tally, 0
+        for node in tally.form.nodes.values():
+            asked = isinstance(node.entry, Question)
+            number += asked
+            question = tally.questions.get(node.name)
             if question is not None:
-                yield self._question(number, question, tuple(self.words(heading) for heading in headings))
+                yield self._question(number if asked else None, node, question)
+            elif node.is_repeat and (not tally.only or node.name in tally.only):
+                yield self._repeat(node, tally.repeats[node.name])
 
-    def _question(self, number: int, tally: QuestionTally, headings: tuple[str, ...]) -> QuestionSummary:
-        question = tally.question
+    def _question(self, number: int | None, node: Node, tally: QuestionTally) -> QuestionSummary:
         found, set_aside = figures(tally)
-        body: Body
-        if isinstance(found, tuple):
-            body = self._choices(tally, found)
-        elif isinstance(question, TextQuestion):
-            body = self._answers(question.name)
-        else:
-            body = found
+        inside = bool(node.repeats)
+        body = self._quoting.answers(node.name, inside=inside) if isinstance(node.entry, TextQuestion) else None
         return QuestionSummary(
             number=number,
-            name=question.name,
-            type=type_of(question),
-            label=self.words(question.label),
-            headings=headings,
-            states=states_of(tally, self._tally.interviews),
-            body=body,
-            comments=self._comments(question.name),
-            set_aside=self._without_words(question.name, set_aside),
+            name=node.name,
+            type=type_of(node.entry),
+            label=self._text(node.entry.label),
+            headings=self._headings(node),
+            states=states_of(tally, self._tally.interviews, self._tally.around(node)),
+            body=body or self._body(tally, found),
+            comments=self._quoting.comments(node.name, inside=inside),
+            set_aside=self._quoting.without_words(node.name, set_aside),
+            values_withheld=tally.withheld,
         )
 
+    def _repeat(self, node: Node, tally: RepeatTally) -> QuestionSummary:
+        found, set_aside = figures_of_repeat(tally)
+        return QuestionSummary(
+            number=None,
+            name=node.name,
+            type=type_of(node.entry),
+            label=self._text(node.entry.label),
+            headings=self._headings(node),
+            states=states_of_repeat(tally, self._tally.interviews),
+            body=found,
+            comments=Quotes(),
+            set_aside=set_aside,
+        )
+
+    def _text(self, text: Text) -> str:
+        """Return a text in the language of the summary; where it holds an answer, the name of the question."""
+        words = self.words(text)
+        return _with_names(words) if "${" in words else words
+
+    def _headings(self, node: Node) -> tuple[str, ...]:
+        found = [] if node.other_of is None else [self._text(node.other_of.entry.label)]
+        above = node.parent
+        while above is not None:
+            # The instances of a repeat are a base, which has to be named.
+            heading = self._text(above.entry.label) or (above.name if above.is_repeat else "")
+            if heading:
+                found.insert(0, heading)
+            above = above.parent
+        return tuple(found)
+
+    def _body(self, tally: QuestionTally, found: Figures) -> Body:
+        match found:
+            case tuple():
+                return self._choices(tally, found)
+            case RankFigures(choices):
+                ordered = sorted(choices, key=lambda choice: -choice.borda) if self._by_count else choices
+                return Ranks(tuple(ordered), labels(tally.question, self._text))
+            case ValueFigures(values):
+                return Values(values)
+            case _:
+                return found
+
     def _choices(self, tally: QuestionTally, found: tuple[ChoiceFigures, ...]) -> Choices:
-        known = labels(tally.question, self.words)
-        multiple = isinstance(tally.question, SelectMultiple)
+        known = labels(tally.question, self._text)
         rows = [
             ChoiceRow(row.code, known[row.code], row.n, row.percent_answered, row.percent_asked, row.percent_mentions)
             for row in found
         ]
-        if self._view.order == "count":
+        if self._by_count:
             rows.sort(key=lambda row: -row.n)
-        return Choices(tuple(rows), multiple)
-
-    def _answers(self, name: str) -> Quotes:
-        # What says who spoke needs nobody beside it.
-        alone = name in self._tally.questionnaire.respondent
-        said = ((voice.answers.get(name), hidden, None if alone else by) for voice, hidden, by in self._voices)
-        return self._quotes(name, said)
-
-    def _comments(self, name: str) -> Quotes:
-        return self._quotes(name, ((voice.comments.get(name), hidden, by) for voice, hidden, by in self._voices))
-
-    def _quotes(self, name: str, said: Iterable[tuple[object, frozenset[str], str | None]]) -> Quotes:
-        shown: list[Quote] = []
-        withheld = 0
-        for text, hidden, by in said:
-            if not isinstance(text, str):
-                continue
-            if name in hidden:
-                withheld += 1
-            else:
-                shown.append(Quote(text, by))
-        # In the order of the interviews, what nobody stands beside would be known by its place between others.
-        shown.sort(key=lambda quote: (quote.by is None, quote.text if quote.by is None else ""))
-        return Quotes(tuple(shown), withheld)
-
-    def _without_words(self, name: str, set_aside: SetAside) -> SetAside:
-        """Leave unknown codes out where they could be words that a respondent has hidden."""
-        if name not in self._attributions.hideable or not set_aside.removed_choices:
-            return set_aside
-        return SetAside(set_aside.changed_type, {"": sum(set_aside.removed_choices.values())})
+        return Choices(tuple(rows), isinstance(tally.question, SelectMultiple))
 
 
-def type_of(question: Struct) -> str:
-    """Return the name of a question's type, as the file has it."""
-    return str(question.__struct_config__.tag)
-
-
-def _by_id(voice: Voice) -> str:
-    return voice.id
+def type_of(entry: Struct) -> str:
+    """Return the name of an entry's type, as the file has it."""
+    return str(entry.__struct_config__.tag)
 
 
 def _removed(tally: Tally) -> Iterable[RemovedQuestion]:
     for name in sorted({*tally.removed, *tally.removed_comments}):
         yield RemovedQuestion(name, tally.removed.get(name, 0), tally.removed_comments.get(name, 0))
+
+
+def _with_names(words: str) -> str:
+    """Write the names of the questions where a text has their answers: each interview had its own."""
+    from sstc_survey.expressions import fill_label
+    from sstc_survey.form.sources import label_parts
+
+    return fill_label(label_parts(words), "[{}]".format)

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Literal, TypeAlias
 
 from msgspec import Struct
 
 from sstc_survey.response import QuestionnaireRef
-from sstc_survey.tally.figures import DateFigures, SetAside, States
+from sstc_survey.tally.choices import RankedChoice, ScaleFigures, SetAside
+from sstc_survey.tally.figures import InstanceFigures, States
+from sstc_survey.tally.moments import DateFigures, TimeFigures
 from sstc_survey.tally.numbers import NumberFigures
 
 Base: TypeAlias = Literal["answered", "asked"]
@@ -75,13 +77,41 @@ class Choices(Struct, frozen=True):
     multiple: bool
 
 
-Body: TypeAlias = Choices | NumberFigures | DateFigures | Quotes | None
+class Ranks(Struct, frozen=True):
+    """The choices of a rank, with their labels by code."""
+
+    choices: tuple[RankedChoice, ...]
+    labels: Mapping[str, str]
+
+
+class Values(Struct, frozen=True):
+    """How often each value occurs that was worked out."""
+
+    values: Mapping[str, int]
+
+
+Body: TypeAlias = (
+    Choices
+    | Ranks
+    | ScaleFigures
+    | NumberFigures
+    | DateFigures
+    | TimeFigures
+    | Values
+    | InstanceFigures
+    | Quotes
+    | None
+)
 
 
 class QuestionSummary(Struct, frozen=True, kw_only=True):
-    """One question with its base and its figures; `number` is its place in the questionnaire, from 1."""
+    """One question, repeat, or value worked out, with its base and its figures.
 
-    number: int
+    `number` is the place of a question in the questionnaire, from 1; what is not asked has none. The figures are
+    without the `values_withheld`, those that the respondents' attribution hides.
+    """
+
+    number: int | None
     name: str
     type: str
     label: str
@@ -90,6 +120,17 @@ class QuestionSummary(Struct, frozen=True, kw_only=True):
     body: Body
     comments: Quotes
     set_aside: SetAside
+    values_withheld: int = 0
+
+    @property
+    def is_repeat(self) -> bool:
+        """Tell a repeat from a question."""
+        return isinstance(self.body, InstanceFigures)
+
+    @property
+    def under(self) -> tuple[str, ...]:
+        """Return the headings that its figures stand under: a repeat is the heading of what is asked in it."""
+        return (*self.headings, self.label or self.name) if self.is_repeat else self.headings
 
 
 class RemovedQuestion(Struct, frozen=True):
@@ -101,15 +142,25 @@ class RemovedQuestion(Struct, frozen=True):
 
 
 class Summary(Struct, frozen=True, kw_only=True):
-    """A whole summary. `base` is what the first percentage of a table divides by."""
+    """A whole summary. `base` is what the first percentage of a table divides by.
+
+    Without any response there is no questionnaire. Of the interviews `other_versions` were held with another version of
+    it, and `lost_versions` with one that is not to be had, so that nobody knows what was promised.
+    """
 
     title: str
-    questionnaire: QuestionnaireRef
+    questionnaire: QuestionnaireRef | None
     language: str
     files: Files
     interviews: int
     other_versions: int
+    lost_versions: int
     include_partial: bool
     base: Base
     questions: Sequence[QuestionSummary]
     removed: Sequence[RemovedQuestion]
+
+    @property
+    def heading(self) -> str:
+        """Return the title, or what stands for it."""
+        return self.title or (self.questionnaire.id if self.questionnaire else "No responses")

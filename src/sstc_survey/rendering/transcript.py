@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, TextIO
@@ -12,6 +11,7 @@ from rich.padding import Padding
 from rich.text import Text
 
 from sstc_survey.display import clean
+from sstc_survey.rendering.json_text import json_text
 from sstc_survey.response import Missing, Response
 
 _STATES = {Missing.BLANK: "blank", Missing.DONT_KNOW: "don't know", Missing.REFUSED: "refused", None: "not reached"}
@@ -72,4 +72,4 @@ def _facts(response: Response) -> list[str]:
 
 def write_json(response: dict[str, Any], stream: TextIO) -> None:
     """Write a response as JSON."""
-    stream.write(json.dumps(response, ensure_ascii=False, indent=2) + "\n")
+    stream.write(json_text(response))

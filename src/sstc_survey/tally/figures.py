@@ -6,30 +6,52 @@ its choice is not there any more. Whoever gave it has answered all the same, so 
 
 from __future__ import annotations
 
-import datetime as dt
-from collections import Counter
+import re
 from collections.abc import Mapping
-from typing import TypeAlias, assert_never
+from typing import Final, TypeAlias, assert_never
 
 from msgspec import Struct
 
 from sstc_survey.questionnaire import (
     Acknowledge,
+    Calculate,
     Date,
+    DateTime,
     Decimal,
+    Duration,
+    Hidden,
     Integer,
+    Range,
+    Rank,
     SelectMultiple,
     SelectOne,
     TextQuestion,
-    choices_of,
+    Time,
 )
 from sstc_survey.response import Missing
 from sstc_survey.tally.answers import QuestionTally
+from sstc_survey.tally.choices import (
+    ChoiceFigures,
+    RankFigures,
+    ScaleFigures,
+    SetAside,
+    choice_figures,
+    rank_figures,
+    scale_figures,
+)
+from sstc_survey.tally.levels import RepeatTally
+from sstc_survey.tally.moments import DateFigures, TimeFigures, date_figures, date_time_figures, time_figures
 from sstc_survey.tally.numbers import NumberFigures, figures_of
+
+# A number as a calculation writes it; digits after a leading zero are a code.
+_NUMBER: Final = re.compile(r"-?(0|[1-9]\d{0,14})(\.\d{1,15})?", re.ASCII)
 
 
 class States(Struct, frozen=True):
-    """In how many interviews a question was in which state; `asked` is the sum of the four after it."""
+    """How often a question was in which state; `asked` is the sum of the four after it.
+
+    The base is the interviews; in a repeat it is the `instances`, and `interviews` says in how many they are.
+    """
 
     interviews: int
     asked: int
@@ -39,55 +61,72 @@ class States(Struct, frozen=True):
     refused: int
     not_asked: int
     not_reached: int
+    instances: int | None = None
 
 
-class ChoiceFigures(Struct, frozen=True):
-    """How many respondents took a choice; percentages are None where the base is 0."""
+class ValueFigures(Struct, frozen=True):
+    """How often each value occurs that was worked out, the most frequent first."""
 
-    code: str
-    n: int
-    percent_answered: float | None
-    percent_asked: float | None
-    percent_mentions: float | None
+    values: Mapping[str, int]
 
 
-class DateFigures(Struct, frozen=True):
-    """The first and last of n dates, year-month-day, and how many there are by month, year-month."""
+class InstanceFigures(Struct, frozen=True):
+    """How many instances of a repeat there are in all, and in each of the places that have any."""
 
-    n: int
-    first: str | None
-    last: str | None
-    months: Mapping[str, int]
+    total: int
+    numbers: NumberFigures
 
 
-class SetAside(Struct, frozen=True):
-    """Answers that do not fit the question: how many are of another type, and how often each unknown code occurs."""
-
-    changed_type: int = 0
-    removed_choices: Mapping[str, int] = {}
-
-    @property
-    def total(self) -> int:
-        """Return how many answers, or choices taken in them, were set aside."""
-        return self.changed_type + sum(self.removed_choices.values())
-
-
-Figures: TypeAlias = tuple[ChoiceFigures, ...] | NumberFigures | DateFigures | None
+Figures: TypeAlias = (
+    tuple[ChoiceFigures, ...]
+    | RankFigures
+    | ScaleFigures
+    | NumberFigures
+    | DateFigures
+    | TimeFigures
+    | ValueFigures
+    | None
+)
 
 
-def states_of(tally: QuestionTally, interviews: int) -> States:
-    """Return the states of a question over all interviews."""
+def states_of(tally: QuestionTally, interviews: int, around: RepeatTally | None = None) -> States:
+    """Return the states of a question over all interviews, or over the instances of the repeat around it."""
     missing = tally.missing
+    base = interviews if around is None else around.instances
     return States(
-        interviews=interviews,
+        interviews=interviews if around is None else around.interviews,
         asked=tally.asked,
         answered=tally.answered,
         blank=missing.get(Missing.BLANK, 0),
         dont_know=missing.get(Missing.DONT_KNOW, 0),
         refused=missing.get(Missing.REFUSED, 0),
-        not_asked=interviews - tally.asked - tally.not_reached,
+        not_asked=base - tally.asked - tally.not_reached,
         not_reached=tally.not_reached,
+        instances=None if around is None else around.instances,
     )
+
+
+def states_of_repeat(repeat: RepeatTally, interviews: int) -> States:
+    """Return in how many interviews, or instances of the repeat around it, a repeat has instances."""
+    around = repeat.around
+    base = interviews if around is None else around.instances
+    have = sum(repeat.sizes.values()) + repeat.misfits
+    return States(
+        interviews=interviews if around is None else around.interviews,
+        asked=have,
+        answered=have,
+        blank=0,
+        dont_know=0,
+        refused=0,
+        not_asked=base - have - repeat.not_reached,
+        not_reached=repeat.not_reached,
+        instances=None if around is None else around.instances,
+    )
+
+
+def figures_of_repeat(repeat: RepeatTally) -> tuple[InstanceFigures, SetAside]:
+    """Return how many instances a repeat has."""
+    return InstanceFigures(repeat.instances, figures_of(repeat.sizes)), SetAside(repeat.misfits)
 
 
 def figures(tally: QuestionTally) -> tuple[Figures, SetAside]:
@@ -95,42 +134,33 @@ def figures(tally: QuestionTally) -> tuple[Figures, SetAside]:
 
     Texts and acknowledgements have no figures but their states.
     """
+    found: Figures
     match question := tally.question:
         case SelectOne() | SelectMultiple():
-            return _choices(question, tally)
-        case Integer() | Decimal():
-            return _numbers(tally, whole=isinstance(question, Integer))
+            return choice_figures(question, tally)
+        case Rank():
+            return rank_figures(question, tally)
+        case Range():
+            return scale_figures(question, tally)
+        case Integer() | Decimal() | Duration():
+            found, odd = _numbers(tally, whole=isinstance(question, Integer))
         case Date():
-            return _dates(tally)
-        case TextQuestion():
-            return None, SetAside(tally.misfits)
-        case Acknowledge():
-            odd = sum(count for value, count in tally.counts.items() if not isinstance(value, str))
-            return None, SetAside(tally.misfits + odd)
+            found, odd = date_figures(tally)
+        case DateTime():
+            found, odd = date_time_figures(tally)
+        case Time():
+            found, odd = time_figures(tally)
+        case Calculate() | Hidden():
+            found, odd = _values(tally), tally.misfits
+        case TextQuestion() | Acknowledge():
+            misfits = sum(count for value, count in tally.counts.items() if not isinstance(value, str))
+            found, odd = None, tally.misfits + misfits
         case _:
             assert_never(question)
+    return found, SetAside(odd)
 
 
-def percent(part: int, base: int) -> float | None:
-    """Return a share in percent, or None where there is no base."""
-    return 100 * part / base if base else None
-
-
-def _choices(question: SelectOne | SelectMultiple, tally: QuestionTally) -> tuple[tuple[ChoiceFigures, ...], SetAside]:
-    codes = [choice.code for choice in choices_of(question)]
-    known = frozenset(codes)
-    mentions = sum(tally.counts.get(code, 0) for code in codes) if isinstance(question, SelectMultiple) else 0
-    rows = []
-    for code in codes:
-        n = tally.counts.get(code, 0)
-        shares = percent(n, tally.answered), percent(n, tally.asked), percent(n, mentions)
-        rows.append(ChoiceFigures(code, n, *shares))
-    removed = {value: n for value, n in tally.counts.items() if isinstance(value, str) and value not in known}
-    odd = sum(n for value, n in tally.counts.items() if not isinstance(value, str))
-    return tuple(rows), SetAside(tally.misfits + odd, dict(sorted(removed.items())))
-
-
-def _numbers(tally: QuestionTally, *, whole: bool) -> tuple[NumberFigures, SetAside]:
+def _numbers(tally: QuestionTally, *, whole: bool) -> tuple[NumberFigures, int]:
     # Equal numbers share a count whether they were written as 1 or as 1.0; so they are made the same here.
     numbers: dict[float, int] = {}
     odd = tally.misfits
@@ -140,22 +170,20 @@ def _numbers(tally: QuestionTally, *, whole: bool) -> tuple[NumberFigures, SetAs
         else:
             number = int(value) if whole else float(value)
             numbers[number] = numbers.get(number, 0) + count
-    return figures_of(numbers), SetAside(odd)
+    return figures_of(numbers), odd
 
 
-def _dates(tally: QuestionTally) -> tuple[DateFigures, SetAside]:
-    days = {value: count for value, count in tally.counts.items() if isinstance(value, str) and _is_date(value)}
-    months: Counter[str] = Counter()
-    for day in sorted(days):
-        months[day[:7]] += days[day]
-    n = sum(days.values())
-    odd = tally.misfits + sum(tally.counts.values()) - n
-    first, last = (min(days), max(days)) if days else (None, None)
-    return DateFigures(n, first, last, dict(months)), SetAside(odd)
-
-
-def _is_date(text: str) -> bool:
-    try:
-        return dt.date.fromisoformat(text).isoformat() == text
-    except ValueError:
-        return False
+def _values(tally: QuestionTally) -> NumberFigures | ValueFigures | None:
+    """Return the figures of numbers where all that was worked out are numbers, else how often each value occurs."""
+    numbers: dict[float, int] = {}
+    values: dict[str, int] = {}
+    for value, count in tally.counts.items():
+        text = value if isinstance(value, str) else f"{value:.15g}"
+        values[text] = values.get(text, 0) + count
+        if not isinstance(value, str) or _NUMBER.fullmatch(value):
+            numbers[float(value)] = numbers.get(float(value), 0) + count
+    if not values:
+        return None
+    if sum(numbers.values()) == sum(values.values()):
+        return figures_of(numbers)
+    return ValueFigures(dict(sorted(values.items(), key=lambda item: (-item[1], item[0]))))

@@ -1,109 +1,142 @@
 """The tally of a questionnaire: interviews go in one by one, and tallies add up.
 
 A complete interview has a state for every question on its route, so a question that it says nothing of was not
-asked. A partial one stopped somewhere: what is on its route and has no state was not reached.
+asked. A partial one stopped somewhere: what is on its route and has no state was not reached. In a repeat each
+instance has its states, so there the instances are the base.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Mapping
-from typing import Protocol
+from collections.abc import Collection
+from typing import Final
 
-from msgspec import Struct
-
-from sstc_survey.questionnaire import OTHER, Note, Questionnaire, TextQuestion, Value
-from sstc_survey.response import QuestionnaireRef, Status
-from sstc_survey.routing import route
-from sstc_survey.tally.answers import QuestionTally, tally_of
-
-
-class Record(Protocol):
-    """What a tally reads of a response."""
-
-    @property
-    def id(self) -> str: ...
-    @property
-    def status(self) -> Status: ...
-    @property
-    def questionnaire(self) -> QuestionnaireRef: ...
-    @property
-    def answers(self) -> Mapping[str, Value]: ...
-    @property
-    def missing(self) -> Mapping[str, str]: ...
-    @property
-    def comments(self) -> Mapping[str, str]: ...
-
-
-class Voice(Struct, frozen=True):
-    """What one respondent said in words; `answers` also has the answers that tell who it was."""
-
-    id: str
-    version: str
-    answers: Mapping[str, Value]
-    comments: Mapping[str, str]
+from sstc_survey.form.node import Node
+from sstc_survey.form.tree import compiled
+from sstc_survey.questionnaire import Note, Questionnaire, Repeat
+from sstc_survey.response import Status
+from sstc_survey.tally.answers import QuestionTally, ValuesTally, tally_of
+from sstc_survey.tally.levels import Level, RepeatTally, place_of
+from sstc_survey.tally.record import Record
+from sstc_survey.tally.voices import Listener, Voice
 
 
 class Tally:
     """What the interviews of one questionnaire add up to: `tally(a) + tally(b) == tally(a + b)`.
 
-    `questions` has the tally of each question, or of each one named in `only`; `voices` what was said in words,
-    the one part that grows with the interviews; `removed` and `removed_comments` how many answers and comments
-    there are to questions that the questionnaire does not have; `versions` how many interviews there are by the
-    SHA-256 of the questionnaire that they were held with.
+    `questions` has the tally of each question, or of each one named in `only`; `repeats` that of each repeat;
+    `voices` what was said in words, the one part that grows with the interviews; `removed` and `removed_comments`
+    how many answers and comments there are to questions that the questionnaire does not have; `versions` how many
+    interviews there are by the SHA-256 of the questionnaire that they were held with; `kept_back` has the names that
+    any respondent hides.
     """
 
     def __init__(self, questionnaire: Questionnaire, only: Collection[str] = ()) -> None:
         self.questionnaire = questionnaire
         self.only = frozenset(only)
-        askable = [leaf for leaf in questionnaire.leaves() if not isinstance(leaf, Note)]
-        wanted = [question for question in askable if not only or question.name in self.only]
+        self.form = compiled(questionnaire)
         self.interviews = 0
-        self.questions: dict[str, QuestionTally] = {question.name: tally_of(question) for question in wanted}
+        self.questions: dict[str, QuestionTally] = {}
+        self.repeats: dict[str, RepeatTally] = {}
         self.voices: list[Voice] = []
         self.removed: defaultdict[str, int] = defaultdict(int)
         self.removed_comments: defaultdict[str, int] = defaultdict(int)
         self.versions: defaultdict[str, int] = defaultdict(int)
-        self._known = frozenset(question.name for question in askable)
-        self._texts = frozenset(question.name for question in wanted if isinstance(question, TextQuestion))
-        self._told = self._texts | _telling(questionnaire)
-        self._take = {name: question.take for name, question in self.questions.items()}
+        self.kept_back: set[str] = set()
+        self._level = Level("", self.removed)
+        # By the place of a question: its tally, or None where it is not wanted or has no figures.
+        self._places: dict[str, QuestionTally | None] = {}
+        for node in self.form.nodes.values():
+            self._prepare(node)
+        self._listener = Listener(self.form, self.questions)
 
-    def add(self, record: Record) -> None:
-        """Tally one interview more."""
+    def _prepare(self, node: Node) -> None:
+        """Make the tally of an entry, and put it where its answers are."""
+        around = self.around(node)
+        level = self._level if around is None else around.level
+        if isinstance(node.entry, Repeat):
+            repeat = RepeatTally(node.entry, around, Level(f"{node.place}/", self.removed))
+            self.repeats[node.name] = repeat
+            level.takers[node.name] = repeat.taker
+        elif node.leaf is None or isinstance(node.leaf, Note):
+            return
+        else:
+            tally = tally_of(node.leaf) if not self.only or node.name in self.only else None
+            self._places[node.place] = tally
+            if tally is not None:
+                self.questions[node.name] = tally
+                level.takers[node.name] = tally.take
+        level.known.add(node.name)
+
+    def around(self, node: Node) -> RepeatTally | None:
+        """Return the repeat whose instances are the base of an entry, None where interviews are."""
+        return self.repeats[node.repeat_names[-1]] if node.repeats else None
+
+    @property
+    def names(self) -> list[str]:
+        """Return the names that have figures, in the order of the questionnaire."""
+        return [name for name in self.form.nodes if name in self.questions or name in self.repeats]
+
+    def add(self, record: Record, hidden: frozenset[str] = frozenset()) -> None:
+        """Tally one interview more; `hidden` are the names of the questions that its respondent keeps back."""
         self.interviews += 1
         self.versions[record.questionnaire.sha256] += 1
-        answers, takers = record.answers, self._take
-        for name, value in answers.items():
-            if name in takers:
-                takers[name](value)
-            elif name not in self._known:
-                self.removed[name] += 1
-        for name, state in record.missing.items():
-            if name in takers:
-                self.questions[name].missing[state] += 1
-        if record.comments or not self._texts.isdisjoint(answers):
-            self._listen(record)
+        self._take(record, hidden)
+        places = self._places
+        for key, state in record.missing.items():
+            tally = places[key] if key in places else places.get(place_of(key))
+            if tally is not None:
+                tally.missing[state] += 1
+        if record.comments or not self._listener.speaking.isdisjoint(record.answers):
+            self._listen(record, hidden)
         if record.status is Status.PARTIAL:
-            self._see_where_it_stopped(record)
+            # Only what stopped needs its route.
+            from sstc_survey.tally.unreached import unreached
+
+            for name in unreached(self.form, record):
+                unknown = self.questions.get(name) or self.repeats.get(name)
+                if unknown is not None:
+                    unknown.not_reached += 1
+
+    def _take(self, record: Record, hidden: frozenset[str]) -> None:
+        found = (self.questions.get(name) for name in hidden)
+        veiled = [question for question in found if isinstance(question, ValuesTally)]
+        self.kept_back |= hidden
+        for question in veiled:
+            question.veiled = True
+        self._level.take(record.answers)
+        for question in veiled:
+            question.veiled = False
+
+    def _listen(self, record: Record, hidden: frozenset[str]) -> None:
+        for key in record.comments:
+            if key not in self._places and (place := place_of(key)) not in self._places:
+                self.removed_comments[place] += 1
+        voice = self._listener.hear(record, hidden)
+        if voice is not None:
+            self.voices.append(voice)
 
     def __add__(self, other: Tally) -> Tally:
         """Return the tally of the interviews of both."""
         if self.questionnaire != other.questionnaire or self.only != other.only:
             raise ValueError("tallies of different questions do not add up")
         both = Tally(self.questionnaire, self.only)
-        both.questions = {name: mine + other.questions[name] for name, mine in self.questions.items()}
-        both._take = {name: question.take for name, question in both.questions.items()}
-        both.voices = self.voices + other.voices
         for part in (self, other):
-            both.interviews += part.interviews
-            for name, count in part.removed.items():
-                both.removed[name] += count
-            for name, count in part.removed_comments.items():
-                both.removed_comments[name] += count
-            for version, count in part.versions.items():
-                both.versions[version] += count
+            both._merge(part)
         return both
+
+    def _merge(self, other: Tally) -> None:
+        self.interviews += other.interviews
+        self.voices += other.voices
+        self.kept_back |= other.kept_back
+        for name, question in self.questions.items():
+            question.merge(other.questions[name])
+        for name, repeat in self.repeats.items():
+            repeat.merge(other.repeats[name])
+        for name in ("removed", "removed_comments", "versions"):
+            mine = getattr(self, name)
+            for key, count in getattr(other, name).items():
+                mine[key] += count
 
     def __eq__(self, other: object) -> bool:
         """Tell whether two tallies say the same."""
@@ -113,25 +146,16 @@ class Tally:
 
     __hash__ = None  # type: ignore[assignment]
 
-    def _listen(self, record: Record) -> None:
-        answers = {name: value for name, value in record.answers.items() if name in self._told}
-        comments = {name: text for name, text in record.comments.items() if name in self.questions}
-        if comments or not self._texts.isdisjoint(answers):
-            self.voices.append(Voice(record.id, record.questionnaire.sha256, answers, comments))
-        for name in record.comments.keys() - self._known:
-            self.removed_comments[name] += 1
 
-    def _see_where_it_stopped(self, record: Record) -> None:
-        for step in route(self.questionnaire, record.answers):
-            name = step.name
-            if name in self.questions and name not in record.answers and name not in record.missing:
-                self.questions[name].not_reached += 1
-
-
-_PARTS = ("questionnaire", "only", "interviews", "questions", "voices", "removed", "removed_comments", "versions")
-
-
-def _telling(questionnaire: Questionnaire) -> set[str]:
-    """Return the names under which an answer may tell who spoke, or how they may be quoted."""
-    names = {name for asked in questionnaire.respondent for name in (asked, f"{asked}_{OTHER}")}
-    return names | ({questionnaire.attribution.question} if questionnaire.attribution else set())
+_PARTS: Final = (
+    "questionnaire",
+    "only",
+    "interviews",
+    "questions",
+    "repeats",
+    "voices",
+    "removed",
+    "removed_comments",
+    "versions",
+    "kept_back",
+)
