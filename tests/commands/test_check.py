@@ -50,7 +50,7 @@ def test_a_warning_alone_leaves_the_questionnaire_usable(program: Any, tmp_path:
     source = "id: a\nversion: 1\ntitle: {zh: 媒体}\nquestions:\n  - {name: q, type: text, label: Q}\n"
     (tmp_path / "warned.yaml").write_text(source, encoding="utf-8")
     outcome = program("check", "warned.yaml")
-    assert outcome.code == 1
+    assert (outcome.code, outcome.err) == (0, "warned.yaml: 1 problem (1 warning)\n")
     assert "warned.yaml:3:8: warning: " in outcome.out
     assert program("run", "warned.yaml", typed="x\nsave\n").code == 0
 
@@ -59,9 +59,77 @@ def test_json(program: Any, tmp_path: Path) -> None:
     (tmp_path / "bad.yaml").write_text(BAD, encoding="utf-8")
     outcome = program("check", "--format", "json", "bad.yaml")
     assert outcome.code == 1
-    (problem,) = json.loads(outcome.out)
-    assert (problem["code"], problem["line"], problem["column"], problem["end_column"]) == ("unknown-key", 7, 5, 10)
+    assert json.loads(outcome.out) == [
+        {
+            "file": "bad.yaml",
+            "line": 7,
+            "column": 5,
+            "length": 5,
+            "code": "unknown-key",
+            "severity": "error",
+            "message": 'unknown key "lable"',
+            "remedy": 'did you mean "label"?',
+        }
+    ]
     assert json.loads(program("check", "--format", "json", "-", typed=BAD.replace("lable", "label")).out) == []
+
+
+LOGIC = """\
+id: a
+version: 1
+title: T
+questions:
+  - {name: age, type: integer, label: Age}
+  - name: media
+    type: text
+    lable: Which media?
+    relevant: ${agee} >= 18
+  - name: job
+    type: text
+    label: Job
+    relevant: ${age}
+"""
+LOGIC_REPORT = """\
+bad.yaml:8:5: error: unknown key "lable"
+  8 |     lable: Which media?
+    |     ^^^^^
+    = did you mean "label"?
+bad.yaml:9:15: error: in "relevant": there is no question "agee"
+  9 |     relevant: ${agee} >= 18
+    |               ^^^^^^^
+    = did you mean ${age}?
+bad.yaml:13:15: warning: in "relevant": ${age} alone is no condition: programs of the field take it differently
+  13 |     relevant: ${age}
+     |               ^^^^^^
+     = write ${age} != ''
+"""
+
+
+def test_what_is_wrong_with_logic_is_told_with_all_else(program: Any, tmp_path: Path) -> None:
+    (tmp_path / "bad.yaml").write_text(LOGIC, encoding="utf-8")
+    outcome = program("check", "bad.yaml")
+    assert (outcome.code, outcome.out, outcome.err) == (1, LOGIC_REPORT, "bad.yaml: 3 problems (1 warning)\n")
+
+
+def test_a_remark_silences_a_warning_and_never_an_error(program: Any, tmp_path: Path) -> None:
+    silenced = LOGIC.replace("relevant: ${age}\n", "relevant: ${age} # check: ignore bare-reference\n")
+    silenced = silenced.replace(">= 18", ">= 18 # check: ignore expression-unknown-name").replace("lable", "label")
+    (tmp_path / "bad.yaml").write_text(silenced, encoding="utf-8")
+    outcome = program("check", "bad.yaml")
+    assert (outcome.code, outcome.err) == (1, "bad.yaml: 1 problem\n")
+    (tmp_path / "bad.yaml").write_text(silenced.replace("agee", "age"), encoding="utf-8")
+    assert program("check", "bad.yaml").code == 0
+
+
+def test_an_interview_is_not_held_with_errors_in_its_logic_and_is_with_warnings(program: Any, tmp_path: Path) -> None:
+    (tmp_path / "bad.yaml").write_text(LOGIC.replace("lable", "label"), encoding="utf-8")
+    outcome = program("run", "bad.yaml")
+    assert outcome.code == 2
+    assert "bad.yaml:9:15: error: " in outcome.err
+    (tmp_path / "bad.yaml").write_text(LOGIC.replace("lable", "label").replace("agee", "age"), encoding="utf-8")
+    outcome = program("run", "bad.yaml", typed="20\ntv\nsmith\nsave\n")
+    assert outcome.code == 0
+    assert "bare-reference" not in outcome.err
 
 
 def test_standard_input(program: Any) -> None:

@@ -277,3 +277,54 @@ def test_the_panel_is_what_run_asks_when_nothing_is_named(program: Any) -> None:
     assert "“INTERVIEW STYLE”: PANEL GOOD PRACTICES" in outcome.err
     assert "1 of 9." in outcome.err
     assert outcome.code == 1
+
+
+ROSTER = """\
+id: roster
+version: "1"
+title: {en: Roster, fr: Liste}
+questions:
+  - {name: began, type: start}
+  - {name: day, type: today}
+  - {name: by, type: username}
+  - {name: ended, type: end}
+  - {name: took, type: duration}
+  - {name: token, type: calculate, calculation: "once(random())"}
+  - name: person
+    type: repeat
+    label: {en: Person, fr: Personne}
+    questions:
+      - {name: who, type: text, label: {en: "Who?", fr: "Qui ?"}}
+      - name: colour
+        type: select_one
+        label: {en: "Which colour does ${who} like?", fr: "Quelle couleur ${who} aime ?"}
+        choices: {r: red, o: orange, y: yellow, g: green, b: blue, i: indigo, v: violet}
+        randomize: true
+"""
+
+
+def test_a_draft_goes_on_inside_a_repeat_in_its_language_with_its_choices_as_they_were(
+    program: Any, tmp_path: Path
+) -> None:
+    (tmp_path / "roster.yaml").write_text(ROSTER, encoding="utf-8")
+    begun = program("run", "roster.yaml", "--interviewer", "Dara", typed="Sok\nred\nyes\n/language fr\nBopha\n")
+    assert "/language fr" in begun.err
+    assert "Qui ?" in begun.err
+    (draft,) = saved(tmp_path)
+    assert (draft["language"], draft["position"]) == ("fr", "person[2]/colour")
+    assert draft["answers"]["person"] == [{"who": "Sok", "colour": "r"}, {"who": "Bopha"}]
+    resumed = program("run", "--resume", typed="indigo\nno\nsave\n")
+    assert resumed.code == 0
+    question = "Quelle couleur Bopha aime ?"
+    assert question in begun.err
+    assert resumed.err.split(question)[1].splitlines()[1:8] == begun.err.split(question)[1].splitlines()[1:8]
+    (response,) = saved(tmp_path)
+    answers = response["answers"]
+    assert response["status"] == "complete"
+    assert answers["person"] == [{"who": "Sok", "colour": "r"}, {"who": "Bopha", "colour": "i"}]
+    assert answers["token"] == draft["answers"]["token"]
+    assert 0 <= answers["token"] < 1
+    assert (answers["by"], answers["began"]) == ("Dara", response["started"])
+    assert answers["day"] == response["started"][:10]
+    assert answers["ended"] >= answers["began"]
+    assert answers["took"] >= 0

@@ -66,7 +66,7 @@ def test_every_problem_is_told_with_its_place_and_nothing_is_saved(program: Any,
         '"don\'t know" is not offered',
         'the question "age" must be answered',
         "batch.jsonl:4:",
-        'the question "media_other" is not asked after these answers',
+        '"media_other" is not asked after these answers',
     ):
         assert words in outcome.err
     assert saved(tmp_path) == []
@@ -99,3 +99,188 @@ def test_a_replies_file_that_is_not_there(program: Any, small: str) -> None:
     outcome = program("run", small, "--replies", "nowhere.yaml")
     assert outcome.code == 2
     assert "nowhere.yaml: error: there is no such file" in outcome.err
+
+
+HOUSE = """\
+id: house
+version: "1"
+title: House
+refused: true
+questions:
+  - {name: kind, type: hidden, default: pilot}
+  - name: day
+    type: date
+    label: Which day?
+    default: "2024-03-05"
+  - name: member
+    type: repeat
+    label: Member
+    questions:
+      - {name: who, type: text, label: Who?, required: true, required_message: A name please}
+      - {name: age, type: integer, label: "How old is ${who}?", max: 120, constraint: . != 13, comment: true}
+      - name: plot
+        type: repeat
+        label: Plot
+        questions:
+          - {name: size, type: decimal, label: How large?}
+  - {name: adults, type: calculate, calculation: "count(${member})"}
+  - {name: told, type: integer, label: Counted, calculation: "${adults}", read_only: true}
+  - {name: cows, type: integer, label: How many cows?}
+  - name: cow
+    type: repeat
+    label: Cow
+    repeat_count: ${cows}
+    questions:
+      - {name: colour, type: text, label: Which colour?, default: red}
+  - name: region
+    type: select_one
+    label: Region?
+    choices: {n: North, s: South}
+  - name: town
+    type: select_one
+    label: Town?
+    choices: {a: {label: A, region: n}, b: {label: B, region: s}}
+    choice_filter: region = ${region}
+    required: ${region} = 'n'
+  - name: dogs
+    type: integer
+    label: How many dogs?
+    constraint: . <= ${cows}
+    constraint_message: More dogs than cows
+"""
+
+
+def batch(program: Any, folder: Path, *lines: object) -> tuple[Any, list[dict[str, Any]]]:
+    """Run a file with these replies; return the outcome, and the responses in the order of the lines."""
+    (folder / "house.yaml").write_text(HOUSE, encoding="utf-8")
+    (folder / "batch.jsonl").write_text("".join(f"{json.dumps(line)}\n" for line in lines), encoding="utf-8")
+    outcome = program("run", "house.yaml", "--replies", "batch.jsonl")
+    return outcome, [json.loads((folder / path).read_text("utf-8")) for path in outcome.out.splitlines()]
+
+
+NOBODY = {"kind": "pilot", "day": "2024-03-05", "adults": 0, "told": 0}
+A, B = {"who": "A", "age": 3}, {"who": "B"}
+# Replies, and what is saved of them.
+TAKEN: list[tuple[dict[str, Any], dict[str, Any], dict[str, str], dict[str, str]]] = [
+    ({}, NOBODY, {"cows": "blank", "region": "blank", "town": "blank", "dogs": "blank"}, {}),
+    (
+        {"day": None, "member": [], "cows": 0, "region": "s", "town": {"missing": "refused"}, "dogs": 0},
+        {"kind": "pilot", "adults": 0, "told": 0, "cows": 0, "region": "s", "dogs": 0},
+        {"day": "blank", "town": "refused"},
+        {},
+    ),
+    (
+        {
+            "member": [{**A, "plot": [{"size": 1}, {"size": {"missing": "refused"}}]}, B, {"who": "C", "plot": []}],
+            "told": 3,
+            "cows": 2,
+            "cow": [{"colour": "black"}],
+            "region": "n",
+            "town": "a",
+            "dogs": {"value": 2, "comment": "loud"},
+        },
+        {
+            "kind": "pilot",
+            "day": "2024-03-05",
+            "member": [{"who": "A", "age": 3, "plot": [{"size": 1.0}, {}]}, {"who": "B"}, {"who": "C"}],
+            "adults": 3,
+            "told": 3,
+            "cows": 2,
+            "cow": [{"colour": "black"}, {"colour": "red"}],
+            "region": "n",
+            "town": "a",
+            "dogs": 2,
+        },
+        {"member[1]/plot[2]/size": "refused", "member[2]/age": "blank", "member[3]/age": "blank"},
+        {"dogs": "loud"},
+    ),
+    (
+        {"member": [{"who": {"missing": "refused"}, "age": {"missing": "refused", "comment": "shy"}}], "cows": 1,
+         "cow": [{"colour": {"missing": "blank"}}], "region": "s", "town": "b"},
+        {**NOBODY, "member": [{}], "adults": 1, "told": 1, "cows": 1, "cow": [{}], "region": "s", "town": "b"},
+        {"member[1]/who": "refused", "member[1]/age": "refused", "cow[1]/colour": "blank", "dogs": "blank"},
+        {"member[1]/age": "shy"},
+    ),
+]  # fmt: skip
+
+
+def test_repeats_defaults_calculations_and_filters_in_a_file(program: Any, tmp_path: Path) -> None:
+    outcome, responses = batch(program, tmp_path, *(replies for replies, *_ in TAKEN))
+    assert outcome.code == 0, outcome.err
+    for response, (_, answers, missing, comments) in zip(responses, TAKEN, strict=True):
+        assert response["status"] == "complete"
+        assert response["answers"] == answers
+        assert response["missing"] == missing
+        assert response["comments"] == comments
+
+
+# A line of replies, and where on it which problems are, in that order.
+WRONG: list[tuple[dict[str, Any], list[tuple[str, str]]]] = [
+    ({"member": [A, {"age": 3}]}, [('{"age"', 'the question "member[2]/who" must be answered, and has no reply')]),
+    (
+        {"member": [{"who": "A", "age": 200}, {"who": {"value": 5}}, {"whom": "x"}]},
+        [
+            ('"age"', "200 is too large"),
+            ('"who": {', "text takes text, not a number"),
+            ('"whom"', 'there is no question "whom"'),
+            ('{"whom"', 'the question "member[3]/who" must be answered'),
+        ],
+    ),
+    ({"member": [{"who": "A", "age": 13}]}, [('"age"', "this answer does not fit: . != 13")]),
+    ({"member": {"who": "A"}}, [('"who"', 'unknown key "who"')]),
+    ({"member": [A, "B"]}, [('"B"', 'an instance of "member" is a mapping of names to replies, not text')]),
+    ({"member": "A"}, [('"member"', "repeat takes a list of mappings, one an instance, not text")]),
+    ({"day": [{"x": 1}]}, [('{"x"', '"day" is not a repeat, and has no instances')]),
+    ({"persons": [A, B]}, [('{"who": "A"', 'there is no question "persons"')]),
+    ({"who": "A"}, [('"who"', '"who" is asked in the repeat "member"')]),
+    ({"member[1]/who": "A"}, [('"member[1]/who"', 'there is no question "member[1]/who"')]),
+    ({"member": [{"who": "A", "cows": 1}]}, [('"cows"', '"cows" is not asked in a repeat')]),
+    ({"kind": "x", "adults": 5, "told": 9}, [
+        ('"kind"', '"kind" is not a question that takes an answer'),
+        ('"adults"', '"adults" is not a question that takes an answer'),
+        ('"told"', "this value is only shown"),
+    ]),
+    (
+        {"cows": 1, "cow": [{}, {"colour": "x"}, {}]},
+        [('{"colour"', '"cow[2]" is not asked after these answers'), ("{}]", '"cow[3]" is not asked after these')],
+    ),
+    ({"cow": [{"colour": "x"}]}, [('{"colour"', '"cow[1]" is not asked after these answers')]),
+    ({"region": "n", "town": "b"}, [('"town"', 'there is no choice "b"')]),
+    ({"region": "n"}, [('{"region"', 'the question "town" must be answered')]),
+    ({"cows": 1, "dogs": 2}, [('"dogs"', "More dogs than cows")]),
+    # What follows from a wrong answer is not known.
+    ({"cows": "many", "dogs": 2, "cow": [{"colour": "x"}]}, [('"cows"', '"many" is not a whole number')]),
+    ({"region": "x", "town": "b"}, [('"region"', 'there is no choice "x"')]),
+]  # fmt: skip
+
+
+def test_every_problem_of_a_batch_has_its_place_and_none_is_told_twice(program: Any, tmp_path: Path) -> None:
+    outcome, _ = batch(program, tmp_path, *(replies for replies, _ in WRONG))
+    assert outcome.code == 2
+    told = [line.split("batch.jsonl:")[1] for line in outcome.err.splitlines() if line.startswith("batch.jsonl:")]
+    found: list[list[tuple[int, str]]] = [[] for _ in WRONG]
+    for line in told:
+        number, column, words = line.split(":", 2)
+        found[int(number) - 1].append((int(column), words))
+    for (replies, wanted), problems in zip(WRONG, found, strict=True):
+        text = json.dumps(replies)
+        assert [column for column, _ in problems] == sorted(text.index(place) + 1 for place, _ in wanted), problems
+        assert all(any(words in told for _, told in problems) for _, words in wanted), problems
+    assert saved(tmp_path) == []
+
+
+def test_a_constraint_that_a_later_answer_breaks_is_a_problem(program: Any, tmp_path: Path) -> None:
+    (tmp_path / "late.yaml").write_text(
+        "id: late\nversion: '1'\ntitle: T\nquestions:\n"
+        '  - {name: some, type: integer, label: How many?, constraint: "not(. > ${all})"}\n'
+        "  - {name: all, type: integer, label: Of how many?}\n"
+        '  - {name: half, type: integer, label: Half?, calculation: "${all} div 2", constraint: . != 4}\n',
+        encoding="utf-8",
+    )
+    (tmp_path / "late.jsonl").write_text('{"some": 5, "all": 3, "half": 1}\n{"all": 8}\n{"all": 9}\n', "utf-8")
+    outcome = program("run", "late.yaml", "--replies", "late.jsonl")
+    assert outcome.code == 2
+    assert "late.jsonl:1:2: error: this answer does not fit: not(. > ${all})" in outcome.err
+    assert 'late.jsonl:2:1: error: what stands in "half" does not fit: this answer does not fit: . != 4' in outcome.err
+    assert 'late.jsonl:3:1: error: what stands in "half" does not fit: "4.5" is not a whole number' in outcome.err
+    assert outcome.err.count("error:") == 3

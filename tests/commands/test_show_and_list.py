@@ -4,8 +4,12 @@ from __future__ import annotations
 
 import json
 import os
+import re
+import shutil
 from pathlib import Path
 from typing import Any
+
+import pytest
 
 PANELLISTS = """\
 id: panellists
@@ -71,12 +75,176 @@ def test_show_prints_one_response_without_what_is_hidden(program: Any, tmp_path:
     kept_back = program("show", str(second.relative_to(tmp_path)))
     assert "Secret" not in kept_back.out
     assert "hidden by the respondent's attribution" in kept_back.out
-    document = json.loads(program("show", second.stem, "--format", "json").out)
+    printed = program("show", second.stem, "--format", "json").out
+    assert "Secret" not in printed
+    document = json.loads(printed)
     assert document["answers"] == {"country": "la", "quoted": "anonymous"}
     assert document["hidden"] == ["who"]
+    # The history has every answer there ever was.
+    assert "events" not in document
+
+
+HOUSE = """\
+id: house
+version: "1"
+title: House
+respondent: [who]
+attribution: {question: quoted, hides: {anonymous: [who, name]}}
+questions:
+  - {name: who, type: text, label: Who are you?}
+  - name: quoted
+    type: select_one
+    label: How may we quote you?
+    choices: {on_record: "As ${who}", anonymous: Not by name}
+  - name: member
+    type: repeat
+    label: Person
+    questions:
+      - {name: name, type: text, label: Their name?, comment: true}
+      - {name: age, type: integer, label: "How old is ${name}?"}
+      - {name: called, type: calculate, calculation: "concat('Mx ', ${name})"}
+      - {name: works, type: select_one, label: Works?, relevant: "${age} >= 15", choices: {full: Full time, part: Part}}
+  - {name: met, type: dateTime, label: Met when?}
+"""
+MEMBERS = (
+    '[{"name": {"value": "%s", "comment": "%s"}, "age": 40, "works": "full"}, {"name": "Dara", "age": {"value": 9}}]'
+)
+
+
+def houses(program: Any, folder: Path) -> list[Path]:
+    (folder / "house.yaml").write_text(HOUSE, encoding="utf-8")
+    (folder / "replies.jsonl").write_text(
+        f'{{"who": "Sok", "quoted": "on_record", "member": {MEMBERS % ("Mom", "a neighbour")}, '
+        '"met": "2016-09-07 09:30"}\n'
+        f'{{"who": "Secret Head", "quoted": "anonymous", "member": {MEMBERS % ("Secret One", "secret")}}}\n',
+        encoding="utf-8",
+    )
+    outcome = program("run", "house.yaml", "--replies", "replies.jsonl")
+    assert outcome.code == 0, outcome.err
+    return [folder / line for line in outcome.out.splitlines()]
+
+
+def test_show_puts_instances_under_their_headings(program: Any, tmp_path: Path) -> None:
+    open_one, _ = houses(program, tmp_path)
+    shown = program("show", open_one.stem).out
+    _, _, body = shown.partition("Who are you?")
+    assert body == (
+        "\n  Sok\n\nHow may we quote you?\n  As Sok\n"
+        "\nPerson 1\nTheir name?\n  Mom\n  Comment: a neighbour\n"
+        "\nHow old is Mom?\n  40\n\nWorks?\n  Full time\n"
+        "\nPerson 2\nTheir name?\n  Dara\n\nHow old is Dara?\n  9\n"
+        "\nMet when?\n  2016-09-07 09:30\n"
+    )
+
+
+def test_show_hides_in_every_instance_what_is_hidden(program: Any, tmp_path: Path) -> None:
+    _, veiled = houses(program, tmp_path)
+    shown = program("show", veiled.stem).out
+    assert "ecret" not in shown
+    assert shown.count("hidden by the respondent's attribution") == 3
+    # A label does not tell what is hidden either.
+    assert shown.count("How old is …?") == 2
+    document = json.loads(program("show", veiled.stem, "--format", "json").out)
+    assert document["answers"] == {"quoted": "anonymous", "member": [{"age": 40, "works": "full"}, {"age": 9}]}
+    assert document["comments"] == {}
+    assert document["hidden"] == ["called", "name", "who"]
+
+
+def test_list_counts_what_is_passed_in_each_instance(program: Any, tmp_path: Path) -> None:
+    houses(program, tmp_path)
+    # The second person is asked for a name; what is worked out is no question.
+    program("run", "house.yaml", typed="Vy\n1\nPhally\n\n40\n1\n1\n")
+    listed = json.loads(program("list", "--format", "json").out)
+    assert [(item["passed"], item["total"], item["status"]) for item in listed] == [
+        (8, 8, "complete"),
+        (8, 8, "complete"),
+        (5, 8, "partial"),
+    ]
 
 
 def test_show_of_nothing_there_says_so(program: Any) -> None:
     outcome = program("show", "0123")
     assert outcome.code == 2
     assert "sstc-survey list answers shows what is there" in outcome.err
+
+
+def test_show_leaves_out_comments_on_what_is_hidden(program: Any, tmp_path: Path) -> None:
+    open_one, veiled = houses(program, tmp_path)
+    assert "Comment: a neighbour" in program("show", open_one.stem).out
+    assert "Comment" not in program("show", veiled.stem).out
+
+
+STEERING = re.compile("[\x00-\x09\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff\ud800-\udfff]")
+HOSTILE = "a\x9b\x7f\u202e\u2028\u2029\ufeff\u2066z"
+WRITTEN = json.dumps(HOSTILE)
+
+
+@pytest.fixture
+def hostile(program: Any, tmp_path: Path) -> Path:
+    """Save a response to a questionnaire with a title, and with an answer, that would steer a terminal."""
+    paper = PANELLISTS.replace("title: Panellists", f"title: {WRITTEN}")
+    (tmp_path / "hostile.yaml").write_text(paper, encoding="utf-8")
+    (tmp_path / "replies.jsonl").write_text(f'{{"who": {WRITTEN}, "quoted": "on_record"}}\n', encoding="utf-8")
+    outcome = program("run", "hostile.yaml", "--replies", "replies.jsonl")
+    assert outcome.code == 0, outcome.err
+    return tmp_path / str(outcome.out).strip()
+
+
+@pytest.mark.parametrize("output_format", ["json", "table"])
+def test_nothing_that_is_printed_steers_a_terminal(program: Any, hostile: Path, output_format: str) -> None:
+    for name in (HOSTILE, "\udcff"):
+        (hostile.parent / f"{name}.json").write_text("{", encoding="utf-8")
+        (hostile.parents[2] / f"{name}.yaml").write_text("id: x", encoding="utf-8")
+    calls = (
+        ("list", 1, HOSTILE),
+        ("show", hostile.stem, 0, HOSTILE),
+        ("simulate", "hostile.yaml", "-n", "20", 0, HOSTILE),
+        ("check", f"{HOSTILE}.yaml", "\udcff.yaml", 1, HOSTILE),
+    )
+    for *arguments, code, text in calls:
+        as_text = "text" if arguments[0] == "check" else "table"
+        wanted = as_text if output_format == "table" else "json"
+        for encoding in ("utf-8", "ascii"):
+            outcome = program(*arguments, "--format", wanted, env={"PYTHONIOENCODING": encoding})
+            assert outcome.code == code, (arguments, outcome)
+            assert not STEERING.findall(outcome.out)
+            if wanted == "json":
+                # Escapes lose nothing.
+                assert text in str(json.loads(outcome.out)).replace(repr(text)[1:-1], text)
+
+
+def test_list_and_show_do_without_what_the_screen_cannot_write(program: Any, tmp_path: Path) -> None:
+    (tmp_path / "panellists.yaml").write_text(PANELLISTS, encoding="utf-8")
+    (tmp_path / "replies.jsonl").write_text('{"who": "សុខ", "quoted": "on_record"}\n', encoding="utf-8")
+    path = Path(program("run", "panellists.yaml", "--replies", "replies.jsonl").out.strip())
+    ascii_only = {"PYTHONIOENCODING": "ascii"}
+    for arguments in (("list",), ("show", path.stem)):
+        outcome = program(*arguments, env=ascii_only)
+        assert (outcome.code, outcome.out.isascii()) == (0, True)
+        assert "\\u179f\\u17bb\\u1781" in outcome.out
+        # What programs read is UTF-8 everywhere.
+        assert "សុខ" in program(*arguments, "--format", "json", env=ascii_only).out
+
+
+@pytest.mark.parametrize("env", [{}, {"PYTHONIOENCODING": "ascii"}])
+def test_a_file_name_that_is_not_utf_8(program: Any, tmp_path: Path, env: dict[str, str]) -> None:
+    first, _ = panellists(program, tmp_path)
+    (first.parent / os.fsdecode(b"\xff.json")).write_text("{")
+    outcome = program("list", env=env)
+    assert outcome.code == 1
+    assert "refused: answers/panellists/\\udcff.json" in outcome.out
+    items = json.loads(program("list", "--format", "json", env=env).out)
+    assert "answers/panellists/\udcff.json" in [item["file"] for item in items]
+    outcome = program("show", os.fsdecode(b"answers/panellists/\xff.json"), env=env)
+    assert (outcome.code, outcome.out) == (2, "")
+    assert "\\udcff.json" in outcome.err
+
+
+def test_copies_stand_apart_in_list_as_in_a_summary(program: Any, tmp_path: Path) -> None:
+    first, _ = panellists(program, tmp_path)
+    (tmp_path / "copied").mkdir()
+    shutil.copy(first, tmp_path / "copied")
+    outcome = program("list", "answers", "copied")
+    assert outcome.code == 0
+    assert outcome.err == "3 files: 2 complete, 1 partial; 1 further copy\n"
+    assert "copy: " in outcome.out

@@ -20,7 +20,9 @@ from typing import Any, Protocol
 
 import pytest
 
-from sstc_survey.response import Event, EventKind, Ledger, Mode, QuestionnaireRef, Response, Status
+from sstc_survey.keys import counted, flattened
+from sstc_survey.ledger import Ledger
+from sstc_survey.response import Event, EventKind, Mode, QuestionnaireRef, Response, Status
 from sstc_survey.storage.encoding import encode
 from sstc_survey.storage.ids import RANDOM_BYTES, file_name, new_id
 from sstc_survey.storage.questionnaires import keep_questionnaire
@@ -83,7 +85,9 @@ class Folder:
         self.made += 1
         number = self.made if seed is None else seed
         events = [Event(1, 0, EventKind.START, {})]
-        said = [(EventKind.ANSWER, {"name": name, "value": value}) for name, value in answers.items()]
+        said: list[tuple[EventKind, dict[str, Any]]]
+        said = [(EventKind.INSTANCES, {"name": name, "count": count}) for name, count in counted(answers)]
+        said += [(EventKind.ANSWER, {"name": name, "value": value}) for name, value in flattened(answers)]
         said += [(EventKind.MISSING, {"name": name, "state": state}) for name, state in (missing or {}).items()]
         said += [(EventKind.COMMENT, {"name": name, "text": text}) for name, text in (comments or {}).items()]
         events += [Event(seq, seq * 1000, kind, data) for seq, (kind, data) in enumerate(said, start=2)]
@@ -135,6 +139,132 @@ def summary(program: Program, *arguments: str, code: int = 0) -> dict[str, Any]:
 def question(document: dict[str, Any], name: str) -> dict[str, Any]:
     found: dict[str, Any] = next(each for each in document["questions"] if each["name"] == name)
     return found
+
+
+HOUSE = """\
+id: fair
+version: "{version}"
+title: The house
+respondent: [who]
+attribution: {{question: quoted, hides: {{anonymous: [who, name]}}}}
+questions:
+  - {{name: who, type: text, label: Who are you?}}
+  - {{name: quoted, type: select_one, label: How quoted?, choices: {{record: By name, anonymous: No name}}}}
+  - name: member
+    type: repeat
+    label: Person
+    questions:
+      - {{name: name, type: text, label: Name?}}
+      - {{name: age, type: integer, label: "Age of ${{name}}?"}}
+      - {{name: work, type: select_one, label: Works?, relevant: "${{age}} >= 15", choices: {{"yes": "Y", "no": "N"}}}}
+      - {{name: story, type: calculate, calculation: "concat(${{name}}, ' is here')"}}
+  - {{name: fruit, type: rank, label: {media}, choices: {{fig: Fig, pear: Pear, plum: Plum}}}}
+  - {{name: score, type: range, label: How good?, start: 1, end: 3}}
+"""
+MEMBERS = [{"name": "Sok", "age": 40, "work": "yes", "story": "Sok is here"}, {"name": "Dara", "age": 9}]
+SECRET = [{"name": "Secret Member", "age": 30, "work": "no", "story": "Secret Member is here"}]
+
+
+@pytest.fixture
+def house(tmp_path: Path) -> Folder:
+    """Fill the folder with two households, and a draft that is in its second person."""
+    folder = Folder(tmp_path / "answers", HOUSE, media="Order?")
+    folder.put(
+        {"who": "Sok", "quoted": "record", "member": MEMBERS, "fruit": ["pear", "fig", "plum"], "score": 3},
+        comments={"member[2]/age": "nearly ten"},
+    )
+    folder.put(
+        {"who": "Secret Head", "quoted": "anonymous", "member": SECRET, "fruit": ["pear", "plum", "fig"]},
+        {"score": "blank"},
+        comments={"member[1]/name": "a secret remark"},
+    )
+    folder.put({"who": "Half", "quoted": "record", "member": [{"name": "Vy", "age": 50}, {}]}, status=Status.PARTIAL)
+    return folder
+
+
+@pytest.mark.usefixtures("house")
+def test_questions_in_a_repeat_are_tallied_over_its_instances(program: Program) -> None:
+    document = summary(program)
+    member, age, work = (question(document, name) for name in ("member", "age", "work"))
+    assert (member["type"], member["per"], member["asked"], member["total"]) == ("repeat", "interview", 2, 3)
+    assert (member["numbers"]["n"], member["numbers"]["mean"]) == (2, 1.5)
+    for each in (age, work):
+        assert (each["per"], each["interviews"], each["instances"]) == ("instance", 2, 3)
+    assert [age[state] for state in STATES] == [3, 3, 0, 0, 0, 0, 0]
+    assert [work[state] for state in STATES] == [2, 2, 0, 0, 0, 1, 0]
+    assert [(row["code"], row["n"], row["percent_answered"]) for row in work["choices"]] == [
+        ("yes", 1, 50.0),
+        ("no", 1, 50.0),
+    ]
+    assert question(document, "who")["per"] == "interview"
+    assert question(document, "who")["instances"] is None
+
+
+@pytest.mark.usefixtures("house")
+def test_a_draft_is_tallied_by_its_instances(program: Program) -> None:
+    document = summary(program, "--include", "partial")
+    found = {name: [question(document, name)[state] for state in STATES] for name in ("name", "age", "work", "fruit")}
+    assert found == {
+        "name": [4, 4, 0, 0, 0, 0, 1],
+        "age": [4, 4, 0, 0, 0, 0, 1],
+        # One is a child; of one the age is not known, so that it is not known to be asked either.
+        "work": [2, 2, 0, 0, 0, 2, 1],
+        "fruit": [2, 2, 0, 0, 0, 0, 1],
+    }
+
+
+@pytest.mark.usefixtures("house")
+def test_repeats_and_ranks_for_reading(program: Program) -> None:
+    arguments = [word for name in ("member", "age", "fruit") for word in ("--question", name)]
+    lines = [line.rstrip() for line in program("summarize", *arguments).out.splitlines()]
+    assert lines[5:] == [
+        "Person",
+        "  member · in 2 of 2 interviews · 3 instances",
+        "  instances in each: mean 1.5 · sd 0.707 · min 1 · q1 1.2 · median 1.5 · q3 1.8",
+        "  · max 2",
+        "",
+        "4. Age of [name]?",
+        "  age · asked 3 of 3 instances (in 2 interviews) · answered 3",
+        "  mean 26.3 · sd 15.8 · min 9 · q1 19.5 · median 30 · q3 35 · max 40",
+        "  comments",
+        "    “nearly ten”",
+        "      — Sok",
+        "",
+        "6. Order?",
+        "  fruit · asked 2 of 2 · answered 2",
+        "     mean  first, % of",
+        "  n  rank     answered  Borda",
+        "  2  2.50         0.0%      1                    Fig",
+        "  2  1.00       100.0%      4  ████████████████  Pear",
+        "  2  2.50         0.0%      1                    Plum",
+    ]
+
+
+@pytest.mark.usefixtures("house")
+def test_ranks_are_sorted_by_what_they_add_up_to(program: Program) -> None:
+    document = summary(program, "--sort", "count")
+    assert [(row["code"], row["borda"]) for row in question(document, "fruit")["ranks"]] == [
+        ("pear", 4),
+        ("fig", 1),
+        ("plum", 1),
+    ]
+    assert [(row["mark"], row["n"]) for row in question(document, "score")["marks"]] == [(1, 0), (2, 0), (3, 1)]
+
+
+@pytest.mark.usefixtures("house")
+@pytest.mark.parametrize("output_format", FORMATS)
+def test_what_is_kept_back_in_a_repeat_is_in_no_format(program: Program, output_format: str) -> None:
+    out = program("summarize", "--format", output_format, "--include", "partial").out.replace("&#160;", " ")
+    assert "nearly ten" in out
+    assert "Dara" in out
+    assert "Sok is here" in out
+    assert "ecret" not in out
+
+
+@pytest.mark.usefixtures("house")
+def test_an_unknown_question_is_told_of_repeats_too(program: Program) -> None:
+    told = " ".join(program("summarize", "--question", "person").err.split())
+    assert "who, quoted, member, name, age, work, story, fruit, score" in told
 
 
 STATES = ("asked", "answered", "blank", "dont_know", "refused", "not_asked", "not_reached")
@@ -259,6 +389,134 @@ def test_what_is_kept_back_is_counted(program: Program) -> None:
     assert "2 withheld" in program("summarize", "--question", "who").out
 
 
+@pytest.mark.parametrize("output_format", FORMATS)
+def test_the_text_of_other_is_kept_back_with_its_question(
+    program: Program, answers: Folder, output_format: str
+) -> None:
+    hushed = {"who": "Hush", "country": "other", "country_other": "Hushland", "quoted": "nothing"}
+    answers.put(hushed, comments={"media": "in a whisper"})
+    out = program("summarize", "--format", output_format).out.replace("&#160;", " ")
+    assert "in a whisper" in out
+    assert "Hush" not in out
+
+
+FREE = """\
+id: fair
+version: "2"
+title: The fair
+respondent: [who, country]
+questions:
+  - {name: who, type: text, label: Who are you?}
+  - {name: country, type: select_one, label: Where from?, choices: {kh: Cambodia, la: Lao PDR}, or_other: true}
+  - {name: media, type: select_multiple, label: Which media?, choices: {radio: Radio, tv: TV}, comment: true}
+  - {name: age, type: integer, label: How old?}
+"""
+
+
+def free_version(tmp_path: Path) -> Folder:
+    folder = Folder(tmp_path / "answers", FREE.replace("{", "{{").replace("}", "}}"), version="2")
+    folder.put({"who": "Free Speech", "country": "kh", "age": 50}, comments={"media": "said freely"}, seed=90)
+    return folder
+
+
+@pytest.mark.parametrize("output_format", FORMATS)
+def test_what_an_older_version_promised_holds(program: Program, tmp_path: Path, output_format: str) -> None:
+    older = Folder(tmp_path / "answers")
+    older.put(OPEN)
+    older.put(VEILED, comments={"media": "a known remark"})
+    free_version(tmp_path)
+    out = program("summarize", "--format", output_format).out.replace("&#160;", " ")
+    for shown in ("Free Speech", "Sok Dara", "a known remark"):
+        assert shown in out
+    assert "Secret Name" not in out
+    assert question(summary(program), "who")["answers_withheld"] == 1
+
+
+@pytest.mark.parametrize("output_format", FORMATS)
+def test_what_a_lost_version_promised_hides_all(program: Program, tmp_path: Path, output_format: str) -> None:
+    older = Folder(tmp_path / "answers")
+    older.put(OPEN, comments={"media": "a lost remark"})
+    older.put(VEILED)
+    (older.path / "questionnaires" / f"{older.sha256}.yaml").unlink()
+    free_version(tmp_path)
+    (tmp_path / "free.yaml").write_text(FREE, encoding="utf-8")
+    out = program("summarize", "--questionnaire", "free.yaml", "--format", output_format).out.replace("&#160;", " ")
+    assert "said freely" in out
+    for lost in ("Sok Dara", "Secret Name", "a lost remark"):
+        assert lost not in out
+    document = summary(program, "--questionnaire", "free.yaml")
+    assert (document["interviews"], document["other_versions"], document["lost_versions"]) == (3, 2, 2)
+    who, media, age = (question(document, name) for name in ("who", "media", "age"))
+    assert (who["answers"], who["answers_withheld"]) == ([{"text": "Free Speech", "by": None}], 2)
+    assert (media["comments"], media["comments_withheld"]) == (
+        [{"text": "said freely", "by": "Free Speech, Cambodia"}],
+        1,
+    )
+    assert (age["answered"], age["numbers"]["n"], age["numbers"]["max"], age["values_withheld"]) == (3, 1, 50, 2)
+    # Nobody can be told by a count.
+    assert [row["n"] for row in media["choices"]] == [1, 2]
+
+
+def test_a_lost_version_is_told_at_the_head(program: Program, tmp_path: Path) -> None:
+    older = Folder(tmp_path / "answers")
+    older.put(OPEN)
+    free_version(tmp_path)
+    assert "that is lost" not in program("summarize").out
+    (older.path / "questionnaires" / f"{older.sha256}.yaml").unlink()
+    for output_format in ("table", "markdown"):
+        head, _, _ = program("summarize", "--format", output_format).out.partition("Who are you?")
+        assert "1 interview held with a version that is lost: all words, names and values in them are withheld" in (
+            " ".join(head.split())
+        )
+
+
+EXACT = """\
+id: fair
+version: "{version}"
+title: The fair
+attribution: {{question: quoted, hides: {{veiled: [age, born, met, score, total, weight]}}}}
+questions:
+  - {{name: quoted, type: select_one, label: {media}, choices: {{"open": By name, veiled: Not}}}}
+  - {{name: age, type: integer, label: How old?}}
+  - {{name: born, type: date, label: Born when?}}
+  - {{name: met, type: time, label: Met when?}}
+  - {{name: score, type: range, label: How good?, start: 1, end: 5}}
+  - {{name: total, type: calculate, calculation: "${{age}} * 2"}}
+  - {{name: people, type: repeat, label: Person, questions: [{{name: weight, type: decimal, label: How heavy?}}]}}
+  - {{name: height, type: integer, label: How tall?}}
+"""
+
+
+def test_figures_are_without_the_values_of_those_who_hide_them(program: Program, tmp_path: Path) -> None:
+    folder = Folder(tmp_path / "answers", EXACT)
+    said = {"age": 40, "born": "1976-05-01", "met": "09:30", "score": 4, "total": "80", "height": 170}
+    folder.put({**said, "quoted": "open", "people": [{"weight": 60.5}]})
+    kept = {"age": 97, "born": "1919-12-31", "met": "23:59", "score": 1, "total": "194", "height": 199}
+    folder.put({**kept, "quoted": "veiled", "people": [{"weight": 222.5}, {"weight": 3.5}]})
+    document = summary(program)
+    found = {name: question(document, name) for name in ("age", "born", "met", "score", "total", "weight", "height")}
+    assert {name: (each["answered"], each["values_withheld"]) for name, each in found.items()} == {
+        "age": (2, 1),
+        "born": (2, 1),
+        "met": (2, 1),
+        "score": (2, 1),
+        "total": (2, 1),
+        "weight": (3, 2),
+        "height": (2, 0),
+    }
+    assert (found["age"]["numbers"]["min"], found["age"]["numbers"]["max"]) == (40, 40)
+    assert (found["born"]["dates"]["first"], found["born"]["dates"]["last"]) == ("1976-05-01", "1976-05-01")
+    assert found["met"]["times"]["latest"] == "09:30"
+    assert [(row["n"], row["percent_answered"]) for row in found["score"]["marks"]][3] == (1, 50.0)
+    assert found["total"]["numbers"]["max"] == 80
+    assert found["weight"]["numbers"]["max"] == 60.5
+    assert found["height"]["numbers"]["max"] == 199
+    for output_format in ("table", "csv", "markdown"):
+        out = program("summarize", "--format", output_format).out
+        assert "2 withheld" in out or '"values_withheld","","","","2"' in out
+        assert not re.search(r"\b97\b|1919|23:|194|222", out)
+
+
 def test_every_file_is_accounted_for(program: Program, answers: Folder) -> None:
     answers.put({"who": "Void"}, status=Status.VOID)
     apart = Folder(answers.path.parent.parent / "other laptop")
@@ -379,10 +637,40 @@ def test_nothing_to_summarise(program: Program, tmp_path: Path) -> None:
     outcome = program("summarize")
     assert (outcome.code, outcome.out) == (1, "")
     assert "there is no response in answers" in outcome.err
+
+
+def test_only_refused_files_are_accounted_for(program: Program, tmp_path: Path) -> None:
+    (tmp_path / "answers").mkdir()
     (tmp_path / "answers" / "x.json").write_text("{}")
-    outcome = program("summarize")
-    assert (outcome.code, outcome.out) == (1, "")
-    assert "this is not a response of sstc-survey" in outcome.err
+    (tmp_path / "answers" / "y.json").write_text("{")
+    document = summary(program, code=1)
+    assert (document["files"]["found"], document["files"]["refused"], document["interviews"]) == (2, 2, 0)
+    assert [note["file"] for note in document["refused"]] == ["answers/x.json", "answers/y.json"]
+    assert (document["questionnaire"], document["questions"]) == (None, [])
+    for output_format in FORMATS:
+        outcome = program("summarize", "--format", output_format)
+        assert outcome.code == 1
+        assert "x.json" in outcome.out
+    shown = " ".join(program("summarize").out.split())
+    assert "2 files found: 0 complete, 0 partial, 0 void, 0 in conflict, 2 refused" in shown
+    assert "this is not a response of sstc-survey" in shown
+
+
+def test_conflicts_alone_make_the_exit_code_1_and_are_not_tallied(program: Program, answers: Folder) -> None:
+    apart = Folder(answers.path.parent.parent / "other laptop")
+    answers.put({"who": "Here", "age": 99}, seed=60)
+    apart.put({"who": "There", "age": 98}, seed=60)
+    document = summary(program, "answers", "other laptop", code=1)
+    assert (document["files"]["conflict"], document["files"]["refused"], document["interviews"]) == (2, 0, 3)
+    assert question(document, "age")["numbers"]["max"] == 40
+
+
+@pytest.mark.parametrize("include", [(), ("--include", "partial")])
+def test_void_interviews_are_not_tallied(program: Program, answers: Folder, include: tuple[str, ...]) -> None:
+    before = summary(program, *include)["questions"]
+    answers.put({**OPEN, "age": 99}, status=Status.VOID)
+    document = summary(program, *include)
+    assert (document["files"]["void"], document["questions"]) == (1, before)
 
 
 def test_drafts_alone_make_an_empty_summary(program: Program, tmp_path: Path) -> None:
@@ -400,8 +688,17 @@ def test_drafts_alone_make_an_empty_summary(program: Program, tmp_path: Path) ->
 def test_output_is_what_would_have_been_printed(program: Program, tmp_path: Path, output_format: str) -> None:
     printed = program("summarize", "--format", output_format)
     written = program("summarize", "--format", output_format, "--output", "summary.out")
-    assert (written.code, written.out, written.err) == (0, "", "")
+    assert (written.code, written.out, written.err) == (0, "", "Written: summary.out\n")
     assert (tmp_path / "summary.out").read_text(encoding="utf-8") == printed.out
+
+
+@pytest.mark.parametrize("output_format", FORMATS)
+def test_what_is_left_out_is_said_beside_the_output(program: Program, answers: Folder, output_format: str) -> None:
+    name = "01580000-0000-7000-8000-000000000000.json"
+    (answers.path / name).write_text("{")
+    written = program("summarize", "--format", output_format, "--output", "summary.out")
+    assert written.code == 1
+    assert f"{name}: the file breaks off in the middle" in written.err
 
 
 @pytest.mark.usefixtures("answers")
@@ -412,6 +709,16 @@ def test_output_is_whole_or_not_at_all(program: Program, tmp_path: Path) -> None
     outcome = program("summarize", "--output", "no/such/folder.json")
     assert (outcome.code, outcome.out) == (2, "")
     assert "no/such/folder.json" in outcome.err
+
+
+@pytest.mark.usefixtures("answers")
+@pytest.mark.parametrize("mode", [0o600, 0o640, 0o666])
+def test_output_keeps_the_mode_of_what_was_there(program: Program, tmp_path: Path, mode: int) -> None:
+    (kept := tmp_path / "kept.txt").write_text("before")
+    kept.chmod(mode)
+    assert program("summarize", "--output", "kept.txt").code == 0
+    assert kept.read_text().startswith("The fair")
+    assert kept.stat().st_mode & 0o777 == mode
 
 
 @pytest.mark.usefixtures("answers")

@@ -71,6 +71,14 @@ def test_the_readmes_problem_is_what_check_prints(checkout: Path) -> None:
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def test_questionnaires_in_the_documents_have_no_problem(page: Path, tmp_path: Path) -> None:
+    for text in re.findall(r"```yaml\n(id: .*?)```", page.read_text(encoding="utf-8"), re.DOTALL):
+        (tmp_path / "shown.yaml").write_text(text, encoding="utf-8")
+        outcome = call("sstc-survey check shown.yaml", tmp_path)
+        assert (outcome.returncode, outcome.stdout) == (0, "")
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
 def test_links_lead_somewhere(page: Path) -> None:
     links = re.findall(r"\]\(([^)#]+)(?:#[^)]*)?\)", page.read_text(encoding="utf-8"))
     lost = [link for link in links if "://" not in link and not (page.parent / link).exists()]

@@ -6,8 +6,9 @@ import sys
 from collections.abc import Sequence
 from typing import Final, TextIO
 
+from sstc_survey.commands.output import write_out
 from sstc_survey.display import clean
-from sstc_survey.errors import ExitCode, Problem
+from sstc_survey.errors import ExitCode, Problem, Severity
 from sstc_survey.formats.yaml_form import MAX_BYTES, parse_questionnaire
 from sstc_survey.rendering.problems import print_problems, problems_json
 from sstc_survey.storage.files import read_bounded
@@ -17,22 +18,27 @@ _STDIN_NAME: Final = "<stdin>"
 
 
 def check(paths: Sequence[str], *, as_json: bool) -> ExitCode:
-    """Print all problems of all files; the exit code tells whether there are any."""
+    """Print all problems of all files; the exit code tells whether there are any errors among them."""
     problems = [problem for path in paths for problem in _problems(path)]
-    if as_json:
-        sys.stdout.write(problems_json(problems))
-    else:
-        print_problems(problems, sys.stdout)
+
+    def write(stream: TextIO) -> None:
+        if as_json:
+            stream.write(problems_json(problems))
+        else:
+            print_problems(problems, stream)
+
+    write_out(write, None, for_reading=not as_json)
     sys.stdout.flush()
-    sys.stderr.write(f"{_summary(paths, len(problems))}\n")
-    return ExitCode.PROBLEMS if problems else ExitCode.DONE
+    warnings = sum(problem.severity is Severity.WARNING for problem in problems)
+    sys.stderr.write(f"{_summary(paths, len(problems), warnings)}\n")
+    return ExitCode.PROBLEMS if len(problems) > warnings else ExitCode.DONE
 
 
 def _problems(path: str) -> Sequence[Problem]:
     if path == STDIN:
-        return parse_questionnaire(_standard_input(), _STDIN_NAME).problems
+        return parse_questionnaire(_standard_input(), _STDIN_NAME, advice=True).problems
     data = read_bounded(path, MAX_BYTES, follow=True)
-    return [data] if isinstance(data, Problem) else parse_questionnaire(data, path).problems
+    return [data] if isinstance(data, Problem) else parse_questionnaire(data, path, advice=True).problems
 
 
 def _standard_input() -> bytes:
@@ -42,8 +48,12 @@ def _standard_input() -> bytes:
     return stream.buffer.read(MAX_BYTES + 1) if stream is not None else b""
 
 
-def _summary(paths: Sequence[str], count: int) -> str:
-    found = {0: "no problems", 1: "1 problem"}.get(count, f"{count} problems")
+def _summary(paths: Sequence[str], count: int, warnings: int) -> str:
+    found = _counted(count, "problem") + (f" ({_counted(warnings, 'warning')})" if warnings else "")
     if len(paths) == 1:
         return f"{clean(_STDIN_NAME if paths[0] == STDIN else paths[0])}: {found}"
     return f"{len(paths)} files, {found}"
+
+
+def _counted(count: int, noun: str) -> str:
+    return f"{count or 'no'} {noun}{'' if count == 1 else 's'}"

@@ -6,6 +6,7 @@ import os
 from collections.abc import Collection
 from typing import NamedTuple, assert_never
 
+from sstc_survey.commands.promises import Promises
 from sstc_survey.commands.sources import Source
 from sstc_survey.errors import Place, Problem
 from sstc_survey.rendering.progress import Progress
@@ -33,14 +34,13 @@ class Counting:
 
     def __init__(self, source: Source | None, only: Collection[str], *, include_partial: bool, strict: bool) -> None:
         self.tally = None if source is None else Tally(source.questionnaire, only)
+        self._promises = None if source is None else Promises(source)
         self.account = Account()
         self.refused: list[tuple[str, Problem]] = []
         self.conflicts: list[tuple[str, Problem]] = []
         self.newest: dict[str, Newest] = {}
         self.counts: dict[str, int] = {}
         self.folders: dict[str, set[str]] = {}
-        # Where a copy of each version lies, by SHA-256.
-        self.versions: dict[str, str] = {}
         self._wanted = None if source is None else source.questionnaire.id
         self._strict = strict
         self._tallied = {Status.COMPLETE, Status.PARTIAL} if include_partial else {Status.COMPLETE}
@@ -51,6 +51,11 @@ class Counting:
             self._take(verdict)
             progress.step()
         progress.close()
+
+    @property
+    def lost(self) -> int:
+        """Return how many interviews are tallied whose own version of the questionnaire is not to be had."""
+        return 0 if self._promises is None else self._promises.lost
 
     def files(self, ignored: Collection[str]) -> Files:
         """Return the account of the files; `ignored` are those that hold no JSON."""
@@ -70,13 +75,14 @@ class Counting:
                 if self._strict and record.questionnaire.id != self._wanted:
                     self._refuse(path, record)
                     return
-                self._remember(path, record)
+                folder = self._remember(path, record)
                 if (
                     self.tally is not None
+                    and self._promises is not None
                     and record.status in self._tallied
                     and record.questionnaire.id == self._wanted
                 ):
-                    self.tally.add(record)
+                    self.tally.add(record, self._promises.hidden(record, folder))
             case Conflicting(path, record, problem):
                 self._remember(path, record)
                 self.conflicts.append((path, problem))
@@ -94,16 +100,17 @@ class Counting:
         self.refused.append((path, problem))
         self.account.refused += 1
 
-    def _remember(self, path: str, record: Record) -> None:
+    def _remember(self, path: str, record: Record) -> str:
+        """Note which questionnaire a response is to, and return its folder."""
         reference = record.questionnaire
         # Ten thousand times os.path.dirname would cost as much as opening a thousand files.
         folder = path.rpartition(os.sep)[0] or os.curdir
         self.counts[reference.id] = self.counts.get(reference.id, 0) + 1
         self.folders.setdefault(reference.id, set()).add(folder)
-        self.versions.setdefault(reference.sha256, folder)
         newest = self.newest.get(reference.id)
         if newest is None or record.id > newest.response_id:
             self.newest[reference.id] = Newest(record.id, folder, reference)
+        return folder
 
 
 def _note(path: str, problem: Problem) -> FileNote:

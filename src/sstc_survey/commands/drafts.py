@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from typing import Final
 
+from sstc_survey.commands.signals import ending_signals
 from sstc_survey.commands.sources import Source, parsed
 from sstc_survey.errors import Place, Problem, SurveyError
 from sstc_survey.response import Response, Status
@@ -16,7 +18,9 @@ from sstc_survey.storage.records import Record
 from sstc_survey.storage.responses import ResponseFile
 from sstc_survey.storage.verdicts import Conflicting, Counted, Refused
 
-_SHOWN = 8
+_SHOWN: Final = 8
+# So much of an id tells the millisecond.
+_ID_SHOWN: Final = 13
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,9 +68,9 @@ def source_of(response: Response | Record, path: str) -> Source:
     return parsed(copy, f"{response.questionnaire.id} {response.questionnaire.version}")
 
 
-def open_draft(wanted: str | None, answers: str, questionnaire_id: str | None) -> Draft:
+def open_draft(wanted: str | None, answers: str, questionnaire_id: str | None, *, plain: bool) -> Draft:
     """Open the draft with an id that begins as wanted; without one the only draft, or one picked from a list."""
-    path = find_response(wanted, answers) if wanted else _pick(answers, questionnaire_id)
+    path = find_response(wanted, answers) if wanted else _pick(answers, questionnaire_id, plain=plain)
     file = ResponseFile.resume(path)
     if isinstance(file, Problem):
         raise SurveyError(file)
@@ -88,7 +92,7 @@ def _resumable(file: ResponseFile, path: str, questionnaire_id: str | None) -> t
     return response, source_of(response, path)
 
 
-def _pick(answers: str, questionnaire_id: str | None) -> str:
+def _pick(answers: str, questionnaire_id: str | None, *, plain: bool) -> str:
     drafts: dict[str, Record] = {}
     refused: list[Problem] = []
     for path, found in _found(answers):
@@ -104,27 +108,37 @@ def _pick(answers: str, questionnaire_id: str | None) -> str:
         print_problems(refused, sys.stderr)
     if len(drafts) == 1:
         return next(iter(drafts))
-    if not (sys.stdin and sys.stdin.isatty() and sys.stderr.isatty()):
-        raise SurveyError(Problem("which-draft", {"count": len(drafts), "ids": _ids(list(drafts))}))
-    from sstc_survey.prompting.picking import pick
+    # Lines from a pipe are replies: none of them may be taken for the number of a draft.
+    at_terminal = sys.stdin and sys.stdin.isatty() and sys.stderr.isatty()
+    if at_terminal and (picked := _picked(drafts, plain=plain)):
+        return picked
+    raise SurveyError(Problem("which-draft", {"count": len(drafts), "ids": _ids(list(drafts))}))
 
-    return pick("Which draft?", {path: describe(record, path) for path, record in drafts.items()})
+
+def _picked(drafts: Mapping[str, Record], *, plain: bool) -> str | None:
+    from sstc_survey.prompting.picking import pick_by_number, pick_from_list
+
+    described = {path: describe(record, path) for path, record in drafts.items()}
+    with ending_signals():
+        return (pick_by_number if plain else pick_from_list)("Which draft?", described)
 
 
 def describe(record: Record, path: str) -> str:
-    """Say on one line which draft it is: when it was begun, who speaks as far as that may be shown, how far it is."""
+    """Say which draft it is: when it was begun, how far it is, who speaks as far as that may be shown."""
     from sstc_survey.attribution import speaker
+    from sstc_survey.commands.standing import passed_of
     from sstc_survey.wording import Words
 
+    when = record.started[:16].replace("T", " ")
     try:
         paper = source_of(record, path).questionnaire
-        who = speaker(paper, record.answers, Words(record.language, paper.default_language))
     except SurveyError:
         # Without its questionnaire it cannot be gone on with, but the others can.
-        who = None
-    far = len(record.answers) + len(record.missing)
-    when = record.started[:16].replace("T", " ")
-    return f"{when}  {who or record.id[:18]}  {far} passed"
+        return f"{when}, {record.questionnaire.id}, {record.id[:_ID_SHOWN]}"
+    words = Words(record.language, paper.default_language)
+    passed, total = passed_of(paper, record)
+    parts = (when, f"{passed} of {total}", speaker(paper, record.answers, words), words(paper.title))
+    return ", ".join([*filter(None, parts), record.id[:_ID_SHOWN]])
 
 
 def _ids(paths: list[str]) -> str:

@@ -2,21 +2,27 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import os
 import time
 from collections.abc import Callable
 from types import TracebackType
-from typing import Self
+from typing import Final, Self
 
 from msgspec.structs import replace
 
 from sstc_survey.commands.sources import Source
 from sstc_survey.errors import ExitCode, Problem, SurveyError
-from sstc_survey.interview import Interview
+from sstc_survey.form.saved import in_order
+from sstc_survey.interview import Interview, begin
+from sstc_survey.questionnaire import Questionnaire
 from sstc_survey.response import Mode, Response, Status
 from sstc_survey.storage.ids import RANDOM_BYTES, new_id
 from sstc_survey.storage.questionnaires import keep_questionnaire
 from sstc_survey.storage.responses import ResponseFile
+
+# What the generator of random orders takes.
+_SEEDS: Final = 2_147_483_647
 
 
 class FileKeeper:
@@ -78,16 +84,18 @@ class FileKeeper:
             status=interview.status,
             language=interview.language,
             finished=self._now() if complete else None,
-            answers=answers,
+            answers=in_order(interview.form, answers),
             missing=missing,
             comments=comments,
             position=None if complete else interview.position,
             events=list(interview.events),
         )
-        problem = self._file.save(response)
-        if problem is None:
-            self._saved = (self._file.path, self.answers)
-        return problem
+        try:
+            return self._file.save(response)
+        finally:
+            # A signal that was held back cuts in before what was saved is returned.
+            if self._file.saved is response:
+                self._saved = (self._file.path, self.answers)
 
     def move(self, folder: str) -> Problem | None:
         """Save in another answers folder from now on, or return why not."""
@@ -100,6 +108,10 @@ class FileKeeper:
         if problem is None:
             self.answers = folder
         return problem
+
+    def take_back(self) -> None:
+        """Remove what was saved, as if it had never been begun."""
+        self._file.remove()
 
     def __enter__(self) -> Self:
         return self
@@ -121,6 +133,13 @@ def new_response(source: Source, mode: Mode, language: str, interviewer: str | N
         interviewer=interviewer,
         started=started,
     )
+
+
+def begun(paper: Questionnaire, head: Response) -> Interview:
+    """Begin the interview of a response; chance follows from its id."""
+    seed = int(head.id.replace("-", ""), 16) % _SEEDS
+    started = dt.datetime.fromisoformat(head.started)
+    return begin(paper, head.language, started=started, seed=seed, username=head.interviewer or "")
 
 
 def save_first(keeper: FileKeeper, interview: Interview) -> None:

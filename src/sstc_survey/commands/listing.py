@@ -6,16 +6,18 @@ import os
 import sys
 from collections import Counter
 from collections.abc import Sequence
-from functools import cache
+from functools import cache, partial
 from typing import assert_never
 
 from sstc_survey.attribution import speaker
+from sstc_survey.commands.output import write_out
 from sstc_survey.commands.sources import parsed
+from sstc_survey.commands.standing import passed_of
 from sstc_survey.display import clean
 from sstc_survey.errors import ExitCode, Problem, SurveyError
 from sstc_survey.questionnaire import Questionnaire
 from sstc_survey.rendering.listing import Item, write_json_list, write_list
-from sstc_survey.routing import route
+from sstc_survey.rendering.phrases import amount
 from sstc_survey.storage.folders import Inventory
 from sstc_survey.storage.questionnaires import kept_questionnaire
 from sstc_survey.storage.records import Record
@@ -27,12 +29,14 @@ def list_responses(paths: Sequence[str], *, as_json: bool, language: str | None)
     """Print what lies under the paths; exit with 1 if anything is refused or in conflict."""
     inventory = Inventory(paths)
     items = [_item(verdict, language) for verdict in inventory]
-    (write_json_list if as_json else write_list)(items, sys.stdout)
+    write_out(partial(write_json_list if as_json else write_list, items), None, for_reading=not as_json)
     counts = Counter(item.status for item in items)
+    copies = counts.pop("copy", 0)
     ignored = f"; ignored: {len(inventory.ignored)} that are not .json" if inventory.ignored else ""
     found = ", ".join(f"{count} {status}" for status, count in sorted(counts.items()))
-    total = f"{len(items)} file{'' if len(items) == 1 else 's'}"
-    sys.stderr.write(clean(f"{total}{': ' if found else ''}{found}{ignored}") + "\n")
+    total = amount(counts.total(), "file")
+    further = f"; {amount(copies, 'further copy', 'further copies')}" if copies else ""
+    sys.stderr.write(clean(f"{total}{': ' if found else ''}{found}{further}{ignored}") + "\n")
     return ExitCode.PROBLEMS if counts["refused"] or counts["conflict"] else ExitCode.DONE
 
 
@@ -52,17 +56,17 @@ def _item(verdict: Verdict, language: str | None) -> Item:
 
 def _described(path: str, record: Record, status: str, reason: str | None, language: str | None) -> Item:
     paper = _paper(os.path.dirname(path) or os.curdir, record.questionnaire.sha256)
-    who, total = None, None
+    who, passed, total = None, None, None
     if paper:
         who = speaker(paper, record.answers, Words(language or record.language, paper.default_language))
-        total = sum(step.askable for step in route(paper, record.answers))
+        passed, total = passed_of(paper, record)
     return Item(
         file=path,
         id=record.id,
         status=status,
         who=who,
         started=record.started,
-        passed=None if total is None else len(record.answers) + len(record.missing),
+        passed=passed,
         total=total,
         questionnaire=record.questionnaire.id,
         interviewer=record.interviewer,

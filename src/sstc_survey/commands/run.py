@@ -9,25 +9,28 @@ import sys
 
 from sstc_survey.commands.clock import now, stopwatch
 from sstc_survey.commands.drafts import open_draft
-from sstc_survey.commands.keeping import FileKeeper, new_response, save_first
+from sstc_survey.commands.keeping import FileKeeper, begun, new_response, save_first
 from sstc_survey.commands.request import ANY_DRAFT, Request
 from sstc_survey.commands.signals import ending_signals, exit_code
 from sstc_survey.commands.sources import chosen_language, load
 from sstc_survey.errors import ExitCode, Problem, SurveyError
-from sstc_survey.interview import Interview, begin, resume
+from sstc_survey.interview import Interview, resume
 from sstc_survey.prompting.conduct import Prompter, conduct
 from sstc_survey.response import Mode, Status
+from sstc_survey.tongues import gettext
 
 
 def run(request: Request) -> ExitCode:
     """Hold the interview that was asked for, or take replies from a file."""
     _refuse_contradictions(request)
-    if request.replies is not None:
-        from sstc_survey.commands.replies import run_replies
+    try:
+        if request.replies is not None:
+            from sstc_survey.commands.replies import run_replies
 
-        return run_replies(request, request.replies)
-    mode = Mode.PLAIN if wants_lines(request) else Mode.TERMINAL
-    return _begin(request, mode) if request.resume is None else _resume(request, mode)
+            return run_replies(request, request.replies)
+        return _begin(request) if request.resume is None else _resume(request)
+    except KeyboardInterrupt as interrupt:
+        return exit_code(interrupt)
 
 
 def _refuse_contradictions(request: Request) -> None:
@@ -44,43 +47,53 @@ def _refuse_contradictions(request: Request) -> None:
             raise SurveyError(*problems)
 
 
-def _begin(request: Request, mode: Mode) -> ExitCode:
+def _begin(request: Request) -> ExitCode:
+    mode = Mode.PLAIN if wants_lines(request) else Mode.TERMINAL
     source = load(request.questionnaire)
     language = chosen_language(source.questionnaire, request.language)
     head = new_response(source, mode, language, request.interviewer, now())
     with FileKeeper.begin(request.answers, source, head, now) as keeper:
-        return _hold(begin(source.questionnaire, language), keeper, mode, resumed=False)
+        return _hold(begun(source.questionnaire, head), keeper, request)
 
 
-def _resume(request: Request, mode: Mode) -> ExitCode:
+def _resume(request: Request) -> ExitCode:
     wanted = None if request.resume == ANY_DRAFT else request.resume
     only = load(request.questionnaire).questionnaire.id if request.questionnaire else None
-    draft = open_draft(wanted, request.answers, only)
+    draft = open_draft(wanted, request.answers, only, plain=wants_lines(request))
     with FileKeeper(draft.file, request.answers, draft.source, draft.response, now) as keeper:
-        return _hold(resume(draft.source.questionnaire, draft.response, now()), keeper, mode, resumed=True)
+        return _hold(resume(draft.source.questionnaire, draft.response, now()), keeper, request)
 
 
-def _hold(interview: Interview, keeper: FileKeeper, mode: Mode, *, resumed: bool) -> ExitCode:
+def _hold(interview: Interview, keeper: FileKeeper, request: Request) -> ExitCode:
     """Conduct an interview; whatever ends it, say where it was saved and how to go on."""
     save_first(keeper, interview)
     elapsed = stopwatch(interview.events[-1].elapsed)
     try:
         with ending_signals():
-            interview = conduct(interview, _prompter(mode), keeper, elapsed, resumed=resumed)
+            prompter = _prompter(plain=wants_lines(request))
+            interview = conduct(interview, prompter, keeper, elapsed, resumed=request.resume is not None)
     except KeyboardInterrupt as interrupt:
-        _say_draft(keeper)
+        _say_draft(keeper, request)
         return exit_code(interrupt)
     if interview.status is Status.COMPLETE:
-        _say(f"Saved: {keeper.path}", f"See it: {_command('show', keeper.id, keeper)}")
+        _say(
+            gettext("Saved: {path}").format(path=keeper.path),
+            gettext("See it: {command}").format(command=_command("show", keeper.id, keeper)),
+        )
         return ExitCode.DONE
-    _say_draft(keeper)
+    _say_draft(keeper, request)
     return ExitCode.PROBLEMS
 
 
-def _say_draft(keeper: FileKeeper) -> None:
+def _say_draft(keeper: FileKeeper, request: Request) -> None:
     if keeper.failed:
-        _say("", f"NOT saved: the last reply: {keeper.failed}")
-    _say("", f"Draft kept: {keeper.path}", f"Go on with it: {_command('run --resume', keeper.id, keeper)}")
+        _say("", gettext("NOT saved: the last reply: {problem}").format(problem=keeper.failed))
+    go_on = "run --plain --resume" if request.plain else "run --resume"
+    _say(
+        "",
+        gettext("Draft kept: {path}").format(path=keeper.path),
+        gettext("Go on with it: {command}").format(command=_command(go_on, keeper.id, keeper)),
+    )
 
 
 def _command(words: str, response_id: str, keeper: FileKeeper) -> str:
@@ -107,8 +120,8 @@ def _say(*lines: str) -> None:
         return
 
 
-def _prompter(mode: Mode) -> Prompter:
-    if mode is Mode.TERMINAL:
+def _prompter(*, plain: bool) -> Prompter:
+    if not plain:
         from sstc_survey.prompting.terminal import TerminalPrompter
 
         return TerminalPrompter()
@@ -118,9 +131,18 @@ def _prompter(mode: Mode) -> Prompter:
     return PlainPrompter(StandardLines())
 
 
+def prompter_here() -> Prompter:
+    """Return who puts questions where the program runs: with menus, or line by line."""
+    return _prompter(plain=_must_be_plain())
+
+
 def wants_lines(request: Request) -> bool:
     """Tell whether to ask line by line: when told to, and wherever menus cannot be drawn or read."""
-    if request.plain or os.environ.get("ACCESSIBLE") or os.environ.get("TERM", "dumb") == "dumb":
+    return request.plain or _must_be_plain()
+
+
+def _must_be_plain() -> bool:
+    if os.environ.get("ACCESSIBLE") or os.environ.get("TERM", "dumb") == "dumb":
         return True
     drawn_on = any(stream is not None and stream.isatty() for stream in (sys.stderr, sys.stdout))
     return sys.stdin is None or not sys.stdin.isatty() or not drawn_on

@@ -11,5 +11,10 @@ from sstc_survey.formats.json_schema import questionnaire_schema
 
 def print_schema() -> ExitCode:
     """Print the JSON Schema."""
-    sys.stdout.write(json.dumps(questionnaire_schema(), ensure_ascii=False, indent=2) + "\n")
+    sys.stdout.write(schema_text())
     return ExitCode.DONE
+
+
+def schema_text() -> str:
+    """Return the JSON Schema as it stands in its file."""
+    return json.dumps(questionnaire_schema(), ensure_ascii=False, indent=2) + "\n"

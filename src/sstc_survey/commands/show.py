@@ -2,22 +2,28 @@
 
 from __future__ import annotations
 
-import sys
+from collections.abc import Collection
+from functools import partial
 from typing import Any
 
 import msgspec
 
 from sstc_survey.attribution import hidden
 from sstc_survey.commands.drafts import find_response, source_of
+from sstc_survey.commands.output import write_out
 from sstc_survey.commands.sources import chosen_language
 from sstc_survey.errors import ExitCode, Problem, SurveyError
+from sstc_survey.form.saved import saved_state
+from sstc_survey.form.state import State
+from sstc_survey.form.tree import compiled
+from sstc_survey.keys import name_of
 from sstc_survey.questionnaire import Questionnaire
 from sstc_survey.reading import reading
 from sstc_survey.rendering.transcript import Passage, write_json, write_transcript
 from sstc_survey.response import Response
-from sstc_survey.routing import route
+from sstc_survey.routing import Step, route
 from sstc_survey.storage.responses import read_response
-from sstc_survey.wording import Words
+from sstc_survey.wording import Text, Words
 
 
 def show(wanted: str, answers: str, *, as_json: bool, language: str | None) -> ExitCode:
@@ -28,30 +34,42 @@ def show(wanted: str, answers: str, *, as_json: bool, language: str | None) -> E
         raise SurveyError(response)
     paper = source_of(response, path).questionnaire
     if as_json:
-        write_json(_open_part(response, paper), sys.stdout)
+        write_out(partial(write_json, _open_part(response, paper)), None, for_reading=False)
         return ExitCode.DONE
     words = Words(
         chosen_language(paper, language) if language else response.language,
         paper.default_language,
     )
-    write_transcript(words(paper.title), response, _passages(response, paper, words), sys.stdout)
+    passages = _passages(response, paper, words)
+    write_out(partial(write_transcript, words(paper.title), response, passages), None, for_reading=True)
     return ExitCode.DONE
 
 
 def _passages(response: Response, paper: Questionnaire, words: Words) -> list[Passage]:
     kept_back = hidden(paper, response.answers)
+    form = compiled(paper)
+    state = saved_state(form, response)
+    # A label may hold an answer that is hidden.
+    told = saved_state(form, response, language=words.language, veiled=kept_back)
     return [
         Passage(
-            headings=tuple(words(heading) for heading in step.headings),
-            label=words(step.question.label),
-            reply=reading(step.question, response.answers.get(step.name), words),
-            state=response.missing.get(step.name),
-            comment=response.comments.get(step.name, ""),
-            hidden=step.name in kept_back,
+            headings=told.headings(step.node, step.at),
+            label=told.wording(step.node.entry.label, step.node, step.at) or step.node.name,
+            reply=_reply(state, told, step),
+            state=response.missing.get(step.key),
+            comment=response.comments.get(step.key, ""),
+            hidden=step.node.name in kept_back,
         )
-        for step in route(paper, response.answers)
+        for step in route(state)
         if step.askable
     ]
+
+
+def _reply(state: State, told: State, step: Step) -> str:
+    def wording(text: Text) -> str:
+        return told.wording(text, step.node, step.at)
+
+    return reading(step.node.entry, state.values.get(step.key), wording)
 
 
 def _open_part(response: Response, paper: Questionnaire) -> dict[str, Any]:
@@ -59,6 +77,18 @@ def _open_part(response: Response, paper: Questionnaire) -> dict[str, Any]:
     kept_back = hidden(paper, response.answers)
     document: dict[str, Any] = msgspec.to_builtins(response)
     del document["events"]
-    for key in ("answers", "missing", "comments"):
-        document[key] = {name: value for name, value in document[key].items() if name not in kept_back}
+    document["answers"] = _without(document["answers"], kept_back)
+    for part in ("missing", "comments"):
+        document[part] = {key: said for key, said in document[part].items() if name_of(key) not in kept_back}
     return {**document, "hidden": sorted(kept_back)}
+
+
+def _without(answers: dict[str, Any], names: Collection[str]) -> dict[str, Any]:
+    """Return answers without those of some names, in the instances of repeats too."""
+    return {name: _without_inside(value, names) for name, value in answers.items() if name not in names}
+
+
+def _without_inside(value: object, names: Collection[str]) -> object:
+    if not isinstance(value, list):
+        return value
+    return [_without(each, names) if isinstance(each, dict) else each for each in value]

@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import hashlib
-import sys
-from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from sstc_survey.errors import Problem, Severity, SurveyError
+from sstc_survey.errors import Problem, SurveyError
 from sstc_survey.formats.yaml_form import parse_questionnaire
 from sstc_survey.questionnaire import Questionnaire
 from sstc_survey.response import QuestionnaireRef
@@ -52,19 +50,11 @@ def load(path: str | None) -> Source:
 
 
 def parsed(data: bytes, name: str) -> Source:
-    """Make a questionnaire of its bytes; every problem of it is raised at once, warnings are shown."""
+    """Make a questionnaire of its bytes; every error in it is raised at once, advice is for `check` to give."""
     outcome = parse_questionnaire(data, name)
     if outcome.questionnaire is None:
         raise SurveyError(*outcome.problems)
-    _warn([problem for problem in outcome.problems if problem.severity is Severity.WARNING])
     return Source(outcome.questionnaire, data)
-
-
-def _warn(problems: Sequence[Problem]) -> None:
-    if problems:
-        from sstc_survey.rendering.problems import print_problems
-
-        print_problems(problems, sys.stderr)
 
 
 def chosen_language(questionnaire: Questionnaire, wanted: str | None) -> str:

@@ -2,31 +2,29 @@
 
 from __future__ import annotations
 
-import contextlib
-import io
 import os
 import shlex
 import sys
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import cast
 
 from sstc_survey.commands.counting import Counting, Newest
+from sstc_survey.commands.output import write_out
 from sstc_survey.commands.sources import Source, chosen_language, load, parsed
+from sstc_survey.display import clean
 from sstc_survey.errors import ExitCode, Place, Problem, SurveyError
-from sstc_survey.questionnaire import Note, Questionnaire
+from sstc_survey.questionnaire import Questionnaire
 from sstc_survey.rendering.progress import Progress
 from sstc_survey.rendering.summaries import RENDERERS
-from sstc_survey.rendering.summarise import View, summarise
+from sstc_survey.rendering.summarise import View, nothing, summarise
 from sstc_survey.rendering.summary import Base, Order, Summary
-from sstc_survey.storage.files import atomic_write
 from sstc_survey.storage.folders import Inventory
 from sstc_survey.storage.questionnaires import FOLDER, kept_questionnaire
 from sstc_survey.storage.verdicts import Counted
-
-# Anyone may read a summary whom the umask lets: it shows no more than respondents allow.
-_MODE = 0o666
+from sstc_survey.tally import Tally
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,39 +46,37 @@ def summarize(request: SummaryRequest) -> ExitCode:
     """Tally the responses and write the summary; exit with 1 if any file is refused or in conflict."""
     inventory = Inventory(request.paths)
     counting, source = _count(inventory, request)
-    paper = source.questionnaire
+    _write(_summary(counting, source, inventory.ignored, request), request)
+    return ExitCode.PROBLEMS if counting.refused or counting.conflicts else ExitCode.DONE
+
+
+def _summary(counting: Counting, source: Source | None, ignored: Sequence[str], request: SummaryRequest) -> Summary:
+    paper = None if source is None else source.questionnaire
     view = View(
-        language=chosen_language(paper, request.language),
+        language=chosen_language(paper, request.language) if paper else request.language or "en",
         include_partial=request.include_partial,
         base=cast("Base", request.base),
         order=cast("Order", request.sort),
     )
-    assert counting.tally is not None  # noqa: S101 there is a source, so there is a tally
-    files = counting.files(inventory.ignored)
-    others = _other_versions(counting, source)
-    _write(summarise(counting.tally, source.reference, files, view, others), request)
-    return ExitCode.PROBLEMS if counting.refused or counting.conflicts else ExitCode.DONE
+    files = counting.files(ignored)
+    if source is None or counting.tally is None:
+        return nothing(files, view)
+    return summarise(counting.tally, source.reference, files, view, counting.lost)
 
 
-def _other_versions(counting: Counting, source: Source) -> dict[str, Questionnaire]:
-    """Return the other versions that interviews were held with, as far as their copies can be read."""
-    found: dict[str, Questionnaire] = {}
-    for sha256, folder in counting.versions.items():
-        copy = None if sha256 == source.reference.sha256 else kept_questionnaire(folder, sha256)
-        if isinstance(copy, bytes):
-            with contextlib.suppress(SurveyError):
-                found[sha256] = parsed(copy, folder).questionnaire
-    return found
+def _count(inventory: Inventory, request: SummaryRequest) -> tuple[Counting, Source | None]:
+    """Read the files, a second time only if the newest version of the questionnaire was not the first that is met.
 
-
-def _count(inventory: Inventory, request: SummaryRequest) -> tuple[Counting, Source]:
-    """Read the files, a second time only if the newest version of the questionnaire was not the first that is met."""
+    Without any response there is no questionnaire.
+    """
     if request.questionnaire is not None:
         named = load(request.questionnaire)
         _check_questions(request.questions, named.questionnaire)
         return _pass(inventory, named, request), named
     guess = _guess(inventory)
     counting = _pass(inventory, guess, request)
+    if not counting.counts:
+        return counting, None
     newest = _the_one(counting, request)
     source = guess if guess and guess.reference.sha256 == newest.reference.sha256 else _kept(newest)
     _check_questions(request.questions, source.questionnaire)
@@ -96,9 +92,9 @@ def _pass(inventory: Inventory, source: Source | None, request: SummaryRequest) 
     )
     terminal = sys.stderr if sys.stderr is not None and sys.stderr.isatty() else None
     counting.read(inventory, Progress(len(inventory), terminal, time.monotonic))
-    if not counting.counts:
-        nothing = Problem("summary-nothing-found", {"paths": ", ".join(request.paths)})
-        raise SurveyError(*(problem for _, problem in counting.refused), nothing, exit_code=ExitCode.PROBLEMS)
+    if not counting.counts and not counting.refused:
+        there_is_none = Problem("summary-nothing-found", {"paths": ", ".join(request.paths)})
+        raise SurveyError(there_is_none, exit_code=ExitCode.PROBLEMS)
     return counting
 
 
@@ -154,7 +150,7 @@ def _kept(newest: Newest) -> Source:
 
 
 def _check_questions(wanted: Sequence[str], paper: Questionnaire) -> None:
-    known = [leaf.name for leaf in paper.leaves() if not isinstance(leaf, Note)]
+    known = list(Tally(paper).names)
     problems = [
         Problem("summary-unknown-question", {"name": name, "known": ", ".join(known)})
         for name in wanted
@@ -166,16 +162,15 @@ def _check_questions(wanted: Sequence[str], paper: Questionnaire) -> None:
 
 def _write(summary: Summary, request: SummaryRequest) -> None:
     render = RENDERERS[request.output_format]
+    as_table = request.output_format == "table"
+    write_out(partial(render, summary), request.output, for_reading=as_table)
     if request.output is not None:
-        paper = io.StringIO()
-        render(summary, paper)
-        data = paper.getvalue().encode("utf-8", "backslashreplace")
-        problem = atomic_write(request.output, data, _MODE, follow=True)
-        if problem is not None:
-            raise SurveyError(problem)
-        return
-    if isinstance(sys.stdout, io.TextIOWrapper):
-        # For reading, what the locale cannot write is spelt out; what programs read is UTF-8 in every locale.
-        encoding = None if request.output_format == "table" else "utf-8"
-        sys.stdout.reconfigure(encoding=encoding, errors="backslashreplace")
-    render(summary, sys.stdout)
+        sys.stderr.write(f"Written: {clean(request.output)}\n")
+    if request.output is not None or not as_table:
+        _say_what_is_left_out(summary)
+
+
+def _say_what_is_left_out(summary: Summary) -> None:
+    """Say on standard error what the exit code is about, where no table says it on the screen."""
+    for note in (*summary.files.refused, *summary.files.conflicts):
+        sys.stderr.write(f"left out: {clean(note.file)}: {clean(note.reason)}\n")

@@ -1,75 +1,39 @@
-"""The commands and their options, and the one boundary where errors become words and an exit code."""
+"""The commands, each with its options; what a command does is imported when it is called."""
 
 from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Sequence
-from enum import StrEnum
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 
-from sstc_survey.commands.request import ANY_DRAFT, Request
-from sstc_survey.errors import ExitCode, Problem, SurveyError
+from sstc_survey.cli.options import (
+    AnswersOption,
+    Base,
+    CheckFormat,
+    Format,
+    Include,
+    LanguageOption,
+    ListFormat,
+    ListFormatOption,
+    OutputOption,
+    PathsArgument,
+    PreviewFormat,
+    QuestionnaireArgument,
+    Sort,
+)
+from sstc_survey.commands.request import Request
+from sstc_survey.errors import ExitCode
 
 app = typer.Typer(
     name="sstc-survey",
     help="Interview in a terminal with a questionnaire in YAML, keep every answer safe, summarise them.",
-    no_args_is_help=True,
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
     pretty_exceptions_show_locals=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-
-
-class Format(StrEnum):
-    """How tallies are written."""
-
-    TABLE = "table"
-    JSON = "json"
-    CSV = "csv"
-    MARKDOWN = "markdown"
-    SVG = "svg"
-
-
-class ListFormat(StrEnum):
-    """How lists are written."""
-
-    TABLE = "table"
-    JSON = "json"
-
-
-class Include(StrEnum):
-    """Which interviews are tallied beside the complete ones."""
-
-    PARTIAL = "partial"
-
-
-class Base(StrEnum):
-    """What the first percentage divides by."""
-
-    ANSWERED = "answered"
-    ASKED = "asked"
-
-
-class Sort(StrEnum):
-    """In which order choices are listed."""
-
-    ORDER = "order"
-    COUNT = "count"
-
-
-AnswersOption = Annotated[str, typer.Option("--answers", metavar="DIR", help="The folder that keeps the answers.")]
-LanguageOption = Annotated[
-    str | None, typer.Option("--language", metavar="TAG", help="The language of the texts, such as en or zh.")
-]
-PathsArgument = Annotated[
-    list[str] | None,
-    typer.Argument(metavar="[PATH]...", help="Response files, and folders of them.  [default: ./answers]"),
-]
-ListFormatOption = Annotated[ListFormat, typer.Option("--format", help="How to write it.")]
 
 
 def _version(wanted: bool) -> None:
@@ -150,9 +114,7 @@ def summarize(
         typer.Option("--question", metavar="NAME", help="Only this question; may be given several times."),
     ] = None,
     output_format: Annotated[Format, typer.Option("--format", help="How to write it.")] = Format.TABLE,
-    output: Annotated[
-        str | None, typer.Option("--output", metavar="FILE", help="Write to this file, whole or not at all.")
-    ] = None,
+    output: OutputOption = None,
     include: Annotated[
         list[Include] | None, typer.Option("--include", help="Tally these too, beside complete interviews.")
     ] = None,
@@ -183,12 +145,14 @@ def check(
     questionnaires: Annotated[
         list[str], typer.Argument(metavar="QUESTIONNAIRE...", help="Questionnaire files; - is standard input.")
     ],
-    output_format: ListFormatOption = ListFormat.TABLE,
+    output_format: Annotated[
+        CheckFormat, typer.Option("--format", help="How to write it; json is for editors.")
+    ] = CheckFormat.TEXT,
 ) -> ExitCode:
     """Report every problem of a questionnaire, with its place and what to do about it."""
     from sstc_survey.commands import check as command
 
-    return command.check(questionnaires, as_json=output_format is ListFormat.JSON)
+    return command.check(questionnaires, as_json=output_format is CheckFormat.JSON)
 
 
 @app.command("list")
@@ -217,58 +181,82 @@ def show(
 
 
 @app.command()
+def new(
+    file: Annotated[
+        str | None, typer.Argument(metavar="[FILE]", help="The file to write.  [default: the id with .yaml]")
+    ] = None,
+    title: Annotated[str | None, typer.Option("--title", metavar="TEXT", help="The title.")] = None,
+    language: Annotated[
+        list[str] | None,
+        typer.Option("--language", metavar="TAG", help="A language of the texts, the first the default; repeatable."),
+    ] = None,
+    yes: Annotated[bool, typer.Option("--yes", help="Ask nothing: take every part, and what else is given.")] = False,
+    schema: Annotated[bool, typer.Option("--schema", help="Write the JSON Schema for editors beside it.")] = False,
+) -> ExitCode:
+    """Make a questionnaire to start from, with comments that explain it."""
+    from sstc_survey.commands import new as command
+
+    return command.new(
+        command.NewRequest(file=file, title=title, languages=tuple(language or []), yes=yes, schema=schema)
+    )
+
+
+@app.command()
+def preview(
+    questionnaire: QuestionnaireArgument,
+    output_format: Annotated[
+        PreviewFormat, typer.Option("--format", help="How to write it; mermaid is for --routing.")
+    ] = PreviewFormat.TEXT,
+    output: OutputOption = None,
+    routing: Annotated[
+        bool, typer.Option("--routing", help="Draw what each answer leads to, instead of the whole text.")
+    ] = False,
+    language: LanguageOption = None,
+) -> ExitCode:
+    """Print a questionnaire as it will read, as a paper form, or its routing."""
+    from sstc_survey.commands import preview as command
+
+    return command.preview(
+        command.PreviewRequest(
+            questionnaire=questionnaire,
+            output_format=output_format.value,
+            output=output,
+            language=language,
+            routing=routing,
+        )
+    )
+
+
+@app.command()
+def simulate(
+    questionnaire: QuestionnaireArgument,
+    count: Annotated[int, typer.Option("-n", "--count", min=1, metavar="N", help="How many interviews.")] = 1_000,
+    seed: Annotated[
+        int, typer.Option("--seed", metavar="S", help="Where chance begins: the same seed gives the same replies.")
+    ] = 1,
+    answers: Annotated[
+        str | None,
+        typer.Option("--answers", metavar="DIR", help="Save the responses there; otherwise nothing is written."),
+    ] = None,
+    output_format: ListFormatOption = ListFormat.TABLE,
+) -> ExitCode:
+    """Answer a questionnaire at random, many times, and report what never came up."""
+    from sstc_survey.commands import simulate as command
+
+    return command.simulate(
+        command.SimulationRequest(
+            questionnaire=questionnaire,
+            count=count,
+            seed=seed,
+            answers=answers,
+            as_json=output_format is ListFormat.JSON,
+        )
+    )
+
+
+@app.command()
 def schema() -> ExitCode:
     """Print the JSON Schema of questionnaires, for editors."""
     from sstc_survey.commands import schema as command
 
     return command.print_schema()
-
-
-def explicit_resume(arguments: Sequence[str]) -> list[str]:
-    """Give a `--resume` that names no ID a value, since an option takes one always or never."""
-    explicit: list[str] = []
-    for argument, following in zip(arguments, [*arguments, "-"][1:], strict=True):
-        bare = argument == "--resume" and following.startswith("-")
-        explicit.append(f"--resume={ANY_DRAFT}" if bare else argument)
-    return explicit
-
-
-def run_program(arguments: Sequence[str]) -> int:
-    """Run a command line and return its exit code; every error is shown here."""
-    try:
-        outcome: Any = app(explicit_resume(arguments), prog_name="sstc-survey", standalone_mode=False)
-        sys.stdout.flush()
-    except SurveyError as error:
-        _show(error.problems)
-        return error.exit_code
-    except KeyboardInterrupt:
-        return ExitCode.INTERRUPTED
-    except BrokenPipeError:
-        # Whoever read the output has gone; what is still buffered must not complain at exit.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return ExitCode.PROBLEMS
-    except Exception as error:  # noqa: BLE001 the boundary: nobody sees a traceback
-        return _other(error)
-    return int(outcome or ExitCode.DONE)
-
-
-def _show(problems: Sequence[Problem]) -> None:
-    from sstc_survey.rendering.problems import print_problems
-
-    print_problems(problems, sys.stderr)
-
-
-def _other(error: Exception) -> int:
-    """Show a fault in how the program was called, or one of its own."""
-    message = getattr(error, "format_message", None)
-    if callable(message):
-        _show([Problem("usage", {"message": message()})])
-        return ExitCode.USAGE
-    if isinstance(error, OSError) and error.filename is None:
-        # Files have names; what has none is the stream that is written to.
-        _show([Problem("output-failed", {"reason": error.strerror or str(error)})])
-        return ExitCode.PROBLEMS
-    if os.environ.get("SSTC_SURVEY_DEBUG"):
-        raise error
-    _show([Problem("own-fault", {"name": type(error).__name__, "message": str(error)})])
-    return ExitCode.FAULT

@@ -1,0 +1,76 @@
+"""The options and arguments that several commands take."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import Annotated
+
+import typer
+
+
+class Format(StrEnum):
+    """How tallies are written."""
+
+    TABLE = "table"
+    JSON = "json"
+    CSV = "csv"
+    MARKDOWN = "markdown"
+    SVG = "svg"
+
+
+class ListFormat(StrEnum):
+    """How lists are written."""
+
+    TABLE = "table"
+    JSON = "json"
+
+
+class CheckFormat(StrEnum):
+    """How problems are written."""
+
+    TEXT = "text"
+    JSON = "json"
+
+
+class PreviewFormat(StrEnum):
+    """How a questionnaire is previewed."""
+
+    TEXT = "text"
+    MARKDOWN = "markdown"
+    HTML = "html"
+    MERMAID = "mermaid"
+
+
+class Include(StrEnum):
+    """Which interviews are tallied beside the complete ones."""
+
+    PARTIAL = "partial"
+
+
+class Base(StrEnum):
+    """What the first percentage divides by."""
+
+    ANSWERED = "answered"
+    ASKED = "asked"
+
+
+class Sort(StrEnum):
+    """In which order choices are listed."""
+
+    ORDER = "order"
+    COUNT = "count"
+
+
+AnswersOption = Annotated[str, typer.Option("--answers", metavar="DIR", help="The folder that keeps the answers.")]
+LanguageOption = Annotated[
+    str | None, typer.Option("--language", metavar="TAG", help="The language of the texts, such as en or zh.")
+]
+PathsArgument = Annotated[
+    list[str] | None,
+    typer.Argument(metavar="[PATH]...", help="Response files, and folders of them.  [default: ./answers]"),
+]
+QuestionnaireArgument = Annotated[str, typer.Argument(metavar="QUESTIONNAIRE", help="A questionnaire file.")]
+OutputOption = Annotated[
+    str | None, typer.Option("--output", metavar="FILE", help="Write to this file, whole or not at all.")
+]
+ListFormatOption = Annotated[ListFormat, typer.Option("--format", help="How to write it.")]

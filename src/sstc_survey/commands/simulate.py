@@ -1,0 +1,133 @@
+"""`simulate`: answer a questionnaire many times at random, and say what never came up."""
+
+from __future__ import annotations
+
+import datetime as dt
+import os
+import random
+import sys
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
+from typing import Final
+
+from sstc_survey.commands.findings import Findings
+from sstc_survey.commands.keeping import FileKeeper, begun, save_first
+from sstc_survey.commands.output import write_out
+from sstc_survey.commands.sources import Source, load
+from sstc_survey.display import clean
+from sstc_survey.errors import ExitCode, SurveyError
+from sstc_survey.form.tree import compiled
+from sstc_survey.interview import Interview
+from sstc_survey.prompting.conduct import conduct
+from sstc_survey.prompting.random_replies import Memory, RandomPrompter
+from sstc_survey.rendering.progress import Progress
+from sstc_survey.rendering.simulation import write_json_simulation, write_simulation
+from sstc_survey.response import Mode, Response, Status
+from sstc_survey.storage.ids import RANDOM_BYTES, new_id
+from sstc_survey.tongues import ENGLISH, speak
+
+INTERVIEWER: Final = "simulation"
+_MINUTES: Final = 30 * 24 * 60
+_PAUSE: Final = (500, 15_000)
+
+
+@dataclass(frozen=True, slots=True)
+class SimulationRequest:
+    """What the command line asks for."""
+
+    questionnaire: str
+    count: int
+    seed: int
+    answers: str | None
+    as_json: bool
+
+
+def simulate(request: SimulationRequest) -> ExitCode:
+    """Hold the interviews, and write what they found; exit with 1 if anything never came up or stuck."""
+    source = load(request.questionnaire)
+    findings = Findings(compiled(source.questionnaire))
+    saved: list[str] = []
+    try:
+        _hold_all(source, request, findings, saved)
+    except (SurveyError, KeyboardInterrupt):
+        # Half of what was asked for would be taken for all of it.
+        for path in saved:
+            os.unlink(path)
+        raise
+    report = findings.report(source.reference, request.seed)
+    write = write_json_simulation if request.as_json else write_simulation
+    write_out(partial(write, report), None, for_reading=not request.as_json)
+    if request.answers is not None:
+        folder = os.path.join(request.answers, source.questionnaire.id)
+        sys.stderr.write(f"{len(saved):,} responses saved in {clean(folder)}\n")
+    return ExitCode.DONE if report.is_sound else ExitCode.PROBLEMS
+
+
+def _hold_all(source: Source, request: SimulationRequest, findings: Findings, saved: list[str]) -> None:
+    memory = Memory(compiled(source.questionnaire))
+    midnight = _midnight()
+    terminal = sys.stderr if sys.stderr is not None and sys.stderr.isatty() else None
+    progress = Progress(request.count, terminal, time.monotonic, what="interviews held")
+    try:
+        for number in range(request.count):
+            # No secret: the same seed is to give the same replies.
+            rng = random.Random(f"{request.seed}/{number}")  # noqa: S311
+            head = _head(source, midnight, rng)
+            interview, prompter = _hold(source, head, memory, rng)
+            speak(ENGLISH)
+            findings.add(interview, prompter.stuck, prompter.given_up)
+            if request.answers is not None:
+                saved.append(_save(source, head, interview, request.answers))
+            progress.step()
+    finally:
+        progress.close()
+
+
+def _midnight() -> dt.datetime:
+    """Return when the day began, or the moment that SOURCE_DATE_EPOCH sets for what must come out the same."""
+    fixed = os.environ.get("SOURCE_DATE_EPOCH", "")
+    if fixed.isdecimal():
+        return dt.datetime.fromtimestamp(int(fixed), dt.UTC)
+    return dt.datetime.now(dt.UTC).replace(hour=0, minute=0, second=0, microsecond=0)
+
+
+def _head(source: Source, midnight: dt.datetime, rng: random.Random) -> Response:
+    """Return the response of an interview in the last thirty days, in one of the languages."""
+    started = midnight - dt.timedelta(minutes=rng.randrange(_MINUTES))
+    return Response(
+        id=new_id(int(started.timestamp() * 1_000), rng.randbytes(RANDOM_BYTES)),
+        questionnaire=source.reference,
+        status=Status.PARTIAL,
+        language=rng.choice(sorted(source.questionnaire.languages())),
+        mode=Mode.SCRIPTED,
+        interviewer=INTERVIEWER,
+        started=started.isoformat(timespec="seconds"),
+    )
+
+
+def _hold(source: Source, head: Response, memory: Memory, rng: random.Random) -> tuple[Interview, RandomPrompter]:
+    interview = begun(source.questionnaire, head)
+    prompter = RandomPrompter(interview, memory, rng)
+    return conduct(interview, prompter, prompter, _clock(rng)), prompter
+
+
+def _clock(rng: random.Random) -> Callable[[], int]:
+    """Return a clock that goes on by a few seconds whenever it is looked at."""
+    elapsed = 0
+
+    def look() -> int:
+        nonlocal elapsed
+        elapsed += rng.randint(*_PAUSE)
+        return elapsed
+
+    return look
+
+
+def _save(source: Source, head: Response, interview: Interview, answers: str) -> str:
+    """Save a response as any other, and return its path."""
+    end = dt.datetime.fromisoformat(head.started) + dt.timedelta(milliseconds=interview.events[-1].elapsed)
+    with FileKeeper.begin(answers, source, head, lambda: end.isoformat(timespec="seconds")) as keeper:
+        save_first(keeper, interview)
+        return keeper.path

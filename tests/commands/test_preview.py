@@ -1,0 +1,508 @@
+"""What `preview` promises.
+
+1. Everything that will be read stands there, in order: headings, labels, hints, choices, ways out, conditions in words.
+2. A choice that rules out what follows says where to go.
+3. Nothing that an author writes is markup, and the HTML needs nothing and runs nothing.
+4. `--routing` tells when each question is asked and what its answer decides.
+5. `--output` writes the whole file or leaves what was there.
+"""
+
+from __future__ import annotations
+
+import re
+from html.parser import HTMLParser
+from pathlib import Path
+from typing import Any
+
+import pytest
+from markdown_it import MarkdownIt
+
+from sstc_survey.form.tree import Form
+from sstc_survey.questionnaire import (
+    Calculate,
+    Choice,
+    ChoiceList,
+    Date,
+    Group,
+    Integer,
+    Questionnaire,
+    Repeat,
+    SelectMultiple,
+    SelectOne,
+    TextQuestion,
+)
+from sstc_survey.rendering.paper_conditions import in_words, value_in_words
+from sstc_survey.rendering.paper_names import Names
+from sstc_survey.rendering.paper_skips import Skips
+from sstc_survey.wording import Words
+
+SURVEY = """\
+id: homes
+version: "1"
+title:
+  en: Homes
+  fr: Logements
+introduction: Thank you for your time.
+closing: Goodbye.
+refused: true
+choices:
+  yn: {yes: Yes, no: No}
+questions:
+  - name: home
+    type: group
+    label: Your home
+    questions:
+      - {name: owns, type: select_one, label: Do you own it?, choices: yn, required: true}
+      - name: rent
+        type: integer
+        label:
+          en: How much is the rent?
+          fr: À combien est le loyer ?
+        hint: For one month.
+        relevant: ${owns} = 'no'
+        constraint: . > 0
+        constraint_message: Rent is more than nothing.
+      - {name: rooms, type: range, label: How many rooms?, start: 1, end: 4}
+  - name: people
+    type: repeat
+    label: Person
+    questions:
+      - {name: person, type: text, label: Name}
+      - {name: age, type: integer, label: "How old is ${person}?", min: 0, max: 120}
+  - name: heating
+    type: select_multiple
+    label: How is it heated?
+    choices: {wood: Wood, gas: Gas, none: {label: Not at all, exclusive: true}}
+    or_other: true
+    comment: true
+    max_selected: 2
+  - {name: order, type: rank, label: Put them in order, choices: {a: Light, b: Heat}}
+  - {name: warm, type: note, label: Warm, relevant: "selected(${heating}, 'wood')"}
+  - {name: total, type: calculate, calculation: "count(${people})"}
+  - {name: wish, type: text, label: Wishes, multiline: true}
+"""
+TEXT = """\
+Homes
+Thank you for your time.
+
+Your home
+
+  1. Do you own it?
+    Choose one.
+    Must be answered.
+    ☐ 1. Yes  -> go to 3
+    ☐ 2. No
+    ☐ Refused  -> go to 3
+
+  Ask only if “Do you own it?” (1) is “No”.
+  2. How much is the rent?
+    (For one month.)
+    A whole number.
+    Check that the answer is more than 0. If not: “Rent is more than nothing.”
+    ____________________
+    ☐ Refused
+
+  3. How many rooms?
+    From 1 to 4.
+    ☐ 1
+    ☐ 2
+    ☐ 3
+    ☐ 4
+    ☐ Refused
+
+Person
+Ask this part once for each; after each, ask whether there is one more.
+
+  4. Name
+    ____________________
+    ☐ Refused
+
+  5. How old is [answer to 4]?
+    A whole number from 0 to 120.
+    ____________________
+    ☐ Refused
+
+6. How is it heated?
+  Choose up to 2.
+  ☐ 1. Wood
+  ☐ 2. Gas
+  ☐ 3. Not at all
+  ☐ 4. Other: ____________________
+  ☐ Refused
+  Comment: ____________________
+
+7. Put them in order
+  All of them, the first one first.
+  __ 1. Light
+  __ 2. Heat
+  ☐ Refused
+
+Ask only if “How is it heated?” (6) includes “Wood”.
+Warm
+
+total
+  Work out: the number of “Person”.
+  ____________________
+
+8. Wishes
+  ____________________
+  ____________________
+  ____________________
+  ☐ Refused
+
+Goodbye.
+"""
+ROUTING = """\
+Homes
+home: Your home
+  1. owns: Do you own it?
+      -> whether to ask 2
+  2. rent: How much is the rent?
+      Ask only if “Do you own it?” (1) is “No”.
+  3. rooms: How many rooms?
+people: Person
+    Ask this part once for each; after each, ask whether there is one more.
+    -> the value of total
+  4. person: Name
+  5. age: How old is [answer to 4]?
+6. heating: How is it heated?
+    -> whether to ask “Warm”
+7. order: Put them in order
+warm: Warm
+    Ask only if “How is it heated?” (6) includes “Wood”.
+total
+    Worked out: the number of “Person”.
+8. wish: Wishes
+"""
+NASTY = "<script>alert(1)</script> [x](http://x.y) **b** `c` | \u202e \x1b[31m & \"q\" 'a' ☐"
+NASTY_SURVEY = """\
+id: nasty
+version: "1"
+title: {nasty}
+introduction: {nasty}
+questions:
+  - {{name: q, type: select_one, label: {nasty}, hint: {nasty}, choices: {{a: {nasty}, b: B}}}}
+  - name: g
+    type: group
+    label: {nasty}
+    hint: {nasty}
+    relevant: ${{q}} = 'a'
+    questions:
+      - {{name: r, type: text, label: {nasty}, constraint: string-length(.) > 2, constraint_message: {nasty}}}
+"""
+
+
+@pytest.fixture
+def homes(tmp_path: Path) -> str:
+    """Write a questionnaire into the folder and return its name."""
+    (tmp_path / "homes.yaml").write_text(SURVEY, encoding="utf-8")
+    return "homes.yaml"
+
+
+def test_the_whole_text(program: Any, homes: str) -> None:
+    outcome = program("preview", homes)
+    assert (outcome.code, outcome.out, outcome.err) == (0, TEXT, "")
+
+
+def test_another_language(program: Any, homes: str) -> None:
+    shown = program("preview", homes, "--language", "fr").out
+    assert shown.startswith("Logements\n")
+    assert "2. À combien est le loyer ?\n" in shown
+    wrong = program("preview", homes, "--language", "de")
+    assert (wrong.code, wrong.out) == (2, "")
+    assert "it has: en, fr" in wrong.err
+
+
+def test_routing(program: Any, homes: str) -> None:
+    outcome = program("preview", homes, "--routing")
+    assert (outcome.code, outcome.out, outcome.err) == (0, ROUTING, "")
+
+
+def test_routing_as_mermaid(program: Any, homes: str) -> None:
+    lines = program("preview", homes, "--routing", "--format", "mermaid").out.splitlines()
+    assert lines[0] == "flowchart TD"
+    ids = {match[2]: match[1] for line in lines if (match := re.search(r'(n\d+)\(?\["(?:\d+\. )?(\w+)', line))}
+    assert f'  {ids["owns"]} -.->|"if “Do you own it?” (1) is “No”"| {ids["rent"]}' in lines
+    assert f"  {ids['owns']} --> {ids['rent']}" in lines
+    assert f'  {ids["people"]} -.->|"the value"| {ids["total"]}' in lines
+    assert (
+        sum(line.strip().startswith("subgraph") for line in lines) == sum(line.strip() == "end" for line in lines) == 2
+    )
+
+
+@pytest.mark.parametrize(
+    ("options", "fault"),
+    [
+        (("--routing", "--format", "html"), "--routing and --format html do not go together"),
+        (("--format", "mermaid"), "--format mermaid goes only with --routing"),
+    ],
+)
+def test_options_that_do_not_fit(program: Any, homes: str, options: tuple[str, ...], fault: str) -> None:
+    outcome = program("preview", homes, *options)
+    assert (outcome.code, outcome.out) == (2, "")
+    assert fault in outcome.err
+
+
+@pytest.mark.parametrize("output_format", ["text", "markdown", "html"])
+def test_every_format_has_every_word(program: Any, homes: str, output_format: str) -> None:
+    shown = program("preview", homes, "--format", output_format).out.replace("\\", "")
+    words = ["Homes", "Thank you", "Your home", "Do you own it?", "Yes", "No", "How much is the rent?", "one month"]
+    words += ["“Do you own it?” (1) is “No”", "more than 0", "Rent is more", "Person", "How old is [answer to 4]?"]
+    words += ["Wood", "Gas", "Not at all", "Other", "Refused", "Light", "Warm", "total", "Wishes", "Goodbye", "go to 3"]
+    assert [word for word in words if word not in shown] == []
+    assert shown.count("☐") == 2 + 4 + 4 + 8  # yes and no, the scale, how it is heated, and eight refusals
+
+
+def nasty_survey(tmp_path: Path) -> str:
+    import json
+
+    source = NASTY_SURVEY.format(nasty=json.dumps(NASTY))
+    (tmp_path / "nasty.yaml").write_text(source, encoding="utf-8")
+    return "nasty.yaml"
+
+
+class Reader(HTMLParser):
+    """Collects the elements and the text of a page."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.tags: list[str] = []
+        self.attributes: list[str] = []
+        self.text = ""
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.tags.append(tag)
+        self.attributes += [name for name, _ in attrs]
+
+    def handle_data(self, data: str) -> None:
+        self.text += data
+
+
+def test_html_shows_what_the_author_wrote_and_runs_nothing(program: Any, tmp_path: Path) -> None:
+    page = program("preview", nasty_survey(tmp_path), "--format", "html").out
+    reader = Reader()
+    reader.feed(page)
+    assert set(reader.tags) <= {
+        "html", "head", "meta", "title", "style", "body", "h1", "h2", "h3", "p", "div", "section", "span", "ul", "li",
+    }  # fmt: skip
+    assert set(reader.attributes) <= {"lang", "charset", "http-equiv", "content", "name", "class"}
+    assert reader.text.count("<script>alert(1)</script>") >= 8
+    assert "\u202e" not in page
+    assert "\x1b" not in page
+
+
+def test_the_html_needs_nothing_and_allows_nothing(program: Any, homes: str) -> None:
+    page = program("preview", homes, "--format", "html").out
+    assert re.search(r"""Content-Security-Policy" content="default-src 'none'; style-src 'sha256-""", page)
+    assert not re.search(r"https?:|url\(|@import|<script|src=|href=", page)
+    assert "@media print" in page
+    assert '<html lang="en">' in page
+
+
+def test_the_policy_allows_the_style_that_is_there(program: Any, homes: str) -> None:
+    import base64
+    import hashlib
+
+    page = program("preview", homes, "--format", "html").out
+    style = re.search(r"<style>(.*?)</style>", page, re.DOTALL)
+    allowed = re.search(r"'sha256-([^']+)'", page)
+    assert style
+    assert allowed
+    assert base64.b64encode(hashlib.sha256(style[1].encode()).digest()).decode() == allowed[1]
+
+
+def test_markdown_shows_what_the_author_wrote(program: Any, tmp_path: Path) -> None:
+    shown = program("preview", nasty_survey(tmp_path), "--format", "markdown").out
+    reader = Reader()
+    reader.feed(MarkdownIt("commonmark").render(shown))
+    assert set(reader.tags) == {"h1", "h2", "p", "em", "strong", "ul", "li"}
+    # A zero-width space keeps an address from becoming a link.
+    assert reader.text.replace("\u200b", "").count("<script>alert(1)</script> [x](http://x.y) **b** `c` |") >= 8
+    assert "\x1b" not in shown
+
+
+def test_output_is_whole_or_what_was_there(program: Any, homes: str, tmp_path: Path) -> None:
+    assert program("preview", homes, "--format", "html", "--output", "form.html").out == ""
+    page = (tmp_path / "form.html").read_text(encoding="utf-8")
+    assert page == program("preview", homes, "--format", "html").out
+    failed = program("preview", homes, "--output", "nowhere/form.txt")
+    assert failed.code == 2
+    assert "nowhere/form.txt" in failed.err
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["form.html", "homes.yaml"]
+
+
+YES_NO = ChoiceList((Choice(code="y", label="Yes"), Choice(code="n", label="No")))
+LIKERT = ChoiceList((Choice(code="1", label="Never"), Choice(code="2", label="Often")))
+
+
+def form(*last: Any) -> Form:
+    member = (TextQuestion(name="who", label="Name"), Integer(name="age", label="Age"), *last)
+    return Form(
+        Questionnaire(
+            id="t", version="1", title="T",
+            questions=(
+                Integer(name="n", label="Number"),
+                SelectOne(name="one", label="One", choices=YES_NO),
+                SelectMultiple(name="many", label="Many", choices=YES_NO, or_other=True),
+                SelectOne(name="how", label="How often", choices=LIKERT),
+                Date(name="day", label="Day"),
+                TextQuestion(name="text", label="Text"),
+                Calculate(name="score", calculation="${n} * 2"),
+                Repeat(name="member", label="Member", questions=member),
+            ),
+        )
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("condition", "words"),
+    [
+        ("${n} = 3", "“Number” (1) is 3"),
+        ("${n} != 3", "“Number” (1) is not 3"),
+        ("${n} < 3", "“Number” (1) is less than 3"),
+        ("${n} <= -3", "“Number” (1) is at most -3"),
+        ("${n} > 2.5", "“Number” (1) is more than 2.5"),
+        ("18 <= ${n}", "“Number” (1) is at least 18"),
+        ("${n} >= 18 and ${n} <= 65", "“Number” (1) is from 18 to 65"),
+        ("${n} >= 18 and ${n} < 65", "“Number” (1) is at least 18 and it is less than 65"),
+        ("${n} > 3 and ${one} = 'y'", "“Number” (1) is more than 3 and “One” (2) is “Yes”"),
+        ("${one} = 'y'", "“One” (2) is “Yes”"),
+        ("${one} = 'gone'", "“One” (2) is “gone”"),
+        ("${how} = 2", "“How often” (4) is “Often”"),
+        ("selected(${one}, 'n')", "“One” (2) is “No”"),
+        ("not(selected(${one}, 'n'))", "“One” (2) is not “No”"),
+        ("selected(${many}, 'y')", "“Many” (3) includes “Yes”"),
+        ("not(selected(${many}, 'other'))", "“Many” (3) does not include “Other”"),
+        ("${many} = 'y'", "“Many” (3) is only “Yes”"),
+        ("${text} = ''", "“Text” (6) is blank"),
+        ("${text} != ''", "“Text” (6) is answered"),
+        ("not(${text} = '')", "“Text” (6) is answered"),
+        ("string-length(${text}) > 0", "“Text” (6) is answered"),
+        ("count-selected(${many}) = 0", "“Many” (3) is blank"),
+        ("count-selected(${many}) >= 2", "the number of choices in “Many” (3) is at least 2"),
+        ("${many_other} != ''", "“Many” (3), other is answered"),
+        ("${day} > '2026-01-31'", "“Day” (5) is after 2026-01-31"),
+        ("${day} <= today()", "“Day” (5) is not after today"),
+        ("int((today() - ${day}) div 365.25) >= 18", "the full years since “Day” (5) is at least 18"),
+        ("${score} > 4", "score is more than 4"),
+        ("${n} + ${score} * 2 <= 9", "“Number” (1) + score × 2 is at most 9"),
+        ("(${n} + 1) * 2 = 8", "(“Number” (1) + 1) × 2 is 8"),
+        ("count(${member}) = 0", "the number of “Member” is 0"),
+        ("sum(${age}) > 100", "the sum of “Age” (8) is more than 100"),
+        ("coalesce(${n}, 0) > 1", "“Number” (1) (0 if blank) is more than 1"),
+        ("not(${n} > 3)", "not (“Number” (1) is more than 3)"),
+        ("not(${n} > 3 and ${one} = 'y')", "not (“Number” (1) is more than 3 and “One” (2) is “Yes”)"),
+        ("${n} = 1 and (${one} = 'y' or ${one} = 'n')", "“Number” (1) is 1 and (“One” (2) is “Yes” or it is “No”)"),
+        ("contains(${text}, '@')", "“Text” (6) contains “@”"),
+        ("not(starts-with(${text}, 'a'))", "“Text” (6) does not begin with “a”"),
+        ("${day} > date('2026-01-31')", "“Day” (5) is after 2026-01-31"),
+        ("selected-at(${many}, 0) = 'n'", "the first choice in “Many” (3) is “No”"),
+        ("selected('y n', ${one})", "“One” (2) is “Yes” or “No”"),
+        ("not(selected('y n', ${one}))", "“One” (2) is none of “Yes”, “No”"),
+        ("(${one} = 'y') = (${n} > 1)", "“One” (2) is “Yes” exactly if “Number” (1) is more than 1"),
+        ("position(..) > 1", "the number of this “Member” is more than 1"),
+        # Too involved for words, as a whole or in a part.
+        ("${n}", "this holds: ${n}"),
+        ("if(${n} > 1, true(), false())", "this holds: if(${n} > 1, true(), false())"),
+        ("${n} = 1 and boolean(${text})", "“Number” (1) is 1 and boolean(${text})"),
+    ],
+)
+def test_conditions_in_words(condition: str, words: str) -> None:
+    found = form(TextQuestion(name="last", label="Last", relevant=condition))
+    node = found.nodes["last"]
+    assert node.relevant is not None
+    assert in_words(node.relevant, node, Names(found, Words("en", "en"))) == words
+
+
+@pytest.mark.parametrize(
+    ("constraint", "words"),
+    [
+        (". >= 0 and . <= 120", "the answer is from 0 to 120"),
+        (". <= ${n}", "the answer is at most “Number” (1)"),
+        ("regex(., '^[0-9]+$')", "the answer matches the pattern “^[0-9]+$”"),
+        ("string-length(.) <= 8", "the length of the answer is at most 8"),
+        (". + ${n} = 100", "the answer + “Number” (1) is 100"),
+    ],
+)
+def test_constraints_in_words(constraint: str, words: str) -> None:
+    found = form(Integer(name="last", label="Last", constraint=constraint))
+    node = found.nodes["last"]
+    assert node.constraint is not None
+    assert in_words(node.constraint, node, Names(found, Words("en", "en"))) == words
+
+
+@pytest.mark.parametrize(
+    ("calculation", "words"),
+    [
+        ("${n} + 1", "“Number” (1) + 1"),
+        ("if(${one} = 'y', 1, 0)", "1 if “One” (2) is “Yes”; otherwise 0"),
+        (
+            "if(${n} > 9, 'many', if(${n} > 3, 'some', 'few'))",
+            "“many” if “Number” (1) is more than 9; otherwise “some” if “Number” (1) is more than 3; otherwise “few”",
+        ),
+        ("jr:choice-name(${one}, '${one}')", "“One” (2)"),
+        ("round(${n} div 3, 1)", "“Number” (1) ÷ 3, rounded to 1 decimal"),
+        ("indexed-repeat(${who}, ${member}, ${n})", "“Name” (7) of “Member” number “Number” (1)"),
+        ("join(', ', ${who})", "all of “Name” (7)"),
+        ("substr(${text}, 1, 3)", "substr(${text}, 1, 3)"),
+    ],
+)
+def test_calculations_in_words(calculation: str, words: str) -> None:
+    found = form(Calculate(name="last", calculation=calculation))
+    node = found.nodes["last"]
+    assert node.calculation is not None
+    assert value_in_words(node.calculation, node, Names(found, Words("en", "en"))) == words
+
+
+def asks(name: str, relevant: str | None = None) -> TextQuestion:
+    return TextQuestion(name=name, label=name, relevant=relevant)
+
+
+def test_a_long_label_is_cut_at_a_word() -> None:
+    label = "Which of the following things did you do in the last seven days, if any?"
+    paper = Questionnaire(id="t", version="1", title="T", questions=(TextQuestion(name="a", label=label),))
+    shown = Names(Form(paper), Words("en", "en")).entry("a")
+    assert shown == "“Which of the following things did you do in the last seven…” (1)"
+
+
+@pytest.mark.parametrize(
+    ("following", "yes", "no", "blank"),
+    [
+        # The question itself is 1, what follows it 2, 3 and so on; None where nothing is passed over.
+        ((asks("a"),), None, None, None),
+        ((asks("a", "${q} = 'y'"), asks("b")), None, "3", "3"),
+        ((asks("a", "${q} = 'y'"), asks("b", "${q} = 'n'"), asks("c")), None, "3", "4"),
+        ((asks("a", "${q} = 'y'"),), None, "the end", "the end"),
+        ((asks("a", "${q} != 'n'"), asks("b")), None, "3", None),
+        ((asks("a", "selected(${q}, 'y') and ${b} = 1"), asks("b")), None, "3", "3"),
+        # What else a condition asks for is not known here.
+        ((asks("a", "${q} = 'y' or ${b} = 1"), asks("b")), None, None, None),
+        ((Group(name="g", relevant="${q} = 'y'", questions=(asks("a"), asks("b"))), asks("c")), None, "4", "4"),
+        ((asks("a"), asks("b", "${q} = 'y'"), asks("c")), None, None, None),
+        # What has to be worked out, and the conditions of a part, must not be passed over.
+        ((asks("a", "${q} = 'y'"), Calculate(name="sum", calculation="1"), asks("b")), None, "sum", "sum"),
+        (
+            (asks("a", "${q} = 'y'"), Group(name="g", label="Part", relevant="${a} != ''", questions=(asks("b"),))),
+            None,
+            "“Part”",
+            "“Part”",
+        ),
+        ((asks("a", "${q} = 'y'"), Group(name="g", label="Part", questions=(asks("b"),))), None, "3", "3"),
+    ],
+)
+def test_where_a_choice_leads(following: Any, yes: str | None, no: str | None, blank: str | None) -> None:
+    question = SelectOne(name="q", label="Q", choices=YES_NO)
+    found = Form(Questionnaire(id="t", version="1", title="T", questions=(question, *following)))
+    skips = Skips(Names(found, Words("en", "en")))
+    led = [skips.after(found.nodes["q"], code) for code in ("y", "n", "")]
+    assert led == [yes, no, blank]
+
+
+def test_no_choice_leads_out_of_a_repeat() -> None:
+    inner = (SelectOne(name="q", label="Q", choices=YES_NO), asks("a", "${q} = 'y'"))
+    paper = Questionnaire(
+        id="t", version="1", title="T", questions=(Repeat(name="r", label="R", questions=inner), asks("b"))
+    )
+    found = Form(paper)
+    skips = Skips(Names(found, Words("en", "en")))
+    assert [skips.after(found.nodes["q"], code) for code in ("y", "n")] == [None, "the end of this part"]

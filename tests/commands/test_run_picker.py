@@ -1,0 +1,119 @@
+"""`run --resume` at a terminal, where there are several drafts to pick from."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import signal
+import sys
+import termios
+from pathlib import Path
+from typing import Any
+
+import pexpect
+import pytest
+
+LOCAL = termios.ECHO | termios.ICANON
+
+
+def terminal(folder: Path, *arguments: str, columns: int = 80) -> Any:
+    """Start the program on a terminal of its own."""
+    environment = {key: value for key, value in os.environ.items() if key not in {"COLUMNS", "NO_COLOR", "ACCESSIBLE"}}
+    return pexpect.spawn(
+        sys.executable, ["-m", "sstc_survey", "run", *arguments],
+        cwd=str(folder), env={**environment, "TERM": "xterm-256color"}, dimensions=(24, columns), timeout=20,
+        encoding="utf-8",
+    )  # fmt: skip
+
+
+@pytest.fixture
+def drafts(program: Any, small: str, tmp_path: Path) -> list[str]:
+    """Leave three drafts, with no answer, one and two; return their ids."""
+    for typed in ("", "Sok\n", "Sok\n1\n\n"):
+        assert program("run", small, typed=typed).code == 1
+    documents = [json.loads(file.read_text(encoding="utf-8")) for file in (tmp_path / "answers").glob("*/*.json")]
+    return [document["id"] for document in sorted(documents, key=lambda document: len(document["answers"]))]
+
+
+def ended(child: Any) -> int:
+    child.expect(pexpect.EOF)
+    child.close()
+    return int(child.exitstatus)
+
+
+@pytest.mark.parametrize("plain", [False, True])
+@pytest.mark.parametrize(("number", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143), (signal.SIGHUP, 129)])
+@pytest.mark.usefixtures("drafts")
+def test_a_signal_at_the_list_of_drafts_restores_the_terminal(
+    tmp_path: Path, number: signal.Signals, code: int, plain: bool
+) -> None:
+    child = terminal(tmp_path, *["--plain"] * plain, "--resume")
+    before = termios.tcgetattr(child.child_fd)[3]
+    child.expect("Which draft\\?")
+    child.expect("/quit" if plain else "stop")
+    child.kill(number)
+    child.expect(pexpect.EOF)
+    after = termios.tcgetattr(child.child_fd)[3]
+    assert ended(child) == code
+    assert after & LOCAL == before & LOCAL
+
+
+def test_a_draft_is_picked_from_the_list(drafts: list[str], tmp_path: Path) -> None:
+    child = terminal(tmp_path, "--resume")
+    child.expect("Which draft\\?")
+    child.expect("stop")
+    child.send("\x1b[B\r")
+    child.expect("2 of 3")
+    child.expect("Which media\\?")
+    child.expect("stop")
+    child.send("\x03")
+    child.expect(f"run --resume {drafts[1]}")
+    assert ended(child) == 130
+
+
+@pytest.mark.usefixtures("drafts")
+@pytest.mark.parametrize("keys", ["\x1b[21~", "\x04"])
+def test_none_need_be_picked(tmp_path: Path, keys: str) -> None:
+    child = terminal(tmp_path, "--resume")
+    child.expect("Which draft\\?")
+    child.expect("stop")
+    child.send(keys)
+    child.expect("there are 3 drafts")
+    assert ended(child) == 2
+
+
+@pytest.mark.parametrize("columns", [80, 40, 20])
+def test_drafts_are_told_apart_at_any_width(drafts: list[str], tmp_path: Path, columns: int) -> None:
+    child = terminal(tmp_path, "--resume", columns=columns)
+    child.expect("Which draft\\?")
+    child.expect("stop")
+    # Broken into lines, beside the arrow of a scrollbar; at the narrowest, the last digit is below the list.
+    shown = re.sub(r"\x1b\[[0-9;?]*[A-Za-z]|[\s^]", "", child.before)
+    for told, draft in zip(("0of3", "1of3,Sok", "2of3,Sok"), drafts, strict=True):
+        assert re.search(rf"\d{{4}}-\d\d-\d\d\d\d:\d\d,{told},Small,{draft[:12]}", shown)
+    child.send("\x03")
+    assert ended(child) == 130
+
+
+def test_without_menus_a_draft_is_picked_by_its_number(drafts: list[str], tmp_path: Path) -> None:
+    child = terminal(tmp_path, "--plain", "--resume")
+    child.expect(f"  3\\. .*2 of 3, Sok, Small, {drafts[2][:13]}")
+    child.expect("number")
+    child.sendline("4")
+    child.expect('"4" is not one of these')
+    child.sendline("3")
+    child.expect("How old are you\\?")
+    child.sendline("/quit")
+    child.expect(f"sstc-survey run --plain --resume {drafts[2]}")
+    assert "\x1b[" not in child.before
+    assert ended(child) == 1
+
+
+@pytest.mark.usefixtures("drafts")
+def test_without_menus_none_need_be_picked(tmp_path: Path) -> None:
+    child = terminal(tmp_path, "--plain", "--resume")
+    child.expect("number")
+    child.sendline("/quit")
+    child.expect("there are 3 drafts")
+    assert ended(child) == 2

@@ -1,0 +1,291 @@
+"""What `simulate` promises.
+
+1. Every reply goes through the checks of an interview, whatever the types and constraints, and nothing takes for ever.
+2. It names the questions that were never asked, the choices never chosen, and where no reply was taken; then the exit
+   code is 1.
+3. The same seed gives the same replies, and with SOURCE_DATE_EPOCH the same files.
+4. `--answers` saves ordinary responses, all or none; without it nothing is written.
+"""
+
+from __future__ import annotations
+
+import json
+import random
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from sstc_survey.commands.simulate import SimulationRequest, simulate
+from sstc_survey.prompting.random_texts import matching
+
+HEAD = 'id: trial\nversion: "1"\ntitle: Trial\nquestions:\n'
+DAY = {"SOURCE_DATE_EPOCH": "1772323200"}  # 2026-03-01
+EVERYTHING = """\
+  - {name: begun, type: start}
+  - {name: region, type: select_one, label: Region, required: true, choices: {n: North, s: South}}
+  - name: town
+    type: select_one
+    label: Town
+    required: true
+    choice_filter: region = ${region}
+    choices: {a: {label: A, region: n}, b: {label: B, region: s}, c: {label: C, region: s}}
+  - name: size
+    type: integer
+    label: How many live here?
+    required: true
+    constraint: . >= 1 and . <= 4
+  - name: member
+    type: repeat
+    label: Member
+    repeat_count: ${size}
+    questions:
+      - {name: born, type: date, label: Born, required: true, constraint: . <= today()}
+      - {name: age, type: calculate, calculation: "int((today() - ${born}) div 365.25)"}
+      - {name: job, type: text, label: Job, relevant: "${age} >= 15 and ${age} < 70"}
+  - name: plot
+    type: repeat
+    label: Plot
+    questions:
+      - {name: area, type: decimal, label: Area, constraint: . > 0, comment: true}
+      - {name: good, type: range, label: Good, start: 0, end: 1, step: 0.25}
+  - {name: none, type: note, label: No plots, relevant: "count(${plot}) = 0"}
+  - {name: media, type: select_multiple, label: Media, choices: {r: Radio, t: TV, x: {label: None, exclusive: true}}, or_other: true, max_selected: 2}
+  - {name: order, type: rank, label: Order, choices: {a: A, b: B, c: C}}
+  - {name: wakes, type: time, label: Wakes, min: "05:30", max: "06:30"}
+  - {name: met, type: dateTime, label: Met}
+  - {name: agreed, type: acknowledge, label: Agreed}
+  - {name: days, type: integer, label: Days, default: "5", min: 0, max: 7}
+  - {name: double, type: integer, label: Double, calculation: "${days} * 2", read_only: true}
+  - {name: full, type: note, label: Every day, relevant: "${days} = 7"}
+"""  # noqa: E501
+
+
+def written(tmp_path: Path, questions: str | list[dict[str, Any]]) -> str:
+    # JSON is YAML too.
+    body = questions if isinstance(questions, str) else f"  {json.dumps(questions)}\n"
+    (tmp_path / "trial.yaml").write_text(HEAD + body, encoding="utf-8")
+    return "trial.yaml"
+
+
+def found(program: Any, *arguments: str, code: int = 0) -> dict[str, Any]:
+    outcome = program("simulate", *arguments, "--format", "json", env=DAY)
+    assert outcome.code == code, outcome.err
+    report: dict[str, Any] = json.loads(outcome.out)
+    assert (report["format"], report["schema"]) == ("sstc-survey/simulation", 1)
+    return report
+
+
+def test_everything_comes_up(program: Any, tmp_path: Path) -> None:
+    report = found(program, written(tmp_path, EVERYTHING), "-n", "200")
+    assert (report["interviews"], report["complete"]) == (200, 200)
+    assert report["stuck"] == report["never_reached"] == report["never_taken"] == []
+    asked = {row["name"]: row["asked"] for row in report["questions"]}
+    assert asked["region"] == asked["town"] == asked["size"] == 200
+    assert 200 < asked["born"] < 800
+    assert 0 < asked["job"] < asked["born"]
+    assert report["route"]["min"] >= 11
+
+
+def test_the_same_seed_gives_the_same_report(program: Any, tmp_path: Path) -> None:
+    paper = written(tmp_path, EVERYTHING)
+    first, again, other = (found(program, paper, "-n", "60", "--seed", seed) for seed in ("7", "7", "8"))
+    assert first == again
+    assert first["questions"] != other["questions"]
+
+
+FOUR = {"a": "A", "b": "B", "c": "C", "d": "D"}
+CAN_BE_MET: list[dict[str, Any]] = [
+    {"type": "integer", "constraint": ". mod 7 = 3 and . > 100"},
+    {"type": "integer", "constraint": ". = 123456"},
+    {"type": "integer", "min": 2016, "max": 2017},
+    {"type": "integer", "max": -5},
+    {"type": "decimal", "constraint": ". > 0.5 and . < 1.5"},
+    {"type": "decimal", "constraint": ". * 4 = 10"},
+    {"type": "text", "constraint": "regex(., '^[A-Z]{2}-[0-9]{4}$')"},
+    {"type": "text", "constraint": "regex(., '^(07|08)[0-9]{8}$') and string-length(.) = 10"},
+    {"type": "text", "constraint": "string-length(.) = 6 and starts-with(., 'KH')"},
+    {"type": "text", "constraint": "string-length(.) >= 200"},
+    {"type": "text", "constraint": "contains(., '@') and not(contains(., ' '))"},
+    {"type": "text", "constraint": ". = 'abc'"},
+    {"type": "date", "constraint": ". > today() - 3 and . <= today()"},
+    {"type": "date", "constraint": ". = '1975-04-17'"},
+    {"type": "date", "constraint": "int((today() - .) div 365.25) = 18"},
+    {"type": "date", "min": "2016-09-01", "max": "2016-09-07"},
+    {"type": "time", "constraint": ". = '12:34'"},
+    {"type": "time", "constraint": "decimal-time(.) >= decimal-time('11:18') and decimal-time(.) <= 678 div 1440"},
+    {"type": "select_multiple", "choices": FOUR, "min_selected": 3, "max_selected": 3},
+    {"type": "select_multiple", "choices": FOUR, "constraint": "count-selected(.) = 2 and selected(., 'd')"},
+    {"type": "rank", "choices": FOUR, "constraint": "selected-at(., 0) = 'c'"},
+    {"type": "range", "start": -1, "end": 1, "step": 0.1, "constraint": ". > 0.85"},
+]
+
+
+@pytest.mark.parametrize(
+    "question", CAN_BE_MET, ids=lambda question: f"{question['type']} {question.get('constraint')}"
+)
+def test_no_constraint_that_can_be_met_is_in_the_way(
+    tmp_path: Path, question: dict[str, Any], capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    paper = written(tmp_path, [{"name": "q", "label": "Q", "required": True, **question}])
+    simulate(SimulationRequest(questionnaire=paper, count=15, seed=1, answers=None, as_json=True))
+    report = json.loads(capsys.readouterr().out)
+    assert (report["stuck"], report["complete"]) == ([], 15)
+
+
+def test_answers_that_depend_on_one_another(program: Any, tmp_path: Path) -> None:
+    shares: list[dict[str, Any]] = [
+        {"name": "total", "type": "integer", "min": 10, "max": 99},
+        {"name": "a", "type": "integer", "constraint": ". >= 0 and . <= ${total}"},
+        {"name": "b", "type": "integer", "constraint": ". >= 0 and . + ${a} = ${total}"},
+        {"name": "code", "type": "text", "constraint": ". = concat('A-', ${total} * 2)"},
+        {"name": "first", "type": "date"},
+        {"name": "last", "type": "date", "constraint": ". >= ${first} and . < ${first} + 7"},
+    ]
+    shares = [{**question, "label": question["name"], "required": True} for question in shares]
+    report = found(program, written(tmp_path, shares), "-n", "50")
+    assert report["complete"] == 50
+
+
+BROKEN = """\
+  - {name: age, type: integer, label: Age, required: true, min: 0, max: 17}
+  - {name: adult, type: text, label: Adults, relevant: "${age} >= 18"}
+  - name: kind
+    type: select_one
+    label: Kind
+    required: true
+    choice_filter: "of = if(${age} > 17, 'gone', 'here')"
+    choices: {a: {label: One, of: here}, b: {label: Two, of: gone}}
+  # Of a list that questions share, each may offer a part.
+  - {name: all, type: select_one, label: All, choices: shared}
+  - {name: part, type: select_one, label: Part, choices: shared, choice_filter: "of = 'here'"}
+choices:
+  shared: {x: {label: X, of: here}, y: {label: Y, of: gone}}
+"""
+
+
+def test_what_never_comes_up_is_named(program: Any, tmp_path: Path) -> None:
+    paper = written(tmp_path, BROKEN)
+    report = found(program, paper, "-n", "40", code=1)
+    assert report["never_reached"] == [
+        {"name": "adult", "label": "Adults", "conditions": ["“Age” (1) is at least 18"]},
+    ]
+    assert report["never_taken"] == [{"name": "kind", "label": "Kind", "code": "b", "choice": "Two"}]
+    shown = program("simulate", paper, "-n", "40")
+    assert shown.code == 1
+    for line in (
+        "40 interviews: 40 complete, 0 stuck",
+        "Never asked",
+        "  adult: Adults",
+        "    only if “Age” (1) is at least 18",
+        "Never chosen",
+        "  Two (b) at kind: Kind",
+        "     40        40  age: Age",
+    ):
+        assert line in shown.out.splitlines()
+
+
+def test_where_nothing_is_taken_it_says_so_and_stops(program: Any, tmp_path: Path) -> None:
+    odd = {"constraint": ". > 5 and . < 5", "constraint_message": "Five", "required": True}
+    stuck: list[dict[str, Any]] = [
+        {"name": "a", "type": "text", "label": "A"},
+        {"name": "odd", "type": "integer", "label": "Odd", **odd},
+        {"name": "after", "type": "text", "label": "After"},
+    ]
+    report = found(program, written(tmp_path, stuck), "-n", "10", code=1)
+    (place,) = report["stuck"]
+    assert (place["name"], place["n"], place["code"]) == ("odd", 10, "reply-constraint")
+    assert (place["reason"], place["constraint"]) == ("Five", ". > 5 and . < 5")
+    assert [each["name"] for each in report["never_reached"]] == ["after"]
+    assert report["complete"] == 0
+
+
+def test_a_question_that_no_answer_fits_is_left_where_it_may_be(program: Any, tmp_path: Path) -> None:
+    odd = {"name": "odd", "type": "integer", "label": "Odd", "constraint": ". > 5 and . < 5"}
+    report = found(
+        program, written(tmp_path, [odd, {"name": "after", "type": "text", "label": "A"}]), "-n", "9", code=1
+    )
+    assert (report["stuck"], report["complete"], report["never_reached"]) == ([], 9, [])
+    (place,) = report["never_answered"]
+    assert (place["name"], place["constraint"]) == ("odd", ". > 5 and . < 5")
+    assert 0 < place["n"] <= 9
+
+
+def test_a_required_question_without_choices_is_where_it_sticks(program: Any, tmp_path: Path) -> None:
+    choices = {"choice_filter": "of = 'x'", "choices": {"a": {"label": "A", "of": "y"}}}
+    stuck = [{"name": "q", "type": "select_one", "label": "Q", "required": True, **choices}]
+    report = found(program, written(tmp_path, stuck), "-n", "3", code=1)
+    assert [(each["name"], each["n"]) for each in report["stuck"]] == [("q", 3)]
+
+
+def responses(folder: Path) -> dict[str, bytes]:
+    return {path.name: path.read_bytes() for path in (folder / "trial").glob("*.json")}
+
+
+def test_the_responses_are_ordinary_ones(program: Any, tmp_path: Path) -> None:
+    paper = written(tmp_path, EVERYTHING)
+    assert program("simulate", paper, "-n", "30").code == 0
+    assert [path.name for path in tmp_path.iterdir()] == ["trial.yaml"]
+    outcome = program("simulate", paper, "-n", "30", "--answers", "trials")
+    assert outcome.code == 0
+    assert outcome.err == "30 responses saved in trials/trial\n"
+    items = json.loads(program("list", "trials", "--format", "json").out)
+    assert {(item["status"], item["interviewer"]) for item in items} == {("complete", "simulation")}
+    summary = json.loads(program("summarize", "trials", "--format", "json").out)
+    assert summary["files"] | {"found": 30, "complete": 30, "refused": 0} == summary["files"]
+    one = json.loads(next(iter(responses(tmp_path / "trials").values())))
+    assert one["mode"] == "scripted"
+    assert one["started"] < one["finished"]
+
+
+def test_a_seed_and_a_day_give_the_same_files(program: Any, tmp_path: Path) -> None:
+    paper = written(tmp_path, EVERYTHING)
+    for folder in ("one", "two"):
+        assert program("simulate", paper, "-n", "15", "--seed", "3", "--answers", folder, env=DAY).code in {0, 1}
+    assert responses(tmp_path / "one") == responses(tmp_path / "two")
+    assert all(json.loads(data)["started"] < "2026-03-01" for data in responses(tmp_path / "one").values())
+
+
+def test_what_is_there_already_is_neither_doubled_nor_lost(program: Any, tmp_path: Path) -> None:
+    paper = written(tmp_path, EVERYTHING)
+    assert program("simulate", paper, "-n", "5", "--answers", "trials", env=DAY).code in {0, 1}
+    before = responses(tmp_path / "trials")
+    again = program("simulate", paper, "-n", "5", "--answers", "trials", env=DAY)
+    assert again.code == 1
+    assert "there is already a file of this name" in again.err
+    assert responses(tmp_path / "trials") == before
+
+
+def test_a_batch_that_fails_half_way_leaves_nothing(program: Any, tmp_path: Path) -> None:
+    paper = written(tmp_path, EVERYTHING)
+    assert program("simulate", paper, "-n", "6", "--answers", "whole", env=DAY).code in {0, 1}
+    # The last of the six is there already, so the five before it are saved first.
+    (tmp_path / "half" / "trial").mkdir(parents=True)
+    ids = {path.stem for path in (tmp_path / "whole" / "trial").glob("*.json")}
+    five = program("simulate", paper, "-n", "5", "--answers", "five", env=DAY)
+    assert five.code in {0, 1}
+    (last,) = ids - {path.stem for path in (tmp_path / "five" / "trial").glob("*.json")}
+    (tmp_path / "half" / "trial" / f"{last}.json").write_text("taken")
+    assert program("simulate", paper, "-n", "6", "--answers", "half", env=DAY).code == 1
+    assert responses(tmp_path / "half") == {f"{last}.json": b"taken"}
+
+
+@pytest.mark.parametrize(
+    "pattern",
+    [
+        r"^[A-Z]{3}$",
+        r"^(a|bc)+d?$",
+        r"^\d{4}-\d{2}$",
+        r"^[^ 0-9]{5}$",
+        r"^.+@.+\.(com|org)$",
+        r"^\p{L}\w*$",
+        "^[ក-អ]{2}$",
+    ],
+)
+def test_texts_match_their_pattern(pattern: str) -> None:
+    from sstc_survey.expressions.regexes import search
+
+    for seed in range(50):
+        made = matching(pattern, random.Random(seed))
+        assert search(pattern, made, lambda _steps: None), made
