@@ -1,0 +1,99 @@
+"""Every example can be interviewed in each mode, simulated and summarised.
+
+SSTC_INTERVIEWS=1000 simulates as often as that.
+"""
+
+from __future__ import annotations
+
+import os
+import random
+import sys
+from collections import deque
+from pathlib import Path
+
+import pytest
+from replayed import Recorder, pressed, typed
+
+from sstc_survey.errors import Problem
+from sstc_survey.formats.yaml_form import parse_questionnaire
+from sstc_survey.interview import Interview, begin
+from sstc_survey.prompting.conduct import conduct
+from sstc_survey.prompting.plain import PlainPrompter
+from sstc_survey.prompting.random_replies import Memory
+from sstc_survey.questionnaire import Questionnaire
+from sstc_survey.response import Status
+
+sys.path.insert(0, str(Path(__file__).parents[1] / "prompting"))
+from terminal_stage import staged
+
+ROOT = Path(__file__).parents[2]
+PAPERS = [*sorted((ROOT / "examples" / "questionnaires").glob("*.yaml")), *(ROOT / "questionnaires").glob("*.yaml")]
+EACH = pytest.mark.parametrize("path", PAPERS, ids=[path.stem for path in PAPERS])
+INTERVIEWS = os.environ.get("SSTC_INTERVIEWS", "25")
+
+
+class Typist:
+    """Types lines, and keeps the interview in memory."""
+
+    def __init__(self, lines: list[str]) -> None:
+        self.left = deque(lines)
+        self.written: list[str] = []
+
+    def read(self, prompt: str) -> str | None:
+        self.written.append(prompt)
+        return self.left.popleft() if self.left else None
+
+    def write(self, text: str) -> None:
+        self.written.append(text)
+
+    def keep(self, interview: Interview) -> Problem | None:
+        """Keep nothing."""
+
+    def move(self, folder: str) -> Problem | None:
+        """Keep nothing elsewhere."""
+
+
+def questionnaire(path: Path) -> Questionnaire:
+    parsed = parse_questionnaire(path.read_bytes(), path.name)
+    assert [str(problem) for problem in parsed.problems] == []
+    assert parsed.questionnaire is not None
+    return parsed.questionnaire
+
+
+def recorded(paper: Questionnaire, seed: int) -> tuple[Interview, Recorder]:
+    """Hold an interview at random; several are tried until one comes to its end."""
+    interview = begin(paper, paper.default_language, seed=seed)
+    prompter = Recorder(interview, Memory(interview.form), random.Random(seed))
+    prompter.turns = []
+    return conduct(interview, prompter, prompter, lambda: 0), prompter
+
+
+@EACH
+@pytest.mark.parametrize("seed", [1, 2, 3])
+def test_lines_and_keys_give_the_same_response(path: Path, seed: int) -> None:
+    paper = questionnaire(path)
+    wanted, prompter = recorded(paper, seed)
+    assert wanted.status is Status.COMPLETE
+    typist = Typist(list(typed(prompter.turns)))
+    plain = conduct(begin(paper, paper.default_language, seed=seed), PlainPrompter(typist), typist, lambda: 0)
+    assert plain.ledger.said() == wanted.ledger.said(), "\n".join(typist.written[-30:])
+    assert plain.status is Status.COMPLETE
+    with staged(begin(paper, paper.default_language, seed=seed), rows=300, columns=100) as stage:
+        stage.press(*pressed(prompter.turns))
+        ended = stage.end()
+    assert ended.ledger.said() == wanted.ledger.said()
+    assert ended.status is Status.COMPLETE
+
+
+@EACH
+def test_it_is_simulated_and_summarised(path: Path, tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    from sstc_survey.cli import run_program
+
+    folder = str(tmp_path / "answers")
+    run_program(["simulate", str(path), "-n", INTERVIEWS, "--answers", folder])
+    simulated = capfd.readouterr()
+    assert f"{int(INTERVIEWS):,} responses saved" in simulated.err
+    assert run_program(["summarize", folder]) == 0
+    assert f"{int(INTERVIEWS)} interviews tallied" in capfd.readouterr().out
+    for output_format in ("text", "markdown", "html"):
+        assert run_program(["preview", str(path), "--format", output_format]) == 0
