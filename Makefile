@@ -1,7 +1,7 @@
 .DEFAULT_GOAL := help
 PYTHON ?= .venv/bin/python
 
-.PHONY: help install test lint types layers check docs schema picture benchmark
+.PHONY: help install test lint types layers check docs schema picture translations benchmark
 
 help: ## list what can be made
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sort | awk -F ':.*## ' '{printf "  %-10s %s\n", $$1, $$2}'
@@ -32,6 +32,9 @@ schema: ## write the JSON Schema anew
 picture: ## draw the README's screen anew (the damaged example makes the exit code 1)
 	$(PYTHON) -m sstc_survey summarize examples/answers --question usefulness --question optimisation \
 	  --format svg --output docs/pictures/summary.svg || test $$? -eq 1
+
+translations: ## bring the catalogues of the program's own words up to date
+	$(PYTHON) tools/catalogues.py
 
 benchmark: ## measure speed side by side with peers (needs the benchmarks extra)
 	$(PYTHON) benchmarks/run.py

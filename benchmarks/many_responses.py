@@ -59,7 +59,7 @@ def _reply(interview: Interview, chance: random.Random) -> Reply:
     step = interview.step
     if step is None:
         return Finish()
-    question = step.question
+    question = step.shown
     assert not isinstance(question, Note)
     if chance.random() < 0.1 and interview.questionnaire.offers(question)[1]:
         return Leave(Missing.REFUSED)

@@ -5,11 +5,12 @@ from __future__ import annotations
 import inspect
 import re
 import sys
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from enum import StrEnum
 from pathlib import Path
 from typing import Any, get_type_hints
 
+from dialect import ANSWERS, DECIDED, FUNCTIONS, INTRODUCTION
 from typer.testing import CliRunner
 
 from sstc_survey import response
@@ -19,10 +20,13 @@ from sstc_survey.errors import (
     Kind,
     questionnaire_kinds,
     reply_kinds,
+    scripted_kinds,
     storage_kinds,
     summary_kinds,
     usage_kinds,
 )
+from sstc_survey.expressions import FUNCTIONS as KNOWN
+from sstc_survey.expressions import Answers, Expression, parse
 from sstc_survey.formats.json_schema import questionnaire_schema
 
 REFERENCE = Path(__file__).with_name("reference")
@@ -40,8 +44,34 @@ _ABOUT_FILES = """\
 A questionnaire is one YAML file of at most 1 MiB. Scalars are read as YAML 1.2 has them: `no`, `off`, `1:30`, `010` and
 `2016-09-07` are text. Anchors, aliases, tags, merge keys, duplicate keys and second documents are refused. A *text* is
 a string, or a block mapping of language tags to strings. *Choices* are a mapping of codes to labels; a choice with
-options is written `code: {label: ..., exclusive: true}`. Where `or_other` is true, the text of "Other" is a question of
-its own, saved as `NAME_other`.
+options is written `code: {label: ..., exclusive: true}`, and any other key there is a column that a `choice_filter` can
+look at: `code: {label: ..., region: north}`. Where `or_other` is true, the text of "Other" is a question of its own,
+saved as `NAME_other`. A *condition* is `true`, `false` or an [expression](expressions.md); an expression that holds
+": " or " #", or begins with a quote or one of `[ ] { } & * ! | > % @`, needs quotes, or stands under its key after `|`.
+"""
+_ABOUT_PROBLEMS = """\
+`sstc-survey check FILE...` reports every problem of questionnaires: errors, with which a questionnaire cannot be used,
+and warnings, with which it can. `run` and the other commands look for errors only. The exit code of `check` is 1 where
+there is an error, 0 where there are only warnings.
+
+A remark silences warnings with these codes, at the end of their line or alone on the line before; errors it does not:
+
+```yaml
+    relevant: ${consent} # check: ignore bare-reference
+```
+
+`check --format json` is an interface for editors: an array of objects, one for each problem.
+
+| key | holds |
+| --- | --- |
+| `file` | The path as it was given, `<stdin>` for standard input. |
+| `line` | From 1; null for a problem of the whole file. |
+| `column` | From 1, in characters; null for a problem of the whole file. |
+| `length` | How many characters from there on the line; null for a problem of the whole file. |
+| `code` | One of the codes below. |
+| `severity` | `error` or `warning`. |
+| `message` | What is wrong. |
+| `remedy` | What to do about it; empty where there is nothing to say. |
 """
 _ABOUT_RESPONSES = """\
 `answers/<questionnaire id>/<id>.json`, one for each interview from its first question on; readable by its owner alone.
@@ -54,6 +84,7 @@ the events gives.
 PROBLEMS: Mapping[str, tuple[Kind, ...]] = {
     "In a questionnaire or a replies file": questionnaire_kinds.KINDS,
     "In a reply": reply_kinds.KINDS,
+    "In the replies of a file": scripted_kinds.KINDS,
     "In a response file, or in keeping one": storage_kinds.KINDS,
     "In a summary": summary_kinds.KINDS,
     "In how the program was called": usage_kinds.KINDS,
@@ -158,9 +189,41 @@ def _event_kinds() -> str:
     return "\n".join(["| kind | data |", "| --- | --- |", *(f"| `{kind}` | {data} |" for kind, data in found)]) + "\n"
 
 
+def expressions_page() -> str:
+    """Describe the dialect: operators, blanks, every function, and what was decided."""
+    described = [name for rows in FUNCTIONS.values() for name, _, _ in rows]
+    if sorted(described) != sorted(KNOWN):
+        raise ValueError(set(described) ^ set(KNOWN))
+    parts = ["# Expressions\n", INTRODUCTION, "## Functions\n", _about_answers()]
+    for heading, rows in FUNCTIONS.items():
+        parts += [f"### {heading}\n", "| | | |\n| --- | --- | --- |", *(_function(*row) for row in rows), ""]
+    return "\n".join([*parts, DECIDED])
+
+
+def _about_answers() -> str:
+    shown = ", ".join(f"`{name}` {_shown(value)}" for name, value in ANSWERS.items())
+    return f"The examples are worked out for these answers: {shown}.\n"
+
+
+def _shown(value: str | Sequence[str]) -> str:
+    if isinstance(value, str):
+        return f"`{value}`" if value else "blank"
+    return f"in {len(value)} instances {', '.join(map(_shown, value))}"
+
+
+def _function(name: str, about: str, example: str) -> str:
+    worked_out = ""
+    if example:
+        read = parse(example)
+        if not isinstance(read, Expression):
+            raise ValueError(example)
+        worked_out = f"`{example}` is {_shown(read.stored(Answers(ANSWERS)))}"
+    return f"| `{KNOWN[name].usage}` | {about} | {worked_out} |"
+
+
 def problems_page() -> str:
     """List every problem that can be reported."""
-    return "# Problem codes\n\n" + "\n".join(_problems())
+    return "\n".join(["# Problem codes\n", _ABOUT_PROBLEMS, *_problems()])
 
 
 def _problems() -> Iterator[str]:
@@ -182,6 +245,7 @@ def exit_codes_page() -> str:
 PAGES: Mapping[str, Callable[[], str]] = {
     "cli.md": cli_page,
     "questionnaire.md": questionnaire_page,
+    "expressions.md": expressions_page,
     "response.md": response_page,
     "problems.md": problems_page,
     "exit-codes.md": exit_codes_page,

@@ -8,41 +8,59 @@ COUNTRIES = (
     "China,Brunei Darussalam,Cambodia,Indonesia,Lao PDR,Malaysia,Myanmar,Philippines,Singapore,Thailand,Viet Nam"
 )
 ROLES = (
-    "Government,Workers' organisation,Employers' organisation,Social security institution,International organisation"
+    "Government,Workers' organisation,Employers' organisation,Social security institution,International organisation,"
+    "University or research institute,Civil society"
 )
+# For each question with choices: their labels, which of them were taken, whether several may be.
 CHOICES = [
-    [*COUNTRIES.split(","), "Viet Nam", "ILO", "Other"],
-    [*ROLES.split(","), "International organisation", "University or research institute", "Civil society", "Other"],
-    [
-        "On the record, with my name, institution and country",
-        "Under the Chatham House Rule, with neither name nor institution nor country",
-        "Anonymously, with my country but neither name nor institution",
-    ],
-    [
-        "To learn from other countries",
-        "To share information and expertise",
-        "To contribute to improvement of social protection in my country",
-        "Other",
-    ],
-    [
-        "Technical studies conducted jointly",
-        "Conferences and workshops to share knowledge and experiences",
-        "Field visits and study tours",
-        "Other",
-    ],
+    ([*COUNTRIES.split(","), "ILO", "Other"], (), False),
+    ([*ROLES.split(","), "Other"], (2,), False),
+    (
+        [
+            "On the record, with my name, institution and country",
+            "Under the Chatham House Rule, with neither name nor institution nor country",
+            "Anonymously, with my country but neither name nor institution",
+        ],
+        (2,),
+        False,
+    ),
+    (
+        [
+            "To learn from other countries",
+            "To share information and expertise",
+            "To contribute to improvement of social protection in my country",
+            "Other",
+        ],
+        (0, 1, 2),
+        True,
+    ),
+    (
+        [
+            "Technical studies conducted jointly",
+            "Conferences and workshops to share knowledge and experiences",
+            "Field visits and study tours",
+            "Other",
+        ],
+        (0, 1),
+        True,
+    ),
 ]
 
 console = Console(highlight=False)
-for labels in CHOICES:
+for labels, taken, several in CHOICES:
     console.print(Text("A question", style="bold"))
     console.print(Text("asked 1 of 1 · answered 1"))
     table = Table(box=None)
-    for heading in ("n", "% of answered", "", ""):
+    for heading in ("n", "% of answered", *(["% of mentions"] if several else []), "", ""):
         table.add_column(heading)
-    for label in labels:
-        table.add_row("1", "100.0%", Text("█" * 16), Text(label))
+    for place, label in enumerate(labels):
+        n = int(place in taken)
+        mentions = [f"{n / len(taken):.1%}"] if several else []
+        table.add_row(f"{n}", f"{n:.1%}", *mentions, Text("█" * 16 * n), Text(label))
     console.print(table)
-for _ in range(8):
+# Four texts of "Other" that nobody was asked for, two answers that are kept back, two that are quoted.
+for said in (*[""] * 4, *["1 withheld"] * 2, *["“knowledge exchange between ministries”"] * 2):
     console.print(Text("A question", style="bold"))
     console.print(Text("asked 1 of 1 · answered 1"))
-    console.print(Text("“knowledge exchange between ministries”"))
+    if said:
+        console.print(Text(said))
