@@ -175,7 +175,7 @@ def test_what_a_select_one_takes_besides() -> None:
         id="t", version="1", title="T", questions=(SelectOne(name="a", choices=FRUIT, or_other=True),)
     )
     for answer, keys in (("other", ["a", "a_other"]), ("fig", ["a"]), ("another", ["a"])):
-        state = read(compiled(paper), {"a": answer}, Moment(EPOCH, 0, 0, Words("en", "en")))
+        state = read(compiled(paper), {"a": answer}, Moment(EPOCH, 0, Words("en", "en")))
         assert [step.key for step in route(state)] == keys
 
 
@@ -204,7 +204,7 @@ def test_whatever_is_replied_the_rules_hold(replies: list[Reply]) -> None:
             interview = outcome
         folded = Ledger.of(interview.events)
         assert folded.said() == interview.ledger.said()
-        moment = Moment(EPOCH, 0, 0, interview.words)
+        moment = Moment(EPOCH, 0, interview.words)
         assert interview.steps == route(read(interview.form, folded.said()[0], moment))
         on_route = {step.key for step in interview.steps}
         assert all(name in on_route for part in folded.said() for name in part)

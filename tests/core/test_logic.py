@@ -437,3 +437,76 @@ def test_filters_that_ask_for_each_other_end() -> None:
         SelectOne(name="q", label="Q?", choices=ab, choice_filter="name != ${p}"),
     )
     assert told(parts, Answer("a"), Answer("b")).ledger.answers == {"p": "a", "q": "b"}
+
+
+def test_an_answer_in_a_hidden_instance_outlasts_a_resume() -> None:
+    again = Repeat(
+        name="r", label="R", repeat_count="${n}", questions=(Integer(name="x", label="X?", calculation="1 + 1"),)
+    )
+    parts = paper(Integer(name="n", label="N?"), again, Integer(name="z", label="Z?"))
+    shorter = told(parts, Answer(2), Answer(5), Answer(6), GoTo("n"), Answer(1))
+    for each in (shorter, resumed(shorter)):
+        assert going_on(each, GoTo("n"), Answer(2)).ledger.answers["r[2]/x"] == 6
+
+
+TODAY = "today() = '2024-03-05'"
+
+
+@pytest.mark.parametrize("relevant", [TODAY, f"${{a}} = 1 or not({TODAY})", f"if({TODAY}, ${{a}} = 2, true())"])
+def test_a_condition_on_the_day_follows_the_day_of_the_resume(relevant: str) -> None:
+    parts = paper(
+        Integer(name="a", label="A?"),
+        TextQuestion(name="b", label="B?", relevant=relevant),
+        Integer(name="c", label="C?"),
+    )
+    interview = resumed(told(parts, Answer(1), *([] if relevant.startswith("if") else [Answer("x")])))
+    on_route = {step.key for step in interview.steps}
+    assert set(interview.ledger.said()[0]) <= on_route
+    assert ("b" in interview.ledger.off_route) == ("b" not in on_route and "b" in interview.ledger.answers)
+
+
+def test_a_condition_on_chance_stays_as_it_fell() -> None:
+    parts = paper(
+        Integer(name="a", label="A?"),
+        TextQuestion(name="b", label="B?", relevant="random() < 0.5"),
+        Integer(name="c", label="C?"),
+    )
+    fell = set()
+    for seed in range(40):
+        interview = told(parts, Answer(1), seed=seed)
+        asked = "b" in {step.key for step in interview.steps}
+        fell.add(asked)
+        for each in (resumed(interview), going_on(interview, GoTo("a"), Answer(2))):
+            assert ("b" in {step.key for step in each.steps}) == asked
+    assert fell == {True, False}
+
+
+def test_a_condition_on_words_follows_the_language() -> None:
+    yes = ChoiceList((Choice(code="y", label={"en": "Yes", "fr": "Oui"}),))
+    parts = paper(
+        SelectOne(name="q", label={"en": "Q?", "fr": "Q ?"}, choices=yes),
+        TextQuestion(name="b", label="B?", relevant="jr:choice-name(${q}, '${q}') = 'Yes'"),
+        Integer(name="c", label="C?"),
+    )
+    interview = told(parts, Answer("y"), Answer("x"), Speak("fr"))
+    assert interview.ledger.said()[0] == {"q": "y"}
+    assert [step.key for step in interview.steps] == ["q", "c"]
+    assert going_on(interview, Speak("en")).ledger.said()[0] == {"q": "y", "b": "x"}
+
+
+def test_what_is_answered_again_after_it_was_narrowed_is_another_answer() -> None:
+    letters = ChoiceList(
+        Choice(code=code, label=code, columns={"in": group}) for code, group in (("p", "1"), ("q", "2"))
+    )
+    parts = paper(
+        TextQuestion(name="all", label="All?"),
+        SelectMultiple(name="m", label="M?", choices=letters, choice_filter="in = '1' or ${all} = 'y'"),
+    )
+    narrowed = told(parts, Answer("y"), Answer(["p", "q"]), GoTo("all"), Answer("n"))
+    again = going_on(narrowed, GoTo("m"), Answer(["p"]), GoTo("all"), Answer("y"))
+    assert again.ledger.said()[0] == {"all": "y", "m": ["p"]}
+
+
+def test_metadata_that_is_not_relevant_is_not_saved() -> None:
+    hidden = Group(name="g", label="G", relevant="${n} = 3", questions=(End(name="e"),))
+    assert told(paper(Integer(name="n", label="N?"), hidden), Answer(1), Finish()).ledger.said()[0] == {"n": 1}

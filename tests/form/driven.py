@@ -92,7 +92,7 @@ class Driver:
 
     def __init__(self, form: Mapping[str, Any]) -> None:
         self.form = Form(questionnaire_of(form))
-        self.moment = Moment(NOW, 1, 0, Words("en", "en"))
+        self.moment = Moment(NOW, 1, Words("en", "en"))
         self.now: Settled = opened(self.form, self.moment)
 
     @property

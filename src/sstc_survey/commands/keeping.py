@@ -21,8 +21,8 @@ from sstc_survey.storage.ids import RANDOM_BYTES, new_id
 from sstc_survey.storage.questionnaires import keep_questionnaire
 from sstc_survey.storage.responses import ResponseFile
 
-# What the generator of random orders takes.
-_SEEDS: Final = 2_147_483_647
+# More than any number of interviews, and what every program that reads JSON keeps exactly.
+_SEEDS: Final = 2**53
 
 
 class FileKeeper:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import uuid
 from collections.abc import Iterator, Sequence
 from datetime import datetime
+from random import Random
 from typing import TYPE_CHECKING
 
 from sstc_survey.expressions import EvaluationError
@@ -21,7 +23,7 @@ class Place:
     `reads` collects what was looked at.
     """
 
-    __slots__ = ("at", "choice", "node", "reads", "state", "tried")
+    __slots__ = ("at", "choice", "drawing", "node", "reads", "state", "tried")
 
     def __init__(
         self, state: State, node: Node, at: Instances, *, tried: str | None = None, choice: Choice | None = None
@@ -32,6 +34,7 @@ class Place:
         self.tried = tried
         self.choice = choice
         self.reads: list[object] = []
+        self.drawing: Random | None = None
 
     def value(self, name: str) -> str:
         node = self._node(name)
@@ -94,10 +97,15 @@ class Place:
         return self.state.moment.now
 
     def random(self) -> float:
-        return self.state.moment.random()
+        return self._chance().random()
 
     def uuid(self) -> str:
-        return self.state.moment.uuid()
+        return str(uuid.UUID(int=self._chance().getrandbits(128), version=4))
+
+    def _chance(self) -> Random:
+        if self.drawing is None:
+            self.drawing = self.state.moment.chance(self.node.key(self.at))
+        return self.drawing
 
     def _node(self, name: str) -> Node:
         node = self.state.form.nodes.get(name)

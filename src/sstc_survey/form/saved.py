@@ -29,7 +29,7 @@ def saved_state(form: Form, saved: Saved, *, language: str | None = None, veiled
         for key, value in flattened(saved.answers)
         if _is_value(value)
     }
-    moment = Moment(_moment(saved.finished or saved.started), 0, 0, words)
+    moment = Moment(_moment(saved.finished or saved.started), 0, words)
     return State(form, values, dict(counted(saved.answers)), moment)
 
 

@@ -75,7 +75,15 @@ def restored(form: Form, ledger: Ledger, moment: Moment) -> State:
     for node in form.calculated:
         for at in state.instances(node):
             state.look(node, at)
+    # What instances that are hidden now had read is not known; when they return, what stands there stays.
+    hidden = (key for key in {*ledger.presets, *ledger.calculated, *ledger.answers} if key not in state.inputs)
+    state.inputs.update((key, None) for key in hidden if _is_calculated(form, key))
     return state
+
+
+def _is_calculated(form: Form, key: str) -> bool:
+    node = form.nodes.get(split_key(key)[0])
+    return node is not None and node.calculation is not None
 
 
 def read(form: Form, answers: Mapping[str, Stored], moment: Moment) -> State:

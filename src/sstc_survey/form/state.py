@@ -18,8 +18,8 @@ from sstc_survey.keys import MAX_INSTANCES, MAX_TOGETHER, Instances, shifted
 from sstc_survey.questionnaire import OTHER, Choice, Choosing, Value
 from sstc_survey.wording import Text
 
-# What each calculation read when it was last worked out, by key.
-Inputs: TypeAlias = dict[str, tuple[object, ...]]
+# What each calculation read when it was last worked out, by key; None where that is not known.
+Inputs: TypeAlias = dict[str, tuple[object, ...] | None]
 
 
 class State:
@@ -144,9 +144,9 @@ class State:
         self._worked_out(node, at)
 
     def _calculate(self, node: Node, at: Instances, key: str) -> None:
-        before = self.inputs.get(key)
+        is_unknown, before = key in self.inputs and self.inputs[key] is None, self.inputs.get(key)
         value = self._worked_out(node, at)
-        if self.inputs[key] != before:
+        if self.inputs[key] != before and not is_unknown:
             self.put(key, value)
 
     def _worked_out(self, node: Node, at: Instances) -> Value | None:

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING, Final
 
+from sstc_survey.form.node import Node
 from sstc_survey.questionnaire import (
     AnyEntry,
     Group,
@@ -17,10 +18,7 @@ from sstc_survey.questionnaire import (
 )
 
 if TYPE_CHECKING:
-    pass
-
-
-from sstc_survey.form.node import Node
+    from sstc_survey.expressions import Expression
 
 
 class Form:
@@ -79,6 +77,16 @@ class Form:
         return frozenset(self.questionnaire.languages())
 
     @cached_property
+    def unsettled(self) -> frozenset[str]:
+        """Return the entries whose place on the route, or choices, may change with the time or the language alone."""
+        found = (
+            (node.name, each)
+            for node in self.nodes.values()
+            for each in (node.relevant, node.choice_filter, node.repeat_count)
+        )
+        return frozenset(name for name, each in found if each is not None and _may_change(each))
+
+    @cached_property
     def numeric(self) -> frozenset[str]:
         """Return the names of the entries that hold numbers."""
         from sstc_survey.form.numeric import numeric_names
@@ -109,6 +117,11 @@ class Form:
                 reached.add(name)
                 waiting.extend(self._followers.get(name, ()))
         return reached
+
+
+def _may_change(expression: Expression) -> bool:
+    in_words = any(call.name == "jr:choice-name" for call in expression.calls)
+    return expression.is_volatile or in_words or any(name.name == "label" for name in expression.bare_names)
 
 
 _FORMS: Final = 64

@@ -122,7 +122,8 @@ def _passed(interview: Interview, elapsed: int, kind: EventKind, data: dict[str,
 def _says_the_same(interview: Interview, kind: EventKind, data: dict[str, Any]) -> bool:
     ledger = interview.ledger
     if kind is EventKind.ANSWER:
-        return ledger.has(data["name"]) and bool(ledger.answer(data["name"]) == data["value"])
+        # An answer that was narrowed to this one is another one.
+        return data["name"] not in ledger.narrowed and ledger.answers.get(data["name"]) == data["value"]
     return bool(ledger.missing.get(data["name"]) == data["state"])
 
 
@@ -229,7 +230,11 @@ def _speak(interview: Interview, language: str, elapsed: int) -> Interview | Pro
         return interview
     spoken = replace(record(interview, elapsed, EventKind.LANGUAGE, {"language": language}), language=language)
     before, moment = interview.state, spoken.moment(elapsed)
-    return replace(spoken, state=State(before.form, before.values, before.counts, moment, before.inputs))
+    spoken = replace(spoken, state=State(before.form, before.values, before.counts, moment, before.inputs))
+    if not interview.form.unsettled:
+        return spoken
+    spoken = settle(spoken, elapsed, interview.form.unsettled)
+    return spoken if spoken.step is not None else replace(spoken, position=first_open(spoken) or REVIEW)
 
 
 def _finish(interview: Interview, elapsed: int) -> Interview | Problem:
@@ -241,6 +246,7 @@ def _finish(interview: Interview, elapsed: int) -> Interview | Problem:
         for name, node in interview.form.nodes.items()
         if not node.repeats
         and node.leaf is not None
+        and interview.state.relevant(node, ())
         and (value := closing_value(node.leaf, moment, elapsed)) is not None
     }
     if values:

@@ -10,7 +10,7 @@ from msgspec.structs import replace
 from sstc_survey.form.moment import Moment
 from sstc_survey.form.settling import opened, restored
 from sstc_survey.form.tree import compiled
-from sstc_survey.interview.moments import Interview, record, taken_in
+from sstc_survey.interview.moments import Interview, record, settle, taken_in
 from sstc_survey.interview.openness import first_open
 from sstc_survey.ledger import Ledger
 from sstc_survey.questionnaire import Questionnaire
@@ -28,7 +28,7 @@ def begin(
     """Open an interview at its first step; chance follows from the seed."""
     form = compiled(questionnaire)
     start = Event(1, 0, EventKind.START, {"seed": seed})
-    moment = Moment(started, seed, 1, Words(language, questionnaire.default_language), username)
+    moment = Moment(started, seed, Words(language, questionnaire.default_language), username)
     outcome = opened(form, moment)
     blank = Interview(form, language, Ledger(), outcome.state, (), REVIEW, (start,), started, seed, username)
     interview = taken_in(blank, 0, outcome)
@@ -44,7 +44,7 @@ def resume(questionnaire: Questionnaire, response: Response, at: str) -> Intervi
     seed = next((event.data.get("seed", 0) for event in response.events if event.kind is EventKind.START), 0)
     words = Words(response.language, questionnaire.default_language)
     username = response.interviewer or ""
-    state = restored(form, ledger, Moment(now, seed, len(response.events), words, username))
+    state = restored(form, ledger, Moment(now, seed, words, username))
     interview = Interview(
         form,
         response.language,
@@ -57,7 +57,11 @@ def resume(questionnaire: Questionnaire, response: Response, at: str) -> Intervi
         seed,
         username,
     )
+    interview = record(interview, elapsed, EventKind.RESUME, {"at": at})
+    if form.unsettled:
+        # Conditions that look at the clock look at it again.
+        interview = settle(interview, elapsed, form.unsettled)
     still_open = first_open(interview)
     if interview.position != REVIEW and interview.step is None:
         interview = replace(interview, position=still_open or REVIEW)
-    return record(replace(interview, reviewing=still_open is None), elapsed, EventKind.RESUME, {"at": at})
+    return replace(interview, reviewing=still_open is None)

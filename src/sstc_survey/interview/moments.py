@@ -68,7 +68,7 @@ class Interview(Struct, frozen=True):
     def moment(self, elapsed: int) -> Moment:
         """Return what an evaluation takes from outside, so many ms after the start."""
         now = self.epoch + dt.timedelta(milliseconds=elapsed)
-        return Moment(now, self.seed, len(self.events), self.words, self.username)
+        return Moment(now, self.seed, self.words, self.username)
 
 
 def record(interview: Interview, elapsed: int, kind: EventKind, data: dict[str, Any]) -> Interview:
