@@ -35,6 +35,7 @@ questions:
     questions:
       - {name: name, type: text, label: Name}
       - {name: years, type: integer, label: Years}
+      - {name: months, type: calculate, calculation: "${years} * 12"}
 """
 
 # Keys of one more question, and the code of the problem.
@@ -67,6 +68,7 @@ OF_A_QUESTION: list[tuple[str, str]] = [
     ("calculation: concat(«${later}», '!')", "forward-reference"),
     ("default: concat(«${who}», '!')", "default-before-answer"),
     ("relevant: «${years}» > 5", "first-instance-only"),
+    ("calculation: «${months}» + 1", "first-instance-only"),
     ("hint: Like «${name}»", "first-instance-only"),
     # Conditions.
     ("relevant: «${who}»", "bare-reference"),
@@ -78,6 +80,7 @@ OF_A_QUESTION: list[tuple[str, str]] = [
     ("calculation: «${age} div 0»", "division-by-zero"),
     ("calculation: 1 + («${age} mod (2 - 2»))", "division-by-zero"),
     ("relevant: ${born} > «'2023-02-29'»", "no-such-date"),
+    ("relevant: ${born} > «2023-02-28»", "unquoted-date"),
     ("relevant: ${born} > date(«'2023-02-29'»)", "expression-bad-date"),
     ("relevant: «${up} < '12:00'»", "time-comparison"),
     # Always the same.

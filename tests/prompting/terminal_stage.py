@@ -25,6 +25,8 @@ KEYS = {
     "Esc": "\x1b",
     "Up": "\x1b[A",
     "Down": "\x1b[B",
+    "Home": "\x1b[H",
+    "End": "\x1b[F",
     "Right": "\x1b[C",
     "Left": "\x1b[D",
     "F1": "\x1bOP",

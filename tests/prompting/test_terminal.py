@@ -45,6 +45,8 @@ def value(question: Leaf, *keys: str) -> object:
         (GRADE, ("Down", "Enter"), "fair"),
         (GRADE, ("3", "Enter"), "bad"),
         (GRADE, ("b", "Enter"), "bad"),
+        (GRADE, ("Down", "Down", "Home", "Enter"), "good"),
+        (GRADE, ("End", "Enter"), Missing.REFUSED),
         (GRADE, ("Up", "Enter"), Missing.REFUSED),
         (GRADE, ("Up", "Up", "Enter"), Missing.DONT_KNOW),
         (MEDIA, ("Down", "Space", "Up", "Space", "Enter"), ["radio", "tv"]),

@@ -130,6 +130,13 @@ _CONDITIONS: tuple[Kind, ...] = (
         about="A text that looks like a date is none, and what is compared with it is never before or after it.",
         severity=_WARNING,
     ),
+    Kind(
+        "unquoted-date",
+        'in "{key}": {written} is a subtraction here, not a date',
+        "put it in quotes: '{written}'",
+        "A date without quotes is read as a year from which a month and a day are taken away.",
+        _WARNING,
+    ),
 )
 
 _ANSWERS: tuple[Kind, ...] = (

@@ -48,7 +48,7 @@ def condition_reader() -> Read:
     read_formula = formula_reader()
 
     def read(reader: Reader, node: yaml.Node, key: str) -> object:
-        if isinstance(node, yaml.ScalarNode) and not node.style and not _looks_like_an_expression(node.value):
+        if isinstance(node, yaml.ScalarNode) and not _looks_like_an_expression(node.value):
             return read_boolean(reader, node, key)
         return read_formula(reader, node, key)
 

@@ -27,6 +27,9 @@ _CALLS_OF_CONDITIONS: Final = frozenset(
 _LIKE_A_DATE: Final = re.compile(r"[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}")
 _ANYTHING: Final = (".*", ".+")
 
+# Without quotes it is a subtraction, such as 2025 - 2 - 20.
+_UNQUOTED_DAY: Final = re.compile(r"[12][0-9]{3}-[01]?[0-9]-[0-3]?[0-9]")
+
 
 def conditions_in(written: Written) -> Iterator[Node]:
     """Yield the outermost nodes that are taken as conditions."""
@@ -96,6 +99,10 @@ def is_boolean(node: Node) -> bool:
 
 def _advise_on_node(reader: Reader, written: Written, node: Node) -> None:
     match node:
+        case Binary(operator="-", left=Binary(operator="-")) if day := _UNQUOTED_DAY.fullmatch(
+            written.expression.source[node.start : node.end] if written.expression else ""
+        ):
+            written.report(reader, "unquoted-date", node, written=day[0])
         case Binary(operator="div" | "mod") if constant_number(node.right) == 0:
             written.report(reader, "division-by-zero", node)
         case Binary() if node.operator in COMPARISONS:

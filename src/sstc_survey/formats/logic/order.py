@@ -8,6 +8,7 @@ from sstc_survey.expressions import Reference
 from sstc_survey.formats.logic.outline import Item, Outline
 from sstc_survey.formats.logic.written import DEFAULT, Written
 from sstc_survey.formats.reading import Reader
+from sstc_survey.questionnaire import Group, Repeat
 
 
 def advise_on_order(reader: Reader, outline: Outline, written: Iterable[Written], cycles: Mapping[Item, int]) -> None:
@@ -15,13 +16,22 @@ def advise_on_order(reader: Reader, outline: Outline, written: Iterable[Written]
     for each in written:
         for reference in each.references:
             target = outline.names.get(reference.name)
-            if target is None or not target.is_asked or reference.start in each.names_of_choices:
+            if target is None or reference.start in each.names_of_choices:
                 continue
-            if each.key == DEFAULT:
-                _advise_on_default(reader, each, reference, target)
-            elif _comes_later(each, target) and cycles.get(each.item, -1) != cycles.get(target, -2):
-                each.report(reader, "forward-reference", reference, name=target.name)
-            _advise_on_instances(reader, each, reference, target)
+            if target.is_asked:
+                _advise_on_time(reader, each, reference, target, cycles)
+            if not target.is_a(Group, Repeat):
+                _advise_on_instances(reader, each, reference, target)
+
+
+def _advise_on_time(
+    reader: Reader, written: Written, reference: Reference, target: Item, cycles: Mapping[Item, int]
+) -> None:
+    """Report what has not been asked by then."""
+    if written.key == DEFAULT:
+        _advise_on_default(reader, written, reference, target)
+    elif _comes_later(written, target) and cycles.get(written.item, -1) != cycles.get(target, -2):
+        written.report(reader, "forward-reference", reference, name=target.name)
 
 
 def _comes_later(written: Written, target: Item) -> bool:

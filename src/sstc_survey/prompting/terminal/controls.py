@@ -90,6 +90,10 @@ class RowList(InquirerControl):
         """Move the pointer, from one end of the list to the other too."""
         self._point((self._number + steps) % len(self._rows))
 
+    def move_to(self, place: int) -> None:
+        """Move the pointer to a place of the list; the last one is -1."""
+        self._point(place % len(self._rows))
+
     def go_to(self, typed: str) -> bool:
         """Point at the row with this digit and tell that there is one, else at one by the letters typed so far."""
         for number, row in enumerate(self._rows):

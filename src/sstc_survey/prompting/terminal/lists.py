@@ -85,6 +85,9 @@ def _moves(control: RowList, on_typed: Callable[[str], object]) -> KeyBindings:
     for name, step in steps.items():
         bindings.add(name)(lambda _event, step=step: control.move(step))
 
+    bindings.add("home")(lambda _event: control.move_to(0))
+    bindings.add("end")(lambda _event: control.move_to(-1))
+
     @bindings.add(Keys.Any)
     def typed(event: KeyPressEvent) -> None:
         if event.data.isprintable():
