@@ -510,3 +510,17 @@ def test_what_is_answered_again_after_it_was_narrowed_is_another_answer() -> Non
 def test_metadata_that_is_not_relevant_is_not_saved() -> None:
     hidden = Group(name="g", label="G", relevant="${n} = 3", questions=(End(name="e"),))
     assert told(paper(Integer(name="n", label="N?"), hidden), Answer(1), Finish()).ledger.said()[0] == {"n": 1}
+
+
+def test_what_was_worked_out_in_a_hidden_instance_is_worked_out_anew() -> None:
+    again = Repeat(
+        name="r",
+        label="R",
+        repeat_count="${n}",
+        questions=(Calculate(name="twice", calculation="${k} * 2"), Integer(name="x", label="X?")),
+    )
+    parts = paper(Integer(name="n", label="N?"), Integer(name="k", label="K?"), again, Integer(name="z", label="Z?"))
+    changed = told(parts, Answer(2), Answer(5), GoTo("n"), Answer(1), GoTo("k"), Answer(7))
+    for each in (changed, resumed(changed)):
+        said = going_on(each, GoTo("n"), Answer(2)).ledger.said()[0]
+        assert said["r"] == [{"twice": 14}, {"twice": 14}]

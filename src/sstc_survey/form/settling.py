@@ -13,10 +13,10 @@ from sstc_survey.expressions import Expression
 from sstc_survey.form.metadata import opening_value
 from sstc_survey.form.moment import Moment
 from sstc_survey.form.node import Node
-from sstc_survey.form.state import State, stored_text
+from sstc_survey.form.state import Inputs, State, stored_text
 from sstc_survey.form.tree import Form
 from sstc_survey.form.values import as_value
-from sstc_survey.keys import Instances, counted, flattened, split_key
+from sstc_survey.keys import Instances, counted, flattened, instance_key, split_key
 from sstc_survey.ledger import Ledger
 from sstc_survey.questionnaire import Question, Stored, Value
 from sstc_survey.response import EventKind
@@ -75,15 +75,23 @@ def restored(form: Form, ledger: Ledger, moment: Moment) -> State:
     for node in form.calculated:
         for at in state.instances(node):
             state.look(node, at)
-    # What instances that are hidden now had read is not known; when they return, what stands there stays.
-    hidden = (key for key in {*ledger.presets, *ledger.calculated, *ledger.answers} if key not in state.inputs)
-    state.inputs.update((key, None) for key in hidden if _is_calculated(form, key))
+    hidden = [key for key in ledger.answers if key not in state.inputs and _is_calculated(form, key)]
+    _hide(state.inputs, ledger, hidden)
     return state
 
 
 def _is_calculated(form: Form, key: str) -> bool:
     node = form.nodes.get(split_key(key)[0])
     return node is not None and node.calculation is not None
+
+
+def _hide(inputs: Inputs, ledger: Ledger, keys: Iterable[str]) -> None:
+    """Forget what calculations of hidden instances had read: when these return, all but answers is worked out anew."""
+    for key in keys:
+        if key in ledger.answers:
+            inputs[key] = None
+        else:
+            inputs.pop(key, None)
 
 
 def read(form: Form, answers: Mapping[str, Stored], moment: Moment) -> State:
@@ -144,10 +152,13 @@ class _Settling:
     def _count(self, state: State, repeat: Node, at: Instances) -> set[str]:
         """Bring the instances of a repeat up to date, and fill those that are new."""
         key, fresh = repeat.key(at), set[str]()
-        count = state.count(repeat, at)
-        if count != self.ledger.counts.get(key, 0):
+        count, before = state.count(repeat, at), self.ledger.counts.get(key, 0)
+        if count != before:
             self.follow(EventKind.INSTANCES, {"name": key, "count": count})
             fresh.add(repeat.name)
+        gone = tuple(f"{instance_key(key, number)}/" for number in range(count + 1, before + 1))
+        if gone:
+            _hide(state.inputs, self.ledger, [read for read in state.inputs if read.startswith(gone)])
         for number in range(self.made.get(key, 0) + 1, count + 1):
             fresh.add(repeat.name)
             fresh.update(self._defaults(state, self.form.within(repeat), (*at, number)))
