@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from sstc_survey.errors import Problem
 from sstc_survey.form.moment import Moment
-from sstc_survey.form.settling import read
+from sstc_survey.form.state import State
 from sstc_survey.form.tree import compiled
 from sstc_survey.interview import (
     EPOCH,
@@ -26,6 +26,7 @@ from sstc_survey.interview import (
     advance,
     begin,
 )
+from sstc_survey.keys import flattened
 from sstc_survey.ledger import Ledger
 from sstc_survey.questionnaire import (
     Choice,
@@ -175,7 +176,7 @@ def test_what_a_select_one_takes_besides() -> None:
         id="t", version="1", title="T", questions=(SelectOne(name="a", choices=FRUIT, or_other=True),)
     )
     for answer, keys in (("other", ["a", "a_other"]), ("fig", ["a"]), ("another", ["a"])):
-        state = read(compiled(paper), {"a": answer}, Moment(EPOCH, 0, Words("en", "en")))
+        state = State(compiled(paper), {"a": answer}, {}, Moment(EPOCH, 0, Words("en", "en")))
         assert [step.key for step in route(state)] == keys
 
 
@@ -205,7 +206,7 @@ def test_whatever_is_replied_the_rules_hold(replies: list[Reply]) -> None:
         folded = Ledger.of(interview.events)
         assert folded.said() == interview.ledger.said()
         moment = Moment(EPOCH, 0, interview.words)
-        assert interview.steps == route(read(interview.form, folded.said()[0], moment))
+        assert interview.steps == route(State(interview.form, dict(flattened(folded.said()[0])), {}, moment))
         on_route = {step.key for step in interview.steps}
         assert all(name in on_route for part in folded.said() for name in part)
         assert interview.position in on_route | {REVIEW}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TypeAlias, assert_never
+from typing import TypeAlias
 
 from sstc_survey.checking import is_blank
 from sstc_survey.form.values import as_text
@@ -155,6 +155,3 @@ def _ticks(screen: Screen, codes: list[str], wanted: list[str]) -> Iterator[str]
         yield from (*_steps(at, codes.index(code)), "Space")
         at = codes.index(code)
     yield "Enter"
-
-
-__all__ = ["Recorder", "assert_never", "pressed", "typed"]

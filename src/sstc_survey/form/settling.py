@@ -6,7 +6,7 @@ back where it stood, whatever the time, chance, or version of this program.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from typing import Any, Final, NamedTuple
 
 from sstc_survey.expressions import Expression
@@ -16,9 +16,9 @@ from sstc_survey.form.node import Node
 from sstc_survey.form.state import Inputs, State, stored_text
 from sstc_survey.form.tree import Form
 from sstc_survey.form.values import as_value
-from sstc_survey.keys import Instances, counted, flattened, instance_key, split_key
+from sstc_survey.keys import Instances, instance_key, split_key
 from sstc_survey.ledger import Ledger
-from sstc_survey.questionnaire import Question, Stored, Value
+from sstc_survey.questionnaire import Question, Value
 from sstc_survey.response import EventKind
 
 # A change of instances may change a count of instances; in no sound form does that go on.
@@ -92,11 +92,6 @@ def _hide(inputs: Inputs, ledger: Ledger, keys: Iterable[str]) -> None:
             inputs[key] = None
         else:
             inputs.pop(key, None)
-
-
-def read(form: Form, answers: Mapping[str, Stored], moment: Moment) -> State:
-    """Return the state of a form as a saved response has it."""
-    return State(form, dict(flattened(answers)), dict(counted(answers)), moment)
 
 
 class _Settling:
