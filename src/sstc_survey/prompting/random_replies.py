@@ -13,13 +13,14 @@ from sstc_survey.errors import Problem
 from sstc_survey.form.tree import Form
 from sstc_survey.interview import AddInstance, Answer, Enough, Finish, Interview, Leave, Onward, Remark, RemoveInstance
 from sstc_survey.interview import Reply as AnyReply
-from sstc_survey.prompting.conduct import AfterFailure, Stop, Verify
+from sstc_survey.prompting.conduct import Stop, Verify
 from sstc_survey.prompting.random_draw import Draw
 from sstc_survey.prompting.random_hints import hints_of
 from sstc_survey.prompting.random_texts import words
 from sstc_survey.prompting.random_values import value
 from sstc_survey.prompting.reviewing import Line
-from sstc_survey.prompting.screens import Cover, Gate, Screen
+from sstc_survey.prompting.screens import Gate, Screen
+from sstc_survey.prompting.silent import SilentPrompter
 from sstc_survey.questionnaire import Choosing, Note, Value
 from sstc_survey.response import Missing
 
@@ -53,7 +54,7 @@ class Memory:
         }
 
 
-class RandomPrompter:
+class RandomPrompter(SilentPrompter):
     """Replies at random, and is its own keeper: it keeps nothing but where the interview stands.
 
     `stuck` says where it stopped because no reply was taken, and `given_up` where no answer was, so that the
@@ -63,15 +64,12 @@ class RandomPrompter:
     def __init__(self, interview: Interview, memory: Memory, rng: random.Random) -> None:
         self.stuck: Stuck | None = None
         self.given_up: list[Stuck] = []
-        self._interview = interview
+        super().__init__(interview)
         self._memory = memory
         self._rng = rng
         self._tries: Counter[str] = Counter()
         self._wanted: dict[str, int] = {}
         self._problem: Problem | None = None
-
-    def open(self, cover: Cover, *, resumed: bool) -> None:
-        """Show nothing."""
 
     def ask(self, screen: Screen, verify: Verify) -> AnyReply | Stop:
         """Return a reply; one that is not taken is followed by another."""
@@ -161,21 +159,6 @@ class RandomPrompter:
     def reject(self, problem: Problem) -> None:
         """Remember why the last reply was not taken."""
         self._problem = problem
-
-    def not_saved(self, problem: Problem, reply: AnyReply) -> AfterFailure:
-        """Stop; it never comes to this, as nothing is saved."""
-        return Stop()
-
-    def close(self, closing: str) -> None:
-        """Show nothing."""
-
-    def keep(self, interview: Interview) -> Problem | None:
-        """Remember where the interview stands."""
-        self._interview = interview
-        return None
-
-    def move(self, folder: str) -> Problem | None:
-        """Keep nothing anywhere else."""
 
 
 def _way_out(screen: Screen) -> Leave | None:

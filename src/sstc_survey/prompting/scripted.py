@@ -22,11 +22,12 @@ from sstc_survey.interview import (
     objection,
 )
 from sstc_survey.keys import instance_key, split_key
-from sstc_survey.prompting.conduct import AfterFailure, Stop, Verify
+from sstc_survey.prompting.conduct import Stop, Verify
 from sstc_survey.prompting.doubts import Doubts
 from sstc_survey.prompting.reviewing import Line
-from sstc_survey.prompting.screens import Cover, Gate, Screen
+from sstc_survey.prompting.screens import Gate, Screen
 from sstc_survey.prompting.scripted_replies import Given, Script
+from sstc_survey.prompting.silent import SilentPrompter
 from sstc_survey.questionnaire import Note, Value
 from sstc_survey.response import Missing
 
@@ -35,7 +36,7 @@ _MOST_TIMES: Final = 5
 _NOT_GIVEN: Final = {"reply-required", "reply-required-here"}
 
 
-class ScriptedPrompter:
+class ScriptedPrompter(SilentPrompter):
     """Replies with what is given, and is its own keeper: it keeps nothing but where the interview stands.
 
     A question without a reply keeps what stands there, or is left blank. One whose reply does not fit is passed
@@ -44,7 +45,7 @@ class ScriptedPrompter:
 
     def __init__(self, interview: Interview, script: Script, judged: Mapping[str, Value | Problem | None]) -> None:
         self.problems = [outcome for outcome in judged.values() if isinstance(outcome, Problem)]
-        self._interview = interview
+        super().__init__(interview)
         self._script = script
         self._judged = judged
         self._passed_over: set[str] = set()
@@ -53,9 +54,6 @@ class ScriptedPrompter:
         for key, outcome in judged.items():
             if isinstance(outcome, Problem):
                 self._doubts.add(key)
-
-    def open(self, cover: Cover, *, resumed: bool) -> None:
-        """Show nothing."""
 
     def ask(self, screen: Screen, verify: Verify) -> Reply | Stop:
         """Return the reply that is given, or go past the question if it does not fit."""
@@ -90,21 +88,6 @@ class ScriptedPrompter:
     def reject(self, problem: Problem) -> None:
         """Remember why a reply was not taken."""
         self.problems.append(problem)
-
-    def not_saved(self, problem: Problem, reply: Reply) -> AfterFailure:
-        """Stop; it never comes to this, as nothing is saved."""
-        return Stop()
-
-    def close(self, closing: str) -> None:
-        """Show nothing."""
-
-    def keep(self, interview: Interview) -> Problem | None:
-        """Remember where the interview stands."""
-        self._interview = interview
-        return None
-
-    def move(self, folder: str) -> Problem | None:
-        """Keep nothing anywhere else."""
 
     def left_over(self) -> Iterator[Problem]:
         """Yield what the end of the interview shows to be wrong: what fits no more, and what was never asked."""
