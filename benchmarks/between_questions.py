@@ -13,13 +13,13 @@ import time
 from collections.abc import Iterator
 from typing import Final
 
-from sstc_survey.commands.keeping import FileKeeper, begun, new_response
-from sstc_survey.commands.sources import Source
-from sstc_survey.errors import Problem
-from sstc_survey.interview import Answer, Interview, Reply
-from sstc_survey.prompting.conduct import Keeper, Stop, Verify, conduct
-from sstc_survey.prompting.screens import Screen
-from sstc_survey.prompting.unasked import UnaskedPrompter
+from sstc_survey.commands.new import UnaskedPrompter
+from sstc_survey.commands.shared.keeper import FileKeeper, begun, new_response
+from sstc_survey.commands.shared.locate import Source
+from sstc_survey.engine.interview import Answer, Interview, Reply
+from sstc_survey.problems import Problem
+from sstc_survey.prompters.loop import Keeper, Stop, Verify, conduct
+from sstc_survey.prompters.screens import Screen
 from sstc_survey.questionnaire import AnyEntry, Calculate, Choice, ChoiceList, Integer, Questionnaire, SelectOne
 from sstc_survey.response import Mode
 

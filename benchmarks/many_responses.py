@@ -9,14 +9,15 @@ from pathlib import Path
 
 from msgspec.structs import replace
 
-from sstc_survey.commands.sources import load
-from sstc_survey.errors import Problem
-from sstc_survey.interview import Answer, Finish, Interview, Leave, Reply, advance, begin
+from sstc_survey.commands.shared.locate import load
+from sstc_survey.engine.interview import Answer, Finish, Interview, Leave, Reply, begin
+from sstc_survey.engine.transitions import advance
+from sstc_survey.problems import Problem
 from sstc_survey.questionnaire import Note, SelectMultiple, SelectOne
 from sstc_survey.response import Missing, Mode, Response, Status
+from sstc_survey.storage.copies import keep_questionnaire
 from sstc_survey.storage.encoding import encode
 from sstc_survey.storage.ids import new_id
-from sstc_survey.storage.questionnaires import keep_questionnaire
 
 _START_MS = 1_473_210_000_000
 

@@ -75,7 +75,7 @@ def loading(rounds: int, _folder: str) -> Iterator[Row]:
     """Compare reading a questionnaire, with every mark, with bare YAML."""
     import yaml
 
-    from sstc_survey.formats.yaml_form import parse_questionnaire
+    from sstc_survey.parsing.questionnaire import parse_questionnaire
 
     text = questions_text(200)
     source = text.encode()
@@ -100,7 +100,7 @@ def save_and_flush(folder: str) -> tuple[Callable[[], None], Callable[[], None]]
     """Return a function that saves a response 20 times, and one that writes and flushes as many bytes as often."""
     from many_responses import responses
 
-    from sstc_survey.errors import Problem
+    from sstc_survey.problems import Problem
     from sstc_survey.storage.encoding import encode
     from sstc_survey.storage.responses import ResponseFile
 
@@ -151,10 +151,10 @@ def tallying(rounds: int, folder: str) -> Iterator[Row]:
 
 def in_process(rounds: int, many: str) -> Iterator[Row]:
     """Compare the pass over the files with two ways of only reading them, start-up left out."""
-    from sstc_survey.commands.counting import Counting
-    from sstc_survey.commands.sources import load
-    from sstc_survey.rendering.progress import Progress
-    from sstc_survey.storage.folders import Inventory
+    from sstc_survey.commands.shared.locate import load
+    from sstc_survey.commands.summarize import Counting
+    from sstc_survey.reports.progress import Progress
+    from sstc_survey.storage.inventory import Inventory
 
     source = load(None)
 

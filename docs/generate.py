@@ -15,19 +15,20 @@ from typer.testing import CliRunner
 
 from sstc_survey import response
 from sstc_survey.cli import app
-from sstc_survey.errors import (
-    ExitCode,
-    Kind,
-    questionnaire_kinds,
-    reply_kinds,
-    scripted_kinds,
-    storage_kinds,
-    summary_kinds,
-    usage_kinds,
-)
 from sstc_survey.expressions import FUNCTIONS as KNOWN
 from sstc_survey.expressions import Answers, Expression, parse
-from sstc_survey.formats.json_schema import questionnaire_schema
+from sstc_survey.parsing.json_schema import questionnaire_schema
+from sstc_survey.problems import (
+    ExitCode,
+    Kind,
+    in_expressions,
+    in_files,
+    in_logic,
+    in_questionnaires,
+    in_replies,
+    in_storage,
+    in_usage,
+)
 
 REFERENCE = Path(__file__).with_name("reference")
 GENERATED = "<!-- Written by docs/generate.py from the code; changes here are lost. -->\n\n"
@@ -82,12 +83,13 @@ Each event is `[number, ms since the start, kind, data]`. What `answers`, `missi
 the events gives.
 """
 PROBLEMS: Mapping[str, tuple[Kind, ...]] = {
-    "In a questionnaire or a replies file": questionnaire_kinds.KINDS,
-    "In a reply": reply_kinds.KINDS,
-    "In the replies of a file": scripted_kinds.KINDS,
-    "In a response file, or in keeping one": storage_kinds.KINDS,
-    "In a summary": summary_kinds.KINDS,
-    "In how the program was called": usage_kinds.KINDS,
+    "In any YAML or JSON file": in_files.KINDS,
+    "In a questionnaire": in_questionnaires.KINDS,
+    "In an expression": in_expressions.KINDS,
+    "In the logic of a questionnaire": in_logic.KINDS,
+    "In a reply, or in a file of replies": in_replies.KINDS,
+    "In a response file, or in saving one": in_storage.KINDS,
+    "In how the program was called": in_usage.KINDS,
 }
 
 

@@ -20,8 +20,8 @@ from babel.messages.extract import extract_from_dir
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
 
-from sstc_survey.errors import reply_kinds
-from sstc_survey.tongues import DOMAIN, FOLDER
+from sstc_survey.i18n import DOMAIN, FOLDER
+from sstc_survey.problems import in_replies
 
 SOURCE: Final = Path(FOLDER).parent
 LANGUAGES: Final = ("fr", "id", "km", "lo", "th", "vi", "zh")
@@ -47,7 +47,7 @@ def _in_the_code() -> Iterator[str]:
 
 
 def _in_problems() -> Iterator[str]:
-    for kind in reply_kinds.KINDS:
+    for kind in in_replies.IN_A_REPLY:
         # What the author worded is in the language of the interview already.
         yield from (text for text in (kind.fault, kind.remedy) if text not in ("", "{message}"))
 

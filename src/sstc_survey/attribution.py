@@ -11,8 +11,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from functools import lru_cache
 
-from sstc_survey.form.node import Node
-from sstc_survey.form.tree import Form, compiled
+from sstc_survey.engine.answer_text import reading
+from sstc_survey.engine.form import Form, Node, compiled
+from sstc_survey.i18n import Words
 from sstc_survey.questionnaire import (
     OTHER,
     Leaf,
@@ -23,8 +24,6 @@ from sstc_survey.questionnaire import (
     TextQuestion,
     other_name,
 )
-from sstc_survey.reading import reading
-from sstc_survey.wording import Words
 
 
 class Attributions:

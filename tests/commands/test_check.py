@@ -189,7 +189,7 @@ def test_the_schema_is_json(program: Any) -> None:
 def test_reports_need_no_rich() -> None:
     import subprocess
 
-    script = "import sys, sstc_survey.rendering.problems, sstc_survey.formats.yaml_form as f\n"
+    script = "import sys, sstc_survey.reports.problems, sstc_survey.parsing.questionnaire as f\n"
     script += (
         "f.parse_questionnaire(b'a: {', 'f')\nprint([m for m in ('rich', 'questionary', 'typer') if m in sys.modules])"
     )

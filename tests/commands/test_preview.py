@@ -17,7 +17,8 @@ from typing import Any
 import pytest
 from markdown_it import MarkdownIt
 
-from sstc_survey.form.tree import Form
+from sstc_survey.engine.form import Form
+from sstc_survey.i18n import Words
 from sstc_survey.questionnaire import (
     Calculate,
     Choice,
@@ -31,10 +32,9 @@ from sstc_survey.questionnaire import (
     SelectOne,
     TextQuestion,
 )
-from sstc_survey.rendering.paper_conditions import in_words, value_in_words
-from sstc_survey.rendering.paper_names import Names
-from sstc_survey.rendering.paper_skips import Skips
-from sstc_survey.wording import Words
+from sstc_survey.reports.paper.build import Skips
+from sstc_survey.reports.paper.conditions import in_words, value_in_words
+from sstc_survey.reports.paper.names import Names
 
 SURVEY = """\
 id: homes

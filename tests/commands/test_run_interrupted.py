@@ -11,13 +11,12 @@ from pathlib import Path
 import pytest
 
 from sstc_survey.cli import run_program
-from sstc_survey.commands.clock import now
-from sstc_survey.commands.keeping import FileKeeper, begun, new_response
-from sstc_survey.commands.sources import load
-from sstc_survey.errors import Problem
+from sstc_survey.commands.shared.keeper import FileKeeper, begun, new_response, now
+from sstc_survey.commands.shared.locate import load
+from sstc_survey.problems import Problem
 from sstc_survey.response import Mode
 from sstc_survey.storage import responses
-from sstc_survey.storage.files import atomic_write
+from sstc_survey.storage.atomic import atomic_write
 
 CODES = {"SIGINT": 130, "SIGTERM": 143, "SIGHUP": 129}
 ROUNDS = 6

@@ -17,7 +17,7 @@ from typing import Any
 import pytest
 
 from sstc_survey.commands.simulate import SimulationRequest, simulate
-from sstc_survey.prompting.random_texts import matching
+from sstc_survey.simulation.texts import matching
 
 HEAD = 'id: trial\nversion: "1"\ntitle: Trial\nquestions:\n'
 DAY = {"SOURCE_DATE_EPOCH": "1772323200"}  # 2026-03-01
@@ -284,7 +284,7 @@ def test_a_batch_that_fails_half_way_leaves_nothing(program: Any, tmp_path: Path
     ],
 )
 def test_texts_match_their_pattern(pattern: str) -> None:
-    from sstc_survey.expressions.regexes import search
+    from sstc_survey.expressions.regex.automaton import search
 
     for seed in range(50):
         made = matching(pattern, random.Random(seed))

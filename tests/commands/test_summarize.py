@@ -20,12 +20,12 @@ from typing import Any, Protocol
 
 import pytest
 
-from sstc_survey.keys import counted, flattened
-from sstc_survey.ledger import Ledger
+from sstc_survey.engine.answers import Ledger
+from sstc_survey.engine.paths import counted, flattened
 from sstc_survey.response import Event, EventKind, Mode, QuestionnaireRef, Response, Status
+from sstc_survey.storage.copies import keep_questionnaire
 from sstc_survey.storage.encoding import encode
 from sstc_survey.storage.ids import RANDOM_BYTES, file_name, new_id
-from sstc_survey.storage.questionnaires import keep_questionnaire
 
 PAPER = """\
 id: fair
@@ -750,6 +750,6 @@ HEAVY = ("questionary", "prompt_toolkit", "hypothesis", "pydantic", "rich.progre
 @pytest.mark.usefixtures("answers")
 def test_json_needs_no_rich(program: Program) -> None:
     loaded = program("summarize", "--format", "json", env={"PYTHONPROFILEIMPORTTIME": "1"}).err
-    assert "sstc_survey.rendering.as_json" in loaded
+    assert "sstc_survey.reports.summary.as_json" in loaded
     for module in (*HEAVY, "rich.console"):
         assert not re.search(rf"\| +{re.escape(module)}$", loaded, re.MULTILINE), module

@@ -8,8 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sstc_survey.checking import MAX_TEXT, Setting, check
-from sstc_survey.errors import Problem
+from sstc_survey.engine.validation import MAX_TEXT, Setting, check
+from sstc_survey.i18n import Words
+from sstc_survey.problems import Problem
 from sstc_survey.questionnaire import (
     Acknowledge,
     Askable,
@@ -26,7 +27,6 @@ from sstc_survey.questionnaire import (
     TextQuestion,
     Time,
 )
-from sstc_survey.wording import Words
 
 EN = Setting(Words("en", "en"), now=datetime(2024, 3, 5, 14, 30, tzinfo=UTC))
 MEDIA = ChoiceList(

@@ -8,11 +8,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from sstc_survey.errors import Problem
-from sstc_survey.form.moment import Moment
-from sstc_survey.form.state import State
-from sstc_survey.form.tree import compiled
-from sstc_survey.interview import (
+from sstc_survey.engine.answers import Ledger
+from sstc_survey.engine.environment import Moment
+from sstc_survey.engine.form import compiled
+from sstc_survey.engine.interview import (
     EPOCH,
     Answer,
     Back,
@@ -23,11 +22,14 @@ from sstc_survey.interview import (
     Onward,
     Remark,
     Reply,
-    advance,
     begin,
 )
-from sstc_survey.keys import flattened
-from sstc_survey.ledger import Ledger
+from sstc_survey.engine.paths import flattened
+from sstc_survey.engine.route import route
+from sstc_survey.engine.state import State
+from sstc_survey.engine.transitions import advance
+from sstc_survey.i18n import Words
+from sstc_survey.problems import Problem
 from sstc_survey.questionnaire import (
     Choice,
     ChoiceList,
@@ -40,8 +42,6 @@ from sstc_survey.questionnaire import (
     TextQuestion,
 )
 from sstc_survey.response import REVIEW, Event, EventKind, Missing, Status
-from sstc_survey.routing import route
-from sstc_survey.wording import Words
 
 FRUIT = ChoiceList((Choice(code="fig", label="Fig"), Choice(code="plum", label="Plum")))
 PAPER = Questionnaire(

@@ -5,9 +5,10 @@ from __future__ import annotations
 import pytest
 from told import NOW, codes, going_on, keys, paper, problem, resumed, standing, told
 
-from sstc_survey.interview import Answer, Back, Finish, GoTo, Interview, Leave, Onward, Remark, Reply, Speak, advance
-from sstc_survey.keys import split_key
-from sstc_survey.prompting.screens import Screen, screen
+from sstc_survey.engine.interview import Answer, Back, Finish, GoTo, Interview, Leave, Onward, Remark, Reply, Speak
+from sstc_survey.engine.paths import split_key
+from sstc_survey.engine.transitions import advance
+from sstc_survey.prompters.screens import Screen, screen
 from sstc_survey.questionnaire import (
     AnyEntry,
     Calculate,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from told import codes, going_on, keys, paper, problem, resumed, standing, told
 
-from sstc_survey.interview import (
+from sstc_survey.engine.interview import (
     AddInstance,
     Answer,
     Back,
@@ -18,15 +18,8 @@ from sstc_survey.interview import (
     Remark,
     RemoveInstance,
 )
-from sstc_survey.keys import MAX_INSTANCES, MAX_TOGETHER
-from sstc_survey.questionnaire import (
-    Calculate,
-    Integer,
-    Note,
-    Repeat,
-    SelectMultiple,
-    TextQuestion,
-)
+from sstc_survey.engine.paths import MAX_INSTANCES, MAX_TOGETHER
+from sstc_survey.questionnaire import Calculate, Integer, Note, Repeat, SelectMultiple, TextQuestion
 from sstc_survey.response import REVIEW, Missing, Status
 
 ROSTER = paper(

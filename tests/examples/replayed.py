@@ -5,16 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TypeAlias
 
-from sstc_survey.checking import is_blank
-from sstc_survey.form.values import as_text
-from sstc_survey.interview import AddInstance, Answer, Enough, Leave, Onward, Remark, RemoveInstance, Reply
-from sstc_survey.prompting.conduct import Stop, Verify
-from sstc_survey.prompting.random_replies import RandomPrompter
-from sstc_survey.prompting.replies import shown_numbers
-from sstc_survey.prompting.screens import Gate, Screen
-from sstc_survey.prompting.terminal.scales import keys_of, marks_of
+from sstc_survey.engine.interview import AddInstance, Answer, Enough, Leave, Onward, Remark, RemoveInstance, Reply
+from sstc_survey.engine.validation import is_blank
+from sstc_survey.engine.values import as_text
+from sstc_survey.prompters.expected import shown_numbers
+from sstc_survey.prompters.loop import Stop, Verify
+from sstc_survey.prompters.screens import Gate, Screen
+from sstc_survey.prompters.terminal.inputs import keys_of, marks_of
 from sstc_survey.questionnaire import Acknowledge, Choosing, Note, Range, Rank, SelectMultiple, SelectOne, TextQuestion
 from sstc_survey.response import Missing
+from sstc_survey.simulation.prompter import RandomPrompter
 
 Turn: TypeAlias = tuple[Screen | Gate, Reply | None]
 COMMANDS = {Missing.BLANK: "/skip", Missing.DONT_KNOW: "/dk", Missing.REFUSED: "/refuse"}

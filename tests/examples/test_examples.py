@@ -14,14 +14,14 @@ from pathlib import Path
 import pytest
 from replayed import Recorder, pressed, typed
 
-from sstc_survey.errors import Problem
-from sstc_survey.formats.yaml_form import parse_questionnaire
-from sstc_survey.interview import Interview, begin
-from sstc_survey.prompting.conduct import conduct
-from sstc_survey.prompting.plain import PlainPrompter
-from sstc_survey.prompting.random_replies import Memory
+from sstc_survey.engine.interview import Interview, begin
+from sstc_survey.parsing.questionnaire import parse_questionnaire
+from sstc_survey.problems import Problem
+from sstc_survey.prompters.loop import conduct
+from sstc_survey.prompters.plain.prompter import PlainPrompter
 from sstc_survey.questionnaire import Questionnaire
 from sstc_survey.response import Status
+from sstc_survey.simulation.prompter import Memory
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "prompting"))
 from terminal_stage import staged

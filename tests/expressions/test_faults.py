@@ -8,15 +8,7 @@ from pathlib import Path
 import pytest
 
 from sstc_survey import expressions
-from sstc_survey.expressions import (
-    CATALOGUE,
-    FUNCTIONS,
-    Expression,
-    Fault,
-    parse,
-    unknown_columns,
-    unknown_references,
-)
+from sstc_survey.expressions import CATALOGUE, FUNCTIONS, Expression, Fault, parse, unknown_columns, unknown_references
 
 # source with «the place» marked, code after "expression-", a part of the hint (None: no hint).
 TABLE: list[tuple[str, str, str | None]] = [
@@ -201,6 +193,6 @@ def test_a_fault_can_be_compared_and_hashed() -> None:
 
 
 def test_the_catalogue_holds_every_code_that_is_used_and_no_other() -> None:
-    sources = [path.read_text("utf-8") for path in Path(expressions.__file__).parent.glob("*.py")]
+    sources = [path.read_text("utf-8") for path in Path(expressions.__file__).parent.rglob("*.py")]
     used = [code for source in sources for code in re.findall(r'"(expression-[a-z-]+)"(?!:)', source)]
     assert set(used) == set(CATALOGUE)

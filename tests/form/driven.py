@@ -7,14 +7,14 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
-from sstc_survey.form.moment import Moment
-from sstc_survey.form.node import Node
-from sstc_survey.form.settling import Settled, opened, settled
-from sstc_survey.form.state import State
-from sstc_survey.form.tree import Form
-from sstc_survey.form.values import as_text, as_value
-from sstc_survey.keys import split_key
-from sstc_survey.ledger import Ledger
+from sstc_survey.engine.answers import Ledger
+from sstc_survey.engine.environment import Moment
+from sstc_survey.engine.form import Form, Node
+from sstc_survey.engine.paths import split_key
+from sstc_survey.engine.recalculation import Settled, opened, settled
+from sstc_survey.engine.state import State
+from sstc_survey.engine.values import as_text, as_value
+from sstc_survey.i18n import Words
 from sstc_survey.questionnaire import (
     Acknowledge,
     AnyEntry,
@@ -39,7 +39,6 @@ from sstc_survey.questionnaire import (
     Time,
 )
 from sstc_survey.response import EventKind
-from sstc_survey.wording import Words
 
 NOW = datetime(2024, 3, 5, tzinfo=UTC)
 TYPES: dict[str, type[Entry]] = {

@@ -8,10 +8,10 @@ import pytest
 import yaml
 from msgspec import Meta, Struct
 
-from sstc_survey.formats.hints import reader_of
-from sstc_survey.formats.reading import FAULT, Reader
-from sstc_survey.formats.source import Source
-from sstc_survey.formats.yaml_nodes import compose
+from sstc_survey.parsing.hints import reader_of
+from sstc_survey.parsing.reader import FAULT, Reader
+from sstc_survey.parsing.source import Source
+from sstc_survey.parsing.yaml_nodes import compose
 
 
 class Leaf(Struct, tag_field="kind", tag="leaf", frozen=True):

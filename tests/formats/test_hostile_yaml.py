@@ -10,8 +10,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from sstc_survey.errors import Severity
-from sstc_survey.formats.yaml_form import Parsed, parse_questionnaire
+from sstc_survey.parsing.questionnaire import Parsed, parse_questionnaire
+from sstc_survey.problems import Severity
 
 HEAD = "id: a\nversion: 1\ntitle: T\nquestions:\n"
 QUESTION = "  - name: q\n    type: {type}\n    label: L\n"

@@ -7,8 +7,8 @@ from __future__ import annotations
 
 import pytest
 
-from sstc_survey.errors import Problem
-from sstc_survey.formats.yaml_form import parse_questionnaire
+from sstc_survey.parsing.questionnaire import parse_questionnaire
+from sstc_survey.problems import Problem
 
 BASE = """\
 id: a

@@ -6,18 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from sstc_survey.formats.yaml_form import parse_questionnaire
-from sstc_survey.interview import begin
-from sstc_survey.questionnaire import (
-    Question,
-    Questionnaire,
-    SelectMultiple,
-    SelectOne,
-    TextQuestion,
-    choices_of,
-    walk,
-)
-from sstc_survey.wording import Words
+from sstc_survey.engine.interview import begin
+from sstc_survey.i18n import Words
+from sstc_survey.parsing.questionnaire import parse_questionnaire
+from sstc_survey.questionnaire import Question, Questionnaire, SelectMultiple, SelectOne, TextQuestion, choices_of, walk
 
 FILE = Path(__file__).parents[2] / "questionnaires" / "sstc-panel-2016.yaml"
 

@@ -7,11 +7,11 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sstc_survey.formats import yaml_nodes
-from sstc_survey.formats.source import Source
-from sstc_survey.formats.spans import place_in, spots_of
-from sstc_survey.formats.yaml_form import parse_questionnaire
-from sstc_survey.formats.yaml_nodes import compose
+from sstc_survey.parsing import yaml_nodes
+from sstc_survey.parsing.questionnaire import parse_questionnaire
+from sstc_survey.parsing.reader import place_in, spots_of
+from sstc_survey.parsing.source import Source
+from sstc_survey.parsing.yaml_nodes import compose
 
 HEAD = "id: a\nversion: 1\ntitle: T\nquestions:\n  - {name: age, type: integer, label: Age}\n"
 QUESTION = "  - name: q\n    type: text\n    label: L\n"

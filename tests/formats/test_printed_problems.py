@@ -7,8 +7,8 @@ import json
 
 import pytest
 
-from sstc_survey.errors import Place, Problem
-from sstc_survey.rendering.problems import print_problems, problems_json
+from sstc_survey.problems import Place, Problem
+from sstc_survey.reports.problems import print_problems, problems_json
 
 
 class Terminal(io.StringIO):

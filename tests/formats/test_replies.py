@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from sstc_survey.errors import Problem
-from sstc_survey.formats.replies import Entry, ReplySet, read_replies
+from sstc_survey.parsing.replies import Entry, ReplySet, read_replies
+from sstc_survey.problems import Problem
 
 
 def sets(data: str | bytes, file: str) -> list[ReplySet]:

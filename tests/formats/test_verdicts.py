@@ -7,12 +7,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sstc_survey.expressions import Answers, Expression, parse
-from sstc_survey.formats.hints import reader_of
-from sstc_survey.formats.logic.outline import Outline
-from sstc_survey.formats.logic.trials import Trials
-from sstc_survey.formats.reading import Reader
-from sstc_survey.formats.source import Source
-from sstc_survey.formats.yaml_nodes import compose
+from sstc_survey.parsing.hints import reader_of
+from sstc_survey.parsing.lint.outline import Outline
+from sstc_survey.parsing.lint.reachability import Trials
+from sstc_survey.parsing.reader import Reader
+from sstc_survey.parsing.source import Source
+from sstc_survey.parsing.yaml_nodes import compose
 from sstc_survey.questionnaire import Questionnaire
 
 BASE = """\

@@ -13,8 +13,8 @@ from typer.testing import CliRunner
 
 import sstc_survey
 from sstc_survey.cli import app
-from sstc_survey.errors import expression_kinds
-from sstc_survey.errors.catalogue import CATALOGUE
+from sstc_survey.problems import in_expressions
+from sstc_survey.problems.catalogue import CATALOGUE
 
 SOURCE = Path(sstc_survey.__file__).parent
 HEAVY = {"questionary", "prompt_toolkit", "msgspec", "yaml", "rich.table", "rich.console", "asyncio", "wcwidth"}
@@ -73,7 +73,8 @@ def test_every_problem_that_is_made_stands_in_the_catalogue() -> None:
 
 
 def test_every_row_of_the_catalogue_can_be_made_and_says_when() -> None:
-    source = "".join(path.read_text(encoding="utf-8") for path in SOURCE.rglob("*.py") if path.parent.name != "errors")
+    paths = (path for path in SOURCE.rglob("*.py") if path.parent.name != "problems")
+    source = "".join(path.read_text(encoding="utf-8") for path in paths)
     for code, kind in CATALOGUE.items():
         assert re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", code)
         assert kind.about, code
@@ -81,10 +82,8 @@ def test_every_row_of_the_catalogue_can_be_made_and_says_when() -> None:
 
 
 def test_codes_are_unique() -> None:
-    rows = re.findall(
-        r'Kind\(\s*"([a-z0-9-]+)"', "".join(p.read_text() for p in (SOURCE / "errors").glob("*_kinds.py"))
-    )
-    assert sorted([*rows, *expression_kinds.PHRASES]) == sorted(CATALOGUE)
+    rows = re.findall(r'Kind\(\s*"([a-z0-9-]+)"', "".join(p.read_text() for p in (SOURCE / "problems").glob("in_*.py")))
+    assert sorted([*rows, *in_expressions.PHRASES]) == sorted(CATALOGUE)
 
 
 def test_no_other_exception_is_meant_for_users() -> None:

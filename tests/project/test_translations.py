@@ -8,10 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from sstc_survey.errors import Problem
+from sstc_survey.i18n import Words, gettext, speak
+from sstc_survey.problems import Problem
 from sstc_survey.questionnaire import Choice, ChoiceList, SelectOne, choices_of
-from sstc_survey.tongues import gettext, speak
-from sstc_survey.wording import Words
 
 TOOL = runpy.run_path(str(Path(__file__).parents[2] / "tools" / "catalogues.py"))
 

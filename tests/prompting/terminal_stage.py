@@ -13,10 +13,10 @@ from prompt_toolkit.data_structures import Size
 from prompt_toolkit.input import PipeInput, create_pipe_input
 from prompt_toolkit.output.vt100 import Vt100_Output
 
-from sstc_survey.errors import Problem
-from sstc_survey.interview import Interview, begin
-from sstc_survey.prompting.conduct import conduct
-from sstc_survey.prompting.terminal import TerminalPrompter
+from sstc_survey.engine.interview import Interview, begin
+from sstc_survey.problems import Problem
+from sstc_survey.prompters.loop import conduct
+from sstc_survey.prompters.terminal import TerminalPrompter
 from sstc_survey.questionnaire import Questionnaire
 
 PATIENCE = 10.0

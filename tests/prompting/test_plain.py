@@ -6,10 +6,10 @@ from typing import Any
 
 import pytest
 
-from sstc_survey.errors import Problem
-from sstc_survey.interview import Interview, begin
-from sstc_survey.prompting.conduct import conduct
-from sstc_survey.prompting.plain import PlainPrompter
+from sstc_survey.engine.interview import Interview, begin
+from sstc_survey.problems import Problem
+from sstc_survey.prompters.loop import conduct
+from sstc_survey.prompters.plain.prompter import PlainPrompter
 from sstc_survey.questionnaire import (
     Acknowledge,
     AnyEntry,

@@ -9,18 +9,17 @@ from typing import Any
 
 import pytest
 
-from sstc_survey.commands.replies import script_of
-from sstc_survey.errors import Problem
-from sstc_survey.formats.replies import ReplySet, read_replies
-from sstc_survey.formats.yaml_form import parse_questionnaire
-from sstc_survey.interview import EPOCH, Interview, begin
-from sstc_survey.keys import flattened, split_key
-from sstc_survey.prompting.conduct import conduct
-from sstc_survey.prompting.random_replies import Memory, RandomPrompter
-from sstc_survey.prompting.scripted import ScriptedPrompter
-from sstc_survey.prompting.scripted_replies import judged
+from sstc_survey.commands.run import script_of
+from sstc_survey.engine.interview import EPOCH, Interview, begin
+from sstc_survey.engine.paths import flattened, split_key
+from sstc_survey.parsing.questionnaire import parse_questionnaire
+from sstc_survey.parsing.replies import ReplySet, read_replies
+from sstc_survey.problems import Problem
+from sstc_survey.prompters.loop import conduct
+from sstc_survey.prompters.scripted import ScriptedPrompter, judged
 from sstc_survey.questionnaire import Question, Questionnaire
 from sstc_survey.response import Status
+from sstc_survey.simulation.prompter import Memory, RandomPrompter
 
 ROOT = Path(__file__).parents[2]
 PAPERS = [

@@ -7,7 +7,8 @@ import pytest
 from terminal_papers import COUNTRY, DAY, GRADE, MANY, MEDIA, NOTE, READY, SHARE, WHO, WHY, choices, paper
 from terminal_stage import staged
 
-from sstc_survey.interview import Answer, Interview, advance, begin
+from sstc_survey.engine.interview import Answer, Interview, begin
+from sstc_survey.engine.transitions import advance
 from sstc_survey.questionnaire import Leaf, Questionnaire, Value
 from sstc_survey.response import Missing, Status
 
@@ -379,6 +380,6 @@ def test_a_bug_in_checking_ends_the_prompt_and_is_raised(monkeypatch: pytest.Mon
 
     with staged(paper(WHO)) as stage:
         stage.see("F10 stop")
-        monkeypatch.setattr("sstc_survey.prompting.conduct.advance", broken)
+        monkeypatch.setattr("sstc_survey.prompters.loop.advance", broken)
         stage.press("Sok", "Enter")
         assert isinstance(stage.ending(), ZeroDivisionError)

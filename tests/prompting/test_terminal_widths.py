@@ -17,9 +17,8 @@ from prompt_toolkit.input.typeahead import clear_typeahead, get_typeahead
 from prompt_toolkit.input.vt100 import Vt100Input
 from prompt_toolkit.output.vt100 import Vt100_Output
 
-from sstc_survey.prompting.terminal.device import Device
-from sstc_survey.prompting.terminal.widths import learn_widths
-from sstc_survey.prompting.terminal.wrapping import cells
+from sstc_survey.prompters.terminal.device import Device, learn_widths
+from sstc_survey.prompters.terminal.wrapping import cells
 
 SIGN = "\u17b6"
 

@@ -34,9 +34,9 @@ from sstc_survey.questionnaire import (
     TextQuestion,
     Time,
 )
-from sstc_survey.rendering.summaries import RENDERERS
-from sstc_survey.rendering.summarise import View, summarise
-from sstc_survey.rendering.summary import FileNote, Files, Summary
+from sstc_survey.reports.summary import RENDERERS
+from sstc_survey.reports.summary.build import View, summarise
+from sstc_survey.reports.summary.model import FileNote, Files, Summary
 from sstc_survey.response import QuestionnaireRef, Status
 from sstc_survey.tally import Tally
 

@@ -19,14 +19,13 @@ import pytest
 from rich.cells import cell_len
 from rich.console import Console
 
-from sstc_survey.rendering import columns, phrases
-from sstc_survey.rendering.as_csv import COLUMNS
-from sstc_survey.rendering.as_markdown import escaped
-from sstc_survey.rendering.as_table import draw
-from sstc_survey.rendering.picture import screen_svg
-from sstc_survey.rendering.progress import Progress
-from sstc_survey.rendering.summaries import RENDERERS
-from sstc_survey.rendering.summary import Body, Choices, Quotes, Values
+from sstc_survey.reports.progress import Progress
+from sstc_survey.reports.summary import RENDERERS, phrases
+from sstc_survey.reports.summary.as_csv import COLUMNS
+from sstc_survey.reports.summary.as_markdown import escaped
+from sstc_survey.reports.summary.as_svg import screen_svg
+from sstc_survey.reports.summary.as_table import draw
+from sstc_survey.reports.summary.model import Body, Choices, Quotes, Values
 
 FORMATS = list(RENDERERS)
 STEERING = re.compile("[\x00-\x09\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff]")
@@ -200,7 +199,7 @@ def test_base_lines_say_what_the_base_is(nasty: ModuleType) -> None:
 
 def test_many_values_are_cut_in_what_is_for_reading() -> None:
     values = Values({f"v{number:02}": 2 for number in range(30)})
-    assert [row.label for row in columns.of_values(values).rows] == [f"v{number:02}" for number in range(20)]
+    assert [row.label for row in phrases.of_values(values).rows] == [f"v{number:02}" for number in range(20)]
     assert list(phrases.about_values(values)) == ["10 further values, 20 times in all"]
 
 

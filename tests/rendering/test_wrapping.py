@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from rich.cells import cell_len
 
-from sstc_survey.rendering.wrapping import wrap
+from sstc_survey.reports.console import wrap
 
 
 @pytest.mark.parametrize(

@@ -16,9 +16,9 @@ from pathlib import Path
 
 from made_responses import an_id, bytes_of, growing
 
-from sstc_survey.errors import Problem
+from sstc_survey.problems import Problem
 from sstc_survey.storage.encoding import MAX_SIZE
-from sstc_survey.storage.records import read_record
+from sstc_survey.storage.responses import read_record
 
 HEAD = b'{"format":"sstc-survey/response","schema":1,"events":'
 SEAL_KEY = b',\n  "sha256": "'

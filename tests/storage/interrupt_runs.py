@@ -18,11 +18,11 @@ from unittest.mock import patch
 
 from made_responses import an_id, growing
 
-from sstc_survey.errors import Problem
+from sstc_survey.problems import Problem
 from sstc_survey.response import Response
-from sstc_survey.storage import files, responses
+from sstc_survey.storage import atomic, responses
+from sstc_survey.storage.atomic import signals_held
 from sstc_survey.storage.responses import ResponseFile, read_response
-from sstc_survey.storage.system import signals_held
 
 LONGEST = 40
 MOST_SECONDS_APART = 0.003
@@ -107,5 +107,5 @@ def main(folder: Path, interrupts: int, seed: int) -> dict[str, int]:
 
 if __name__ == "__main__":
     held = contextlib.nullcontext if sys.argv[4] == "unmasked" else signals_held
-    with patch.object(files, "signals_held", held), patch.object(responses, "signals_held", held):
+    with patch.object(atomic, "signals_held", held), patch.object(responses, "signals_held", held):
         print(json.dumps(main(Path(sys.argv[1]), int(sys.argv[2]), int(sys.argv[3]))))

@@ -16,7 +16,7 @@ from pathlib import Path
 
 from made_responses import an_id, growing
 
-from sstc_survey.errors import Problem
+from sstc_survey.problems import Problem
 from sstc_survey.storage.ids import file_name
 from sstc_survey.storage.responses import ResponseFile, read_response
 

@@ -10,8 +10,8 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
-from sstc_survey.errors import Problem
-from sstc_survey.ledger import Ledger
+from sstc_survey.engine.answers import Ledger
+from sstc_survey.problems import Problem
 from sstc_survey.response import Event, EventKind, Mode, QuestionnaireRef, Response, Status
 from sstc_survey.storage.encoding import encode
 from sstc_survey.storage.ids import RANDOM_BYTES, file_name, new_id

@@ -13,13 +13,12 @@ from typing import Any
 import pytest
 from made_responses import an_id, growing, put
 
-from sstc_survey.errors import Problem
+from sstc_survey.problems import Problem
+from sstc_survey.storage.atomic import atomic_write, make_folder, read_bounded
+from sstc_survey.storage.copies import MAX_SIZE as MAX_QUESTIONNAIRE
+from sstc_survey.storage.copies import keep_questionnaire, kept_questionnaire
 from sstc_survey.storage.encoding import MAX_SIZE
-from sstc_survey.storage.files import atomic_write, make_folder, read_bounded
-from sstc_survey.storage.questionnaires import MAX_SIZE as MAX_QUESTIONNAIRE
-from sstc_survey.storage.questionnaires import keep_questionnaire, kept_questionnaire
-from sstc_survey.storage.records import read_record
-from sstc_survey.storage.responses import read_response
+from sstc_survey.storage.responses import read_record, read_response
 
 LIMIT = 1000
 

@@ -18,12 +18,11 @@ from hypothesis import strategies as st
 from made_responses import QUESTIONNAIRE, an_id, bytes_of, fill, growing, panel, panels, put, response_of
 from msgspec.structs import replace
 
-from sstc_survey.errors import Problem, SurveyError
+from sstc_survey.problems import Problem, SurveyError
 from sstc_survey.response import Event, EventKind, Response, Status
-from sstc_survey.storage.folders import Inventory
-from sstc_survey.storage.questionnaires import keep_questionnaire
-from sstc_survey.storage.records import read_record, record_of
-from sstc_survey.storage.verdicts import Account, Conflicting, Copy, Counted, Refused, Verdict
+from sstc_survey.storage.copies import keep_questionnaire
+from sstc_survey.storage.inventory import Account, Conflicting, Copy, Counted, Inventory, Refused, Verdict
+from sstc_survey.storage.responses import read_record, record_of
 
 ID = an_id(1)
 

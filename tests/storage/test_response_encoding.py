@@ -12,10 +12,10 @@ from hypothesis import strategies as st
 from made_responses import an_id, bytes_of, growing, panel, panels, response_of
 from msgspec.structs import replace
 
-from sstc_survey.errors import Problem
+from sstc_survey.problems import Problem
 from sstc_survey.response import Event, EventKind
 from sstc_survey.storage.encoding import decode, encode
-from sstc_survey.storage.records import read_record, record_of
+from sstc_survey.storage.responses import read_record, record_of
 
 FLIPS = 8_000
 

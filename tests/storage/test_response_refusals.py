@@ -11,12 +11,11 @@ from pathlib import Path
 import pytest
 from made_responses import an_id, bytes_of, growing, put, response_of
 
-from sstc_survey.errors import Problem
-from sstc_survey.errors.storage_kinds import KINDS
+from sstc_survey.problems import Problem
+from sstc_survey.problems.in_storage import KINDS
 from sstc_survey.response import Event, EventKind, Response
 from sstc_survey.storage.encoding import MAX_SIZE, decode, encode
-from sstc_survey.storage.records import read_record
-from sstc_survey.storage.responses import read_response
+from sstc_survey.storage.responses import read_record, read_response
 
 ID = an_id(1)
 DATA = bytes_of(growing(ID, 3))

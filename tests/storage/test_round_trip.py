@@ -9,8 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
-from sstc_survey.errors import Problem
-from sstc_survey.interview import (
+from sstc_survey.engine.answers import Ledger
+from sstc_survey.engine.interview import (
     AddInstance,
     Answer,
     Back,
@@ -24,13 +24,12 @@ from sstc_survey.interview import (
     RemoveInstance,
     Reply,
     Speak,
-    advance,
     begin,
     resume,
 )
-from sstc_survey.ledger import Ledger
-from sstc_survey.prompting.reviewing import review
-from sstc_survey.prompting.screens import Gate, Screen, gate, screen
+from sstc_survey.engine.transitions import advance
+from sstc_survey.problems import Problem
+from sstc_survey.prompters.screens import Gate, Screen, gate, review, screen
 from sstc_survey.questionnaire import (
     Acknowledge,
     Calculate,

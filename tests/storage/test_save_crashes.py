@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 from made_responses import an_id
 
-from sstc_survey.errors import Problem
+from sstc_survey.problems import Problem
 from sstc_survey.storage.responses import ResponseFile
 
 KILLS = os.environ.get("SSTC_KILLS", "1000")

@@ -11,8 +11,8 @@ from pathlib import Path
 import pytest
 from made_responses import an_id, growing
 
-from sstc_survey.errors import Problem
-from sstc_survey.storage.files import atomic_write
+from sstc_survey.problems import Problem
+from sstc_survey.storage.atomic import atomic_write
 from sstc_survey.storage.responses import ResponseFile, read_response
 
 resource = pytest.importorskip("resource")

@@ -12,9 +12,9 @@ from typing import Any
 import pytest
 from made_responses import an_id, bytes_of, growing
 
-from sstc_survey.errors import Problem
-from sstc_survey.storage.files import atomic_write, make_folder
-from sstc_survey.storage.questionnaires import keep_questionnaire, kept_questionnaire
+from sstc_survey.problems import Problem
+from sstc_survey.storage.atomic import atomic_write, make_folder
+from sstc_survey.storage.copies import keep_questionnaire, kept_questionnaire
 from sstc_survey.storage.responses import ResponseFile, read_response
 
 fcntl = pytest.importorskip("fcntl")

@@ -8,16 +8,8 @@ import pytest
 from msgspec.structs import replace
 
 from sstc_survey.attribution import Attributions, hidden, speaker
-from sstc_survey.questionnaire import (
-    Attribution,
-    Calculate,
-    Choice,
-    ChoiceList,
-    Questionnaire,
-    SelectOne,
-    TextQuestion,
-)
-from sstc_survey.wording import Words
+from sstc_survey.i18n import Words
+from sstc_survey.questionnaire import Attribution, Calculate, Choice, ChoiceList, Questionnaire, SelectOne, TextQuestion
 
 WORDS = Words("en", "en")
 EVERYTHING = frozenset({"who", "country", "country_other"})

@@ -24,7 +24,7 @@ from sstc_survey.cli.options import (
     Sort,
 )
 from sstc_survey.commands.request import Request
-from sstc_survey.errors import ExitCode
+from sstc_survey.problems import ExitCode
 
 app = typer.Typer(
     name="sstc-survey",
@@ -162,9 +162,9 @@ def list_responses(
     language: LanguageOption = None,
 ) -> ExitCode:
     """List the responses and drafts there are, and what was refused and why."""
-    from sstc_survey.commands import listing
+    from sstc_survey.commands.list import list_responses
 
-    return listing.list_responses(paths or ["answers"], as_json=output_format is ListFormat.JSON, language=language)
+    return list_responses(paths or ["answers"], as_json=output_format is ListFormat.JSON, language=language)
 
 
 @app.command()

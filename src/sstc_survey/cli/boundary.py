@@ -9,7 +9,7 @@ from typing import Any
 
 from sstc_survey.cli.app import app
 from sstc_survey.commands.request import ANY_DRAFT
-from sstc_survey.errors import ExitCode, Problem, SurveyError
+from sstc_survey.problems import ExitCode, Problem, SurveyError
 
 
 def explicit_resume(arguments: Sequence[str]) -> list[str]:
@@ -45,7 +45,7 @@ def run_program(arguments: Sequence[str]) -> int:
 
 
 def _show(problems: Sequence[Problem]) -> None:
-    from sstc_survey.rendering.problems import print_problems
+    from sstc_survey.reports.problems import print_problems
 
     print_problems(problems, sys.stderr)
 

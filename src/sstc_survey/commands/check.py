@@ -6,12 +6,12 @@ import sys
 from collections.abc import Sequence
 from typing import Final, TextIO
 
-from sstc_survey.commands.output import write_out
+from sstc_survey.commands.shared.output import write_out
 from sstc_survey.display import clean
-from sstc_survey.errors import ExitCode, Problem, Severity
-from sstc_survey.formats.yaml_form import MAX_BYTES, parse_questionnaire
-from sstc_survey.rendering.problems import print_problems, problems_json
-from sstc_survey.storage.files import read_bounded
+from sstc_survey.parsing.questionnaire import MAX_BYTES, parse_questionnaire
+from sstc_survey.problems import ExitCode, Problem, Severity
+from sstc_survey.reports.problems import print_problems, problems_json
+from sstc_survey.storage.atomic import read_bounded
 
 STDIN: Final = "-"
 _STDIN_NAME: Final = "<stdin>"

@@ -11,18 +11,114 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Final
 
-from sstc_survey.commands.clock import stopwatch
-from sstc_survey.commands.new_questions import YES, questions
-from sstc_survey.commands.output import READABLE
+from sstc_survey.commands.shared.keeper import stopwatch
+from sstc_survey.commands.shared.output import READABLE
+from sstc_survey.commands.shared.starter import PARTS, SCHEMA_FILE, Start, starter
 from sstc_survey.display import clean
-from sstc_survey.errors import ExitCode, Place, Problem, SurveyError
-from sstc_survey.formats.starter import SCHEMA_FILE, Start, starter
-from sstc_survey.formats.yaml_form import parse_questionnaire
-from sstc_survey.interview import Interview, begin
-from sstc_survey.prompting.conduct import Prompter, conduct
-from sstc_survey.prompting.unasked import UnaskedPrompter
+from sstc_survey.engine.interview import Enough, Finish, Interview, Onward, Reply, begin
+from sstc_survey.parsing.questionnaire import parse_questionnaire
+from sstc_survey.problems import ExitCode, Place, Problem, SurveyError
+from sstc_survey.prompters.loop import AfterFailure, Prompter, Stop, Verify, conduct
+from sstc_survey.prompters.screens import Cover, Gate, Line, Screen
+from sstc_survey.questionnaire import (
+    Calculate,
+    Choice,
+    ChoiceList,
+    Questionnaire,
+    SelectMultiple,
+    SelectOne,
+    TextQuestion,
+)
 from sstc_survey.response import Status
-from sstc_survey.storage.files import atomic_write, unwritten
+from sstc_survey.storage.atomic import atomic_write, unwritten
+
+_UPPER: Final = "ABCDEFGHIJKLMNOPQRSTUVWXYZ-"
+_LOWER: Final = "abcdefghijklmnopqrstuvwxyz "
+_KEPT: Final = "abcdefghijklmnopqrstuvwxyz0123456789 "
+_TAG: Final = "[A-Za-z]{2,3}(-[A-Za-z0-9]{1,8})*"
+YES: Final = "yes"
+NO: Final = "no"
+
+
+def questions(title: str, languages: str, *, schema: bool) -> Questionnaire:
+    """Return what `new` asks; what is given stands there already."""
+    return Questionnaire(
+        id="new",
+        version="1",
+        title="A new questionnaire",
+        questions=(
+            TextQuestion(name="title", label="What is its title?", required=True, default=title or None),
+            # An id has small letters, digits and hyphens: whatever else the title has is taken out.
+            Calculate(name="small", calculation=f"translate(${{title}}, '{_UPPER}', '{_LOWER}')"),
+            Calculate(name="bare", calculation=f"translate(${{small}}, translate(${{small}}, '{_KEPT}', ''), '')"),
+            Calculate(name="proposed", calculation="translate(substr(normalize-space(${bare}), 0, 60), ' ', '-')"),
+            TextQuestion(
+                name="id",
+                label="What is its id? It names the folder of the answers.",
+                required=True,
+                calculation="if(${proposed} = '', 'questionnaire', ${proposed})",
+                constraint="regex(., '^[a-z0-9][a-z0-9._-]{0,63}$')",
+                constraint_message="an id has small letters, digits, full stops, hyphens and underscores",
+            ),
+            TextQuestion(
+                name="languages",
+                label="Which languages is it asked in?",
+                hint="Tags such as en, fr or zh; the first is the default.",
+                required=True,
+                default=languages,
+                constraint=f"regex(., '^{_TAG}([ ,]+{_TAG})*$')",
+                constraint_message="languages are written as tags, such as en, fr, zh-Hant",
+            ),
+            SelectMultiple(
+                name="parts",
+                label="What does it begin with?",
+                required=True,
+                default=" ".join(PARTS),
+                choices=ChoiceList(Choice(code=code, label=label) for code, label in PARTS.items()),
+            ),
+            SelectOne(
+                name="schema",
+                label="Write the JSON Schema beside it, which lets editors complete and explain the keys?",
+                required=True,
+                default=YES if schema else NO,
+                choices=ChoiceList((Choice(code=YES, label="Yes"), Choice(code=NO, label="No"))),
+            ),
+        ),
+    )
+
+
+class UnaskedPrompter:
+    """Asks nobody; what stands there and does not fit is raised."""
+
+    def open(self, cover: Cover, *, resumed: bool) -> None:
+        """Show nothing."""
+
+    def ask(self, screen: Screen, verify: Verify) -> Reply | Stop:
+        """Keep what stands there."""
+        return Onward()
+
+    def gate(self, gate: Gate, verify: Verify) -> Reply | Stop:
+        """Add no instance."""
+        return Enough()
+
+    def remark(self, screen: Screen, verify: Verify) -> None:
+        """Give none."""
+
+    def review(self, lines: tuple[Line, ...]) -> Reply | Stop:
+        """Finish."""
+        return Finish()
+
+    def reject(self, problem: Problem) -> None:
+        """Raise why it does not fit."""
+        raise SurveyError(problem)
+
+    def not_saved(self, problem: Problem, reply: Reply) -> AfterFailure:
+        """Stop; it never comes to this, as nothing is saved."""
+        return Stop()
+
+    def close(self, closing: str) -> None:
+        """Show nothing."""
+
 
 _TITLE: Final = "My questionnaire"
 _LANGUAGE: Final = "en"

@@ -6,12 +6,12 @@ from dataclasses import dataclass
 from functools import partial
 from typing import TextIO
 
-from sstc_survey.commands.output import write_out
-from sstc_survey.commands.sources import chosen_language, load
-from sstc_survey.errors import ExitCode, Problem, SurveyError
-from sstc_survey.form.tree import Form, compiled
-from sstc_survey.prompting.wanted import wanted
-from sstc_survey.wording import Words
+from sstc_survey.commands.shared.locate import chosen_language, load
+from sstc_survey.commands.shared.output import write_out
+from sstc_survey.engine.form import Form, compiled
+from sstc_survey.i18n import Words
+from sstc_survey.problems import ExitCode, Problem, SurveyError
+from sstc_survey.prompters.expected import wanted
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,22 +49,22 @@ def _refuse_contradictions(request: PreviewRequest) -> None:
 
 
 def _write_paper(form: Form, words: Words, output_format: str, stream: TextIO) -> None:
-    from sstc_survey.rendering.paper_parts import paper_of
+    from sstc_survey.reports.paper.build import paper_of
 
     paper = paper_of(form, words, wanted)
     match output_format:
         case "markdown":
-            from sstc_survey.rendering.paper_markdown import write_markdown_paper as write
+            from sstc_survey.reports.paper.as_markdown import write_markdown_paper as write
         case "html":
-            from sstc_survey.rendering.paper_html import write_html_paper as write
+            from sstc_survey.reports.paper.as_html import write_html_paper as write
         case _:
-            from sstc_survey.rendering.paper_text import write_text_paper as write
+            from sstc_survey.reports.paper.as_text import write_text_paper as write
     write(paper, stream)
 
 
 def _write_routes(form: Form, words: Words, output_format: str, stream: TextIO) -> None:
     if output_format == "mermaid":
-        from sstc_survey.rendering.routes_mermaid import write_mermaid_routes as write
+        from sstc_survey.reports.routes import write_mermaid_routes as write
     else:
-        from sstc_survey.rendering.routes_text import write_text_routes as write
+        from sstc_survey.reports.routes import write_text_routes as write
     write(form, words, stream)

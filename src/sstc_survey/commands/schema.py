@@ -5,8 +5,8 @@ from __future__ import annotations
 import json
 import sys
 
-from sstc_survey.errors import ExitCode
-from sstc_survey.formats.json_schema import questionnaire_schema
+from sstc_survey.parsing.json_schema import questionnaire_schema
+from sstc_survey.problems import ExitCode
 
 
 def print_schema() -> ExitCode:

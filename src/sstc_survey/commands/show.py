@@ -9,21 +9,21 @@ from typing import Any
 import msgspec
 
 from sstc_survey.attribution import hidden
-from sstc_survey.commands.drafts import find_response, source_of
-from sstc_survey.commands.output import write_out
-from sstc_survey.commands.sources import chosen_language
-from sstc_survey.errors import ExitCode, Problem, SurveyError
-from sstc_survey.form.saved import saved_state
-from sstc_survey.form.state import State
-from sstc_survey.form.tree import compiled
-from sstc_survey.keys import name_of
+from sstc_survey.commands.shared.drafts import find_response, source_of
+from sstc_survey.commands.shared.locate import chosen_language
+from sstc_survey.commands.shared.output import write_out
+from sstc_survey.engine.answer_text import reading
+from sstc_survey.engine.form import compiled
+from sstc_survey.engine.paths import name_of
+from sstc_survey.engine.recalculation import saved_state
+from sstc_survey.engine.route import Step, route
+from sstc_survey.engine.state import State
+from sstc_survey.i18n import Text, Words
+from sstc_survey.problems import ExitCode, Problem, SurveyError
 from sstc_survey.questionnaire import Questionnaire
-from sstc_survey.reading import reading
-from sstc_survey.rendering.transcript import Passage, write_json, write_transcript
+from sstc_survey.reports.responses import Passage, write_json, write_transcript
 from sstc_survey.response import Response
-from sstc_survey.routing import Step, route
 from sstc_survey.storage.responses import read_response
-from sstc_survey.wording import Text, Words
 
 
 def show(wanted: str, answers: str, *, as_json: bool, language: str | None) -> ExitCode:

@@ -12,21 +12,21 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Final
 
-from sstc_survey.commands.findings import Findings
-from sstc_survey.commands.keeping import FileKeeper, begun, save_first
-from sstc_survey.commands.output import write_out
-from sstc_survey.commands.sources import Source, load
+from sstc_survey.commands.shared.keeper import FileKeeper, begun, save_first
+from sstc_survey.commands.shared.locate import Source, load
+from sstc_survey.commands.shared.output import write_out
 from sstc_survey.display import clean
-from sstc_survey.errors import ExitCode, SurveyError
-from sstc_survey.form.tree import compiled
-from sstc_survey.interview import Interview
-from sstc_survey.prompting.conduct import conduct
-from sstc_survey.prompting.random_replies import Memory, RandomPrompter
-from sstc_survey.rendering.progress import Progress
-from sstc_survey.rendering.simulation import write_json_simulation, write_simulation
+from sstc_survey.engine.form import compiled
+from sstc_survey.engine.interview import Interview
+from sstc_survey.i18n import ENGLISH, speak
+from sstc_survey.problems import ExitCode, SurveyError
+from sstc_survey.prompters.loop import conduct
+from sstc_survey.reports.progress import Progress
 from sstc_survey.response import Mode, Response, Status
+from sstc_survey.simulation.findings import Findings
+from sstc_survey.simulation.prompter import Memory, RandomPrompter
+from sstc_survey.simulation.report import write_json_simulation, write_simulation
 from sstc_survey.storage.ids import RANDOM_BYTES, new_id
-from sstc_survey.tongues import ENGLISH, speak
 
 INTERVIEWER: Final = "simulation"
 _MINUTES: Final = 30 * 24 * 60

@@ -6,25 +6,163 @@ import os
 import shlex
 import sys
 import time
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from functools import partial
-from typing import cast
+from typing import NamedTuple, assert_never, cast
 
-from sstc_survey.commands.counting import Counting, Newest
-from sstc_survey.commands.output import write_out
-from sstc_survey.commands.sources import Source, chosen_language, load, parsed
+from sstc_survey.attribution import Attributions
+from sstc_survey.commands.shared.locate import Source, chosen_language, load, parsed
+from sstc_survey.commands.shared.output import write_out
 from sstc_survey.display import clean
-from sstc_survey.errors import ExitCode, Place, Problem, SurveyError
+from sstc_survey.problems import ExitCode, Place, Problem, SurveyError
 from sstc_survey.questionnaire import Questionnaire
-from sstc_survey.rendering.progress import Progress
-from sstc_survey.rendering.summaries import RENDERERS
-from sstc_survey.rendering.summarise import View, nothing, summarise
-from sstc_survey.rendering.summary import Base, Order, Summary
-from sstc_survey.storage.folders import Inventory
-from sstc_survey.storage.questionnaires import FOLDER, kept_questionnaire
-from sstc_survey.storage.verdicts import Counted
+from sstc_survey.reports.progress import Progress
+from sstc_survey.reports.summary import RENDERERS
+from sstc_survey.reports.summary.build import View, nothing, summarise
+from sstc_survey.reports.summary.model import Base, FileNote, Files, Order, Summary
+from sstc_survey.response import QuestionnaireRef, Status
+from sstc_survey.storage.copies import FOLDER, kept_questionnaire
+from sstc_survey.storage.inventory import Account, Conflicting, Copy, Counted, Inventory, Refused, Verdict
+from sstc_survey.storage.responses import Record
 from sstc_survey.tally import Tally
+
+
+class Promises:
+    """What responses keep back: what the questionnaire of the summary hides, and what their own version of it does.
+
+    Of a version whose copy is not beside the response nobody knows what it promised, so it hides everything; `lost`
+    counts the responses of which that was said.
+    """
+
+    def __init__(self, source: Source) -> None:
+        self._rules = Attributions(source.questionnaire)
+        self._everything = frozenset(self._rules.names)
+        self._versions = {source.reference.sha256: self._rules}
+        # Of a version that lies in no folder, only the folders that were looked into.
+        self._without: set[tuple[str, str]] = set()
+        self.lost = 0
+
+    def hidden(self, record: Record, folder: str) -> frozenset[str]:
+        """Return the names of the questions that a response in a folder keeps back."""
+        own = self._versions.get(record.questionnaire.sha256) or self._find(record.questionnaire.sha256, folder)
+        if own is None:
+            self.lost += 1
+            return self._everything
+        hidden = self._rules.hidden(record.answers)
+        return hidden if own is self._rules else hidden | own.hidden(record.answers)
+
+    def _find(self, sha256: str, folder: str) -> Attributions | None:
+        if (sha256, folder) in self._without:
+            return None
+        try:
+            copy = kept_questionnaire(folder, sha256)
+            if not isinstance(copy, Problem):
+                self._versions[sha256] = Attributions(parsed(copy, folder).questionnaire)
+                return self._versions[sha256]
+        except SurveyError:
+            pass
+        self._without.add((sha256, folder))
+        return None
+
+
+class Newest(NamedTuple):
+    """The newest response to a questionnaire: its id, which begins with the time, its folder, and the version."""
+
+    response_id: str
+    folder: str
+    reference: QuestionnaireRef
+
+
+class Counting:
+    """One pass over the files: the account, the tally, and which questionnaires the responses are to.
+
+    Without a source nothing is tallied. With `strict`, responses to another questionnaire are refused.
+    """
+
+    def __init__(self, source: Source | None, only: Collection[str], *, include_partial: bool, strict: bool) -> None:
+        self.tally = None if source is None else Tally(source.questionnaire, only)
+        self._promises = None if source is None else Promises(source)
+        self.account = Account()
+        self.refused: list[tuple[str, Problem]] = []
+        self.conflicts: list[tuple[str, Problem]] = []
+        self.newest: dict[str, Newest] = {}
+        self.counts: dict[str, int] = {}
+        self.folders: dict[str, set[str]] = {}
+        self._wanted = None if source is None else source.questionnaire.id
+        self._strict = strict
+        self._tallied = {Status.COMPLETE, Status.PARTIAL} if include_partial else {Status.COMPLETE}
+
+    def read(self, inventory: Inventory, progress: Progress) -> None:
+        """Read every file."""
+        for verdict in inventory:
+            self._take(verdict)
+            progress.step()
+        progress.close()
+
+    @property
+    def lost(self) -> int:
+        """Return how many interviews are tallied whose own version of the questionnaire is not to be had."""
+        return 0 if self._promises is None else self._promises.lost
+
+    def files(self, ignored: Collection[str]) -> Files:
+        """Return the account of the files; `ignored` are those that hold no JSON."""
+        return Files(
+            complete=self.account.complete,
+            partial=self.account.partial,
+            void=self.account.void,
+            copies=self.account.copies,
+            refused=tuple(_note(path, problem) for path, problem in self.refused),
+            conflicts=tuple(_note(path, problem) for path, problem in self.conflicts),
+            ignored=tuple(ignored),
+        )
+
+    def _take(self, verdict: Verdict) -> None:
+        match verdict:
+            case Counted(path, record):
+                if self._strict and record.questionnaire.id != self._wanted:
+                    self._refuse(path, record)
+                    return
+                folder = self._remember(path, record)
+                if (
+                    self.tally is not None
+                    and self._promises is not None
+                    and record.status in self._tallied
+                    and record.questionnaire.id == self._wanted
+                ):
+                    self.tally.add(record, self._promises.hidden(record, folder))
+            case Conflicting(path, record, problem):
+                self._remember(path, record)
+                self.conflicts.append((path, problem))
+            case Refused(path, problem):
+                self.refused.append((path, problem))
+            case Copy():
+                pass
+            case _:
+                assert_never(verdict)
+        self.account.add(verdict)
+
+    def _refuse(self, path: str, record: Record) -> None:
+        details = {"found": record.questionnaire.id, "wanted": self._wanted}
+        problem = Problem("summary-other-questionnaire", details, Place(path))
+        self.refused.append((path, problem))
+        self.account.refused += 1
+
+    def _remember(self, path: str, record: Record) -> str:
+        """Note which questionnaire a response is to, and return its folder."""
+        reference = record.questionnaire
+        # Ten thousand times os.path.dirname would cost as much as opening a thousand files.
+        folder = path.rpartition(os.sep)[0] or os.curdir
+        self.counts[reference.id] = self.counts.get(reference.id, 0) + 1
+        self.folders.setdefault(reference.id, set()).add(folder)
+        newest = self.newest.get(reference.id)
+        if newest is None or record.id > newest.response_id:
+            self.newest[reference.id] = Newest(record.id, folder, reference)
+        return folder
+
+
+def _note(path: str, problem: Problem) -> FileNote:
+    return FileNote(path, problem.code, f"{problem.fault} ({problem.remedy})" if problem.remedy else problem.fault)
 
 
 @dataclass(frozen=True, slots=True)

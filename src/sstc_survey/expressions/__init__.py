@@ -6,11 +6,18 @@
 True
 """
 
-from .context import Answers, Context
-from .expression import Expression, parse
-from .faults import CATALOGUE, EvaluationError, Fault
-from .library import FUNCTIONS
-from .nodes import (
+from sstc_survey.expressions.context import Answers, Context
+from sstc_survey.expressions.expression import (
+    Expression,
+    fill_label,
+    parse,
+    split_label,
+    unknown_columns,
+    unknown_references,
+)
+from sstc_survey.expressions.functions import FUNCTIONS
+from sstc_survey.expressions.suggestions import CATALOGUE, EvaluationError, Fault
+from sstc_survey.expressions.tree import (
     BareName,
     Binary,
     Call,
@@ -25,8 +32,6 @@ from .nodes import (
     children,
     walk,
 )
-from .piping import fill_label, split_label
-from .references import unknown_columns, unknown_references
 
 __all__ = [
     "CATALOGUE",

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Protocol, TypeVar
+from typing import Protocol, TypeAlias, TypeVar
 
-from .faults import EvaluationError
-from .mistakes import closest
+from sstc_survey.expressions.limits import MAX_STEPS
+from sstc_survey.expressions.suggestions import EvaluationError, closest
+from sstc_survey.expressions.values import Value
 
 T = TypeVar("T")
 
@@ -125,3 +126,35 @@ def _look_up(mapping: Mapping[str, T], name: str, code: str) -> T:
     except KeyError:
         near = closest(name, mapping)
         raise EvaluationError(code, name=name, **({"suggestion": near} if near else {})) from None
+
+
+class Frame:
+    """A context, and the steps that are left."""
+
+    __slots__ = ("context", "steps")
+
+    def __init__(self, context: Context) -> None:
+        self.context = context
+        self.steps = MAX_STEPS
+
+    def spend(self, steps: int) -> None:
+        """Count work that depends on the answers; refuse to go on when there is too much of it."""
+        self.steps -= steps
+        if self.steps < 0:
+            raise EvaluationError("expression-too-many-steps")
+
+    def now(self) -> datetime:
+        """Give the moment, with its zone."""
+        return self.context.now()
+
+    def values(self, name: str) -> Sequence[str]:
+        """Give the answers of all instances, and count them as work."""
+        texts = self.context.values(name)
+        self.spend(len(texts))
+        return texts
+
+
+Run: TypeAlias = Callable[[Frame], Value]
+RunText: TypeAlias = Callable[[Frame], str]
+RunNumber: TypeAlias = Callable[[Frame], float]
+RunBoolean: TypeAlias = Callable[[Frame], bool]

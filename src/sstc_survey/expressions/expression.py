@@ -2,20 +2,50 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass, field
 from functools import cached_property
+from typing import Final
 
-from .context import Context
-from .evaluate import build
-from .faults import Fault, RefusedError, refuse
-from .frame import Frame, Run
-from .functions_choice import choice_question
-from .library import VOLATILE
-from .limits import MAX_LENGTH
-from .nodes import BareName, Call, Current, Node, Reference, Text, walk
-from .parser import Parser
-from .tokens import REFERENCE
-from .values import to_boolean, to_number, to_text
+from sstc_survey.expressions.context import Context, Frame, Run
+from sstc_survey.expressions.evaluator import build
+from sstc_survey.expressions.functions import VOLATILE
+from sstc_survey.expressions.functions.choices import choice_question
+from sstc_survey.expressions.lexer import REFERENCE, refuse_braces
+from sstc_survey.expressions.limits import MAX_LENGTH
+from sstc_survey.expressions.parser import Parser
+from sstc_survey.expressions.suggestions import Fault, RefusedError, closest, refuse
+from sstc_survey.expressions.tree import BareName, Call, Current, Node, Reference, Text, walk
+from sstc_survey.expressions.values import to_boolean, to_number, to_text
+
+_OPENING: Final = re.compile(r"\$\{")
+
+
+def split_label(text: str) -> tuple[str | Reference, ...] | Fault:
+    """Give the parts of a label in order; a `${` that is no reference is a fault."""
+    parts: list[str | Reference] = []
+    position = 0
+    for opening in _OPENING.finditer(text):
+        start = opening.start()
+        match = REFERENCE.match(text, start)
+        if match is None:
+            try:
+                refuse_braces(text, start)
+            except RefusedError as refused:
+                return refused.fault
+        if start > position:
+            parts.append(text[position:start])
+        parts.append(Reference(match[1], start, match.end()))
+        position = match.end()
+    if position < len(text):
+        parts.append(text[position:])
+    return tuple(parts)
+
+
+def fill_label(parts: tuple[str | Reference, ...], lookup: Callable[[str], str]) -> str:
+    """Join the parts of a label, with each reference replaced by what the lookup gives."""
+    return "".join(part if isinstance(part, str) else lookup(part.name) for part in parts)
 
 
 @dataclass(frozen=True)
@@ -102,3 +132,23 @@ def _with_choice_questions(references: list[Reference], tree: Node) -> tuple[Ref
     found = [choice_question(node) for node in walk(tree) if isinstance(node, Call) and node.name == "jr:choice-name"]
     by_place = {reference.start: reference for reference in [*references, *found]}
     return tuple(by_place[start] for start in sorted(by_place))
+
+
+def unknown_references(references: Iterable[Reference], names: Collection[str]) -> tuple[Fault, ...]:
+    """Give a fault for each reference to a question that there is not."""
+    return _unknown(references, names, "expression-unknown-name")
+
+
+def unknown_columns(expression: Expression, columns: Collection[str]) -> tuple[Fault, ...]:
+    """Give a fault for each column that the choices do not have."""
+    return _unknown(expression.bare_names, columns, "expression-unknown-column")
+
+
+def _unknown(used: Iterable[Reference | BareName], known: Collection[str], code: str) -> tuple[Fault, ...]:
+    faults: list[Fault] = []
+    for each in used:
+        if each.name not in known:
+            near = closest(each.name, known)
+            details = {"name": each.name, **({"suggestion": near} if near else {})}
+            faults.append(Fault(code, each.start, each.end, details))
+    return tuple(faults)

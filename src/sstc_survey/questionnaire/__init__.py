@@ -1,7 +1,7 @@
 """The model of a questionnaire."""
 
-from sstc_survey.questionnaire.entries import Choosing, Entry, Question, Select
-from sstc_survey.questionnaire.fields import (
+from sstc_survey.questionnaire.questionnaire import Attribution, Questionnaire
+from sstc_survey.questionnaire.types import (
     CODE_PATTERN,
     DATE_PATTERN,
     ID_PATTERN,
@@ -10,48 +10,49 @@ from sstc_survey.questionnaire.fields import (
     NAME_PATTERN,
     OTHER,
     TIME_PATTERN,
-    Choice,
-    ChoiceFilter,
-    ChoiceList,
-    ClockTime,
-    Formula,
-    IsoDate,
-    Name,
-    Stored,
-    Value,
-)
-from sstc_survey.questionnaire.types import (
     Acknowledge,
     AnyEntry,
     Askable,
     Automatic,
     Calculate,
+    Choice,
+    ChoiceFilter,
+    ChoiceList,
+    Choosing,
     Chosen,
+    ClockTime,
     Date,
     DateTime,
     Decimal,
     Duration,
     End,
+    Entry,
+    Formula,
     Group,
     Hidden,
     Integer,
+    IsoDate,
     Leaf,
     Metadata,
+    Name,
     Note,
+    Question,
     Range,
     Rank,
     Repeat,
+    Select,
     SelectMultiple,
     SelectOne,
     Shown,
     Start,
+    Stored,
     TextQuestion,
     Time,
     Today,
     Username,
+    Value,
 )
-from sstc_survey.questionnaire.walking import choices_of, other_name, other_text, texts_of, walk
-from sstc_survey.questionnaire.whole import Attribution, Questionnaire
+from sstc_survey.questionnaire.walk import choices_of, other_name, other_text, texts_of, walk
 
 __all__ = [
     "CODE_PATTERN",

@@ -2,12 +2,117 @@
 
 from __future__ import annotations
 
-from typing import Annotated, TypeAlias
+from typing import Annotated, Any, Literal, TypeAlias
 
-from msgspec import Meta
+from msgspec import Meta, Struct
 
-from sstc_survey.questionnaire.entries import Choosing, Entry, Question, Select
-from sstc_survey.questionnaire.fields import ClockTime, Formula, IsoDate
+from sstc_survey.i18n import Text
+
+NAME_PATTERN = r"^[A-Za-z_][A-Za-z0-9_-]*$"
+ID_PATTERN = r"^[a-z0-9][a-z0-9._-]*$"
+CODE_PATTERN = r"^\S+$"
+LANGUAGE_PATTERN = r"^[A-Za-z]{2,3}(-[A-Za-z0-9]{1,8})*$"
+DATE_PATTERN = r"^\d{4}-\d{2}-\d{2}$"
+TIME_PATTERN = r"^\d{2}:\d{2}$"
+MAX_NAME = 64
+OTHER = "other"
+
+# What an answer can be: text, code, date or time; whole number; number; codes, or the instances of a repeat.
+Value: TypeAlias = str | int | float | list[str]
+Stored: TypeAlias = str | int | float | list[str | dict[str, Any]]
+
+Name = Annotated[str, Meta(pattern=NAME_PATTERN, max_length=MAX_NAME)]
+IsoDate = Annotated[str, Meta(pattern=DATE_PATTERN)]
+ClockTime = Annotated[str, Meta(pattern=TIME_PATTERN)]
+# Expressions in the dialect of XLSForm; those that filter choices name the columns of these too.
+Formula = Annotated[str, Meta(min_length=1, extra_json_schema={"format": "expression"})]
+ChoiceFilter = Annotated[str, Meta(min_length=1, extra_json_schema={"format": "choice-filter"})]
+
+
+class Choice(Struct, frozen=True, kw_only=True):
+    """One choice of a list, as `code: label` or `code: {label: ..., exclusive: true, region: north}`."""
+
+    code: str
+    label: Text
+    exclusive: bool = False
+    columns: dict[str, str] = {}
+
+
+class ChoiceList(tuple[Choice, ...]):
+    """The choices of a select: in the file a mapping of codes to labels, or the name of a list at the top."""
+
+    __slots__ = ()
+
+
+class Entry(Struct, frozen=True, kw_only=True, tag_field="type", forbid_unknown_fields=True):
+    """What every entry under `questions` has."""
+
+    name: Annotated[Name, Meta(description="The name that the answer is saved under; unique in the file.")]
+    label: Annotated[Text, Meta(description="The question as the respondent reads or hears it.")] = ""
+    hint: Annotated[Text, Meta(description="A help to answer, shown under the question.")] = ""
+    relevant: Annotated[
+        Formula | None, Meta(description="An expression: where it is false, the entry is passed over.")
+    ] = None
+
+
+class Question(Entry, frozen=True, kw_only=True):
+    """What every question that takes an answer has."""
+
+    required: Annotated[
+        bool | Formula, Meta(description="Whether the question must be answered; or an expression that says so.")
+    ] = False
+    required_message: Annotated[Text, Meta(description="What is said where it was left blank and may not be.")] = ""
+    constraint: Annotated[
+        Formula | None, Meta(description="An expression that an answer must meet; `.` is the answer.")
+    ] = None
+    constraint_message: Annotated[Text, Meta(description="What is said of an answer that does not meet it.")] = ""
+    default: Annotated[
+        str | None, Meta(description="What stands there at first: a value, or an expression worked out once.")
+    ] = None
+    calculation: Annotated[
+        Formula | None, Meta(description="An expression whose value stands there; it is worked out anew.")
+    ] = None
+    read_only: Annotated[
+        bool | Formula, Meta(description="Whether the value is only shown; or an expression that says so.")
+    ] = False
+    comment: Annotated[bool, Meta(description="Whether a remark is asked for and kept beside the answer.")] = False
+    dont_know: Annotated[
+        bool | None,
+        Meta(description='Whether "don\'t know" is offered; left out, as the whole questionnaire has it.'),
+    ] = None
+    refused: Annotated[
+        bool | None,
+        Meta(description='Whether "refused" is offered; left out, as the whole questionnaire has it.'),
+    ] = None
+
+
+class Choosing(Question, frozen=True, kw_only=True):
+    """What questions with choices have."""
+
+    choices: Annotated[
+        ChoiceList,
+        Meta(description="The choices as code: label, or the name of a list under `choices`."),
+    ]
+    choice_filter: Annotated[
+        ChoiceFilter | None,
+        Meta(description="An expression over the columns of the choices: those for which it is true are offered."),
+    ] = None
+    randomize: Annotated[bool, Meta(description="Whether the choices are offered in random order.")] = False
+    seed: Annotated[
+        Formula | None, Meta(description="A number, or an expression, that the random order follows from.")
+    ] = None
+    appearance: Annotated[
+        Literal["autocomplete", "list"] | None,
+        Meta(description="How the choices are offered: `list` shows them all, `autocomplete` asks for a few letters."),
+    ] = None
+
+
+class Select(Choosing, frozen=True, kw_only=True):
+    """What selects have."""
+
+    or_other: Annotated[
+        bool, Meta(description='Whether a choice "Other" is added, with its text asked for as NAME_other.')
+    ] = False
 
 
 class Note(Entry, frozen=True, kw_only=True, tag="note"):

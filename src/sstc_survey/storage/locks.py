@@ -7,9 +7,9 @@ import os
 import time
 from typing import Final
 
-from sstc_survey.errors import Place, Problem
-from sstc_survey.storage import system
-from sstc_survey.storage.files import PRIVATE_FILE, make_folder, reason, unwritten
+from sstc_survey.problems import Place, Problem
+from sstc_survey.storage import atomic
+from sstc_survey.storage.atomic import PRIVATE_FILE, make_folder, reason, unwritten
 
 FOLDER: Final = ".locks"
 
@@ -57,14 +57,14 @@ def take_lock(folder: str, response_id: str, *, tries: int = _TRIES) -> Lock | P
 
 def _try(path: str) -> Lock | Problem | None:
     """Return the lock, None while another has it, or what makes locking impossible."""
-    flags = os.O_RDWR | os.O_CREAT | system.NO_LINK | getattr(os, "O_CLOEXEC", 0)
+    flags = os.O_RDWR | os.O_CREAT | atomic.NO_LINK | getattr(os, "O_CLOEXEC", 0)
     try:
         descriptor = os.open(path, flags, PRIVATE_FILE)
     except OSError as error:
         return unwritten(error, path)
     lock = Lock(path, descriptor)
     try:
-        system.lock(descriptor)
+        atomic.lock(descriptor)
         current = os.path.samestat(os.fstat(descriptor), os.stat(path, follow_symlinks=False))
     except (BlockingIOError, FileNotFoundError):
         current = False

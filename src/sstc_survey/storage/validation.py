@@ -9,9 +9,9 @@ from typing import Annotated, Final, TypeAlias
 import msgspec
 from msgspec import Meta, Struct
 
-from sstc_survey.errors import Problem
-from sstc_survey.keys import INSTANCE_PATTERN, KEY_PATTERN, MAX_INSTANCES, MAX_TOGETHER
-from sstc_survey.ledger import Ledger
+from sstc_survey.engine.answers import Ledger
+from sstc_survey.engine.paths import INSTANCE_PATTERN, KEY_PATTERN, MAX_INSTANCES, MAX_TOGETHER
+from sstc_survey.problems import Problem
 from sstc_survey.questionnaire import ID_PATTERN, LANGUAGE_PATTERN, Value
 from sstc_survey.response import Event, EventKind, Missing, Response
 from sstc_survey.storage.ids import is_id

@@ -1,16 +1,13 @@
 """Tallies: what many interviews add up to, one interview at a time, mergeable and exact."""
 
-from sstc_survey.tally.answers import QuestionTally
-from sstc_survey.tally.choices import (
+from sstc_survey.tally.figures import (
     ChoiceFigures,
+    InstanceFigures,
     MarkFigures,
     RankedChoice,
     RankFigures,
     ScaleFigures,
     SetAside,
-)
-from sstc_survey.tally.figures import (
-    InstanceFigures,
     States,
     ValueFigures,
     figures,
@@ -18,12 +15,9 @@ from sstc_survey.tally.figures import (
     states_of,
     states_of_repeat,
 )
-from sstc_survey.tally.interviews import Tally
-from sstc_survey.tally.levels import RepeatTally
-from sstc_survey.tally.moments import DateFigures, TimeFigures
-from sstc_survey.tally.numbers import NumberFigures
-from sstc_survey.tally.record import Record
-from sstc_survey.tally.voices import Voice
+from sstc_survey.tally.numbers import DateFigures, NumberFigures, TimeFigures
+from sstc_survey.tally.questions import QuestionTally, Record, RepeatTally, Voice
+from sstc_survey.tally.tally import Tally
 
 __all__ = [
     "ChoiceFigures",

@@ -1,0 +1,163 @@
+"""Keep an interview in its response file while it is held."""
+
+from __future__ import annotations
+
+import datetime as dt
+import os
+import time
+from collections.abc import Callable
+from types import TracebackType
+from typing import Final, Self
+
+from msgspec.structs import replace
+
+from sstc_survey.commands.shared.locate import Source
+from sstc_survey.engine.interview import Interview, begin
+from sstc_survey.engine.recalculation import in_order
+from sstc_survey.problems import ExitCode, Problem, SurveyError
+from sstc_survey.questionnaire import Questionnaire
+from sstc_survey.response import Mode, Response, Status
+from sstc_survey.storage.copies import keep_questionnaire
+from sstc_survey.storage.ids import RANDOM_BYTES, new_id
+from sstc_survey.storage.responses import ResponseFile
+
+
+def now() -> str:
+    """Return the time of day with its offset, RFC 3339, to the second."""
+    return dt.datetime.now().astimezone().isoformat(timespec="seconds")
+
+
+def stopwatch(already: int = 0) -> Callable[[], int]:
+    """Return a function that tells the ms since now, plus those that had passed already.
+
+    It reads a clock that nobody can set, so that a changed wall clock cannot distort durations.
+    """
+    start = time.monotonic_ns()
+    return lambda: already + (time.monotonic_ns() - start) // 1_000_000
+
+
+# More than any number of interviews, and what every program that reads JSON keeps exactly.
+_SEEDS: Final = 2**53
+
+
+class FileKeeper:
+    """Writes what an interview has come to into its file, whole, after every reply.
+
+    `answers` is the folder as the command line names it; the file stands in the questionnaire's folder there.
+    """
+
+    def __init__(
+        self, file: ResponseFile, answers: str, source: Source, head: Response, now: Callable[[], str]
+    ) -> None:
+        self.answers = answers
+        self._file = file
+        # Where the last save came to be: a move to a folder that takes nothing does not change it.
+        self._saved = (file.path, answers)
+        self._source = source
+        self._head = head
+        self._now = now
+
+    @classmethod
+    def begin(cls, answers: str, source: Source, head: Response, now: Callable[[], str]) -> Self:
+        """Make a new response file, and a copy of the questionnaire beside it."""
+        folder = os.path.join(answers, source.questionnaire.id)
+        file = ResponseFile.create(folder, head.id)
+        if isinstance(file, Problem):
+            raise SurveyError(file)
+        kept = keep_questionnaire(folder, source.text)
+        if isinstance(kept, Problem):
+            file.close()
+            raise SurveyError(kept)
+        return cls(file, answers, source, head, now)
+
+    @property
+    def path(self) -> str:
+        """Return where the interview was saved last."""
+        return self._saved[0]
+
+    @property
+    def saved_in(self) -> str:
+        """Return the answers folder that it was saved in last."""
+        return self._saved[1]
+
+    @property
+    def id(self) -> str:
+        """Return the id of the response."""
+        return self._file.id
+
+    @property
+    def failed(self) -> Problem | None:
+        """Return why the last save came to nothing, even where a signal cut it off; None if it did not."""
+        return self._file.failed
+
+    def keep(self, interview: Interview) -> Problem | None:
+        """Save durably, or return why not."""
+        answers, missing, comments = interview.ledger.said()
+        complete = interview.status is Status.COMPLETE
+        response = replace(
+            self._head,
+            status=interview.status,
+            language=interview.language,
+            finished=self._now() if complete else None,
+            answers=in_order(interview.form, answers),
+            missing=missing,
+            comments=comments,
+            position=None if complete else interview.position,
+            events=list(interview.events),
+        )
+        try:
+            return self._file.save(response)
+        finally:
+            # A signal that was held back cuts in before what was saved is returned.
+            if self._file.saved is response:
+                self._saved = (self._file.path, self.answers)
+
+    def move(self, folder: str) -> Problem | None:
+        """Save in another answers folder from now on, or return why not."""
+        # A folder that is typed at a prompt has passed no shell.
+        folder = os.path.expanduser(folder)
+        target = os.path.join(folder, self._source.questionnaire.id)
+        # The copy first: a response without its questionnaire is worth little.
+        kept = keep_questionnaire(target, self._source.text)
+        problem = kept if isinstance(kept, Problem) else self._file.move_to(target)
+        if problem is None:
+            self.answers = folder
+        return problem
+
+    def take_back(self) -> None:
+        """Remove what was saved, as if it had never been begun."""
+        self._file.remove()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
+    ) -> None:
+        self._file.close()
+
+
+def new_response(source: Source, mode: Mode, language: str, interviewer: str | None, started: str) -> Response:
+    """Return the response that an interview begins with."""
+    return Response(
+        id=new_id(time.time_ns() // 1_000_000, os.urandom(RANDOM_BYTES)),
+        questionnaire=source.reference,
+        status=Status.PARTIAL,
+        language=language,
+        mode=mode,
+        interviewer=interviewer,
+        started=started,
+    )
+
+
+def begun(paper: Questionnaire, head: Response) -> Interview:
+    """Begin the interview of a response; chance follows from its id."""
+    seed = int(head.id.replace("-", ""), 16) % _SEEDS
+    started = dt.datetime.fromisoformat(head.started)
+    return begin(paper, head.language, started=started, seed=seed, username=head.interviewer or "")
+
+
+def save_first(keeper: FileKeeper, interview: Interview) -> None:
+    """Save before the first question, so that a folder that cannot be written is known before anyone answers."""
+    if problem := keeper.keep(interview):
+        raise SurveyError(problem, exit_code=ExitCode.PROBLEMS)

@@ -1,0 +1,48 @@
+"""What an evaluation takes from outside: the time, chance, and the language."""
+
+from __future__ import annotations
+
+import datetime as dt
+import random
+from dataclasses import dataclass
+
+from sstc_survey.i18n import Words
+from sstc_survey.questionnaire import Duration, End, Leaf, Start, Today, Username, Value
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """One moment of an interview; chance follows from its seed."""
+
+    now: dt.datetime
+    seed: int
+    words: Words
+    username: str = ""
+
+    def chance(self, key: str) -> random.Random:
+        """Return the chance of one place: the same whenever the interview comes there, and after it was resumed."""
+        return random.Random(f"{self.seed}/{key}")  # noqa: S311 no secret
+
+
+def opening_value(entry: Leaf, moment: Moment) -> Value | None:
+    """Return what an entry of metadata holds when the interview begins."""
+    match entry:
+        case Start():
+            return moment.now.isoformat(timespec="seconds")
+        case Today():
+            return moment.now.date().isoformat()
+        case Username():
+            return moment.username or None
+        case _:
+            return None
+
+
+def closing_value(entry: Leaf, moment: Moment, elapsed: int) -> Value | None:
+    """Return what an entry of metadata holds when the interview ends after so many ms."""
+    match entry:
+        case End():
+            return moment.now.isoformat(timespec="seconds")
+        case Duration():
+            return round(elapsed / 1_000)
+        case _:
+            return None

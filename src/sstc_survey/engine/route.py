@@ -1,0 +1,63 @@
+"""The route: the questions that a set of answers leads to. It is derived here and stored nowhere."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+from sstc_survey.engine.form import Node
+from sstc_survey.engine.paths import Instances, instance_key
+from sstc_survey.engine.state import State
+from sstc_survey.questionnaire import Group, Note, Question, Repeat, Shown
+
+
+class Step(NamedTuple):
+    """One stop on the route: a question or a note, or the gate after the instances of an open repeat."""
+
+    node: Node
+    at: Instances
+    key: str
+
+    @property
+    def shown(self) -> Shown:
+        """Return what is put; a gate puts no question."""
+        if not isinstance(self.node.entry, Question | Note):
+            raise TypeError(self.key)
+        return self.node.entry
+
+    @property
+    def is_gate(self) -> bool:
+        """Tell whether this asks for one instance more."""
+        return self.node.is_repeat
+
+    @property
+    def askable(self) -> bool:
+        """Tell a question from a note and from a gate."""
+        return isinstance(self.node.entry, Question)
+
+
+def route(state: State) -> tuple[Step, ...]:
+    """Return the steps that the answers lead to, in order; answers off the route do not matter."""
+    return tuple(_steps(state, state.form.roots, ()))
+
+
+def _steps(state: State, nodes: Sequence[Node], at: Instances) -> Iterator[Step]:
+    for node in nodes:
+        if not state.relevant(node, at):
+            continue
+        entry = node.entry
+        if isinstance(entry, Repeat):
+            for number in range(1, state.count(node, at) + 1):
+                yield from _steps(state, node.children, (*at, number))
+            if node.is_open_repeat:
+                yield Step(node, at, node.key(at))
+        elif isinstance(entry, Group):
+            yield from _steps(state, node.children, at)
+        elif isinstance(entry, Question | Note):
+            yield Step(node, at, node.key(at))
+
+
+def first_of(steps: Sequence[Step], repeat_key: str, number: int) -> Step | None:
+    """Return the first step inside one instance of a repeat."""
+    head = f"{instance_key(repeat_key, number)}/"
+    return next((step for step in steps if step.key.startswith(head)), None)

@@ -1,0 +1,259 @@
+"""Every transition of an interview from one moment to the next.
+
+Rule 1. An interview is its questionnaire and its events; what was said is the fold of the events.
+Rule 2. The route follows from what was said. What falls off the route is set aside, and back when it returns.
+Rule 3. A reply that does not fit changes nothing: it gives a problem.
+Rule 4. After a reply comes the next step of the route; after one that review asked for, the first step that
+        is still open, with the notes right before it, else review.
+Rule 5. Review comes when every step was passed, and only from review can an interview finish.
+Rule 6. A question that is passed has a state: an answer, blank, don't know, or refused; the gate of a repeat,
+        that there are enough instances.
+Rule 7. What follows from a reply (calculations, instances, narrowed answers) is recorded as events like the reply.
+"""
+
+from __future__ import annotations
+
+from typing import Any, assert_never
+
+from msgspec.structs import replace
+
+from sstc_survey.engine.environment import closing_value
+from sstc_survey.engine.interview import (
+    AddInstance,
+    Answer,
+    Back,
+    Enough,
+    Finish,
+    GoTo,
+    Interview,
+    Leave,
+    Onward,
+    Remark,
+    RemoveInstance,
+    Reply,
+    Speak,
+    blank_objection,
+    constraint_objection,
+    first_open,
+    is_done,
+    record,
+    settle,
+)
+from sstc_survey.engine.paths import MAX_INSTANCES, instance_key
+from sstc_survey.engine.route import Step, first_of
+from sstc_survey.engine.state import State
+from sstc_survey.engine.validation import Setting, check, check_remark, check_state, is_blank
+from sstc_survey.problems import Problem
+from sstc_survey.questionnaire import Question, Value
+from sstc_survey.response import REVIEW, EventKind, Missing, Status
+
+
+def advance(interview: Interview, reply: Reply, elapsed: int) -> Interview | Problem:
+    """Return the interview after a reply, or the problem with it; `elapsed` is in ms since the start."""
+    # Time never runs backwards in a history, whatever the clock that was read.
+    elapsed = max(elapsed, interview.events[-1].elapsed)
+    match reply:
+        case Answer(raw, remark):
+            commented = interview if remark is None else _remark(interview, remark, interview.position, elapsed)
+            return commented if isinstance(commented, Problem) else _answer(commented, raw, elapsed)
+        case Leave(state, remark):
+            commented = interview if remark is None else _remark(interview, remark, interview.position, elapsed)
+            return commented if isinstance(commented, Problem) else _leave(commented, state, elapsed)
+        case Remark(text, name):
+            return _remark(interview, text, name or interview.position, elapsed)
+        case Onward():
+            return _onward(interview, elapsed)
+        case AddInstance() | Enough() | RemoveInstance():
+            return _at_gate(interview, reply, elapsed)
+        case Back(name):
+            return _back(interview, name, elapsed)
+        case GoTo(name):
+            return _go_to(interview, name, elapsed)
+        case Speak(language):
+            return _speak(interview, language, elapsed)
+        case Finish():
+            return _finish(interview, elapsed)
+        case _:
+            assert_never(reply)
+
+
+def _answer(interview: Interview, raw: object, elapsed: int) -> Interview | Problem:
+    step = interview.step
+    if step is None or not step.askable:
+        return Problem("reply-not-askable", {"name": interview.position})
+    if interview.state.read_only(step.node, step.at):
+        return Problem("reply-read-only")
+    if is_blank(raw):
+        return _leave(interview, Missing.BLANK, elapsed)
+    value = _checked(interview, step, raw, elapsed)
+    if isinstance(value, Problem):
+        return value
+    return _passed(interview, elapsed, EventKind.ANSWER, {"name": step.key, "value": value})
+
+
+def _checked(interview: Interview, step: Step, raw: object, elapsed: int) -> Value | Problem:
+    """Return the value of a reply that the question on the screen takes now."""
+    question, offered = step.node.entry, interview.state.choices(step.node, step.at)
+    if not isinstance(question, Question):
+        return Problem("reply-not-askable", {"name": step.key})
+    value = check(question, raw, Setting(interview.words, offered, interview.moment(elapsed).now))
+    if isinstance(value, Problem):
+        return value
+    return constraint_objection(interview, step, value) or value
+
+
+def _leave(interview: Interview, state: Missing, elapsed: int) -> Interview | Problem:
+    step = interview.step
+    question = None if step is None else step.node.entry
+    if step is None or not isinstance(question, Question):
+        return Problem("reply-not-askable", {"name": interview.position})
+    if interview.state.read_only(step.node, step.at) and interview.standing(step) is not None:
+        return Problem("reply-read-only")
+    problem = (
+        blank_objection(interview, step)
+        if state is Missing.BLANK
+        else check_state(interview.questionnaire, question, state, required=False)
+    )
+    return problem or _passed(interview, elapsed, EventKind.MISSING, {"name": step.key, "state": state.value})
+
+
+def _passed(interview: Interview, elapsed: int, kind: EventKind, data: dict[str, Any]) -> Interview:
+    step = interview.step
+    if step is not None and not _says_the_same(interview, kind, data):
+        interview = settle(record(interview, elapsed, kind, data), elapsed, {step.node.name})
+    return _next(interview)
+
+
+def _says_the_same(interview: Interview, kind: EventKind, data: dict[str, Any]) -> bool:
+    ledger = interview.ledger
+    if kind is EventKind.ANSWER:
+        # An answer that was narrowed to this one is another one.
+        return data["name"] not in ledger.narrowed and ledger.answers.get(data["name"]) == data["value"]
+    return bool(ledger.missing.get(data["name"]) == data["state"])
+
+
+def _next(interview: Interview) -> Interview:
+    index = interview.index
+    following = len(interview.steps) if index is None else index + 1
+    if not interview.reviewing and following < len(interview.steps):
+        return replace(interview, position=interview.steps[following].key)
+    still_open = first_open(interview)
+    if still_open is None:
+        return replace(interview, position=REVIEW, reviewing=True)
+    between = interview.steps[following : interview.place_of(still_open)]
+    # Notes on the way to what is open are read, those elsewhere have been.
+    notes = between and not any(step.askable or step.is_gate for step in between)
+    return replace(interview, position=between[0].key if notes else still_open, reviewing=True)
+
+
+def _remark(interview: Interview, text: str, name: str, elapsed: int) -> Interview | Problem:
+    if all(step.key != name or not step.askable for step in interview.steps):
+        return Problem("reply-no-comment", {"name": name})
+    remark = check_remark(text)
+    if isinstance(remark, Problem):
+        return remark
+    if interview.ledger.comments.get(name, "") == remark:
+        return interview
+    return record(interview, elapsed, EventKind.COMMENT, {"name": name, "text": remark})
+
+
+def _onward(interview: Interview, elapsed: int) -> Interview | Problem:
+    """Go on; what stands in a question that was not passed yet becomes its answer."""
+    step = interview.step
+    if step is None or is_done(interview, step):
+        return _next(interview)
+    if step.is_gate:
+        return Problem("reply-gate")
+    preset, read_only = interview.standing(step), interview.state.read_only(step.node, step.at)
+    if preset is None:
+        problem = None if read_only else blank_objection(interview, step) or Problem("reply-required")
+        data = {"name": step.key, "state": Missing.BLANK.value}
+        return problem or _passed(interview, elapsed, EventKind.MISSING, data)
+    # A value that nobody can change need only meet the constraint.
+    value = constraint_objection(interview, step, preset) or preset
+    if not read_only:
+        value = _checked(interview, step, preset, elapsed)
+    if isinstance(value, Problem):
+        return value
+    return _passed(interview, elapsed, EventKind.ANSWER, {"name": step.key, "value": value})
+
+
+def _at_gate(interview: Interview, reply: AddInstance | Enough | RemoveInstance, elapsed: int) -> Interview | Problem:
+    step = interview.step
+    if step is None or not step.is_gate:
+        return Problem("reply-no-gate")
+    count = interview.ledger.counts.get(step.key, 0)
+    match reply:
+        case AddInstance():
+            return _add(interview, step, count + 1, elapsed)
+        case Enough():
+            if step.key in interview.ledger.enough:
+                return _next(interview)
+            return _next(record(interview, elapsed, EventKind.ENOUGH, {"name": step.key}))
+        case RemoveInstance(number):
+            if not 1 <= number <= count:
+                return Problem("reply-no-instance", {"number": number, "count": count})
+            shorter = record(interview, elapsed, EventKind.REMOVE, {"name": instance_key(step.key, number)})
+            return settle(shorter, elapsed, {step.node.name}, before=interview.state.without(step.key, number))
+        case _:
+            assert_never(reply)
+
+
+def _add(interview: Interview, gate: Step, count: int, elapsed: int) -> Interview | Problem:
+    if count > MAX_INSTANCES:
+        return Problem("reply-too-many-instances", {"maximum": MAX_INSTANCES})
+    longer = settle(interview, elapsed, {gate.node.name}, added=gate.key)
+    first = first_of(longer.steps, gate.key, count)
+    return longer if first is None else replace(longer, position=first.key)
+
+
+def _back(interview: Interview, name: str | None, elapsed: int) -> Interview | Problem:
+    if name is not None:
+        if interview.place_of(name) is None:
+            return Problem("reply-unknown-question", {"name": name})
+        return replace(record(interview, elapsed, EventKind.BACK, {"name": name}), position=name)
+    index = len(interview.steps) if interview.index is None else interview.index
+    if index == 0:
+        return interview
+    before = interview.steps[index - 1].key
+    return replace(record(interview, elapsed, EventKind.BACK, {"name": before}), position=before, reviewing=False)
+
+
+def _go_to(interview: Interview, name: str, elapsed: int) -> Interview | Problem:
+    if interview.place_of(name) is None:
+        return Problem("reply-unknown-question", {"name": name})
+    interview = record(interview, elapsed, EventKind.GO_TO, {"name": name})
+    return replace(interview, position=name, reviewing=True)
+
+
+def _speak(interview: Interview, language: str, elapsed: int) -> Interview | Problem:
+    """Go on in another language; what was worked out in words stays as it is."""
+    known = interview.form.languages
+    if language not in known:
+        return Problem("unknown-language", {"language": language, "known": ", ".join(sorted(known))})
+    if language == interview.language:
+        return interview
+    spoken = replace(record(interview, elapsed, EventKind.LANGUAGE, {"language": language}), language=language)
+    before, moment = interview.state, spoken.moment(elapsed)
+    spoken = replace(spoken, state=State(before.form, before.values, before.counts, moment, before.inputs))
+    if not interview.form.unsettled:
+        return spoken
+    spoken = settle(spoken, elapsed, interview.form.unsettled)
+    return spoken if spoken.step is not None else replace(spoken, position=first_open(spoken) or REVIEW)
+
+
+def _finish(interview: Interview, elapsed: int) -> Interview | Problem:
+    if interview.step is not None or (name := first_open(interview)) is not None:
+        return Problem("interview-not-done", {"name": name if interview.step is None else interview.position})
+    moment = interview.moment(elapsed)
+    values = {
+        name: value
+        for name, node in interview.form.nodes.items()
+        if not node.repeats
+        and node.leaf is not None
+        and interview.state.relevant(node, ())
+        and (value := closing_value(node.leaf, moment, elapsed)) is not None
+    }
+    if values:
+        interview = record(interview, elapsed, EventKind.CALCULATE, {"values": values})
+    return replace(record(interview, elapsed, EventKind.FINISH, {}), status=Status.COMPLETE)

@@ -1,0 +1,115 @@
+"""Replies that are days and times, as people type them."""
+
+from __future__ import annotations
+
+import calendar
+import datetime as dt
+import re
+from typing import Final
+
+from sstc_survey.engine.validation.type_errors import wrong_shape
+from sstc_survey.i18n import gettext
+from sstc_survey.problems import Problem
+from sstc_survey.questionnaire import Date, Time, Value
+
+_ISO: Final = re.compile(r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})")
+_CHINESE: Final = re.compile(r"(\d{4})年(\d{1,2})月(\d{1,2})日?")
+_DAY_OR_MONTH_FIRST: Final = re.compile(r"(\d{1,2})[-/. ](\d{1,2})[-/. ](\d{4})")
+_CLOCK: Final = re.compile(r"(\d{1,2})(?:[:.hH](\d{2})(?::\d{2})?|)(?:\s*([aApP])\.?[mM]\.?)?")
+# As expressions write a moment: the seconds and the zone are left out.
+_MOMENT: Final = re.compile(r"(\d{4}-\d{2}-\d{2}T\d{2}:\d{2}):\d{2}(?:\.\d+)?(?:Z|[+-]\d{2}:\d{2})?")
+_NEAR: Final = {"today": 0, "yesterday": -1, "tomorrow": 1}
+_MONTHS, _HOURS, _MINUTES, _NOON = 12, 24, 60, 12
+
+
+def check_date(question: Date, raw: object, now: dt.datetime | None) -> Value | Problem:
+    """Return a day as year-month-day."""
+    if not isinstance(raw, str):
+        return wrong_shape("date", "a date as year-month-day", raw)
+    date = read_date(raw.strip(), now)
+    if isinstance(date, Problem):
+        return date
+    if question.min is not None and date < question.min:
+        return Problem("reply-too-early", {"reply": date, "minimum": question.min})
+    if question.max is not None and date > question.max:
+        return Problem("reply-too-late", {"reply": date, "maximum": question.max})
+    return date
+
+
+def check_time(question: Time, raw: object, now: dt.datetime | None) -> Value | Problem:
+    """Return a time as hours:minutes, 00:00 to 23:59."""
+    if not isinstance(raw, str):
+        return wrong_shape("time", "a time as hours:minutes", raw)
+    time = _read_time(raw.strip(), now)
+    if isinstance(time, Problem):
+        return time
+    if question.min is not None and time < question.min:
+        return Problem("reply-too-early", {"reply": time, "minimum": question.min})
+    if question.max is not None and time > question.max:
+        return Problem("reply-too-late", {"reply": time, "maximum": question.max})
+    return time
+
+
+def check_date_time(raw: object, now: dt.datetime | None) -> Value | Problem:
+    """Return a day and a time as year-month-dayThours:minutes."""
+    if not isinstance(raw, str):
+        return wrong_shape("dateTime", "a date and a time", raw)
+    text = raw.strip()
+    if text.casefold() == "now" and now is not None:
+        return now.isoformat(timespec="minutes")[:16]
+    moment = _MOMENT.fullmatch(text)
+    day, _, clock = (moment[1] if moment else text).replace("T", " ").rpartition(" ")
+    if not day:
+        return Problem("reply-not-date-time", {"reply": text})
+    date, time = read_date(day.strip(), now), _read_time(clock, now)
+    if isinstance(date, Problem):
+        return date
+    return time if isinstance(time, Problem) else f"{date}T{time}"
+
+
+def read_date(text: str, now: dt.datetime | None) -> str | Problem:
+    """Return a typed day as year-month-day; which of two numbers is the month is asked where both could be."""
+    if text.casefold() in _NEAR and now is not None:
+        return (now.date() + dt.timedelta(days=_NEAR[text.casefold()])).isoformat()
+    if match := _ISO.fullmatch(text) or _CHINESE.fullmatch(text):
+        year, month, day = (int(part) for part in match.groups())
+        return _day(text, year, month, day)
+    if match := _DAY_OR_MONTH_FIRST.fullmatch(text):
+        first, second, year = (int(part) for part in match.groups())
+        if first <= _MONTHS and second <= _MONTHS and first != second:
+            details = {"reply": text, "one": f"{year:04}-{second:02}-{first:02}"}
+            return Problem("reply-ambiguous-date", {**details, "other": f"{year:04}-{first:02}-{second:02}"})
+        day, month = (second, first) if second > _MONTHS else (first, second)
+        return _day(text, year, month, day)
+    return Problem("reply-not-date", {"reply": text})
+
+
+def _day(text: str, year: int, month: int, day: int) -> str | Problem:
+    if not (year and 1 <= month <= _MONTHS):
+        return Problem(
+            "reply-no-such-date",
+            {"reply": text, "reason": gettext("a year has months 1 to {count}").format(count=_MONTHS)},
+        )
+    days = calendar.monthrange(year, month)[1]
+    if not 1 <= day <= days:
+        return Problem(
+            "reply-no-such-date",
+            {"reply": text, "reason": gettext("that month has days 1 to {count}").format(count=days)},
+        )
+    return dt.date(year, month, day).isoformat()
+
+
+def _read_time(text: str, now: dt.datetime | None) -> str | Problem:
+    if text.casefold() == "now" and now is not None:
+        return now.strftime("%H:%M")
+    match = _CLOCK.fullmatch(text)
+    if match is None or (match[2] is None and match[3] is None):
+        return Problem("reply-not-time", {"reply": text})
+    hour, minute, half = int(match[1]), int(match[2] or 0), (match[3] or "").casefold()
+    if half and not 1 <= hour <= _NOON:
+        return Problem("reply-not-time", {"reply": text})
+    if half:
+        hour = hour % _NOON + (_NOON if half == "p" else 0)
+    if hour >= _HOURS or minute >= _MINUTES:
+        return Problem("reply-not-time", {"reply": text})
+    return f"{hour:02}:{minute:02}"

@@ -1,0 +1,91 @@
+"""Replies that are numbers: as text in any script's digits, or as JSON numbers."""
+
+from __future__ import annotations
+
+import math
+import re
+from fractions import Fraction
+from typing import Final
+
+from sstc_survey.engine.validation.type_errors import wrong_shape
+from sstc_survey.problems import Problem
+from sstc_survey.questionnaire import Decimal, Integer, Range, Value
+
+MAX_DIGITS: Final = 18
+_INTEGER: Final = re.compile(r"[+-]?\d+")
+_DECIMAL: Final = re.compile(r"[+-]?(\d+([.,]\d*)?|[.,]\d+)")
+_THOUSANDS: Final = re.compile(r"[+-]?\d{1,3}(,\d{3})+")
+
+
+def check_integer(question: Integer, raw: object) -> Value | Problem:
+    """Return a whole number within its bounds."""
+    if isinstance(raw, bool) or not isinstance(raw, str | int | float):
+        return wrong_shape("integer", "a whole number", raw)
+    # int() reads the digits of every script, so what is kept is the same number in ASCII.
+    text = _typed(raw)
+    if not _INTEGER.fullmatch(text):
+        return Problem("reply-not-whole-number", {"reply": text})
+    if len(text.lstrip("+-")) > MAX_DIGITS:
+        return Problem("reply-too-long-number", {"digits": MAX_DIGITS})
+    number = int(text)
+    return _out_of_bounds(number, question.min, question.max) or number
+
+
+def check_decimal(question: Decimal, raw: object) -> Value | Problem:
+    """Return a number within its bounds."""
+    number = _number("decimal", raw)
+    return number if isinstance(number, Problem) else _out_of_bounds(number, question.min, question.max) or number
+
+
+def check_range(question: Range, raw: object) -> Value | Problem:
+    """Return a mark of the scale."""
+    number = _number("range", raw)
+    if isinstance(number, Problem):
+        return number
+    low, high = sorted((question.start, question.end))
+    if problem := _out_of_bounds(number, low, high):
+        return problem
+    # In fractions of what was written: 0.3 is three steps of 0.1.
+    steps = (Fraction(repr(number)) - Fraction(repr(question.start))) / Fraction(repr(question.step))
+    if steps.denominator != 1:
+        marks = ", ".join(f"{mark:g}" for mark in scale(question, 3))
+        return Problem("reply-off-scale", {"reply": f"{number:.15g}", "marks": f"{marks} ... {question.end:g}"})
+    return int(number) if number.is_integer() else number
+
+
+def scale(question: Range, most: int | None = None) -> list[float]:
+    """Return the marks of a scale from its start to its end, or the first of them."""
+    start, end, step = (Fraction(repr(number)) for number in (question.start, question.end, question.step))
+    count = int(abs(end - start) / step) + 1
+    places = range(count if most is None else min(count, most))
+    return [float(start + (step if end >= start else -step) * place) for place in places]
+
+
+def _number(type_name: str, raw: object) -> float | Problem:
+    if isinstance(raw, bool) or not isinstance(raw, str | int | float):
+        return wrong_shape(type_name, "a number", raw)
+    if isinstance(raw, str):
+        text = _typed(raw)
+        if _THOUSANDS.fullmatch(text):
+            return Problem("reply-ambiguous-number", {"reply": text, "plain": text.replace(",", "")})
+        if not _DECIMAL.fullmatch(text):
+            return Problem("reply-not-number", {"reply": text})
+        number = float(text.replace(",", "."))
+    else:
+        number = float(raw)
+    return number if math.isfinite(number) else Problem("reply-not-number", {"reply": str(raw)})
+
+
+def _typed(raw: str | float) -> str:
+    """Return a number as typed, without spaces, and a whole float without its fraction."""
+    if isinstance(raw, float) and raw.is_integer():
+        return str(int(raw))
+    return re.sub(r"\s", "", str(raw)).replace("\N{MINUS SIGN}", "-")
+
+
+def _out_of_bounds(number: float, least: float | None, most: float | None) -> Problem | None:
+    if least is not None and number < least:
+        return Problem("reply-too-small", {"reply": f"{number:.15g}", "minimum": f"{least:.15g}"})
+    if most is not None and number > most:
+        return Problem("reply-too-large", {"reply": f"{number:.15g}", "maximum": f"{most:.15g}"})
+    return None

@@ -1,0 +1,117 @@
+"""Turn a tree into functions of a frame, once, so that each evaluation only calls them."""
+
+from __future__ import annotations
+
+import operator
+from collections.abc import Callable, Sequence
+from math import copysign, fmod, inf, isinf, nan
+from typing import Final, assert_never
+
+from sstc_survey.expressions.context import Frame, Run
+from sstc_survey.expressions.functions import FUNCTIONS
+from sstc_survey.expressions.suggestions import refuse
+from sstc_survey.expressions.tree import (
+    BareName,
+    Binary,
+    Call,
+    Current,
+    Logical,
+    Negation,
+    Node,
+    Number,
+    Parent,
+    Reference,
+    Text,
+)
+from sstc_survey.expressions.values import AnswerText, equal, to_boolean, to_number
+
+
+def divide(left: float, right: float) -> float:
+    """Divide; by zero gives an infinity, or NaN for zero by zero."""
+    if right != 0:
+        return left / right
+    if left == 0 or left != left:  # noqa: PLR0124 - NaN is not equal to itself
+        return nan
+    return copysign(inf, left) * copysign(1.0, right)
+
+
+def modulo(left: float, right: float) -> float:
+    """Give the rest of a division, with the sign of the left side."""
+    return nan if right == 0 or isinf(left) else fmod(left, right)
+
+
+_ARITHMETIC: Final[dict[str, Callable[[float, float], float]]] = {
+    "+": operator.add,
+    "-": operator.sub,
+    "*": operator.mul,
+    "div": divide,
+    "mod": modulo,
+}
+_ORDER: Final[dict[str, Callable[[float, float], bool]]] = {
+    "<": operator.lt,
+    "<=": operator.le,
+    ">": operator.gt,
+    ">=": operator.ge,
+}
+
+
+def build_binary(symbol: str, left: Run, right: Run) -> Run:
+    """Build an arithmetic operation or a comparison."""
+    if symbol == "=":
+        return lambda frame: equal(left(frame), right(frame), frame)
+    if symbol == "!=":
+        return lambda frame: not equal(left(frame), right(frame), frame)
+    work = _ARITHMETIC.get(symbol) or _ORDER[symbol]
+    return lambda frame: work(to_number(left(frame), frame), to_number(right(frame), frame))
+
+
+def build_negation(operand: Run) -> Run:
+    """Build a minus sign."""
+    return lambda frame: -to_number(operand(frame), frame)
+
+
+def build_logical(symbol: str, operands: Sequence[Run]) -> Run:
+    """Build `and` or `or`; the operands after the one that decides are not worked out."""
+    decisive = symbol == "or"
+
+    def run(frame: Frame) -> bool:
+        for operand in operands:
+            if to_boolean(operand(frame)) is decisive:
+                return decisive
+        return not decisive
+
+    return run
+
+
+def build(node: Node) -> Run:
+    """Build a node that the parser has checked."""
+    match node:
+        case Call():
+            return FUNCTIONS[node.name].build(node, build)
+        case Binary():
+            return build_binary(node.operator, build(node.left), build(node.right))
+        case Logical():
+            return build_logical(node.operator, [build(operand) for operand in node.operands])
+        case Negation():
+            return build_negation(build(node.operand))
+        case Parent():
+            raise refuse("expression-parent", node.start, node.end)
+        case _:
+            return _build_leaf(node)
+
+
+def _build_leaf(node: Text | Number | Reference | Current | BareName) -> Run:
+    match node:
+        case Text() | Number():
+            value = node.value
+            return lambda _frame: value
+        case Reference():
+            name = node.name
+            return lambda frame: AnswerText(frame.context.value(name))
+        case BareName():
+            name = node.name
+            return lambda frame: frame.context.column(name)
+        case Current():
+            return lambda frame: AnswerText(frame.context.current())
+        case _:
+            assert_never(node)

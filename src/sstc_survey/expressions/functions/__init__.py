@@ -1,0 +1,56 @@
+"""All functions by name, and the check that a call names one and hands it what it takes."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from sstc_survey.expressions.functions.answers import ANSWER_FUNCTIONS
+from sstc_survey.expressions.functions.base import Function
+from sstc_survey.expressions.functions.choices import CHOICE_FUNCTIONS
+from sstc_survey.expressions.functions.dates import DATE_FUNCTIONS
+from sstc_survey.expressions.functions.numbers import NUMBER_FUNCTIONS
+from sstc_survey.expressions.functions.texts import TEXT_FUNCTIONS
+from sstc_survey.expressions.suggestions import refuse, unknown_function, unsupported_function
+from sstc_survey.expressions.tree import Call
+
+FUNCTIONS: Final[dict[str, Function]] = {
+    **ANSWER_FUNCTIONS,
+    **CHOICE_FUNCTIONS,
+    **DATE_FUNCTIONS,
+    **NUMBER_FUNCTIONS,
+    **TEXT_FUNCTIONS,
+}
+VOLATILE: Final = frozenset(("now", "today", "random", "uuid", "once"))
+
+
+def check_call(call: Call) -> None:
+    """Refuse an unknown function, a wrong number of arguments, and constants that cannot work."""
+    function = FUNCTIONS.get(call.name)
+    if function is None:
+        _refuse_name(call)
+        return
+    count = len(call.arguments)
+    if count < function.minimum or (function.maximum is not None and count > function.maximum):
+        details = {"expected": _expected(function), "found": str(count), "usage": function.usage}
+        raise refuse("expression-arity", call.start, call.end, name=call.name, **details)
+    if function.check is not None:
+        function.check(call)
+
+
+def _refuse_name(call: Call) -> None:
+    advice = unsupported_function(call.name)
+    if advice is not None:
+        raise refuse("expression-unsupported-function", call.start, call.name_end, name=call.name, **advice)
+    details = unknown_function(call.name, FUNCTIONS)
+    raise refuse("expression-unknown-function", call.start, call.name_end, name=call.name, **details)
+
+
+def _expected(function: Function) -> str:
+    least, most = function.minimum, function.maximum
+    if most == 0:
+        return "no argument"
+    if least == most:
+        return "1 argument" if least == 1 else f"{least} arguments"
+    if most is None:
+        return "at least 1 argument" if least == 1 else f"at least {least} arguments"
+    return f"{least} or {most} arguments" if most == least + 1 else f"{least} to {most} arguments"

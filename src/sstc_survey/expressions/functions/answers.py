@@ -1,0 +1,169 @@
+"""Functions that look at several answers, at repeats, or at one branch only."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from math import isfinite, nan
+from typing import Final
+
+from sstc_survey.expressions.context import Frame, Run
+from sstc_survey.expressions.functions.base import Compile, Function, boolean_view, number_view, text_view
+from sstc_survey.expressions.suggestions import EvaluationError, refuse
+from sstc_survey.expressions.tree import Call, Node, Parent, Reference
+from sstc_survey.expressions.values import text_to_number, to_text
+
+
+def _build_if(call: Call, compile_node: Compile) -> Run:
+    condition = boolean_view(call.arguments[0], compile_node)
+    then, otherwise = (compile_node(argument) for argument in call.arguments[1:])
+    return lambda frame: then(frame) if condition(frame) else otherwise(frame)
+
+
+def _build_coalesce(call: Call, compile_node: Compile) -> Run:
+    first = compile_node(call.arguments[0])
+    second = text_view(call.arguments[1], compile_node)
+
+    def run(frame: Frame) -> str:
+        value = first(frame)
+        # What is no number is stored as a blank, so it counts as one here.
+        blank = isinstance(value, float) and value != value  # noqa: PLR0124
+        return str(("" if blank else to_text(value)) or second(frame))
+
+    return run
+
+
+def _build_once(call: Call, compile_node: Compile) -> Run:
+    fresh = compile_node(call.arguments[0])
+
+    def run(frame: Frame) -> str | float | bool:
+        current = frame.context.current()
+        try:
+            # Worked out every time, so that what it reads does not depend on what stands there.
+            value = fresh(frame)
+        except EvaluationError:
+            if not current:
+                raise
+            return current
+        return current or value
+
+    return run
+
+
+def _texts(node: Node, compile_node: Compile) -> Callable[[Frame], list[str]]:
+    """Build a node so that a reference gives the answers of all instances."""
+    if isinstance(node, Reference):
+        name = node.name
+        return lambda frame: list(frame.values(name))
+    run = text_view(node, compile_node)
+    return lambda frame: [run(frame)]
+
+
+def _numbers(node: Node, compile_node: Compile) -> Callable[[Frame], list[float]]:
+    if isinstance(node, Reference):
+        name = node.name
+        return lambda frame: [text_to_number(text, frame) for text in frame.values(name)]
+    run = number_view(node, compile_node)
+    return lambda frame: [run(frame)]
+
+
+def _build_concat(call: Call, compile_node: Compile) -> Run:
+    parts = [_texts(argument, compile_node) for argument in call.arguments]
+    return lambda frame: "".join(text for part in parts for text in part(frame))
+
+
+def _build_join(call: Call, compile_node: Compile) -> Run:
+    glue = text_view(call.arguments[0], compile_node)
+    parts = [_texts(argument, compile_node) for argument in call.arguments[1:]]
+    return lambda frame: glue(frame).join(text for part in parts for text in part(frame))
+
+
+def _build_extreme(choose: Callable[[list[float]], float]) -> Callable[[Call, Compile], Run]:
+    def build(call: Call, compile_node: Compile) -> Run:
+        parts = [_numbers(argument, compile_node) for argument in call.arguments]
+
+        def run(frame: Frame) -> float:
+            numbers = [number for part in parts for number in part(frame)]
+            return _total(choose, numbers)
+
+        return run
+
+    return build
+
+
+def _total(choose: Callable[[list[float]], float], numbers: list[float]) -> float:
+    # One blank makes the whole blank, and so does having no instance at all.
+    if not numbers or any(number != number for number in numbers):  # noqa: PLR0124 - NaN
+        return nan
+    return float(choose(numbers))
+
+
+def _build_sum(call: Call, compile_node: Compile) -> Run:
+    numbers = _numbers(_reference(call, 0), compile_node)
+    return lambda frame: _total(sum, numbers(frame))
+
+
+def _build_count(call: Call, _compile_node: Compile) -> Run:
+    name = _reference(call, 0).name
+    return lambda frame: float(frame.context.count(name))
+
+
+def _build_count_non_empty(call: Call, _compile_node: Compile) -> Run:
+    name = _reference(call, 0).name
+    return lambda frame: float(sum(1 for text in frame.values(name) if text))
+
+
+def _build_position(call: Call, _compile_node: Compile) -> Run:
+    node = call.arguments[0] if call.arguments else call
+    if not isinstance(node, Parent):
+        raise refuse("expression-position", node.start, node.end)
+    levels = node.levels
+    return lambda frame: float(frame.context.position(levels))
+
+
+def _build_indexed_repeat(call: Call, compile_node: Compile) -> Run:
+    name = _reference(call, 0).name
+    pairs = [
+        (_reference(call, place).name, number_view(call.arguments[place + 1], compile_node))
+        for place in range(1, len(call.arguments), 2)
+    ]
+
+    def run(frame: Frame) -> str:
+        instances = [(repeat, index(frame)) for repeat, index in pairs]
+        if not all(isfinite(index) and index >= 1 for _, index in instances):
+            return ""
+        return frame.context.value_at(name, [(repeat, int(index)) for repeat, index in instances])
+
+    return run
+
+
+def _check_indexed_repeat(call: Call) -> None:
+    if len(call.arguments) % 2 == 0:
+        found = str(len(call.arguments))
+        details = {"name": call.name, "expected": "3, 5 or 7 arguments", "usage": _INDEXED}
+        raise refuse("expression-arity", call.start, call.end, found=found, **details)
+
+
+def _reference(call: Call, place: int) -> Reference:
+    node = call.arguments[place]
+    if isinstance(node, Reference):
+        return node
+    details = {"name": call.name, "usage": ANSWER_FUNCTIONS[call.name].usage}
+    raise refuse("expression-needs-reference", node.start, node.end, **details)
+
+
+_INDEXED: Final = "indexed-repeat(${name}, ${repeat}, index)"
+
+ANSWER_FUNCTIONS: Final[dict[str, Function]] = {
+    "if": Function("if(condition, then, otherwise)", 3, 3, _build_if),
+    "coalesce": Function("coalesce(first, second)", 2, 2, _build_coalesce),
+    "once": Function("once(value)", 1, 1, _build_once),
+    "concat": Function("concat(text, ...)", 0, None, _build_concat),
+    "join": Function("join(glue, text, ...)", 1, None, _build_join),
+    "min": Function("min(number, ...)", 0, None, _build_extreme(min)),
+    "max": Function("max(number, ...)", 0, None, _build_extreme(max)),
+    "sum": Function("sum(${name})", 1, 1, _build_sum),
+    "count": Function("count(${name})", 1, 1, _build_count),
+    "count-non-empty": Function("count-non-empty(${name})", 1, 1, _build_count_non_empty),
+    "position": Function("position(..)", 0, 1, _build_position),
+    "indexed-repeat": Function(_INDEXED, 3, 7, _build_indexed_repeat, _check_indexed_repeat),
+}

@@ -1,0 +1,97 @@
+"""Functions over conditions and over the codes of select questions."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from math import isfinite
+from typing import Final
+
+from sstc_survey.expressions.context import Frame, Run
+from sstc_survey.expressions.functions.base import Compile, Function, plain, text_view
+from sstc_survey.expressions.lexer import REFERENCE
+from sstc_survey.expressions.suggestions import refuse
+from sstc_survey.expressions.tree import Call, Reference, Text
+from sstc_survey.expressions.values import to_boolean, to_number
+
+
+def _codes(text: str) -> list[str]:
+    return [code for code in text.split(" ") if code]
+
+
+def _selected(text: str, code: str) -> bool:
+    wanted = code.strip(" ")
+    codes = _codes(text)
+    return wanted in codes if codes else wanted == ""
+
+
+def _selected_at(text: str, index: float) -> str:
+    codes = _codes(text)
+    place = int(index) if isfinite(index) else -1
+    return codes[place] if 0 <= place < len(codes) else ""
+
+
+def _within(total: float, minimum: float, maximum: float) -> bool:
+    return (minimum == -1 or total >= minimum) and (maximum == -1 or total <= maximum)
+
+
+def _build_checklist(weight_follows: bool) -> Callable[[Call, Compile], Run]:
+    step = 2 if weight_follows else 1
+
+    def build(call: Call, compile_node: Compile) -> Run:
+        runs = [compile_node(argument) for argument in call.arguments]
+
+        def run(frame: Frame) -> bool:
+            minimum, maximum = (to_number(each(frame), frame) for each in runs[:2])
+            total = 0.0
+            for place in range(2, len(runs), step):
+                if to_boolean(runs[place](frame)):
+                    total += to_number(runs[place + 1](frame), frame) if weight_follows else 1
+            return _within(total, minimum, maximum)
+
+        return run
+
+    return build
+
+
+def _check_pairs(call: Call) -> None:
+    if len(call.arguments) % 2:
+        details = {"name": call.name, "expected": "an even number of arguments"}
+        usage, found = WEIGHTED, str(len(call.arguments))
+        raise refuse("expression-arity", call.start, call.end, found=found, usage=usage, **details)
+
+
+def _build_choice_name(call: Call, compile_node: Compile) -> Run:
+    code = text_view(call.arguments[0], compile_node)
+    question = choice_question(call).name
+    return lambda frame: frame.context.choice_label(question, code(frame))
+
+
+def choice_question(call: Call) -> Reference:
+    """Give the question that jr:choice-name names, quoted or not."""
+    node = call.arguments[1]
+    if isinstance(node, Reference):
+        return node
+    if isinstance(node, Text) and (match := REFERENCE.fullmatch(node.value.strip())):
+        start = node.start + 1 + node.value.index("$")
+        return Reference(match[1], start, start + len(match[0]))
+    raise refuse("expression-choice-list", node.start, node.end, usage=CHOICE_NAME)
+
+
+WEIGHTED: Final = "weighted-checklist(minimum, maximum, condition, weight, ...)"
+CHOICE_NAME: Final = "jr:choice-name(${name}, '${name}')"
+
+CHOICE_FUNCTIONS: Final[dict[str, Function]] = {
+    "selected": plain("selected(list, code)", "tt", _selected),
+    "selected-at": plain("selected-at(list, index)", "tn", _selected_at),
+    "count-selected": plain("count-selected(list)", "t", lambda text: float(len(_codes(text)))),
+    "jr:choice-name": Function(CHOICE_NAME, 2, 2, _build_choice_name),
+    "not": plain("not(condition)", "b", lambda condition: not condition),
+    "true": plain("true()", "", lambda: True),
+    "false": plain("false()", "", lambda: False),
+    "boolean": plain("boolean(value)", "b", bool),
+    "boolean-from-string": plain("boolean-from-string(text)", "t", lambda text: text in ("true", "1")),
+    "checklist": Function(
+        "checklist(minimum, maximum, condition, ...)", 2, None, _build_checklist(weight_follows=False)
+    ),
+    "weighted-checklist": Function(WEIGHTED, 2, None, _build_checklist(weight_follows=True), _check_pairs),
+}

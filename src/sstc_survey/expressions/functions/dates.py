@@ -1,0 +1,124 @@
+"""Functions over dates and times."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from datetime import datetime
+from math import nan
+from typing import Final
+
+from sstc_survey.expressions.context import Frame
+from sstc_survey.expressions.functions.base import Function, framed
+from sstc_survey.expressions.suggestions import EvaluationError, refuse
+from sstc_survey.expressions.tree import Call, Text
+from sstc_survey.expressions.values import (
+    Dated,
+    Value,
+    day_fraction_of_text,
+    days_of_moment,
+    might_be_date,
+    moment_of_days,
+    moment_of_text,
+)
+
+_MONTHS: Final = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+_WEEKDAYS: Final = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
+_CODES: Final[dict[str, Callable[[datetime], str]]] = {
+    "%Y": lambda moment: f"{moment.year:04}",
+    "%y": lambda moment: f"{moment.year % 100:02}",
+    "%m": lambda moment: f"{moment.month:02}",
+    "%n": lambda moment: f"{moment.month}",
+    "%b": lambda moment: _MONTHS[moment.month - 1],
+    "%d": lambda moment: f"{moment.day:02}",
+    "%e": lambda moment: f"{moment.day}",
+    "%a": lambda moment: _WEEKDAYS[moment.weekday()],
+    "%H": lambda moment: f"{moment.hour:02}",
+    "%h": lambda moment: f"{moment.hour}",
+    "%M": lambda moment: f"{moment.minute:02}",
+    "%S": lambda moment: f"{moment.second:02}",
+    "%3": lambda moment: f"{moment.microsecond // 1000:03}",
+    "%%": lambda _moment: "%",
+}
+_CODE: Final = re.compile("%.?", re.DOTALL)
+
+
+def _moment(frame: Frame, value: Value) -> datetime | None:
+    if isinstance(value, str):
+        return moment_of_text(value, frame)
+    return None if isinstance(value, bool) else moment_of_days(value)
+
+
+def _day(moment: datetime) -> Dated:
+    midnight = moment.replace(hour=0, minute=0, second=0, microsecond=0)
+    return Dated(days_of_moment(midnight), midnight.date().isoformat())
+
+
+def _date(frame: Frame, value: Value) -> Value:
+    moment = _moment(frame, value)
+    return "" if moment is None else _day(moment)
+
+
+def _today(frame: Frame) -> Value:
+    return _day(frame.now())
+
+
+def _now(frame: Frame) -> Value:
+    moment = frame.now()
+    return Dated(days_of_moment(moment), moment.isoformat(timespec="milliseconds"))
+
+
+def _decimal_date_time(frame: Frame, value: Value) -> float:
+    if not isinstance(value, str):
+        return nan if isinstance(value, bool) else float(value)
+    moment = moment_of_text(value, frame)
+    return nan if moment is None else days_of_moment(moment)
+
+
+def _decimal_time(frame: Frame, value: Value) -> float:
+    if isinstance(value, Dated):
+        return float(value) % 1.0
+    return day_fraction_of_text(value, frame) if isinstance(value, str) else nan
+
+
+def _format_date(frame: Frame, value: Value, pattern: str) -> str:
+    moment = _moment(frame, value)
+    if moment is None:
+        return ""
+
+    def fill(match: re.Match[str]) -> str:
+        if match[0] not in _CODES:
+            raise EvaluationError("expression-date-code", written=match[0])
+        return _CODES[match[0]](moment)
+
+    return _CODE.sub(fill, pattern)
+
+
+def _check_date(call: Call) -> None:
+    """Refuse a quoted text that is no date; an answer that is none only gives a blank."""
+    node = call.arguments[0]
+    if isinstance(node, Text) and node.value and not might_be_date(node.value):
+        raise refuse("expression-bad-date", node.start, node.end, written=node.value)
+
+
+def _check_codes(call: Call) -> None:
+    _check_date(call)
+    pattern = call.arguments[1]
+    if not isinstance(pattern, Text):
+        return
+    for match in _CODE.finditer(pattern.value):
+        if match[0] not in _CODES:
+            first = pattern.start + 1
+            place = (first + match.start(), first + match.end())
+            raise refuse("expression-date-code", *place, written=match[0])
+
+
+DATE_FUNCTIONS: Final[dict[str, Function]] = {
+    "today": framed("today()", "", _today),
+    "now": framed("now()", "", _now),
+    "date": framed("date(value)", "v", _date, _check_date),
+    "decimal-date-time": framed("decimal-date-time(value)", "v", _decimal_date_time, _check_date),
+    "decimal-time": framed("decimal-time(value)", "v", _decimal_time),
+    "format-date": framed("format-date(date, '%d/%m/%Y')", "vt", _format_date, _check_codes),
+    "format-date-time": framed("format-date-time(date, '%d/%m/%Y %H:%M')", "vt", _format_date, _check_codes),
+}

@@ -1,0 +1,129 @@
+"""Cut an expression into tokens."""
+
+from __future__ import annotations
+
+import re
+from typing import Final, NamedTuple, NoReturn
+
+from sstc_survey.expressions.suggestions import foreign_operator, ordinary_character, refuse
+from sstc_survey.expressions.values import format_number
+
+NAME: Final = r"[^\W\d][\w.\-]*"
+REFERENCE: Final = re.compile(rf"\$\{{({NAME})\}}")
+_SHARED: Final = rf"""
+    (?P<space>[ \t\r\n]+)
+  | (?P<number>[0-9]+(?:\.[0-9]*)?|\.[0-9]+)
+  | (?P<text>'[^']*'|"[^"]*")
+  | \$\{{(?P<reference>{NAME})\}}
+  | (?P<foreign>===?|!==|&&?|\|\|?|<>|=>|=<|=!|\*\*|<<|>>|!(?!=)|[%^~?:;\\@\#])
+  | (?P<operator>!=|<=|>=|[=<>+*\-])
+  | (?P<parent>\.\.(?:/\.\.)*)
+  | (?P<mark>[(),.])
+"""
+_OPERAND: Final = re.compile(rf"{_SHARED} | (?P<name>{NAME}(?::{NAME})?)", re.VERBOSE)
+# Where an operator is expected, `18and 1` and `6 div2` are read as the engines of the field read them.
+_OPERATOR: Final = re.compile(
+    rf"(?P<word>(?:and|or|div|mod)(?![^\W\d])) | {_SHARED} | (?P<name>{NAME}(?::{NAME})?)", re.VERBOSE
+)
+_EXPONENT: Final = re.compile(r"[eE][+\-]?[0-9]+")
+_LONGEST_NUMBER: Final = 40
+_QUOTES: Final = "\u2018\u2019\u201c\u201d\u201a\u201e\u00ab\u00bb\u0060\u00b4"
+_OPEN_NAME: Final = re.compile(rf"\$?\{{?\s*({NAME})?")
+_XPATH: Final = re.compile(r"\b(?:instance|current)\s*\(")
+_BRACED: Final = re.compile(r"\$?\{[^{}'\"]*\}|\$[^\W\d][\w.\-]*")
+WORD_OPERATORS: Final = ("and", "or", "div", "mod")
+_OPERAND_ENDS: Final = frozenset(("number", "text", "reference", ".", "parent", "name", ")"))
+
+
+class Token(NamedTuple):
+    """A piece of the source; `kind` is also the text itself for ( ) , and the dot."""
+
+    kind: str
+    text: str
+    start: int
+    end: int
+
+
+def tokenize(source: str) -> list[Token]:
+    """Give the tokens of a source, the last of kind "end"."""
+    tokens: list[Token] = []
+    position, length, pattern = 0, len(source), _OPERAND
+    while position < length:
+        match = pattern.match(source, position)
+        if match is None:
+            _unexpected(source, position)
+        kind = match.lastgroup
+        start, position = position, match.end()
+        if kind == "space":
+            continue
+        text = match[kind] if kind is not None else ""
+        if kind == "mark":
+            kind = text
+        elif kind == "word":
+            kind = "operator"
+        elif kind == "number":
+            _check_number(source, start, position)
+        elif kind == "foreign":
+            _refuse_foreign(source, start, position)
+        tokens.append(Token(kind or "", text, start, position))
+        pattern = _OPERATOR if kind in _OPERAND_ENDS else _OPERAND
+    tokens.append(Token("end", "", length, length))
+    return tokens
+
+
+def _check_number(source: str, start: int, end: int) -> None:
+    if tail := _EXPONENT.match(source, end):
+        written = source[start : tail.end()]
+        number = format_number(float(written))
+        details = {"suggestion": number} if len(number) <= _LONGEST_NUMBER and number[0].isdigit() else {}
+        raise refuse("expression-exponent", start, tail.end(), written=written, **details)
+    if source[end : end + 1] == ".":
+        stop = len(source) - len(source[end:].lstrip("0123456789."))
+        raise refuse("expression-bad-number", start, stop, written=source[start:stop])
+
+
+def _refuse_foreign(source: str, start: int, end: int) -> NoReturn:
+    written = source[start:end]
+    if written == "==":
+        raise refuse("expression-double-equals", start, end)
+    raise refuse("expression-foreign-operator", start, end, written=written, **foreign_operator(written))
+
+
+def _unexpected(source: str, start: int) -> NoReturn:
+    character = source[start]
+    if character in "'\"":
+        raise refuse("expression-unclosed-text", start, len(source), quote=character)
+    if character in _QUOTES:
+        raise refuse("expression-curly-quote", start, start + 1, character=character)
+    if character in "${":
+        refuse_braces(source, start)
+    if character == "/":
+        _refuse_slash(source, start)
+    if character in "[]":
+        raise refuse("expression-predicate", start, start + 1)
+    details = ordinary_character(character)
+    raise refuse("expression-character", start, start + 1, character=character, **details)
+
+
+def refuse_braces(source: str, start: int) -> NoReturn:
+    """Refuse a $ or { that begins no reference."""
+    if braced := _BRACED.match(source, start):
+        written = braced[0]
+        inside = written.strip("${}").strip()
+        details = {"suggestion": f"${{{inside}}}"} if re.fullmatch(NAME, inside) else {}
+        raise refuse("expression-bad-reference", start, braced.end(), written=written, **details)
+    opened = _OPEN_NAME.match(source, start)
+    name = opened[1] if opened else None
+    end = opened.end() if opened else start + 1
+    details = {"suggestion": f"${{{name}}}"} if name else {}
+    if source.startswith("${", start):
+        raise refuse("expression-unclosed-brace", start, end, **details)
+    raise refuse("expression-bad-reference", start, end, written=source[start:end], **details)
+
+
+def _refuse_slash(source: str, start: int) -> NoReturn:
+    before, after = source[:start].rstrip(" \t\r\n"), source[start + 1 : start + 2]
+    divides = before and before[-1] not in "(,.+-*=<>" and after not in ("/", ".") and not _XPATH.search(before)
+    if divides:
+        raise refuse("expression-foreign-operator", start, start + 1, written="/", suggestion="div")
+    raise refuse("expression-path", start, start + 1)

@@ -1,0 +1,252 @@
+"""What authors write who know another language, and what to write here."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterable, Mapping
+from types import MappingProxyType
+from typing import Final, NamedTuple
+
+from msgspec import Struct, field
+
+from sstc_survey.problems.in_expressions import PHRASES
+
+
+class Wording(NamedTuple):
+    """A message and a remedy, each with %(detail)s places."""
+
+    message: str
+    hint: str | None = None
+
+
+# A hint is left out when a detail that it needs is missing.
+CATALOGUE: Final[Mapping[str, Wording]] = MappingProxyType(
+    {code: Wording(phrase.message, phrase.hint) for code, phrase in PHRASES.items()}
+)
+
+
+class Fault(Struct, frozen=True):
+    """Why a source was refused: a code of the catalogue, a place, and what the message needs."""
+
+    code: str
+    start: int
+    end: int
+    details: Mapping[str, str] = field(default_factory=dict)
+
+    def __hash__(self) -> int:
+        """Return the same number for equal faults; their details follow from the code and the place."""
+        return hash((self.code, self.start, self.end))
+
+    @property
+    def message(self) -> str:
+        """Say what is wrong."""
+        return CATALOGUE[self.code].message % self.details
+
+    @property
+    def hint(self) -> str | None:
+        """Say what to write instead, where that is known."""
+        return _fill(CATALOGUE[self.code].hint, self.details)
+
+
+class EvaluationError(Exception):
+    """An expression could not be worked out with these answers."""
+
+    def __init__(self, code: str, **details: str) -> None:
+        self.code = code
+        self.details: Mapping[str, str] = details
+        self.message = CATALOGUE[code].message % details
+        self.hint = _fill(CATALOGUE[code].hint, details)
+        super().__init__(self.message)
+
+
+class RefusedError(Exception):
+    """Carry a fault out of the parser; it never leaves the package."""
+
+    def __init__(self, fault: Fault) -> None:
+        self.fault = fault
+        super().__init__(fault.code)
+
+
+def refuse(code: str, start: int, end: int, /, **details: str) -> RefusedError:
+    """Build the exception that carries a fault."""
+    return RefusedError(Fault(code, start, end, details))
+
+
+def _fill(template: str | None, details: Mapping[str, str]) -> str | None:
+    if template is None:
+        return None
+    try:
+        return template % details
+    except KeyError:
+        return None
+
+
+_OPERATORS: Final = {
+    "===": "=",
+    "!==": "!=",
+    "<>": "!=",
+    "=!": "!=",
+    "=>": ">=",
+    "=<": "<=",
+    "&&": "and",
+    "&": "and, or concat(a, b) to join texts",
+    "||": "or",
+    "|": "or",
+    "!": "not( )",
+    "%": "mod",
+    "^": "pow(a, b)",
+    "**": "pow(a, b)",
+    "?": "if(condition, then, otherwise)",
+    ";": ",",
+    ":": "if(condition, then, otherwise)",
+}
+_WORDS: Final = {
+    "AND": "and",
+    "OR": "or",
+    "DIV": "div",
+    "MOD": "mod",
+    "is": "=",
+    "eq": "=",
+    "equals": "=",
+    "ne": "!=",
+    "lt": "<",
+    "gt": ">",
+    "le": "<=",
+    "ge": ">=",
+    "in": "selected(list, code)",
+}
+_CONSTANTS: Final = {
+    "true": "true()",
+    "false": "false()",
+    "today": "today()",
+    "now": "now()",
+    "pi": "pi()",
+    "random": "random()",
+    "null": "''",
+    "none": "''",
+    "nan": "''",
+    "blank": "''",
+    "empty": "''",
+    "self": ". for this answer",
+    "this": ". for this answer",
+}
+_FUNCTIONS: Final = {
+    "len": "string-length(text)",
+    "length": "string-length(text)",
+    "iif": "if(condition, then, otherwise)",
+    "ifelse": "if(condition, then, otherwise)",
+    "is-blank": "${name} = ''",
+    "isblank": "${name} = ''",
+    "isnull": "${name} = ''",
+    "is-null": "${name} = ''",
+    "isempty": "${name} = ''",
+    "is-empty": "${name} = ''",
+    "str": "string(value)",
+    "float": "number(value)",
+    "integer": "int(number)",
+    "trunc": "int(number)",
+    "ceil": "ceiling(number)",
+    "matches": "regex(text, pattern)",
+    "match": "regex(text, pattern)",
+    "includes": "selected(list, code)",
+    "trim": "normalize-space(text)",
+    "replace": "translate(text, from, to)",
+    "mean": "sum(${name}) div count(${name})",
+    "avg": "sum(${name}) div count(${name})",
+    "average": "sum(${name}) div count(${name})",
+    "index": "position(..)",
+    "date-diff": "date(a) - date(b)",
+    "datediff": "date(a) - date(b)",
+    "and": "a and b",
+    "or": "a or b",
+}
+_UNSUPPORTED: Final = {
+    "pulldata": "use a choice list with extra columns",
+    "instance": "use a choice list with extra columns",
+    "search": "use a choice list with extra columns",
+    "randomize": "use randomize on the question",
+    "current": "name the question: ${name}",
+}
+# Functions of ODK, Kobo, SurveyCTO and XPath that this tool knows by name only.
+_NO_ADVICE: Final = frozenset(
+    (
+        *("area", "distance", "geofence", "intersects", "jr:itext", "itext", "version", "property"),
+        *("date-time", "local-name", "name", "namespace-uri", "lang", "id", "last", "extract-signed"),
+        *("sum-if", "count-if", "min-if", "max-if", "join-if", "rank-index", "rank-index-if", "rank-value"),
+        *("item-at", "item-index", "item-present", "choice-label", "de-duplicate", "duration", "hash"),
+        *("format-number", "short-geopoint", "linebreak", "device-info", "phone-call-log"),
+    )
+)
+_SIGNS: Final = {
+    "\u2212": "-",
+    "\u2013": "-",
+    "\u2014": "-",
+    "\u00d7": "*",
+    "\u00f7": "div",
+    "\u2264": "<=",
+    "\u2265": ">=",
+    "\u2260": "!=",
+}
+# Functions of the field that this tool knows by name only.
+_UNSUPPORTED_ONLY: Final = frozenset(
+    (
+        *("area", "distance", "geofence", "intersects", "is-valid-polygon", "jr:itext", "itext", "property"),
+        *("version", "depend", "relevant", "hypertext", "pulldata", "instance", "randomize", "current"),
+        *("date-time", "local-name", "name", "namespace-uri", "lang", "id", "last", "xpath", "search"),
+        *("base64-encode", "decrypt", "extract-signed", "sort", "unique", "distinct-values", "index-of"),
+        *("rank-index", "rank-value", "max-index", "min-index", "de-duplicate", "duration", "rank-index-if"),
+        *("sum-if", "count-if", "min-if", "max-if", "join-if", "item-index", "choice-label", "jr:get-case"),
+        *("format-number", "short-geopoint", "device-info", "linebreak", "call-log", "comment-audit"),
+    )
+)
+
+
+def foreign_operator(written: str) -> dict[str, str]:
+    """Give the operator to write instead, where there is one."""
+    suggestion = _OPERATORS.get(written)
+    return {"suggestion": suggestion} if suggestion else {}
+
+
+def word_operator(written: str) -> str | None:
+    """Give the operator that a word between two values stands for."""
+    return _WORDS.get(written) or _WORDS.get(written.lower()) or _WORDS.get(written.upper())
+
+
+def bare_name(written: str) -> str:
+    """Say what to write for a name without braces."""
+    return _CONSTANTS.get(written.lower()) or f"${{{written}}} for an answer, '{written}' for a text"
+
+
+def unsupported_function(name: str) -> dict[str, str] | None:
+    """Give the advice for a function of the field that is not supported; None for any other name."""
+    if name in _UNSUPPORTED:
+        return {"suggestion": _UNSUPPORTED[name]}
+    return {} if name in _NO_ADVICE else None
+
+
+def unknown_function(name: str, known: Iterable[str]) -> dict[str, str]:
+    """Give the function that an unknown name may have meant."""
+    lowered = name.lower().replace("_", "-")
+    if lowered in _FUNCTIONS:
+        return {"suggestion": _FUNCTIONS[lowered]}
+    near = closest(lowered, known)
+    return {"suggestion": f"{near}()"} if near else {}
+
+
+def closest(name: str, known: Iterable[str]) -> str | None:
+    """Give the known name that is nearest to a mistyped one."""
+    from difflib import get_close_matches
+
+    names = list(known)
+    same = [each for each in names if each.casefold() == name.casefold()]
+    near = same or get_close_matches(name, names, n=1, cutoff=0.7)
+    return near[0] if near else None
+
+
+def ordinary_character(character: str) -> dict[str, str]:
+    """Name a character, and give the plain one that was probably meant."""
+    details = {"name": unicodedata.name(character, f"U+{ord(character):04X}").lower()}
+    plain = _SIGNS.get(character) or unicodedata.normalize("NFKC", character)
+    if plain == " ":
+        plain = "an ordinary space"
+    return {**details, "suggestion": plain} if plain != character and plain.isprintable() else details

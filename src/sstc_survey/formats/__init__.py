@@ -1,1 +1,0 @@
-"""Files that people write: questionnaires and replies, read within bounds and with every problem at once."""

@@ -1,0 +1,224 @@
+"""Whether the parts of a questionnaire fit together; it looks at all that could be read, sound or not."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from typing import Any, Final
+
+import yaml
+
+from sstc_survey.parsing.reader import Reader, Reading, closest
+from sstc_survey.problems import Problem, Severity
+from sstc_survey.questionnaire import (
+    NAME_PATTERN,
+    OTHER,
+    Attribution,
+    Calculate,
+    ChoiceList,
+    Duration,
+    End,
+    Entry,
+    Group,
+    Hidden,
+    Note,
+    Question,
+    Questionnaire,
+    Repeat,
+    SelectOne,
+    Start,
+    Today,
+    Username,
+)
+
+_SIGN: Final = "check:"
+_REMARK: Final = re.compile(r"(?:^|(?<=\s))#\s*check:\s*ignore\s+(?P<codes>[\w-]+(?:\s*,\s*[\w-]+)*)\s*$")
+_CODE: Final = re.compile(r"[\w-]+")
+
+
+def heeded(reader: Reader) -> list[Problem]:
+    """Return the problems that no remark silences, and those of the remarks themselves; errors are never silenced."""
+    if _SIGN not in reader.source.text:
+        return reader.problems
+    ignored, unknown = _remarks(reader)
+    return [
+        *(
+            problem
+            for problem, head in zip(reader.problems, reader.heads, strict=True)
+            if not _is_ignored(problem, head, ignored)
+        ),
+        *unknown,
+    ]
+
+
+def _is_ignored(problem: Problem, head: int, ignored: dict[int, set[str]]) -> bool:
+    """Tell whether a remark stands with the line of a problem, or with that where its value begins."""
+    if problem.severity is Severity.ERROR or problem.place is None:
+        return False
+    return any(problem.code in ignored.get(line or 0, ()) for line in (problem.place.line, head))
+
+
+def _remarks(reader: Reader) -> tuple[dict[int, set[str]], list[Problem]]:
+    """Return the codes that are silenced on each line, and a warning for each code that there is not."""
+    ignored: dict[int, set[str]] = {}
+    unknown: list[Problem] = []
+    for number, line in enumerate(reader.source.lines, start=1):
+        match = _REMARK.search(line) if _SIGN in line else None
+        if match is None:
+            continue
+        alone = not line[: match.start()].strip()
+        for code in _CODE.finditer(match["codes"]):
+            ignored.setdefault(number + alone, set()).add(code[0])
+            from sstc_survey.problems.catalogue import CATALOGUE
+
+            if code[0] not in CATALOGUE:
+                meant = closest(code[0], CATALOGUE)
+                details = {"code": code[0], **({"suggestion": meant} if meant else {})}
+                place = reader.source.place(number, match.start("codes") + code.start() + 1, len(code[0]))
+                unknown.append(Problem("unknown-ignore", details, place))
+    return ignored, unknown
+
+
+_UNLABELLED: Final = (Group, Repeat, Calculate, Hidden, Start, End, Today, Username, Duration)
+# Among answers, the folder that keeps copies of questionnaires, and the end of the name of every response.
+_COPIES: Final = "questionnaires"
+_JSON: Final = ".json"
+_is_name: Final = re.compile(NAME_PATTERN, re.ASCII).fullmatch
+
+
+def check_consistency(reader: Reader) -> None:
+    """Report everything about a questionnaire that no single value shows."""
+    entries = [reading for reading in reader.readings if issubclass(reading.cls, Entry)]
+    untyped = [reading for reading in reader.readings if reading.cls is object]
+    named = sorted([*entries, *untyped], key=lambda reading: reading.node.start_mark.index)
+    _check_names(reader, named)
+    for entry in entries:
+        _check_label(reader, entry)
+        _check_order(reader, entry, "min", "max")
+        _check_selected(reader, entry)
+    for root in (reading for reading in reader.readings if reading.cls is Questionnaire):
+        if _is_blank(root.values.get("title", "-")):
+            reader.report("empty-value", root.at("title"), key="title")
+        _check_id(reader, root)
+        _check_references(reader, root, named)
+
+
+def _check_id(reader: Reader, root: Reading) -> None:
+    """Report an id whose folder of answers could be taken for something else."""
+    name = root.values.get("id")
+    if isinstance(name, str) and (name == _COPIES or name.endswith(_JSON)):
+        reader.report("reserved-id", root.at("id"), id=name)
+
+
+def _check_names(reader: Reader, entries: Sequence[Reading]) -> None:
+    lines: dict[str, int] = {}
+    derived: dict[str, str] = {}
+    for entry in entries:
+        for name, question in _names(entry):
+            node = entry.at("name")
+            if name not in lines:
+                lines[name] = node.start_mark.line + 1
+                derived[name] = question
+            elif question or derived[name]:
+                asking = question or derived[name]
+                reader.report("name-of-other", node, name=name, question=asking, line=lines[name])
+            else:
+                reader.report("duplicate-name", node, name=name, line=lines[name])
+
+
+def _names(entry: Reading) -> Iterator[tuple[str, str]]:
+    """Yield the names that an entry takes, each with the question that it belongs to as its "Other"."""
+    name = entry.values.get("name")
+    if isinstance(name, str):
+        yield name, ""
+        if entry.values.get("or_other") is True:
+            yield f"{name}_{OTHER}", name
+
+
+def _check_label(reader: Reader, entry: Reading) -> None:
+    forgotten = entry.lacks("label") and not issubclass(entry.cls, _UNLABELLED)
+    if forgotten or _is_blank(entry.values.get("label", "-")):
+        reader.report("no-label", entry.at("label"), name=entry.values.get("name", "?"))
+
+
+def _is_blank(text: object) -> bool:
+    texts = text.values() if isinstance(text, dict) else [text]
+    return any(isinstance(text, str) and not text.strip() for text in texts)
+
+
+def _check_order(reader: Reader, entry: Reading, lower: str, upper: str) -> bool:
+    least: Any = entry.values.get(lower)
+    most: Any = entry.values.get(upper)
+    if least is None or most is None or least <= most:
+        return False
+    reader.report("min-above-max", entry.at(lower), lower=lower, upper=upper, least=least, most=most)
+    return True
+
+
+def _check_selected(reader: Reader, entry: Reading) -> None:
+    _check_order(reader, entry, "min_selected", "max_selected")
+    choices = entry.values.get("choices")
+    if not isinstance(choices, ChoiceList):
+        return
+    count = len(_codes(entry))
+    for key in ("min_selected", "max_selected"):
+        wanted = entry.values.get(key)
+        if isinstance(wanted, int) and wanted > count:
+            reader.report("more-than-choices", entry.at(key), key=key, wanted=wanted, count=count)
+
+
+def _codes(question: Reading) -> dict[str, None]:
+    """Return the codes that an answer may have, in order, quick to look up."""
+    choices = question.values.get("choices")
+    codes = {choice.code: None for choice in choices} if isinstance(choices, ChoiceList) else {}
+    return {**codes, OTHER: None} if question.values.get("or_other") is True else codes
+
+
+def _check_references(reader: Reader, root: Reading, entries: Sequence[Reading]) -> None:
+    """Report what `respondent` and `attribution` name and is not there."""
+    questions: dict[str, Reading] = {}
+    for entry in entries:
+        for name, _ in _names(entry):
+            questions.setdefault(name, entry)
+    for node in _items(root.keys.get("respondent")):
+        _check_reference(reader, node, questions)
+    for attribution in (reading for reading in reader.readings if reading.cls is Attribution):
+        asking = attribution.keys.get("question")
+        question = None
+        if asking is not None and "question" in attribution.values:
+            question = _check_reference(reader, asking[1], questions)
+            if question and issubclass(question.cls, Question) and not issubclass(question.cls, SelectOne):
+                reader.report("attribution-not-select-one", asking[1], name=asking[1].value)
+                question = None
+        _check_hides(reader, attribution, questions, question)
+
+
+def _items(pair: tuple[yaml.Node, yaml.Node] | None) -> list[yaml.Node]:
+    """Return the texts of a list."""
+    if pair is None or not isinstance(pair[1], yaml.SequenceNode):
+        return []
+    return [node for node in pair[1].value if isinstance(node, yaml.ScalarNode)]
+
+
+def _check_reference(reader: Reader, node: yaml.Node, questions: dict[str, Reading]) -> Reading | None:
+    """Return the question that a name stands for, or report that there is none that takes an answer."""
+    if not _is_name(node.value):
+        return None
+    question = questions.get(node.value)
+    if question is None:
+        reader.report_word("unknown-question", node, node.value, questions, name=node.value)
+    elif issubclass(question.cls, Note | Group | Repeat):
+        reader.report("takes-no-answer", node, name=node.value)
+    return question
+
+
+def _check_hides(reader: Reader, attribution: Reading, questions: dict[str, Reading], question: Reading | None) -> None:
+    hides = attribution.keys.get("hides")
+    if hides is None or not isinstance(hides[1], yaml.MappingNode):
+        return
+    codes = _codes(question) if question is not None and "choices" in question.values else None
+    for code, names in hides[1].value:
+        if codes is not None and isinstance(code, yaml.ScalarNode) and code.value not in codes:
+            reader.report_word("attribution-unknown-code", code, code.value, codes, code=code.value)
+        for node in _items((code, names)):
+            _check_reference(reader, node, questions)

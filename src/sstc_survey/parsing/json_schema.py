@@ -1,0 +1,140 @@
+"""The JSON Schema of questionnaire files, made from the model, with what a file has otherwise than the model."""
+
+from __future__ import annotations
+
+from typing import Any, Final, TypeAlias
+
+import msgspec
+
+from sstc_survey.parsing.formulas import EXPRESSION_SIGNS
+from sstc_survey.questionnaire import (
+    CODE_PATTERN,
+    LANGUAGE_PATTERN,
+    Calculate,
+    Choice,
+    ChoiceList,
+    Duration,
+    End,
+    Group,
+    Hidden,
+    Questionnaire,
+    Repeat,
+    Start,
+    Today,
+    Username,
+)
+
+DIALECT: Final = "https://json-schema.org/draft/2020-12/schema"
+_REF: Final = "#/$defs/{name}"
+_Schema: TypeAlias = dict[str, Any]
+
+# A plain scalar is the text it is written as, though other readers take `1.0` for a number.
+_WRITTEN: Final[_Schema] = {"type": ["string", "number", "boolean"]}
+_UNLABELLED: Final = {cls.__name__ for cls in (Group, Repeat, Calculate, Hidden, Start, End, Today, Username, Duration)}
+_FORMULAS: Final = ("expression", "choice-filter")
+# What may stand beside a reference.
+_BESIDE: Final = ("description", "default")
+_EMPTY: Final[tuple[object, ...]] = ("", (), [], {}, None)
+
+
+def questionnaire_schema() -> _Schema:
+    """Return the JSON Schema of questionnaire files."""
+    (root,), definitions = msgspec.json.schema_components([Questionnaire], schema_hook=_hook, ref_template=_REF)
+    (_,), choice = msgspec.json.schema_components([Choice], schema_hook=_hook, ref_template=_REF)
+    fitted = {name: _fitted(schema) for name, schema in {**definitions, **choice}.items()}
+    for schema in fitted.values():
+        _fit_entry(schema)
+    fitted["Choice"] = _without_code(fitted["Choice"])
+    return {"$schema": DIALECT, "title": "A questionnaire of sstc-survey", **root, "$defs": fitted | _OWN}
+
+
+def _hook(cls: type) -> _Schema:
+    if cls is ChoiceList:
+        return {"$ref": _REF.format(name="ChoiceList")}
+    raise NotImplementedError(cls)
+
+
+_OWN: Final[_Schema] = {
+    "Text": {
+        "description": "A text, or a mapping of language tags to texts.",
+        "anyOf": [
+            _WRITTEN,
+            {
+                "type": "object",
+                "patternProperties": {LANGUAGE_PATTERN: _WRITTEN},
+                "additionalProperties": False,
+                "minProperties": 1,
+            },
+        ],
+    },
+    "Expression": {
+        "description": "An expression in the dialect of XLSForm, such as ${age} >= 18.",
+        **_WRITTEN,
+        "minLength": 1,
+    },
+    "Condition": {
+        "description": "True, false, or an expression that says which.",
+        "anyOf": [{"type": "boolean"}, {"type": "string", "pattern": f"[{''.join(EXPRESSION_SIGNS)}]"}],
+    },
+    "ChoiceList": {
+        "description": "Choices as code: label, or as code: {label: ..., exclusive: true, region: north}.",
+        "type": "object",
+        "propertyNames": {"pattern": CODE_PATTERN},
+        "additionalProperties": {"anyOf": [{"$ref": "#/$defs/Text"}, {"$ref": "#/$defs/Choice"}]},
+        "minProperties": 1,
+    },
+}
+
+
+def _fitted(schema: Any) -> Any:  # noqa: ANN401 a part of a schema is anything that JSON has
+    """Return a part of a schema with texts as files have them, and without nulls, which they do not have."""
+    if isinstance(schema, list):
+        return [_fitted(part) for part in schema]
+    if not isinstance(schema, dict):
+        return schema
+    name = _own_name(schema)
+    if name:
+        kept = {key: schema[key] for key in _BESIDE if key in schema and not _is_clutter(key, schema[key])}
+        return kept | {"$ref": _REF.format(name=name)}
+    if schema.get("type") == "string" and "pattern" not in schema:
+        schema = {**schema, **_WRITTEN}
+    fitted = {key: _fitted(value) for key, value in schema.items() if not _is_clutter(key, value)}
+    options = [option for option in fitted.pop("anyOf", []) if option != {"type": "null"}]
+    if len(options) == 1:
+        return fitted | options[0]
+    return fitted | {"anyOf": options} if options else fitted
+
+
+def _own_name(schema: _Schema) -> str:
+    """Return the name of what stands for a part of the schema in files, nothing where it stands for itself."""
+    written = {"type": "string"}
+    options = schema.get("anyOf", [schema])
+    if options == [written, {"type": "object", "additionalProperties": written}]:
+        return "Text"
+    if any(option.get("format") in _FORMULAS for option in options):
+        return "Condition" if {"type": "boolean"} in options else "Expression"
+    return ""
+
+
+def _is_clutter(key: str, value: object) -> bool:
+    """Tell whether this says only that a key may be left out, or is from another standard."""
+    return (key == "default" and value in _EMPTY) or key == "discriminator"
+
+
+def _fit_entry(schema: _Schema) -> None:
+    """Let a question name a list of choices, and let only what is not read out go without a label."""
+    properties = schema.get("properties", {})
+    if properties.get("choices", {}).get("$ref") == "#/$defs/ChoiceList":
+        properties["choices"] = {
+            "description": properties["choices"]["description"],
+            "anyOf": [{"type": "string"}, {"$ref": "#/$defs/ChoiceList"}],
+        }
+    if "type" in properties and schema["title"] not in _UNLABELLED:
+        schema["required"] = [*schema["required"], "label"]
+
+
+def _without_code(schema: _Schema) -> _Schema:
+    """Return the schema of a choice, whose code is the key that it stands under."""
+    own = ("code", "columns")
+    properties = {key: value for key, value in schema["properties"].items() if key not in own}
+    return {**schema, "properties": properties, "required": ["label"], "additionalProperties": _WRITTEN}

@@ -1,0 +1,240 @@
+"""JSON read with places, and within bounds: the reader of the standard library knows no places."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from json import JSONDecodeError, JSONDecoder
+from typing import Final, NamedTuple, NoReturn, TypeAlias
+
+import yaml
+
+from sstc_survey.parsing.reader import FAULT, Fault, Reader, is_null
+from sstc_survey.parsing.scalars import read_text
+from sstc_survey.parsing.source import MAX_DEPTH, Source
+from sstc_survey.parsing.yaml_nodes import compose, place_of
+from sstc_survey.problems import Place, Problem
+
+Scalar: TypeAlias = str | int | float | bool | None
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A value of a file: a scalar, a list, or a mapping, whose keys have places too."""
+
+    place: Place
+    value: Scalar | list[Piece] | dict[str, Member]
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """A key of a mapping, and its value."""
+
+    place: Place
+    piece: Piece
+
+
+class Outcome(NamedTuple):
+    """What could be read of a text, None where nothing could, and what is wrong with it."""
+
+    piece: Piece | None
+    problems: list[Problem]
+
+
+def read_yaml(source: Source) -> Outcome:
+    """Read a file that holds one YAML text."""
+    document = compose(source)
+    if document.root is None:
+        return Outcome(None, document.problems)
+    reader = Reader(source, {})
+    piece = _piece(reader, document.root, "", 0)
+    return Outcome(None if isinstance(piece, Fault) else piece, [*document.problems, *reader.problems])
+
+
+def _piece(reader: Reader, node: yaml.Node, key: str, depth: int) -> Piece | Fault:
+    place = place_of(reader.source, node)
+    if depth > MAX_DEPTH:
+        return reader.report("too-deep", node, limit=MAX_DEPTH)
+    if is_null(node):
+        return Piece(place, None)
+    if isinstance(node, yaml.SequenceNode):
+        items = [_piece(reader, item, key, depth + 1) for item in node.value]
+        return Piece(place, [item for item in items if isinstance(item, Piece)])
+    if isinstance(node, yaml.MappingNode):
+        members: dict[str, Member] = {}
+        for name, (name_node, value_node) in reader.pairs(node).items():
+            piece = _piece(reader, value_node, name, depth + 1)
+            if isinstance(piece, Piece):
+                members[name] = Member(place_of(reader.source, name_node), piece)
+        return Piece(place, members)
+    text = read_text(reader, node, key)
+    return FAULT if isinstance(text, Fault) else Piece(place, text)
+
+
+MAX_VALUES: Final = 20_000
+MAX_DIGITS: Final = 18
+
+_At: TypeAlias = Callable[[int, int], Place]
+_SPACE: Final = re.compile(r"[ \t\n\r]*")
+_NUMBER: Final = re.compile(r"-?(0|[1-9][0-9]*)(\.[0-9]+)?([eE][-+]?[0-9]+)?")
+_WORD: Final = re.compile(r"[^\s,:\[\]{}\"]*")
+_WORDS: Final[dict[str, Scalar]] = {"true": True, "false": False, "null": None}
+_DECODER: Final = JSONDecoder()
+_HALF: Final = re.compile("[\ud800-\udfff]")
+
+
+class _StoppedError(Exception):
+    """Carries the problem that ends the reading of a text."""
+
+    def __init__(self, problem: Problem) -> None:
+        super().__init__(problem.code)
+        self.problem = problem
+
+
+def read_json(source: Source) -> Outcome:
+    """Read a file that holds one JSON text."""
+    starts = [0, *(match.end() for match in re.finditer("\n", source.text))]
+    return _Scanner(source.text, _finder(source, starts)).document()
+
+
+def read_json_lines(source: Source) -> Iterator[Outcome]:
+    """Read a file that holds one JSON text a line; empty lines are passed over."""
+    for number, line in enumerate(source.lines, start=1):
+        if line.strip():
+
+            def at(start: int, length: int, number: int = number) -> Place:
+                return source.place(number, start + 1, length)
+
+            yield _Scanner(line, at).document()
+
+
+def _finder(source: Source, starts: list[int]) -> _At:
+    from bisect import bisect_right
+
+    def at(start: int, length: int) -> Place:
+        line = bisect_right(starts, start)
+        return source.place(line, start - starts[line - 1] + 1, length)
+
+    return at
+
+
+class _Scanner:
+    """Reads one JSON text; problems that leave the rest readable are kept, others stop it."""
+
+    def __init__(self, text: str, at: _At) -> None:
+        self._text = text
+        self._at = at
+        self._problems: list[Problem] = []
+        self._count = 0
+
+    def document(self) -> Outcome:
+        """Return the value of the text, and what is wrong with it."""
+        try:
+            piece, end = self._value(self._skip(0), 0)
+            if end < len(self._text):
+                self._stop("json-rest", end)
+        except _StoppedError as stopped:
+            return Outcome(None, [*self._problems, stopped.problem])
+        return Outcome(piece, self._problems)
+
+    def _skip(self, start: int) -> int:
+        match = _SPACE.match(self._text, start)
+        return match.end() if match else start
+
+    def _value(self, start: int, depth: int) -> tuple[Piece, int]:
+        """Read the value that starts here; return it and where the next thing starts."""
+        self._count += 1
+        if self._count > MAX_VALUES:
+            self._stop("too-many-values", start, limit=f"{MAX_VALUES:,}")
+        match self._text[start : start + 1]:
+            case '"':
+                text, end = self._string(start)
+                piece = Piece(self._at(start, end - start), text)
+            case "{" | "[" if depth >= MAX_DEPTH:
+                self._stop("too-deep", start, limit=MAX_DEPTH)
+            case "{":
+                members, end = self._members(start, depth + 1)
+                piece = Piece(self._at(start, end - start), members)
+            case "[":
+                items, end = self._items(start, depth + 1)
+                piece = Piece(self._at(start, end - start), items)
+            case _:
+                scalar, end = self._scalar(start)
+                piece = Piece(self._at(start, end - start), scalar)
+        return piece, self._skip(end)
+
+    def _string(self, start: int) -> tuple[str, int]:
+        text: str
+        try:
+            text, end = _DECODER.raw_decode(self._text, start)
+        except JSONDecodeError as error:
+            code = "json-open-quote" if "Unterminated" in error.msg else "json-bad-text"
+            self._stop(code, start if code == "json-open-quote" else error.pos)
+        if not text.isascii() and _HALF.search(text):
+            self._problems.append(Problem("half-character", {}, self._at(start, end - start)))
+        return text, end
+
+    def _scalar(self, start: int) -> tuple[Scalar, int]:
+        match = _WORD.match(self._text, start)
+        word = match[0] if match else ""
+        end = start + len(word)
+        if word in _WORDS:
+            return _WORDS[word], end
+        number = _NUMBER.fullmatch(word)
+        if number is None:
+            self._stop("json-wanted", start, len(word), wanted="a value", hint=_hint(word))
+        if len(number[1]) > MAX_DIGITS or len(word) > 2 * MAX_DIGITS:
+            self._stop("number-too-long", start, len(word), key=f"{word[:MAX_DIGITS]}…", digits=MAX_DIGITS)
+        return (float(word) if number[2] or number[3] else int(word)), end
+
+    def _members(self, start: int, depth: int) -> tuple[dict[str, Member], int]:
+        members: dict[str, Member] = {}
+        position = self._skip(start + 1)
+        while self._text[position : position + 1] != "}" or members:
+            if self._text[position : position + 1] != '"':
+                self._stop("json-wanted", position, wanted="a name in double quotes", hint=_COMMAS)
+            name, end = self._string(position)
+            place = self._at(position, end - position)
+            colon = self._skip(end)
+            if self._text[colon : colon + 1] != ":":
+                self._stop("json-wanted", colon, wanted='":"', hint=_NAMES)
+            piece, position = self._value(self._skip(colon + 1), depth)
+            if name in members:
+                details = {"key": name, "line": members[name].place.line}
+                self._problems.append(Problem("duplicate-key", details, place))
+            members[name] = Member(place, piece)
+            if self._is_end(position, "}"):
+                break
+            position = self._skip(position + 1)
+        return members, position + 1
+
+    def _items(self, start: int, depth: int) -> tuple[list[Piece], int]:
+        items: list[Piece] = []
+        position = self._skip(start + 1)
+        while self._text[position : position + 1] != "]" or items:
+            piece, position = self._value(position, depth)
+            items.append(piece)
+            if self._is_end(position, "]"):
+                break
+            position = self._skip(position + 1)
+        return items, position + 1
+
+    def _is_end(self, position: int, closing: str) -> bool:
+        sign = self._text[position : position + 1]
+        if sign not in {",", closing}:
+            self._stop("json-wanted", position, wanted=f'"," or "{closing}"', hint=_COMMAS)
+        return sign == closing
+
+    def _stop(self, code: str, start: int, length: int = 1, **details: object) -> NoReturn:
+        raise _StoppedError(Problem(code, details, self._at(start, length)))
+
+
+_COMMAS: Final = "put a comma between two members, and none after the last"
+_NAMES: Final = 'write "name": value'
+
+
+def _hint(word: str) -> str:
+    if word in {"NaN", "Infinity", "-Infinity"}:
+        return "JSON has no such number; write null for no answer"
+    return "put texts in double quotes" if word else _COMMAS

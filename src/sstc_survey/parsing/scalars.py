@@ -1,0 +1,176 @@
+"""Scalars as YAML 1.2 has them, each read as what its key wants: elsewhere `no`, `1:30` and `010` are text."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Sequence
+from typing import Final
+
+import yaml
+from msgspec import Meta
+
+from sstc_survey.parsing.reader import BOOLEAN, FAULT, INTEGER, NUMBER, TEXT, WORDING, Fault, Read, Reader, is_null
+from sstc_survey.questionnaire import (
+    CODE_PATTERN,
+    DATE_PATTERN,
+    ID_PATTERN,
+    LANGUAGE_PATTERN,
+    NAME_PATTERN,
+    TIME_PATTERN,
+)
+
+MAX_SCALAR: Final = 100_000
+MAX_DIGITS: Final = 18
+
+_CODES: Final = {
+    NAME_PATTERN: "bad-name",
+    ID_PATTERN: "bad-id",
+    LANGUAGE_PATTERN: "bad-language",
+    DATE_PATTERN: "bad-date",
+    TIME_PATTERN: "bad-time",
+    CODE_PATTERN: "bad-code",
+}
+_INTEGER: Final = re.compile("[-+]?[0-9]+")
+_NUMBER: Final = re.compile(r"[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]{1,2})?")
+_BOOLEANS: Final = {"true": True, "True": True, "TRUE": True, "false": False, "False": False, "FALSE": False}
+_MEANT: Final = {"yes": "true", "on": "true", "y": "true", "no": "false", "off": "false", "n": "false"}
+
+
+def read_text(reader: Reader, node: yaml.Node, key: str) -> str | Fault:
+    """Read a text; a plain scalar that looks like a number or a date is the text it is written as."""
+    if node.__class__ is not yaml.ScalarNode or (not node.style and is_null(node)):
+        return reader.wrong_kind(node, key, TEXT)
+    text: str = node.value
+    if len(text) > MAX_SCALAR:
+        return reader.report("text-too-long", node, key=key, limit=f"{MAX_SCALAR:,}")
+    # Only an escape such as "\ud800" can put half a character into a file in UTF-8.
+    if not text.isascii() and any("\ud800" <= character <= "\udfff" for character in text):
+        return reader.report("half-character", node)
+    return text
+
+
+def text_reader(meta: Meta) -> Read:
+    """Return a reader of texts that keeps the pattern and the lengths of its hint."""
+    pattern = meta.pattern or "(?s).*"
+    fits = re.compile(pattern, re.ASCII).fullmatch
+    shortest, longest = meta.min_length or 0, meta.max_length or MAX_SCALAR
+    code = _CODES.get(pattern, "bad-form")
+
+    def read(reader: Reader, node: yaml.Node, key: str) -> object:
+        text = read_text(reader, node, key)
+        if isinstance(text, Fault):
+            return text
+        if len(text) < shortest:
+            return reader.report("empty-value", node, key=key)
+        if not fits(text) or not _exists(text, pattern):
+            return reader.report(code, node, key=key, text=text)
+        if len(text) > longest:
+            return reader.report("text-too-long", node, key=key, limit=longest)
+        return text
+
+    return read
+
+
+def _exists(text: str, pattern: str) -> bool:
+    """Tell whether what has the form of a day or a time is one."""
+    try:
+        if pattern == DATE_PATTERN:
+            dt.date.fromisoformat(text)
+        elif pattern == TIME_PATTERN:
+            dt.time.fromisoformat(text)
+    except ValueError:
+        return False
+    return True
+
+
+def word_reader(known: Sequence[str]) -> Read:
+    """Return a reader of one of a few words."""
+
+    def read(reader: Reader, node: yaml.Node, key: str) -> object:
+        text = read_text(reader, node, key)
+        if isinstance(text, Fault) or text in known:
+            return text
+        return reader.report_word("unknown-word", node, text, known, key=key, word=text)
+
+    return read
+
+
+def read_boolean(reader: Reader, node: yaml.Node, key: str) -> object:
+    """Read true or false."""
+    if isinstance(node, yaml.ScalarNode) and not is_null(node):
+        if not node.style and node.value in _BOOLEANS:
+            return _BOOLEANS[node.value]
+        meant = node.value.casefold()
+        if meant in _MEANT or meant in _BOOLEANS:
+            return reader.report("not-boolean", node, key=key, text=node.value, meant=_MEANT.get(meant, meant))
+    return reader.wrong_kind(node, key, BOOLEAN)
+
+
+def integer_reader(meta: Meta) -> Read:
+    """Return a reader of whole numbers within the bounds of its hint."""
+
+    def read(reader: Reader, node: yaml.Node, key: str) -> object:
+        if not _is_written(node, _INTEGER):
+            return reader.wrong_kind(node, key, INTEGER)
+        if len(node.value) > MAX_DIGITS:
+            return reader.report("number-too-long", node, key=key, digits=MAX_DIGITS)
+        return _bounded(reader, node, key, int(node.value), meta)
+
+    return read
+
+
+def number_reader(meta: Meta) -> Read:
+    """Return a reader of numbers within the bounds of its hint."""
+
+    def read(reader: Reader, node: yaml.Node, key: str) -> object:
+        if not _is_written(node, _NUMBER):
+            return reader.wrong_kind(node, key, NUMBER)
+        if len(node.value) > 2 * MAX_DIGITS:
+            return reader.report("number-too-long", node, key=key, digits=MAX_DIGITS)
+        return _bounded(reader, node, key, float(node.value), meta)
+
+    return read
+
+
+def _is_written(node: yaml.Node, pattern: re.Pattern[str]) -> bool:
+    return isinstance(node, yaml.ScalarNode) and not node.style and bool(pattern.fullmatch(node.value))
+
+
+def _bounded(reader: Reader, node: yaml.Node, key: str, number: float, meta: Meta) -> object:
+    bounds = (
+        (meta.ge, "number-too-small", number.__ge__),
+        (meta.gt, "number-not-above", number.__gt__),
+        (meta.le, "number-too-large", number.__le__),
+        (meta.lt, "number-too-large", number.__lt__),
+    )
+    for bound, code, holds in bounds:
+        if bound is not None and not holds(bound):
+            reader.report(code, node, key=key, number=node.value, bound=f"{bound:g}")
+            return FAULT
+    return number
+
+
+_read_tag: Final = text_reader(Meta(pattern=LANGUAGE_PATTERN))
+
+
+def read_wording(reader: Reader, node: yaml.Node, key: str) -> object:
+    """Read a text, or a mapping of language tags to texts."""
+    if node.__class__ is yaml.ScalarNode:
+        return read_text(reader, node, key)
+    if not isinstance(node, yaml.MappingNode):
+        return reader.wrong_kind(node, key, WORDING)
+    if not node.value:
+        return reader.report("empty-value", node, key=key)
+    texts: dict[str, str] = {}
+    sound = True
+    for tag, (tag_node, text_node) in reader.pairs(node).items():
+        text = read_text(reader, text_node, tag)
+        if isinstance(_read_tag(reader, tag_node, key), Fault) or isinstance(text, Fault):
+            sound = False
+        else:
+            texts[tag] = text
+    if not sound:
+        return FAULT
+    reader.translations.append((node, texts))
+    return texts

@@ -1,0 +1,91 @@
+"""The text of a file, and places in it."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Iterable, Iterator
+from functools import cached_property
+from typing import Final
+
+from sstc_survey.problems import Place, Problem
+
+# Of lists and mappings in one another.
+MAX_DEPTH: Final = 40
+
+_BOM: Final = b"\xef\xbb\xbf"
+_UTF16: Final = (b"\xff\xfe", b"\xfe\xff")
+_HEAD: Final = 100  # bytes that tell whether this is text at all
+_MAX_ODD: Final = 20
+# What YAML takes for the end of a line, so that line numbers agree with those of the parser.
+_LINE_END: Final = re.compile("\r\n|[\n\r\x85\u2028\u2029]")
+_ODD: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ufeff\ufffe\uffff]")
+
+_PLAIN_LINE_END: Final = re.compile("\r?\n")
+
+
+class Source:
+    """A text with the name of its file; lines and columns count from 1, columns in characters.
+
+    Lines end as YAML has it; `plain` ones only at line feeds, as JSON has it.
+    """
+
+    def __init__(self, file: str, text: str, *, plain: bool = False) -> None:
+        self.file = file
+        self.text = text
+        self._line_end = _PLAIN_LINE_END if plain else _LINE_END
+
+    @cached_property
+    def lines(self) -> list[str]:
+        """Return the lines without their ends."""
+        return self._line_end.split(self.text)
+
+    def line(self, number: int) -> str:
+        """Return a line, empty where there is none."""
+        return self.lines[number - 1] if 0 < number <= len(self.lines) else ""
+
+    def place(self, line: int, column: int, length: int = 1) -> Place:
+        """Return a place; its length ends with its line."""
+        text = self.line(line)
+        return Place(self.file, line, column, max(1, min(length, len(text) - column + 1)), text)
+
+    def odd_characters(self) -> Iterator[Problem]:
+        """Yield a problem for each of the first characters that no file of text should hold."""
+        found = 0
+        for number, line in enumerate(self.lines, start=1):
+            for match in _ODD.finditer(line):
+                found += 1
+                if found > _MAX_ODD:
+                    return
+                yield Problem(
+                    "odd-character", {"code": f"U+{ord(match[0]):04X}"}, self.place(number, match.start() + 1)
+                )
+
+
+def decode(data: bytes, file: str, *, plain: bool = False) -> Source | Problem:
+    """Return the text of a file in UTF-8, with or without a byte-order mark, or say why it is none."""
+    if data.startswith(_UTF16) or data[:_HEAD].count(0) > 1:
+        return Problem("not-text", {}, Place(file))
+    body = data.removeprefix(_BOM)
+    try:
+        return Source(file, body.decode(), plain=plain)
+    except UnicodeDecodeError as error:
+        return _bad_byte(Source(file, body.decode(errors="replace")), body, error.start)
+
+
+def _bad_byte(source: Source, body: bytes, offset: int) -> Problem:
+    before = _LINE_END.split(body[:offset].decode())
+    place = source.place(len(before), len(before[-1]) + 1)
+    return Problem("not-utf8", {"byte": f"0x{body[offset]:02X}"}, place)
+
+
+def in_order(problems: Iterable[Problem]) -> list[Problem]:
+    """Return problems in the order of their places; those of the file as a whole come last."""
+    return sorted(problems, key=_position)
+
+
+def _position(problem: Problem) -> tuple[float, int]:
+    place = problem.place
+    if place is None or place.line is None:
+        return (math.inf, 0)
+    return (place.line, place.column or 0)

@@ -1,0 +1,118 @@
+"""A problem with its place, the exception that carries problems to the one boundary, and exit codes."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from enum import IntEnum, StrEnum
+from typing import NamedTuple
+
+from sstc_survey.i18n import gettext
+
+
+class Severity(StrEnum):
+    """How bad a problem is: an error stops the work, a warning does not."""
+
+    ERROR = "error"
+    WARNING = "warning"
+
+
+class Kind(NamedTuple):
+    """One kind of problem.
+
+    `fault` and `remedy` are templates filled from the problem's details; `about` is the sentence or two of
+    the reference page that say when it comes up.
+    """
+
+    code: str
+    fault: str
+    remedy: str = ""
+    about: str = ""
+    severity: Severity = Severity.ERROR
+
+
+class ExitCode(IntEnum):
+    """What the program returns to the shell."""
+
+    DONE = 0
+    PROBLEMS = 1
+    USAGE = 2
+    FAULT = 70
+    HANGUP = 129
+    INTERRUPTED = 130
+    TERMINATED = 143
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a problem stands: a file, perhaps a line and column (from 1), and how much of the line it is.
+
+    `source` is the line's own text, so that a caret can be drawn under the fault without the file.
+    """
+
+    file: str
+    line: int | None = None
+    column: int | None = None
+    length: int = 1
+    source: str | None = None
+
+    def __str__(self) -> str:
+        """Write the place as file:line:column, as far as it is known."""
+        return ":".join(str(part) for part in (self.file, self.line, self.column) if part is not None)
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One thing that is wrong: a row of the catalogue, the details that fill it, and a place.
+
+    The detail `suggestion` (what was probably meant) takes the place of the row's remedy.
+    """
+
+    code: str
+    details: Mapping[str, object] = field(default_factory=dict)
+    place: Place | None = None
+
+    @property
+    def fault(self) -> str:
+        """Say what is wrong."""
+        return gettext(_kind(self.code).fault).format_map(self.details)
+
+    @property
+    def remedy(self) -> str:
+        """Say what to do about it; empty where there is nothing to say, or a detail is not known."""
+        if self.details.get("suggestion"):
+            return gettext("did you mean {suggestion}?").format_map(self.details)
+        try:
+            return gettext(_kind(self.code).remedy).format_map(self.details)
+        except KeyError:
+            # What to write instead is not always known.
+            return ""
+
+    @property
+    def severity(self) -> Severity:
+        """Tell an error from a warning."""
+        return _kind(self.code).severity
+
+    def __str__(self) -> str:
+        """Write the problem on one line."""
+        head = f"{self.place}: {self.fault}" if self.place else self.fault
+        return f"{head} ({self.remedy})" if self.remedy else head
+
+
+class SurveyError(Exception):
+    """Carry problems to the boundary that shows them and sets the exit code."""
+
+    def __init__(self, *problems: Problem, exit_code: ExitCode = ExitCode.USAGE) -> None:
+        super().__init__("; ".join(str(problem) for problem in problems))
+        self.problems: Sequence[Problem] = problems
+        self.exit_code = exit_code
+
+
+def _kind(code: str) -> Kind:
+    """Return a row of the catalogue, which is read when the first problem is put into words."""
+    from sstc_survey.problems.catalogue import CATALOGUE
+
+    return CATALOGUE[code]
+
+
+__all__ = ["ExitCode", "Kind", "Place", "Problem", "Severity", "SurveyError"]

@@ -1,0 +1,22 @@
+"""Every kind of problem by its code: the words that a user sees stand in the modules named here."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from sstc_survey.problems import (
+    Kind,
+    in_expressions,
+    in_files,
+    in_logic,
+    in_questionnaires,
+    in_replies,
+    in_storage,
+    in_usage,
+)
+
+CATALOGUE: Mapping[str, Kind] = {
+    kind.code: kind
+    for module in (in_files, in_questionnaires, in_expressions, in_logic, in_replies, in_storage, in_usage)
+    for kind in module.KINDS
+}

@@ -1,0 +1,180 @@
+"""What the logic of a questionnaire cannot do, and what it most likely should not."""
+
+from __future__ import annotations
+
+from sstc_survey.problems import Kind, Severity
+
+_WARNING = Severity.WARNING
+
+_ERRORS: tuple[Kind, ...] = (
+    Kind(
+        "cycle",
+        "these follow from one another: {chain}",
+        "take one of the references out",
+        "A calculation, a condition or a filter needs its own outcome, at once or by way of others. Whether an entry in"
+        " a group or repeat is asked also follows from that group or repeat.",
+    ),
+    Kind(
+        "no-choices",
+        'the question "{name}" has no choices',
+        "name a select or a rank",
+        "jr:choice-name() names a question that is not a select or a rank.",
+    ),
+    Kind(
+        "bad-repeat-count",
+        '"repeat_count" is {count}',
+        "a repeat has a whole number of instances, from 0 to {most}",
+        "The number of instances of a repeat is negative, too large, or no number at all.",
+    ),
+    Kind(
+        "bad-default",
+        'the default "{default}" is no answer to this question: {reason}',
+        about="What stands there at first would be refused if it were typed: it is no number, not among the choices,"
+        " out of bounds.",
+    ),
+    Kind(
+        "empty-scale",
+        "the scale begins and ends at {start}",
+        "let it end further on, or ask for an integer",
+        "A range with one mark leaves nothing to choose.",
+    ),
+)
+
+_ORDER: tuple[Kind, ...] = (
+    Kind(
+        "forward-reference",
+        'in "{key}": "{name}" is asked only later, and reads as blank until then',
+        "move it before this",
+        "A condition or a text looks at a question that comes after it. Values that are worked out and saved, which"
+        " nobody sees while answering, may look ahead.",
+        _WARNING,
+    ),
+    Kind(
+        "default-before-answer",
+        'the default is worked out when the interview begins, and "{name}" is not answered then',
+        "write calculation: instead; what is typed over it stays",
+        "A default is worked out once, before the first question; in a repeat, when the instance is added.",
+        _WARNING,
+    ),
+    Kind(
+        "first-instance-only",
+        'in "{key}": "{name}" is asked in each instance of "{repeat}", and only the first is read here',
+        "write sum(${{{name}}}), join(', ', ${{{name}}}) or indexed-repeat(${{{name}}}, ${{{repeat}}}, 1)",
+        "A question in a repeat is named from outside of it, and not in a function that looks at all instances.",
+        _WARNING,
+    ),
+)
+
+_CONDITIONS: tuple[Kind, ...] = (
+    Kind(
+        "always-true",
+        'in "{key}": this holds whatever is answered',
+        "see whether and, or and the values are what was meant",
+        "A condition, or a part of one, makes no difference: no answer that its questions take makes it false.",
+        _WARNING,
+    ),
+    Kind(
+        "always-false",
+        'in "{key}": this holds for no answer',
+        "see whether and, or and the values are what was meant",
+        "A condition, or a part of one, makes no difference: no answer that its questions take makes it true.",
+        _WARNING,
+    ),
+    Kind(
+        "never-asked",
+        'nothing leads to "{name}": {why}',
+        "see whether and, or and the values are what was meant",
+        "The condition of an entry, perhaps together with those of the groups around it, holds for no answers.",
+        _WARNING,
+    ),
+    Kind(
+        "bare-reference",
+        'in "{key}": {written} alone is no condition: programs of the field take it differently',
+        "write {instead}",
+        "A question alone as a condition holds even when it is blank, here and in Web Forms and Enketo, but not in ODK"
+        " Collect. The value `false` of a calculation counts as true in all of them.",
+        _WARNING,
+    ),
+    Kind(
+        "quoted-reference",
+        'in "{key}": in quotes, {written} is only text',
+        "take it out of the quotes: concat('...', {written})",
+        "A reference in quotes is not replaced by the answer.",
+        _WARNING,
+    ),
+    Kind(
+        "regex-without-anchors",
+        'in "{key}": the pattern fits any part of the text',
+        "write {instead}",
+        "regex() looks for a part that fits, except in ODK Collect, where the whole text must fit. With ^ and $ all"
+        " programs agree; .* says that anything may stand there.",
+        _WARNING,
+    ),
+    Kind(
+        "time-comparison",
+        'in "{key}": {operator} holds for no time of the day',
+        "write decimal-time({written}) on this side, and decimal-time('12:00') or the like on the other",
+        "Times of the day are texts, which have no order; decimal-time() makes a number of one.",
+        _WARNING,
+    ),
+    Kind(
+        "division-by-zero",
+        'in "{key}": this divides by zero',
+        "divide by something else",
+        "A division by a constant zero gives infinity, or blank.",
+        _WARNING,
+    ),
+    Kind(
+        "no-such-date",
+        'in "{key}": there is no day {written}',
+        about="A text that looks like a date is none, and what is compared with it is never before or after it.",
+        severity=_WARNING,
+    ),
+    Kind(
+        "unquoted-date",
+        'in "{key}": {written} is a subtraction here, not a date',
+        "put it in quotes: '{written}'",
+        "A date without quotes is read as a year from which a month and a day are taken away.",
+        _WARNING,
+    ),
+)
+
+_ANSWERS: tuple[Kind, ...] = (
+    Kind(
+        "constraint-without-answer",
+        "the constraint does not look at the answer",
+        "the answer is a point: . >= 18; whether to ask at all belongs in relevant",
+        "A constraint judges the answer of its question, and this one never looks at it.",
+        _WARNING,
+    ),
+    Kind(
+        "calculation-and-default",
+        "the default is never used, as there is a calculation",
+        "take one of them out",
+        "What stands there at first comes from the calculation where there is one.",
+        _WARNING,
+    ),
+    Kind(
+        "required-and-read-only",
+        "the question must be answered, and cannot be",
+        "take required or read_only out",
+        "Nobody can type an answer where the value is only shown; if it is blank, the interview cannot go on.",
+        _WARNING,
+    ),
+    Kind(
+        "repeat-count-not-number",
+        '"{name}" is a question of the type {type}, and the count of a repeat is a number',
+        "write {instead}",
+        "A repeat_count names a question whose answer is no number.",
+        _WARNING,
+    ),
+    Kind(
+        "scale-too-long",
+        "the scale has {count} marks",
+        "take a larger step, or ask for an integer or a decimal with min and max",
+        "A range of more than 1,000 marks is no scale that anyone can see.",
+        _WARNING,
+    ),
+)
+
+KINDS: tuple[Kind, ...] = _ERRORS + _ORDER + _CONDITIONS + _ANSWERS

@@ -1,0 +1,319 @@
+"""What can be wrong with a reply, as the person who gave it should read it."""
+
+from __future__ import annotations
+
+from sstc_survey.problems import Kind
+
+IN_A_FILE: tuple[Kind, ...] = (
+    Kind(
+        "replies-not-a-mapping",
+        "the replies of a response are a mapping of names to replies, not {given}",
+        "write name: reply for each question; in JSON Lines, one object a line",
+        "A replies file holds, for each response, one mapping whose keys are the names of questions.",
+    ),
+    Kind(
+        "reply-nested",
+        'the reply to "{name}" holds {given}',
+        "write a text, a number or a list of codes",
+        "Replies are scalars or lists of them, or such a value with a comment.",
+    ),
+    Kind(
+        "reply-not-an-instance",
+        'an instance of "{name}" is a mapping of names to replies, not {given}',
+        "write each instance of a repeat as a mapping",
+        "A list holds mappings, so it is the reply to a repeat, and something else too.",
+    ),
+    Kind(
+        "reply-value-and-missing",
+        'the reply to "{name}" has a value and is missing',
+        "keep one of them",
+        "`value` and `missing` exclude one another.",
+    ),
+    Kind(
+        "reply-no-such-state",
+        'the reply to "{name}" cannot be missing in this way',
+        "it can be: {known}",
+        "`missing` says whether a question was left blank, not known, or refused.",
+    ),
+    Kind(
+        "reply-comment-not-text",
+        "a comment is text, not {given}",
+        "put it in quotes",
+        "`comment` holds something else than text.",
+    ),
+    Kind(
+        "json-wanted",
+        "{wanted} should stand here",
+        "{hint}",
+        "The text breaks a rule of JSON.",
+    ),
+    Kind(
+        "json-open-quote",
+        "this quote is never closed",
+        'write " at the end of the text too; a line break in a text is written \\n',
+        "A text in JSON ends at the next double quote.",
+    ),
+    Kind(
+        "json-bad-text",
+        "this character, or this code after a backslash, cannot stand in a text of JSON",
+        "write a line break as \\n, a tab as \\t, and a backslash twice",
+        "Control characters in JSON are written as codes that begin with a backslash.",
+    ),
+    Kind(
+        "json-rest",
+        "something follows the end of the JSON",
+        "a .json file holds one object, a .jsonl file one a line",
+        "A second value stands behind the first.",
+    ),
+)
+
+IN_ALL_REPLIES: tuple[Kind, ...] = (
+    Kind(
+        "reply-not-a-repeat",
+        '"{name}" is not a repeat, and has no instances',
+        "write a text, a number or a list of codes",
+        "A list of mappings was given to something else than a repeat.",
+    ),
+    Kind(
+        "reply-in-a-repeat",
+        '"{name}" is asked in the repeat "{repeat}"',
+        'write it in the mappings of the list under "{repeat}"',
+        "A reply stands outside of the repeat that its question is in.",
+    ),
+    Kind(
+        "reply-in-no-repeat",
+        '"{name}" is not asked in a repeat',
+        "write it outside of the list",
+        "A reply stands in an instance of a repeat that its question is not in.",
+    ),
+    Kind(
+        "reply-off-route",
+        '"{name}" is not asked after these answers',
+        "take the reply out of the file, or change the answers that lead round it",
+        "A replies file answers a question, or has an instance of a repeat, that its other replies never reach.",
+    ),
+    Kind(
+        "reply-missing",
+        'the question "{name}" must be answered, and has no reply',
+        about="A replies file leaves out a `required` question.",
+    ),
+    Kind(
+        "reply-default-unfit",
+        'what stands in "{name}" does not fit: {fault}',
+        "give a reply to it",
+        "A question that the file leaves out has a default, or a calculation, whose value it does not take.",
+    ),
+)
+
+IN_A_REPLY: tuple[Kind, ...] = (
+    Kind(
+        "reply-required",
+        "this question must be answered",
+        about="The question is `required` and was left blank.",
+    ),
+    Kind(
+        "reply-required-here",
+        "{message}",
+        about="The question is `required`, was left blank, and says in its `required_message` what is wanted.",
+    ),
+    Kind(
+        "reply-constraint",
+        "{message}",
+        about="The answer does not meet the question's `constraint`; the words are its `constraint_message`.",
+    ),
+    Kind(
+        "reply-constraint-unworded",
+        "this answer does not fit: {constraint}",
+        "give another, or go back and change what it is compared with",
+        "The answer does not meet the question's `constraint`, which has no `constraint_message`.",
+    ),
+    Kind(
+        "reply-read-only",
+        "this value is only shown",
+        "go on",
+        "A question that is `read_only` was given another answer.",
+    ),
+    Kind(
+        "reply-rank-incomplete",
+        "{count} of {wanted} are ranked",
+        "rank these too: {left}",
+        "A `rank` question wants every choice of its list, in order.",
+    ),
+    Kind(
+        "reply-off-scale",
+        "{reply} is not on the scale",
+        "its marks are {marks}",
+        "A `range` question was answered between two marks of its scale.",
+    ),
+    Kind(
+        "reply-not-time",
+        '"{reply}" is not a time of the day',
+        "write hours:minutes, such as 14:30",
+        "A `time` question was answered with something else.",
+    ),
+    Kind(
+        "reply-not-date-time",
+        '"{reply}" is not a date and a time',
+        "write year-month-day hours:minutes, such as 2016-09-07 14:30",
+        "A `dateTime` question was answered with something else.",
+    ),
+    Kind(
+        "reply-ambiguous-date",
+        '"{reply}" can be read in two ways',
+        "write {one} or {other}",
+        "Either number may be the month.",
+    ),
+    Kind(
+        "reply-gate",
+        "say whether there is one more",
+        about="The question after the instances of a repeat was passed without a reply.",
+    ),
+    Kind(
+        "reply-no-gate",
+        "nothing can be added or removed here",
+        about="An instance of a repeat was to be added or removed where no repeat ends.",
+    ),
+    Kind(
+        "reply-no-instance",
+        "there is no number {number}: there are {count}",
+        about="An instance of a repeat was to be removed that is not there.",
+    ),
+    Kind(
+        "reply-too-many-instances",
+        "there can be no more than {maximum}",
+        about="A repeat has as many instances as a response can hold.",
+    ),
+    Kind(
+        "reply-state-not-allowed",
+        '"{state}" is not offered for this question',
+        about="Don't know or refused was given where the question does not offer it.",
+    ),
+    Kind(
+        "reply-not-whole-number",
+        '"{reply}" is not a whole number',
+        "write it in digits, such as 12",
+        "An `integer` question was answered with something else.",
+    ),
+    Kind(
+        "reply-not-number",
+        '"{reply}" is not a number',
+        "write it in digits with a point, such as 12.5",
+        "A `decimal` question was answered with something else.",
+    ),
+    Kind(
+        "reply-ambiguous-number",
+        '"{reply}" can be read in two ways',
+        "write {plain} without commas, or a point before the fraction",
+        "A comma stands where it may part thousands or begin a fraction.",
+    ),
+    Kind(
+        "reply-too-long-number",
+        "a number of more than {digits} digits cannot be kept",
+        about="Integers of more than 18 digits do not survive every program that reads JSON.",
+    ),
+    Kind(
+        "reply-too-small",
+        "{reply} is too small: {minimum} is the least",
+        about="The reply lies below the question's `min`.",
+    ),
+    Kind(
+        "reply-too-large",
+        "{reply} is too large: {maximum} is the most",
+        about="The reply lies above the question's `max`.",
+    ),
+    Kind(
+        "reply-not-date",
+        '"{reply}" is not a date',
+        "write year-month-day, such as 2016-09-07, or today or yesterday",
+        "A `date` question was answered with something else.",
+    ),
+    Kind(
+        "reply-no-such-date",
+        "{reply} does not exist: {reason}",
+        "write year-month-day, such as 2016-09-07",
+        "The reply reads as a date that no calendar has.",
+    ),
+    Kind(
+        "reply-too-early",
+        "{reply} is too early: {minimum} is the first",
+        about="The date or time lies before the question's `min`.",
+    ),
+    Kind(
+        "reply-too-late",
+        "{reply} is too late: {maximum} is the last",
+        about="The date or time lies after the question's `max`.",
+    ),
+    Kind(
+        "reply-no-such-choice",
+        'there is no choice "{reply}"',
+        "the choices are: {choices}",
+        "A select was answered with a code that its list does not have.",
+    ),
+    Kind(
+        "reply-twice",
+        '"{reply}" was chosen twice',
+        "name each choice once",
+        "A `select_multiple` was answered with the same code twice.",
+    ),
+    Kind(
+        "reply-exclusive",
+        '"{choice}" cannot be combined with another choice',
+        "choose it alone, or take it away",
+        "An `exclusive` choice was chosen together with others.",
+    ),
+    Kind(
+        "reply-too-few",
+        "{count} chosen: choose at least {minimum}",
+        about="Fewer choices than `min_selected`.",
+    ),
+    Kind(
+        "reply-too-many",
+        "{count} chosen: choose at most {maximum}",
+        about="More choices than `max_selected`.",
+    ),
+    Kind(
+        "reply-wrong-shape",
+        "{type} takes {wanted}, not {given}",
+        about="A replies file gives a list, a mapping or a number where the question takes something else.",
+    ),
+    Kind(
+        "reply-too-long",
+        "the text is {length} characters long: {maximum} is the most",
+        about="A text answer is longer than a response file may hold.",
+    ),
+    Kind(
+        "reply-not-text",
+        "the text holds half a character (a lone surrogate), which no file can hold",
+        "type it again",
+        "What was typed or pasted is not valid Unicode.",
+    ),
+    Kind(
+        "reply-one-line",
+        "this question takes one line",
+        "ask the author for `multiline: true` where longer answers are wanted",
+        "A line break in the answer to a `text` question that is not `multiline`.",
+    ),
+    Kind(
+        "reply-not-askable",
+        '"{name}" is not a question that takes an answer',
+        about="A reply was given to a note, a group, or an entry that nobody is asked for, such as a `calculate`.",
+    ),
+    Kind(
+        "reply-unknown-question",
+        'there is no question "{name}"',
+        about="A replies file names a question that the questionnaire does not have.",
+    ),
+    Kind(
+        "reply-no-comment",
+        'the question "{name}" takes no comment',
+        about="A replies file comments on a note or a group.",
+    ),
+    Kind(
+        "interview-not-done",
+        'the question "{name}" is still open',
+        "answer it, or leave it blank",
+        "An interview was to be finished before every question had been passed.",
+    ),
+)
+
+KINDS: tuple[Kind, ...] = IN_A_REPLY + IN_ALL_REPLIES + IN_A_FILE

@@ -1,0 +1,158 @@
+"""What kind of reply a question wants, and the names of the ways to give none, in every way of asking."""
+
+from __future__ import annotations
+
+from typing import Final, assert_never
+
+from sstc_survey.i18n import gettext, noop
+from sstc_survey.prompters.screens import Screen
+from sstc_survey.questionnaire import (
+    Acknowledge,
+    Date,
+    DateTime,
+    Decimal,
+    Integer,
+    Note,
+    Range,
+    Rank,
+    SelectMultiple,
+    SelectOne,
+    Shown,
+    TextQuestion,
+    Time,
+)
+from sstc_survey.response import Missing
+
+_NAMES: Final = {
+    "ar": "العربية",
+    "bn": "বাংলা",
+    "en": "English",
+    "es": "Español",
+    "fr": "Français",
+    "hi": "हिन्दी",
+    "id": "Bahasa Indonesia",
+    "km": "ខ្មែរ",
+    "lo": "ລາວ",
+    "ms": "Bahasa Melayu",
+    "my": "မြန်မာ",
+    "ne": "नेपाली",
+    "pt": "Português",
+    "ru": "Русский",
+    "sw": "Kiswahili",
+    "th": "ไทย",
+    "tl": "Filipino",
+    "vi": "Tiếng Việt",
+    "zh": "中文",
+}
+
+
+def name_of(tag: str) -> str:
+    """Return the name of a language in itself; the tag where it is not known, or says more than the language."""
+    name = _NAMES.get(tag.partition("-")[0])
+    if name is None:
+        return tag
+    return name if "-" not in tag else f"{name} ({tag})"
+
+
+# A longer number is none that stands on a screen.
+MAX_DIGITS: Final = 18
+
+
+def shown_numbers(screen: Screen) -> list[str]:
+    """Return the number each choice is shown with: its code where all codes are numbers, else 1, 2, 3 …"""
+    codes = [option.code for option in screen.options]
+    return codes if all(code.isdecimal() for code in codes) else [str(place) for place in range(1, len(codes) + 1)]
+
+
+def read_choices(screen: Screen, text: str) -> str | list[str]:
+    """Return the code, or for several choices the codes, that a typed line names, else what was typed."""
+    meanings = _meanings(screen)
+    if not isinstance(screen.question, SelectMultiple | Rank):
+        return meanings.get(folded(text), text.strip())
+    if folded(text) in meanings:
+        return [meanings[folded(text)]]
+    return [meanings.get(folded(part), part.strip()) for part in text.split(",") if part.strip()]
+
+
+def _meanings(screen: Screen) -> dict[str, str]:
+    """Map what may be typed to codes; a number beats a code, a code beats a label."""
+    meanings = {folded(option.label): option.code for option in reversed(screen.options)}
+    meanings |= {folded(option.code): option.code for option in screen.options}
+    numbered = zip(shown_numbers(screen), screen.options, strict=True)
+    return meanings | {number: option.code for number, option in numbered}
+
+
+def folded(text: str) -> str:
+    """Return a text as it is compared: without case, and digits of any script in ASCII."""
+    text = text.strip().casefold()
+    return str(int(text)) if len(text) <= MAX_DIGITS and text.isdecimal() and text.lstrip("0") else text
+
+
+# In parentheses, so that none of them reads like an answer in these words.
+STATES: Final = {
+    Missing.BLANK: noop("(blank)"),
+    Missing.DONT_KNOW: noop("(don't know)"),
+    Missing.REFUSED: noop("(refused)"),
+}
+
+
+def told(state: Missing) -> str:
+    """Return the name of a way to give no answer."""
+    return gettext(STATES[state])
+
+
+def wanted(question: Shown) -> str:
+    """Say what kind of reply is wanted, where the question on the screen does not show it."""
+    match question:
+        case SelectMultiple():
+            return _number_of_choices(question)
+        case Rank():
+            return gettext("All of them, the first one first")
+        case Integer():
+            return _within(gettext("A whole number"), question.min, question.max)
+        case Decimal():
+            return _within(gettext("A number"), question.min, question.max)
+        case Range():
+            return _on_scale(question)
+        case Date():
+            return _between(gettext("A date as year-month-day"), question.min, question.max)
+        case Time():
+            return _between(gettext("A time as hours:minutes"), question.min, question.max)
+        case DateTime():
+            return gettext("A date and a time, such as 2016-09-07 14:30")
+        case SelectOne() | TextQuestion() | Acknowledge() | Note():
+            return ""
+        case _:
+            assert_never(question)
+
+
+def _on_scale(question: Range) -> str:
+    words = gettext("From {start} to {end}") if question.step == 1 else gettext("From {start} to {end}, by {step}")
+    return words.format(start=f"{question.start:g}", end=f"{question.end:g}", step=f"{question.step:g}")
+
+
+def _number_of_choices(question: SelectMultiple) -> str:
+    least, most = question.min_selected or 0, question.max_selected
+    if most is None:
+        words = gettext("Choose {least} or more") if least else gettext("Choose any number")
+    elif least == most:
+        words = gettext("Choose {least}")
+    else:
+        words = gettext("Choose {least} to {most}") if least else gettext("Choose up to {most}")
+    return words.format(least=least, most=most)
+
+
+def _within(what: str, least: float | None, most: float | None) -> str:
+    if least is not None and most is not None:
+        return gettext("{what} from {least} to {most}").format(what=what, least=least, most=most)
+    if least is not None:
+        return gettext("{what}, {least} or more").format(what=what, least=least)
+    return what if most is None else gettext("{what}, {most} or less").format(what=what, most=most)
+
+
+def _between(what: str, first: str | None, last: str | None) -> str:
+    if first and last:
+        return gettext("{what}, from {first} until {last}").format(what=what, first=first, last=last)
+    if first:
+        return gettext("{what}, from {first}").format(what=what, first=first)
+    return gettext("{what}, until {last}").format(what=what, last=last) if last else what

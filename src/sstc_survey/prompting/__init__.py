@@ -1,1 +1,0 @@
-"""Ways to put the questions, and the one loop that all of them share."""

@@ -1,5 +1,0 @@
-"""Put the questions at a terminal that can draw, with questionary."""
-
-from sstc_survey.prompting.terminal.prompter import TerminalPrompter
-
-__all__ = ["TerminalPrompter"]

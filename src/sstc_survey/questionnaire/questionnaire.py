@@ -1,0 +1,88 @@
+"""The model of a questionnaire: what its file may say, typed and frozen.
+
+The fields are the keys of the file, their types what a key takes, and their descriptions what an editor shows
+while hovering. The reader, the JSON Schema and the reference page are all made from them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Annotated
+
+from msgspec import Meta, Struct
+
+from sstc_survey.i18n import Text
+from sstc_survey.questionnaire.types import (
+    ID_PATTERN,
+    LANGUAGE_PATTERN,
+    MAX_NAME,
+    AnyEntry,
+    Askable,
+    ChoiceList,
+    Leaf,
+    Name,
+)
+from sstc_survey.questionnaire.walk import texts_of, walk
+
+
+class Attribution(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Under which question a respondent says how they may be quoted, and what each of its choices hides."""
+
+    question: Annotated[Name, Meta(description="The select_one that asks how the respondent may be quoted.")]
+    hides: Annotated[
+        dict[str, tuple[Name, ...]],
+        Meta(description="For each choice the questions whose answers are hidden in every output."),
+    ]
+
+
+class Questionnaire(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A whole questionnaire."""
+
+    id: Annotated[
+        str,
+        Meta(
+            pattern=ID_PATTERN,
+            max_length=MAX_NAME,
+            description="Names the questionnaire, and the folder of its answers.",
+        ),
+    ]
+    version: Annotated[str, Meta(min_length=1, description="Changed by the author with every change that counts.")]
+    title: Annotated[Text, Meta(description="The title of the questionnaire.")]
+    event: Annotated[Text, Meta(description="The event at which it is asked.")] = ""
+    date: Annotated[Text, Meta(description="When it is asked, as it should read.")] = ""
+    place: Annotated[Text, Meta(description="Where it is asked.")] = ""
+    default_language: Annotated[
+        str, Meta(pattern=LANGUAGE_PATTERN, description="The language of texts that name none.")
+    ] = "en"
+    introduction: Annotated[Text, Meta(description="Shown before the first question.")] = ""
+    closing: Annotated[Text, Meta(description="Shown after the last question.")] = ""
+    respondent: Annotated[
+        tuple[Name, ...],
+        Meta(description="The questions that say who spoke, in lists and beside quotes."),
+    ] = ()
+    attribution: Annotated[
+        Attribution | None, Meta(description="How respondents may be quoted, and what that hides.")
+    ] = None
+    dont_know: Annotated[bool, Meta(description='Whether questions offer "don\'t know" unless they say.')] = False
+    refused: Annotated[bool, Meta(description='Whether questions offer "refused" unless they say.')] = False
+    choices: Annotated[
+        dict[str, ChoiceList], Meta(description="Lists of choices that several questions use, by name.")
+    ] = {}
+    questions: Annotated[tuple[AnyEntry, ...], Meta(min_length=1, description="The questions, in order.")]
+
+    def leaves(self) -> Iterator[Leaf]:
+        """Yield every question and note in order, those in groups too, each `or_other` text after its question."""
+        for leaf, _ in walk(self.questions):
+            yield leaf
+
+    def languages(self) -> set[str]:
+        """Return the tags of every language that some text is in, the default language included."""
+        texts = [self.title, self.event, self.date, self.place, self.introduction, self.closing]
+        texts += texts_of(self.questions)
+        return {self.default_language, *(tag for text in texts if isinstance(text, dict) for tag in text)}
+
+    def offers(self, question: Askable) -> tuple[bool, bool]:
+        """Tell whether a question offers "don't know", and whether it offers "refused"."""
+        dont_know = self.dont_know if question.dont_know is None else question.dont_know
+        refused = self.refused if question.refused is None else question.refused
+        return dont_know, refused

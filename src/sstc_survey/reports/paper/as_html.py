@@ -1,0 +1,109 @@
+"""A paper form as one HTML file, to be printed: it needs nothing else, and nothing in it is run."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+from collections.abc import Iterable
+from html import escape
+from typing import Final, TextIO
+
+from sstc_survey.display import clean
+from sstc_survey.reports.paper.build import RANK, Box, Item, Paper, Part, Section
+
+_STYLE: Final = """
+body { max-width: 46rem; margin: 2rem auto; padding: 0 1rem; font: 11pt/1.45 system-ui, sans-serif; color: #111; }
+h1 { font-size: 1.5em; } h2, h3, h4, h5, h6 { font-size: 1.15em; margin: 1.6em 0 0.4em; }
+.item { margin: 1.1em 0; break-inside: avoid; }
+.label { font-weight: 600; margin: 0; white-space: pre-line; }
+.told { margin: 0.1em 0; font-size: 0.9em; } .condition { margin: 0.1em 0; font-style: italic; }
+ul { list-style: none; margin: 0.3em 0 0 1.2em; padding: 0; }
+li { display: flex; gap: 0.5em; align-items: baseline; }
+.leads { font-style: italic; }
+.line { display: block; flex: 1; min-width: 8em; height: 1.7em; border-bottom: 1px solid #555; }
+.rank { display: inline-block; width: 1.8em; border-bottom: 1px solid #555; }
+.within { border-left: 2px solid #999; padding-left: 1em; }
+@media print { body { max-width: none; margin: 0; font-size: 10pt; } h2, h3, h4 { break-after: avoid; } }
+@page { margin: 18mm; }
+"""
+_DIGEST: Final = base64.b64encode(hashlib.sha256(_STYLE.encode()).digest()).decode()
+_POLICY: Final = f"default-src 'none'; style-src 'sha256-{_DIGEST}'; base-uri 'none'; form-action 'none'"
+_DEEPEST: Final = 6
+
+
+class _Html(str):
+    """What is markup already; any other text is escaped where it is put in."""
+
+    __slots__ = ()
+
+
+# So that the page can be read as text too.
+_BREAK: Final = _Html("\n")
+
+
+def _tag(name: str, *inside: str, **attributes: str) -> _Html:
+    """Return an element; texts in it, and its attributes, are escaped."""
+    written = "".join(f' {key.rstrip("_")}="{escape(clean(value))}"' for key, value in attributes.items() if value)
+    return _Html(f"<{name}{written}>{''.join(_safe(each) for each in inside)}</{name}>")
+
+
+def _safe(text: str) -> str:
+    return text if isinstance(text, _Html) else escape(clean(text, keep_newlines=True))
+
+
+def write_html_paper(paper: Paper, stream: TextIO) -> None:
+    """Write a form as a page of HTML."""
+    head = (
+        _Html('<meta charset="utf-8">'),
+        _Html(f'<meta http-equiv="Content-Security-Policy" content="{_POLICY}">'),
+        _Html('<meta name="viewport" content="width=device-width">'),
+        _tag("title", paper.title),
+        _Html(f"<style>{_STYLE}</style>"),
+    )
+    texts = [_tag("p", text) for text in (*paper.facts, *paper.introduction)]
+    closing = [_tag("p", paper.closing)] if paper.closing else []
+    body = (_tag("h1", paper.title), *texts, *_parts(paper.parts, 2), *closing)
+    stream.write("<!doctype html>\n" + _tag("html", _tag("head", *head), _tag("body", *body), lang=paper.language))
+    stream.write("\n")
+
+
+def _parts(parts: Iterable[Part], level: int) -> list[_Html]:
+    return [_section(part, level) if isinstance(part, Section) else _item(part) for part in parts]
+
+
+def _section(section: Section, level: int) -> _Html:
+    title = [_tag(f"h{level}", section.title)] if section.title else []
+    hint = [_tag("p", section.hint, class_="told")] if section.hint else []
+    told = [_tag("p", text, class_="condition") for text in section.conditions]
+    inside = _parts(section.parts, min(level + 1, _DEEPEST))
+    return _tag("section", _BREAK, *title, *hint, *told, *inside, class_="within" if section.conditions else "")
+
+
+def _item(item: Item) -> _Html:
+    number = f"{item.number}. " if item.number else ""
+    told = [item.hint, f"{item.wanted}." if item.wanted else "", *item.instructions]
+    boxes = [_box(box) for box in (*item.boxes, *item.ways_out)]
+    comment = [_tag("ul", _tag("li", "Comment:", _line()))] if item.comment else []
+    return _tag(
+        "div",
+        _BREAK,
+        *[_tag("p", text, class_="condition") for text in item.conditions],
+        _tag("p", f"{number}{item.label}", class_="label"),
+        *[_tag("p", text, class_="told") for text in told if text],
+        *[_line()] * item.lines,
+        *([_tag("ul", *boxes)] if boxes else []),
+        *comment,
+        class_="item",
+    )
+
+
+def _line() -> _Html:
+    return _tag("span", class_="line")
+
+
+def _box(box: Box) -> _Html:
+    mark = _tag("span", class_="rank") if box.mark == RANK else _tag("span", box.mark)
+    label = _tag("span", f"{box.number}. {box.label}" if box.number else box.label)
+    line = [_line()] if box.writes else []
+    leads = [_tag("span", f"\u2192 {box.leads}", class_="leads")] if box.leads else []
+    return _tag("li", mark, label, *line, *leads)

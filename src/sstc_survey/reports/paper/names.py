@@ -1,0 +1,64 @@
+"""How questions and choices are called on paper."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from sstc_survey.engine.form import Form, Node, label_parts
+from sstc_survey.expressions import fill_label
+from sstc_survey.i18n import Text, Words
+from sstc_survey.questionnaire import Question
+
+_LONGEST: Final = 60
+
+
+class Names:
+    """The numbers and labels of the questions of a form, in one language.
+
+    Every question has a number; the text of "Other" has that of its question.
+    """
+
+    def __init__(self, form: Form, words: Words) -> None:
+        self.form = form
+        self._words = words
+        asked = [node for node in form.nodes.values() if isinstance(node.entry, Question) and node.other_of is None]
+        self.numbers = {node.name: number for number, node in enumerate(asked, 1)}
+
+    def text(self, text: Text) -> str:
+        """Return a text in the language of the paper; where it names a question, it says which."""
+        return fill_label(label_parts(self._words(text)), self._mention).strip()
+
+    def _mention(self, name: str) -> str:
+        number = self.numbers.get(name)
+        return f"[{name}]" if number is None else f"[answer to {number}]"
+
+    def entry(self, name: str) -> str:
+        """Return what an entry is called inside a sentence: its label, cut where it is long, and its number."""
+        node = self.form.nodes.get(name)
+        if node is None:
+            return name
+        if node.other_of is not None:
+            return f"{self.entry(node.other_of.name)}, other"
+        label = " ".join(self.text(node.entry.label).split())
+        if not label:
+            return name
+        number = self.numbers.get(name)
+        return quoted(_cut(label)) + (f" ({number})" if number else "")
+
+    def choice(self, node: Node, code: str) -> str:
+        """Return the label of a choice, or the code where there is none."""
+        labels = (self.text(choice.label) for choice in node.choices if choice.code == code)
+        return quoted(next(labels, "") or code)
+
+
+def quoted(text: str) -> str:
+    """Put a text in quotes."""
+    return f"\u201c{text}\u201d"
+
+
+def _cut(label: str) -> str:
+    if len(label) <= _LONGEST:
+        return label
+    head = label[:_LONGEST]
+    # Scripts without spaces are cut anywhere.
+    return (head.rpartition(" ")[0] or head) + "\u2026"

@@ -1,0 +1,158 @@
+"""A summary as CSV: one figure a row, for spreadsheets and data frames.
+
+Every cell is quoted, and text that a spreadsheet would take for a formula begins with an apostrophe.
+"""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Iterable, Iterator
+from typing import Final, TextIO, TypeAlias, assert_never
+
+import msgspec
+
+from sstc_survey.display import clean
+from sstc_survey.reports.summary.model import Body, Choices, QuestionSummary, Quotes, Ranks, Summary, Values
+from sstc_survey.tally import DateFigures, InstanceFigures, NumberFigures, ScaleFigures, SetAside, TimeFigures
+
+COLUMNS: Final = ("question", "label", "type", "figure", "code", "text", "by", "value")
+# The last four are the wide twins of the first, which spreadsheets in East Asia take for them.
+_FORMULA: Final = tuple("=+-@\t\r\n\uff1d\uff0b\uff0d\uff20")
+
+_RANK_FIGURES: Final = ("n", "mean_rank", "first", "percent_answered", "percent_asked", "borda", "borda_per_answered")
+
+# What a row says beyond which question it is of: figure, code, text, by, value.
+_Row: TypeAlias = tuple[str, str, str | None, str | None, float | None]
+
+
+def write_csv(summary: Summary, stream: TextIO) -> None:
+    """Write a summary as CSV, one figure a row; `value` is a number or empty."""
+    writer = csv.writer(stream, quoting=csv.QUOTE_ALL, lineterminator="\n")
+    writer.writerow(COLUMNS)
+    writer.writerows(_safe(("", "", "", *row)) for row in _about(summary))
+    for question in summary.questions:
+        heading = (question.name, question.label, question.type)
+        writer.writerows(_safe((*heading, *row)) for row in _figures(question))
+
+
+def _safe(row: Iterable[float | str | None]) -> list[float | str]:
+    return [_cell(cell) if isinstance(cell, str) else "" if cell is None else cell for cell in row]
+
+
+def _cell(text: str) -> str:
+    safe = clean(text, keep_newlines=True)
+    return f"'{safe}" if text.startswith(_FORMULA) or safe.startswith(_FORMULA) else safe
+
+
+def _about(summary: Summary) -> Iterator[_Row]:
+    paper, files = summary.questionnaire, summary.files
+    if paper is not None:
+        yield _words("title", summary.title)
+        yield _words("questionnaire", paper.version, paper.id)
+    yield _count("files_found", files.found)
+    for kind in ("complete", "partial", "void"):
+        yield _count(f"files_{kind}", getattr(files, kind))
+    for kind, notes in (("conflict", files.conflicts), ("refused", files.refused)):
+        yield _count(f"files_{kind}", len(notes))
+        for note in notes:
+            yield f"file_{kind}", note.code, note.reason, note.file, None
+    yield _count("copies", files.copies)
+    yield _count("interviews", summary.interviews)
+    yield _count("interviews_of_lost_versions", summary.lost_versions)
+    for question in summary.removed:
+        yield _count("answers_to_removed_question", question.answers, question.name)
+        yield _count("comments_on_removed_question", question.comments, question.name)
+
+
+def _figures(question: QuestionSummary) -> Iterator[_Row]:
+    for state, count in msgspec.to_builtins(question.states).items():
+        if count is not None:
+            yield _count(state, count)
+    yield from _body(question.body)
+    if question.values_withheld:
+        yield _count("values_withheld", question.values_withheld)
+    yield from _said("comment", question.comments)
+    yield from _set_aside(question.set_aside)
+
+
+def _body(body: Body) -> Iterable[_Row]:
+    match body:
+        case Choices():
+            return _choices(body)
+        case Ranks():
+            return _ranks(body)
+        case ScaleFigures(numbers, marks):
+            return [*_numbers(numbers), *(_count("mark", row.n, f"{row.mark:.15g}") for row in marks)]
+        case InstanceFigures(total, numbers):
+            return [_count("total", total), *_numbers(numbers)]
+        case NumberFigures():
+            return _numbers(body)
+        case DateFigures() | TimeFigures():
+            return _moments(body)
+        case Values():
+            return _values(body)
+        case Quotes():
+            return _said("answer", body)
+        case None:
+            return ()
+        case _:
+            assert_never(body)
+
+
+def _choices(choices: Choices) -> Iterator[_Row]:
+    shares = ["percent_answered", "percent_asked", *(["percent_mentions"] if choices.multiple else [])]
+    for row in choices.rows:
+        for figure in ("n", *shares):
+            yield figure, row.code, row.label, None, getattr(row, figure)
+
+
+def _ranks(ranks: Ranks) -> Iterator[_Row]:
+    for row in ranks.choices:
+        label = ranks.labels[row.code]
+        for figure in _RANK_FIGURES:
+            yield figure, row.code, label, None, getattr(row, figure)
+        for place, count in enumerate(row.places, 1):
+            yield f"place_{place}", row.code, label, None, count
+
+
+def _numbers(numbers: NumberFigures) -> Iterator[_Row]:
+    for figure, value in msgspec.to_builtins(numbers).items():
+        yield figure, "", None, None, value
+
+
+def _moments(moments: DateFigures | TimeFigures) -> Iterator[_Row]:
+    by_when, counts = ("month", moments.months) if isinstance(moments, DateFigures) else ("hour", moments.hours)
+    for figure, value in msgspec.to_builtins(moments).items():
+        if isinstance(value, int):
+            yield _count(figure, value)
+        elif not isinstance(value, dict):
+            yield _words(figure, value)
+    for when, count in counts.items():
+        yield _count(by_when, count, when)
+
+
+def _values(values: Values) -> Iterator[_Row]:
+    for value, count in values.values.items():
+        yield "value", "", value, None, count
+
+
+def _said(figure: str, quotes: Quotes) -> Iterator[_Row]:
+    for quote in quotes.shown:
+        yield figure, "", quote.text, quote.by, None
+    if quotes.withheld:
+        yield _count(f"{figure}s_withheld", quotes.withheld)
+
+
+def _set_aside(aside: SetAside) -> Iterator[_Row]:
+    if aside.changed_type:
+        yield _count("changed_type", aside.changed_type)
+    for code, count in aside.removed_choices.items():
+        yield _count("removed_choice", count, code)
+
+
+def _count(figure: str, count: int, code: str = "") -> _Row:
+    return figure, code, None, None, count
+
+
+def _words(figure: str, text: str | None, code: str = "") -> _Row:
+    return figure, code, text, None, None

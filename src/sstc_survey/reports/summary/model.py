@@ -1,0 +1,164 @@
+"""What a summary says: every figure of a tally with the labels of one language, before any format."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Literal, TypeAlias
+
+from msgspec import Struct
+
+from sstc_survey.response import QuestionnaireRef
+from sstc_survey.tally.figures import InstanceFigures, RankedChoice, ScaleFigures, SetAside, States
+from sstc_survey.tally.numbers import DateFigures, NumberFigures, TimeFigures
+
+Base: TypeAlias = Literal["answered", "asked"]
+Order: TypeAlias = Literal["order", "count"]
+
+
+class FileNote(Struct, frozen=True):
+    """A file that is not tallied: the code of the problem with it, and what it is."""
+
+    file: str
+    code: str
+    reason: str
+
+
+class Files(Struct, frozen=True, kw_only=True):
+    """The account of the files: the five kinds add up to `found`.
+
+    Copies of a response that is counted already, and files that hold no JSON, stand apart.
+    """
+
+    complete: int = 0
+    partial: int = 0
+    void: int = 0
+    copies: int = 0
+    refused: tuple[FileNote, ...] = ()
+    conflicts: tuple[FileNote, ...] = ()
+    ignored: tuple[str, ...] = ()
+
+    @property
+    def found(self) -> int:
+        """Return the number of files found, copies left out."""
+        return self.complete + self.partial + self.void + len(self.conflicts) + len(self.refused)
+
+
+class ChoiceRow(Struct, frozen=True):
+    """One choice of a select; percentages are None where there is no base, or where they say nothing."""
+
+    code: str
+    label: str
+    n: int
+    percent_answered: float | None
+    percent_asked: float | None
+    percent_mentions: float | None
+
+
+class Quote(Struct, frozen=True):
+    """What one respondent said in words, and who it was as far as that may be shown."""
+
+    text: str
+    by: str | None
+
+
+class Quotes(Struct, frozen=True):
+    """What was said in words; `withheld` counts what the respondents' attribution hides."""
+
+    shown: tuple[Quote, ...] = ()
+    withheld: int = 0
+
+
+class Choices(Struct, frozen=True):
+    """The choices of a select; `multiple` where a respondent may take several."""
+
+    rows: tuple[ChoiceRow, ...]
+    multiple: bool
+
+
+class Ranks(Struct, frozen=True):
+    """The choices of a rank, with their labels by code."""
+
+    choices: tuple[RankedChoice, ...]
+    labels: Mapping[str, str]
+
+
+class Values(Struct, frozen=True):
+    """How often each value occurs that was worked out."""
+
+    values: Mapping[str, int]
+
+
+Body: TypeAlias = (
+    Choices
+    | Ranks
+    | ScaleFigures
+    | NumberFigures
+    | DateFigures
+    | TimeFigures
+    | Values
+    | InstanceFigures
+    | Quotes
+    | None
+)
+
+
+class QuestionSummary(Struct, frozen=True, kw_only=True):
+    """One question, repeat, or value worked out, with its base and its figures.
+
+    `number` is the place of a question in the questionnaire, from 1; what is not asked has none. The figures are
+    without the `values_withheld`, those that the respondents' attribution hides.
+    """
+
+    number: int | None
+    name: str
+    type: str
+    label: str
+    headings: tuple[str, ...]
+    states: States
+    body: Body
+    comments: Quotes
+    set_aside: SetAside
+    values_withheld: int = 0
+
+    @property
+    def is_repeat(self) -> bool:
+        """Tell a repeat from a question."""
+        return isinstance(self.body, InstanceFigures)
+
+    @property
+    def under(self) -> tuple[str, ...]:
+        """Return the headings that its figures stand under: a repeat is the heading of what is asked in it."""
+        return (*self.headings, self.label or self.name) if self.is_repeat else self.headings
+
+
+class RemovedQuestion(Struct, frozen=True):
+    """A question that the questionnaire does not have: how many answers and comments are set aside."""
+
+    name: str
+    answers: int
+    comments: int
+
+
+class Summary(Struct, frozen=True, kw_only=True):
+    """A whole summary. `base` is what the first percentage of a table divides by.
+
+    Without any response there is no questionnaire. Of the interviews `other_versions` were held with another version of
+    it, and `lost_versions` with one that is not to be had, so that nobody knows what was promised.
+    """
+
+    title: str
+    questionnaire: QuestionnaireRef | None
+    language: str
+    files: Files
+    interviews: int
+    other_versions: int
+    lost_versions: int
+    include_partial: bool
+    base: Base
+    questions: Sequence[QuestionSummary]
+    removed: Sequence[RemovedQuestion]
+
+    @property
+    def heading(self) -> str:
+        """Return the title, or what stands for it."""
+        return self.title or (self.questionnaire.id if self.questionnaire else "No responses")

@@ -1,0 +1,248 @@
+"""The sentences of a summary, the same in every format that is for reading."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from itertools import islice
+from typing import Final, NamedTuple
+
+from sstc_survey.reports.summary.model import Base, Choices, FileNote, Files, QuestionSummary, Ranks, Summary, Values
+from sstc_survey.response import QuestionnaireRef
+from sstc_survey.tally import DateFigures, InstanceFigures, NumberFigures, ScaleFigures, SetAside, States, TimeFigures
+
+NOTHING: Final = "\u2013"
+_TENTHS: Final = 10
+# How many of the values that were worked out are listed.
+MOST_VALUES: Final = 20
+_LONG: Final = 1e15
+_NOBODY_IS_ASKED: Final = frozenset({"calculate", "hidden", "duration"})
+
+
+def amount(count: int, one: str, several: str = "") -> str:
+    """Write a number with what is counted, in the singular or the plural."""
+    return f"{count:,} {one if count == 1 else several or one + 's'}"
+
+
+def share(percent: float | None) -> str:
+    """Write a percentage, rounded to one decimal, halves up."""
+    return NOTHING if percent is None else f"{int(percent * _TENTHS + 0.5) / _TENTHS:.1f}%"
+
+
+def number(value: float | None) -> str:
+    """Write a figure: a whole one as it is, others rounded to one decimal, or to three digits if they are small."""
+    if value is None:
+        return NOTHING
+    if abs(value) >= _LONG:
+        return f"{value:.6g}"
+    if value == int(value):
+        return f"{int(value):,}"
+    return f"{value:,.1f}" if abs(value) >= 1 else f"{value:.3g}"
+
+
+def account(files: Files) -> str:
+    """Say how many files there are and what became of them; the five add up."""
+    kinds = (
+        (files.complete, "complete"),
+        (files.partial, "partial"),
+        (files.void, "void"),
+        (len(files.conflicts), "in conflict"),
+        (len(files.refused), "refused"),
+    )
+    found = f"{amount(files.found, 'file')} found: " + ", ".join(f"{count:,} {kind}" for count, kind in kinds)
+    return found + "".join(
+        f"; {extra}"
+        for count, extra in (
+            (files.copies, amount(files.copies, "further copy", "further copies")),
+            (len(files.ignored), f"{len(files.ignored):,} ignored (not .json)"),
+        )
+        if count
+    )
+
+
+def tallied(summary: Summary) -> str:
+    """Say which interviews the figures are of."""
+    count = amount(summary.interviews, "interview")
+    if summary.include_partial:
+        return f"{count} tallied, partial ones included"
+    if not summary.files.partial:
+        return f"{count} tallied"
+    remedy = " (--include partial tallies them)" if not summary.interviews else ""
+    return f"{count} tallied; {amount(summary.files.partial, 'partial one')} left out{remedy}"
+
+
+def head(summary: Summary) -> Iterator[str]:
+    """Say what a summary is of: the questionnaire, the files, the interviews."""
+    if summary.questionnaire is not None:
+        yield source(summary.questionnaire, summary.other_versions)
+    yield account(summary.files)
+    yield tallied(summary)
+    if summary.lost_versions:
+        held = amount(summary.lost_versions, "interview")
+        yield f"{held} held with a version that is lost: all words, names and values in them are withheld"
+
+
+def source(paper: QuestionnaireRef, others: int) -> str:
+    """Say which questionnaire the figures go by."""
+    held = f"; {amount(others, 'interview')} held with another version" if others else ""
+    return f"questionnaire {paper.id}, version {paper.version}{held}"
+
+
+def left_out(files: Files) -> Iterator[str]:
+    """Say of each file that is not tallied why."""
+    for kind, notes in (("refused", files.refused), ("in conflict", files.conflicts)):
+        yield from (f"{kind}: {_because(note)}" for note in notes)
+
+
+def _because(note: FileNote) -> str:
+    return f"{note.file}: {note.reason}"
+
+
+def title(question: QuestionSummary) -> str:
+    """Return the heading of a question: its number, and its label or its name."""
+    label = question.label or question.name
+    return label if question.number is None else f"{question.number}. {label}"
+
+
+def base_line(question: QuestionSummary) -> str:
+    """Say in how many interviews a question was asked, and with what outcome; what did not occur is left out.
+
+    In a repeat it is asked in instances, and these are in interviews.
+    """
+    states = question.states
+    is_asked = not question.is_repeat and question.type not in _NOBODY_IS_ASKED
+    parts = (
+        (states.blank, "blank"),
+        (states.dont_know, "don't know"),
+        (states.refused, "refused"),
+        (states.not_asked if is_asked else 0, "not asked"),
+        (states.not_reached, "not reached"),
+    )
+    return " · ".join([_found(question), *(f"{name} {count:,}" for count, name in parts if count)])
+
+
+def _found(question: QuestionSummary) -> str:
+    states, body = question.states, question.body
+    if isinstance(body, InstanceFigures):
+        return f"in {states.asked:,} of {_base(states, 'interview')} · {amount(body.total, 'instance')}"
+    if question.type in _NOBODY_IS_ASKED:
+        return f"a value in {states.answered:,} of {_base(states)}"
+    return f"asked {states.asked:,} of {_base(states)} · answered {states.answered:,}"
+
+
+def _base(states: States, unit: str = "") -> str:
+    """Say what the base is: interviews, or the instances in them."""
+    if states.instances is None:
+        return amount(states.interviews, unit) if unit else f"{states.interviews:,}"
+    return f"{amount(states.instances, 'instance')} (in {amount(states.interviews, 'interview')})"
+
+
+def number_line(figures: NumberFigures) -> str:
+    """Write the figures of numbers on one line."""
+    if not figures.n:
+        return "no numbers"
+    names = ("mean", "sd", "min", "q1", "median", "q3", "max")
+    return " · ".join(f"{name} {number(getattr(figures, name))}" for name in names)
+
+
+def moment_line(figures: DateFigures | TimeFigures) -> str:
+    """Write the ends of some dates or times, of times the median too."""
+    if isinstance(figures, DateFigures):
+        return f"first {figures.first} · last {figures.last}" if figures.n else "no dates"
+    if not figures.n:
+        return "no times"
+    return f"earliest {figures.earliest} · median {figures.median} · latest {figures.latest}"
+
+
+def instance_line(figures: InstanceFigures) -> str:
+    """Write how many instances there are where there are any."""
+    return f"instances in each: {number_line(figures.numbers)}" if figures.total else "no instances"
+
+
+def about_values(values: Values) -> Iterator[str]:
+    """Say how many values a table leaves out."""
+    rest = list(values.values.values())[MOST_VALUES:]
+    if rest:
+        yield f"{amount(len(rest), 'further value')}, {amount(sum(rest), 'time')} in all"
+
+
+def withheld(count: int) -> str:
+    """Say how much is kept back."""
+    return f"{count:,} withheld under the attribution that the respondents chose"
+
+
+def set_aside(aside: SetAside) -> Iterator[str]:
+    """Say which answers do not fit the question as it is now."""
+    if aside.changed_type:
+        yield f"{amount(aside.changed_type, 'answer')} of another type than the question has"
+    for code, count in aside.removed_choices.items():
+        which = f'the choice "{code}"' if code else "choices"
+        yield f"{amount(count, 'answer')} with {which} that the question does not have"
+
+
+def removed(summary: Summary) -> Iterator[str]:
+    """Say what was said to questions that the questionnaire does not have."""
+    for question in summary.removed:
+        for count, what in ((question.answers, "answer"), (question.comments, "comment")):
+            if count:
+                yield f'{amount(count, what)} to "{question.name}", which the questionnaire does not have'
+
+
+class Row(NamedTuple):
+    """One row: its figures, the share that a bar may show, and what it is of."""
+
+    figures: list[str]
+    percent: float | None
+    label: str
+
+
+class Columns(NamedTuple):
+    """A table; each heading is in two parts, of which the first may stand over the second."""
+
+    headings: list[tuple[str, str]]
+    what: str
+    rows: list[Row]
+
+
+def of_choices(choices: Choices, base: Base) -> Columns:
+    """Return the table of a select."""
+    rows = []
+    for row in choices.rows:
+        percent = row.percent_asked if base == "asked" else row.percent_answered
+        mentions = [share(row.percent_mentions)] if choices.multiple else []
+        rows.append(Row([f"{row.n:,}", share(percent), *mentions], percent, row.label))
+    return Columns([("", "n"), ("% of", base), *([("% of", "mentions")] if choices.multiple else [])], "choice", rows)
+
+
+def of_ranks(ranks: Ranks, base: Base) -> Columns:
+    """Return the table of a rank: n placed the choice, and the share is of those who placed it first."""
+    rows = []
+    for row in ranks.choices:
+        percent = row.percent_asked if base == "asked" else row.percent_answered
+        mean = NOTHING if row.mean_rank is None else f"{row.mean_rank:.2f}"
+        rows.append(Row([f"{row.n:,}", mean, share(percent), f"{row.borda:,}"], percent, ranks.labels[row.code]))
+    return Columns([("", "n"), ("mean", "rank"), ("first, % of", base), ("", "Borda")], "choice", rows)
+
+
+def of_scale(scale: ScaleFigures, base: Base) -> Columns:
+    """Return the table of the marks of a scale."""
+    rows = []
+    for row in scale.marks:
+        percent = row.percent_asked if base == "asked" else row.percent_answered
+        rows.append(Row([f"{row.n:,}", share(percent)], percent, f"{row.mark:.15g}"))
+    return Columns([("", "n"), ("% of", base)], "mark", rows)
+
+
+def of_moments(moments: DateFigures | TimeFigures) -> Columns:
+    """Return the table of dates by month, or of times by hour."""
+    if isinstance(moments, DateFigures):
+        return _of_counts(moments.months, moments.n, "month")
+    return _of_counts({f"{hour}:00": n for hour, n in moments.hours.items()}, moments.n, "hour")
+
+
+def of_values(values: Values) -> Columns:
+    """Return the table of the most frequent values."""
+    return _of_counts(dict(islice(values.values.items(), MOST_VALUES)), sum(values.values.values()), "value")
+
+
+def _of_counts(counts: Mapping[str, int], total: int, what: str) -> Columns:
+    return Columns([("", "n")], what, [Row([f"{n:,}"], 100 * n / total, name) for name, n in counts.items()])

@@ -1,0 +1,266 @@
+"""Files read within bounds, and files written whole or not at all."""
+
+from __future__ import annotations
+
+import contextlib
+import errno
+import os
+import signal
+import stat
+import sys
+from collections.abc import Iterator
+from typing import Final
+
+from sstc_survey.problems import Place, Problem
+
+if sys.platform == "win32":
+    import msvcrt
+    import time
+else:
+    import fcntl
+
+# Windows lacks some of these; there they ask for nothing.
+SAFE: Final = (
+    os.O_RDONLY
+    | getattr(os, "O_NONBLOCK", 0)
+    | getattr(os, "O_CLOEXEC", 0)
+    | getattr(os, "O_NOCTTY", 0)
+    | getattr(os, "O_BINARY", 0)
+)
+NO_LINK: Final = getattr(os, "O_NOFOLLOW", 0)
+
+_REPLACE_TRIES: Final = 50
+_REPLACE_PAUSE: Final = 0.02
+
+
+@contextlib.contextmanager
+def signals_held() -> Iterator[None]:
+    """Hold SIGINT, SIGTERM and SIGHUP back from this thread; they arrive when the block is left."""
+    if sys.platform == "win32":
+        yield
+        return
+    # Asked first, set inside: a signal that is handled while the mask is set must not leave it set.
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, ())
+    try:
+        signal.pthread_sigmask(signal.SIG_BLOCK, (signal.SIGINT, signal.SIGTERM, signal.SIGHUP))
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
+
+def sync_file(descriptor: int) -> None:
+    """Return when what was written has reached the disk itself."""
+    if sys.platform == "darwin":
+        # fsync there stops at the drive's own cache.
+        fcntl.fcntl(descriptor, fcntl.F_FULLFSYNC)
+    else:
+        os.fsync(descriptor)
+
+
+def sync_folder(path: str) -> None:
+    """Return when the names in a folder have reached the disk."""
+    if sys.platform == "win32":
+        return
+    descriptor = os.open(path, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
+    try:
+        os.fsync(descriptor)
+    except OSError as error:
+        # Some network disks cannot, and keep names safe in their own way.
+        if error.errno not in (errno.EINVAL, errno.ENOTSUP):
+            raise
+    finally:
+        os.close(descriptor)
+
+
+def replace(source: str, target: str) -> None:
+    """Give a file the name of another one, which it replaces in one step."""
+    if sys.platform == "win32":
+        for _ in range(_REPLACE_TRIES):
+            with contextlib.suppress(PermissionError):
+                return os.replace(source, target)
+            # A reader, often a virus scanner, has the old file open.
+            time.sleep(_REPLACE_PAUSE)
+    return os.replace(source, target)
+
+
+def lock(descriptor: int) -> None:
+    """Lock an open file for this process alone, or raise BlockingIOError at once if another has it."""
+    if sys.platform == "win32":
+        try:
+            msvcrt.locking(descriptor, msvcrt.LK_NBLCK, 1)
+        except PermissionError as error:
+            raise BlockingIOError(error.errno, error.strerror) from error
+    else:
+        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+
+
+KIB: Final = 1 << 10
+MIB: Final = 1 << 20
+CHUNK: Final = 1 << 16
+PRIVATE_FILE: Final = 0o600
+PRIVATE_FOLDER: Final = 0o700
+
+_CAUSES: Final = {
+    errno.ENOSPC: "disk-full",
+    errno.EDQUOT: "quota-full",
+    errno.EFBIG: "file-size-limit",
+    errno.EIO: "disk-failing",
+    errno.ENXIO: "disk-failing",
+    errno.ENODEV: "disk-failing",
+    errno.EROFS: "disk-read-only",
+    errno.EACCES: "not-permitted",
+    errno.EPERM: "not-permitted",
+    errno.ENOENT: "folder-gone",
+    errno.ENOTDIR: "folder-gone",
+    errno.EISDIR: "is-a-folder",
+}
+
+
+def read_bounded(path: str, limit: int, *, follow: bool = False) -> bytes | Problem:
+    """Read a regular file of at most `limit` bytes, or say why not, without ever waiting for a writer.
+
+    Links are followed only if asked for: on the command line they are meant, in a folder they may lead anywhere.
+    """
+    try:
+        descriptor = os.open(path, SAFE if follow else SAFE | NO_LINK)
+        try:
+            status = os.fstat(descriptor)
+            if not stat.S_ISREG(status.st_mode):
+                return _not_a_file(status.st_mode, path)
+            if status.st_size > limit:
+                return _too_large(status.st_size, limit, path)
+            return _read_all(descriptor, limit, path)
+        finally:
+            os.close(descriptor)
+    except OSError as error:
+        return _unread(error, path, follow=follow)
+
+
+def atomic_write(path: str, data: bytes, mode: int = PRIVATE_FILE, *, follow: bool = False) -> Problem | None:
+    """Replace a file, whole and durably, or leave it as it was and say why.
+
+    `mode` is what the umask leaves of it. With `follow`, a link keeps pointing to the file that is replaced.
+    """
+    target = os.path.realpath(path) if follow else path
+    folder, name = os.path.split(target)
+    temporary = os.path.join(folder, f".{name.removesuffix('.json')}.{os.urandom(8).hex()}.tmp")
+    with signals_held():
+        try:
+            _refuse_to_replace_others(target)
+            _write_new(temporary, data, mode)
+            replace(temporary, target)
+            sync_folder(folder or os.curdir)
+        except OSError as error:
+            with contextlib.suppress(OSError):
+                os.unlink(temporary)
+            return unwritten(error, path)
+    return None
+
+
+def make_folder(path: str) -> Problem | None:
+    """Make a folder that only its owner can enter, and those above it, so that they survive a power loss."""
+    missing: list[str] = []
+    above = os.path.abspath(path)
+    while not os.path.isdir(above) and above != os.path.dirname(above):
+        missing.append(above)
+        above = os.path.dirname(above)
+    try:
+        for folder in reversed(missing):
+            _make_durably(folder)
+    except OSError as error:
+        return Problem("folder-not-made", {"reason": reason(error)}, Place(path))
+    if not os.path.isdir(path):
+        return Problem("folder-not-made", {"reason": "a file has its name"}, Place(path))
+    return None
+
+
+def unwritten(error: OSError, path: str) -> Problem:
+    """Name the cause for which something could not be written."""
+    code = _CAUSES.get(error.errno or 0)
+    if code is None:
+        return Problem("cannot-write", {"reason": reason(error)}, Place(path))
+    return Problem(code, {}, Place(path))
+
+
+def reason(error: OSError) -> str:
+    """Return the system's own words for an error."""
+    return error.strerror or str(error)
+
+
+def _make_durably(folder: str) -> None:
+    with contextlib.suppress(FileExistsError):
+        os.mkdir(folder, PRIVATE_FOLDER)
+    try:
+        sync_folder(os.path.dirname(folder))
+    except OSError:
+        # Else the next try would take it for safe.
+        with contextlib.suppress(OSError):
+            os.rmdir(folder)
+        raise
+
+
+def _read_all(descriptor: int, limit: int, path: str) -> bytes | Problem:
+    parts = bytearray()
+    # The file may have grown since it was measured.
+    while part := os.read(descriptor, CHUNK):
+        parts += part
+        if len(parts) > limit:
+            return _too_large(len(parts), limit, path)
+    return bytes(parts)
+
+
+def _write_new(path: str, data: bytes, mode: int) -> None:
+    flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | NO_LINK
+    flags |= getattr(os, "O_CLOEXEC", 0) | getattr(os, "O_BINARY", 0)
+    descriptor = os.open(path, flags, mode)
+    try:
+        rest = memoryview(data)
+        while rest:
+            written = os.write(descriptor, rest)
+            if not written:
+                raise OSError(errno.EIO, os.strerror(errno.EIO))
+            rest = rest[written:]
+        sync_file(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def _refuse_to_replace_others(path: str) -> None:
+    """Raise unless the path is free or a regular file; replacing a device would take it from everyone."""
+    with contextlib.suppress(FileNotFoundError):
+        mode = os.lstat(path).st_mode
+        if stat.S_ISDIR(mode):
+            raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR))
+        if not stat.S_ISREG(mode):
+            raise OSError(errno.EINVAL, "it is not a regular file")
+
+
+def _not_a_file(mode: int, path: str) -> Problem:
+    if stat.S_ISDIR(mode):
+        return Problem("is-a-folder", {}, Place(path))
+    return Problem("is-a-pipe" if stat.S_ISFIFO(mode) else "is-a-device", {}, Place(path))
+
+
+def _too_large(size: int, limit: int, path: str) -> Problem:
+    return Problem("too-large", {"size": amount(size), "limit": amount(limit)}, Place(path))
+
+
+def amount(size: int) -> str:
+    """Write a number of bytes as a person reads it."""
+    if size < MIB:
+        return f"{size / KIB:.1f} KiB"
+    return f"{size / MIB:,.0f} MiB" if size % MIB == 0 else f"{size / MIB:,.1f} MiB"
+
+
+def _unread(error: OSError, path: str, *, follow: bool) -> Problem:
+    match error.errno:
+        case errno.ELOOP if not follow:
+            return Problem("is-a-link", {}, Place(path))
+        case errno.ENXIO | errno.ENODEV:
+            return Problem("is-a-device", {}, Place(path))
+        case errno.ENOENT:
+            return Problem("no-such-file", {}, Place(path))
+        case errno.EISDIR:
+            return Problem("is-a-folder", {}, Place(path))
+        case _:
+            return Problem("unreadable", {"reason": reason(error)}, Place(path))

@@ -1,0 +1,50 @@
+"""Copies of the questionnaires that responses were made with, one for each version of the bytes."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from typing import Final
+
+from sstc_survey.problems import Place, Problem
+from sstc_survey.storage.atomic import MIB, amount, atomic_write, make_folder, read_bounded
+from sstc_survey.storage.validation import is_digest
+
+FOLDER: Final = "questionnaires"
+MAX_SIZE: Final = MIB
+
+_KIND: Final = ".yaml"
+
+
+def keep_questionnaire(folder: str, source: bytes) -> str | Problem:
+    """Keep the bytes of a questionnaire beside its responses, durably; return their SHA-256 in hexadecimal."""
+    sha256 = hashlib.sha256(source).hexdigest()
+    if kept_questionnaire(folder, sha256) == source:
+        return sha256
+    if len(source) > MAX_SIZE:
+        return Problem("too-large", {"size": amount(len(source)), "limit": amount(MAX_SIZE)})
+    copies = os.path.join(folder, FOLDER)
+    return make_folder(copies) or atomic_write(_path(folder, sha256), source) or sha256
+
+
+def kept_questionnaire(folder: str, sha256: str) -> bytes | Problem:
+    """Return the bytes of the questionnaire with this SHA-256, or say why they are not to be had."""
+    path = _path(folder, sha256)
+    if not is_digest(sha256):
+        return Problem("questionnaire-copy-missing", {}, Place(folder))
+    source = read_bounded(path, MAX_SIZE)
+    if isinstance(source, Problem):
+        return Problem("questionnaire-copy-missing", {}, source.place) if source.code == "no-such-file" else source
+    if hashlib.sha256(source).hexdigest() != sha256:
+        return Problem("questionnaire-copy-changed", {}, Place(path))
+    return source
+
+
+def is_copy(folder_name: str, name: str) -> bool:
+    """Tell whether a file of this name, in a folder of that name, is a copy of a questionnaire."""
+    digest, kind = os.path.splitext(name)
+    return folder_name == FOLDER and kind == _KIND and is_digest(digest)
+
+
+def _path(folder: str, sha256: str) -> str:
+    return os.path.join(folder, FOLDER, f"{sha256}{_KIND}")
