@@ -13,12 +13,12 @@ import time
 from collections.abc import Iterator
 from typing import Final
 
-from sstc_survey.commands.new import UnaskedPrompter
+from sstc_survey.commands.new import DefaultsPrompter
 from sstc_survey.commands.shared.keeper import FileKeeper, begun, new_response
 from sstc_survey.commands.shared.locate import Source
 from sstc_survey.engine.interview import Answer, Interview, Reply
 from sstc_survey.problems import Problem
-from sstc_survey.prompters.loop import Keeper, Stop, Verify, conduct
+from sstc_survey.prompters.loop import Keeper, Stop, Verify, run_interview
 from sstc_survey.prompters.screens import Screen
 from sstc_survey.questionnaire import AnyEntry, Calculate, Choice, ChoiceList, Integer, Questionnaire, SelectOne
 from sstc_survey.response import Mode
@@ -50,7 +50,7 @@ def paper(*, together: bool) -> Questionnaire:
     return Questionnaire(id="long", version="1", title="Long", questions=tuple(entries))
 
 
-class Watch(UnaskedPrompter):
+class Watch(DefaultsPrompter):
     """Replies at once, and notes the time until the next question."""
 
     def __init__(self) -> None:
@@ -81,7 +81,7 @@ def measured(keeper: Keeper, interview: Interview) -> list[float]:
     """Hold the whole interview, and return the ms between two questions."""
     watch = Watch()
     clock = iter(range(0, 10**9, 1_000))
-    conduct(interview, watch, keeper, lambda: next(clock))
+    run_interview(interview, watch, keeper, lambda: next(clock))
     return [seconds * 1_000 for seconds in watch.times]
 
 

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from functools import partial
 from time import perf_counter_ns
 
-from sstc_survey.expressions import Answers, Expression, parse
+from sstc_survey.expressions import Expression, MappingContext, parse
 
 SOURCES = (
     "${age} >= 18",
@@ -18,7 +18,7 @@ SOURCES = (
     "sum(${pay}) div count(${pay})",
     "regex(${phone}, '^0[0-9]{8,9}$')",
 )
-ANSWERS = Answers(
+ANSWERS = MappingContext(
     {
         "age": "20",
         "media": "tv radio press",
@@ -59,7 +59,7 @@ def main() -> None:
         print(f"{parsing:10.1f} {evaluating:12.2f}  {source}")
     bomb = parse("regex(${text}, '(a+)+$')")
     assert isinstance(bomb, Expression)
-    answers = Answers({"text": "a" * 999 + "b"})
+    answers = MappingContext({"text": "a" * 999 + "b"})
     print(f"regex (a+)+$ on 1,000 characters: {least_microseconds(lambda: bomb.boolean(answers), 5, 1):.0f} µs")
     print(f"import: {import_milliseconds():.1f} ms")
 

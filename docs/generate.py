@@ -16,7 +16,7 @@ from typer.testing import CliRunner
 from sstc_survey import response
 from sstc_survey.cli import app
 from sstc_survey.expressions import FUNCTIONS as KNOWN
-from sstc_survey.expressions import Answers, Expression, parse
+from sstc_survey.expressions import Expression, MappingContext, parse
 from sstc_survey.parsing.json_schema import questionnaire_schema
 from sstc_survey.problems import (
     ExitCode,
@@ -219,7 +219,7 @@ def _function(name: str, about: str, example: str) -> str:
         read = parse(example)
         if not isinstance(read, Expression):
             raise ValueError(example)
-        worked_out = f"`{example}` is {_shown(read.stored(Answers(ANSWERS)))}"
+        worked_out = f"`{example}` is {_shown(read.stored(MappingContext(ANSWERS)))}"
     return f"| `{KNOWN[name].usage}` | {about} | {worked_out} |"
 
 

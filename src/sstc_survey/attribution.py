@@ -12,7 +12,7 @@ from collections.abc import Iterable, Mapping
 from functools import lru_cache
 
 from sstc_survey.engine.answer_text import reading
-from sstc_survey.engine.form import Form, Node, compiled
+from sstc_survey.engine.form import Form, FormNode, compiled
 from sstc_survey.i18n import Words
 from sstc_survey.questionnaire import (
     OTHER,
@@ -117,7 +117,7 @@ def _rules(form: Form) -> Attributions:
     return Attributions(form.questionnaire)
 
 
-def _sources(node: Node) -> set[str]:
+def _sources(node: FormNode) -> set[str]:
     """Return the names of the entries that tell what an entry holds."""
     read = (each for each in (node.calculation, node.default) if each is not None and not isinstance(each, str))
     sources = {reference.name for each in read for reference in each.references}

@@ -25,7 +25,7 @@ class _Tongue:
 _now: Final = _Tongue()
 
 
-def speak(tag: str) -> None:
+def set_language(tag: str) -> None:
     """Speak a language from here on: the exact tag, else its base language, else English."""
     if tag != _now.tag:
         _now.tag, _now.words = tag, _catalogue(tag)

@@ -90,8 +90,8 @@ def test_drafts_are_told_apart_at_any_width(drafts: list[str], tmp_path: Path, c
     child.expect("stop")
     # Broken into lines, beside the arrow of a scrollbar; at the narrowest, the last digit is below the list.
     shown = re.sub(r"\x1b\[[0-9;?]*[A-Za-z]|[\s^]", "", child.before)
-    for told, draft in zip(("0of3", "1of3,Sok", "2of3,Sok"), drafts, strict=True):
-        assert re.search(rf"\d{{4}}-\d\d-\d\d\d\d:\d\d,{told},Small,{draft[:12]}", shown)
+    for progress, draft in zip(("0of3", "1of3,Sok", "2of3,Sok"), drafts, strict=True):
+        assert re.search(rf"\d{{4}}-\d\d-\d\d\d\d:\d\d,{progress},Small,{draft[:12]}", shown)
     child.send("\x03")
     assert ended(child) == 130
 

@@ -257,15 +257,15 @@ WRONG: list[tuple[dict[str, Any], list[tuple[str, str]]]] = [
 def test_every_problem_of_a_batch_has_its_place_and_none_is_told_twice(program: Any, tmp_path: Path) -> None:
     outcome, _ = batch(program, tmp_path, *(replies for replies, _ in WRONG))
     assert outcome.code == 2
-    told = [line.split("batch.jsonl:")[1] for line in outcome.err.splitlines() if line.startswith("batch.jsonl:")]
+    shown = [line.split("batch.jsonl:")[1] for line in outcome.err.splitlines() if line.startswith("batch.jsonl:")]
     found: list[list[tuple[int, str]]] = [[] for _ in WRONG]
-    for line in told:
+    for line in shown:
         number, column, words = line.split(":", 2)
         found[int(number) - 1].append((int(column), words))
     for (replies, wanted), problems in zip(WRONG, found, strict=True):
         text = json.dumps(replies)
         assert [column for column, _ in problems] == sorted(text.index(place) + 1 for place, _ in wanted), problems
-        assert all(any(words in told for _, told in problems) for _, words in wanted), problems
+        assert all(any(words in shown for _, shown in problems) for _, words in wanted), problems
     assert saved(tmp_path) == []
 
 

@@ -20,7 +20,7 @@ from typing import Any, Protocol
 
 import pytest
 
-from sstc_survey.engine.answers import Ledger
+from sstc_survey.engine.answers import AnswerSheet
 from sstc_survey.engine.paths import counted, flattened
 from sstc_survey.response import Event, EventKind, Mode, QuestionnaireRef, Response, Status
 from sstc_survey.storage.copies import keep_questionnaire
@@ -91,7 +91,7 @@ class Folder:
         said += [(EventKind.MISSING, {"name": name, "state": state}) for name, state in (missing or {}).items()]
         said += [(EventKind.COMMENT, {"name": name, "text": text}) for name, text in (comments or {}).items()]
         events += [Event(seq, seq * 1000, kind, data) for seq, (kind, data) in enumerate(said, start=2)]
-        kept, states, remarks = Ledger.of(events).said()
+        kept, states, remarks = AnswerSheet.of(events).said()
         response = Response(
             id=new_id(1_473_213_600_000 + number * 1000, random.Random(number).randbytes(RANDOM_BYTES)),
             questionnaire=self.reference,
@@ -263,8 +263,8 @@ def test_what_is_kept_back_in_a_repeat_is_in_no_format(program: Program, output_
 
 @pytest.mark.usefixtures("house")
 def test_an_unknown_question_is_told_of_repeats_too(program: Program) -> None:
-    told = " ".join(program("summarize", "--question", "person").err.split())
-    assert "who, quoted, member, name, age, work, story, fruit, score" in told
+    shown = " ".join(program("summarize", "--question", "person").err.split())
+    assert "who, quoted, member, name, age, work, story, fruit, score" in shown
 
 
 STATES = ("asked", "answered", "blank", "dont_know", "refused", "not_asked", "not_reached")
@@ -596,10 +596,10 @@ def test_answers_to_two_questionnaires_are_not_added_up(program: Program, answer
     other(tmp_path, "answers", "second")
     outcome = program("summarize")
     assert (outcome.code, outcome.out) == (2, "")
-    told = " ".join(outcome.err.split())
-    assert "fair (4), market (1)" in told
-    assert "sstc-survey summarize answers/fair" in told
-    assert "sstc-survey summarize answers/second/fair" in told
+    shown = " ".join(outcome.err.split())
+    assert "fair (4), market (1)" in shown
+    assert "sstc-survey summarize answers/fair" in shown
+    assert "sstc-survey summarize answers/second/fair" in shown
     assert summary(program, str(answers.path))["interviews"] == 3
 
 
@@ -617,9 +617,9 @@ def test_a_named_questionnaire_refuses_the_answers_to_others(program: Program, a
 def test_an_unknown_question_names_those_there_are(program: Program) -> None:
     outcome = program("summarize", "--question", "medai", "--question", "age")
     assert (outcome.code, outcome.out) == (2, "")
-    told = " ".join(outcome.err.split())
-    assert 'no question "medai"' in told
-    assert "who, country, country_other, quoted, media, age" in told
+    shown = " ".join(outcome.err.split())
+    assert 'no question "medai"' in shown
+    assert "who, country, country_other, quoted, media, age" in shown
 
 
 @pytest.mark.usefixtures("answers")

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sstc_survey.engine.validation import MAX_TEXT, Setting, check
+from sstc_survey.engine.validation import MAX_TEXT, ReplyContext, check
 from sstc_survey.i18n import Words
 from sstc_survey.problems import Problem
 from sstc_survey.questionnaire import (
@@ -28,7 +28,7 @@ from sstc_survey.questionnaire import (
     Time,
 )
 
-EN = Setting(Words("en", "en"), now=datetime(2024, 3, 5, 14, 30, tzinfo=UTC))
+EN = ReplyContext(Words("en", "en"), now=datetime(2024, 3, 5, 14, 30, tzinfo=UTC))
 MEDIA = ChoiceList(
     (
         Choice(code="radio", label="Radio"),
@@ -181,12 +181,12 @@ def test_a_bad_reply_becomes_a_problem_that_can_be_read(question: Askable, raw: 
 
 
 def test_messages_name_choices_by_their_labels_in_the_language_of_the_interview() -> None:
-    problem = check(SEVERAL, ["tv", "none"], Setting(Words("fr", "en")))
+    problem = check(SEVERAL, ["tv", "none"], ReplyContext(Words("fr", "en")))
     assert str(problem).startswith('"Aucun" cannot be combined')
 
 
 def test_only_what_is_offered_can_be_chosen() -> None:
-    offered = Setting(Words("en", "en"), MEDIA[:2])
+    offered = ReplyContext(Words("en", "en"), MEDIA[:2])
     cases: list[tuple[Askable, object, object]] = [
         (ONE, "tv", "none"),
         (SEVERAL, ["tv"], ["none"]),

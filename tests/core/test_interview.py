@@ -8,19 +8,19 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from sstc_survey.engine.answers import Ledger
-from sstc_survey.engine.environment import Moment
+from sstc_survey.engine.answers import AnswerSheet
+from sstc_survey.engine.environment import Environment
 from sstc_survey.engine.form import compiled
 from sstc_survey.engine.interview import (
     EPOCH,
     Answer,
     Back,
+    Comment,
+    Continue,
     Finish,
     GoTo,
     Interview,
     Leave,
-    Onward,
-    Remark,
     Reply,
     begin,
 )
@@ -64,7 +64,7 @@ PAPER = Questionnaire(
 )
 
 
-def told(*replies: Reply) -> Interview:
+def answered(*replies: Reply) -> Interview:
     interview = begin(PAPER, "en")
     for number, reply in enumerate(replies):
         outcome = advance(interview, reply, number)
@@ -79,23 +79,23 @@ def refused(interview: Interview, reply: Reply) -> str:
     return outcome.code
 
 
-THROUGH = (Answer("Sok"), Onward(), Answer(["fig", "other"]), Answer("Durian"), Answer("3"))
+THROUGH = (Answer("Sok"), Continue(), Answer(["fig", "other"]), Answer("Durian"), Answer("3"))
 
 
 def test_it_goes_through_every_step_to_review_and_finishes_only_there() -> None:
-    positions = [told(*THROUGH[:count]).position for count in range(len(THROUGH) + 1)]
+    positions = [answered(*THROUGH[:count]).position for count in range(len(THROUGH) + 1)]
     assert positions == ["who", "n", "fruit", "fruit_other", "many", REVIEW]
-    assert refused(told(*THROUGH[:3]), Finish()) == "interview-not-done"
-    done = told(*THROUGH, Finish())
+    assert refused(answered(*THROUGH[:3]), Finish()) == "interview-not-done"
+    done = answered(*THROUGH, Finish())
     assert done.status is Status.COMPLETE
-    assert done.ledger.said()[0] == {"who": "Sok", "fruit": ["fig", "other"], "fruit_other": "Durian", "many": 3}
+    assert done.sheet.said()[0] == {"who": "Sok", "fruit": ["fig", "other"], "fruit_other": "Durian", "many": 3}
 
 
 def test_a_reply_that_does_not_fit_changes_nothing() -> None:
-    interview = told(*THROUGH[:4])
+    interview = answered(*THROUGH[:4])
     assert refused(interview, Answer("0")) == "reply-too-small"
     assert interview.position == "many"
-    assert "many" not in interview.ledger.answers
+    assert "many" not in interview.sheet.answers
 
 
 @pytest.mark.parametrize(
@@ -104,22 +104,22 @@ def test_a_reply_that_does_not_fit_changes_nothing() -> None:
         ((), Leave(Missing.BLANK), "reply-required"),
         ((), Answer("  "), "reply-required"),
         ((), Leave(Missing.DONT_KNOW), "reply-state-not-allowed"),
-        ((), Onward(), "reply-required"),
+        ((), Continue(), "reply-required"),
         (THROUGH[:1], Answer("x"), "reply-not-askable"),
         (THROUGH[:1], Leave(Missing.BLANK), "reply-not-askable"),
-        (THROUGH[:1], Remark("x"), "reply-no-comment"),
+        (THROUGH[:1], Comment("x"), "reply-no-comment"),
         (THROUGH[:4], Leave(Missing.REFUSED), "reply-state-not-allowed"),
         (THROUGH, GoTo("nobody"), "reply-unknown-question"),
         (THROUGH, Answer("x"), "reply-not-askable"),
     ],
 )
 def test_what_is_refused(before: tuple[Reply, ...], reply: Reply, code: str) -> None:
-    assert refused(told(*before), reply) == code
+    assert refused(answered(*before), reply) == code
 
 
 def test_the_three_ways_to_leave_a_question_are_kept_apart() -> None:
-    interview = told(Leave(Missing.REFUSED), Onward(), Answer([]), Leave(Missing.DONT_KNOW))
-    assert interview.ledger.said()[1] == {
+    interview = answered(Leave(Missing.REFUSED), Continue(), Answer([]), Leave(Missing.DONT_KNOW))
+    assert interview.sheet.said()[1] == {
         "who": Missing.REFUSED,
         "fruit": Missing.BLANK,
         "many": Missing.DONT_KNOW,
@@ -127,42 +127,42 @@ def test_the_three_ways_to_leave_a_question_are_kept_apart() -> None:
 
 
 def test_back_and_forth_loses_nothing_and_an_answer_replaces_a_state() -> None:
-    interview = told(*THROUGH[:4], Back(), Back(), Back(), Back(), Back())
+    interview = answered(*THROUGH[:4], Back(), Back(), Back(), Back(), Back())
     assert interview.position == "who"
-    again = told(*THROUGH[:4], Back(), Back(), Back(), Back(), Onward(), Onward(), Onward(), Onward())
+    again = answered(*THROUGH[:4], Back(), Back(), Back(), Back(), Continue(), Continue(), Continue(), Continue())
     assert again.position == "many"
-    assert again.ledger.answers == told(*THROUGH[:4]).ledger.answers
-    changed = told(Leave(Missing.REFUSED), Back(), Answer("Dara"))
-    assert changed.ledger.said()[:2] == ({"who": "Dara"}, {})
+    assert again.sheet.answers == answered(*THROUGH[:4]).sheet.answers
+    changed = answered(Leave(Missing.REFUSED), Back(), Answer("Dara"))
+    assert changed.sheet.said()[:2] == ({"who": "Dara"}, {})
 
 
 def test_what_falls_off_the_route_is_remembered_but_not_said() -> None:
-    without = told(*THROUGH, GoTo("fruit"), Answer(["fig"]))
+    without = answered(*THROUGH, GoTo("fruit"), Answer(["fig"]))
     assert without.position == REVIEW
-    assert "fruit_other" not in without.ledger.said()[0]
-    assert [step.key for step in without.steps] == ["who", "n", "fruit", "many"]
-    back = told(*THROUGH, GoTo("fruit"), Answer(["fig"]), GoTo("fruit"), Answer(["other"]))
+    assert "fruit_other" not in without.sheet.said()[0]
+    assert [step.path for step in without.steps] == ["who", "n", "fruit", "many"]
+    back = answered(*THROUGH, GoTo("fruit"), Answer(["fig"]), GoTo("fruit"), Answer(["other"]))
     assert back.position == REVIEW
-    assert back.ledger.said()[0]["fruit_other"] == "Durian"
+    assert back.sheet.said()[0]["fruit_other"] == "Durian"
 
 
 def test_a_question_that_a_change_opens_is_asked_before_review() -> None:
-    interview = told(Answer("Sok"), Onward(), Answer(["fig"]), Answer(3), GoTo("fruit"), Answer(["other"]))
+    interview = answered(Answer("Sok"), Continue(), Answer(["fig"]), Answer(3), GoTo("fruit"), Answer(["other"]))
     assert interview.position == "fruit_other"
     assert refused(interview, Finish()) == "interview-not-done"
 
 
 def test_comments_are_kept_changed_and_taken_away() -> None:
-    assert told(Remark(" loud ")).ledger.comments == {"who": "loud"}
-    assert told(Remark("loud"), Remark("")).ledger.comments == {}
-    assert told(Answer("Sok", remark="quiet")).ledger.comments == {"who": "quiet"}
-    assert told(Leave(Missing.REFUSED, remark="shy")).ledger.comments == {"who": "shy"}
-    rejected = advance(told(), Answer("", remark="x"), 0)
+    assert answered(Comment(" loud ")).sheet.comments == {"who": "loud"}
+    assert answered(Comment("loud"), Comment("")).sheet.comments == {}
+    assert answered(Answer("Sok", comment="quiet")).sheet.comments == {"who": "quiet"}
+    assert answered(Leave(Missing.REFUSED, comment="shy")).sheet.comments == {"who": "shy"}
+    rejected = advance(answered(), Answer("", comment="x"), 0)
     assert isinstance(rejected, Problem)
 
 
 def test_the_same_answer_again_is_no_change_and_time_never_runs_backwards() -> None:
-    interview = told(Answer("Sok"), Back(), Answer("Sok"))
+    interview = answered(Answer("Sok"), Back(), Answer("Sok"))
     assert [event.kind for event in interview.events].count(EventKind.ANSWER) == 1
     late = advance(begin(PAPER, "en"), Answer("Sok"), 500)
     assert isinstance(late, Interview)
@@ -176,19 +176,19 @@ def test_what_a_select_one_takes_besides() -> None:
         id="t", version="1", title="T", questions=(SelectOne(name="a", choices=FRUIT, or_other=True),)
     )
     for answer, keys in (("other", ["a", "a_other"]), ("fig", ["a"]), ("another", ["a"])):
-        state = State(compiled(paper), {"a": answer}, {}, Moment(EPOCH, 0, Words("en", "en")))
-        assert [step.key for step in route(state)] == keys
+        state = State(compiled(paper), {"a": answer}, {}, Environment(EPOCH, 0, Words("en", "en")))
+        assert [step.path for step in route(state)] == keys
 
 
 REPLIES: st.SearchStrategy[Reply] = st.one_of(
     st.builds(Answer, st.sampled_from(["Sok", "", "3", "0", ["fig"], ["fig", "other"], ["plum"], []])),
     st.builds(Leave, st.sampled_from(list(Missing))),
-    st.builds(Remark, st.sampled_from(["", "loud", "shy"])),
-    st.sampled_from([Onward(), Back(), Finish(), GoTo("fruit"), GoTo("many"), GoTo("fruit_other")]),
+    st.builds(Comment, st.sampled_from(["", "loud", "shy"])),
+    st.sampled_from([Continue(), Back(), Finish(), GoTo("fruit"), GoTo("many"), GoTo("fruit_other")]),
 )
 FORWARD: dict[str, Callable[[], Reply]] = {
     "who": lambda: Answer("Sok"),
-    "n": Onward,
+    "n": Continue,
     "fruit": lambda: Answer(["other"]),
     "fruit_other": lambda: Answer("Durian"),
     "many": lambda: Answer(2),
@@ -203,21 +203,21 @@ def test_whatever_is_replied_the_rules_hold(replies: list[Reply]) -> None:
         outcome = advance(interview, reply, number)
         if isinstance(outcome, Interview) and interview.status is Status.PARTIAL:
             interview = outcome
-        folded = Ledger.of(interview.events)
-        assert folded.said() == interview.ledger.said()
-        moment = Moment(EPOCH, 0, interview.words)
-        assert interview.steps == route(State(interview.form, dict(flattened(folded.said()[0])), {}, moment))
-        on_route = {step.key for step in interview.steps}
+        folded = AnswerSheet.of(interview.events)
+        assert folded.said() == interview.sheet.said()
+        environment = Environment(EPOCH, 0, interview.words)
+        assert interview.steps == route(State(interview.form, dict(flattened(folded.said()[0])), {}, environment))
+        on_route = {step.path for step in interview.steps}
         assert all(name in on_route for part in folded.said() for name in part)
         assert interview.position in on_route | {REVIEW}
         assert [event.seq for event in interview.events] == list(range(1, len(interview.events) + 1))
     while interview.status is Status.PARTIAL:
-        said = interview.ledger.has(interview.position)
-        reply = Finish() if interview.position == REVIEW else Onward() if said else FORWARD[interview.position]()
+        said = interview.sheet.has(interview.position)
+        reply = Finish() if interview.position == REVIEW else Continue() if said else FORWARD[interview.position]()
         outcome = advance(interview, reply, 99)
         assert isinstance(outcome, Interview)
         interview = outcome
-    assert all(interview.ledger.has(step.key) for step in interview.steps if step.askable)
+    assert all(interview.sheet.has(step.path) for step in interview.steps if step.askable)
 
 
 def test_unknown_kinds_of_event_do_not_exist() -> None:

@@ -3,10 +3,21 @@
 from __future__ import annotations
 
 import pytest
-from told import NOW, codes, going_on, keys, paper, problem, resumed, standing, told
+from answered import NOW, answered, codes, going_on, keys, paper, problem, resumed, value_of
 
-from sstc_survey.engine.interview import Answer, Back, Finish, GoTo, Interview, Leave, Onward, Remark, Reply, Speak
-from sstc_survey.engine.paths import split_key
+from sstc_survey.engine.interview import (
+    Answer,
+    Back,
+    ChangeLanguage,
+    Comment,
+    Continue,
+    Finish,
+    GoTo,
+    Interview,
+    Leave,
+    Reply,
+)
+from sstc_survey.engine.paths import split_path
 from sstc_survey.engine.transitions import advance
 from sstc_survey.prompters.screens import Screen, screen
 from sstc_survey.questionnaire import (
@@ -59,19 +70,19 @@ def test_what_falls_off_the_route_is_not_said_and_comes_back_with_its_comment() 
         Calculate(name="paid", calculation="${hours} * 2"),
         Integer(name="end", label="End?"),
     )
-    long = told(parts, Answer("yes"), Remark("about"), Answer(50), Answer("War"), BLANK)
-    assert long.ledger.said() == (
+    long = answered(parts, Answer("yes"), Comment("about"), Answer(50), Answer("War"), BLANK)
+    assert long.sheet.said() == (
         {"works": "yes", "hours": 50, "why": "War", "paid": 100},
         {"end": Missing.BLANK},
         {"hours": "about"},
     )
     off = going_on(long, GoTo("works"), Answer("no"))
     assert keys(off) == ["works", "end"]
-    assert off.ledger.said() == ({"works": "no"}, {"end": Missing.BLANK}, {})
-    assert resumed(off).ledger.said() == off.ledger.said()
+    assert off.sheet.said() == ({"works": "no"}, {"end": Missing.BLANK}, {})
+    assert resumed(off).sheet.said() == off.sheet.said()
     for interview in (off, resumed(off)):
         back = going_on(interview, GoTo("works"), Answer("yes"))
-        assert back.ledger.said() == long.ledger.said()
+        assert back.sheet.said() == long.sheet.said()
         assert back.position == REVIEW
 
 
@@ -81,7 +92,7 @@ def test_a_constraint_that_a_later_change_breaks_must_be_met_before_the_end() ->
         Integer(name="some", label="Some?", constraint=". <= ${all}", constraint_message="Only ${all} in all"),
         Integer(name="few", label="Few?", constraint=". < ${some}"),
     )
-    interview = told(parts, Answer(9))
+    interview = answered(parts, Answer(9))
     refused = problem(interview, Answer(10))
     assert (refused.code, refused.fault) == ("reply-constraint", "Only 9 in all")
     interview = going_on(interview, Answer(8), Answer(7))
@@ -89,7 +100,7 @@ def test_a_constraint_that_a_later_change_breaks_must_be_met_before_the_end() ->
     interview = going_on(interview, GoTo("all"), Answer(5))
     assert interview.position == "some"
     assert screen_of(interview).fault == "Only 5 in all"
-    assert problem(interview, Onward()).code == "reply-constraint"
+    assert problem(interview, Continue()).code == "reply-constraint"
     assert problem(interview, Finish()).code == "interview-not-done"
     interview = going_on(interview, Answer(4))
     assert interview.position == "few"
@@ -101,10 +112,10 @@ def test_a_question_may_be_required_by_an_expression_and_say_so_in_its_own_words
         SelectOne(name="kind", label="Kind?", choices=codes("a", "b")),
         TextQuestion(name="which", label="Which?", required="${kind} = 'a'", required_message="Which kind of ${kind}?"),
     )
-    assert told(parts, Answer("b"), BLANK).position == REVIEW
-    refused = problem(told(parts, Answer("a")), Answer(""))
+    assert answered(parts, Answer("b"), BLANK).position == REVIEW
+    refused = problem(answered(parts, Answer("a")), Answer(""))
     assert (refused.code, refused.fault) == ("reply-required-here", "Which kind of a?")
-    late = told(parts, Answer("b"), BLANK, GoTo("kind"), Answer("a"))
+    late = answered(parts, Answer("b"), BLANK, GoTo("kind"), Answer("a"))
     assert late.position == "which"
     assert going_on(late, Answer("x")).position == REVIEW
 
@@ -118,18 +129,18 @@ def test_a_default_stands_there_once_and_what_is_left_blank_stays_blank() -> Non
         Hidden(name="e", default="pilot"),
         Hidden(name="f", default="concat('v', ${a})"),
     )
-    interview = told(parts)
-    assert standing(interview, "b") == 6
+    interview = answered(parts)
+    assert value_of(interview, "b") == 6
     assert keys(interview) == ["a", "b", "c", "d"]
-    assert interview.ledger.said()[0] == {"e": "pilot", "f": "v5"}
+    assert interview.sheet.said()[0] == {"e": "pilot", "f": "v5"}
     interview = going_on(interview, Answer(7))
-    assert standing(interview, "b") == 6
+    assert value_of(interview, "b") == 6
     blank = going_on(interview, BLANK)
     assert keys(blank) == ["a", "b", "d"]
-    assert standing(going_on(blank, Back()), "b") is None
-    assert standing(resumed(blank), "b") is None
-    kept = going_on(interview, Onward(), BLANK, Onward(), Finish())
-    assert kept.ledger.said()[0] == {"a": 7, "b": 6, "d": ["x", "y"], "e": "pilot", "f": "v5"}
+    assert value_of(going_on(blank, Back()), "b") is None
+    assert value_of(resumed(blank), "b") is None
+    kept = going_on(interview, Continue(), BLANK, Continue(), Finish())
+    assert kept.sheet.said()[0] == {"a": 7, "b": 6, "d": ["x", "y"], "e": "pilot", "f": "v5"}
 
 
 @pytest.mark.parametrize(
@@ -148,12 +159,12 @@ def test_a_default_stands_there_once_and_what_is_left_blank_stays_blank() -> Non
     ],
 )
 def test_what_stands_there_is_checked_like_what_is_typed(question: AnyEntry, code: str) -> None:
-    assert problem(told(paper(question)), Onward()).code == code
+    assert problem(answered(paper(question)), Continue()).code == code
 
 
 def test_now_and_today_stand_there_as_defaults() -> None:
     parts = paper(DateTime(name="q", default="now()"), Date(name="d", default="today()"))
-    assert told(parts, Onward(), Onward()).ledger.said()[0] == {"q": "2024-03-05T09:30", "d": "2024-03-05"}
+    assert answered(parts, Continue(), Continue()).sheet.said()[0] == {"q": "2024-03-05T09:30", "d": "2024-03-05"}
 
 
 def test_a_default_that_is_not_offered_does_not_stand_there() -> None:
@@ -164,10 +175,10 @@ def test_a_default_that_is_not_offered_does_not_stand_there() -> None:
             name="town", label="Town?", choices=towns, choice_filter="of = ${region}", default="b", required=True
         ),
     )
-    interview = told(parts, Answer("n"))
-    assert standing(interview, "town") is None
-    assert problem(interview, Onward()).code == "reply-required"
-    assert going_on(interview, Back(), Answer("s"), Onward()).ledger.said()[0] == {"region": "s", "town": "b"}
+    interview = answered(parts, Answer("n"))
+    assert value_of(interview, "town") is None
+    assert problem(interview, Continue()).code == "reply-required"
+    assert going_on(interview, Back(), Answer("s"), Continue()).sheet.said()[0] == {"region": "s", "town": "b"}
 
 
 def test_a_calculation_can_be_typed_over_until_what_it_reads_changes() -> None:
@@ -178,18 +189,18 @@ def test_a_calculation_can_be_typed_over_until_what_it_reads_changes() -> None:
         Calculate(name="double", calculation="${sum} * 2"),
         Integer(name="c", label="C?"),
     )
-    interview = told(parts, Answer(1), Answer(2))
-    assert standing(interview, "sum") == 3
+    interview = answered(parts, Answer(1), Answer(2))
+    assert value_of(interview, "sum") == 3
     over = going_on(interview, Answer(10), Answer(5))
     for each in (over, resumed(over)):
-        assert each.ledger.said()[0] == {"a": 1, "b": 2, "sum": 10, "double": 20, "c": 5}
+        assert each.sheet.said()[0] == {"a": 1, "b": 2, "sum": 10, "double": 20, "c": 5}
         # What it does not read changes nothing.
-        assert going_on(each, GoTo("c"), Answer(6)).ledger.said()[0]["sum"] == 10
+        assert going_on(each, GoTo("c"), Answer(6)).sheet.said()[0]["sum"] == 10
         changed = going_on(each, GoTo("b"), Answer(3))
         assert changed.position == "sum"
-        assert standing(changed, "sum") == 4
-        assert changed.ledger.said()[0] == {"a": 1, "b": 3, "double": 8, "c": 5}
-        assert going_on(changed, Onward()).ledger.said()[0]["sum"] == 4
+        assert value_of(changed, "sum") == 4
+        assert changed.sheet.said()[0] == {"a": 1, "b": 3, "double": 8, "c": 5}
+        assert going_on(changed, Continue()).sheet.said()[0]["sum"] == 4
 
 
 def test_a_chain_of_calculations_typed_over_is_the_same_after_a_pause() -> None:
@@ -198,14 +209,14 @@ def test_a_chain_of_calculations_typed_over_is_the_same_after_a_pause() -> None:
         Integer(name="b", label="B?", calculation="round(${a} div 10)"),
         Integer(name="c", label="C?", calculation="${b} + 1"),
     )
-    interview = told(parts, Answer(20), Answer(7), Answer(50))
+    interview = answered(parts, Answer(20), Answer(7), Answer(50))
     for each in (interview, resumed(interview)):
-        assert each.ledger.said()[0] == {"a": 20, "b": 7, "c": 50}
+        assert each.sheet.said()[0] == {"a": 20, "b": 7, "c": 50}
         # B comes to 2 again, which is not what C last read; so C is worked out anew.
         changed = going_on(each, GoTo("a"), Answer(21))
-        assert standing(changed, "b") == 2
-        assert standing(changed, "c") == 3
-        assert changed.ledger.said()[0] == {"a": 21}
+        assert value_of(changed, "b") == 2
+        assert value_of(changed, "c") == 3
+        assert changed.sheet.said()[0] == {"a": 21}
 
 
 def test_an_answer_loses_the_choices_that_are_not_offered_any_more_and_has_them_back() -> None:
@@ -216,15 +227,15 @@ def test_an_answer_loses_the_choices_that_are_not_offered_any_more_and_has_them_
         SelectOne(name="one", label="One?", choices=towns, choice_filter="selected(${town}, name)", or_other=True),
         Calculate(name="count", calculation="count-selected(${town})"),
     )
-    wide = told(parts, Answer(["n", "s"]), Answer(["a", "c"]), Answer("c"))
-    assert problem(told(parts, Answer(["n"])), Answer(["c"])).code == "reply-no-such-choice"
+    wide = answered(parts, Answer(["n", "s"]), Answer(["a", "c"]), Answer("c"))
+    assert problem(answered(parts, Answer(["n"])), Answer(["c"])).code == "reply-no-such-choice"
     narrow = going_on(wide, GoTo("region"), Answer(["n"]))
     for each in (narrow, resumed(narrow)):
-        assert each.ledger.said() == ({"region": ["n"], "town": ["a"], "count": 1}, {}, {})
+        assert each.sheet.said() == ({"region": ["n"], "town": ["a"], "count": 1}, {}, {})
         assert each.position == "one"
-        assert standing(each, "one") is None
+        assert value_of(each, "one") is None
         back = going_on(each, GoTo("region"), Answer(["n", "s"]))
-        assert back.ledger.said() == wide.ledger.said()
+        assert back.sheet.said() == wide.sheet.said()
         assert back.position == REVIEW
 
 
@@ -234,17 +245,17 @@ def test_choices_stand_in_the_order_that_park_and_miller_give_for_the_seed() -> 
     drawn = ["b", "d", "e", "a", "c"]
     alone = ChoiceList((*codes("a", "b", "c", "d", "e"), Choice(code="none", label="None", exclusive=True)))
     parts = paper(SelectMultiple(name="q", label="Q?", choices=alone, randomize=True, seed="1", or_other=True))
-    options = [option.code for option in screen_of(told(parts)).options]
+    options = [option.code for option in screen_of(answered(parts)).options]
     assert options == [*drawn, "none", "other"]
 
 
 def test_without_a_seed_each_interview_has_its_own_order_and_keeps_it() -> None:
     parts = paper(SelectOne(name="q", label="Q?", choices=codes(*"abcdefghij"), randomize=True))
-    orders = {tuple(option.code for option in screen_of(told(parts, seed=seed)).options) for seed in range(20)}
+    orders = {tuple(option.code for option in screen_of(answered(parts, seed=seed)).options) for seed in range(20)}
     assert len(orders) > 10
-    interview = told(parts, seed=3)
+    interview = answered(parts, seed=3)
     assert screen_of(resumed(interview)).options == screen_of(interview).options
-    assert going_on(interview, Answer("c")).ledger.said()[0] == {"q": "c"}
+    assert going_on(interview, Answer("c")).sheet.said()[0] == {"q": "c"}
 
 
 def test_chance_is_drawn_once_and_stays() -> None:
@@ -256,12 +267,12 @@ def test_chance_is_drawn_once_and_stays() -> None:
         Calculate(name="first", calculation="once(${a})"),
         Calculate(name="mixed", calculation="${a} + random()"),
     )
-    first = told(parts).ledger.said()[0]
-    assert first == told(parts).ledger.said()[0] != told(parts, seed=8).ledger.said()[0]
+    first = answered(parts).sheet.said()[0]
+    assert first == answered(parts).sheet.said()[0] != answered(parts, seed=8).sheet.said()[0]
     assert len({first["drawn"], first["kept"]}) == 2
-    interview = told(parts, Answer(1))
+    interview = answered(parts, Answer(1))
     for each in (interview, resumed(interview)):
-        said = going_on(each, GoTo("a"), Answer(2)).ledger.said()[0]
+        said = going_on(each, GoTo("a"), Answer(2)).sheet.said()[0]
         assert {name: said[name] for name in first} == first
         assert said["first"] == 1
         assert 2 <= said["mixed"] < 3  # type: ignore[operator]
@@ -281,18 +292,18 @@ def test_the_language_changes_what_is_shown_and_not_what_is_said() -> None:
             constraint_message={"en": "One at least", "fr": "Au moins un"},
         ),
     )
-    interview = told(parts, Answer("x"))
+    interview = answered(parts, Answer("x"))
     assert screen_of(interview).label == "How many x?"
-    french = going_on(interview, Speak("fr"))
+    french = going_on(interview, ChangeLanguage("fr"))
     assert (french.position, french.language) == ("b", "fr")
     for each in (french, resumed(french)):
         assert screen_of(each).label == "Combien de x ?"
         assert screen_of(each).languages == ("en", "fr")
         assert problem(each, Answer(0)).fault == "Au moins un"
-        assert each.ledger.said() == interview.ledger.said()
-    assert problem(french, Speak("xx")).code == "unknown-language"
-    assert going_on(french, Speak("fr")).events == french.events
-    assert going_on(french, Answer(1), Speak("en"), Finish()).ledger.said()[0] == {"a": "x", "b": 1}
+        assert each.sheet.said() == interview.sheet.said()
+    assert problem(french, ChangeLanguage("xx")).code == "unknown-language"
+    assert going_on(french, ChangeLanguage("fr")).events == french.events
+    assert going_on(french, Answer(1), ChangeLanguage("en"), Finish()).sheet.said()[0] == {"a": "x", "b": 1}
 
 
 def test_metadata_is_kept_without_a_question() -> None:
@@ -301,14 +312,14 @@ def test_metadata_is_kept_without_a_question() -> None:
         Integer(name="a", label="A?"),
         Calculate(name="year", calculation="substr(${day}, 0, 4)"),
     )  # fmt: skip
-    interview = told(parts, Answer(1), username="Dara")
+    interview = answered(parts, Answer(1), username="Dara")
     known = {"began": NOW.isoformat(), "day": "2024-03-05", "by": "Dara", "a": 1, "year": "2024"}
-    assert interview.ledger.said()[0] == known
+    assert interview.sheet.said()[0] == known
     done = going_on(interview, Finish())
-    assert done.ledger.said()[0] == {**known, "ended": "2024-03-05T09:30:02+00:00", "took": 2}
-    assert "by" not in told(parts).ledger.said()[0]
+    assert done.sheet.said()[0] == {**known, "ended": "2024-03-05T09:30:02+00:00", "took": 2}
+    assert "by" not in answered(parts).sheet.said()[0]
     later = going_on(resumed(interview), Finish())
-    assert later.ledger.said()[0] == {**known, "ended": "2024-03-06T10:00:01+00:00", "took": 2}
+    assert later.sheet.said()[0] == {**known, "ended": "2024-03-06T10:00:01+00:00", "took": 2}
 
 
 def test_a_value_that_is_only_shown_is_passed_and_cannot_be_changed() -> None:
@@ -318,17 +329,17 @@ def test_a_value_that_is_only_shown_is_passed_and_cannot_be_changed() -> None:
         TextQuestion(name="c", label="C", read_only="${a} > 5"),
         Note(name="n", label="Twice is ${b}."),
     )
-    interview = told(parts, Answer(3))
+    interview = answered(parts, Answer(3))
     assert problem(interview, Answer(7)).code == "reply-read-only"
     assert problem(interview, BLANK).code == "reply-read-only"
-    interview = going_on(interview, Onward(), Answer("x"))
+    interview = going_on(interview, Continue(), Answer("x"))
     assert screen_of(interview).label == "Twice is 6."
-    changed = going_on(interview, Onward(), GoTo("a"), Answer(9))
+    changed = going_on(interview, Continue(), GoTo("a"), Answer(9))
     assert changed.position == "b"
-    assert going_on(changed, Onward()).position == REVIEW
+    assert going_on(changed, Continue()).position == REVIEW
     assert problem(going_on(changed, GoTo("c")), Answer("y")).code == "reply-read-only"
-    empty = told(parts, Leave(Missing.BLANK), Onward())
-    assert empty.ledger.said()[1] == {"a": Missing.BLANK, "b": Missing.BLANK}
+    empty = answered(parts, Leave(Missing.BLANK), Continue())
+    assert empty.sheet.said()[1] == {"a": Missing.BLANK, "b": Missing.BLANK}
 
 
 FAILING = (
@@ -351,10 +362,10 @@ def test_an_expression_that_cannot_be_worked_out_never_stops_an_interview(expres
         Repeat(name="r", repeat_count=expression, questions=(TextQuestion(name="g", constraint=expression),)),
         Repeat(name="s", relevant=expression, questions=(Integer(name="h", calculation=expression),)),
     ]
-    interview = told(paper(*entries))
+    interview = answered(paper(*entries))
     replies: list[Reply] = [
         Answer("x"),
-        Onward(),
+        Continue(),
         Leave(Missing.BLANK),
         Back(),
         Answer("3"),
@@ -363,19 +374,19 @@ def test_an_expression_that_cannot_be_worked_out_never_stops_an_interview(expres
         Finish(),
     ]
     for number in range(3 * len(replies)):
-        if interview.step is not None and not interview.step.is_gate:
+        if interview.step is not None and not interview.step.is_repeat_end:
             screen_of(interview)
         outcome = advance(interview, replies[number % len(replies)], number)
         if isinstance(outcome, Interview) and outcome.status is Status.PARTIAL:
             interview = outcome
-    assert resumed(interview).ledger.said() == interview.ledger.said()
+    assert resumed(interview).sheet.said() == interview.sheet.said()
 
 
 def test_what_follows_is_recorded_as_events_and_a_failed_reply_records_nothing() -> None:
     parts = paper(Integer(name="a", label="A?"), Calculate(name="b", calculation="${a} * 2"))
-    interview = told(parts)
+    interview = answered(parts)
     assert problem(interview, Answer("x")).code == "reply-not-whole-number"
-    assert [event.kind for event in told(parts, Answer(2)).events] == [
+    assert [event.kind for event in answered(parts, Answer(2)).events] == [
         EventKind.START,
         EventKind.ANSWER,
         EventKind.CALCULATE,
@@ -389,8 +400,8 @@ def test_a_cycle_of_calculations_ends() -> None:
         Integer(name="b", label="B?", relevant="${a} != 1", calculation="${a} + 1"),
         Repeat(name="r", repeat_count="${c}", questions=(Integer(name="c", default="2"),)),
     )
-    interview = told(parts)
-    assert {split_key(key)[0] for key in keys(interview)} <= {"a", "b", "c"}
+    interview = answered(parts)
+    assert {split_path(key)[0] for key in keys(interview)} <= {"a", "b", "c"}
 
 
 @pytest.mark.parametrize(
@@ -410,8 +421,8 @@ def test_a_cycle_of_calculations_ends() -> None:
 )
 def test_a_calculation_of_numbers_is_saved_as_a_number(calculation: str, blank: object, seven: object) -> None:
     parts = paper(Integer(name="n", label="N?"), Calculate(name="c", calculation=calculation))
-    assert told(parts).ledger.said()[0].get("c") == blank
-    assert told(parts, Answer(7)).ledger.said()[0].get("c") == seven
+    assert answered(parts).sheet.said()[0].get("c") == blank
+    assert answered(parts, Answer(7)).sheet.said()[0].get("c") == seven
 
 
 def test_a_filter_takes_the_own_other_of_a_question_not_away() -> None:
@@ -422,9 +433,9 @@ def test_a_filter_takes_the_own_other_of_a_question_not_away() -> None:
         TextQuestion(name="region", label="Region?"),
         SelectOne(name="town", label="Town?", choices=towns, choice_filter="in = ${region}", or_other=True),
     )
-    interview = told(parts, Answer("s"))
+    interview = answered(parts, Answer("s"))
     assert [option.code for option in screen_of(interview).options] == ["b", "other"]
-    assert going_on(interview, Answer("other"), Answer("C")).ledger.said()[0] == {
+    assert going_on(interview, Answer("other"), Answer("C")).sheet.said()[0] == {
         "region": "s",
         "town": "other",
         "town_other": "C",
@@ -437,7 +448,7 @@ def test_filters_that_ask_for_each_other_end() -> None:
         SelectOne(name="p", label="P?", choices=ab, choice_filter="name != ${q}"),
         SelectOne(name="q", label="Q?", choices=ab, choice_filter="name != ${p}"),
     )
-    assert told(parts, Answer("a"), Answer("b")).ledger.answers == {"p": "a", "q": "b"}
+    assert answered(parts, Answer("a"), Answer("b")).sheet.answers == {"p": "a", "q": "b"}
 
 
 def test_an_answer_in_a_hidden_instance_outlasts_a_resume() -> None:
@@ -445,9 +456,9 @@ def test_an_answer_in_a_hidden_instance_outlasts_a_resume() -> None:
         name="r", label="R", repeat_count="${n}", questions=(Integer(name="x", label="X?", calculation="1 + 1"),)
     )
     parts = paper(Integer(name="n", label="N?"), again, Integer(name="z", label="Z?"))
-    shorter = told(parts, Answer(2), Answer(5), Answer(6), GoTo("n"), Answer(1))
+    shorter = answered(parts, Answer(2), Answer(5), Answer(6), GoTo("n"), Answer(1))
     for each in (shorter, resumed(shorter)):
-        assert going_on(each, GoTo("n"), Answer(2)).ledger.answers["r[2]/x"] == 6
+        assert going_on(each, GoTo("n"), Answer(2)).sheet.answers["r[2]/x"] == 6
 
 
 TODAY = "today() = '2024-03-05'"
@@ -460,10 +471,10 @@ def test_a_condition_on_the_day_follows_the_day_of_the_resume(relevant: str) -> 
         TextQuestion(name="b", label="B?", relevant=relevant),
         Integer(name="c", label="C?"),
     )
-    interview = resumed(told(parts, Answer(1), *([] if relevant.startswith("if") else [Answer("x")])))
-    on_route = {step.key for step in interview.steps}
-    assert set(interview.ledger.said()[0]) <= on_route
-    assert ("b" in interview.ledger.off_route) == ("b" not in on_route and "b" in interview.ledger.answers)
+    interview = resumed(answered(parts, Answer(1), *([] if relevant.startswith("if") else [Answer("x")])))
+    on_route = {step.path for step in interview.steps}
+    assert set(interview.sheet.said()[0]) <= on_route
+    assert ("b" in interview.sheet.off_route) == ("b" not in on_route and "b" in interview.sheet.answers)
 
 
 def test_a_condition_on_chance_stays_as_it_fell() -> None:
@@ -474,11 +485,11 @@ def test_a_condition_on_chance_stays_as_it_fell() -> None:
     )
     fell = set()
     for seed in range(40):
-        interview = told(parts, Answer(1), seed=seed)
-        asked = "b" in {step.key for step in interview.steps}
+        interview = answered(parts, Answer(1), seed=seed)
+        asked = "b" in {step.path for step in interview.steps}
         fell.add(asked)
         for each in (resumed(interview), going_on(interview, GoTo("a"), Answer(2))):
-            assert ("b" in {step.key for step in each.steps}) == asked
+            assert ("b" in {step.path for step in each.steps}) == asked
     assert fell == {True, False}
 
 
@@ -489,10 +500,10 @@ def test_a_condition_on_words_follows_the_language() -> None:
         TextQuestion(name="b", label="B?", relevant="jr:choice-name(${q}, '${q}') = 'Yes'"),
         Integer(name="c", label="C?"),
     )
-    interview = told(parts, Answer("y"), Answer("x"), Speak("fr"))
-    assert interview.ledger.said()[0] == {"q": "y"}
-    assert [step.key for step in interview.steps] == ["q", "c"]
-    assert going_on(interview, Speak("en")).ledger.said()[0] == {"q": "y", "b": "x"}
+    interview = answered(parts, Answer("y"), Answer("x"), ChangeLanguage("fr"))
+    assert interview.sheet.said()[0] == {"q": "y"}
+    assert [step.path for step in interview.steps] == ["q", "c"]
+    assert going_on(interview, ChangeLanguage("en")).sheet.said()[0] == {"q": "y", "b": "x"}
 
 
 def test_what_is_answered_again_after_it_was_narrowed_is_another_answer() -> None:
@@ -503,14 +514,14 @@ def test_what_is_answered_again_after_it_was_narrowed_is_another_answer() -> Non
         TextQuestion(name="all", label="All?"),
         SelectMultiple(name="m", label="M?", choices=letters, choice_filter="in = '1' or ${all} = 'y'"),
     )
-    narrowed = told(parts, Answer("y"), Answer(["p", "q"]), GoTo("all"), Answer("n"))
+    narrowed = answered(parts, Answer("y"), Answer(["p", "q"]), GoTo("all"), Answer("n"))
     again = going_on(narrowed, GoTo("m"), Answer(["p"]), GoTo("all"), Answer("y"))
-    assert again.ledger.said()[0] == {"all": "y", "m": ["p"]}
+    assert again.sheet.said()[0] == {"all": "y", "m": ["p"]}
 
 
 def test_metadata_that_is_not_relevant_is_not_saved() -> None:
     hidden = Group(name="g", label="G", relevant="${n} = 3", questions=(End(name="e"),))
-    assert told(paper(Integer(name="n", label="N?"), hidden), Answer(1), Finish()).ledger.said()[0] == {"n": 1}
+    assert answered(paper(Integer(name="n", label="N?"), hidden), Answer(1), Finish()).sheet.said()[0] == {"n": 1}
 
 
 def test_what_was_worked_out_in_a_hidden_instance_is_worked_out_anew() -> None:
@@ -521,7 +532,7 @@ def test_what_was_worked_out_in_a_hidden_instance_is_worked_out_anew() -> None:
         questions=(Calculate(name="twice", calculation="${k} * 2"), Integer(name="x", label="X?")),
     )
     parts = paper(Integer(name="n", label="N?"), Integer(name="k", label="K?"), again, Integer(name="z", label="Z?"))
-    changed = told(parts, Answer(2), Answer(5), GoTo("n"), Answer(1), GoTo("k"), Answer(7))
+    changed = answered(parts, Answer(2), Answer(5), GoTo("n"), Answer(1), GoTo("k"), Answer(7))
     for each in (changed, resumed(changed)):
-        said = going_on(each, GoTo("n"), Answer(2)).ledger.said()[0]
+        said = going_on(each, GoTo("n"), Answer(2)).sheet.said()[0]
         assert said["r"] == [{"twice": 14}, {"twice": 14}]

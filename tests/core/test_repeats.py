@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 import pytest
-from told import codes, going_on, keys, paper, problem, resumed, standing, told
+from answered import answered, codes, going_on, keys, paper, problem, resumed, value_of
 
 from sstc_survey.engine.interview import (
     AddInstance,
     Answer,
     Back,
+    Comment,
+    Continue,
     Enough,
     Finish,
     GoTo,
     Interview,
     Leave,
-    Onward,
-    Remark,
     RemoveInstance,
 )
 from sstc_survey.engine.paths import MAX_INSTANCES, MAX_TOGETHER
@@ -45,13 +45,13 @@ ROSTER = paper(
     ),
 )
 SOK = (Answer("Sok"), Answer(34), Answer(2), AddInstance(), Answer(3), Enough())
-DARA = (AddInstance(), Answer("Dara"), Answer(5), Onward())
+DARA = (AddInstance(), Answer("Dara"), Answer(5), Continue())
 BOPHA = (AddInstance(), Answer("Bopha"), Leave(Missing.REFUSED))
 THREE = (Answer("Kep"), *SOK, *DARA, *BOPHA)
 
 
 def test_it_goes_through_every_instance_and_asks_after_each_for_one_more() -> None:
-    interview = told(ROSTER, Answer("Kep"))
+    interview = answered(ROSTER, Answer("Kep"))
     seen = [interview.position]
     for reply in (*SOK, *DARA, *BOPHA, Enough()):
         interview = going_on(interview, reply)
@@ -61,7 +61,7 @@ def test_it_goes_through_every_instance_and_asks_after_each_for_one_more() -> No
         "member[1]/plot", "member", "member[2]/who", "member[2]/age", "member[2]/child", "member",
         "member[3]/who", "member[3]/age", "member", "cows",
     ]  # fmt: skip
-    answers, missing, _ = interview.ledger.said()
+    answers, missing, _ = interview.sheet.said()
     assert answers == {
         "village": "Kep",
         "member": [
@@ -76,24 +76,24 @@ def test_it_goes_through_every_instance_and_asks_after_each_for_one_more() -> No
 
 
 def test_back_leads_into_a_repeat_and_out_of_it_again() -> None:
-    interview = told(ROSTER, *THREE, Enough())
+    interview = answered(ROSTER, *THREE, Enough())
     seen = []
     for _ in range(12):
         interview = going_on(interview, Back())
         seen.append(interview.position)
     assert seen[:4] == ["member", "member[3]/age", "member[3]/who", "member[2]/child"]
     assert seen[-3:] == ["member[1]/age", "member[1]/who", "village"]
-    assert keys(interview) == keys(told(ROSTER, *THREE, Enough()))
+    assert keys(interview) == keys(answered(ROSTER, *THREE, Enough()))
     # Back through all that was said already, to where it was.
     for _ in range(12):
-        interview = going_on(interview, Onward())
+        interview = going_on(interview, Continue())
     assert interview.position == "cows"
 
 
 def test_a_removed_instance_is_gone_with_all_that_was_said_of_it_and_later_ones_move_up() -> None:
-    interview = told(ROSTER, *THREE[:-1], Remark("shy"), Leave(Missing.REFUSED), RemoveInstance(2))
+    interview = answered(ROSTER, *THREE[:-1], Comment("shy"), Leave(Missing.REFUSED), RemoveInstance(2))
     assert interview.position == "member"
-    assert interview.ledger.said() == (
+    assert interview.sheet.said() == (
         {
             "village": "Kep",
             "member": [{"who": "Sok", "age": 34, "plot": [{"size": 2}, {"size": 3}]}, {"who": "Bopha"}],
@@ -104,77 +104,77 @@ def test_a_removed_instance_is_gone_with_all_that_was_said_of_it_and_later_ones_
         {"member[2]/age": "shy"},
     )
     gone = going_on(interview, RemoveInstance(1))
-    assert gone.ledger.said()[0] == {"village": "Kep", "member": [{"who": "Bopha"}], "count": 1}
+    assert gone.sheet.said()[0] == {"village": "Kep", "member": [{"who": "Bopha"}], "count": 1}
     none = going_on(gone, RemoveInstance(1))
-    assert none.ledger.said() == ({"village": "Kep", "count": 0}, {}, {})
+    assert none.sheet.said() == ({"village": "Kep", "count": 0}, {}, {})
     assert keys(none) == ["village", "member", "cows"]
 
 
 def test_an_instance_in_the_place_of_a_removed_one_begins_with_nothing() -> None:
-    again = told(ROSTER, *THREE, RemoveInstance(3), RemoveInstance(2), AddInstance(), Answer("Ratha"))
+    again = answered(ROSTER, *THREE, RemoveInstance(3), RemoveInstance(2), AddInstance(), Answer("Ratha"))
     assert again.position == "member[2]/age"
-    assert again.ledger.said()[0]["member"] == [
+    assert again.sheet.said()[0]["member"] == [
         {"who": "Sok", "age": 34, "plot": [{"size": 2}, {"size": 3}]},
         {"who": "Ratha"},
     ]
 
 
 def test_what_cannot_be_done_at_a_gate_or_elsewhere() -> None:
-    at_gate = told(ROSTER, *THREE)
+    at_gate = answered(ROSTER, *THREE)
     assert problem(at_gate, RemoveInstance(4)).code == "reply-no-instance"
     assert problem(at_gate, RemoveInstance(0)).code == "reply-no-instance"
-    assert problem(at_gate, Onward()).code == "reply-gate"
+    assert problem(at_gate, Continue()).code == "reply-gate"
     assert problem(at_gate, Answer("yes")).code == "reply-not-askable"
-    assert problem(at_gate, Remark("x")).code == "reply-no-comment"
-    assert problem(told(ROSTER), AddInstance()).code == "reply-no-gate"
-    assert problem(told(ROSTER), RemoveInstance(1)).code == "reply-no-gate"
+    assert problem(at_gate, Comment("x")).code == "reply-no-comment"
+    assert problem(answered(ROSTER), AddInstance()).code == "reply-no-gate"
+    assert problem(answered(ROSTER), RemoveInstance(1)).code == "reply-no-gate"
 
 
 def test_a_gate_that_was_passed_stays_passed_until_there_is_one_more() -> None:
-    interview = told(ROSTER, *THREE, Enough(), Leave(Missing.BLANK))
+    interview = answered(ROSTER, *THREE, Enough(), Leave(Missing.BLANK))
     assert interview.position == REVIEW
     added = going_on(interview, GoTo("member"), AddInstance())
     assert added.position == "member[4]/who"
     assert problem(going_on(added, Back("village")), Finish()).code == "interview-not-done"
-    passed = going_on(added, Answer("Ratha"), Answer(3), Onward())
+    passed = going_on(added, Answer("Ratha"), Answer(3), Continue())
     assert passed.position == "member"
     assert going_on(passed, Enough()).position == REVIEW
 
 
 def test_a_nested_repeat_goes_off_the_route_with_its_instance_and_comes_back_as_it_was() -> None:
-    interview = told(ROSTER, *THREE, GoTo("member[1]/age"), Answer(9))
-    assert interview.ledger.said()[0]["member"] == [
+    interview = answered(ROSTER, *THREE, GoTo("member[1]/age"), Answer(9))
+    assert interview.sheet.said()[0]["member"] == [
         {"who": "Sok", "age": 9},
         {"who": "Dara", "age": 5},
         {"who": "Bopha"},
     ]
-    assert "land" not in interview.ledger.said()[0]
+    assert "land" not in interview.sheet.said()[0]
     back = going_on(interview, GoTo("member[1]/age"), Answer(20))
-    assert back.ledger.said()[0]["land"] == 5
+    assert back.sheet.said()[0]["land"] == 5
     assert (
-        back.ledger.said()[0]["member"]
-        == told(ROSTER, *THREE, GoTo("member[1]/age"), Answer(20)).ledger.said()[0]["member"]
+        back.sheet.said()[0]["member"]
+        == answered(ROSTER, *THREE, GoTo("member[1]/age"), Answer(20)).sheet.said()[0]["member"]
     )
 
 
 def counting(*replies: object) -> Interview:
-    return told(ROSTER, Answer("Kep"), Leave(Missing.BLANK), Leave(Missing.BLANK), Enough(), *replies)  # type: ignore[arg-type]
+    return answered(ROSTER, Answer("Kep"), Leave(Missing.BLANK), Leave(Missing.BLANK), Enough(), *replies)  # type: ignore[arg-type]
 
 
 def test_a_counted_repeat_follows_its_count_and_keeps_what_it_hides() -> None:
     interview = counting(Answer(2))
     assert keys(interview)[-2:] == ["cow[1]/colour", "cow[2]/colour"]
-    assert standing(interview, "cow[2]/colour") == "red"
+    assert value_of(interview, "cow[2]/colour") == "red"
     interview = going_on(interview, Answer("black"), Answer("white"))
     fewer = going_on(interview, GoTo("cows"), Answer(1))
     assert fewer.position == REVIEW
-    assert fewer.ledger.said()[0]["cow"] == [{"colour": "black"}]
+    assert fewer.sheet.said()[0]["cow"] == [{"colour": "black"}]
     more = going_on(fewer, GoTo("cows"), Answer(3))
     assert more.position == "cow[3]/colour"
-    assert more.ledger.said()[0]["cow"] == [{"colour": "black"}, {"colour": "white"}, {}]
-    assert standing(more, "cow[3]/colour") == "red"
-    none = going_on(more, Onward(), GoTo("cows"), Answer(0))
-    assert "cow" not in none.ledger.said()[0]
+    assert more.sheet.said()[0]["cow"] == [{"colour": "black"}, {"colour": "white"}, {}]
+    assert value_of(more, "cow[3]/colour") == "red"
+    none = going_on(more, Continue(), GoTo("cows"), Answer(0))
+    assert "cow" not in none.sheet.said()[0]
     assert going_on(none, Finish()).status is Status.COMPLETE
 
 
@@ -183,22 +183,22 @@ def test_a_counted_repeat_follows_its_count_and_keeps_what_it_hides() -> None:
     [("1000000", MAX_INSTANCES), ("-3", 0), ("2.9", 2), ("'many'", 0), ("1 div 0", 0), ("''", 0), ("position(..)", 0)],
 )
 def test_a_count_of_any_kind_is_a_number_of_instances(count: str, instances: int) -> None:
-    interview = told(paper(Repeat(name="r", repeat_count=count, questions=(TextQuestion(name="q"),))))
+    interview = answered(paper(Repeat(name="r", repeat_count=count, questions=(TextQuestion(name="q"),))))
     assert len(interview.steps) == instances
 
 
 def test_repeats_in_repeats_do_not_grow_for_ever() -> None:
     inner = Repeat(name="c", repeat_count="1000", questions=(TextQuestion(name="q"),))
     middle = Repeat(name="b", repeat_count="1000", questions=(TextQuestion(name="p"), inner))
-    interview = told(paper(Repeat(name="a", repeat_count="1000", questions=(middle,))))
+    interview = answered(paper(Repeat(name="a", repeat_count="1000", questions=(middle,))))
     assert 0 < len(interview.steps) <= MAX_TOGETHER
 
 
 def test_an_instance_without_questions_can_be_added() -> None:
     hidden = Repeat(name="r", questions=(TextQuestion(name="q", relevant="1 = 2"),))
-    interview = told(paper(hidden), AddInstance(), AddInstance(), Enough())
+    interview = answered(paper(hidden), AddInstance(), AddInstance(), Enough())
     assert interview.position == REVIEW
-    assert interview.ledger.said()[0] == {"r": [{}, {}, {}]}
+    assert interview.sheet.said()[0] == {"r": [{}, {}, {}]}
 
 
 def test_what_looks_at_other_instances_follows_every_change() -> None:
@@ -212,28 +212,28 @@ def test_what_looks_at_other_instances_follows_every_change() -> None:
         Repeat(name="m", label="M", questions=questions), Calculate(name="all", calculation="join('+', ${who})")
     )
     blank = Leave(Missing.BLANK)
-    interview = told(
+    interview = answered(
         row, Answer("x"), blank, AddInstance(), Answer("y"), blank, AddInstance(), Answer("z"), Answer(["b"])
     )
-    assert interview.ledger.said()[0] == {
+    assert interview.sheet.said()[0] == {
         "m": [{"who": "x", "place": 1}, {"who": "y", "place": 2, "before": "x"},
               {"who": "z", "place": 3, "before": "y", "of": ["b"]}],
         "all": "x+y+z",
     }  # fmt: skip
     interview = going_on(interview, RemoveInstance(2))
-    assert interview.ledger.said()[0] == {
+    assert interview.sheet.said()[0] == {
         "m": [{"who": "x", "place": 1}, {"who": "z", "place": 2, "before": "x", "of": ["b"]}],
         "all": "x+z",
     }
-    assert resumed(interview).ledger.said() == interview.ledger.said()
+    assert resumed(interview).sheet.said() == interview.sheet.said()
     changed = going_on(interview, GoTo("m[1]/who"), Answer("w"))
-    assert changed.ledger.said()[0]["m"][1]["before"] == "w"  # type: ignore[index]
+    assert changed.sheet.said()[0]["m"][1]["before"] == "w"  # type: ignore[index]
 
 
 def test_a_calculation_typed_over_in_an_instance_moves_up_with_it() -> None:
     questions = (Integer(name="a"), Integer(name="double", calculation="${a} * 2"))
     row = paper(Repeat(name="m", label="M", questions=questions))
-    interview = told(row, Answer(1), Onward(), AddInstance(), Answer(2), Answer(5), RemoveInstance(1))
-    assert interview.ledger.said()[0] == {"m": [{"a": 2, "double": 5}]}
-    assert going_on(interview, GoTo("m[1]/a"), Answer(3)).ledger.said()[0] == {"m": [{"a": 3}]}
-    assert standing(going_on(interview, GoTo("m[1]/a"), Answer(3)), "m[1]/double") == 6
+    interview = answered(row, Answer(1), Continue(), AddInstance(), Answer(2), Answer(5), RemoveInstance(1))
+    assert interview.sheet.said()[0] == {"m": [{"a": 2, "double": 5}]}
+    assert going_on(interview, GoTo("m[1]/a"), Answer(3)).sheet.said()[0] == {"m": [{"a": 3}]}
+    assert value_of(going_on(interview, GoTo("m[1]/a"), Answer(3)), "m[1]/double") == 6

@@ -5,18 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TypeAlias
 
-from sstc_survey.engine.interview import AddInstance, Answer, Enough, Leave, Onward, Remark, RemoveInstance, Reply
+from sstc_survey.engine.interview import AddInstance, Answer, Comment, Continue, Enough, Leave, RemoveInstance, Reply
 from sstc_survey.engine.validation import is_blank
 from sstc_survey.engine.values import as_text
 from sstc_survey.prompters.expected import shown_numbers
 from sstc_survey.prompters.loop import Stop, Verify
-from sstc_survey.prompters.screens import Gate, Screen
+from sstc_survey.prompters.screens import RepeatScreen, Screen
 from sstc_survey.prompters.terminal.inputs import keys_of, marks_of
 from sstc_survey.questionnaire import Acknowledge, Choosing, Note, Range, Rank, SelectMultiple, SelectOne, TextQuestion
 from sstc_survey.response import Missing
 from sstc_survey.simulation.prompter import RandomPrompter
 
-Turn: TypeAlias = tuple[Screen | Gate, Reply | None]
+Turn: TypeAlias = tuple[Screen | RepeatScreen, Reply | None]
 COMMANDS = {Missing.BLANK: "/skip", Missing.DONT_KNOW: "/dk", Missing.REFUSED: "/refuse"}
 KEYS = {Missing.BLANK: "F3", Missing.DONT_KNOW: "F8", Missing.REFUSED: "F9"}
 
@@ -32,25 +32,25 @@ class Recorder(RandomPrompter):
             self.turns.append((screen, reply))
         return reply
 
-    def gate(self, gate: Gate, verify: Verify) -> Reply | Stop:
-        reply = super().gate(gate, verify)
+    def ask_repeat(self, screen: RepeatScreen, verify: Verify) -> Reply | Stop:
+        reply = super().ask_repeat(screen, verify)
         if not isinstance(reply, Stop):
-            self.turns.append((gate, reply))
+            self.turns.append((screen, reply))
         return reply
 
-    def remark(self, screen: Screen, verify: Verify) -> Remark | None:
-        remark = super().remark(screen, verify)
-        self.turns.append((screen, remark))
-        return remark
+    def ask_comment(self, screen: Screen, verify: Verify) -> Comment | None:
+        comment = super().ask_comment(screen, verify)
+        self.turns.append((screen, comment))
+        return comment
 
 
 def typed(turns: list[Turn]) -> Iterator[str]:
     """Yield the lines that give these replies in plain mode."""
     for shown, reply in turns:
         match reply:
-            case None | Onward():
+            case None | Continue():
                 yield ""
-            case Remark(text):
+            case Comment(text):
                 yield text
             case AddInstance():
                 yield "yes"
@@ -89,9 +89,9 @@ def pressed(turns: list[Turn]) -> Iterator[str]:
     """Yield the keys that give these replies at a terminal high enough for every list."""
     for shown, reply in turns:
         match reply:
-            case None | Onward():
+            case None | Continue():
                 yield "Enter"
-            case Remark(text):
+            case Comment(text):
                 yield from ("Ctrl-U", text, "Enter")
             case AddInstance():
                 yield from ("1", "Enter")
@@ -129,7 +129,7 @@ def _keys(screen: Screen, raw: object) -> Iterator[str]:
         case TextQuestion(multiline=True):
             yield from (str(raw), "F5")
         case Note():
-            raise AssertionError(screen.key)
+            raise AssertionError(screen.path)
         case TextQuestion() | _:
             yield from ("Ctrl-U", as_text(raw), "Enter")  # type: ignore[arg-type]
 

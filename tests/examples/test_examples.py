@@ -17,7 +17,7 @@ from replayed import Recorder, pressed, typed
 from sstc_survey.engine.interview import Interview, begin
 from sstc_survey.parsing.questionnaire import parse_questionnaire
 from sstc_survey.problems import Problem
-from sstc_survey.prompters.loop import conduct
+from sstc_survey.prompters.loop import run_interview
 from sstc_survey.prompters.plain.prompter import PlainPrompter
 from sstc_survey.questionnaire import Questionnaire
 from sstc_survey.response import Status
@@ -65,7 +65,7 @@ def recorded(paper: Questionnaire, seed: int) -> tuple[Interview, Recorder]:
     interview = begin(paper, paper.default_language, seed=seed)
     prompter = Recorder(interview, Memory(interview.form), random.Random(seed))
     prompter.turns = []
-    return conduct(interview, prompter, prompter, lambda: 0), prompter
+    return run_interview(interview, prompter, prompter, lambda: 0), prompter
 
 
 @EACH
@@ -75,13 +75,13 @@ def test_lines_and_keys_give_the_same_response(path: Path, seed: int) -> None:
     wanted, prompter = recorded(paper, seed)
     assert wanted.status is Status.COMPLETE
     typist = Typist(list(typed(prompter.turns)))
-    plain = conduct(begin(paper, paper.default_language, seed=seed), PlainPrompter(typist), typist, lambda: 0)
-    assert plain.ledger.said() == wanted.ledger.said(), "\n".join(typist.written[-30:])
+    plain = run_interview(begin(paper, paper.default_language, seed=seed), PlainPrompter(typist), typist, lambda: 0)
+    assert plain.sheet.said() == wanted.sheet.said(), "\n".join(typist.written[-30:])
     assert plain.status is Status.COMPLETE
     with staged(begin(paper, paper.default_language, seed=seed), rows=300, columns=100) as stage:
         stage.press(*pressed(prompter.turns))
         ended = stage.end()
-    assert ended.ledger.said() == wanted.ledger.said()
+    assert ended.sheet.said() == wanted.sheet.said()
     assert ended.status is Status.COMPLETE
 
 

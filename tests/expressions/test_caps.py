@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import pytest
 
-from sstc_survey.expressions import Answers, EvaluationError, Expression, Fault, parse
+from sstc_survey.expressions import Diagnostic, EvaluationError, Expression, MappingContext, parse
 from sstc_survey.expressions.limits import MAX_DEPTH, MAX_LENGTH, MAX_NESTING, MAX_STEPS
 
 
 def test_length() -> None:
     assert isinstance(parse("1".rjust(MAX_LENGTH)), Expression)
     fault = parse("1".rjust(MAX_LENGTH + 1))
-    assert isinstance(fault, Fault)
+    assert isinstance(fault, Diagnostic)
     assert fault.code == "expression-too-long"
 
 
@@ -21,10 +21,10 @@ def test_length() -> None:
 def test_nesting(before: str, after: str) -> None:
     deepest = parse(before * (MAX_NESTING - 1) + "1" + after * (MAX_NESTING - 1))
     assert isinstance(deepest, Expression)
-    deepest.value(Answers({}))
+    deepest.value(MappingContext({}))
     for count in (MAX_NESTING, 5 * MAX_NESTING):
         fault = parse(before * count + "1" + after * count)
-        assert isinstance(fault, Fault)
+        assert isinstance(fault, Diagnostic)
         assert fault.code == "expression-too-deep"
 
 
@@ -32,11 +32,11 @@ def test_the_deepest_ladder_of_operators_stays_within_the_stack() -> None:
     rung = "1 or 1 and 1 = 1 < 1 + 1 * -("
     for count in range(1, MAX_NESTING):
         expression = parse(rung * count + "1" + ")" * count)
-        if isinstance(expression, Fault):
+        if isinstance(expression, Diagnostic):
             assert expression.code == "expression-too-deep"
             assert count > 5
             return
-        expression.value(Answers({}))
+        expression.value(MappingContext({}))
     pytest.fail("no ladder is too deep")
 
 
@@ -44,9 +44,9 @@ def test_the_deepest_ladder_of_operators_stays_within_the_stack() -> None:
 def test_chains(operator: str) -> None:
     longest = parse(operator.join(["1"] * MAX_DEPTH))
     assert isinstance(longest, Expression)
-    longest.value(Answers({}))
+    longest.value(MappingContext({}))
     fault = parse(operator.join(["1"] * (MAX_DEPTH + 1)))
-    assert isinstance(fault, Fault)
+    assert isinstance(fault, Diagnostic)
     assert fault.code == "expression-too-deep"
 
 
@@ -55,14 +55,14 @@ def test_conditions_may_go_on(operator: str) -> None:
     expression = parse(operator.join(["${a} = 1"] * 700))
     assert isinstance(expression, Expression)
     assert len(expression.references) == 700
-    expression.value(Answers({"a": "1"}))
+    expression.value(MappingContext({"a": "1"}))
 
 
 def test_steps() -> None:
     expression = parse("sum(${a}) + sum(${a})")
     assert isinstance(expression, Expression)
     half = ["1"] * (MAX_STEPS // 2)
-    assert expression.number(Answers({"a": half})) == MAX_STEPS
+    assert expression.number(MappingContext({"a": half})) == MAX_STEPS
     with pytest.raises(EvaluationError) as raised:
-        expression.number(Answers({"a": [*half, "1"]}))
+        expression.number(MappingContext({"a": [*half, "1"]}))
     assert raised.value.code == "expression-too-many-steps"

@@ -7,11 +7,11 @@ from math import isnan
 
 import pytest
 
-from sstc_survey.expressions import Answers, EvaluationError, Expression, parse
+from sstc_survey.expressions import EvaluationError, Expression, MappingContext, parse
 
 PHNOM_PENH = timezone(timedelta(hours=7))
 MOMENT = datetime(2024, 3, 5, 1, 30, tzinfo=PHNOM_PENH)
-ANSWERS = Answers(
+ANSWERS = MappingContext(
     {
         "pay": ["10", "20", "30.5"],
         "gap": ["1", "", "3"],
@@ -184,19 +184,19 @@ def test_plain_expressions_are_neither_volatile_nor_about_themselves() -> None:
 )
 def test_failures_while_working_out(source: str, code: str) -> None:
     with pytest.raises(EvaluationError) as raised:
-        read(source).value(Answers({"sex2": "(", "code": "%Q"}))
+        read(source).value(MappingContext({"sex2": "(", "code": "%Q"}))
     assert raised.value.code == code
     assert raised.value.message
 
 
 def test_an_unknown_name_is_suggested() -> None:
     with pytest.raises(EvaluationError) as raised:
-        read("${agee}").value(Answers({"age": "1"}))
+        read("${agee}").value(MappingContext({"age": "1"}))
     assert raised.value.hint == "did you mean ${age}?"
 
 
 def test_what_is_not_decided_is_not_worked_out() -> None:
-    answers = Answers({"age": "20"})
+    answers = MappingContext({"age": "20"})
     assert read("${age} > 18 or ${nobody} = 1").boolean(answers)
     assert read("if(${age} > 18, 'a', ${nobody})").string(answers) == "a"
     assert read("coalesce(${age}, ${nobody})").string(answers) == "20"
@@ -205,5 +205,5 @@ def test_what_is_not_decided_is_not_worked_out() -> None:
 def test_zone_of_the_moment_counts() -> None:
     source = "format-date(${at}, '%d')"
     answers = {"at": "2024-03-05T23:00:00Z"}
-    assert read(source).string(Answers(answers, moment=MOMENT)) == "06"
-    assert read(source).string(Answers(answers, moment=MOMENT.astimezone(UTC))) == "05"
+    assert read(source).string(MappingContext(answers, moment=MOMENT)) == "06"
+    assert read(source).string(MappingContext(answers, moment=MOMENT.astimezone(UTC))) == "05"

@@ -8,7 +8,15 @@ from pathlib import Path
 import pytest
 
 from sstc_survey import expressions
-from sstc_survey.expressions import CATALOGUE, FUNCTIONS, Expression, Fault, parse, unknown_columns, unknown_references
+from sstc_survey.expressions import (
+    CATALOGUE,
+    FUNCTIONS,
+    Diagnostic,
+    Expression,
+    parse,
+    unknown_columns,
+    unknown_references,
+)
 
 # source with «the place» marked, code after "expression-", a part of the hint (None: no hint).
 TABLE: list[tuple[str, str, str | None]] = [
@@ -131,7 +139,7 @@ TABLE: list[tuple[str, str, str | None]] = [
 def test_refused(marked: str, code: str, hint: str | None) -> None:
     source = marked.replace("«", "").replace("»", "")
     fault = parse(source)
-    assert isinstance(fault, Fault)
+    assert isinstance(fault, Diagnostic)
     assert fault.code == f"expression-{code}"
     assert source[: fault.start] + "«" + source[fault.start : fault.end] + "»" + source[fault.end :] == marked
     assert "%(" not in fault.message
@@ -156,7 +164,7 @@ def test_a_choice_filter_may_name_columns() -> None:
 )
 def test_a_choice_filter_may_not_do_more(source: str, code: str) -> None:
     fault = parse(source, bare_names=True)
-    assert isinstance(fault, Fault)
+    assert isinstance(fault, Diagnostic)
     assert fault.code == f"expression-{code}"
 
 
@@ -177,7 +185,7 @@ def test_every_function_refuses_too_many_arguments(name: str) -> None:
     function = FUNCTIONS[name]
     if function.maximum is not None:
         fault = parse(f"{name}({', '.join(['1'] * (function.maximum + 1))})")
-        assert isinstance(fault, Fault)
+        assert isinstance(fault, Diagnostic)
         assert fault.code == "expression-arity"
         assert fault.hint == f"write {function.usage}"
     assert function.usage.startswith(name + "(")

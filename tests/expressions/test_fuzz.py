@@ -13,10 +13,10 @@ from hypothesis import strategies as st
 
 from sstc_survey.expressions import (
     FUNCTIONS,
-    Answers,
+    Diagnostic,
     EvaluationError,
     Expression,
-    Fault,
+    MappingContext,
     fill_label,
     parse,
     split_label,
@@ -45,7 +45,7 @@ PIECES = (
 
 def check(source: str, first: str, second: str) -> None:
     """Read a source, and work it out in every view."""
-    context = Answers(
+    context = MappingContext(
         {"a": first, "b": second, "list": [first, second]},
         self_value=first,
         columns={"name": second},
@@ -55,7 +55,7 @@ def check(source: str, first: str, second: str) -> None:
     )
     for bare_names in (False, True):
         found = parse(source, bare_names=bare_names)
-        if isinstance(found, Fault):
+        if isinstance(found, Diagnostic):
             assert 0 <= found.start <= found.end <= len(source)
             assert found.message
             assert found.hint is None or found.hint
@@ -64,7 +64,7 @@ def check(source: str, first: str, second: str) -> None:
         evaluate(found, context)
 
 
-def evaluate(expression: Expression, context: Answers) -> None:
+def evaluate(expression: Expression, context: MappingContext) -> None:
     """Work an expression out; it may fail in one way only."""
     with contextlib.suppress(EvaluationError):
         assert type(expression.value(context)) in (str, float, bool)
@@ -116,7 +116,7 @@ def test_any_pattern(pattern: str, text: str) -> None:
 @given(st.text("${}ab .é", max_size=20))
 def test_any_label(label: str) -> None:
     parts = split_label(label)
-    if isinstance(parts, Fault):
+    if isinstance(parts, Diagnostic):
         assert "${" in label[parts.start : parts.end]
     else:
         assert fill_label(parts, lambda name: f"${{{name}}}") == label

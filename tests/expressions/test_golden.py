@@ -13,7 +13,7 @@ from uuid import uuid4
 
 import pytest
 
-from sstc_survey.expressions import Answers, EvaluationError, Fault, parse, unknown_references
+from sstc_survey.expressions import Diagnostic, EvaluationError, MappingContext, parse, unknown_references
 
 GOLDEN = Path(__file__).parents[1] / "golden" / "odk"
 
@@ -89,9 +89,9 @@ def _case(raw: dict[str, Any], variables: Mapping[str, Mapping[str, str]]) -> Ca
 def outcome(case: Case) -> Outcome:
     """Work a case out in its three views."""
     expression = parse(case.expression)
-    if isinstance(expression, Fault) or unknown_references(expression.references, case.answers):
+    if isinstance(expression, Diagnostic) or unknown_references(expression.references, case.answers):
         return None
-    context = Answers(
+    context = MappingContext(
         case.answers,
         self_value=case.self_value,
         moment=datetime(2024, 3, 5, 14, 7, 9, tzinfo=UTC),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from sstc_survey.expressions import Fault, Reference, fill_label, split_label
+from sstc_survey.expressions import Diagnostic, Reference, fill_label, split_label
 
 
 @pytest.mark.parametrize(
@@ -34,7 +34,7 @@ def test_split(label: str, parts: tuple[str | Reference, ...]) -> None:
 )
 def test_refused(label: str, code: str, place: tuple[int, int], hint: str | None) -> None:
     fault = split_label(label)
-    assert isinstance(fault, Fault)
+    assert isinstance(fault, Diagnostic)
     assert (fault.code, (fault.start, fault.end), fault.hint) == (code, place, hint)
 
 

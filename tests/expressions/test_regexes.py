@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from sstc_survey.expressions import Answers, EvaluationError, Expression, parse
+from sstc_survey.expressions import EvaluationError, Expression, MappingContext, parse
 from sstc_survey.expressions.limits import MAX_STEPS
 
 
@@ -17,7 +17,7 @@ def found(pattern: str, text: str) -> bool:
     """Search a text for a pattern."""
     expression = parse("regex(${text}, ${pattern})")
     assert isinstance(expression, Expression)
-    return expression.boolean(Answers({"text": text, "pattern": pattern}))
+    return expression.boolean(MappingContext({"text": text, "pattern": pattern}))
 
 
 @pytest.mark.parametrize(

@@ -7,11 +7,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
-from sstc_survey.engine.answers import Ledger
-from sstc_survey.engine.environment import Moment
-from sstc_survey.engine.form import Form, Node
-from sstc_survey.engine.paths import split_key
-from sstc_survey.engine.recalculation import Settled, opened, settled
+from sstc_survey.engine.answers import AnswerSheet
+from sstc_survey.engine.environment import Environment
+from sstc_survey.engine.form import Form, FormNode
+from sstc_survey.engine.paths import split_path
+from sstc_survey.engine.recalculation import Recalculated, initial, recalculated
 from sstc_survey.engine.state import State
 from sstc_survey.engine.values import as_text, as_value
 from sstc_survey.i18n import Words
@@ -91,8 +91,8 @@ class Driver:
 
     def __init__(self, form: Mapping[str, Any]) -> None:
         self.form = Form(questionnaire_of(form))
-        self.moment = Moment(NOW, 1, Words("en", "en"))
-        self.now: Settled = opened(self.form, self.moment)
+        self.environment = Environment(NOW, 1, Words("en", "en"))
+        self.now: Recalculated = initial(self.form, self.environment)
 
     @property
     def state(self) -> State:
@@ -102,30 +102,30 @@ class Driver:
         """Do one step; None is the opening."""
         if step is None:
             return
-        ledger, before = self.now.ledger.copy(), self.state
+        sheet, before = self.now.sheet.copy(), self.state
         match step:
             case {"set": change}:
-                name = self._set(ledger, change)
+                name = self._set(sheet, change)
             case {"remove_repeat": [key, number]}:
-                name = split_key(key)[0]
-                ledger.apply(EventKind.REMOVE, {"name": f"{key}[{number}]"})
+                name = split_path(key)[0]
+                sheet.apply(EventKind.REMOVE, {"name": f"{key}[{number}]"})
                 before = before.without(key, number)
             case _:
-                name = split_key(step["add_repeat"])[0]
-        self.now = settled(self.form, ledger, self.moment, before, {name}, step.get("add_repeat"))
+                name = split_path(step["add_repeat"])[0]
+        self.now = recalculated(self.form, sheet, self.environment, before, {name}, step.get("add_repeat"))
 
-    def _set(self, ledger: Ledger, change: tuple[str, str]) -> str:
+    def _set(self, sheet: AnswerSheet, change: tuple[str, str]) -> str:
         key, text = change
-        name, _ = split_key(key)
+        name, _ = split_path(key)
         node = self.form.nodes[name]
         assert node.leaf is not None
         value = as_value(node.leaf, text)
         if isinstance(value, list) and isinstance(node.entry, SelectMultiple):
             value = [choice.code for choice in node.choices if choice.code in value]
         if value is None:
-            ledger.apply(EventKind.MISSING, {"name": key, "state": "blank"})
+            sheet.apply(EventKind.MISSING, {"name": key, "state": "blank"})
         else:
-            ledger.apply(EventKind.ANSWER, {"name": key, "value": value})
+            sheet.apply(EventKind.ANSWER, {"name": key, "value": value})
         return name
 
     def cells(self) -> dict[str, dict[str, Any]]:
@@ -133,13 +133,13 @@ class Driver:
         found: dict[str, dict[str, Any]] = {}
         for node in self.form.nodes.values():
             for at in self.state.instances(node):
-                found[node.key(at)] = self._cell(node, at)
+                found[node.path(at)] = self._cell(node, at)
                 if node.is_repeat:
                     for number in range(1, self.state.count(node, at) + 1):
-                        found[f"{node.key(at)}[{number}]"] = {"relevant": self.state.relevant(node, at)}
+                        found[f"{node.path(at)}[{number}]"] = {"relevant": self.state.relevant(node, at)}
         return found
 
-    def _cell(self, node: Node, at: tuple[int, ...]) -> dict[str, Any]:
+    def _cell(self, node: FormNode, at: tuple[int, ...]) -> dict[str, Any]:
         state, entry = self.state, node.entry
         relevant = state.relevant(node, at)
         cell: dict[str, Any] = {"relevant": relevant}

@@ -9,7 +9,7 @@ import yaml
 from msgspec import Meta, Struct
 
 from sstc_survey.parsing.hints import reader_of
-from sstc_survey.parsing.reader import FAULT, Reader
+from sstc_survey.parsing.reader import INVALID, Reader
 from sstc_survey.parsing.source import Source
 from sstc_survey.parsing.yaml_nodes import compose
 
@@ -86,7 +86,7 @@ def test_sound_value(text: str, expected: Everything) -> None:
     ],
 )
 def test_every_fault_is_reported(text: str, codes: list[str]) -> None:
-    assert read(text) == (FAULT, codes)
+    assert read(text) == (INVALID, codes)
 
 
 def test_a_hint_that_nothing_reads_is_a_fault_of_the_program() -> None:

@@ -123,10 +123,10 @@ def test_hostile_file(source: str | bytes, code: str) -> None:
 def test_conditions_on_many_answers_take_little_time() -> None:
     asked = "".join(f"  - {{name: q{n}, type: select_one, label: L, choices: answers}}\n" for n in range(300))
     condition = " and ".join(f"${{q{n}}} != 'c{n % 99}'" for n in range(300))
-    told = "".join(f'  - {{name: r{n}, type: text, label: L, relevant: "{condition}"}}\n' for n in range(20))
+    shown = "".join(f'  - {{name: r{n}, type: text, label: L, relevant: "{condition}"}}\n' for n in range(20))
     choices = "choices: {answers: {" + ", ".join(f"c{n}: Choice {n}" for n in range(99)) + "}}\n"
     begun = time.process_time()
-    parsed = parse(HEAD + asked + told + choices)
+    parsed = parse(HEAD + asked + shown + choices)
     assert time.process_time() - begun < SECONDS
     assert parsed.problems == []
 

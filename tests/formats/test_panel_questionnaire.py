@@ -90,7 +90,7 @@ def test_introduction_tells_the_background(panel: Questionnaire) -> None:
 
 
 def test_route_has_nine_steps(panel: Questionnaire) -> None:
-    assert [step.key for step in begin(panel, "en").steps] == [
+    assert [step.path for step in begin(panel, "en").steps] == [
         "name",
         "institution",
         "country",

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from sstc_survey.expressions import Answers, Expression, parse
+from sstc_survey.expressions import Expression, MappingContext, parse
 from sstc_survey.parsing.hints import reader_of
 from sstc_survey.parsing.lint.outline import Outline
 from sstc_survey.parsing.lint.reachability import Trials
@@ -83,7 +83,7 @@ def test_no_answer_contradicts_a_verdict(outline: Outline, condition: str, tries
     assert isinstance(read, Expression)
     verdict = Trials(outline).verdict(outline.names["q"], read.tree)
     if verdict is not None:
-        assert {read.boolean(Answers(dict(answers))) for answers in tries} == {verdict}
+        assert {read.boolean(MappingContext(dict(answers))) for answers in tries} == {verdict}
 
 
 @pytest.mark.parametrize(

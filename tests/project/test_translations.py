@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from sstc_survey.i18n import Words, gettext, speak
+from sstc_survey.i18n import Words, gettext, set_language
 from sstc_survey.problems import Problem
 from sstc_survey.questionnaire import Choice, ChoiceList, SelectOne, choices_of
 
@@ -18,7 +18,7 @@ TOOL = runpy.run_path(str(Path(__file__).parents[2] / "tools" / "catalogues.py")
 @pytest.fixture(autouse=True)
 def _english_again() -> Iterator[None]:
     yield
-    speak("en")
+    set_language("en")
 
 
 @pytest.mark.parametrize("language", TOOL["LANGUAGES"])
@@ -38,14 +38,14 @@ def test_a_catalogue_says_everything_with_the_same_fields(language: str) -> None
     ],
 )
 def test_the_words_are_those_of_the_language(language: str, said: str) -> None:
-    speak(language)
+    set_language(language)
     assert gettext("Review") == said
 
 
 def test_a_problem_is_said_in_the_language_that_is_spoken() -> None:
     problem = Problem("reply-too-small", {"reply": "1", "minimum": "2"})
     english = problem.fault
-    speak("vi")
+    set_language("vi")
     assert problem.fault != english
     assert "1" in problem.fault
     assert "2" in problem.fault
@@ -54,7 +54,7 @@ def test_a_problem_is_said_in_the_language_that_is_spoken() -> None:
 def test_the_label_of_other_is_the_programs_own() -> None:
     question = SelectOne(name="q", label="Q", choices=ChoiceList([Choice(code="a", label="A")]), or_other=True)
     other = choices_of(question)[-1]
-    speak("zh")
+    set_language("zh")
     assert Words("zh", "en")(other.label) == "其他"
 
 

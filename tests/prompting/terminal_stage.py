@@ -15,7 +15,7 @@ from prompt_toolkit.output.vt100 import Vt100_Output
 
 from sstc_survey.engine.interview import Interview, begin
 from sstc_survey.problems import Problem
-from sstc_survey.prompters.loop import conduct
+from sstc_survey.prompters.loop import run_interview
 from sstc_survey.prompters.terminal import TerminalPrompter
 from sstc_survey.questionnaire import Questionnaire
 
@@ -135,7 +135,7 @@ class Stage:
         output = Vt100_Output(cast("TextIO", self.screen), self.screen.size, term="xterm-256color", enable_cpr=False)
         try:
             prompter = TerminalPrompter(input=self.keys, output=output)
-            self.result = conduct(interview, prompter, self.keeper, lambda: 0, resumed=resumed)
+            self.result = run_interview(interview, prompter, self.keeper, lambda: 0, resumed=resumed)
         except BaseException as ending:  # noqa: BLE001
             self.result = ending
         finally:

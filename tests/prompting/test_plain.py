@@ -8,7 +8,7 @@ import pytest
 
 from sstc_survey.engine.interview import Interview, begin
 from sstc_survey.problems import Problem
-from sstc_survey.prompters.loop import conduct
+from sstc_survey.prompters.loop import run_interview
 from sstc_survey.prompters.plain.prompter import PlainPrompter
 from sstc_survey.questionnaire import (
     Acknowledge,
@@ -100,7 +100,7 @@ class Memory:
 
 def held(*typed: str, keeper: Memory | None = None, paper: Questionnaire = PAPER) -> tuple[Interview, str]:
     script = Script(*typed)
-    interview = conduct(begin(paper, "en"), PlainPrompter(script), keeper or Memory(), lambda: 0)
+    interview = run_interview(begin(paper, "en"), PlainPrompter(script), keeper or Memory(), lambda: 0)
     return interview, script.written
 
 
@@ -110,7 +110,7 @@ ALL = ("ok", "", "1,2", "aloud", "5", "3", "2016-09-07", "one", "two", ".", "sav
 def test_an_interview_from_the_first_line_to_the_last() -> None:
     interview, written = held(*ALL)
     assert interview.status is Status.COMPLETE
-    assert interview.ledger.said()[0] == {
+    assert interview.sheet.said()[0] == {
         "ready": "OK",
         "media": ["radio", "tv"],
         "grade": "5",
@@ -118,7 +118,7 @@ def test_an_interview_from_the_first_line_to_the_last() -> None:
         "day": "2016-09-07",
         "why": "one\ntwo",
     }
-    assert interview.ledger.comments == {"media": "aloud"}
+    assert interview.sheet.comments == {"media": "aloud"}
     assert written.startswith("Media\nAbout media.\n")
     assert written.endswith("Thank you.\n")
 
@@ -146,10 +146,10 @@ def test_choices_are_taken_as_numbers_codes_and_labels_and_codes_that_are_number
         ("២", ["tv"]),
         ("3", ["none"]),
     ]:
-        assert held("ok", "", line, "")[0].ledger.answers["media"] == codes
+        assert held("ok", "", line, "")[0].sheet.answers["media"] == codes
     interview, written = held("ok", "", "1", "", "1")
     assert "  5. Good\n  1. Bad\nChoose 5 to 1." in written
-    assert interview.ledger.answers["grade"] == "1"
+    assert interview.sheet.answers["grade"] == "1"
 
 
 def test_a_reply_that_does_not_fit_is_asked_for_again_with_the_reason_and_without_the_question() -> None:
@@ -157,7 +157,7 @@ def test_a_reply_that_does_not_fit_is_asked_for_again_with_the_reason_and_withou
     assert 'Answer: 1,3\nError: "None of these" cannot be combined with another choice' in written
     assert 'Error: there is no choice "x"' in written
     assert written.count("3 of 7.") == 1
-    assert interview.ledger.answers["media"] == ["tv"]
+    assert interview.sheet.answers["media"] == ["tv"]
 
 
 def test_commands() -> None:
@@ -165,8 +165,8 @@ def test_commands() -> None:
     assert "This is the first question." in written
     assert 'there is no command "/nonsense"' in written
     assert "/comment TEXT" in written
-    assert interview.ledger.missing == {"media": Missing.REFUSED, "grade": Missing.DONT_KNOW}
-    assert interview.ledger.comments == {"grade": "so so"}
+    assert interview.sheet.missing == {"media": Missing.REFUSED, "grade": Missing.DONT_KNOW}
+    assert interview.sheet.comments == {"grade": "so so"}
     assert "Now: (don't know). Enter keeps it." in written
     assert interview.position == "many"
 
@@ -185,13 +185,13 @@ def test_help_lists_only_what_works_here() -> None:
 
 
 def test_two_slashes_begin_an_answer_with_one() -> None:
-    assert held("//etc", paper=paper(TextQuestion(name="path", label="Path?")))[0].ledger.answers == {"path": "/etc"}
+    assert held("//etc", paper=paper(TextQuestion(name="path", label="Path?")))[0].sheet.answers == {"path": "/etc"}
 
 
 def test_enter_leaves_blank_what_was_not_said_and_keeps_what_was() -> None:
     interview, written = held("ok", "", "", "5", "/back", "", "/back", "/back", "")
-    assert interview.ledger.missing == {"media": Missing.BLANK}
-    assert interview.ledger.answers["grade"] == "5"
+    assert interview.sheet.missing == {"media": Missing.BLANK}
+    assert interview.sheet.answers["grade"] == "5"
     assert "Now: Good. Enter keeps it." in written
     assert "Now: (blank). Enter keeps it." in written
     assert interview.position == "grade"
@@ -201,7 +201,7 @@ def test_an_answer_is_kept_before_its_comment_is_asked_for() -> None:
     keeper = Memory()
     interview, written = held("ok", "", "2", keeper=keeper)
     assert written.endswith("Comment (Enter for none): ")
-    assert keeper.kept[-1].ledger.answers["media"] == ["tv"]
+    assert keeper.kept[-1].sheet.answers["media"] == ["tv"]
     assert interview == keeper.kept[-1]
 
 
@@ -209,14 +209,14 @@ def test_back_from_the_comment_leads_to_the_answer() -> None:
     interview, written = held("ok", "", "2", "/back", "1", "//aloud")
     assert written.count("3 of 7.") == 2
     assert "Now: TV. Enter keeps it." in written
-    assert interview.ledger.answers["media"] == ["radio"]
-    assert interview.ledger.comments == {"media": "/aloud"}
+    assert interview.sheet.answers["media"] == ["radio"]
+    assert interview.sheet.comments == {"media": "/aloud"}
 
 
 def test_a_command_at_the_comment_is_no_comment() -> None:
     interview, written = held("ok", "", "2", "/refuse", "/skip")
     assert 'Error: "/refuse" is not one of these.' in written
-    assert interview.ledger.comments == {}
+    assert interview.sheet.comments == {}
     assert interview.position == "grade"
 
 
@@ -235,7 +235,7 @@ def test_review_lists_every_reply_and_takes_one_back() -> None:
     assert 'Error: "9" is not one of these.' in written
     assert "  4. How many?: 8" in written
     assert interview.status is Status.COMPLETE
-    assert interview.ledger.answers["many"] == 8
+    assert interview.sheet.answers["many"] == 8
 
 
 def test_what_could_not_be_saved_is_said_and_tried_again_or_saved_elsewhere_or_left() -> None:
@@ -247,7 +247,7 @@ def test_what_could_not_be_saved_is_said_and_tried_again_or_saved_elsewhere_or_l
     interview, written = held("ok", "/quit", keeper=Memory(failures=9))
     assert "The reply was: OK" in written
     assert interview.position == "ready"
-    assert interview.ledger.answers == {}
+    assert interview.sheet.answers == {}
 
 
 def test_nothing_from_the_questionnaire_steers_the_terminal() -> None:
@@ -291,13 +291,13 @@ def test_what_each_type_says_takes_and_refuses(
     for line, value in good:
         interview, written = held(line, paper=paper(question))
         assert f"1 of 1. \n{wanted}\nAnswer: " in written
-        assert interview.ledger.answers["q"] == value
-        assert type(interview.ledger.answers["q"]) is type(value)
+        assert interview.sheet.answers["q"] == value
+        assert type(interview.sheet.answers["q"]) is type(value)
     for line, words in bad:
         interview, written = held(line, paper=paper(question))
         assert f"Answer: {line}\nError: " in written
         assert words in written
-        assert "q" not in interview.ledger.answers
+        assert "q" not in interview.sheet.answers
 
 
 def test_what_stands_there_is_said_and_kept_by_enter() -> None:
@@ -315,7 +315,7 @@ def test_what_stands_there_is_said_and_kept_by_enter() -> None:
     assert "4 of 5. D\nNow: Radio, any.\nEnter to go on: " in written
     assert "5 of 5. E\nEnter to go on: " in written
     assert interview.status is Status.COMPLETE
-    assert interview.ledger.said() == ({"a": 5, "b": "tv", "c": 10, "d": "radio"}, {"e": Missing.BLANK}, {})
+    assert interview.sheet.said() == ({"a": 5, "b": "tv", "c": 10, "d": "radio"}, {"e": Missing.BLANK}, {})
 
 
 def test_what_does_not_fit_any_more_is_said_before_the_end() -> None:
@@ -328,14 +328,14 @@ def test_what_does_not_fit_any_more_is_said_before_the_end() -> None:
     assert "Answer: 5\n2 of 2. Some?" in written
     interview, written = held("9", "5", "1", "3", "", "2", "save", paper=paper(*late))
     assert "What stands here does not fit any more: More than all.\nNow: 5.\nAnswer: \nError: More than all." in written
-    assert interview.ledger.answers == {"all": 3, "some": 2}
+    assert interview.sheet.answers == {"all": 3, "some": 2}
 
 
 def test_a_question_from_which_every_choice_is_filtered_can_be_left() -> None:
     never = SelectOne(name="q", label="Q?", choices=MEDIA, choice_filter="name = 'x'")
     interview, written = held("1", "", paper=paper(never))
     assert "There is nothing to choose from.\nAnswer: 1\nError: there is no choice" in written
-    assert interview.ledger.missing == {"q": Missing.BLANK}
+    assert interview.sheet.missing == {"q": Missing.BLANK}
 
 
 ROSTER = paper(
@@ -367,7 +367,7 @@ def test_a_repeat_asks_whether_there_is_one_more() -> None:
     ) in written
     assert "Another: Person? There are 2: 1. Sok, 34; 2. Dara, 5\n" in written
     assert interview.position == "end"
-    assert interview.ledger.said()[0] == {"person": [{"who": "Sok", "age": 34}, {"who": "Dara", "age": 5}]}
+    assert interview.sheet.said()[0] == {"person": [{"who": "Sok", "age": 34}, {"who": "Dara", "age": 5}]}
 
 
 @pytest.mark.parametrize(
@@ -390,7 +390,7 @@ def test_an_instance_is_removed_after_one_more_question_and_the_others_move_up()
     assert f"{sure}yes\nHouse\n3 of 4. Another: Person? There are 1: 1. Dara, 5\n" in written
     assert "Now: No. Enter keeps it." in written
     assert interview.position == "end"
-    assert interview.ledger.said()[0] == {"person": [{"who": "Dara", "age": 5}]}
+    assert interview.sheet.said()[0] == {"person": [{"who": "Dara", "age": 5}]}
 
 
 def test_a_repeat_of_which_nothing_is_left_asks_for_a_first_one() -> None:
@@ -398,7 +398,7 @@ def test_a_repeat_of_which_nothing_is_left_asks_for_a_first_one() -> None:
     assert "1 of 2. Person: is there one?\n" in written
     assert "This is the first question." in written
     assert "  House\n    1. Person: 0 in all\n" in written
-    assert interview.ledger.said()[0] == {}
+    assert interview.sheet.said()[0] == {}
 
 
 def test_review_shows_instances_under_their_headings_and_leads_back_into_them_and_to_the_gate() -> None:
@@ -414,7 +414,7 @@ def test_review_shows_instances_under_their_headings_and_leads_back_into_them_an
     assert "How old is Dara?\nA whole number, 120 or less.\nNow: 5. Enter keeps it.\nAnswer: 6\n" in written
     assert "Now: No. Enter keeps it.\nAnswer: yes\nHouse\nPerson 3\n" in written
     assert interview.status is Status.COMPLETE
-    assert interview.ledger.said()[0] == {
+    assert interview.sheet.said()[0] == {
         "person": [{"who": "Sok", "age": 34}, {"who": "Dara", "age": 6}, {"who": "Bopha"}],
         "end": "End",
     }

@@ -11,11 +11,11 @@ import pytest
 
 from sstc_survey.commands.run import script_of
 from sstc_survey.engine.interview import EPOCH, Interview, begin
-from sstc_survey.engine.paths import flattened, split_key
+from sstc_survey.engine.paths import flattened, split_path
 from sstc_survey.parsing.questionnaire import parse_questionnaire
 from sstc_survey.parsing.replies import ReplySet, read_replies
 from sstc_survey.problems import Problem
-from sstc_survey.prompters.loop import conduct
+from sstc_survey.prompters.loop import run_interview
 from sstc_survey.prompters.scripted import ScriptedPrompter, judged
 from sstc_survey.questionnaire import Question, Questionnaire
 from sstc_survey.response import Status
@@ -37,19 +37,19 @@ def questionnaire(path: Path) -> Questionnaire:
 def at_random(paper: Questionnaire, seed: int) -> Interview:
     interview = begin(paper, paper.default_language, seed=seed)
     prompter = RandomPrompter(interview, Memory(interview.form), random.Random(seed))
-    return conduct(interview, prompter, prompter, lambda: 0)
+    return run_interview(interview, prompter, prompter, lambda: 0)
 
 
 def replies_of(interview: Interview) -> dict[str, Any]:
     """Return what was said as a replies file has it."""
-    answers, missing, comments = interview.ledger.said()
+    answers, missing, comments = interview.sheet.said()
     replies: dict[str, Any] = {}
     for key, value in flattened(answers):
         put(replies, key, {"value": value, **({"comment": comments[key]} if key in comments else {})}, interview)
     for key, state in missing.items():
         put(replies, key, {"missing": state, **({"comment": comments[key]} if key in comments else {})}, interview)
-    for key, count in interview.ledger.counts.items():
-        if key not in interview.ledger.off_route:
+    for key, count in interview.sheet.counts.items():
+        if key not in interview.sheet.off_route:
             instances(replies, key, count)
     return replies
 
@@ -79,7 +79,7 @@ def held(paper: Questionnaire, replies: dict[str, Any], seed: int) -> tuple[Inte
     script = script_of(found)
     outcomes = judged(paper, interview.form, script, interview.words, EPOCH)
     prompter = ScriptedPrompter(interview, script, outcomes)
-    ended = conduct(interview, prompter, prompter, lambda: 0)
+    ended = run_interview(interview, prompter, prompter, lambda: 0)
     return ended, [*prompter.problems, *prompter.left_over()]
 
 
@@ -93,5 +93,5 @@ def test_what_an_interview_left_can_be_given_as_replies(path: Path) -> None:
         again, problems = held(paper, replies_of(wanted), seed)
         assert [str(problem) for problem in problems] == []
         assert again.status is Status.COMPLETE
-        assert again.ledger.said() == wanted.ledger.said()
-        assert {split_key(step.key)[0] for step in again.steps} == {split_key(step.key)[0] for step in wanted.steps}
+        assert again.sheet.said() == wanted.sheet.said()
+        assert {split_path(step.path)[0] for step in again.steps} == {split_path(step.path)[0] for step in wanted.steps}

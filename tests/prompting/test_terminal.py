@@ -24,8 +24,8 @@ def held(questionnaire: Questionnaire, *keys: str, failures: int = 0) -> Intervi
 
 def value(question: Leaf, *keys: str) -> object:
     """Return the answer that these keys give to one question, or its state."""
-    ledger = held(paper(question, dont_know=True, refused=True), *keys).ledger
-    return ledger.answers.get(question.name, ledger.missing.get(question.name))
+    sheet = held(paper(question, dont_know=True, refused=True), *keys).sheet
+    return sheet.answers.get(question.name, sheet.missing.get(question.name))
 
 
 @pytest.mark.parametrize(
@@ -87,8 +87,8 @@ def test_an_interview_from_the_cover_to_the_end() -> None:
         interview = stage.end()
     assert interview.status is Status.COMPLETE
     expected: dict[str, Value] = {"ready": "OK", "media": ["radio", "tv"], "grade": "fair", "why": "one\ntwo"}
-    assert interview.ledger.said()[0] == expected
-    assert interview.ledger.comments == {"media": "aloud"}
+    assert interview.sheet.said()[0] == expected
+    assert interview.sheet.comments == {"media": "aloud"}
 
 
 @pytest.mark.parametrize("back", ["Esc", "F2"])
@@ -106,7 +106,7 @@ def test_back_shows_each_reply_again_and_enter_keeps_it(back: str) -> None:
         stage.see("● 1. Radio", "○ 2. TV", "● 3. Web")
         stage.press("Enter", "F10")
         interview = stage.end()
-    assert interview.ledger.answers == {"many": 7, "grade": "fair", "media": ["radio", "web"]}
+    assert interview.sheet.answers == {"many": 7, "grade": "fair", "media": ["radio", "web"]}
     assert interview.position == "who"
 
 
@@ -137,12 +137,12 @@ def test_enter_on_a_state_keeps_it_and_emptied_text_takes_the_answer_back() -> N
         (("Sok", "Enter", "F2", "Ctrl-U", "Enter"), None),
     ]:
         interview = held(paper(WHO, NOTE, dont_know=True), *keys)
-        assert interview.ledger.missing == {"who": expected or Missing.BLANK}
-        assert interview.ledger.answers == {}
+        assert interview.sheet.missing == {"who": expected or Missing.BLANK}
+        assert interview.sheet.answers == {}
         assert interview.position == "n"
     for question in (GRADE, MEDIA, COUNTRY):
         interview = held(paper(question, NOTE, dont_know=True, refused=True), "F9", "F2", "Enter")
-        assert interview.ledger.missing == {question.name: Missing.REFUSED}
+        assert interview.sheet.missing == {question.name: Missing.REFUSED}
         assert interview.position == "n"
 
 
@@ -178,8 +178,8 @@ def test_what_is_entered_outlasts_help_a_comment_and_a_look_back(
         stage.see("3 of 3")
         stage.press("F10")
         interview = stage.end()
-    assert interview.ledger.answers[question.name] == expected
-    assert interview.ledger.comments == {question.name: "aloud"}
+    assert interview.sheet.answers[question.name] == expected
+    assert interview.sheet.comments == {question.name: "aloud"}
 
 
 @pytest.mark.parametrize(
@@ -211,7 +211,7 @@ def test_a_reply_that_does_not_fit_stays_with_the_reason_beside_it(
         stage.miss(fault)
         stage.press("Enter", "F10")
         interview = stage.end()
-    assert interview.ledger.answers.get(question.name) == expected
+    assert interview.sheet.answers.get(question.name) == expected
 
 
 def test_a_required_question_and_a_way_out_that_is_not_offered_stay_with_the_reason() -> None:
@@ -236,8 +236,8 @@ def test_no_ticks_at_all_are_taken_at_the_second_enter() -> None:
 
 def test_a_comment_is_asked_for_after_an_answer_only() -> None:
     commented = msgspec.structs.replace(WHO, comment=True)
-    assert held(paper(commented), "Sok", "Enter", "aloud", "Enter").ledger.comments == {"who": "aloud"}
-    assert held(paper(commented), "Sok", "Enter", "Enter").ledger.comments == {}
+    assert held(paper(commented), "Sok", "Enter", "aloud", "Enter").sheet.comments == {"who": "aloud"}
+    assert held(paper(commented), "Sok", "Enter", "Enter").sheet.comments == {}
     with staged(paper(commented, NOTE)) as stage:
         stage.press("F3")
         stage.see("2 of 2")
@@ -271,7 +271,7 @@ def test_a_comment_that_was_begun_and_left_stands_there_again(asks: bool) -> Non
         stage.press("ud", "Enter")
         stage.see("Comment: aloud")
         stage.press("Enter", "F10")
-        assert stage.end().ledger.comments == {"who": "aloud"}
+        assert stage.end().sheet.comments == {"who": "aloud"}
 
 
 def test_a_comment_can_be_changed_and_taken_away() -> None:
@@ -286,13 +286,13 @@ def test_a_comment_can_be_changed_and_taken_away() -> None:
         stage.see("Comment taken away")
         stage.press("F10")
         interview = stage.end()
-    assert interview.ledger.comments == {}
+    assert interview.sheet.comments == {}
     assert [event.data["text"] for event in interview.events if "text" in event.data] == ["one", "one two", ""]
 
 
 def test_stop_at_the_comment_keeps_the_answer() -> None:
     interview = held(paper(msgspec.structs.replace(WHO, comment=True), NOTE), "Sok", "Enter")
-    assert interview.ledger.answers == {"who": "Sok"}
+    assert interview.sheet.answers == {"who": "Sok"}
     assert interview.status is Status.PARTIAL
 
 
@@ -329,7 +329,7 @@ def test_review_changes_a_reply_goes_back_saves_and_stops() -> None:
         interview = stage.end()
         stage.see("Thank you.")
     assert interview.status is Status.COMPLETE
-    assert interview.ledger.answers == {"who": "Sokal", "grade": "fair"}
+    assert interview.sheet.answers == {"who": "Sokal", "grade": "fair"}
     with staged(paper(WHO)) as stage:
         stage.press("Sok", "Enter", "Down", "Enter")
         assert stage.end().status is Status.PARTIAL
@@ -344,18 +344,18 @@ def test_what_could_not_be_saved_is_shown_and_tried_again_or_saved_elsewhere_or_
         stage.press("Down", "Enter", "/elsewhere", "Enter")
         stage.see("2 of 2")
         assert stage.keeper.folders == ["/elsewhere"]
-    assert held(paper(WHO), "Sok", "Enter", "Up", "Enter", failures=9).ledger.answers == {}
+    assert held(paper(WHO), "Sok", "Enter", "Up", "Enter", failures=9).sheet.answers == {}
 
 
 def test_keys_that_are_typed_ahead_reach_the_next_questions() -> None:
     interview = held(paper(WHO, GRADE, MEDIA, WHY), "Sok", "Enter", "2", "Enter", "1", "Enter", "one", "F5")
-    assert interview.ledger.answers == {"who": "Sok", "grade": "fair", "media": ["radio"], "why": "one"}
+    assert interview.sheet.answers == {"who": "Sok", "grade": "fair", "media": ["radio"], "why": "one"}
 
 
 def test_codes_that_are_spelt_like_states_are_codes() -> None:
     odd = msgspec.structs.replace(GRADE, choices=choices(refused="They refused", blank="They left it blank"))
     assert value(odd, "Down", "Enter") == "blank"
-    assert held(paper(odd, refused=True), "Enter").ledger.answers == {"grade": "refused"}
+    assert held(paper(odd, refused=True), "Enter").sheet.answers == {"grade": "refused"}
 
 
 def test_a_resumed_interview_shows_what_was_said() -> None:
@@ -371,7 +371,7 @@ def test_every_reply_is_kept_before_the_next_question() -> None:
     with staged(paper(WHO, NOTE)) as stage:
         stage.press("Sok", "Enter")
         stage.see("2 of 2")
-        assert [interview.ledger.answers for interview in stage.keeper.kept] == [{"who": "Sok"}]
+        assert [interview.sheet.answers for interview in stage.keeper.kept] == [{"who": "Sok"}]
 
 
 def test_a_bug_in_checking_ends_the_prompt_and_is_raised(monkeypatch: pytest.MonkeyPatch) -> None:

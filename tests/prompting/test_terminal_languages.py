@@ -21,7 +21,7 @@ def test_another_language_is_one_key_away() -> None:
         stage.press("F6", "Enter", "F10")
         interview = stage.end()
     assert interview.language == "fr"
-    assert interview.ledger.answers == {"greeted": "abc"}
+    assert interview.sheet.answers == {"greeted": "abc"}
 
 
 def test_of_several_languages_one_is_picked() -> None:

@@ -19,7 +19,7 @@ HOUSEHOLD = Repeat(name="people", label="Person", questions=(NAME, JOBS, AGE))
 
 
 def people(interview: Interview) -> object:
-    return interview.ledger.said()[0].get("people")
+    return interview.sheet.said()[0].get("people")
 
 
 def test_instances_are_added_and_removed_at_the_gate() -> None:

@@ -51,8 +51,8 @@ def value(entry: AnyEntry, *keys: str) -> object:
     """Return the answer that these keys give to one question, or its state."""
     with staged(paper(entry, dont_know=True, refused=True)) as stage:
         stage.press(*keys, "F10")
-        ledger = stage.end().ledger
-    return ledger.answers.get(entry.name, ledger.missing.get(entry.name))
+        sheet = stage.end().sheet
+    return sheet.answers.get(entry.name, sheet.missing.get(entry.name))
 
 
 @pytest.mark.parametrize(
@@ -147,7 +147,7 @@ def test_what_was_said_stands_there_as_it_is_typed() -> None:
         stage.see("> 2016-09-07 09:05")
         stage.press("Enter", "Enter", "F10")
         interview = stage.end()
-    assert interview.ledger.answers == {"met": "2016-09-07T09:05", "ten": 7}
+    assert interview.sheet.answers == {"met": "2016-09-07T09:05", "ten": 7}
     assert interview.position == "who"
 
 
@@ -160,7 +160,7 @@ def test_where_no_choice_fits_the_question_can_be_left(question: Leaf, *, dont_k
         stage.see("2 of 2")
         stage.press("F10")
         expected = Missing.DONT_KNOW if dont_know else Missing.BLANK
-        assert stage.end().ledger.missing == {question.name: expected}
+        assert stage.end().sheet.missing == {question.name: expected}
 
 
 def test_a_scale_shows_which_key_is_which_at_every_width() -> None:
@@ -194,7 +194,7 @@ def test_what_stands_there_is_taken_by_enter() -> None:
             stage.press("Enter")
         stage.see("10 of 10")
         stage.press("F10")
-        answers = stage.end().ledger.answers
+        answers = stage.end().sheet.answers
     assert answers == {question.name: expected for question, _, _, expected in presets}
 
 
@@ -206,7 +206,7 @@ def test_what_is_only_shown_is_passed_and_saved() -> None:
         stage.press("Enter")
         assert stage.see("3 of 3").count("→ 8") == 1
         stage.press("F10")
-        assert stage.end().ledger.answers == {"many": 4, "double": 8}
+        assert stage.end().sheet.answers == {"many": 4, "double": 8}
 
 
 def test_what_does_not_fit_any_more_is_asked_again_with_the_reason() -> None:

@@ -52,7 +52,7 @@ CHINESE: Final = "南南合作与三方合作" * 8
 LONG: Final = "unbreakable" * 14
 
 
-class Record(Struct, kw_only=True):
+class TallyInput(Struct, kw_only=True):
     """What a tally reads of a response."""
 
     id: str
@@ -153,7 +153,7 @@ QUESTIONNAIRE: Final = Questionnaire(
 )
 
 RECORDS: Final = (
-    Record(
+    TallyInput(
         id="1",
         answers={
             "who": f"Sok {MARKUP}",
@@ -181,7 +181,7 @@ RECORDS: Final = (
         },
         comments={"uses": SPACED, "years": '=HYPERLINK("http://x.example")', "member[2]/age": "-1 | <b>year</b>"},
     ),
-    Record(
+    TallyInput(
         id="2",
         answers={
             "who": "UNSEEN NAME",
@@ -205,7 +205,7 @@ RECORDS: Final = (
         missing={"seen": "refused", "met": "refused", "member[1]/job[2]/pay": "dont_know"},
         comments={"who": "UNSEEN COMMENT", "member[1]/nick": "UNSEEN COMMENT ON A NICK"},
     ),
-    Record(
+    TallyInput(
         id="3",
         answers={
             "who": "UNSEEN MASK",
@@ -230,7 +230,7 @@ RECORDS: Final = (
         comments={"removed|q": "x"},
         questionnaire=QuestionnaireRef("nasty", "1", "cd" * 32),
     ),
-    Record(
+    TallyInput(
         id="4",
         status=Status.PARTIAL,
         answers={"who": "UNSEEN DRAFT", "land": "kh", "words": LONG, "member": [{"age": 30, "double": 60}, {}]},

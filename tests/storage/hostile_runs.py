@@ -18,7 +18,7 @@ from made_responses import an_id, bytes_of, growing
 
 from sstc_survey.problems import Problem
 from sstc_survey.storage.encoding import MAX_SIZE
-from sstc_survey.storage.responses import read_record
+from sstc_survey.storage.responses import read_brief
 
 HEAD = b'{"format":"sstc-survey/response","schema":1,"events":'
 SEAL_KEY = b',\n  "sha256": "'
@@ -70,7 +70,7 @@ def cost(path: str) -> dict[str, float]:
     if child == 0:
         before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
         start = time.process_time()
-        refused = isinstance(read_record(path), Problem)
+        refused = isinstance(read_brief(path), Problem)
         seconds = time.process_time() - start
         megabytes = (resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before) / 1024
         os.write(writing, json.dumps({"refused": refused, "seconds": seconds, "megabytes": megabytes}).encode())

@@ -10,7 +10,7 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
-from sstc_survey.engine.answers import Ledger
+from sstc_survey.engine.answers import AnswerSheet
 from sstc_survey.problems import Problem
 from sstc_survey.response import Event, EventKind, Mode, QuestionnaireRef, Response, Status
 from sstc_survey.storage.encoding import encode
@@ -45,7 +45,7 @@ def response_of(
     response_id: str, events: list[Event], status: Status = Status.PARTIAL, position: str | None = None
 ) -> Response:
     """Return the response that these events leave."""
-    answers, missing, comments = Ledger.of(events).said()
+    answers, missing, comments = AnswerSheet.of(events).said()
     return Response(
         id=response_id,
         questionnaire=QUESTIONNAIRE,

@@ -18,7 +18,7 @@ from sstc_survey.storage.atomic import atomic_write, make_folder, read_bounded
 from sstc_survey.storage.copies import MAX_SIZE as MAX_QUESTIONNAIRE
 from sstc_survey.storage.copies import keep_questionnaire, kept_questionnaire
 from sstc_survey.storage.encoding import MAX_SIZE
-from sstc_survey.storage.responses import read_record, read_response
+from sstc_survey.storage.responses import read_brief, read_response
 
 LIMIT = 1000
 
@@ -73,7 +73,7 @@ SPECIAL: list[tuple[Callable[[Path], object], str]] = [
 
 
 @pytest.mark.parametrize(("make", "code"), SPECIAL)
-@pytest.mark.parametrize("read", [lambda path: read_bounded(path, LIMIT), read_response, read_record])
+@pytest.mark.parametrize("read", [lambda path: read_bounded(path, LIMIT), read_response, read_brief])
 def test_special_files_are_refused_at_once(
     read: Callable[[str], object], make: Callable[[Path], object], code: str, tmp_path: Path
 ) -> None:

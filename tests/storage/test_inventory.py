@@ -21,51 +21,51 @@ from msgspec.structs import replace
 from sstc_survey.problems import Problem, SurveyError
 from sstc_survey.response import Event, EventKind, Response, Status
 from sstc_survey.storage.copies import keep_questionnaire
-from sstc_survey.storage.inventory import Account, Conflicting, Copy, Counted, Inventory, Refused, Verdict
-from sstc_survey.storage.responses import read_record, record_of
+from sstc_survey.storage.inventory import Account, Conflicting, Copy, Counted, Inventory, Outcome, Refused
+from sstc_survey.storage.responses import brief_of, read_brief
 
 ID = an_id(1)
 
 
-def take(*paths: Path) -> list[Verdict]:
+def take(*paths: Path) -> list[Outcome]:
     """Return what becomes of each file under the paths."""
     return list(Inventory(map(str, paths)))
 
 
-def account(verdicts: Iterable[Verdict]) -> Account:
+def account(outcomes: Iterable[Outcome]) -> Account:
     """Count files."""
     total = Account()
-    for verdict in verdicts:
+    for verdict in outcomes:
         total.add(verdict)
     return total
 
 
-def counted(verdicts: Iterable[Verdict]) -> list[tuple[str, int]]:
+def counted(outcomes: Iterable[Outcome]) -> list[tuple[str, int]]:
     """Return the ids that count, with the number of their answers."""
-    found = [verdict.record for verdict in verdicts if isinstance(verdict, Counted)]
+    found = [verdict.record for verdict in outcomes if isinstance(verdict, Counted)]
     return sorted((record.id, len(record.answers)) for record in found)
 
 
-def codes(verdicts: Iterable[Verdict]) -> dict[str, str]:
+def codes(outcomes: Iterable[Outcome]) -> dict[str, str]:
     """Return why files are refused, by their names."""
     return {
-        os.path.basename(verdict.path): verdict.problem.code for verdict in verdicts if isinstance(verdict, Refused)
+        os.path.basename(verdict.path): verdict.problem.code for verdict in outcomes if isinstance(verdict, Refused)
     }
 
 
 def test_a_folder_of_responses(tmp_path: Path) -> None:
     fill(tmp_path, 100)
-    verdicts = take(tmp_path)
+    outcomes = take(tmp_path)
     by_status = {status: sum(response.status is status for response in panels(100)) for status in Status}
     assert all(by_status.values())
-    total = account(verdicts)
+    total = account(outcomes)
     assert (total.complete, total.partial, total.void) == tuple(
         by_status[status] for status in (Status.COMPLETE, Status.PARTIAL, Status.VOID)
     )
     assert total.found == 100
-    assert [verdict.path for verdict in verdicts] == sorted(map(str, tmp_path.glob("*.json")))
-    assert {verdict.record.id: verdict.record for verdict in verdicts if isinstance(verdict, Counted)} == {
-        response.id: record_of(response) for response in panels(100)
+    assert [verdict.path for verdict in outcomes] == sorted(map(str, tmp_path.glob("*.json")))
+    assert {verdict.record.id: verdict.record for verdict in outcomes if isinstance(verdict, Counted)} == {
+        response.id: brief_of(response) for response in panels(100)
     }
 
 
@@ -108,8 +108,8 @@ def test_every_reason_to_refuse_is_counted(tmp_path: Path) -> None:
     with (tmp_path / "giant.json").open("wb") as stream:
         stream.truncate(10 << 30)
     inventory = Inventory([str(tmp_path)])
-    verdicts = list(inventory)
-    assert codes(verdicts) == {
+    outcomes = list(inventory)
+    assert codes(outcomes) == {
         f"{an_id(3)}.json": "response-misnamed",
         "edited.json": "response-edited",
         "short.json": "response-truncated",
@@ -120,7 +120,7 @@ def test_every_reason_to_refuse_is_counted(tmp_path: Path) -> None:
         "pipe.json": "is-a-pipe",
         "giant.json": "too-large",
     }
-    total = account(verdicts)
+    total = account(outcomes)
     assert total.found == len(inventory) == 10
     assert (total.complete + total.partial, total.refused) == (1, 9)
 
@@ -134,10 +134,10 @@ def test_a_folder_that_cannot_be_entered_is_no_silent_gap(
     (open_folder / "closed").chmod(0)
     with powerless():
         inventory = Inventory([str(open_folder)])
-        verdicts = list(inventory)
+        outcomes = list(inventory)
     (open_folder / "closed").chmod(0o755)
-    assert codes(verdicts) == {"closed": "unreadable"}
-    assert account(verdicts).found == len(inventory) == 2
+    assert codes(outcomes) == {"closed": "unreadable"}
+    assert account(outcomes).found == len(inventory) == 2
 
 
 def test_paths_that_lead_nowhere_are_named_all_at_once(tmp_path: Path) -> None:
@@ -153,8 +153,8 @@ def test_files_may_be_named_themselves_whatever_they_are_called(tmp_path: Path) 
     hidden = put(tmp_path, panel(3), ".hidden.json")
     link = tmp_path / "link"
     link.symlink_to(put(tmp_path / "away", panel(4)))
-    verdicts = take(plain, other, hidden, link)
-    assert [record_id for record_id, _ in counted(verdicts)] == sorted(panel(seed).id for seed in (1, 2, 3, 4))
+    outcomes = take(plain, other, hidden, link)
+    assert [record_id for record_id, _ in counted(outcomes)] == sorted(panel(seed).id for seed in (1, 2, 3, 4))
 
 
 def test_a_file_in_the_working_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -178,11 +178,11 @@ def test_what_is_named_twice_is_found_once(tmp_path: Path) -> None:
 def test_a_file_that_goes_away_while_others_are_read_is_refused(tmp_path: Path) -> None:
     fill(tmp_path, 2)
     inventory = Inventory([str(tmp_path)])
-    verdicts = inventory.verdicts()
-    next(verdicts)
+    outcomes = inventory.outcomes()
+    next(outcomes)
     for path in tmp_path.glob("*.json"):
         path.unlink()
-    assert [verdict.problem.code for verdict in verdicts if isinstance(verdict, Refused)] == ["no-such-file"]
+    assert [verdict.problem.code for verdict in outcomes if isinstance(verdict, Refused)] == ["no-such-file"]
 
 
 def test_responses_are_found_by_the_beginning_of_their_id(tmp_path: Path) -> None:
@@ -191,30 +191,30 @@ def test_responses_are_found_by_the_beginning_of_their_id(tmp_path: Path) -> Non
     put(tmp_path, growing(an_id(50), 2), "later.json")
     (tmp_path / "broken.json").write_text("{")
     inventory = Inventory([str(tmp_path)])
-    assert counted(inventory.verdicts(panel(3).id)) == counted([Counted("", record_of(panel(3)))])
-    assert counted(inventory.verdicts(an_id(50)[:30])) == [(an_id(50), 2)]
-    assert list(inventory.verdicts("ffff")) == []
-    assert len(list(inventory.verdicts("01"))) == 7
+    assert counted(inventory.outcomes(panel(3).id)) == counted([Counted("", brief_of(panel(3)))])
+    assert counted(inventory.outcomes(an_id(50)[:30])) == [(an_id(50), 2)]
+    assert list(inventory.outcomes("ffff")) == []
+    assert len(list(inventory.outcomes("01"))) == 7
 
 
 def test_an_identical_copy_counts_once(tmp_path: Path) -> None:
     put(tmp_path / "a", panel(1))
     put(tmp_path / "b", panel(1))
     put(tmp_path / "b", panel(1), "copy.json")
-    verdicts = take(tmp_path)
-    assert len(counted(verdicts)) == 1
+    outcomes = take(tmp_path)
+    assert len(counted(outcomes)) == 1
     first = str(tmp_path / "a" / f"{panel(1).id}.json")
-    assert [verdict.of for verdict in verdicts if isinstance(verdict, Copy)] == [first, first]
-    assert (account(verdicts).found, account(verdicts).copies) == (1, 2)
+    assert [verdict.of for verdict in outcomes if isinstance(verdict, Copy)] == [first, first]
+    assert (account(outcomes).found, account(outcomes).copies) == (1, 2)
 
 
 def test_of_a_history_and_its_beginning_the_longer_counts(tmp_path: Path) -> None:
     put(tmp_path / "a", growing(ID, 2))
     put(tmp_path / "b", growing(ID, 7))
     put(tmp_path / "c", growing(ID, 4))
-    verdicts = take(tmp_path)
-    assert counted(verdicts) == [(ID, 7)]
-    assert (account(verdicts).found, account(verdicts).copies) == (1, 2)
+    outcomes = take(tmp_path)
+    assert counted(outcomes) == [(ID, 7)]
+    assert (account(outcomes).found, account(outcomes).copies) == (1, 2)
 
 
 def test_histories_that_went_apart_are_in_conflict_and_their_beginning_is_a_copy(tmp_path: Path) -> None:
@@ -225,10 +225,10 @@ def test_histories_that_went_apart_are_in_conflict_and_their_beginning_is_a_copy
             tmp_path / folder,
             response_of(ID, [*begun, Event(4, 9000, EventKind.ANSWER, {"name": "q3", "value": text})]),
         )
-    verdicts = take(tmp_path)
-    total = account(verdicts)
+    outcomes = take(tmp_path)
+    total = account(outcomes)
     assert (total.found, total.conflict, total.copies) == (2, 2, 1)
-    problems = [verdict.problem for verdict in verdicts if isinstance(verdict, Conflicting)]
+    problems = [verdict.problem for verdict in outcomes if isinstance(verdict, Conflicting)]
     assert [problem.code for problem in problems] == ["response-conflict"] * 2
     assert str(tmp_path / "c") in problems[0].fault
 
@@ -289,11 +289,11 @@ def lay_out(top: Path, folders: list[list[tuple[int, int, str]]]) -> list[Path]:
     return [top / str(number) for number in range(len(folders))]
 
 
-def by_content(verdicts: Iterable[Verdict]) -> list[tuple[str, str, int]]:
+def by_content(outcomes: Iterable[Outcome]) -> list[tuple[str, str, int]]:
     """Return what becomes of each response, paths left out."""
     return sorted(
         (type(verdict).__name__, verdict.record.id, len(verdict.record.answers))
-        for verdict in verdicts
+        for verdict in outcomes
         if isinstance(verdict, Counted | Conflicting)
     )
 
@@ -305,11 +305,11 @@ def test_merging_is_free_of_order_and_changes_nothing_when_repeated(
 ) -> None:
     with tempfile.TemporaryDirectory() as name, tempfile.TemporaryDirectory() as again:
         paths = lay_out(Path(name), folders)
-        verdicts = take(*paths)
-        total = account(verdicts)
-        assert total.found + total.copies == sum(map(len, folders)) == len({verdict.path for verdict in verdicts})
+        outcomes = take(*paths)
+        total = account(outcomes)
+        assert total.found + total.copies == sum(map(len, folders)) == len({verdict.path for verdict in outcomes})
         assert total.refused == 0
-        outcome = by_content(verdicts)
+        outcome = by_content(outcomes)
         # Each id either counts once, or is in conflict in two ways or more.
         ids = [(kind, record_id) for kind, record_id, _ in outcome]
         assert all(ids.count(pair) == 1 if pair[0] == "Counted" else ids.count(pair) > 1 for pair in ids)
@@ -329,7 +329,7 @@ def test_the_quick_way_reads_what_the_careful_way_reads(tmp_path: Path) -> None:
     long, longer = response_of(ID, [start, *answers[:1]]), response_of(ID, [start, *answers])
     for response in (growing(ID, 1), long, longer, *panels(20)):
         path = put(tmp_path, response, "any.json")
-        assert read_record(str(path)) == record_of(response)
+        assert read_brief(str(path)) == brief_of(response)
 
 
 def test_the_quick_way_reads_no_pipe(tmp_path: Path) -> None:
@@ -339,7 +339,7 @@ def test_the_quick_way_reads_no_pipe(tmp_path: Path) -> None:
     writer = os.open(path, os.O_RDWR | os.O_NONBLOCK)
     try:
         assert os.write(writer, data) == len(data)
-        outcome = read_record(str(path))
+        outcome = read_brief(str(path))
     finally:
         os.close(writer)
     assert isinstance(outcome, Problem)
@@ -354,13 +354,13 @@ def test_the_quick_way_at_its_bounds(size: int, tmp_path: Path) -> None:
     response = of_length(size - len(bytes_of(of_length(0))))
     path = put(tmp_path, response)
     assert path.stat().st_size == size
-    assert read_record(str(path)) == record_of(response)
+    assert read_brief(str(path)) == brief_of(response)
 
 
 def test_the_quick_way_refuses_a_false_id(tmp_path: Path) -> None:
     path = put(tmp_path, growing(ID, 1))
     path = path.rename(tmp_path / f"{an_id(2)}.json")
-    outcome = read_record(str(path))
+    outcome = read_brief(str(path))
     assert isinstance(outcome, Problem)
     assert outcome.code == "response-misnamed"
 

@@ -15,7 +15,7 @@ from msgspec.structs import replace
 from sstc_survey.problems import Problem
 from sstc_survey.response import Event, EventKind
 from sstc_survey.storage.encoding import decode, encode
-from sstc_survey.storage.responses import read_record, record_of
+from sstc_survey.storage.responses import brief_of, read_brief
 
 FLIPS = 8_000
 
@@ -165,9 +165,9 @@ def test_no_altered_content_is_accepted_the_quick_way(tmp_path: Path) -> None:
     path = tmp_path / "any.json"
     for _ in range(FLIPS // 4):
         path.write_bytes(altered(original, rng))
-        assert isinstance(read_record(str(path)), Problem)
+        assert isinstance(read_brief(str(path)), Problem)
     path.write_bytes(original)
-    assert read_record(str(path)) == record_of(panel(1))
+    assert read_brief(str(path)) == brief_of(panel(1))
 
 
 def test_every_bit_of_the_seal_counts() -> None:

@@ -15,7 +15,7 @@ from sstc_survey.problems import Problem
 from sstc_survey.problems.in_storage import KINDS
 from sstc_survey.response import Event, EventKind, Response
 from sstc_survey.storage.encoding import MAX_SIZE, decode, encode
-from sstc_survey.storage.responses import read_record, read_response
+from sstc_survey.storage.responses import read_brief, read_response
 
 ID = an_id(1)
 DATA = bytes_of(growing(ID, 3))
@@ -199,7 +199,7 @@ LEFT_TO_THE_CAREFUL = {
 def test_refusals_of_the_quick_way(code: str, data: bytes, tmp_path: Path) -> None:
     path = tmp_path / "any.json"
     path.write_bytes(data)
-    problem = read_record(str(path))
+    problem = read_brief(str(path))
     assert isinstance(problem, Problem)
     assert problem.code == code
 

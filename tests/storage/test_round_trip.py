@@ -9,27 +9,27 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
-from sstc_survey.engine.answers import Ledger
+from sstc_survey.engine.answers import AnswerSheet
 from sstc_survey.engine.interview import (
     AddInstance,
     Answer,
     Back,
+    ChangeLanguage,
+    Comment,
+    Continue,
     Enough,
     Finish,
     GoTo,
     Interview,
     Leave,
-    Onward,
-    Remark,
     RemoveInstance,
     Reply,
-    Speak,
     begin,
     resume,
 )
 from sstc_survey.engine.transitions import advance
 from sstc_survey.problems import Problem
-from sstc_survey.prompters.screens import Gate, Screen, gate, review, screen
+from sstc_survey.prompters.screens import RepeatScreen, Screen, repeat_screen, review, screen
 from sstc_survey.questionnaire import (
     Acknowledge,
     Calculate,
@@ -146,12 +146,12 @@ ANY: list[Reply] = [
     *(Answer(raw) for raw in ("0", "fig", "x", "")),
     Answer("5", "loud"),
     *(Leave(state) for state in Missing),
-    *(Remark(text) for text in ("", "loud", "shy")),
+    *(Comment(text) for text in ("", "loud", "shy")),
     *(RemoveInstance(number) for number in (1, 1, 2, 2, 3)),
     *(Back() for _ in range(5)),
     *(GoTo(key) for key in ("many", "many", "price", "first", "person[1]/mood", "person", "person[2]/pet", "all")),
-    Speak("en"),
-    Speak("fr"),
+    ChangeLanguage("en"),
+    ChangeLanguage("fr"),
 ]
 FITS = 90
 TURNS = st.integers(0, FITS + len(ANY) - 1)
@@ -173,15 +173,15 @@ def fitting(interview: Interview, pick: int) -> Reply:
     step = interview.step
     if step is None:
         return Finish()
-    if step.is_gate:
+    if step.is_repeat_end:
         return AddInstance() if pick % 2 else Enough()
     replies = FITTING.get(step.node.name, [])
-    return Onward() if pick % 4 == 3 or not replies else Answer(replies[pick % len(replies)])
+    return Continue() if pick % 4 == 3 or not replies else Answer(replies[pick % len(replies)])
 
 
 def saved(interview: Interview) -> Response:
     """Write an interview, and read it back."""
-    answers, missing, comments = interview.ledger.said()
+    answers, missing, comments = interview.sheet.said()
     data = encode(
         Response(
             id="0190163d-8694-739b-aea5-966c26f8ad91",
@@ -204,19 +204,21 @@ def saved(interview: Interview) -> Response:
     return response
 
 
-def shown(interview: Interview) -> Screen | Gate | None:
+def shown(interview: Interview) -> Screen | RepeatScreen | None:
     """Return what the interview puts."""
     if interview.step is None:
         return None
-    return gate(interview, interview.step) if interview.step.is_gate else screen(interview, interview.step)
+    return (
+        repeat_screen(interview, interview.step) if interview.step.is_repeat_end else screen(interview, interview.step)
+    )
 
 
 def state_of(interview: Interview) -> tuple[Any, ...]:
     """Return all that an interview stands for."""
     return (
-        [step.key for step in interview.steps],
-        [interview.standing(step) for step in interview.steps if step.askable],
-        interview.ledger.said(),
+        [step.path for step in interview.steps],
+        [interview.value_of(step) for step in interview.steps if step.askable],
+        interview.sheet.said(),
         interview.position,
         interview.language,
         interview.state.values,
@@ -232,7 +234,7 @@ def test_an_interview_goes_on_as_if_it_had_not_stopped(before: list[int], after:
     now = STARTED + timedelta(milliseconds=interview.events[-1].elapsed)
     again = resume(PAPER, saved(interview), now.isoformat())
     if interview.status is Status.COMPLETE:
-        assert again.ledger.said() == interview.ledger.said()
+        assert again.sheet.said() == interview.sheet.said()
         return
     assert state_of(again) == state_of(interview)
     # Where review stands is not saved; from it, every reply leads to the same.
@@ -273,7 +275,7 @@ def test_a_history_of_any_kind_is_refused_or_gone_on_with(
     events = [Event(1, 0, EventKind.START, {"seed": 1})]
     events += [Event(number, 0, kind, data) for number, (kind, data) in enumerate(happened, 2)]
     try:
-        answers, missing, comments = Ledger.of(events).said()
+        answers, missing, comments = AnswerSheet.of(events).said()
     except ValueError:
         # Only the order of events can be wrong here, and then that is what the reader says.
         answers, missing, comments = {}, {}, {}

@@ -131,7 +131,7 @@ def test_figures(wave: tuple[Tally, dict[str, Any]], name: str) -> None:
             assert (found.n, found.first, found.last) == (dates["n"], dates["earliest"], dates["latest"])
             assert dict(found.months) == dates["by_month"]
         case None:
-            texts = [voice.answers[name] for voice in tally.voices if name in voice.answers]
+            texts = [voice.answers[name] for voice in tally.quotations if name in voice.answers]
             assert (len(texts), len(set(map(str, texts)))) == (row["text"]["n"], row["text"]["distinct"])
         case _:
             assert isinstance(found, tuple)

@@ -101,7 +101,7 @@ def test_a_repeat_has_the_numbers_of_its_instances(
 
 
 def test_what_was_said_in_instances_is_kept_in_order(three: Tally) -> None:
-    assert [(voice.inside, voice.comments_inside) for voice in three.voices] == [
+    assert [(voice.inside, voice.comments_inside) for voice in three.quotations] == [
         ({"name": ["Sok", "Dara"]}, {"age": ["about"]}),
     ]
 
@@ -165,7 +165,7 @@ def test_comments_on_what_is_not_there_are_counted_by_place(household: Questionn
     comments = {"member[1]/gone": "a", "member[2]/gone": "b", "age": "c", "member[1]/age": "d"}
     tally = tally_of(household, make(answers={"member": [{}, {}]}, comments=comments))
     assert dict(tally.removed_comments) == {"member/gone": 2, "age": 1}
-    assert [(voice.comments, voice.comments_inside) for voice in tally.voices] == [({}, {"age": ["d"]})]
+    assert [(voice.comments, voice.comments_inside) for voice in tally.quotations] == [({}, {"age": ["d"]})]
 
 
 def test_a_question_in_a_repeat_can_be_tallied_alone(household: Questionnaire, make: Make) -> None:
@@ -173,7 +173,7 @@ def test_a_question_in_a_repeat_can_be_tallied_alone(household: Questionnaire, m
     assert list(tally.questions) == ["pay"]
     assert found(states(tally, "pay")) == {"interviews": 1, "instances": 2, "asked": 2, "answered": 2}
     assert not tally.removed
-    assert not tally.voices
+    assert not tally.quotations
 
 
 ANYTHING = st.one_of(

@@ -93,7 +93,7 @@ def test_only_some_questions_can_be_tallied(kinds: Questionnaire, make: Make) ->
     tally = tally_of(kinds, record, only=("years",))
     assert list(tally.questions) == ["years"]
     assert not tally.removed
-    assert [(voice.answers, voice.comments) for voice in tally.voices] == [({"who": "Sok"}, {"years": "about"})]
+    assert [(voice.answers, voice.comments) for voice in tally.quotations] == [({"who": "Sok"}, {"years": "about"})]
 
 
 def test_one_respondent_mentions_a_choice_once(kinds: Questionnaire, make: Make) -> None:

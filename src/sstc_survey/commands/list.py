@@ -22,18 +22,18 @@ from sstc_survey.questionnaire import Questionnaire
 from sstc_survey.reports.responses import Item, write_json_list, write_list
 from sstc_survey.reports.summary.phrases import amount
 from sstc_survey.storage.copies import kept_questionnaire
-from sstc_survey.storage.inventory import Conflicting, Copy, Counted, Inventory, Refused, Verdict
-from sstc_survey.storage.responses import Record
+from sstc_survey.storage.inventory import Conflicting, Copy, Counted, Inventory, Outcome, Refused
+from sstc_survey.storage.responses import BriefResponse
 
 if TYPE_CHECKING:
     from sstc_survey.questionnaire import Questionnaire
-    from sstc_survey.storage.responses import Record
+    from sstc_survey.storage.responses import BriefResponse
 
 
-def passed_of(paper: Questionnaire, record: Record) -> tuple[int, int]:
+def passed_of(paper: Questionnaire, record: BriefResponse) -> tuple[int, int]:
     """Return how many questions of its route a response has passed, and how many there are on it."""
     state = saved_state(compiled(paper), record)
-    keys = [step.key for step in route(state) if step.askable]
+    keys = [step.path for step in route(state) if step.askable]
     return sum(key in state.values or key in record.missing for key in keys), len(keys)
 
 
@@ -52,7 +52,7 @@ def list_responses(paths: Sequence[str], *, as_json: bool, language: str | None)
     return ExitCode.PROBLEMS if counts["refused"] or counts["conflict"] else ExitCode.DONE
 
 
-def _item(verdict: Verdict, language: str | None) -> Item:
+def _item(verdict: Outcome, language: str | None) -> Item:
     match verdict:
         case Refused(path, problem):
             return Item(path, None, "refused", reason=_reason(problem))
@@ -66,7 +66,7 @@ def _item(verdict: Verdict, language: str | None) -> Item:
             assert_never(verdict)
 
 
-def _described(path: str, record: Record, status: str, reason: str | None, language: str | None) -> Item:
+def _described(path: str, record: BriefResponse, status: str, reason: str | None, language: str | None) -> Item:
     paper = _paper(os.path.dirname(path) or os.curdir, record.questionnaire.sha256)
     who, passed, total = None, None, None
     if paper:

@@ -15,11 +15,11 @@ from sstc_survey.commands.shared.keeper import stopwatch
 from sstc_survey.commands.shared.output import READABLE
 from sstc_survey.commands.shared.starter import PARTS, SCHEMA_FILE, Start, starter
 from sstc_survey.display import clean
-from sstc_survey.engine.interview import Enough, Finish, Interview, Onward, Reply, begin
+from sstc_survey.engine.interview import Continue, Enough, Finish, Interview, Reply, begin
 from sstc_survey.parsing.questionnaire import parse_questionnaire
 from sstc_survey.problems import ExitCode, Place, Problem, SurveyError
-from sstc_survey.prompters.loop import AfterFailure, Prompter, Stop, Verify, conduct
-from sstc_survey.prompters.screens import Cover, Gate, Line, Screen
+from sstc_survey.prompters.loop import AfterFailure, Prompter, Stop, Verify, run_interview
+from sstc_survey.prompters.screens import Cover, Line, RepeatScreen, Screen
 from sstc_survey.questionnaire import (
     Calculate,
     Choice,
@@ -87,7 +87,7 @@ def questions(title: str, languages: str, *, schema: bool) -> Questionnaire:
     )
 
 
-class UnaskedPrompter:
+class DefaultsPrompter:
     """Asks nobody; what stands there and does not fit is raised."""
 
     def open(self, cover: Cover, *, resumed: bool) -> None:
@@ -95,13 +95,13 @@ class UnaskedPrompter:
 
     def ask(self, screen: Screen, verify: Verify) -> Reply | Stop:
         """Keep what stands there."""
-        return Onward()
+        return Continue()
 
-    def gate(self, gate: Gate, verify: Verify) -> Reply | Stop:
+    def ask_repeat(self, screen: RepeatScreen, verify: Verify) -> Reply | Stop:
         """Add no instance."""
         return Enough()
 
-    def remark(self, screen: Screen, verify: Verify) -> None:
+    def ask_comment(self, screen: Screen, verify: Verify) -> None:
         """Give none."""
 
     def review(self, lines: tuple[Line, ...]) -> Reply | Stop:
@@ -165,19 +165,19 @@ def _asked(request: NewRequest) -> Interview:
     title = " ".join((request.title or "").split())
     languages = " ".join(request.languages) or _LANGUAGE
     paper = questions(title or (_TITLE if request.yes else ""), languages, schema=request.schema)
-    return conduct(begin(paper, _LANGUAGE), _prompter(request), _Nowhere(), stopwatch())
+    return run_interview(begin(paper, _LANGUAGE), _prompter(request), _Nowhere(), stopwatch())
 
 
 def _prompter(request: NewRequest) -> Prompter:
     if request.yes:
-        return UnaskedPrompter()
+        return DefaultsPrompter()
     from sstc_survey.commands.run import prompter_here
 
     return prompter_here()
 
 
 def _start(interview: Interview, file: str | None) -> Start:
-    said = interview.ledger.answers
+    said = interview.sheet.answers
     tags = str(said["languages"]).replace(",", " ").split()
     parts = said["parts"]
     return Start(

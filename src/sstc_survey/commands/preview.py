@@ -11,7 +11,7 @@ from sstc_survey.commands.shared.output import write_out
 from sstc_survey.engine.form import Form, compiled
 from sstc_survey.i18n import Words
 from sstc_survey.problems import ExitCode, Problem, SurveyError
-from sstc_survey.prompters.expected import wanted
+from sstc_survey.prompters.expected import expected
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +51,7 @@ def _refuse_contradictions(request: PreviewRequest) -> None:
 def _write_paper(form: Form, words: Words, output_format: str, stream: TextIO) -> None:
     from sstc_survey.reports.paper.build import paper_of
 
-    paper = paper_of(form, words, wanted)
+    paper = paper_of(form, words, expected)
     match output_format:
         case "markdown":
             from sstc_survey.reports.paper.as_markdown import write_markdown_paper as write

@@ -16,11 +16,11 @@ from sstc_survey.commands.shared.locate import Source, chosen_language, load
 from sstc_survey.commands.shared.signals import ending_signals, exit_code
 from sstc_survey.display import clean
 from sstc_survey.engine.interview import Interview, resume
-from sstc_survey.i18n import ENGLISH, gettext, speak
+from sstc_survey.i18n import ENGLISH, gettext, set_language
 from sstc_survey.parsing.replies import ReplySet, read_replies
 from sstc_survey.parsing.source import in_order
 from sstc_survey.problems import ExitCode, Problem, SurveyError
-from sstc_survey.prompters.loop import Prompter, conduct
+from sstc_survey.prompters.loop import Prompter, run_interview
 from sstc_survey.prompters.scripted import Given, Script, ScriptedPrompter, judged
 from sstc_survey.response import Missing, Mode, Response, Status
 from sstc_survey.storage.atomic import read_bounded, signals_held
@@ -70,8 +70,8 @@ def _held(source: Source, head: Response, script: Script) -> tuple[Interview, li
     started = dt.datetime.fromisoformat(head.started)
     outcomes = judged(source.questionnaire, interview.form, script, interview.words, started)
     prompter = ScriptedPrompter(interview, script, outcomes)
-    ended = conduct(interview, prompter, prompter, stopwatch())
-    speak(ENGLISH)
+    ended = run_interview(interview, prompter, prompter, stopwatch())
+    set_language(ENGLISH)
     return ended, [*prompter.problems, *prompter.left_over()]
 
 
@@ -128,9 +128,9 @@ def _begin(request: Request) -> ExitCode:
 
 
 def _resume(request: Request) -> ExitCode:
-    wanted = None if request.resume == ANY_DRAFT else request.resume
+    expected = None if request.resume == ANY_DRAFT else request.resume
     only = load(request.questionnaire).questionnaire.id if request.questionnaire else None
-    draft = open_draft(wanted, request.answers, only, plain=wants_lines(request))
+    draft = open_draft(expected, request.answers, only, plain=wants_lines(request))
     with FileKeeper(draft.file, request.answers, draft.source, draft.response, now) as keeper:
         return _hold(resume(draft.source.questionnaire, draft.response, now()), keeper, request)
 
@@ -142,7 +142,7 @@ def _hold(interview: Interview, keeper: FileKeeper, request: Request) -> ExitCod
     try:
         with ending_signals():
             prompter = _prompter(plain=wants_lines(request))
-            interview = conduct(interview, prompter, keeper, elapsed, resumed=request.resume is not None)
+            interview = run_interview(interview, prompter, keeper, elapsed, resumed=request.resume is not None)
     except KeyboardInterrupt as interrupt:
         _say_draft(keeper, request)
         return exit_code(interrupt)

@@ -26,9 +26,9 @@ from sstc_survey.response import Response
 from sstc_survey.storage.responses import read_response
 
 
-def show(wanted: str, answers: str, *, as_json: bool, language: str | None) -> ExitCode:
+def show(expected: str, answers: str, *, as_json: bool, language: str | None) -> ExitCode:
     """Print the response whose id begins as wanted."""
-    path = find_response(wanted, answers)
+    path = find_response(expected, answers)
     response = read_response(path, follow=True)
     if isinstance(response, Problem):
         raise SurveyError(response)
@@ -50,14 +50,14 @@ def _passages(response: Response, paper: Questionnaire, words: Words) -> list[Pa
     form = compiled(paper)
     state = saved_state(form, response)
     # A label may hold an answer that is hidden.
-    told = saved_state(form, response, language=words.language, veiled=kept_back)
+    disclosed = saved_state(form, response, language=words.language, veiled=kept_back)
     return [
         Passage(
-            headings=told.headings(step.node, step.at),
-            label=told.wording(step.node.entry.label, step.node, step.at) or step.node.name,
-            reply=_reply(state, told, step),
-            state=response.missing.get(step.key),
-            comment=response.comments.get(step.key, ""),
+            headings=disclosed.headings(step.node, step.at),
+            label=disclosed.wording(step.node.entry.label, step.node, step.at) or step.node.name,
+            reply=_reply(state, disclosed, step),
+            state=response.missing.get(step.path),
+            comment=response.comments.get(step.path, ""),
             hidden=step.node.name in kept_back,
         )
         for step in route(state)
@@ -65,11 +65,11 @@ def _passages(response: Response, paper: Questionnaire, words: Words) -> list[Pa
     ]
 
 
-def _reply(state: State, told: State, step: Step) -> str:
+def _reply(state: State, disclosed: State, step: Step) -> str:
     def wording(text: Text) -> str:
-        return told.wording(text, step.node, step.at)
+        return disclosed.wording(text, step.node, step.at)
 
-    return reading(step.node.entry, state.values.get(step.key), wording)
+    return reading(step.node.entry, state.values.get(step.path), wording)
 
 
 def _open_part(response: Response, paper: Questionnaire) -> dict[str, Any]:

@@ -18,9 +18,9 @@ from sstc_survey.commands.shared.output import write_out
 from sstc_survey.display import clean
 from sstc_survey.engine.form import compiled
 from sstc_survey.engine.interview import Interview
-from sstc_survey.i18n import ENGLISH, speak
+from sstc_survey.i18n import ENGLISH, set_language
 from sstc_survey.problems import ExitCode, SurveyError
-from sstc_survey.prompters.loop import conduct
+from sstc_survey.prompters.loop import run_interview
 from sstc_survey.reports.progress import Progress
 from sstc_survey.response import Mode, Response, Status
 from sstc_survey.simulation.findings import Findings
@@ -76,7 +76,7 @@ def _hold_all(source: Source, request: SimulationRequest, findings: Findings, sa
             rng = random.Random(f"{request.seed}/{number}")  # noqa: S311
             head = _head(source, midnight, rng)
             interview, prompter = _hold(source, head, memory, rng)
-            speak(ENGLISH)
+            set_language(ENGLISH)
             findings.add(interview, prompter.stuck, prompter.given_up)
             if request.answers is not None:
                 saved.append(_save(source, head, interview, request.answers))
@@ -110,7 +110,7 @@ def _head(source: Source, midnight: dt.datetime, rng: random.Random) -> Response
 def _hold(source: Source, head: Response, memory: Memory, rng: random.Random) -> tuple[Interview, RandomPrompter]:
     interview = begun(source.questionnaire, head)
     prompter = RandomPrompter(interview, memory, rng)
-    return conduct(interview, prompter, prompter, _clock(rng)), prompter
+    return run_interview(interview, prompter, prompter, _clock(rng)), prompter
 
 
 def _clock(rng: random.Random) -> Callable[[], int]:

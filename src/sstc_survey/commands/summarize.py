@@ -23,8 +23,8 @@ from sstc_survey.reports.summary.build import View, nothing, summarise
 from sstc_survey.reports.summary.model import Base, FileNote, Files, Order, Summary
 from sstc_survey.response import QuestionnaireRef, Status
 from sstc_survey.storage.copies import FOLDER, kept_questionnaire
-from sstc_survey.storage.inventory import Account, Conflicting, Copy, Counted, Inventory, Refused, Verdict
-from sstc_survey.storage.responses import Record
+from sstc_survey.storage.inventory import Account, Conflicting, Copy, Counted, Inventory, Outcome, Refused
+from sstc_survey.storage.responses import BriefResponse
 from sstc_survey.tally import Tally
 
 
@@ -43,7 +43,7 @@ class Promises:
         self._without: set[tuple[str, str]] = set()
         self.lost = 0
 
-    def hidden(self, record: Record, folder: str) -> frozenset[str]:
+    def hidden(self, record: BriefResponse, folder: str) -> frozenset[str]:
         """Return the names of the questions that a response in a folder keeps back."""
         own = self._versions.get(record.questionnaire.sha256) or self._find(record.questionnaire.sha256, folder)
         if own is None:
@@ -117,7 +117,7 @@ class Counting:
             ignored=tuple(ignored),
         )
 
-    def _take(self, verdict: Verdict) -> None:
+    def _take(self, verdict: Outcome) -> None:
         match verdict:
             case Counted(path, record):
                 if self._strict and record.questionnaire.id != self._wanted:
@@ -142,13 +142,13 @@ class Counting:
                 assert_never(verdict)
         self.account.add(verdict)
 
-    def _refuse(self, path: str, record: Record) -> None:
+    def _refuse(self, path: str, record: BriefResponse) -> None:
         details = {"found": record.questionnaire.id, "wanted": self._wanted}
         problem = Problem("summary-other-questionnaire", details, Place(path))
         self.refused.append((path, problem))
         self.account.refused += 1
 
-    def _remember(self, path: str, record: Record) -> str:
+    def _remember(self, path: str, record: BriefResponse) -> str:
         """Note which questionnaire a response is to, and return its folder."""
         reference = record.questionnaire
         # Ten thousand times os.path.dirname would cost as much as opening a thousand files.
@@ -287,11 +287,11 @@ def _kept(newest: Newest) -> Source:
     return parsed(copy, f"{reference.id} {reference.version}")
 
 
-def _check_questions(wanted: Sequence[str], paper: Questionnaire) -> None:
+def _check_questions(expected: Sequence[str], paper: Questionnaire) -> None:
     known = list(Tally(paper).names)
     problems = [
         Problem("summary-unknown-question", {"name": name, "known": ", ".join(known)})
-        for name in wanted
+        for name in expected
         if name not in known
     ]
     if problems:

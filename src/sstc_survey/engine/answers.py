@@ -13,7 +13,7 @@ _BY_KEY: Final = ("answers", "missing", "comments", "presets", "calculated", "na
 _SETS: Final = ("enough", "off_route")
 
 
-class Ledger:
+class AnswerSheet:
     """What has been said so far, by key.
 
     `answers`, `missing` and `comments` hold everything that was said, also to questions that are `off_route`
@@ -43,16 +43,16 @@ class Ledger:
             setattr(self, name, set())
 
     @classmethod
-    def of(cls, events: Iterable[Event]) -> Ledger:
+    def of(cls, events: Iterable[Event]) -> AnswerSheet:
         """Fold events into what they leave said."""
-        ledger = cls()
+        sheet = cls()
         for event in events:
-            ledger.apply(event.kind, event.data)
-        return ledger
+            sheet.apply(event.kind, event.data)
+        return sheet
 
-    def copy(self) -> Ledger:
+    def copy(self) -> AnswerSheet:
         """Return a ledger that can change without this one."""
-        twin = Ledger.__new__(Ledger)
+        twin = AnswerSheet.__new__(AnswerSheet)
         for name in self.__slots__:
             setattr(twin, name, getattr(self, name).copy())
         return twin
@@ -81,15 +81,15 @@ class Ledger:
             case _:
                 pass
 
-    def has(self, key: str) -> bool:
+    def has(self, path: str) -> bool:
         """Tell whether a question has been answered, or left with a reason."""
-        if key in self.answers:
-            return self.narrowed.get(key, ...) is not None
-        return key in self.missing
+        if path in self.answers:
+            return self.narrowed.get(path, ...) is not None
+        return path in self.missing
 
-    def answer(self, key: str) -> Value | None:
+    def answer(self, path: str) -> Value | None:
         """Return the answer that counts now."""
-        return self.narrowed[key] if key in self.narrowed else self.answers.get(key)
+        return self.narrowed[path] if path in self.narrowed else self.answers.get(path)
 
     def values(self) -> dict[str, Value]:
         """Return what each entry holds, on the route or not."""
@@ -98,58 +98,58 @@ class Ledger:
     def said(self) -> tuple[dict[str, Stored], dict[str, Missing], dict[str, str]]:
         """Return answers as they are saved, missing and comments, of what is on the route."""
         off = self.off_route
-        answers = {key: value for key, value in (self.calculated | self.answers).items() if key not in off}
-        for key in self.narrowed.keys() & answers.keys():
-            left = self.narrowed[key]
+        answers = {path: value for path, value in (self.calculated | self.answers).items() if path not in off}
+        for path in self.narrowed.keys() & answers.keys():
+            left = self.narrowed[path]
             if left is None:
-                del answers[key]
+                del answers[path]
             else:
-                answers[key] = left
+                answers[path] = left
         return (
             nested(answers, self.counts, off),
-            {key: state for key, state in self.missing.items() if key not in off},
-            {key: text for key, text in self.comments.items() if key not in off},
+            {path: state for path, state in self.missing.items() if path not in off},
+            {path: text for path, text in self.comments.items() if path not in off},
         )
 
-    def _forget(self, key: str) -> None:
-        self.answers.pop(key, None)
-        self.missing.pop(key, None)
-        self.narrowed.pop(key, None)
+    def _forget(self, path: str) -> None:
+        self.answers.pop(path, None)
+        self.missing.pop(path, None)
+        self.narrowed.pop(path, None)
 
-    def _answer(self, key: str, value: Value) -> None:
-        self._forget(key)
-        self.answers[key] = value
+    def _answer(self, path: str, value: Value) -> None:
+        self._forget(path)
+        self.answers[path] = value
 
     def _work_out(self, kind: EventKind, values: Mapping[str, Any]) -> None:
-        for key, value in values.items():
+        for path, value in values.items():
             if kind is EventKind.NARROW:
-                self._narrow(key, value)
+                self._narrow(path, value)
                 continue
             if kind is EventKind.PRESET:
-                self._forget(key)
+                self._forget(path)
             kept = self.presets if kind is EventKind.PRESET else self.calculated
-            kept.pop(key, None)
+            kept.pop(path, None)
             if value is not None:
-                kept[key] = value
+                kept[path] = value
 
-    def _narrow(self, key: str, left: Value | None) -> None:
-        if key not in self.answers:
-            raise ValueError(key)
-        self.narrowed[key] = left
-        if left == self.answers[key]:
-            del self.narrowed[key]
+    def _narrow(self, path: str, left: Value | None) -> None:
+        if path not in self.answers:
+            raise ValueError(path)
+        self.narrowed[path] = left
+        if left == self.answers[path]:
+            del self.narrowed[path]
 
     def _count(self, kind: EventKind, data: Mapping[str, Any]) -> None:
-        key = data["name"]
+        path = data["name"]
         if kind is EventKind.ENOUGH:
-            self.enough.add(key)
+            self.enough.add(path)
             return
         if kind is EventKind.REMOVE:
-            self._remove(*instance_of(key))
+            self._remove(*instance_of(path))
             return
-        self.counts[key] = data["count"]
-        self.made[key] = max(self.counts[key], self.made.get(key, 0))
-        self.enough.discard(key)
+        self.counts[path] = data["count"]
+        self.made[path] = max(self.counts[path], self.made.get(path, 0))
+        self.enough.discard(path)
 
     def _remove(self, repeat: str, number: int) -> None:
         if not 1 <= number <= self.counts.get(repeat, 0):

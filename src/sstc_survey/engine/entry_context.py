@@ -13,11 +13,11 @@ from sstc_survey.expressions import EvaluationError
 from sstc_survey.questionnaire import Choice
 
 if TYPE_CHECKING:
-    from sstc_survey.engine.form import Node
+    from sstc_survey.engine.form import FormNode
     from sstc_survey.engine.state import State
 
 
-class Place:
+class EntryContext:
     """The context of one evaluation: an entry in its instances, perhaps a choice, perhaps an answer that is tried.
 
     `reads` collects what was looked at.
@@ -26,7 +26,7 @@ class Place:
     __slots__ = ("at", "choice", "drawing", "node", "reads", "state", "tried")
 
     def __init__(
-        self, state: State, node: Node, at: Instances, *, tried: str | None = None, choice: Choice | None = None
+        self, state: State, node: FormNode, at: Instances, *, tried: str | None = None, choice: Choice | None = None
     ) -> None:
         self.state = state
         self.node = node
@@ -85,16 +85,16 @@ class Place:
         if name == "name":
             return choice.code
         if name == "label" and name not in choice.columns:
-            return self.state.moment.words(choice.label)
+            return self.state.environment.words(choice.label)
         return choice.columns.get(name, "")
 
     def choice_label(self, name: str, code: str) -> str:
-        words = self.state.moment.words
+        words = self.state.environment.words
         found = (words(choice.label) for choice in self._node(name).choices if choice.code == code)
         return next(found, "")
 
     def now(self) -> datetime:
-        return self.state.moment.now
+        return self.state.environment.now
 
     def random(self) -> float:
         return self._chance().random()
@@ -104,16 +104,16 @@ class Place:
 
     def _chance(self) -> Random:
         if self.drawing is None:
-            self.drawing = self.state.moment.chance(self.node.key(self.at))
+            self.drawing = self.state.environment.chance(self.node.path(self.at))
         return self.drawing
 
-    def _node(self, name: str) -> Node:
+    def _node(self, name: str) -> FormNode:
         node = self.state.form.nodes.get(name)
         if node is None:
             raise EvaluationError("expression-unknown-name", name=name)
         return node
 
-    def _shared(self, node: Node) -> int:
+    def _shared(self, node: FormNode) -> int:
         """Return how many repeats around a node are also around this place."""
         if not self.at or not node.repeats:
             return 0
@@ -124,13 +124,13 @@ class Place:
             shared += 1
         return shared
 
-    def _near(self, node: Node) -> Instances:
+    def _near(self, node: FormNode) -> Instances:
         """Return the instances of a node that are nearest: those around this place, else the first."""
         if not node.repeats:
             return ()
         shared = self._shared(node)
         return self.at[:shared] + (1,) * (len(node.repeats) - shared)
 
-    def _all(self, node: Node) -> Iterator[Instances]:
+    def _all(self, node: FormNode) -> Iterator[Instances]:
         """Yield all instances of a node in the innermost instance that it shares with this place."""
         return self.state.instances(node, self.at[: self._shared(node)])

@@ -11,7 +11,7 @@ from sstc_survey.questionnaire import Duration, End, Leaf, Start, Today, Usernam
 
 
 @dataclass(frozen=True, slots=True)
-class Moment:
+class Environment:
     """One moment of an interview; chance follows from its seed."""
 
     now: dt.datetime
@@ -19,29 +19,29 @@ class Moment:
     words: Words
     username: str = ""
 
-    def chance(self, key: str) -> random.Random:
+    def chance(self, path: str) -> random.Random:
         """Return the chance of one place: the same whenever the interview comes there, and after it was resumed."""
-        return random.Random(f"{self.seed}/{key}")  # noqa: S311 no secret
+        return random.Random(f"{self.seed}/{path}")  # noqa: S311 no secret
 
 
-def opening_value(entry: Leaf, moment: Moment) -> Value | None:
+def opening_value(entry: Leaf, environment: Environment) -> Value | None:
     """Return what an entry of metadata holds when the interview begins."""
     match entry:
         case Start():
-            return moment.now.isoformat(timespec="seconds")
+            return environment.now.isoformat(timespec="seconds")
         case Today():
-            return moment.now.date().isoformat()
+            return environment.now.date().isoformat()
         case Username():
-            return moment.username or None
+            return environment.username or None
         case _:
             return None
 
 
-def closing_value(entry: Leaf, moment: Moment, elapsed: int) -> Value | None:
+def closing_value(entry: Leaf, environment: Environment, elapsed: int) -> Value | None:
     """Return what an entry of metadata holds when the interview ends after so many ms."""
     match entry:
         case End():
-            return moment.now.isoformat(timespec="seconds")
+            return environment.now.isoformat(timespec="seconds")
         case Duration():
             return round(elapsed / 1_000)
         case _:

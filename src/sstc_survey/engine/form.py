@@ -7,9 +7,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING, Final
 
-from sstc_survey.engine.paths import Instances, key_of
-from sstc_survey.expressions import Binary, Call, Negation, Number, Reference, Text
-from sstc_survey.expressions import Node as Expressed
+from sstc_survey.engine.paths import Instances, path_of
+from sstc_survey.expressions import Binary, Call, Negation, Node, NumberLiteral, Reference, TextLiteral
 from sstc_survey.i18n import Own
 from sstc_survey.questionnaire import (
     OTHER,
@@ -34,14 +33,14 @@ from sstc_survey.questionnaire import (
 )
 
 if TYPE_CHECKING:
-    from sstc_survey.expressions import Expression, Fault, Reference
+    from sstc_survey.expressions import Diagnostic, Expression, Reference
 
 _DYNAMIC: Final = re.compile(r"\$\{|[A-Za-z0-9]\s*\(")
 _REMEMBERED: Final = 8_192
 
 
 @lru_cache(maxsize=_REMEMBERED)
-def parsed(source: str, *, bare_names: bool = False) -> Expression | Fault:
+def parsed(source: str, *, bare_names: bool = False) -> Expression | Diagnostic:
     """Read an expression, each once; what reads them is imported where the first one is met."""
     from sstc_survey.expressions import parse
 
@@ -50,10 +49,10 @@ def parsed(source: str, *, bare_names: bool = False) -> Expression | Fault:
 
 @lru_cache(maxsize=_REMEMBERED)
 def _split(text: str) -> tuple[str | Reference, ...] | None:
-    from sstc_survey.expressions import Fault, split_label
+    from sstc_survey.expressions import Diagnostic, split_label
 
     parts = split_label(text)
-    return None if isinstance(parts, Fault) else parts
+    return None if isinstance(parts, Diagnostic) else parts
 
 
 def expression(source: str | None, *, bare_names: bool = False) -> Expression | None:
@@ -61,7 +60,7 @@ def expression(source: str | None, *, bare_names: bool = False) -> Expression | 
     return _sound(parsed(source, bare_names=bare_names)) if source else None
 
 
-def _sound(read: Expression | Fault) -> Expression | None:
+def _sound(read: Expression | Diagnostic) -> Expression | None:
     from sstc_survey.expressions import Expression
 
     return read if isinstance(read, Expression) else None
@@ -77,30 +76,30 @@ def is_dynamic(default: str) -> bool:
     return bool(_DYNAMIC.search(default)) and _sound(parsed(default)) is not None
 
 
-class Node:
+class FormNode:
     """One entry of a form, with the entries around it."""
 
-    def __init__(self, entry: AnyEntry, parent: Node | None) -> None:
+    def __init__(self, entry: AnyEntry, parent: FormNode | None) -> None:
         self.entry = entry
         self.parent = parent
         self.name = entry.name
-        self.children: list[Node] = []
+        self.children: list[FormNode] = []
         # The select whose "Other" this asks for the text of.
-        self.other_of: Node | None = None
-        self.repeats: tuple[Node, ...] = () if parent is None else parent.inner_repeats
+        self.other_of: FormNode | None = None
+        self.repeats: tuple[FormNode, ...] = () if parent is None else parent.inner_repeats
         self.repeat_names = tuple(node.name for node in self.repeats)
         # Where it stands whatever the instances, such as member/age.
         self.place = "/".join((*self.repeat_names, self.name))
         self.is_repeat = isinstance(entry, Repeat)
 
     @property
-    def inner_repeats(self) -> tuple[Node, ...]:
+    def inner_repeats(self) -> tuple[FormNode, ...]:
         """Return the repeats around what stands in this entry."""
         return (*self.repeats, self) if isinstance(self.entry, Repeat) else self.repeats
 
-    def key(self, at: Instances) -> str:
+    def path(self, at: Instances) -> str:
         """Return the key of this entry in these instances."""
-        return key_of(self.name, self.repeat_names, at) if at else self.name
+        return path_of(self.name, self.repeat_names, at) if at else self.name
 
     @cached_property
     def leaf(self) -> Leaf | None:
@@ -189,13 +188,13 @@ _NUMBERS: Final = frozenset(
 _HANDED_ON: Final = {"if": 1, "coalesce": 0, "once": 0}
 
 
-def numeric_names(nodes: Mapping[str, Node]) -> frozenset[str]:
+def numeric_names(nodes: Mapping[str, FormNode]) -> frozenset[str]:
     """Return the names of the entries that hold numbers."""
     found: dict[str, bool] = {}
     return frozenset(name for name in nodes if _holds_a_number(name, nodes, found))
 
 
-def _holds_a_number(name: str, nodes: Mapping[str, Node], found: dict[str, bool]) -> bool:
+def _holds_a_number(name: str, nodes: Mapping[str, FormNode], found: dict[str, bool]) -> bool:
     node = nodes.get(name)
     if node is None:
         return False
@@ -209,9 +208,9 @@ def _holds_a_number(name: str, nodes: Mapping[str, Node], found: dict[str, bool]
     return found[name]
 
 
-def _is_number(expressed: Expressed, nodes: Mapping[str, Node], found: dict[str, bool]) -> bool:
+def _is_number(expressed: Node, nodes: Mapping[str, FormNode], found: dict[str, bool]) -> bool:
     match expressed:
-        case Number() | Negation():
+        case NumberLiteral() | Negation():
             return True
         case Binary():
             return expressed.operator in _ARITHMETIC
@@ -222,7 +221,7 @@ def _is_number(expressed: Expressed, nodes: Mapping[str, Node], found: dict[str,
         case Call() if expressed.name in _HANDED_ON:
             handed_on = expressed.arguments[_HANDED_ON[expressed.name] :]
             # A blank is no number, and does not make the others text.
-            given = [each for each in handed_on if not (isinstance(each, Text) and each.value == "")]
+            given = [each for each in handed_on if not (isinstance(each, TextLiteral) and each.value == "")]
             return bool(given) and all(_is_number(each, nodes, found) for each in given)
         case Call():
             return expressed.name in _NUMBERS
@@ -235,11 +234,11 @@ class Form:
 
     def __init__(self, questionnaire: Questionnaire) -> None:
         self.questionnaire = questionnaire
-        self.nodes: dict[str, Node] = {}
+        self.nodes: dict[str, FormNode] = {}
         self.roots = self._grow(questionnaire.questions, None)
 
-    def _grow(self, entries: Iterable[AnyEntry], parent: Node | None) -> list[Node]:
-        grown: list[Node] = []
+    def _grow(self, entries: Iterable[AnyEntry], parent: FormNode | None) -> list[FormNode]:
+        grown: list[FormNode] = []
         for entry in entries:
             node = self._add(entry, parent, grown)
             if isinstance(entry, Group | Repeat):
@@ -248,34 +247,34 @@ class Form:
                 self._add(other_text(entry), parent, grown).other_of = node
         return grown
 
-    def _add(self, entry: AnyEntry, parent: Node | None, grown: list[Node]) -> Node:
-        node = Node(entry, parent)
+    def _add(self, entry: AnyEntry, parent: FormNode | None, grown: list[FormNode]) -> FormNode:
+        node = FormNode(entry, parent)
         self.nodes.setdefault(node.name, node)
         grown.append(node)
         return node
 
     @cached_property
-    def repeats(self) -> tuple[Node, ...]:
+    def repeats(self) -> tuple[FormNode, ...]:
         """Return the repeats, outer ones before those in them."""
         return tuple(node for node in self.nodes.values() if node.is_repeat)
 
     @cached_property
-    def calculated(self) -> tuple[Node, ...]:
+    def calculated(self) -> tuple[FormNode, ...]:
         """Return the entries whose value is worked out."""
         return tuple(node for node in self.nodes.values() if node.calculation is not None)
 
     @cached_property
-    def filtered(self) -> tuple[Node, ...]:
+    def filtered(self) -> tuple[FormNode, ...]:
         """Return the questions whose choices are filtered."""
         return tuple(node for node in self.nodes.values() if node.choice_filter is not None)
 
-    def within(self, repeat: Node | None) -> Sequence[Node]:
+    def within(self, repeat: FormNode | None) -> Sequence[FormNode]:
         """Return the entries in each instance of a repeat, without those in repeats inside; for None, in no repeat."""
         return self._within[repeat]
 
     @cached_property
-    def _within(self) -> dict[Node | None, list[Node]]:
-        found: dict[Node | None, list[Node]] = {repeat: [] for repeat in (None, *self.repeats)}
+    def _within(self) -> dict[FormNode | None, list[FormNode]]:
+        found: dict[FormNode | None, list[FormNode]] = {repeat: [] for repeat in (None, *self.repeats)}
         for node in self.nodes.values():
             found[node.repeats[-1] if node.repeats else None].append(node)
         return found
@@ -286,7 +285,7 @@ class Form:
         return frozenset(self.questionnaire.languages())
 
     @cached_property
-    def unsettled(self) -> frozenset[str]:
+    def volatile(self) -> frozenset[str]:
         """Return the entries whose place on the route, or choices, may change with the time or the language alone."""
         found = (
             (node.name, each)

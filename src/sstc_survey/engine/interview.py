@@ -9,10 +9,10 @@ from typing import Any, Final, TypeAlias
 from msgspec import Struct
 from msgspec.structs import replace
 
-from sstc_survey.engine.answers import Ledger
-from sstc_survey.engine.environment import Moment
+from sstc_survey.engine.answers import AnswerSheet
+from sstc_survey.engine.environment import Environment
 from sstc_survey.engine.form import Form, compiled
-from sstc_survey.engine.recalculation import Settled, opened, restored, settled
+from sstc_survey.engine.recalculation import Recalculated, initial, recalculated, restored
 from sstc_survey.engine.route import Step, route
 from sstc_survey.engine.state import State
 from sstc_survey.i18n import Words
@@ -26,7 +26,7 @@ class Interview(Struct, frozen=True):
 
     form: Form
     language: str
-    ledger: Ledger
+    sheet: AnswerSheet
     state: State
     steps: tuple[Step, ...]
     position: str
@@ -56,30 +56,30 @@ class Interview(Struct, frozen=True):
     @property
     def index(self) -> int | None:
         """Return how many steps come before the one on the screen, or None at review."""
-        return self.place_of(self.position)
+        return self.index_of(self.position)
 
-    def place_of(self, key: str) -> int | None:
+    def index_of(self, path: str) -> int | None:
         """Return how many steps come before the one with this key, or None where there is none."""
-        return next((number for number, step in enumerate(self.steps) if step.key == key), None)
+        return next((number for number, step in enumerate(self.steps) if step.path == path), None)
 
-    def standing(self, step: Step) -> Value | None:
+    def value_of(self, step: Step) -> Value | None:
         """Return what stands in a question: its answer, else what was there before it was asked."""
         return self.state.value(step.node, step.at)
 
-    def moment(self, elapsed: int) -> Moment:
+    def environment(self, elapsed: int) -> Environment:
         """Return what an evaluation takes from outside, so many ms after the start."""
         now = self.epoch + dt.timedelta(milliseconds=elapsed)
-        return Moment(now, self.seed, self.words, self.username)
+        return Environment(now, self.seed, self.words, self.username)
 
 
 def record(interview: Interview, elapsed: int, kind: EventKind, data: dict[str, Any]) -> Interview:
     """Add an event, and let what was said follow."""
-    ledger = interview.ledger.copy()
-    ledger.apply(kind, data)
-    return replace(interview, ledger=ledger, events=(*interview.events, _next_event(interview, elapsed, kind, data)))
+    sheet = interview.sheet.copy()
+    sheet.apply(kind, data)
+    return replace(interview, sheet=sheet, events=(*interview.events, _next_event(interview, elapsed, kind, data)))
 
 
-def settle(
+def recalculate(
     interview: Interview,
     elapsed: int,
     names: Iterable[str],
@@ -88,42 +88,42 @@ def settle(
     before: State | None = None,
 ) -> Interview:
     """Let everything follow from a change to the entries of these names, and with it the route."""
-    moment, ledger = interview.moment(elapsed), interview.ledger.copy()
-    outcome = settled(interview.form, ledger, moment, before or interview.state, names, added)
-    return taken_in(interview, elapsed, outcome)
+    environment, sheet = interview.environment(elapsed), interview.sheet.copy()
+    outcome = recalculated(interview.form, sheet, environment, before or interview.state, names, added)
+    return with_outcome(interview, elapsed, outcome)
 
 
-def taken_in(interview: Interview, elapsed: int, outcome: Settled) -> Interview:
+def with_outcome(interview: Interview, elapsed: int, outcome: Recalculated) -> Interview:
     """Take what followed into the events."""
     for kind, data in outcome.followed:
         interview = replace(interview, events=(*interview.events, _next_event(interview, elapsed, kind, data)))
-    return replace(interview, ledger=outcome.ledger, state=outcome.state, steps=route(outcome.state))
+    return replace(interview, sheet=outcome.sheet, state=outcome.state, steps=route(outcome.state))
 
 
 def _next_event(interview: Interview, elapsed: int, kind: EventKind, data: dict[str, Any]) -> Event:
     return Event(len(interview.events) + 1, elapsed, kind, data)
 
 
-def first_open(interview: Interview) -> str | None:
+def first_unanswered(interview: Interview) -> str | None:
     """Return the key of the first step on the route that has no state yet, or one that fits no more."""
-    return next((step.key for step in interview.steps if not is_done(interview, step)), None)
+    return next((step.path for step in interview.steps if not is_done(interview, step)), None)
 
 
 def is_done(interview: Interview, step: Step) -> bool:
     """Tell whether a step needs nothing more."""
-    if step.is_gate:
-        return step.key in interview.ledger.enough
-    return not step.askable or (interview.ledger.has(step.key) and objection(interview, step) is None)
+    if step.is_repeat_end:
+        return step.path in interview.sheet.enough
+    return not step.askable or (interview.sheet.has(step.path) and objection(interview, step) is None)
 
 
 def objection(interview: Interview, step: Step) -> Problem | None:
     """Return why the state of a question does not fit, now that others have changed; None where it does."""
-    ledger = interview.ledger
-    if not step.askable or not ledger.has(step.key):
+    sheet = interview.sheet
+    if not step.askable or not sheet.has(step.path):
         return None
-    if ledger.missing.get(step.key) is Missing.BLANK:
+    if sheet.missing.get(step.path) is Missing.BLANK:
         return blank_objection(interview, step)
-    return constraint_objection(interview, step, ledger.answer(step.key))
+    return constraint_objection(interview, step, sheet.answer(step.path))
 
 
 def blank_objection(interview: Interview, step: Step) -> Problem | None:
@@ -157,27 +157,27 @@ def begin(
     """Open an interview at its first step; chance follows from the seed."""
     form = compiled(questionnaire)
     start = Event(1, 0, EventKind.START, {"seed": seed})
-    moment = Moment(started, seed, Words(language, questionnaire.default_language), username)
-    outcome = opened(form, moment)
-    blank = Interview(form, language, Ledger(), outcome.state, (), REVIEW, (start,), started, seed, username)
-    interview = taken_in(blank, 0, outcome)
-    return replace(interview, position=interview.steps[0].key if interview.steps else REVIEW)
+    environment = Environment(started, seed, Words(language, questionnaire.default_language), username)
+    outcome = initial(form, environment)
+    blank = Interview(form, language, AnswerSheet(), outcome.state, (), REVIEW, (start,), started, seed, username)
+    interview = with_outcome(blank, 0, outcome)
+    return replace(interview, position=interview.steps[0].path if interview.steps else REVIEW)
 
 
 def resume(questionnaire: Questionnaire, response: Response, at: str) -> Interview:
     """Open a draft at the step where it stopped; `at` is the time of day, RFC 3339."""
     form = compiled(questionnaire)
-    ledger = Ledger.of(response.events)
+    sheet = AnswerSheet.of(response.events)
     elapsed = response.events[-1].elapsed if response.events else 0
     now = dt.datetime.fromisoformat(at)
     seed = next((event.data.get("seed", 0) for event in response.events if event.kind is EventKind.START), 0)
     words = Words(response.language, questionnaire.default_language)
     username = response.interviewer or ""
-    state = restored(form, ledger, Moment(now, seed, words, username))
+    state = restored(form, sheet, Environment(now, seed, words, username))
     interview = Interview(
         form,
         response.language,
-        ledger,
+        sheet,
         state,
         route(state),
         response.position or REVIEW,
@@ -187,30 +187,30 @@ def resume(questionnaire: Questionnaire, response: Response, at: str) -> Intervi
         username,
     )
     interview = record(interview, elapsed, EventKind.RESUME, {"at": at})
-    if form.unsettled:
+    if form.volatile:
         # Conditions that look at the clock look at it again.
-        interview = settle(interview, elapsed, form.unsettled)
-    still_open = first_open(interview)
+        interview = recalculate(interview, elapsed, form.volatile)
+    unanswered = first_unanswered(interview)
     if interview.position != REVIEW and interview.step is None:
-        interview = replace(interview, position=still_open or REVIEW)
-    return replace(interview, reviewing=still_open is None)
+        interview = replace(interview, position=unanswered or REVIEW)
+    return replace(interview, reviewing=unanswered is None)
 
 
 class Answer(Struct, frozen=True):
     """A reply to the question on the screen, perhaps with a comment; a blank one leaves it blank."""
 
     raw: object
-    remark: str | None = None
+    comment: str | None = None
 
 
 class Leave(Struct, frozen=True):
     """Pass the question on the screen without an answer, for a reason, perhaps with a comment."""
 
     state: Missing
-    remark: str | None = None
+    comment: str | None = None
 
 
-class Remark(Struct, frozen=True):
+class Comment(Struct, frozen=True):
     """A comment, on the question on the screen unless another is named; an empty text takes it away.
 
     It moves nothing: what is on the screen stays there.
@@ -220,7 +220,7 @@ class Remark(Struct, frozen=True):
     name: str | None = None
 
 
-class Onward(Struct, frozen=True):
+class Continue(Struct, frozen=True):
     """Go on from a note, or from a question that keeps what stands there."""
 
 
@@ -250,7 +250,7 @@ class GoTo(Struct, frozen=True):
     name: str
 
 
-class Speak(Struct, frozen=True):
+class ChangeLanguage(Struct, frozen=True):
     """Ask in another language from here on."""
 
     language: str
@@ -261,5 +261,5 @@ class Finish(Struct, frozen=True):
 
 
 Reply: TypeAlias = (
-    Answer | Leave | Remark | Onward | AddInstance | Enough | RemoveInstance | Back | GoTo | Speak | Finish
+    Answer | Leave | Comment | Continue | AddInstance | Enough | RemoveInstance | Back | GoTo | ChangeLanguage | Finish
 )

@@ -22,53 +22,53 @@ MAX_TOGETHER: Final = 20_000
 # An instance number in each part but the last: that of an instance has one there too.
 _NAME: Final = r"[^\[\]/]+"
 _NUMBER: Final = r"\[[1-9][0-9]{0,3}\]"
-KEY_PATTERN: Final = rf"\A(?:{_NAME}{_NUMBER}/)*{_NAME}\Z"
+PATH_PATTERN: Final = rf"\A(?:{_NAME}{_NUMBER}/)*{_NAME}\Z"
 INSTANCE_PATTERN: Final = rf"\A(?:{_NAME}{_NUMBER}/)*{_NAME}{_NUMBER}\Z"
 
 
-def key_of(name: str, repeats: tuple[str, ...], at: Instances) -> str:
+def path_of(name: str, repeats: tuple[str, ...], at: Instances) -> str:
     """Return the key of a name in these instances of the repeats around it."""
     if not at:
         return name
     return "/".join((*(f"{repeat}[{number}]" for repeat, number in zip(repeats, at, strict=True)), name))
 
 
-def instance_key(repeat_key: str, number: int) -> str:
+def instance_path(repeat_path: str, number: int) -> str:
     """Return the key of one instance of a repeat."""
-    return f"{repeat_key}[{number}]"
+    return f"{repeat_path}[{number}]"
 
 
-def instance_of(key: str) -> tuple[str, int]:
+def instance_of(path: str) -> tuple[str, int]:
     """Return the repeat and the number that the key of an instance is made of."""
-    repeat, _, number = key.removesuffix("]").rpartition("[")
+    repeat, _, number = path.removesuffix("]").rpartition("[")
     return repeat, int(number)
 
 
-def split_key(key: str) -> tuple[str, Instances]:
+def split_path(path: str) -> tuple[str, Instances]:
     """Return the name at the end of a key, and the instances it stands in."""
-    if "/" not in key:
-        return key, ()
-    *around, name = key.split("/")
+    if "/" not in path:
+        return path, ()
+    *around, name = path.split("/")
     return name, tuple(int(part[part.index("[") + 1 : -1]) for part in around)
 
 
-def name_of(key: str) -> str:
+def name_of(path: str) -> str:
     """Return the name at the end of a key."""
-    return key.rpartition("/")[2]
+    return path.rpartition("/")[2]
 
 
-def shifted(mapping: Mapping[str, Held], repeat_key: str, number: int) -> dict[str, Held]:
+def shifted(mapping: Mapping[str, Held], repeat_path: str, number: int) -> dict[str, Held]:
     """Return what is held by key as it is without one instance of a repeat: later ones move up."""
-    head = f"{repeat_key}["
+    head = f"{repeat_path}["
     found: dict[str, Held] = {}
-    for key, held in mapping.items():
-        if key.startswith(head):
-            own, _, rest = key.removeprefix(head).partition("]")
+    for path, held in mapping.items():
+        if path.startswith(head):
+            own, _, rest = path.removeprefix(head).partition("]")
             if int(own) == number:
                 continue
             if int(own) > number:
-                key = f"{head}{int(own) - 1}]{rest}"  # noqa: PLW2901
-        found[key] = held
+                path = f"{head}{int(own) - 1}]{rest}"  # noqa: PLW2901
+        found[path] = held
     return found
 
 
@@ -80,15 +80,15 @@ def nested(answers: Mapping[str, Value], counts: Mapping[str, int], off: set[str
         return found
     folders: dict[str, dict[str, Any]] = {"": found}
     # An outer repeat before those in its instances.
-    for key in sorted(counts, key=lambda key: key.count("/")):
-        around, _, name = key.rpartition("/")
+    for path in sorted(counts, key=lambda path: path.count("/")):
+        around, _, name = path.rpartition("/")
         folder = folders.get(around)
-        if folder is not None and counts[key] and key not in off:
-            instances: list[dict[str, Any]] = [{} for _ in range(counts[key])]
+        if folder is not None and counts[path] and path not in off:
+            instances: list[dict[str, Any]] = [{} for _ in range(counts[path])]
             folder[name] = instances
-            folders |= {instance_key(key, number): each for number, each in enumerate(instances, 1)}
-    for key, value in answers.items():
-        around, _, name = key.rpartition("/")
+            folders |= {instance_path(path, number): each for number, each in enumerate(instances, 1)}
+    for path, value in answers.items():
+        around, _, name = path.rpartition("/")
         if around in folders:
             folders[around][name] = value
     return found
@@ -100,8 +100,8 @@ def flattened(answers: Mapping[str, Stored]) -> Iterator[tuple[str, Value]]:
         if isinstance(value, list) and value and isinstance(value[0], dict):
             for number, instance in enumerate(value, 1):
                 if isinstance(instance, dict):
-                    for key, inner in flattened(instance):
-                        yield f"{name}[{number}]/{key}", inner
+                    for path, inner in flattened(instance):
+                        yield f"{name}[{number}]/{path}", inner
         else:
             yield name, value  # type: ignore[misc]
 
@@ -113,5 +113,5 @@ def counted(answers: Mapping[str, Stored]) -> Iterator[tuple[str, int]]:
             yield name, len(value)
             for number, instance in enumerate(value, 1):
                 if isinstance(instance, dict):
-                    for key, count in counted(instance):
-                        yield f"{name}[{number}]/{key}", count
+                    for path, count in counted(instance):
+                        yield f"{name}[{number}]/{path}", count

@@ -10,10 +10,10 @@ import datetime as dt
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from typing import Any, Final, NamedTuple
 
-from sstc_survey.engine.answers import Ledger
-from sstc_survey.engine.environment import Moment, opening_value
-from sstc_survey.engine.form import Form, Node
-from sstc_survey.engine.paths import Instances, counted, flattened, instance_key, name_of, split_key
+from sstc_survey.engine.answers import AnswerSheet
+from sstc_survey.engine.environment import Environment, opening_value
+from sstc_survey.engine.form import Form, FormNode
+from sstc_survey.engine.paths import Instances, counted, flattened, instance_path, name_of, split_path
 from sstc_survey.engine.state import Inputs, State, stored_text
 from sstc_survey.engine.values import as_value
 from sstc_survey.expressions import Expression
@@ -32,12 +32,12 @@ def saved_state(form: Form, saved: Saved, *, language: str | None = None, veiled
     """
     words = Words(language or saved.language, form.questionnaire.default_language)
     values = {
-        key: _VEIL if veiled and name_of(key) in veiled else value
-        for key, value in flattened(saved.answers)
+        path: _VEIL if veiled and name_of(path) in veiled else value
+        for path, value in flattened(saved.answers)
         if _is_value(value)
     }
-    moment = Moment(_moment(saved.finished or saved.started), 0, words)
-    return State(form, values, dict(counted(saved.answers)), moment)
+    environment = Environment(_moment(saved.finished or saved.started), 0, words)
+    return State(form, values, dict(counted(saved.answers)), environment)
 
 
 def _is_value(value: object) -> bool:
@@ -83,86 +83,86 @@ class Followed(NamedTuple):
     data: dict[str, Any]
 
 
-class Settled(NamedTuple):
+class Recalculated(NamedTuple):
     """Where a form stands when all that follows has followed."""
 
-    ledger: Ledger
+    sheet: AnswerSheet
     state: State
     followed: tuple[Followed, ...]
 
 
-def opened(form: Form, moment: Moment) -> Settled:
+def initial(form: Form, environment: Environment) -> Recalculated:
     """Open a form: open repeats have one instance each, defaults stand where they belong."""
-    ledger = Ledger()
-    settling = _Settling(form, ledger, moment, State(form, {}, {}, moment))
+    sheet = AnswerSheet()
+    recalculation = _Recalculation(form, sheet, environment, State(form, {}, {}, environment))
     for node in form.repeats:
         if node.is_open_repeat:
-            settling.follow(EventKind.INSTANCES, {"name": node.key((1,) * len(node.repeats)), "count": 1})
-    settling.made.clear()
-    return settling.settle(set(form.nodes), first=True)
+            recalculation.follow(EventKind.INSTANCES, {"name": node.path((1,) * len(node.repeats)), "count": 1})
+    recalculation.made.clear()
+    return recalculation.recalculate(set(form.nodes), first=True)
 
 
-def settled(
+def recalculated(
     form: Form,
-    ledger: Ledger,
-    moment: Moment,
+    sheet: AnswerSheet,
+    environment: Environment,
     before: State,
     names: Iterable[str],
     added: str | None = None,
-) -> Settled:
+) -> Recalculated:
     """Let everything follow from a change to the entries of these names; the ledger becomes the new one.
 
     `before` is the state before the change, and `added` the key of a repeat that gets one instance more.
     """
-    settling = _Settling(form, ledger, moment, before)
+    recalculation = _Recalculation(form, sheet, environment, before)
     if added is not None:
-        settling.follow(EventKind.INSTANCES, {"name": added, "count": ledger.counts.get(added, 0) + 1})
-    return settling.settle(form.affected(names))
+        recalculation.follow(EventKind.INSTANCES, {"name": added, "count": sheet.counts.get(added, 0) + 1})
+    return recalculation.recalculate(form.affected(names))
 
 
-def restored(form: Form, ledger: Ledger, moment: Moment) -> State:
+def restored(form: Form, sheet: AnswerSheet, environment: Environment) -> State:
     """Return the state of a form as its ledger has it: nothing follows again, whatever the time is now."""
-    state = State(form, ledger.values(), ledger.counts, moment)
+    state = State(form, sheet.values(), sheet.counts, environment)
     for node in form.calculated:
         for at in state.instances(node):
             state.look(node, at)
-    hidden = [key for key in ledger.answers if key not in state.inputs and _is_calculated(form, key)]
-    _hide(state.inputs, ledger, hidden)
+    hidden = [path for path in sheet.answers if path not in state.inputs and _is_calculated(form, path)]
+    _hide(state.inputs, sheet, hidden)
     return state
 
 
-def _is_calculated(form: Form, key: str) -> bool:
-    node = form.nodes.get(split_key(key)[0])
+def _is_calculated(form: Form, path: str) -> bool:
+    node = form.nodes.get(split_path(path)[0])
     return node is not None and node.calculation is not None
 
 
-def _hide(inputs: Inputs, ledger: Ledger, keys: Iterable[str]) -> None:
+def _hide(inputs: Inputs, sheet: AnswerSheet, keys: Iterable[str]) -> None:
     """Forget what calculations of hidden instances had read: when these return, all but answers is worked out anew."""
-    for key in keys:
-        if key in ledger.answers:
-            inputs[key] = None
+    for path in keys:
+        if path in sheet.answers:
+            inputs[path] = None
         else:
-            inputs.pop(key, None)
+            inputs.pop(path, None)
 
 
-class _Settling:
+class _Recalculation:
     """One pass of what follows from a change."""
 
-    def __init__(self, form: Form, ledger: Ledger, moment: Moment, before: State) -> None:
+    def __init__(self, form: Form, sheet: AnswerSheet, environment: Environment, before: State) -> None:
         self.form = form
-        self.ledger = ledger
-        self.moment = moment
+        self.sheet = sheet
+        self.environment = environment
         self.before = before
         self.inputs = dict(before.inputs)
-        self.made = dict(ledger.made)
+        self.made = dict(sheet.made)
         self.followed: list[Followed] = []
 
     def follow(self, kind: EventKind, data: dict[str, Any]) -> None:
         """Let one thing follow."""
-        self.ledger.apply(kind, data)
+        self.sheet.apply(kind, data)
         self.followed.append(Followed(kind, data))
 
-    def settle(self, affected: set[str], *, first: bool = False) -> Settled:
+    def recalculate(self, affected: set[str], *, first: bool = False) -> Recalculated:
         """Let everything follow, again and again while instances come or go."""
         for _ in range(_MAX_ROUNDS):
             state = self._state(affected)
@@ -175,10 +175,10 @@ class _Settling:
             state = self._state(affected)
         self._narrow(state, affected)
         self._reroute(state, affected)
-        return Settled(self.ledger, state, tuple(self.followed))
+        return Recalculated(self.sheet, state, tuple(self.followed))
 
     def _state(self, affected: set[str]) -> State:
-        state = State(self.form, self.ledger.values(), self.ledger.counts, self.moment, self.inputs)
+        state = State(self.form, self.sheet.values(), self.sheet.counts, self.environment, self.inputs)
         state.take_over(self.before, affected)
         return state
 
@@ -186,7 +186,7 @@ class _Settling:
         """Work out what is affected; return the names of repeats whose instances changed, and of what was made."""
         for node in self.form.calculated:
             if node.name in affected:
-                state.pending.update((node.key(at), None) for at in state.instances(node))
+                state.pending.update((node.path(at), None) for at in state.instances(node))
         fresh = set(self._defaults(state, self.form.within(None), ())) if first else set()
         for node in self.form.repeats:
             for at in list(state.instances(node)):
@@ -195,49 +195,49 @@ class _Settling:
         self._write(state)
         return fresh
 
-    def _count(self, state: State, repeat: Node, at: Instances) -> set[str]:
+    def _count(self, state: State, repeat: FormNode, at: Instances) -> set[str]:
         """Bring the instances of a repeat up to date, and fill those that are new."""
-        key, fresh = repeat.key(at), set[str]()
-        count, before = state.count(repeat, at), self.ledger.counts.get(key, 0)
+        path, fresh = repeat.path(at), set[str]()
+        count, before = state.count(repeat, at), self.sheet.counts.get(path, 0)
         if count != before:
-            self.follow(EventKind.INSTANCES, {"name": key, "count": count})
+            self.follow(EventKind.INSTANCES, {"name": path, "count": count})
             fresh.add(repeat.name)
-        gone = tuple(f"{instance_key(key, number)}/" for number in range(count + 1, before + 1))
+        gone = tuple(f"{instance_path(path, number)}/" for number in range(count + 1, before + 1))
         if gone:
-            _hide(state.inputs, self.ledger, [read for read in state.inputs if read.startswith(gone)])
-        for number in range(self.made.get(key, 0) + 1, count + 1):
+            _hide(state.inputs, self.sheet, [read for read in state.inputs if read.startswith(gone)])
+        for number in range(self.made.get(path, 0) + 1, count + 1):
             fresh.add(repeat.name)
             fresh.update(self._defaults(state, self.form.within(repeat), (*at, number)))
-        self.made[key] = max(count, self.made.get(key, 0))
+        self.made[path] = max(count, self.made.get(path, 0))
         return fresh
 
-    def _defaults(self, state: State, nodes: Iterable[Node], at: Instances) -> Iterator[str]:
+    def _defaults(self, state: State, nodes: Iterable[FormNode], at: Instances) -> Iterator[str]:
         """Put what stands there at first where nothing stands; yield the names where something does."""
         # Expressions see the plain ones, also of questions that come later.
         for node in sorted(nodes, key=lambda node: isinstance(node.default, Expression)):
-            key = node.key(at)
+            path = node.path(at)
             if node.calculation is not None:
-                state.pending[key] = None
-            elif key not in state.values and (value := self._default(state, node, at)) is not None:
-                state.put(key, value)
+                state.pending[path] = None
+            elif path not in state.values and (value := self._default(state, node, at)) is not None:
+                state.put(path, value)
                 state.forget()
                 yield node.name
 
-    def _default(self, state: State, node: Node, at: Instances) -> Value | None:
+    def _default(self, state: State, node: FormNode, at: Instances) -> Value | None:
         if node.leaf is None:
             return None
         if isinstance(node.default, Expression):
             written = state.evaluated(node.default, node, at)
             return as_value(node.leaf, stored_text(written), written)
-        return opening_value(node.leaf, self.moment) if node.default is None else as_value(node.leaf, node.default)
+        return opening_value(node.leaf, self.environment) if node.default is None else as_value(node.leaf, node.default)
 
     def _write(self, state: State) -> None:
         """Let what came to another value follow as events."""
         presets: dict[str, Value | None] = {}
         worked_out: dict[str, Value | None] = {}
-        for key, value in state.changed.items():
-            node = self.form.nodes[split_key(key)[0]]
-            (presets if isinstance(node.entry, Question) else worked_out)[key] = value
+        for path, value in state.changed.items():
+            node = self.form.nodes[split_path(path)[0]]
+            (presets if isinstance(node.entry, Question) else worked_out)[path] = value
         if presets:
             self.follow(EventKind.PRESET, {"values": presets})
         if worked_out:
@@ -250,26 +250,26 @@ class _Settling:
             if node.name not in affected:
                 continue
             for at in state.instances(node):
-                key = node.key(at)
-                if key not in self.ledger.answers or not state.relevant(node, at):
+                path = node.path(at)
+                if path not in self.sheet.answers or not state.relevant(node, at):
                     continue
                 left = state.value(node, at)
-                if left != self.ledger.answer(key):
-                    narrowed[key] = left
+                if left != self.sheet.answer(path):
+                    narrowed[path] = left
         if narrowed:
             self.follow(EventKind.NARROW, {"values": narrowed})
 
     def _reroute(self, state: State, affected: set[str]) -> None:
         """Set aside what fell off the route, and take back what returned to it."""
-        ledger = self.ledger
+        sheet = self.sheet
         lost: list[str] = []
         found: list[str] = []
-        for key in {*ledger.answers, *ledger.missing, *ledger.comments, *ledger.calculated, *ledger.counts}:
-            name, at = split_key(key)
+        for path in {*sheet.answers, *sheet.missing, *sheet.comments, *sheet.calculated, *sheet.counts}:
+            name, at = split_path(path)
             if name not in affected and name in self.form.nodes:
                 continue
-            if self._is_on(state, name, at) == (key in ledger.off_route):
-                (found if key in ledger.off_route else lost).append(key)
+            if self._is_on(state, name, at) == (path in sheet.off_route):
+                (found if path in sheet.off_route else lost).append(path)
         if lost:
             self.follow(EventKind.OFF_ROUTE, {"names": sorted(lost)})
         if found:
@@ -285,9 +285,9 @@ class _Settling:
 
 def _work_out(form: Form, state: State) -> None:
     while state.pending:
-        key = next(iter(state.pending))
-        name, at = split_key(key)
+        path = next(iter(state.pending))
+        name, at = split_path(path)
         node = form.nodes[name]
         if state.exists(node, at):
             state.raw(node, at)
-        state.pending.pop(key, None)
+        state.pending.pop(path, None)

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from sstc_survey.engine.form import Node
-from sstc_survey.engine.paths import Instances, instance_key
+from sstc_survey.engine.form import FormNode
+from sstc_survey.engine.paths import Instances, instance_path
 from sstc_survey.engine.state import State
 from sstc_survey.questionnaire import Group, Note, Question, Repeat, Shown
 
@@ -14,19 +14,19 @@ from sstc_survey.questionnaire import Group, Note, Question, Repeat, Shown
 class Step(NamedTuple):
     """One stop on the route: a question or a note, or the gate after the instances of an open repeat."""
 
-    node: Node
+    node: FormNode
     at: Instances
-    key: str
+    path: str
 
     @property
     def shown(self) -> Shown:
         """Return what is put; a gate puts no question."""
         if not isinstance(self.node.entry, Question | Note):
-            raise TypeError(self.key)
+            raise TypeError(self.path)
         return self.node.entry
 
     @property
-    def is_gate(self) -> bool:
+    def is_repeat_end(self) -> bool:
         """Tell whether this asks for one instance more."""
         return self.node.is_repeat
 
@@ -41,7 +41,7 @@ def route(state: State) -> tuple[Step, ...]:
     return tuple(_steps(state, state.form.roots, ()))
 
 
-def _steps(state: State, nodes: Sequence[Node], at: Instances) -> Iterator[Step]:
+def _steps(state: State, nodes: Sequence[FormNode], at: Instances) -> Iterator[Step]:
     for node in nodes:
         if not state.relevant(node, at):
             continue
@@ -50,14 +50,14 @@ def _steps(state: State, nodes: Sequence[Node], at: Instances) -> Iterator[Step]
             for number in range(1, state.count(node, at) + 1):
                 yield from _steps(state, node.children, (*at, number))
             if node.is_open_repeat:
-                yield Step(node, at, node.key(at))
+                yield Step(node, at, node.path(at))
         elif isinstance(entry, Group):
             yield from _steps(state, node.children, at)
         elif isinstance(entry, Question | Note):
-            yield Step(node, at, node.key(at))
+            yield Step(node, at, node.path(at))
 
 
-def first_of(steps: Sequence[Step], repeat_key: str, number: int) -> Step | None:
+def first_of(steps: Sequence[Step], repeat_path: str, number: int) -> Step | None:
     """Return the first step inside one instance of a repeat."""
-    head = f"{instance_key(repeat_key, number)}/"
-    return next((step for step in steps if step.key.startswith(head)), None)
+    head = f"{instance_path(repeat_path, number)}/"
+    return next((step for step in steps if step.path.startswith(head)), None)

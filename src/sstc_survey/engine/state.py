@@ -7,9 +7,9 @@ from collections.abc import Container, Iterator, Mapping
 from typing import TypeAlias
 
 from sstc_survey.engine.choices import shuffled
-from sstc_survey.engine.entry_context import Place
-from sstc_survey.engine.environment import Moment
-from sstc_survey.engine.form import Form, Node, expression, label_parts
+from sstc_survey.engine.entry_context import EntryContext
+from sstc_survey.engine.environment import Environment
+from sstc_survey.engine.form import Form, FormNode, expression, label_parts
 from sstc_survey.engine.paths import MAX_INSTANCES, MAX_TOGETHER, Instances, shifted
 from sstc_survey.engine.values import as_text, as_value
 from sstc_survey.expressions import EvaluationError, Expression, fill_label
@@ -34,13 +34,13 @@ class State:
         form: Form,
         values: dict[str, Value],
         counts: Mapping[str, int],
-        moment: Moment,
+        environment: Environment,
         inputs: Inputs | None = None,
     ) -> None:
         self.form = form
         self.values = values
         self.counts = counts
-        self.moment = moment
+        self.environment = environment
         self.inputs = {} if inputs is None else inputs
         self.pending: dict[str, None] = {}
         self.changed: dict[str, Value | None] = {}
@@ -56,9 +56,9 @@ class State:
         self._together = sum(self._counts.values())
         self._choices.update((place, kept) for place, kept in before._choices.items() if place[0] not in affected)
 
-    def without(self, repeat_key: str, number: int) -> State:
+    def without(self, repeat_path: str, number: int) -> State:
         """Return a state that knows only what calculations read, without one instance of a repeat."""
-        return State(self.form, {}, {}, self.moment, shifted(self.inputs, repeat_key, number))
+        return State(self.form, {}, {}, self.environment, shifted(self.inputs, repeat_path, number))
 
     def forget(self) -> None:
         """Work everything out anew when it is next asked for: a value came to stand where nothing stood."""
@@ -66,11 +66,11 @@ class State:
             known.clear()
         self._together = 0
 
-    def exists(self, node: Node, at: Instances) -> bool:
+    def exists(self, node: FormNode, at: Instances) -> bool:
         """Tell whether the instances around an entry are there."""
         return all(at[depth] <= self.count(repeat, at[:depth]) for depth, repeat in enumerate(node.repeats))
 
-    def instances(self, node: Node, around: Instances = ()) -> Iterator[Instances]:
+    def instances(self, node: FormNode, around: Instances = ()) -> Iterator[Instances]:
         """Yield the instances of an entry that there are inside the outer ones given."""
         if len(around) == len(node.repeats):
             yield around
@@ -79,10 +79,10 @@ class State:
         for number in range(1, self.count(repeat, around) + 1):
             yield from self.instances(node, (*around, number))
 
-    def count(self, repeat: Node, at: Instances) -> int:
+    def count(self, repeat: FormNode, at: Instances) -> int:
         """Return how many instances a repeat has."""
         if repeat.repeat_count is None:
-            return self.counts.get(repeat.key(at), 0)
+            return self.counts.get(repeat.path(at), 0)
         place = (repeat.name, at)
         if place not in self._counts:
             self._counts[place] = 0  # while it is worked out, if it asks for itself
@@ -92,7 +92,7 @@ class State:
             self._together += self._counts[place]
         return self._counts[place]
 
-    def relevant(self, node: Node, at: Instances) -> bool:
+    def relevant(self, node: FormNode, at: Instances) -> bool:
         """Tell whether an entry, with all that stands around it, is relevant."""
         place = (node.name, at)
         known = self._relevant.get(place)
@@ -101,7 +101,7 @@ class State:
             known = self._relevant[place] = self._is_relevant(node, at)
         return known
 
-    def _is_relevant(self, node: Node, at: Instances) -> bool:
+    def _is_relevant(self, node: FormNode, at: Instances) -> bool:
         parent = node.parent
         if parent is not None and not self.relevant(parent, at[: len(parent.repeats)]):
             return False
@@ -109,11 +109,11 @@ class State:
             return chose_other(self.value(node.other_of, at))
         return node.relevant is None or self._holds(node.relevant, node, at, otherwise=True)
 
-    def text(self, node: Node, at: Instances) -> str:
+    def text(self, node: FormNode, at: Instances) -> str:
         """Return what an entry holds as expressions read it: blank while it is not relevant."""
         return as_text(self.value(node, at))
 
-    def value(self, node: Node, at: Instances) -> Value | None:
+    def value(self, node: FormNode, at: Instances) -> Value | None:
         """Return what counts of what an entry holds: nothing while it is not relevant."""
         if not self.relevant(node, at):
             return None
@@ -125,49 +125,49 @@ class State:
             return [code for code in value if code in codes] or None
         return value if value in codes else None
 
-    def held(self, node: Node, at: Instances) -> str:
+    def held(self, node: FormNode, at: Instances) -> str:
         """Return what an entry holds, relevant or not, as text."""
-        return as_text(self.values.get(node.key(at)))
+        return as_text(self.values.get(node.path(at)))
 
-    def raw(self, node: Node, at: Instances) -> Value | None:
+    def raw(self, node: FormNode, at: Instances) -> Value | None:
         """Return what an entry holds, relevant or not."""
-        key = node.key(at)
-        if key in self.pending:
-            del self.pending[key]
-            self._calculate(node, at, key)
-        return self.values.get(key)
+        path = node.path(at)
+        if path in self.pending:
+            del self.pending[path]
+            self._calculate(node, at, path)
+        return self.values.get(path)
 
-    def look(self, node: Node, at: Instances) -> None:
+    def look(self, node: FormNode, at: Instances) -> None:
         """Note what a calculation reads now; its value stays as it is."""
         self._worked_out(node, at)
 
-    def _calculate(self, node: Node, at: Instances, key: str) -> None:
-        is_unknown, before = key in self.inputs and self.inputs[key] is None, self.inputs.get(key)
+    def _calculate(self, node: FormNode, at: Instances, path: str) -> None:
+        is_unknown, before = path in self.inputs and self.inputs[path] is None, self.inputs.get(path)
         value = self._worked_out(node, at)
-        if self.inputs[key] != before and not is_unknown:
-            self.put(key, value)
+        if self.inputs[path] != before and not is_unknown:
+            self.put(path, value)
 
-    def _worked_out(self, node: Node, at: Instances) -> Value | None:
+    def _worked_out(self, node: FormNode, at: Instances) -> Value | None:
         """Work a calculation out, and remember what it read."""
         assert node.calculation is not None and node.leaf is not None  # noqa: S101, PT018 only such are worked out
-        place = Place(self, node, at)
+        place = EntryContext(self, node, at)
         try:
             written = node.calculation.value(place)
         except EvaluationError:
             written = ""
-        self.inputs[node.key(at)] = tuple(place.reads)
+        self.inputs[node.path(at)] = tuple(place.reads)
         return as_value(node.leaf, stored_text(written), written, numeric=node.name in self.form.numeric)
 
-    def put(self, key: str, value: Value | None) -> None:
+    def put(self, path: str, value: Value | None) -> None:
         """Let an entry hold another value."""
-        if self.values.get(key) == value and type(self.values.get(key)) is type(value):
+        if self.values.get(path) == value and type(self.values.get(path)) is type(value):
             return
-        self.changed[key] = value
-        self.values.pop(key, None)
+        self.changed[path] = value
+        self.values.pop(path, None)
         if value is not None:
-            self.values[key] = value
+            self.values[path] = value
 
-    def choices(self, node: Node, at: Instances) -> tuple[Choice, ...]:
+    def choices(self, node: FormNode, at: Instances) -> tuple[Choice, ...]:
         """Return the choices that are offered, in their order in the file."""
         if node.choice_filter is None:
             return node.choices
@@ -182,7 +182,7 @@ class State:
             )
         return self._choices[place]
 
-    def offered(self, node: Node, at: Instances) -> tuple[Choice, ...]:
+    def offered(self, node: FormNode, at: Instances) -> tuple[Choice, ...]:
         """Return the choices that are offered, in the order in which they are."""
         choices = self.choices(node, at)
         entry = node.entry
@@ -194,33 +194,33 @@ class State:
         kept = [choice for choice in choices if choice.code != OTHER and not choice.exclusive]
         # "Other" and what stands alone stay at the end, where they are looked for.
         rest = [choice for choice in choices if choice.code == OTHER or choice.exclusive]
-        return (*shuffled(kept, seed, f"{self.moment.seed}/{node.key(at)}"), *rest)
+        return (*shuffled(kept, seed, f"{self.environment.seed}/{node.path(at)}"), *rest)
 
-    def required(self, node: Node, at: Instances) -> bool:
+    def required(self, node: FormNode, at: Instances) -> bool:
         """Tell whether a question must be answered."""
         wanted = node.required
         return wanted if isinstance(wanted, bool) else self._holds(wanted, node, at, otherwise=False)
 
-    def read_only(self, node: Node, at: Instances) -> bool:
+    def read_only(self, node: FormNode, at: Instances) -> bool:
         """Tell whether a question only shows its value."""
         wanted = node.read_only
         return wanted if isinstance(wanted, bool) else self._holds(wanted, node, at, otherwise=False)
 
-    def meets_constraint(self, node: Node, at: Instances, value: Value | None) -> bool:
+    def meets_constraint(self, node: FormNode, at: Instances, value: Value | None) -> bool:
         """Tell whether an answer meets the constraint of its question; a blank one always does."""
         text = as_text(value)
         return (
             text == "" or node.constraint is None or self._holds(node.constraint, node, at, otherwise=True, tried=text)
         )
 
-    def wording(self, text: Text, node: Node, at: Instances) -> str:
+    def wording(self, text: Text, node: FormNode, at: Instances) -> str:
         """Return a text in the language of the moment, with answers where it names questions."""
-        words = self.moment.words(text)
+        words = self.environment.words(text)
         if "${" not in words:
             return words.strip()
-        return fill_label(label_parts(words), Place(self, node, at).value).strip()
+        return fill_label(label_parts(words), EntryContext(self, node, at).value).strip()
 
-    def headings(self, node: Node, at: Instances) -> tuple[str, ...]:
+    def headings(self, node: FormNode, at: Instances) -> tuple[str, ...]:
         """Return the headings that an entry stands under, instances of repeats with their numbers."""
         found: list[str] = [] if node.other_of is None else [self.wording(node.other_of.entry.label, node, at)]
         above = node.parent
@@ -233,23 +233,23 @@ class State:
             above = above.parent
         return tuple(found)
 
-    def evaluated(self, wanted: Expression, node: Node, at: Instances) -> str | float | bool:
+    def evaluated(self, wanted: Expression, node: FormNode, at: Instances) -> str | float | bool:
         """Work an expression out at a place; blank where that cannot be done."""
         try:
-            return wanted.value(Place(self, node, at))
+            return wanted.value(EntryContext(self, node, at))
         except EvaluationError:
             return ""
 
-    def _number(self, wanted: Expression, node: Node, at: Instances) -> float:
+    def _number(self, wanted: Expression, node: FormNode, at: Instances) -> float:
         try:
-            return wanted.number(Place(self, node, at))
+            return wanted.number(EntryContext(self, node, at))
         except EvaluationError:
             return math.nan
 
     def _holds(
         self,
         condition: Expression,
-        node: Node,
+        node: FormNode,
         at: Instances,
         *,
         otherwise: bool,
@@ -258,7 +258,7 @@ class State:
     ) -> bool:
         """Tell whether a condition holds; one that cannot be worked out must not stop an interview."""
         try:
-            return condition.boolean(Place(self, node, at, tried=tried, choice=choice))
+            return condition.boolean(EntryContext(self, node, at, tried=tried, choice=choice))
         except EvaluationError:
             return otherwise
 

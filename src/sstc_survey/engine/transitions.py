@@ -22,27 +22,27 @@ from sstc_survey.engine.interview import (
     AddInstance,
     Answer,
     Back,
+    ChangeLanguage,
+    Comment,
+    Continue,
     Enough,
     Finish,
     GoTo,
     Interview,
     Leave,
-    Onward,
-    Remark,
     RemoveInstance,
     Reply,
-    Speak,
     blank_objection,
     constraint_objection,
-    first_open,
+    first_unanswered,
     is_done,
+    recalculate,
     record,
-    settle,
 )
-from sstc_survey.engine.paths import MAX_INSTANCES, instance_key
+from sstc_survey.engine.paths import MAX_INSTANCES, instance_path
 from sstc_survey.engine.route import Step, first_of
 from sstc_survey.engine.state import State
-from sstc_survey.engine.validation import Setting, check, check_remark, check_state, is_blank
+from sstc_survey.engine.validation import ReplyContext, check, is_blank, validate_comment, validate_missing
 from sstc_survey.problems import Problem
 from sstc_survey.questionnaire import Question, Value
 from sstc_survey.response import REVIEW, EventKind, Missing, Status
@@ -53,15 +53,15 @@ def advance(interview: Interview, reply: Reply, elapsed: int) -> Interview | Pro
     # Time never runs backwards in a history, whatever the clock that was read.
     elapsed = max(elapsed, interview.events[-1].elapsed)
     match reply:
-        case Answer(raw, remark):
-            commented = interview if remark is None else _remark(interview, remark, interview.position, elapsed)
+        case Answer(raw, comment):
+            commented = interview if comment is None else _comment(interview, comment, interview.position, elapsed)
             return commented if isinstance(commented, Problem) else _answer(commented, raw, elapsed)
-        case Leave(state, remark):
-            commented = interview if remark is None else _remark(interview, remark, interview.position, elapsed)
+        case Leave(state, comment):
+            commented = interview if comment is None else _comment(interview, comment, interview.position, elapsed)
             return commented if isinstance(commented, Problem) else _leave(commented, state, elapsed)
-        case Remark(text, name):
-            return _remark(interview, text, name or interview.position, elapsed)
-        case Onward():
+        case Comment(text, name):
+            return _comment(interview, text, name or interview.position, elapsed)
+        case Continue():
             return _onward(interview, elapsed)
         case AddInstance() | Enough() | RemoveInstance():
             return _at_gate(interview, reply, elapsed)
@@ -69,7 +69,7 @@ def advance(interview: Interview, reply: Reply, elapsed: int) -> Interview | Pro
             return _back(interview, name, elapsed)
         case GoTo(name):
             return _go_to(interview, name, elapsed)
-        case Speak(language):
+        case ChangeLanguage(language):
             return _speak(interview, language, elapsed)
         case Finish():
             return _finish(interview, elapsed)
@@ -88,15 +88,15 @@ def _answer(interview: Interview, raw: object, elapsed: int) -> Interview | Prob
     value = _checked(interview, step, raw, elapsed)
     if isinstance(value, Problem):
         return value
-    return _passed(interview, elapsed, EventKind.ANSWER, {"name": step.key, "value": value})
+    return _passed(interview, elapsed, EventKind.ANSWER, {"name": step.path, "value": value})
 
 
 def _checked(interview: Interview, step: Step, raw: object, elapsed: int) -> Value | Problem:
     """Return the value of a reply that the question on the screen takes now."""
     question, offered = step.node.entry, interview.state.choices(step.node, step.at)
     if not isinstance(question, Question):
-        return Problem("reply-not-askable", {"name": step.key})
-    value = check(question, raw, Setting(interview.words, offered, interview.moment(elapsed).now))
+        return Problem("reply-not-askable", {"name": step.path})
+    value = check(question, raw, ReplyContext(interview.words, offered, interview.environment(elapsed).now))
     if isinstance(value, Problem):
         return value
     return constraint_objection(interview, step, value) or value
@@ -107,54 +107,54 @@ def _leave(interview: Interview, state: Missing, elapsed: int) -> Interview | Pr
     question = None if step is None else step.node.entry
     if step is None or not isinstance(question, Question):
         return Problem("reply-not-askable", {"name": interview.position})
-    if interview.state.read_only(step.node, step.at) and interview.standing(step) is not None:
+    if interview.state.read_only(step.node, step.at) and interview.value_of(step) is not None:
         return Problem("reply-read-only")
     problem = (
         blank_objection(interview, step)
         if state is Missing.BLANK
-        else check_state(interview.questionnaire, question, state, required=False)
+        else validate_missing(interview.questionnaire, question, state, required=False)
     )
-    return problem or _passed(interview, elapsed, EventKind.MISSING, {"name": step.key, "state": state.value})
+    return problem or _passed(interview, elapsed, EventKind.MISSING, {"name": step.path, "state": state.value})
 
 
 def _passed(interview: Interview, elapsed: int, kind: EventKind, data: dict[str, Any]) -> Interview:
     step = interview.step
     if step is not None and not _says_the_same(interview, kind, data):
-        interview = settle(record(interview, elapsed, kind, data), elapsed, {step.node.name})
+        interview = recalculate(record(interview, elapsed, kind, data), elapsed, {step.node.name})
     return _next(interview)
 
 
 def _says_the_same(interview: Interview, kind: EventKind, data: dict[str, Any]) -> bool:
-    ledger = interview.ledger
+    sheet = interview.sheet
     if kind is EventKind.ANSWER:
         # An answer that was narrowed to this one is another one.
-        return data["name"] not in ledger.narrowed and ledger.answers.get(data["name"]) == data["value"]
-    return bool(ledger.missing.get(data["name"]) == data["state"])
+        return data["name"] not in sheet.narrowed and sheet.answers.get(data["name"]) == data["value"]
+    return bool(sheet.missing.get(data["name"]) == data["state"])
 
 
 def _next(interview: Interview) -> Interview:
     index = interview.index
     following = len(interview.steps) if index is None else index + 1
     if not interview.reviewing and following < len(interview.steps):
-        return replace(interview, position=interview.steps[following].key)
-    still_open = first_open(interview)
-    if still_open is None:
+        return replace(interview, position=interview.steps[following].path)
+    unanswered = first_unanswered(interview)
+    if unanswered is None:
         return replace(interview, position=REVIEW, reviewing=True)
-    between = interview.steps[following : interview.place_of(still_open)]
+    between = interview.steps[following : interview.index_of(unanswered)]
     # Notes on the way to what is open are read, those elsewhere have been.
-    notes = between and not any(step.askable or step.is_gate for step in between)
-    return replace(interview, position=between[0].key if notes else still_open, reviewing=True)
+    notes = between and not any(step.askable or step.is_repeat_end for step in between)
+    return replace(interview, position=between[0].path if notes else unanswered, reviewing=True)
 
 
-def _remark(interview: Interview, text: str, name: str, elapsed: int) -> Interview | Problem:
-    if all(step.key != name or not step.askable for step in interview.steps):
+def _comment(interview: Interview, text: str, name: str, elapsed: int) -> Interview | Problem:
+    if all(step.path != name or not step.askable for step in interview.steps):
         return Problem("reply-no-comment", {"name": name})
-    remark = check_remark(text)
-    if isinstance(remark, Problem):
-        return remark
-    if interview.ledger.comments.get(name, "") == remark:
+    comment = validate_comment(text)
+    if isinstance(comment, Problem):
+        return comment
+    if interview.sheet.comments.get(name, "") == comment:
         return interview
-    return record(interview, elapsed, EventKind.COMMENT, {"name": name, "text": remark})
+    return record(interview, elapsed, EventKind.COMMENT, {"name": name, "text": comment})
 
 
 def _onward(interview: Interview, elapsed: int) -> Interview | Problem:
@@ -162,12 +162,12 @@ def _onward(interview: Interview, elapsed: int) -> Interview | Problem:
     step = interview.step
     if step is None or is_done(interview, step):
         return _next(interview)
-    if step.is_gate:
+    if step.is_repeat_end:
         return Problem("reply-gate")
-    preset, read_only = interview.standing(step), interview.state.read_only(step.node, step.at)
+    preset, read_only = interview.value_of(step), interview.state.read_only(step.node, step.at)
     if preset is None:
         problem = None if read_only else blank_objection(interview, step) or Problem("reply-required")
-        data = {"name": step.key, "state": Missing.BLANK.value}
+        data = {"name": step.path, "state": Missing.BLANK.value}
         return problem or _passed(interview, elapsed, EventKind.MISSING, data)
     # A value that nobody can change need only meet the constraint.
     value = constraint_objection(interview, step, preset) or preset
@@ -175,26 +175,26 @@ def _onward(interview: Interview, elapsed: int) -> Interview | Problem:
         value = _checked(interview, step, preset, elapsed)
     if isinstance(value, Problem):
         return value
-    return _passed(interview, elapsed, EventKind.ANSWER, {"name": step.key, "value": value})
+    return _passed(interview, elapsed, EventKind.ANSWER, {"name": step.path, "value": value})
 
 
 def _at_gate(interview: Interview, reply: AddInstance | Enough | RemoveInstance, elapsed: int) -> Interview | Problem:
     step = interview.step
-    if step is None or not step.is_gate:
+    if step is None or not step.is_repeat_end:
         return Problem("reply-no-gate")
-    count = interview.ledger.counts.get(step.key, 0)
+    count = interview.sheet.counts.get(step.path, 0)
     match reply:
         case AddInstance():
             return _add(interview, step, count + 1, elapsed)
         case Enough():
-            if step.key in interview.ledger.enough:
+            if step.path in interview.sheet.enough:
                 return _next(interview)
-            return _next(record(interview, elapsed, EventKind.ENOUGH, {"name": step.key}))
+            return _next(record(interview, elapsed, EventKind.ENOUGH, {"name": step.path}))
         case RemoveInstance(number):
             if not 1 <= number <= count:
                 return Problem("reply-no-instance", {"number": number, "count": count})
-            shorter = record(interview, elapsed, EventKind.REMOVE, {"name": instance_key(step.key, number)})
-            return settle(shorter, elapsed, {step.node.name}, before=interview.state.without(step.key, number))
+            shorter = record(interview, elapsed, EventKind.REMOVE, {"name": instance_path(step.path, number)})
+            return recalculate(shorter, elapsed, {step.node.name}, before=interview.state.without(step.path, number))
         case _:
             assert_never(reply)
 
@@ -202,25 +202,25 @@ def _at_gate(interview: Interview, reply: AddInstance | Enough | RemoveInstance,
 def _add(interview: Interview, gate: Step, count: int, elapsed: int) -> Interview | Problem:
     if count > MAX_INSTANCES:
         return Problem("reply-too-many-instances", {"maximum": MAX_INSTANCES})
-    longer = settle(interview, elapsed, {gate.node.name}, added=gate.key)
-    first = first_of(longer.steps, gate.key, count)
-    return longer if first is None else replace(longer, position=first.key)
+    longer = recalculate(interview, elapsed, {gate.node.name}, added=gate.path)
+    first = first_of(longer.steps, gate.path, count)
+    return longer if first is None else replace(longer, position=first.path)
 
 
 def _back(interview: Interview, name: str | None, elapsed: int) -> Interview | Problem:
     if name is not None:
-        if interview.place_of(name) is None:
+        if interview.index_of(name) is None:
             return Problem("reply-unknown-question", {"name": name})
         return replace(record(interview, elapsed, EventKind.BACK, {"name": name}), position=name)
     index = len(interview.steps) if interview.index is None else interview.index
     if index == 0:
         return interview
-    before = interview.steps[index - 1].key
+    before = interview.steps[index - 1].path
     return replace(record(interview, elapsed, EventKind.BACK, {"name": before}), position=before, reviewing=False)
 
 
 def _go_to(interview: Interview, name: str, elapsed: int) -> Interview | Problem:
-    if interview.place_of(name) is None:
+    if interview.index_of(name) is None:
         return Problem("reply-unknown-question", {"name": name})
     interview = record(interview, elapsed, EventKind.GO_TO, {"name": name})
     return replace(interview, position=name, reviewing=True)
@@ -234,25 +234,25 @@ def _speak(interview: Interview, language: str, elapsed: int) -> Interview | Pro
     if language == interview.language:
         return interview
     spoken = replace(record(interview, elapsed, EventKind.LANGUAGE, {"language": language}), language=language)
-    before, moment = interview.state, spoken.moment(elapsed)
-    spoken = replace(spoken, state=State(before.form, before.values, before.counts, moment, before.inputs))
-    if not interview.form.unsettled:
+    before, environment = interview.state, spoken.environment(elapsed)
+    spoken = replace(spoken, state=State(before.form, before.values, before.counts, environment, before.inputs))
+    if not interview.form.volatile:
         return spoken
-    spoken = settle(spoken, elapsed, interview.form.unsettled)
-    return spoken if spoken.step is not None else replace(spoken, position=first_open(spoken) or REVIEW)
+    spoken = recalculate(spoken, elapsed, interview.form.volatile)
+    return spoken if spoken.step is not None else replace(spoken, position=first_unanswered(spoken) or REVIEW)
 
 
 def _finish(interview: Interview, elapsed: int) -> Interview | Problem:
-    if interview.step is not None or (name := first_open(interview)) is not None:
+    if interview.step is not None or (name := first_unanswered(interview)) is not None:
         return Problem("interview-not-done", {"name": name if interview.step is None else interview.position})
-    moment = interview.moment(elapsed)
+    environment = interview.environment(elapsed)
     values = {
         name: value
         for name, node in interview.form.nodes.items()
         if not node.repeats
         and node.leaf is not None
         and interview.state.relevant(node, ())
-        and (value := closing_value(node.leaf, moment, elapsed)) is not None
+        and (value := closing_value(node.leaf, environment, elapsed)) is not None
     }
     if values:
         interview = record(interview, elapsed, EventKind.CALCULATE, {"values": values})

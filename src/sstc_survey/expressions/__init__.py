@@ -6,7 +6,7 @@
 True
 """
 
-from sstc_survey.expressions.context import Answers, Context
+from sstc_survey.expressions.context import Context, MappingContext
 from sstc_survey.expressions.expression import (
     Expression,
     fill_label,
@@ -16,7 +16,7 @@ from sstc_survey.expressions.expression import (
     unknown_references,
 )
 from sstc_survey.expressions.functions import FUNCTIONS
-from sstc_survey.expressions.suggestions import CATALOGUE, EvaluationError, Fault
+from sstc_survey.expressions.suggestions import CATALOGUE, Diagnostic, EvaluationError
 from sstc_survey.expressions.tree import (
     BareName,
     Binary,
@@ -25,10 +25,10 @@ from sstc_survey.expressions.tree import (
     Logical,
     Negation,
     Node,
-    Number,
+    NumberLiteral,
     Parent,
     Reference,
-    Text,
+    TextLiteral,
     children,
     walk,
 )
@@ -36,22 +36,22 @@ from sstc_survey.expressions.tree import (
 __all__ = [
     "CATALOGUE",
     "FUNCTIONS",
-    "Answers",
     "BareName",
     "Binary",
     "Call",
     "Context",
     "Current",
+    "Diagnostic",
     "EvaluationError",
     "Expression",
-    "Fault",
     "Logical",
+    "MappingContext",
     "Negation",
     "Node",
-    "Number",
+    "NumberLiteral",
     "Parent",
     "Reference",
-    "Text",
+    "TextLiteral",
     "children",
     "fill_label",
     "parse",

@@ -58,7 +58,7 @@ class Context(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
-class Answers:
+class MappingContext:
     """A context over a flat mapping; a name inside a repeat maps to one text an instance.
 
     >>> Answers({"age": "20", "pay": ["10", "", "30"]})
@@ -128,7 +128,7 @@ def _look_up(mapping: Mapping[str, T], name: str, code: str) -> T:
         raise EvaluationError(code, name=name, **({"suggestion": near} if near else {})) from None
 
 
-class Frame:
+class Budget:
     """A context, and the steps that are left."""
 
     __slots__ = ("context", "steps")
@@ -154,7 +154,7 @@ class Frame:
         return texts
 
 
-Run: TypeAlias = Callable[[Frame], Value]
-RunText: TypeAlias = Callable[[Frame], str]
-RunNumber: TypeAlias = Callable[[Frame], float]
-RunBoolean: TypeAlias = Callable[[Frame], bool]
+Run: TypeAlias = Callable[[Budget], Value]
+RunText: TypeAlias = Callable[[Budget], str]
+RunNumber: TypeAlias = Callable[[Budget], float]
+RunBoolean: TypeAlias = Callable[[Budget], bool]

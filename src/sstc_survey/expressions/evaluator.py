@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from math import copysign, fmod, inf, isinf, nan
 from typing import Final, assert_never
 
-from sstc_survey.expressions.context import Frame, Run
+from sstc_survey.expressions.context import Budget, Run
 from sstc_survey.expressions.functions import FUNCTIONS
 from sstc_survey.expressions.suggestions import refuse
 from sstc_survey.expressions.tree import (
@@ -18,10 +18,10 @@ from sstc_survey.expressions.tree import (
     Logical,
     Negation,
     Node,
-    Number,
+    NumberLiteral,
     Parent,
     Reference,
-    Text,
+    TextLiteral,
 )
 from sstc_survey.expressions.values import AnswerText, equal, to_boolean, to_number
 
@@ -58,25 +58,25 @@ _ORDER: Final[dict[str, Callable[[float, float], bool]]] = {
 def build_binary(symbol: str, left: Run, right: Run) -> Run:
     """Build an arithmetic operation or a comparison."""
     if symbol == "=":
-        return lambda frame: equal(left(frame), right(frame), frame)
+        return lambda budget: equal(left(budget), right(budget), budget)
     if symbol == "!=":
-        return lambda frame: not equal(left(frame), right(frame), frame)
+        return lambda budget: not equal(left(budget), right(budget), budget)
     work = _ARITHMETIC.get(symbol) or _ORDER[symbol]
-    return lambda frame: work(to_number(left(frame), frame), to_number(right(frame), frame))
+    return lambda budget: work(to_number(left(budget), budget), to_number(right(budget), budget))
 
 
 def build_negation(operand: Run) -> Run:
     """Build a minus sign."""
-    return lambda frame: -to_number(operand(frame), frame)
+    return lambda budget: -to_number(operand(budget), budget)
 
 
 def build_logical(symbol: str, operands: Sequence[Run]) -> Run:
     """Build `and` or `or`; the operands after the one that decides are not worked out."""
     decisive = symbol == "or"
 
-    def run(frame: Frame) -> bool:
+    def run(budget: Budget) -> bool:
         for operand in operands:
-            if to_boolean(operand(frame)) is decisive:
+            if to_boolean(operand(budget)) is decisive:
                 return decisive
         return not decisive
 
@@ -100,18 +100,18 @@ def build(node: Node) -> Run:
             return _build_leaf(node)
 
 
-def _build_leaf(node: Text | Number | Reference | Current | BareName) -> Run:
+def _build_leaf(node: TextLiteral | NumberLiteral | Reference | Current | BareName) -> Run:
     match node:
-        case Text() | Number():
+        case TextLiteral() | NumberLiteral():
             value = node.value
             return lambda _frame: value
         case Reference():
             name = node.name
-            return lambda frame: AnswerText(frame.context.value(name))
+            return lambda budget: AnswerText(budget.context.value(name))
         case BareName():
             name = node.name
-            return lambda frame: frame.context.column(name)
+            return lambda budget: budget.context.column(name)
         case Current():
-            return lambda frame: AnswerText(frame.context.current())
+            return lambda budget: AnswerText(budget.context.current())
         case _:
             assert_never(node)

@@ -8,21 +8,21 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Final
 
-from sstc_survey.expressions.context import Context, Frame, Run
+from sstc_survey.expressions.context import Budget, Context, Run
 from sstc_survey.expressions.evaluator import build
 from sstc_survey.expressions.functions import VOLATILE
 from sstc_survey.expressions.functions.choices import choice_question
 from sstc_survey.expressions.lexer import REFERENCE, refuse_braces
 from sstc_survey.expressions.limits import MAX_LENGTH
 from sstc_survey.expressions.parser import Parser
-from sstc_survey.expressions.suggestions import Fault, RefusedError, closest, refuse
-from sstc_survey.expressions.tree import BareName, Call, Current, Node, Reference, Text, walk
+from sstc_survey.expressions.suggestions import Diagnostic, RefusedError, closest, refuse
+from sstc_survey.expressions.tree import BareName, Call, Current, Node, Reference, TextLiteral, walk
 from sstc_survey.expressions.values import to_boolean, to_number, to_text
 
 _OPENING: Final = re.compile(r"\$\{")
 
 
-def split_label(text: str) -> tuple[str | Reference, ...] | Fault:
+def split_label(text: str) -> tuple[str | Reference, ...] | Diagnostic:
     """Give the parts of a label in order; a `${` that is no reference is a fault."""
     parts: list[str | Reference] = []
     position = 0
@@ -79,7 +79,7 @@ class Expression:
     def quoted_references(self) -> tuple[Reference, ...]:
         """Every `${name}` that stands inside a quoted text and so is only text."""
         named = {reference.start for reference in self.references}
-        texts = [node for node in walk(self.tree) if isinstance(node, Text)]
+        texts = [node for node in walk(self.tree) if isinstance(node, TextLiteral)]
         found = [
             Reference(match[1], text.start + 1 + match.start(), text.start + 1 + match.end())
             for text in texts
@@ -89,30 +89,30 @@ class Expression:
 
     def value(self, context: Context) -> str | float | bool:
         """Work out the value as the text, number or boolean that it is."""
-        value = self._run(Frame(context))
+        value = self._run(Budget(context))
         return value if type(value) in (bool, float) else str(to_text(value))
 
     def string(self, context: Context) -> str:
         """Work out the value and read it as text; a number that is none reads as NaN."""
-        return str(to_text(self._run(Frame(context))))
+        return str(to_text(self._run(Budget(context))))
 
     def number(self, context: Context) -> float:
         """Work out the value and read it as a number."""
-        frame = Frame(context)
-        return float(to_number(self._run(frame), frame))
+        budget = Budget(context)
+        return float(to_number(self._run(budget), budget))
 
     def boolean(self, context: Context) -> bool:
         """Work out the value and read it as a condition."""
-        return to_boolean(self._run(Frame(context)))
+        return to_boolean(self._run(Budget(context)))
 
     def stored(self, context: Context) -> str:
         """Work out the text that a calculation stores: blank where the value is no number."""
-        value = self._run(Frame(context))
+        value = self._run(Budget(context))
         not_a_number = isinstance(value, float) and value != value  # noqa: PLR0124
         return "" if not_a_number else str(to_text(value))
 
 
-def parse(source: str, *, bare_names: bool = False) -> Expression | Fault:
+def parse(source: str, *, bare_names: bool = False) -> Expression | Diagnostic:
     """Read an expression; `bare_names` allows the columns of a choice filter."""
     try:
         if len(source) > MAX_LENGTH:
@@ -134,21 +134,21 @@ def _with_choice_questions(references: list[Reference], tree: Node) -> tuple[Ref
     return tuple(by_place[start] for start in sorted(by_place))
 
 
-def unknown_references(references: Iterable[Reference], names: Collection[str]) -> tuple[Fault, ...]:
+def unknown_references(references: Iterable[Reference], names: Collection[str]) -> tuple[Diagnostic, ...]:
     """Give a fault for each reference to a question that there is not."""
     return _unknown(references, names, "expression-unknown-name")
 
 
-def unknown_columns(expression: Expression, columns: Collection[str]) -> tuple[Fault, ...]:
+def unknown_columns(expression: Expression, columns: Collection[str]) -> tuple[Diagnostic, ...]:
     """Give a fault for each column that the choices do not have."""
     return _unknown(expression.bare_names, columns, "expression-unknown-column")
 
 
-def _unknown(used: Iterable[Reference | BareName], known: Collection[str], code: str) -> tuple[Fault, ...]:
-    faults: list[Fault] = []
+def _unknown(used: Iterable[Reference | BareName], known: Collection[str], code: str) -> tuple[Diagnostic, ...]:
+    faults: list[Diagnostic] = []
     for each in used:
         if each.name not in known:
             near = closest(each.name, known)
             details = {"name": each.name, **({"suggestion": near} if near else {})}
-            faults.append(Fault(code, each.start, each.end, details))
+            faults.append(Diagnostic(code, each.start, each.end, details))
     return tuple(faults)

@@ -112,9 +112,9 @@ def refuse_braces(source: str, start: int) -> NoReturn:
         inside = written.strip("${}").strip()
         details = {"suggestion": f"${{{inside}}}"} if re.fullmatch(NAME, inside) else {}
         raise refuse("expression-bad-reference", start, braced.end(), written=written, **details)
-    opened = _OPEN_NAME.match(source, start)
-    name = opened[1] if opened else None
-    end = opened.end() if opened else start + 1
+    opening = _OPEN_NAME.match(source, start)
+    name = opening[1] if opening else None
+    end = opening.end() if opening else start + 1
     details = {"suggestion": f"${{{name}}}"} if name else {}
     if source.startswith("${", start):
         raise refuse("expression-unclosed-brace", start, end, **details)

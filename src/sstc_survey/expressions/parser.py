@@ -16,10 +16,10 @@ from sstc_survey.expressions.tree import (
     Logical,
     Negation,
     Node,
-    Number,
+    NumberLiteral,
     Parent,
     Reference,
-    Text,
+    TextLiteral,
 )
 
 
@@ -177,9 +177,9 @@ class Parser:
             self.references.append(reference)
             return reference
         if kind == "number":
-            return Number(float(token.text), token.start, token.end)
+            return NumberLiteral(float(token.text), token.start, token.end)
         if kind == "text":
-            return Text(token.text[1:-1], token.start, token.end)
+            return TextLiteral(token.text[1:-1], token.start, token.end)
         if kind == "name":
             return self._name(token)
         return self._rarer(token)

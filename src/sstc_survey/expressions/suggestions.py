@@ -25,7 +25,7 @@ CATALOGUE: Final[Mapping[str, Wording]] = MappingProxyType(
 )
 
 
-class Fault(Struct, frozen=True):
+class Diagnostic(Struct, frozen=True):
     """Why a source was refused: a code of the catalogue, a place, and what the message needs."""
 
     code: str
@@ -62,14 +62,14 @@ class EvaluationError(Exception):
 class RefusedError(Exception):
     """Carry a fault out of the parser; it never leaves the package."""
 
-    def __init__(self, fault: Fault) -> None:
+    def __init__(self, fault: Diagnostic) -> None:
         self.fault = fault
         super().__init__(fault.code)
 
 
 def refuse(code: str, start: int, end: int, /, **details: str) -> RefusedError:
     """Build the exception that carries a fault."""
-    return RefusedError(Fault(code, start, end, details))
+    return RefusedError(Diagnostic(code, start, end, details))
 
 
 def _fill(template: str | None, details: Mapping[str, str]) -> str | None:

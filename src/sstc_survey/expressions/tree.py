@@ -8,7 +8,7 @@ from typing import TypeAlias, assert_never
 from msgspec import Struct
 
 
-class Text(Struct, frozen=True):
+class TextLiteral(Struct, frozen=True):
     """A quoted text; the span includes the quotes."""
 
     value: str
@@ -16,7 +16,7 @@ class Text(Struct, frozen=True):
     end: int
 
 
-class Number(Struct, frozen=True):
+class NumberLiteral(Struct, frozen=True):
     """A number written out."""
 
     value: float
@@ -92,13 +92,15 @@ class Call(Struct, frozen=True):
     name_end: int
 
 
-Node: TypeAlias = Text | Number | Reference | Current | Parent | BareName | Negation | Binary | Logical | Call
+Node: TypeAlias = (
+    TextLiteral | NumberLiteral | Reference | Current | Parent | BareName | Negation | Binary | Logical | Call
+)
 
 
 def children(node: Node) -> tuple[Node, ...]:
     """Give the nodes directly below one node, in the order written."""
     match node:
-        case Text() | Number() | Reference() | Current() | Parent() | BareName():
+        case TextLiteral() | NumberLiteral() | Reference() | Current() | Parent() | BareName():
             return ()
         case Negation():
             return (node.operand,)

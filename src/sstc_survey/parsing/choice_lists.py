@@ -10,7 +10,7 @@ import yaml
 from msgspec import Meta
 
 from sstc_survey.i18n import Text
-from sstc_survey.parsing.reader import CHOICES, FAULT, Fault, Pair, Read, Reader, Reading, closest
+from sstc_survey.parsing.reader import CHOICES, INVALID, Invalid, Pair, Read, Reader, Reading, closest
 from sstc_survey.parsing.scalars import read_text, read_wording, text_reader
 from sstc_survey.parsing.structs import Plan, read_struct
 from sstc_survey.questionnaire import CODE_PATTERN, LANGUAGE_PATTERN, Choice, ChoiceList
@@ -38,7 +38,7 @@ def choices_reader(reader_of: Callable[[object], Read]) -> Read:
                 return reader.wrong_kind(node, key, CHOICES)
             return reader.report_word("unknown-list", node, node.value, reader.choice_lists, name=node.value)
         named = reader.choice_lists[node.value]
-        return _read_once(reader, named, node.value, plan) if isinstance(named, yaml.MappingNode) else FAULT
+        return _read_once(reader, named, node.value, plan) if isinstance(named, yaml.MappingNode) else INVALID
 
     return read
 
@@ -60,23 +60,23 @@ def _read_list(reader: Reader, node: yaml.MappingNode, key: str, plan: Plan) -> 
         choice = _read_choice(reader, value, code, plan)
         if isinstance(choice, Choice):
             choices.append(choice)
-    return FAULT if reader.reported > before else ChoiceList(choices)
+    return INVALID if reader.reported > before else ChoiceList(choices)
 
 
 def _read_choice(reader: Reader, node: yaml.Node, code: str, plan: Plan) -> object:
     if isinstance(node, yaml.MappingNode) and _is_long_form(node, plan):
         pairs = reader.pairs(node)
         columns = _read_columns(reader, pairs, plan)
-        if isinstance(columns, Fault):
+        if isinstance(columns, Invalid):
             return columns
         own = {key: pair for key, pair in pairs.items() if key not in columns}
         reading = Reading(Choice, node, own, {_CODE: code, _COLUMNS: columns})
         return read_struct(reader, reading, plan)
     label = read_wording(reader, node, code)
-    return label if isinstance(label, Fault) else Choice(code=code, label=_checked(label))
+    return label if isinstance(label, Invalid) else Choice(code=code, label=_checked(label))
 
 
-def _read_columns(reader: Reader, pairs: Mapping[str, Pair], plan: Plan) -> dict[str, str] | Fault:
+def _read_columns(reader: Reader, pairs: Mapping[str, Pair], plan: Plan) -> dict[str, str] | Invalid:
     """Read what a choice has beside its own keys: columns that a choice_filter looks at."""
     columns: dict[str, str] = {}
     for key, (_, node) in pairs.items():
@@ -84,7 +84,7 @@ def _read_columns(reader: Reader, pairs: Mapping[str, Pair], plan: Plan) -> dict
         if key in plan.keys or not _COLUMN.fullmatch(key) or (_LABEL not in pairs and _is_label(key)):
             continue
         text = read_text(reader, node, key)
-        if isinstance(text, Fault):
+        if isinstance(text, Invalid):
             return text
         columns[key] = text
     return columns

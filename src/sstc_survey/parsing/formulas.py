@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING, Final
 
 import yaml
 
-from sstc_survey.parsing.reader import FAULT, Read, Reader, Reading
+from sstc_survey.parsing.reader import INVALID, Read, Reader, Reading
 from sstc_survey.parsing.scalars import read_boolean, read_text
 from sstc_survey.questionnaire import Range
 
 if TYPE_CHECKING:
-    from sstc_survey.expressions import Fault
+    from sstc_survey.expressions import Diagnostic
 
 # What no misspelt true or false holds.
 EXPRESSION_SIGNS: Final = "${(=<>'\""
@@ -30,13 +30,13 @@ def formula_reader(*, bare_names: bool = False) -> Read:
         if not text.strip():
             return reader.report("empty-value", node, key=key)
         from sstc_survey.engine.form import parsed
-        from sstc_survey.expressions import Fault
+        from sstc_survey.expressions import Diagnostic
 
         reader.formulas += 1
         found = parsed(text, bare_names=bare_names)
-        if isinstance(found, Fault):
+        if isinstance(found, Diagnostic):
             report_fault(reader, node, key, found)
-            return FAULT
+            return INVALID
         return text
 
     return read
@@ -58,7 +58,7 @@ def _looks_like_an_expression(text: str) -> bool:
     return any(sign in text for sign in EXPRESSION_SIGNS)
 
 
-def report_fault(reader: Reader, node: yaml.ScalarNode, key: str, fault: Fault) -> None:
+def report_fault(reader: Reader, node: yaml.ScalarNode, key: str, fault: Diagnostic) -> None:
     """Add the fault of an expression as a problem, at the very characters that it is about."""
     # A detail of this name would stand for the whole remedy.
     details = {"instead" if name == "suggestion" else name: text for name, text in fault.details.items()}

@@ -13,7 +13,7 @@ from msgspec import Meta, Struct
 from sstc_survey.i18n import Text
 from sstc_survey.parsing.choice_lists import choices_reader
 from sstc_survey.parsing.formulas import condition_reader, formula_reader
-from sstc_survey.parsing.reader import FAULT, LIST, MAPPING, Read, Reader
+from sstc_survey.parsing.reader import INVALID, LIST, MAPPING, Read, Reader
 from sstc_survey.parsing.scalars import (
     integer_reader,
     number_reader,
@@ -103,7 +103,7 @@ def _list_reader(read_item: Read, least: int) -> Read:
         if len(node.value) < least:
             return reader.report("empty-value", node, key=key)
         items = [read_item(reader, item, key) for item in node.value]
-        return FAULT if FAULT in items else tuple(items)
+        return INVALID if INVALID in items else tuple(items)
 
     return read
 
@@ -113,6 +113,6 @@ def _mapping_reader(read_value: Read) -> Read:
         if not isinstance(node, yaml.MappingNode):
             return reader.wrong_kind(node, key, MAPPING)
         values = {name: read_value(reader, value, name) for name, (_, value) in reader.pairs(node).items()}
-        return FAULT if FAULT in values.values() else values
+        return INVALID if INVALID in values.values() else values
 
     return read

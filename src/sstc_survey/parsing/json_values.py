@@ -10,7 +10,7 @@ from typing import Final, NamedTuple, NoReturn, TypeAlias
 
 import yaml
 
-from sstc_survey.parsing.reader import FAULT, Fault, Reader, is_null
+from sstc_survey.parsing.reader import INVALID, Invalid, Reader, is_null
 from sstc_survey.parsing.scalars import read_text
 from sstc_survey.parsing.source import MAX_DEPTH, Source
 from sstc_survey.parsing.yaml_nodes import compose, place_of
@@ -49,10 +49,10 @@ def read_yaml(source: Source) -> Outcome:
         return Outcome(None, document.problems)
     reader = Reader(source, {})
     piece = _piece(reader, document.root, "", 0)
-    return Outcome(None if isinstance(piece, Fault) else piece, [*document.problems, *reader.problems])
+    return Outcome(None if isinstance(piece, Invalid) else piece, [*document.problems, *reader.problems])
 
 
-def _piece(reader: Reader, node: yaml.Node, key: str, depth: int) -> Piece | Fault:
+def _piece(reader: Reader, node: yaml.Node, key: str, depth: int) -> Piece | Invalid:
     place = place_of(reader.source, node)
     if depth > MAX_DEPTH:
         return reader.report("too-deep", node, limit=MAX_DEPTH)
@@ -69,7 +69,7 @@ def _piece(reader: Reader, node: yaml.Node, key: str, depth: int) -> Piece | Fau
                 members[name] = Member(place_of(reader.source, name_node), piece)
         return Piece(place, members)
     text = read_text(reader, node, key)
-    return FAULT if isinstance(text, Fault) else Piece(place, text)
+    return INVALID if isinstance(text, Invalid) else Piece(place, text)
 
 
 MAX_VALUES: Final = 20_000

@@ -157,11 +157,11 @@ MAX_GUESSES: Final = 50  # each compares a word with all that are known
 Pair: TypeAlias = tuple[yaml.Node, yaml.Node]
 
 
-class Fault:
+class Invalid:
     """What a reader returns for a node whose problem it has reported."""
 
 
-FAULT: Final = Fault()
+INVALID: Final = Invalid()
 
 
 @dataclass(slots=True)
@@ -212,20 +212,20 @@ class Reader:
         self.depth = 0
         self._spots: dict[int, Spots] = {}
 
-    def report(self, code: str, node: yaml.Node, /, **details: object) -> Fault:
+    def report(self, code: str, node: yaml.Node, /, **details: object) -> Invalid:
         """Add a problem with a node."""
         if self._counts(code):
             self._add(Problem(code, details, place_of(self.source, node)), node)
-        return FAULT
+        return INVALID
 
-    def report_part(self, code: str, node: yaml.ScalarNode, start: int, end: int, /, **details: object) -> Fault:
+    def report_part(self, code: str, node: yaml.ScalarNode, start: int, end: int, /, **details: object) -> Invalid:
         """Add a problem with the characters from start to end of a scalar."""
         if self._counts(code):
             if id(node) not in self._spots:
                 self._spots[id(node)] = spots_of(self.source, node)
             place = place_in(self.source, node, self._spots[id(node)], start, end)
             self._add(Problem(code, details, place), node)
-        return FAULT
+        return INVALID
 
     def _counts(self, code: str) -> bool:
         """Count a problem; tell whether it is among those that are listed."""
@@ -246,7 +246,7 @@ class Reader:
         """Tell whether what was meant is still looked for, which takes time."""
         return self.reported + self.warned < MAX_GUESSES
 
-    def report_word(self, code: str, node: yaml.Node, word: str, known: Iterable[str], /, **details: object) -> Fault:
+    def report_word(self, code: str, node: yaml.Node, word: str, known: Iterable[str], /, **details: object) -> Invalid:
         """Add a problem with a word that should be one of those known."""
         if self.reported < MAX_PROBLEMS:
             details |= suggested(word, known, guessing=self.guessing)
@@ -261,7 +261,7 @@ class Reader:
         else:
             self.report("unknown-key", node)
 
-    def wrong_kind(self, node: yaml.Node, key: str, wanted: str) -> Fault:
+    def wrong_kind(self, node: yaml.Node, key: str, wanted: str) -> Invalid:
         """Add the problem that something else (one of the constants below) is wanted as the value of a key."""
         if is_null(node):
             return self.report("empty-value", node, key=key)

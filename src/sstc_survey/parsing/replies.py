@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Final
 
-from sstc_survey.engine.paths import instance_key
+from sstc_survey.engine.paths import instance_path
 from sstc_survey.parsing.json_values import Member, Outcome, Piece, read_json, read_json_lines, read_yaml
 from sstc_survey.parsing.reader import suggested
 from sstc_survey.parsing.source import Source, decode, in_order
@@ -112,7 +112,7 @@ def _read_instances(name: str, member: Member, around: str, found: ReplySet) -> 
     for item in member.piece.value if isinstance(member.piece.value, list) else ():
         places.append(item.place)
         if isinstance(item.value, dict):
-            yield from _read_members(item.value, f"{instance_key(key, len(places))}/", found)
+            yield from _read_members(item.value, f"{instance_path(key, len(places))}/", found)
         else:
             yield Problem("reply-not-an-instance", {"name": name, "given": _kind(item)}, item.place)
 

@@ -10,7 +10,7 @@ from typing import Final
 import yaml
 from msgspec import Meta
 
-from sstc_survey.parsing.reader import BOOLEAN, FAULT, INTEGER, NUMBER, TEXT, WORDING, Fault, Read, Reader, is_null
+from sstc_survey.parsing.reader import BOOLEAN, INTEGER, INVALID, NUMBER, TEXT, WORDING, Invalid, Read, Reader, is_null
 from sstc_survey.questionnaire import (
     CODE_PATTERN,
     DATE_PATTERN,
@@ -37,7 +37,7 @@ _BOOLEANS: Final = {"true": True, "True": True, "TRUE": True, "false": False, "F
 _MEANT: Final = {"yes": "true", "on": "true", "y": "true", "no": "false", "off": "false", "n": "false"}
 
 
-def read_text(reader: Reader, node: yaml.Node, key: str) -> str | Fault:
+def read_text(reader: Reader, node: yaml.Node, key: str) -> str | Invalid:
     """Read a text; a plain scalar that looks like a number or a date is the text it is written as."""
     if node.__class__ is not yaml.ScalarNode or (not node.style and is_null(node)):
         return reader.wrong_kind(node, key, TEXT)
@@ -59,7 +59,7 @@ def text_reader(meta: Meta) -> Read:
 
     def read(reader: Reader, node: yaml.Node, key: str) -> object:
         text = read_text(reader, node, key)
-        if isinstance(text, Fault):
+        if isinstance(text, Invalid):
             return text
         if len(text) < shortest:
             return reader.report("empty-value", node, key=key)
@@ -89,7 +89,7 @@ def word_reader(known: Sequence[str]) -> Read:
 
     def read(reader: Reader, node: yaml.Node, key: str) -> object:
         text = read_text(reader, node, key)
-        if isinstance(text, Fault) or text in known:
+        if isinstance(text, Invalid) or text in known:
             return text
         return reader.report_word("unknown-word", node, text, known, key=key, word=text)
 
@@ -147,7 +147,7 @@ def _bounded(reader: Reader, node: yaml.Node, key: str, number: float, meta: Met
     for bound, code, holds in bounds:
         if bound is not None and not holds(bound):
             reader.report(code, node, key=key, number=node.value, bound=f"{bound:g}")
-            return FAULT
+            return INVALID
     return number
 
 
@@ -166,11 +166,11 @@ def read_wording(reader: Reader, node: yaml.Node, key: str) -> object:
     sound = True
     for tag, (tag_node, text_node) in reader.pairs(node).items():
         text = read_text(reader, text_node, tag)
-        if isinstance(_read_tag(reader, tag_node, key), Fault) or isinstance(text, Fault):
+        if isinstance(_read_tag(reader, tag_node, key), Invalid) or isinstance(text, Invalid):
             sound = False
         else:
             texts[tag] = text
     if not sound:
-        return FAULT
+        return INVALID
     reader.translations.append((node, texts))
     return texts

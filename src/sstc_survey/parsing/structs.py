@@ -9,7 +9,18 @@ import yaml
 from msgspec import NODEFAULT, Struct
 from msgspec.structs import FieldInfo, fields
 
-from sstc_survey.parsing.reader import FAULT, MAPPING, TYPE, Fault, Read, Reader, Reading, is_null, listed, suggested
+from sstc_survey.parsing.reader import (
+    INVALID,
+    MAPPING,
+    TYPE,
+    Invalid,
+    Read,
+    Reader,
+    Reading,
+    is_null,
+    listed,
+    suggested,
+)
 from sstc_survey.parsing.source import MAX_DEPTH
 
 _FILE: Final = "note the name of the file in a text"
@@ -126,7 +137,7 @@ def read_struct(reader: Reader, reading: Reading, plan: Plan, others: Sequence[P
         if read is not None:
             value = read(reader, value_node, key)
             # A list that several questions name is reported once, and is a fault of each of them.
-            if value is FAULT:
+            if value is INVALID:
                 sound = False
             else:
                 values[key] = value
@@ -138,7 +149,7 @@ def read_struct(reader: Reader, reading: Reading, plan: Plan, others: Sequence[P
             reader.report("missing-key", reading.head, key=key)
     reader.readings.append(reading)
     if not sound or reader.reported > before:
-        return FAULT
+        return INVALID
     reading.made = plan.cls(**values)
     return reading.made
 
@@ -186,18 +197,18 @@ def _report_type(reader: Reader, reading: Reading, tag_key: str, known: dict[str
             report_type(reader, node, known)
 
 
-def _untyped(reader: Reader, reading: Reading, plans: Sequence[Plan], by_tag: dict[str, Plan]) -> Fault:
+def _untyped(reader: Reader, reading: Reading, plans: Sequence[Plan], by_tag: dict[str, Plan]) -> Invalid:
     """Report a type that is missing or unknown, and read what entries of every type have."""
     tag_key = str(plans[0].tag)
     reading.cls = object
     for key, (key_node, value_node) in reading.keys.items():
         having = [plan for plan in plans if key in plan.keys]
         read = plans[0].reader(key) if len(having) == len(plans) else None
-        value = FAULT if read is None else read(reader, value_node, key)
-        if value is not FAULT:
+        value = INVALID if read is None else read(reader, value_node, key)
+        if value is not INVALID:
             reading.values[key] = value
         if not having:
             reader.unknown_key(reading, key_node, dict.fromkeys(key for plan in plans for key in plan.keys))
     _report_type(reader, reading, tag_key, by_tag)
     reader.readings.append(reading)
-    return FAULT
+    return INVALID

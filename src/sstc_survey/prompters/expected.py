@@ -96,12 +96,12 @@ STATES: Final = {
 }
 
 
-def told(state: Missing) -> str:
+def state_label(state: Missing) -> str:
     """Return the name of a way to give no answer."""
     return gettext(STATES[state])
 
 
-def wanted(question: Shown) -> str:
+def expected(question: Shown) -> str:
     """Say what kind of reply is wanted, where the question on the screen does not show it."""
     match question:
         case SelectMultiple():

@@ -7,11 +7,11 @@ from typing import NamedTuple, Protocol, TypeAlias
 
 from msgspec import Struct
 
-from sstc_survey.engine.interview import Answer, Back, Interview, Onward, Remark, Reply
+from sstc_survey.engine.interview import Answer, Back, Comment, Continue, Interview, Reply
 from sstc_survey.engine.transitions import advance
-from sstc_survey.i18n import speak
+from sstc_survey.i18n import set_language
 from sstc_survey.problems import Problem
-from sstc_survey.prompters.screens import Cover, Gate, Line, Screen, cover, gate, review, screen
+from sstc_survey.prompters.screens import Cover, Line, RepeatScreen, Screen, cover, repeat_screen, review, screen
 from sstc_survey.questionnaire import Value
 from sstc_survey.response import Status
 
@@ -49,7 +49,7 @@ class Verify:
     def value(self, reply: Reply) -> Value | None:
         """Return what would stand in the question on the screen, or None where that would be nothing."""
         outcome = self._outcome(reply)
-        return None if isinstance(outcome, Problem) else outcome.ledger.answer(self._interview.position)
+        return None if isinstance(outcome, Problem) else outcome.sheet.answer(self._interview.position)
 
     def _outcome(self, reply: Reply) -> Interview | Problem:
         if self._last is None or self._last[0] != reply:
@@ -66,10 +66,10 @@ class Prompter(Protocol):
     def ask(self, screen: Screen, verify: Verify) -> Reply | Stop:
         """Put a question and return the reply; `verify` says beforehand what would be wrong with one."""
 
-    def gate(self, gate: Gate, verify: Verify) -> Reply | Stop:
+    def ask_repeat(self, screen: RepeatScreen, verify: Verify) -> Reply | Stop:
         """Ask whether a repeat has one instance more, and return the reply: add, remove, or enough."""
 
-    def remark(self, screen: Screen, verify: Verify) -> Remark | Back | Stop | None:
+    def ask_comment(self, screen: Screen, verify: Verify) -> Comment | Back | Stop | None:
         """Ask for the comment that goes with an answer, which is saved already; None leaves it as it is."""
 
     def review(self, lines: tuple[Line, ...]) -> Reply | Stop:
@@ -95,7 +95,7 @@ class Keeper(Protocol):
         """Save in another folder from now on, or return why not."""
 
 
-def conduct(
+def run_interview(
     interview: Interview,
     prompter: Prompter,
     keeper: Keeper,
@@ -104,9 +104,9 @@ def conduct(
     resumed: bool = False,
 ) -> Interview:
     """Hold an interview to its end or to a stop, and return it as it was last saved."""
-    speak(interview.language)
+    set_language(interview.language)
     prompter.open(cover(interview), resumed=resumed)
-    hold = _Hold(prompter, keeper, elapsed)
+    hold = _Loop(prompter, keeper, elapsed)
     while interview.status is Status.PARTIAL:
         interview, goes_on = hold.step(interview)
         if not goes_on:
@@ -115,7 +115,7 @@ def conduct(
     return interview
 
 
-class _Hold(NamedTuple):
+class _Loop(NamedTuple):
     """Everyone who takes part in an interview beside the one who answers."""
 
     prompter: Prompter
@@ -124,20 +124,20 @@ class _Hold(NamedTuple):
 
     def step(self, interview: Interview) -> tuple[Interview, bool]:
         """Put what stands next; return the interview after the reply, and whether it goes on."""
-        speak(interview.language)
+        set_language(interview.language)
         if interview.step is None:
             return self._take(interview, self.prompter.review(review(interview)))
-        if interview.step.is_gate:
-            asked = gate(interview, interview.step)
-            return self._take(interview, self.prompter.gate(asked, Verify(interview, self.elapsed)))
+        if interview.step.is_repeat_end:
+            asked = repeat_screen(interview, interview.step)
+            return self._take(interview, self.prompter.ask_repeat(asked, Verify(interview, self.elapsed)))
         shown = screen(interview, interview.step)
         reply = self.prompter.ask(shown, Verify(interview, self.elapsed))
         following, goes_on = self._take(interview, reply)
         if not goes_on or following is interview or not _invites_comment(shown, reply, following):
             return following, goes_on
         # The answer is on the disk before anything more is asked.
-        remark = self.prompter.remark(shown, Verify(following, self.elapsed))
-        return (following, True) if remark is None else self._take(following, remark)
+        comment = self.prompter.ask_comment(shown, Verify(following, self.elapsed))
+        return (following, True) if comment is None else self._take(following, comment)
 
     def _take(self, interview: Interview, reply: Reply | Stop) -> tuple[Interview, bool]:
         """Return the interview after a reply, as it was where the reply does not fit or could not be saved."""
@@ -153,9 +153,9 @@ class _Hold(NamedTuple):
 def _invites_comment(shown: Screen, reply: Reply | Stop, following: Interview) -> bool:
     return (
         shown.asks_comment
-        and isinstance(reply, Answer | Onward)
-        and (not isinstance(reply, Answer) or reply.remark is None)
-        and shown.key in following.ledger.answers
+        and isinstance(reply, Answer | Continue)
+        and (not isinstance(reply, Answer) or reply.comment is None)
+        and shown.path in following.sheet.answers
     )
 
 

@@ -32,7 +32,7 @@ class Screen(Struct, frozen=True):
     before it is asked; `fault` says why what was said before does not fit any more.
     """
 
-    key: str
+    path: str
     question: Shown
     number: int
     total: int
@@ -63,13 +63,13 @@ class Screen(Struct, frozen=True):
         return not isinstance(self.question, Note) and self.question.comment
 
 
-class Gate(Struct, frozen=True):
+class RepeatScreen(Struct, frozen=True):
     """The question after the instances of a repeat: is there one more?
 
     `instances` says in a few words what each is; `enough` that no more were wanted when this was asked before.
     """
 
-    key: str
+    path: str
     number: int
     total: int
     headings: tuple[str, ...]
@@ -113,7 +113,7 @@ def _paragraphs(text: str) -> str:
 def screen(interview: Interview, step: Step) -> Screen:
     """Return the screen of the question or note that the interview stands at."""
     node, at, question = step.node, step.at, step.shown
-    state, ledger = interview.state, interview.ledger
+    state, sheet = interview.state, interview.sheet
     index = interview.index or 0
     dont_know, refused, read_only, required = (False, False, False, True)
     if isinstance(question, Question):
@@ -121,7 +121,7 @@ def screen(interview: Interview, step: Step) -> Screen:
         read_only, required = state.read_only(node, at), state.required(node, at)
     problem = objection(interview, step)
     return Screen(
-        key=step.key,
+        path=step.path,
         question=question,
         number=index + 1,
         total=len(interview.steps),
@@ -129,9 +129,9 @@ def screen(interview: Interview, step: Step) -> Screen:
         label=state.wording(question.label, node, at),
         hint=state.wording(question.hint, node, at),
         options=_options(state, step),
-        value=interview.standing(step),
-        missing=ledger.missing.get(step.key),
-        comment=ledger.comments.get(step.key, ""),
+        value=interview.value_of(step),
+        missing=sheet.missing.get(step.path),
+        comment=sheet.comments.get(step.path, ""),
         fault=problem.fault if problem else "",
         read_only=read_only,
         can_skip=not required and not read_only,
@@ -143,20 +143,20 @@ def screen(interview: Interview, step: Step) -> Screen:
     )
 
 
-def gate(interview: Interview, step: Step) -> Gate:
+def repeat_screen(interview: Interview, step: Step) -> RepeatScreen:
     """Return the gate that the interview stands at."""
     node, at, state = step.node, step.at, interview.state
     index = interview.index or 0
     count = state.count(node, at)
-    return Gate(
-        key=step.key,
+    return RepeatScreen(
+        path=step.path,
         number=index + 1,
         total=len(interview.steps),
         headings=state.headings(node, at),
         label=state.wording(node.entry.label, node, at),
         hint=state.wording(node.entry.hint, node, at),
         instances=_told(interview, step, count),
-        enough=step.key in interview.ledger.enough,
+        enough=step.path in interview.sheet.enough,
         can_add=count < MAX_INSTANCES,
         can_go_back=index > 0,
         language=interview.language,
@@ -166,20 +166,20 @@ def gate(interview: Interview, step: Step) -> Gate:
 
 def _told(interview: Interview, gate: Step, count: int) -> tuple[str, ...]:
     """Say in a few words what each instance is: the first of its answers."""
-    head = f"{gate.key}["
-    told: list[list[str]] = [[] for _ in range(count)]
+    head = f"{gate.path}["
+    summaries: list[list[str]] = [[] for _ in range(count)]
     for step in interview.steps:
-        if step.askable and step.key.startswith(head):
-            number, _, _ = step.key.removeprefix(head).partition("]")
-            replies = told[int(number) - 1]
+        if step.askable and step.path.startswith(head):
+            number, _, _ = step.path.removeprefix(head).partition("]")
+            replies = summaries[int(number) - 1]
             if len(replies) < _TOLD_OF_AN_INSTANCE and (reply := reply_of(interview, step)):
                 replies.append(reply)
-    return tuple(map(", ".join, told))
+    return tuple(map(", ".join, summaries))
 
 
 def reply_of(interview: Interview, step: Step) -> str:
     """Return what was answered at a step, as it reads."""
-    value = interview.ledger.answer(step.key)
+    value = interview.sheet.answer(step.path)
     return reading(step.node.entry, value, interview.words)
 
 
@@ -209,44 +209,44 @@ class Line(Struct, frozen=True):
     reply: str
     state: Missing | None
     comment: str
-    is_gate: bool = False
+    is_repeat_end: bool = False
     roster: tuple[str, ...] = ()
 
 
 def review(interview: Interview) -> tuple[Line, ...]:
     """Return a line for every question and gate of the route with what was said to it."""
     return tuple(
-        _gate_line(interview, step) if step.is_gate else _line(interview, step)
+        _repeat_line(interview, step) if step.is_repeat_end else _line(interview, step)
         for step in interview.steps
-        if step.askable or step.is_gate
+        if step.askable or step.is_repeat_end
     )
 
 
 def _line(interview: Interview, step: Step) -> Line:
-    state, ledger = interview.state, interview.ledger
+    state, sheet = interview.state, interview.sheet
     return Line(
-        name=step.key,
+        name=step.path,
         headings=state.headings(step.node, step.at),
         label=state.wording(step.node.entry.label, step.node, step.at),
         reply=reply_of(interview, step),
-        state=ledger.missing.get(step.key),
-        comment=ledger.comments.get(step.key, ""),
+        state=sheet.missing.get(step.path),
+        comment=sheet.comments.get(step.path, ""),
         roster=_roster(state, step),
     )
 
 
-def _gate_line(interview: Interview, step: Step) -> Line:
+def _repeat_line(interview: Interview, step: Step) -> Line:
     state = interview.state
     label = state.wording(step.node.entry.label, step.node, step.at)
     count = state.count(step.node, step.at)
     return Line(
-        name=step.key,
+        name=step.path,
         headings=state.headings(step.node, step.at),
         label=label,
         reply=str(count),
         state=None,
         comment="",
-        is_gate=True,
+        is_repeat_end=True,
         roster=_roster(state, step),
     )
 

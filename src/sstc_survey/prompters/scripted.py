@@ -11,29 +11,29 @@ from typing import Final
 
 from msgspec import Struct
 
-from sstc_survey.engine.form import Form, Node
+from sstc_survey.engine.form import Form, FormNode
 from sstc_survey.engine.interview import (
     AddInstance,
     Answer,
     Back,
+    Comment,
+    Continue,
     Enough,
     Finish,
     Interview,
     Leave,
-    Onward,
-    Remark,
     RemoveInstance,
     Reply,
     objection,
 )
-from sstc_survey.engine.paths import MAX_INSTANCES, instance_key, split_key
-from sstc_survey.engine.validation import Setting, check, check_remark, check_state, is_blank
+from sstc_survey.engine.paths import MAX_INSTANCES, instance_path, split_path
+from sstc_survey.engine.validation import ReplyContext, check, is_blank, validate_comment, validate_missing
 from sstc_survey.engine.validation.type_errors import wrong_shape
 from sstc_survey.expressions import Expression
 from sstc_survey.i18n import Words
 from sstc_survey.problems import Place, Problem
 from sstc_survey.prompters.loop import AfterFailure, Stop, Verify
-from sstc_survey.prompters.screens import Cover, Gate, Line, Screen
+from sstc_survey.prompters.screens import Cover, Line, RepeatScreen, Screen
 from sstc_survey.questionnaire import Note, Question, Questionnaire, Repeat, Value
 from sstc_survey.response import Missing
 
@@ -48,20 +48,20 @@ class Doubts:
 
     def add(self, key: str) -> None:
         """Take in that a reply is wrong; what takes no reply is as it is without one."""
-        node = self._form.nodes.get(split_key(key)[0])
+        node = self._form.nodes.get(split_path(key)[0])
         if node is not None and isinstance(node.entry, Question | Repeat):
             self._wrong.add(node.name)
             self._followers |= self._form.affected({node.name}) - {node.name}
 
     def __contains__(self, key: str) -> bool:
         """Tell whether what is wrong at a key may follow from a wrong reply."""
-        node = self._form.nodes.get(split_key(key)[0])
+        node = self._form.nodes.get(split_path(key)[0])
         if node is None or node.name in self._followers:
             return True
         return any(name in self._wrong or name in self._followers for name in _looked_at(node))
 
 
-def _looked_at(node: Node) -> Iterator[str]:
+def _looked_at(node: FormNode) -> Iterator[str]:
     """Yield the names that the constraint of a question, and whether it is required, follow from."""
     for each in (node.constraint, node.required):
         if isinstance(each, Expression):
@@ -77,19 +77,19 @@ class Given(Struct, frozen=True):
     place: Place
     raw: object = None
     state: Missing | None = None
-    remark: str | None = None
+    comment: str | None = None
 
     @property
     def reply(self) -> Reply:
         """Return it as a reply."""
         if self.state is not None:
-            return Leave(self.state, self.remark)
-        return Answer(self.raw, self.remark)
+            return Leave(self.state, self.comment)
+        return Answer(self.raw, self.comment)
 
     @property
     def says_nothing(self) -> bool:
         """Tell whether it only leaves a question blank."""
-        return self.remark is None and (self.state is Missing.BLANK or (self.state is None and is_blank(self.raw)))
+        return self.comment is None and (self.state is Missing.BLANK or (self.state is None and is_blank(self.raw)))
 
 
 class Script(Struct, frozen=True):
@@ -99,18 +99,18 @@ class Script(Struct, frozen=True):
     replies: Mapping[str, Given]
     instances: Mapping[str, Sequence[Place]]
 
-    def count(self, repeat_key: str) -> int:
+    def count(self, repeat_path: str) -> int:
         """Return how many instances of a repeat are given."""
-        return len(self.instances.get(repeat_key, ()))
+        return len(self.instances.get(repeat_path, ()))
 
     def place_of(self, key: str) -> Place:
         """Return where a reply stands, or should: in its instance of a repeat, else in the response."""
         if key in self.replies:
             return self.replies[key].place
         around = key.rpartition("/")[0]
-        for repeat_key, places in self.instances.items():
+        for repeat_path, places in self.instances.items():
             for number, place in enumerate(places, 1):
-                if instance_key(repeat_key, number) == around:
+                if instance_path(repeat_path, number) == around:
                     return place
         return self.place
 
@@ -124,7 +124,7 @@ def judged(
         if not _is_inside_a_fault(key, found):
             problem = _instances_fault(form, key, len(places))
             found[key] = problem and replace(problem, place=places[0])
-    setting = Setting(words, None, now)
+    setting = ReplyContext(words, None, now)
     for key, given in script.replies.items():
         if not _is_inside_a_fault(key, found):
             outcome = _judged(questionnaire, form, key, given, setting)
@@ -149,7 +149,7 @@ def _instances_fault(form: Form, key: str, count: int) -> Problem | None:
 
 
 def _judged(
-    questionnaire: Questionnaire, form: Form, key: str, given: Given, setting: Setting
+    questionnaire: Questionnaire, form: Form, key: str, given: Given, setting: ReplyContext
 ) -> Value | Problem | None:
     node = _node(form, key)
     if isinstance(node, Problem):
@@ -160,16 +160,16 @@ def _judged(
         return None if empty else wrong_shape("repeat", "a list of mappings, one an instance", given.raw)
     if not isinstance(question, Question):
         return Problem("reply-not-askable", {"name": node.name})
-    if given.remark is not None and isinstance(remark := check_remark(given.remark), Problem):
-        return remark
+    if given.comment is not None and isinstance(comment := validate_comment(given.comment), Problem):
+        return comment
     if given.state is not None or is_blank(given.raw):
-        return check_state(questionnaire, question, given.state or Missing.BLANK, required=False)
+        return validate_missing(questionnaire, question, given.state or Missing.BLANK, required=False)
     return check(question, given.raw, setting)
 
 
-def _node(form: Form, key: str) -> Node | Problem:
+def _node(form: Form, key: str) -> FormNode | Problem:
     """Return the entry that a key stands for, or the problem that none stands there."""
-    name, _ = split_key(key)
+    name, _ = split_path(key)
     node = form.nodes.get(name)
     if node is None:
         return Problem("reply-unknown-question", {"name": name, **_meant(form, name)})
@@ -187,7 +187,7 @@ def _meant(form: Form, name: str) -> dict[str, str]:
     return {"suggestion": f'"{close[0]}"'} if close else {}
 
 
-class SilentPrompter:
+class NullPrompter:
     """Shows nothing, and is its own keeper: it remembers where the interview stands."""
 
     def __init__(self, interview: Interview) -> None:
@@ -217,7 +217,7 @@ _MOST_TIMES: Final = 5
 _NOT_GIVEN: Final = {"reply-required", "reply-required-here"}
 
 
-class ScriptedPrompter(SilentPrompter):
+class ScriptedPrompter(NullPrompter):
     """Replies with what is given, and is its own keeper: it keeps nothing but where the interview stands.
 
     A question without a reply keeps what stands there, or is left blank. One whose reply does not fit is passed
@@ -238,12 +238,12 @@ class ScriptedPrompter(SilentPrompter):
 
     def ask(self, screen: Screen, verify: Verify) -> Reply | Stop:
         """Return the reply that is given, or go past the question if it does not fit."""
-        key = screen.key
+        key = screen.path
         self._times[key] += 1
         if key in self._passed_over:
             return Stop()
-        if gate := self._gate_of_unwanted(key):
-            return Back(gate)
+        if end := self._gate_of_unwanted(key):
+            return Back(end)
         if isinstance(self._judged.get(key), Problem):
             return self._pass_over(key)
         if self._times[key] > _MOST_TIMES:
@@ -252,14 +252,14 @@ class ScriptedPrompter(SilentPrompter):
         problem = reply if isinstance(reply, Problem) else verify(reply)
         return reply if problem is None and not isinstance(reply, Problem) else self._refuse(key, problem)
 
-    def gate(self, gate: Gate, verify: Verify) -> Reply | Stop:
+    def ask_repeat(self, screen: RepeatScreen, verify: Verify) -> Reply | Stop:
         """Bring the repeat to as many instances as are given."""
-        count, wanted = len(gate.instances), self._script.count(gate.key)
-        if count < wanted:
+        count, expected = len(screen.instances), self._script.count(screen.path)
+        if count < expected:
             return AddInstance()
-        return RemoveInstance(count) if count > wanted else Enough()
+        return RemoveInstance(count) if count > expected else Enough()
 
-    def remark(self, screen: Screen, verify: Verify) -> None:
+    def ask_comment(self, screen: Screen, verify: Verify) -> None:
         """Give none: a comment comes with its reply."""
 
     def review(self, lines: tuple[Line, ...]) -> Reply | Stop:
@@ -272,50 +272,52 @@ class ScriptedPrompter(SilentPrompter):
 
     def left_over(self) -> Iterator[Problem]:
         """Yield what the end of the interview shows to be wrong: what fits no more, and what was never asked."""
-        steps = {step.key: step for step in self._interview.steps}
+        steps = {step.path: step for step in self._interview.steps}
         for key, step in steps.items():
             if key not in self._passed_over and (problem := objection(self._interview, step)):
                 yield from self._worded(key, problem)
         unasked = dict(self._unasked_instances())
         yield from unasked.values()
         for key, given in self._script.replies.items():
-            told = not self._is_sound(key) or any(key.startswith(f"{each}/") for each in unasked)
-            if not (told or key in steps or given.says_nothing or key in self._doubts):
+            reported = not self._is_sound(key) or any(key.startswith(f"{each}/") for each in unasked)
+            if not (reported or key in steps or given.says_nothing or key in self._doubts):
                 yield Problem("reply-off-route", {"name": key}, given.place)
 
     def _unasked_instances(self) -> Iterator[tuple[str, Problem]]:
         state, form = self._interview.state, self._interview.form
         for key, places in self._script.instances.items():
-            name, at = split_key(key)
+            name, at = split_path(key)
             node = form.nodes.get(name)
             if node is None or not self._is_sound(key) or key in self._doubts:
                 continue
             there = state.count(node, at) if state.exists(node, at) and state.relevant(node, at) else 0
             for number, place in enumerate(places[there:], there + 1):
-                instance = instance_key(key, number)
+                instance = instance_path(key, number)
                 yield instance, Problem("reply-off-route", {"name": instance}, place)
 
     def _reply(self, screen: Screen) -> Reply | Problem:
-        given = self._script.replies.get(screen.key)
+        given = self._script.replies.get(screen.path)
         if given is None or isinstance(screen.question, Note):
-            return Onward() if screen.value is not None or not screen.askable else Leave(Missing.BLANK)
+            return Continue() if screen.value is not None or not screen.askable else Leave(Missing.BLANK)
         return self._beside_what_is_shown(screen, given) if screen.read_only else given.reply
 
     def _beside_what_is_shown(self, screen: Screen, given: Given) -> Reply | Problem:
         """Take a reply to what is only shown if it says the same."""
-        if given.remark is not None and given.remark.strip() != screen.comment:
-            return Remark(given.remark)
-        same = given.says_nothing if screen.value is None else screen.value in (given.raw, self._judged.get(screen.key))
-        return Onward() if same else Problem("reply-read-only")
+        if given.comment is not None and given.comment.strip() != screen.comment:
+            return Comment(given.comment)
+        same = (
+            given.says_nothing if screen.value is None else screen.value in (given.raw, self._judged.get(screen.path))
+        )
+        return Continue() if same else Problem("reply-read-only")
 
     def _gate_of_unwanted(self, key: str) -> str | None:
         """Return the gate at which an instance that a question stands in can be taken away, if it is not given."""
         parts = key.split("/")
         for depth, part in enumerate(parts[:-1], 1):
             name, _, number = part.rstrip("]").partition("[")
-            gate = "/".join((*parts[: depth - 1], name))
-            if self._interview.form.nodes[name].is_open_repeat and int(number) > self._script.count(gate):
-                return gate
+            screen = "/".join((*parts[: depth - 1], name))
+            if self._interview.form.nodes[name].is_open_repeat and int(number) > self._script.count(screen):
+                return screen
         return None
 
     def _refuse(self, key: str, problem: Problem | None) -> Reply | Stop:
@@ -340,8 +342,8 @@ class ScriptedPrompter(SilentPrompter):
         self._passed_over.add(key)
         self._doubts.add(key)
         steps = self._interview.steps
-        after = (self._interview.place_of(key) or 0) + 1
-        return Back(steps[after].key) if after < len(steps) else Stop()
+        after = (self._interview.index_of(key) or 0) + 1
+        return Back(steps[after].path) if after < len(steps) else Stop()
 
     def _is_sound(self, key: str) -> bool:
         """Tell whether nothing is known to be wrong with a reply, or with what it stands in."""

@@ -7,7 +7,7 @@ from itertools import pairwise
 from typing import Final, TextIO
 
 from sstc_survey.display import clean
-from sstc_survey.engine.form import Form, Node
+from sstc_survey.engine.form import Form, FormNode
 from sstc_survey.expressions import Expression
 from sstc_survey.i18n import Words
 from sstc_survey.questionnaire import Metadata, Note, Question
@@ -30,9 +30,9 @@ WAYS: Final = {
 }
 
 
-def followers(form: Form) -> dict[str, dict[str, list[Node]]]:
+def followers(form: Form) -> dict[str, dict[str, list[FormNode]]]:
     """Return for each name the entries that an answer to it decides something of, by what it decides."""
-    found: dict[str, dict[str, list[Node]]] = {}
+    found: dict[str, dict[str, list[FormNode]]] = {}
     for node in form.nodes.values():
         for way, expression in expressions(node):
             for name in dict.fromkeys(reference.name for reference in expression.references):
@@ -41,7 +41,7 @@ def followers(form: Form) -> dict[str, dict[str, list[Node]]]:
     return found
 
 
-def expressions(node: Node) -> Iterator[tuple[str, Expression]]:
+def expressions(node: FormNode) -> Iterator[tuple[str, Expression]]:
     """Yield what is worked out for an entry, by what it decides."""
     for way in WAYS:
         expression = getattr(node, way)
@@ -49,14 +49,14 @@ def expressions(node: Node) -> Iterator[tuple[str, Expression]]:
             yield way, expression
 
 
-def told(decided: dict[str, list[Node]], names: Names) -> Iterator[str]:
+def decision_lines(decided: dict[str, list[FormNode]], names: Names) -> Iterator[str]:
     """Yield in words what an answer decides."""
     for way, words in WAYS.items():
         if way in decided:
             yield words.format(_listed([_short(node, names) for node in decided[way]]))
 
 
-def _short(node: Node, names: Names) -> str:
+def _short(node: FormNode, names: Names) -> str:
     number = names.numbers.get(node.name)
     return names.entry(node.name) if number is None else str(number)
 
@@ -65,12 +65,12 @@ def _listed(items: Sequence[str]) -> str:
     return f"{', '.join(items[:-1])} and {items[-1]}" if len(items) > 1 else items[0]
 
 
-def is_drawn(node: Node) -> bool:
+def is_drawn(node: FormNode) -> bool:
     """Tell whether an entry stands in a drawing: not what is known without asking, nor the text of "Other"."""
     return not isinstance(node.entry, Metadata) and node.other_of is None
 
 
-def title(node: Node, names: Names) -> str:
+def title(node: FormNode, names: Names) -> str:
     """Return what an entry is headed by in a drawing."""
     number = names.numbers.get(node.name)
     label = " ".join(names.text(node.entry.label).split())
@@ -114,7 +114,7 @@ class _Chart:
             if is_drawn(node):
                 yield from self._arrows(node)
 
-    def _boxes(self, nodes: Iterable[Node], indent: str) -> Iterator[str]:
+    def _boxes(self, nodes: Iterable[FormNode], indent: str) -> Iterator[str]:
         for node in nodes:
             if not is_drawn(node):
                 continue
@@ -127,7 +127,7 @@ class _Chart:
                 left, right = ("[", "]") if isinstance(node.entry, Question | Note) else ("([", "])")
                 yield f"{indent}{self._ids[node.name]}{left}{text}{right}"
 
-    def _arrows(self, node: Node) -> Iterator[str]:
+    def _arrows(self, node: FormNode) -> Iterator[str]:
         """Yield an arrow from each entry that decides something of this one."""
         for way, expression in expressions(node):
             label = self._label(way, expression, node)
@@ -137,7 +137,7 @@ class _Chart:
                 if source is not None and source is not node and source not in _around(node):
                     yield f"  {self._ids[_drawn(source).name]} -.->|{_quoted(label)}| {self._ids[node.name]}"
 
-    def _label(self, way: str, expression: Expression, node: Node) -> str:
+    def _label(self, way: str, expression: Expression, node: FormNode) -> str:
         match way:
             case "relevant":
                 return f"if {in_words(expression, node, self._names)}"
@@ -147,12 +147,12 @@ class _Chart:
                 return _DECIDED[way]
 
 
-def _drawn(node: Node) -> Node:
+def _drawn(node: FormNode) -> FormNode:
     return node.other_of or node
 
 
-def _around(node: Node) -> list[Node]:
-    found: list[Node] = []
+def _around(node: FormNode) -> list[FormNode]:
+    found: list[FormNode] = []
     while node.parent is not None:
         node = node.parent
         found.append(node)
@@ -178,7 +178,7 @@ class _Tree:
         self._names = Names(form, words)
         self._followers = followers(form)
 
-    def lines(self, nodes: Iterable[Node], indent: int) -> Iterator[tuple[int, str]]:
+    def lines(self, nodes: Iterable[FormNode], indent: int) -> Iterator[tuple[int, str]]:
         """Yield the lines of entries, each with its indent."""
         for node in nodes:
             if is_drawn(node):
@@ -186,8 +186,8 @@ class _Tree:
                 yield from ((indent + _BELOW, line) for line in self._details(node))
                 yield from self.lines(node.children, indent + INDENT)
 
-    def _details(self, node: Node) -> Iterator[str]:
+    def _details(self, node: FormNode) -> Iterator[str]:
         yield from conditions(node, self._names)
         if node.calculation is not None:
             yield f"Worked out: {value_in_words(node.calculation, node, self._names)}."
-        yield from (f"-> {line}" for line in told(self._followers.get(node.name, {}), self._names))
+        yield from (f"-> {line}" for line in decision_lines(self._followers.get(node.name, {}), self._names))

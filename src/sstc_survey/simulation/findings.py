@@ -6,9 +6,9 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from statistics import median
 
-from sstc_survey.engine.form import Form, Node
+from sstc_survey.engine.form import Form, FormNode
 from sstc_survey.engine.interview import Interview
-from sstc_survey.engine.paths import split_key
+from sstc_survey.engine.paths import split_path
 from sstc_survey.engine.route import Step
 from sstc_survey.i18n import Words
 from sstc_survey.questionnaire import Note, Question, Value
@@ -46,7 +46,7 @@ class Findings:
             self._asked[step.node.name] += 1
             offered = interview.state.choices(step.node, step.at) if step.node.choice_filter else step.node.choices
             self._offered.update((step.node.name, choice.code) for choice in offered)
-            value = interview.ledger.answer(step.key)
+            value = interview.sheet.answer(step.path)
             if value is not None:
                 self._answered[step.node.name] += 1
                 self._take(step.node, value)
@@ -55,14 +55,14 @@ class Findings:
         for each in given_up:
             self._count(self._given_up, each)
 
-    def _take(self, node: Node, value: Value) -> None:
+    def _take(self, node: FormNode, value: Value) -> None:
         if node.choices:
             codes = value if isinstance(value, list) else [str(value)]
             self._taken.update((node.name, code) for code in codes)
 
     def _count(self, counts: Counter[tuple[str, str]], stuck: Stuck) -> None:
         code = "" if stuck.problem is None else stuck.problem.code
-        place = (split_key(stuck.key)[0], code)
+        place = (split_path(stuck.path)[0], code)
         counts[place] += 1
         if place not in self._reasons and stuck.problem is not None:
             # As the first one of its kind reads.
@@ -97,9 +97,9 @@ class Findings:
             if not self._asked[node.name] and (isinstance(node.entry, Question | Note) or node.is_open_repeat):
                 yield Unreached(node.name, self._label(node.name), tuple(self._conditions(node)))
 
-    def _conditions(self, node: Node) -> Iterator[str]:
+    def _conditions(self, node: FormNode) -> Iterator[str]:
         """Yield what must hold for an entry to be asked, the outermost first."""
-        around: list[Node] = [node]
+        around: list[FormNode] = [node]
         while around[0].parent is not None:
             around.insert(0, around[0].parent)
         for each in around:
@@ -114,7 +114,7 @@ class Findings:
                         label = self._names.text(choice.label)
                         yield Untaken(node.name, self._label(node.name), choice.code, label)
 
-    def _is_meant(self, node: Node, code: str) -> bool:
+    def _is_meant(self, node: FormNode, code: str) -> bool:
         """Tell whether a choice is there to be chosen: one of a shared list may be offered at another question."""
         if (node.name, code) in self._offered:
             return True

@@ -8,13 +8,23 @@ import random
 from collections.abc import Callable, Iterator
 from typing import Final, NamedTuple
 
-from sstc_survey.engine.entry_context import Place
-from sstc_survey.engine.form import Form, Node
+from sstc_survey.engine.entry_context import EntryContext
+from sstc_survey.engine.form import Form, FormNode
 from sstc_survey.engine.route import Step
 from sstc_survey.engine.state import State
 from sstc_survey.engine.values import as_text
-from sstc_survey.expressions import Binary, Call, Current, EvaluationError, Expression, Number, Reference, Text, walk
-from sstc_survey.expressions import Node as Tree
+from sstc_survey.expressions import (
+    Binary,
+    Call,
+    Current,
+    EvaluationError,
+    Expression,
+    Node,
+    NumberLiteral,
+    Reference,
+    TextLiteral,
+    walk,
+)
 from sstc_survey.expressions.evaluator import build
 from sstc_survey.prompters.screens import Option
 
@@ -61,14 +71,14 @@ def hints_of(form: Form) -> dict[str, Hints]:
     return found
 
 
-def _expressions(node: Node) -> Iterator[Expression]:
+def _expressions(node: FormNode) -> Iterator[Expression]:
     yield from node.expressions()
     for found in (node.constraint, node.required, node.read_only):
         if isinstance(found, Expression):
             yield found
 
 
-def _names(clause: Tree, node: Node) -> set[str]:
+def _names(clause: Node, node: FormNode) -> set[str]:
     """Return the names of the entries that a clause is about; `.` is the entry it stands at."""
     if not isinstance(clause, Binary | Call):
         return set()
@@ -77,27 +87,27 @@ def _names(clause: Tree, node: Node) -> set[str]:
     return names | {node.name} if any(isinstance(each, Current) for each in inside) else names
 
 
-def _note(hints: Hints, clause: Tree) -> None:
-    literals = [each for each in walk(clause) if isinstance(each, Number | Text)]
+def _note(hints: Hints, clause: Node) -> None:
+    literals = [each for each in walk(clause) if isinstance(each, NumberLiteral | TextLiteral)]
     match clause:
         case Binary(operator=operator) if operator in COMPARISONS:
-            hints.numbers.update(each.value for each in literals if isinstance(each, Number))
-            hints.texts.update(each.value for each in literals if isinstance(each, Text) and each.value)
-        case Call(name="regex", arguments=(_, Text(value=pattern))):
+            hints.numbers.update(each.value for each in literals if isinstance(each, NumberLiteral))
+            hints.texts.update(each.value for each in literals if isinstance(each, TextLiteral) and each.value)
+        case Call(name="regex", arguments=(_, TextLiteral(value=pattern))):
             hints.patterns.add(pattern)
         case Call(name=name) if name in _ABOUT_TEXTS:
-            hints.texts.update(each.value for each in literals if isinstance(each, Text) and each.value)
+            hints.texts.update(each.value for each in literals if isinstance(each, TextLiteral) and each.value)
         case _:
             pass
 
 
-def _sides(tree: Tree) -> Iterator[Sides]:
+def _sides(tree: Node) -> Iterator[Sides]:
     for clause in walk(tree):
         if isinstance(clause, Binary) and clause.operator in COMPARISONS:
             yield Sides(_of(clause.left), _of(clause.right))
 
 
-def _of(tree: Tree) -> Expression:
+def _of(tree: Node) -> Expression:
     return Expression("", tree, (), (), build(tree))
 
 
@@ -168,11 +178,11 @@ def equal_texts(hints: Hints, state: State, step: Step) -> tuple[str, ...]:
     for sides in hints.sides:
         for side, other in ((sides.left, sides.right), (sides.right, sides.left)):
             if isinstance(side.tree, Current):
-                found.add(_text(other, Place(state, step.node, step.at)))
+                found.add(_text(other, EntryContext(state, step.node, step.at)))
     return tuple(sorted(found - {""}))
 
 
-def _text(side: Expression, place: Place) -> str:
+def _text(side: Expression, place: EntryContext) -> str:
     try:
         return side.string(place)
     except EvaluationError:
@@ -199,7 +209,9 @@ def _turning(
 def _turn(
     sides: Sides, state: State, step: Step, points: tuple[float, float], write: Callable[[float], str]
 ) -> Iterator[float]:
-    first, second = (_difference(sides, Place(state, step.node, step.at, tried=write(point))) for point in points)
+    first, second = (
+        _difference(sides, EntryContext(state, step.node, step.at, tried=write(point))) for point in points
+    )
     slope = (second - first) / (points[1] - points[0])
     if slope and math.isfinite(slope):
         turn = points[0] - first / slope
@@ -207,7 +219,7 @@ def _turn(
             yield turn
 
 
-def _difference(sides: Sides, place: Place) -> float:
+def _difference(sides: Sides, place: EntryContext) -> float:
     try:
         return sides.left.number(place) - sides.right.number(place)
     except EvaluationError:

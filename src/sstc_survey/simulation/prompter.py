@@ -12,20 +12,20 @@ from sstc_survey.engine.form import Form
 from sstc_survey.engine.interview import (
     AddInstance,
     Answer,
+    Comment,
+    Continue,
     Enough,
     Finish,
     Interview,
     Leave,
-    Onward,
-    Remark,
     RemoveInstance,
 )
 from sstc_survey.engine.interview import Reply as AnyReply
 from sstc_survey.engine.validation import is_blank
 from sstc_survey.problems import Problem
 from sstc_survey.prompters.loop import Stop, Verify
-from sstc_survey.prompters.screens import Gate, Line, Screen
-from sstc_survey.prompters.scripted import SilentPrompter
+from sstc_survey.prompters.screens import Line, RepeatScreen, Screen
+from sstc_survey.prompters.scripted import NullPrompter
 from sstc_survey.questionnaire import Choosing, Note, Value
 from sstc_survey.response import Missing
 from sstc_survey.simulation.hints import Draw, hints_of
@@ -46,7 +46,7 @@ _REMOVES: Final = 0.05
 class Stuck(Struct, frozen=True):
     """Where an interview could not go on, and why the last reply was not taken."""
 
-    key: str
+    path: str
     problem: Problem | None
 
 
@@ -62,7 +62,7 @@ class Memory:
         }
 
 
-class RandomPrompter(SilentPrompter):
+class RandomPrompter(NullPrompter):
     """Replies at random, and is its own keeper: it keeps nothing but where the interview stands.
 
     `stuck` says where it stopped because no reply was taken, and `given_up` where no answer was, so that the
@@ -81,12 +81,12 @@ class RandomPrompter(SilentPrompter):
 
     def ask(self, screen: Screen, verify: Verify) -> AnyReply | Stop:
         """Return a reply; one that is not taken is followed by another."""
-        self._tries[screen.key] += 1
-        tries = self._tries[screen.key]
+        self._tries[screen.path] += 1
+        tries = self._tries[screen.path]
         if tries > MOST_TRIES:
             return self._give_up(screen)
         if not screen.askable:
-            return Onward()
+            return Continue()
         if tries == 1 and (left := self._left(screen)):
             return left
         if isinstance(screen.question, Choosing) and not screen.options:
@@ -95,10 +95,10 @@ class RandomPrompter(SilentPrompter):
 
     def _give_up(self, screen: Screen) -> AnyReply | Stop:
         """Leave a question that no answer fits, or stop where it cannot be left."""
-        place = Stuck(screen.key, self._problem)
+        place = Stuck(screen.path, self._problem)
         left = _way_out(screen)
         # What comes back again and again cannot be settled by leaving it either.
-        if left is None or self._tries[screen.key] > 2 * MOST_TRIES:
+        if left is None or self._tries[screen.path] > 2 * MOST_TRIES:
             self.stuck = place
             return Stop()
         self.given_up.append(place)
@@ -107,7 +107,7 @@ class RandomPrompter(SilentPrompter):
     def _left(self, screen: Screen) -> AnyReply | None:
         """Return now and then a reply that gives no answer, where one is offered, or that keeps what stands there."""
         if screen.value is not None and not screen.fault and self._happens(_KEEPS):
-            return Onward()
+            return Continue()
         offered = {
             Missing.BLANK: screen.can_skip,
             Missing.DONT_KNOW: screen.can_dont_know,
@@ -122,7 +122,7 @@ class RandomPrompter(SilentPrompter):
     def _value(self, screen: Screen) -> Value:
         question, step = screen.question, self._interview.step
         if isinstance(question, Note) or step is None:
-            raise TypeError(screen.key)
+            raise TypeError(screen.path)
         fresh = self._memory.fresh.get(question.name, set())
         state = self._interview.state
         draw = Draw(self._rng, self._memory.hints[question.name], state, step, screen.options, frozenset(fresh))
@@ -134,31 +134,31 @@ class RandomPrompter(SilentPrompter):
         fresh.difference_update(raw if isinstance(raw, list) else (raw,))
         return raw
 
-    def _may_try(self, key: str) -> bool:
+    def _may_try(self, path: str) -> bool:
         """Count a try; after too many of them, say that the interview is stuck there."""
-        self._tries[key] += 1
-        if self._tries[key] <= MOST_TRIES:
+        self._tries[path] += 1
+        if self._tries[path] <= MOST_TRIES:
             return True
-        self.stuck = Stuck(key, self._problem)
+        self.stuck = Stuck(path, self._problem)
         return False
 
-    def gate(self, gate: Gate, verify: Verify) -> AnyReply | Stop:
+    def ask_repeat(self, screen: RepeatScreen, verify: Verify) -> AnyReply | Stop:
         """Add up to three instances, or now and then take the last one away."""
-        if not self._may_try(gate.key):
+        if not self._may_try(screen.path):
             return Stop()
-        if gate.key not in self._wanted:
-            self._wanted[gate.key] = self._rng.choice((0, 0, 1, 1, 2, 3))
-            if gate.instances and self._happens(_REMOVES):
-                self._wanted[gate.key] = 0
-                return RemoveInstance(len(gate.instances))
-        if self._wanted[gate.key] and gate.can_add:
-            self._wanted[gate.key] -= 1
+        if screen.path not in self._wanted:
+            self._wanted[screen.path] = self._rng.choice((0, 0, 1, 1, 2, 3))
+            if screen.instances and self._happens(_REMOVES):
+                self._wanted[screen.path] = 0
+                return RemoveInstance(len(screen.instances))
+        if self._wanted[screen.path] and screen.can_add:
+            self._wanted[screen.path] -= 1
             return AddInstance()
         return Enough()
 
-    def remark(self, screen: Screen, verify: Verify) -> Remark | None:
+    def ask_comment(self, screen: Screen, verify: Verify) -> Comment | None:
         """Return a comment sometimes."""
-        return Remark(words(self._rng), screen.key) if self._happens(_REMARKS) else None
+        return Comment(words(self._rng), screen.path) if self._happens(_REMARKS) else None
 
     def review(self, lines: tuple[Line, ...]) -> AnyReply | Stop:
         """Finish."""

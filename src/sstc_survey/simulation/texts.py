@@ -7,15 +7,15 @@ from functools import lru_cache
 from typing import Final, assert_never
 
 from sstc_survey.expressions.regex.parser import (
-    Boundary,
+    Alternation,
+    Assertion,
     CharacterSet,
-    Choice,
-    Look,
-    One,
     Pattern,
     PatternError,
-    Repeat,
+    Repetition,
     Sequence,
+    Single,
+    WordBoundary,
     parse_pattern,
 )
 from sstc_survey.simulation.hints import Hints
@@ -80,17 +80,17 @@ def matching(pattern: str, rng: random.Random) -> str:
 
 def _matching(pattern: Pattern, rng: random.Random) -> str:
     match pattern:
-        case One():
+        case Single():
             return _one_of(pattern.accepts, rng)
         case Sequence():
             return "".join(_matching(item, rng) for item in pattern.items)
-        case Choice():
+        case Alternation():
             return _matching(rng.choice(pattern.options), rng)
-        case Repeat():
+        case Repetition():
             most = pattern.minimum + _FURTHER
             most = most if pattern.maximum is None else min(most, pattern.maximum)
             return "".join(_matching(pattern.item, rng) for _ in range(rng.randint(pattern.minimum, most)))
-        case Boundary() | Look():
+        case WordBoundary() | Assertion():
             return ""
         case _:
             assert_never(pattern)

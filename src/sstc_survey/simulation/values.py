@@ -65,7 +65,7 @@ def _date(least: str | None, most: str | None, draw: Draw) -> str:
 
 
 def _today(draw: Draw) -> dt.date:
-    return draw.state.moment.now.date()
+    return draw.state.environment.now.date()
 
 
 def _named_days(draw: Draw) -> Iterable[dt.date]:

@@ -20,14 +20,14 @@ from sstc_survey.response import Response, Status
 from sstc_survey.storage.atomic import reason
 from sstc_survey.storage.copies import is_copy
 from sstc_survey.storage.ids import file_name, is_file_name
-from sstc_survey.storage.responses import Record, continues, read_record, read_response, record_of
+from sstc_survey.storage.responses import BriefResponse, brief_of, is_continuation, read_brief, read_response
 
 
 class Counted(Struct, frozen=True, gc=False):
     """A response that counts by its status: complete, partial or void."""
 
     path: str
-    record: Record
+    record: BriefResponse
 
 
 class Copy(Struct, frozen=True):
@@ -41,7 +41,7 @@ class Conflicting(Struct, frozen=True):
     """One of several ways in which the same interview went on; none of them is tallied."""
 
     path: str
-    record: Record
+    record: BriefResponse
     problem: Problem
 
 
@@ -52,7 +52,7 @@ class Refused(Struct, frozen=True):
     problem: Problem
 
 
-Verdict: TypeAlias = Counted | Copy | Conflicting | Refused
+Outcome: TypeAlias = Counted | Copy | Conflicting | Refused
 
 
 class Account(Struct):
@@ -75,7 +75,7 @@ class Account(Struct):
         """Return the number of files found, copies left out."""
         return self.complete + self.partial + self.void + self.conflict + self.refused
 
-    def add(self, verdict: Verdict) -> None:
+    def add(self, verdict: Outcome) -> None:
         """Count one more file."""
         match verdict:
             case Counted(record=record):
@@ -101,25 +101,25 @@ class Account(Struct):
                 assert_never(status)
 
 
-def settle(paths: Iterable[str]) -> list[Verdict]:
+def outcomes_of(paths: Iterable[str]) -> list[Outcome]:
     """Say for each of these files, which all seem to hold the same response, what becomes of it."""
-    verdicts: list[Verdict] = []
+    outcomes: list[Outcome] = []
     readable: list[tuple[str, Response]] = []
     for path in paths:
         response = read_response(path)
         if isinstance(response, Problem):
-            verdicts.append(Refused(path, response))
+            outcomes.append(Refused(path, response))
         else:
             readable.append((path, response))
     ends: list[tuple[str, Response]] = []
     # The longest come first, so that each is met after everything that continues it.
     for path, response in sorted(readable, key=_rank):
-        whole = next((end for end, other in ends if continues(other, response)), None)
+        whole = next((end for end, other in ends if is_continuation(other, response)), None)
         if whole is None:
             ends.append((path, response))
         else:
-            verdicts.append(Copy(path, whole))
-    return [*verdicts, *_outcome(ends)]
+            outcomes.append(Copy(path, whole))
+    return [*outcomes, *_outcome(ends)]
 
 
 def _rank(found: tuple[str, Response]) -> tuple[int, str, str]:
@@ -127,12 +127,12 @@ def _rank(found: tuple[str, Response]) -> tuple[int, str, str]:
     return -len(response.events), response.position or "", path
 
 
-def _outcome(ends: list[tuple[str, Response]]) -> list[Verdict]:
+def _outcome(ends: list[tuple[str, Response]]) -> list[Outcome]:
     if len(ends) == 1:
         path, response = ends[0]
-        return [Counted(path, record_of(response))]
+        return [Counted(path, brief_of(response))]
     paths = [path for path, _ in ends]
-    return [Conflicting(path, record_of(response), _conflict(path, paths)) for path, response in ends]
+    return [Conflicting(path, brief_of(response), _conflict(path, paths)) for path, response in ends]
 
 
 def _conflict(path: str, paths: list[str]) -> Problem:
@@ -172,24 +172,24 @@ class Inventory:
     def __len__(self) -> int:
         return len(self._closed) + sum(len(folder.names) for folder in self._folders.values())
 
-    def __iter__(self) -> Iterator[Verdict]:
-        return self.verdicts()
+    def __iter__(self) -> Iterator[Outcome]:
+        return self.outcomes()
 
-    def verdicts(self, id_prefix: str = "") -> Iterator[Verdict]:
+    def outcomes(self, id_prefix: str = "") -> Iterator[Outcome]:
         """Read the files, or those whose id begins so, and say what becomes of each."""
         if not id_prefix:
             yield from self._closed
-        settled: set[str] = set()
+        seen: set[str] = set()
         for path, name, odd in self._files():
             key = self._odd[path] if odd else name
             if not key.startswith(id_prefix):
                 continue
             if key not in self._copied:
-                record = read_record(path)
+                record = read_brief(path)
                 yield Refused(path, record) if isinstance(record, Problem) else Counted(path, record)
-            elif key not in settled:
-                settled.add(key)
-                yield from settle(self._copied[key])
+            elif key not in seen:
+                seen.add(key)
+                yield from outcomes_of(self._copied[key])
 
     def _files(self) -> Iterator[tuple[str, str, bool]]:
         """Yield the path and name of each file, and whether the name is odd, in order."""
@@ -273,5 +273,5 @@ class Inventory:
 
 def _key_within(path: str) -> str:
     """Return the name that a response should have, from its id; empty for a file that is refused."""
-    record = read_record(path)
+    record = read_brief(path)
     return "" if isinstance(record, Problem) else file_name(record.id)

@@ -21,7 +21,7 @@ from sstc_survey.storage.ids import file_name, id_of_temporary, is_file_name, is
 from sstc_survey.storage.locks import Lock, take_lock
 
 
-def continues(longer: Response, shorter: Response) -> bool:
+def is_continuation(longer: Response, shorter: Response) -> bool:
     """Tell whether a response is another one, further on; moving without a reply leaves no event."""
     if longer.questionnaire != shorter.questionnaire or longer.started != shorter.started:
         return False
@@ -159,7 +159,7 @@ class ResponseFile:
         if self.saved is None:
             return False
         there = read_response(self.path)
-        return isinstance(there, Response) and continues(response, there)
+        return isinstance(there, Response) and is_continuation(response, there)
 
 
 def _enter(folder: str, response_id: str) -> Lock | Problem:
@@ -187,7 +187,7 @@ def _clear_up(folder: str, own_id: str) -> None:
             lock.release()
 
 
-class Record(Struct, frozen=True, kw_only=True):
+class BriefResponse(Struct, frozen=True, kw_only=True):
     """A response without its events; the fields are those of `Response`."""
 
     format: Literal["sstc-survey/response"]
@@ -211,10 +211,10 @@ _AT_ONCE: Final = 16_384
 # Where the id stands in a path that this program made.
 _ID_AT: Final = slice(-41, -5)
 _FLAGS: Final = SAFE | NO_LINK
-_DECODER: Final = msgspec.json.Decoder(Record)
+_DECODER: Final = msgspec.json.Decoder(BriefResponse)
 
 
-def read_record(path: str) -> Record | Problem:
+def read_brief(path: str) -> BriefResponse | Problem:
     """Read a response without its history, or say why it is refused.
 
     That the answers are what the events add up to is left to `read_response`.
@@ -236,12 +236,12 @@ def read_record(path: str) -> Record | Problem:
     return _decode(data, path)
 
 
-def record_of(response: Response) -> Record:
+def brief_of(response: Response) -> BriefResponse:
     """Leave the history of a response out."""
-    return msgspec.convert(response, Record, from_attributes=True)
+    return msgspec.convert(response, BriefResponse, from_attributes=True)
 
 
-def _decode(data: bytes, path: str) -> Record | Problem:
+def _decode(data: bytes, path: str) -> BriefResponse | Problem:
     # The quick way has no bound on the number of values.
     if len(data) <= MIB and is_sealed(data):
         try:
@@ -255,4 +255,4 @@ def _decode(data: bytes, path: str) -> Record | Problem:
     response = decode(data, path)
     if isinstance(response, Problem):
         return response
-    return misnamed(path, response.id) or record_of(response)
+    return misnamed(path, response.id) or brief_of(response)

@@ -9,8 +9,8 @@ from typing import Annotated, Final, TypeAlias
 import msgspec
 from msgspec import Meta, Struct
 
-from sstc_survey.engine.answers import Ledger
-from sstc_survey.engine.paths import INSTANCE_PATTERN, KEY_PATTERN, MAX_INSTANCES, MAX_TOGETHER
+from sstc_survey.engine.answers import AnswerSheet
+from sstc_survey.engine.paths import INSTANCE_PATTERN, MAX_INSTANCES, MAX_TOGETHER, PATH_PATTERN
 from sstc_survey.problems import Problem
 from sstc_survey.questionnaire import ID_PATTERN, LANGUAGE_PATTERN, Value
 from sstc_survey.response import Event, EventKind, Missing, Response
@@ -25,7 +25,7 @@ _MOST_MS: Final = 1_000 * 365 * 24 * 3_600_000
 # Those of outer instances that are gone are remembered beside those that there are.
 _MOST_INSTANCES: Final = 5 * MAX_TOGETHER
 
-Key: TypeAlias = Annotated[str, Meta(pattern=KEY_PATTERN)]
+Key: TypeAlias = Annotated[str, Meta(pattern=PATH_PATTERN)]
 InstanceKey: TypeAlias = Annotated[str, Meta(pattern=INSTANCE_PATTERN)]
 
 
@@ -182,8 +182,8 @@ def _said(events: list[Event]) -> tuple[object, ...] | None:
     if sum(event.kind is EventKind.REMOVE for event in events) > MAX_INSTANCES:
         return None
     try:
-        ledger = Ledger.of(events)
+        sheet = AnswerSheet.of(events)
     except ValueError:
         # What is not there cannot be removed.
         return None
-    return None if sum(ledger.counts.values()) > _MOST_INSTANCES else ledger.said()
+    return None if sum(sheet.counts.values()) > _MOST_INSTANCES else sheet.said()

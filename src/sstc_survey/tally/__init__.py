@@ -16,7 +16,7 @@ from sstc_survey.tally.figures import (
     states_of_repeat,
 )
 from sstc_survey.tally.numbers import DateFigures, NumberFigures, TimeFigures
-from sstc_survey.tally.questions import QuestionTally, Record, RepeatTally, Voice
+from sstc_survey.tally.questions import QuestionTally, Quotation, RepeatTally, TallyInput
 from sstc_survey.tally.tally import Tally
 
 __all__ = [
@@ -26,17 +26,17 @@ __all__ = [
     "MarkFigures",
     "NumberFigures",
     "QuestionTally",
+    "Quotation",
     "RankFigures",
     "RankedChoice",
-    "Record",
     "RepeatTally",
     "ScaleFigures",
     "SetAside",
     "States",
     "Tally",
+    "TallyInput",
     "TimeFigures",
     "ValueFigures",
-    "Voice",
     "figures",
     "figures_of_repeat",
     "states_of",

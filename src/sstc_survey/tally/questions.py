@@ -57,7 +57,7 @@ def place_of(key: str) -> str:
     return _NUMBERS.sub("", key)
 
 
-class Level:
+class Scope:
     """What is told of at one level: `takers` by name; a name not even `known` is counted as `removed`, by place."""
 
     __slots__ = ("_around", "_removed", "known", "takers")
@@ -88,7 +88,7 @@ class RepeatTally:
 
     __slots__ = ("_family", "around", "instances", "interviews", "level", "misfits", "not_reached", "repeat", "sizes")
 
-    def __init__(self, repeat: Repeat, around: RepeatTally | None, level: Level) -> None:
+    def __init__(self, repeat: Repeat, around: RepeatTally | None, level: Scope) -> None:
         self.repeat = repeat
         self.around = around
         self.level = level
@@ -142,7 +142,7 @@ class RepeatTally:
 _COUNTS: Final = ("instances", "interviews", "misfits", "not_reached")
 
 
-class Record(Saved, Protocol):
+class TallyInput(Saved, Protocol):
     """What a tally reads of a response."""
 
     @property
@@ -157,7 +157,7 @@ class Record(Saved, Protocol):
     def comments(self) -> Mapping[str, str]: ...
 
 
-class Voice(Struct, frozen=True):
+class Quotation(Struct, frozen=True):
     """What one respondent said in words; `answers` also has the answers that tell who it was.
 
     What was said in repeats stands in `inside` and `comments_inside`, by name; `hidden` has the names of the questions
@@ -172,7 +172,7 @@ class Voice(Struct, frozen=True):
     comments_inside: Mapping[str, list[str]]
 
 
-class Listener:
+class QuotationCollector:
     """Picks out of responses what was said in words to the questions of these names.
 
     Without comments, or answers under one of the names in `speaking`, a response has nothing for it.
@@ -188,7 +188,7 @@ class Listener:
         self.speaking = self._texts | self._holders
         self._told = self._texts | _telling(form.questionnaire)
 
-    def hear(self, record: Record, hidden: frozenset[str]) -> Voice | None:
+    def hear(self, record: TallyInput, hidden: frozenset[str]) -> Quotation | None:
         """Return what a response says in words, None if nothing."""
         answers = {name: value for name, value in record.answers.items() if name in self._told}
         inside: dict[str, list[str]] = {}
@@ -206,7 +206,7 @@ class Listener:
                 comments_inside.setdefault(name_of(key), []).append(text)
         if not (comments or inside or comments_inside) and self._texts.isdisjoint(answers):
             return None
-        return Voice(record.id, hidden, answers, comments, inside, comments_inside)
+        return Quotation(record.id, hidden, answers, comments, inside, comments_inside)
 
 
 def _telling(questionnaire: Questionnaire) -> set[str]:

@@ -11,7 +11,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping
 from typing import Any, Final
 
-from sstc_survey.engine.form import Form, Node, compiled
+from sstc_survey.engine.form import Form, FormNode, compiled
 from sstc_survey.engine.paths import Instances
 from sstc_survey.engine.recalculation import saved_state
 from sstc_survey.engine.route import route
@@ -19,23 +19,23 @@ from sstc_survey.engine.state import State
 from sstc_survey.questionnaire import Note, Questionnaire, Repeat
 from sstc_survey.response import Status
 from sstc_survey.tally.questions import (
-    Level,
-    Listener,
     QuestionTally,
-    Record,
+    Quotation,
+    QuotationCollector,
     RepeatTally,
+    Scope,
+    TallyInput,
     ValuesTally,
-    Voice,
     place_of,
     tally_of,
 )
 
 
-def unreached(form: Form, record: Record) -> Iterator[str]:
+def unreached(form: Form, record: TallyInput) -> Iterator[str]:
     """Yield the names of questions that were not reached, once for each instance; and those of repeats."""
     state = saved_state(form, record)
     for step in route(state):
-        if step.askable and step.key not in record.missing and _lacks(record.answers, step.node, step.at):
+        if step.askable and step.path not in record.missing and _lacks(record.answers, step.node, step.at):
             yield step.node.name
     for node in form.nodes.values():
         for at in state.instances(node) if node.repeat_count is not None else ():
@@ -43,7 +43,7 @@ def unreached(form: Form, record: Record) -> Iterator[str]:
                 yield node.name
 
 
-def _lacks(answers: Mapping[str, Any], node: Node, at: Instances) -> bool:
+def _lacks(answers: Mapping[str, Any], node: FormNode, at: Instances) -> bool:
     """Tell whether a response has the instances that an entry stands in, and nothing for it there."""
     for repeat, number in zip(node.repeat_names, at, strict=True):
         instances = answers.get(repeat)
@@ -53,7 +53,7 @@ def _lacks(answers: Mapping[str, Any], node: Node, at: Instances) -> bool:
     return node.name not in answers
 
 
-def _is_uncounted(state: State, repeat: Node, at: Instances) -> bool:
+def _is_uncounted(state: State, repeat: FormNode, at: Instances) -> bool:
     """Tell whether the number of instances of a counted repeat is not known yet."""
     if repeat.repeat_count is None or not state.relevant(repeat, at):
         return False
@@ -65,7 +65,7 @@ class Tally:
     """What the interviews of one questionnaire add up to: `tally(a) + tally(b) == tally(a + b)`.
 
     `questions` has the tally of each question, or of each one named in `only`; `repeats` that of each repeat;
-    `voices` what was said in words, the one part that grows with the interviews; `removed` and `removed_comments`
+    `quotations` what was said in words, the one part that grows with the interviews; `removed` and `removed_comments`
     how many answers and comments there are to questions that the questionnaire does not have; `versions` how many
     interviews there are by the SHA-256 of the questionnaire that they were held with; `kept_back` has the names that
     any respondent hides.
@@ -78,24 +78,24 @@ class Tally:
         self.interviews = 0
         self.questions: dict[str, QuestionTally] = {}
         self.repeats: dict[str, RepeatTally] = {}
-        self.voices: list[Voice] = []
+        self.quotations: list[Quotation] = []
         self.removed: defaultdict[str, int] = defaultdict(int)
         self.removed_comments: defaultdict[str, int] = defaultdict(int)
         self.versions: defaultdict[str, int] = defaultdict(int)
         self.kept_back: set[str] = set()
-        self._level = Level("", self.removed)
+        self._level = Scope("", self.removed)
         # By the place of a question: its tally, or None where it is not wanted or has no figures.
         self._places: dict[str, QuestionTally | None] = {}
         for node in self.form.nodes.values():
             self._prepare(node)
-        self._listener = Listener(self.form, self.questions)
+        self._listener = QuotationCollector(self.form, self.questions)
 
-    def _prepare(self, node: Node) -> None:
+    def _prepare(self, node: FormNode) -> None:
         """Make the tally of an entry, and put it where its answers are."""
         around = self.around(node)
         level = self._level if around is None else around.level
         if isinstance(node.entry, Repeat):
-            repeat = RepeatTally(node.entry, around, Level(f"{node.place}/", self.removed))
+            repeat = RepeatTally(node.entry, around, Scope(f"{node.place}/", self.removed))
             self.repeats[node.name] = repeat
             level.takers[node.name] = repeat.taker
         elif node.leaf is None or isinstance(node.leaf, Note):
@@ -108,7 +108,7 @@ class Tally:
                 level.takers[node.name] = tally.take
         level.known.add(node.name)
 
-    def around(self, node: Node) -> RepeatTally | None:
+    def around(self, node: FormNode) -> RepeatTally | None:
         """Return the repeat whose instances are the base of an entry, None where interviews are."""
         return self.repeats[node.repeat_names[-1]] if node.repeats else None
 
@@ -117,7 +117,7 @@ class Tally:
         """Return the names that have figures, in the order of the questionnaire."""
         return [name for name in self.form.nodes if name in self.questions or name in self.repeats]
 
-    def add(self, record: Record, hidden: frozenset[str] = frozenset()) -> None:
+    def add(self, record: TallyInput, hidden: frozenset[str] = frozenset()) -> None:
         """Tally one interview more; `hidden` are the names of the questions that its respondent keeps back."""
         self.interviews += 1
         self.versions[record.questionnaire.sha256] += 1
@@ -136,7 +136,7 @@ class Tally:
                 if unknown is not None:
                     unknown.not_reached += 1
 
-    def _take(self, record: Record, hidden: frozenset[str]) -> None:
+    def _take(self, record: TallyInput, hidden: frozenset[str]) -> None:
         found = (self.questions.get(name) for name in hidden)
         veiled = [question for question in found if isinstance(question, ValuesTally)]
         self.kept_back |= hidden
@@ -146,13 +146,13 @@ class Tally:
         for question in veiled:
             question.veiled = False
 
-    def _listen(self, record: Record, hidden: frozenset[str]) -> None:
+    def _listen(self, record: TallyInput, hidden: frozenset[str]) -> None:
         for key in record.comments:
             if key not in self._places and (place := place_of(key)) not in self._places:
                 self.removed_comments[place] += 1
         voice = self._listener.hear(record, hidden)
         if voice is not None:
-            self.voices.append(voice)
+            self.quotations.append(voice)
 
     def __add__(self, other: Tally) -> Tally:
         """Return the tally of the interviews of both."""
@@ -165,7 +165,7 @@ class Tally:
 
     def _merge(self, other: Tally) -> None:
         self.interviews += other.interviews
-        self.voices += other.voices
+        self.quotations += other.quotations
         self.kept_back |= other.kept_back
         for name, question in self.questions.items():
             question.merge(other.questions[name])
@@ -191,7 +191,7 @@ _PARTS: Final = (
     "interviews",
     "questions",
     "repeats",
-    "voices",
+    "quotations",
     "removed",
     "removed_comments",
     "versions",

@@ -14,7 +14,7 @@ from sstc_survey.problems import Place, Problem, SurveyError
 from sstc_survey.response import Response, Status
 from sstc_survey.storage.copies import kept_questionnaire
 from sstc_survey.storage.inventory import Conflicting, Counted, Inventory, Refused
-from sstc_survey.storage.responses import Record, ResponseFile
+from sstc_survey.storage.responses import BriefResponse, ResponseFile
 
 _DIGITS: Final = 9
 
@@ -96,11 +96,11 @@ def find_response(prefix: str, answers: str) -> str:
     raise SurveyError(Problem("ambiguous-id", {"prefix": prefix, "count": len(paths), "ids": _ids(paths)}))
 
 
-def _found(answers: str, prefix: str = "") -> Iterator[tuple[str, Record | Problem]]:
+def _found(answers: str, prefix: str = "") -> Iterator[tuple[str, BriefResponse | Problem]]:
     """Yield the files of responses, copies left out, with what they hold or why they are refused."""
     if not os.path.isdir(answers):
         return
-    for verdict in Inventory([answers]).verdicts(prefix):
+    for verdict in Inventory([answers]).outcomes(prefix):
         match verdict:
             case Counted(path, record) | Conflicting(path, record):
                 yield path, record
@@ -110,7 +110,7 @@ def _found(answers: str, prefix: str = "") -> Iterator[tuple[str, Record | Probl
                 pass
 
 
-def source_of(response: Response | Record, path: str) -> Source:
+def source_of(response: Response | BriefResponse, path: str) -> Source:
     """Return the questionnaire that a response was made with, from the copy kept beside it."""
     copy = kept_questionnaire(os.path.dirname(path) or os.curdir, response.questionnaire.sha256)
     if isinstance(copy, Problem):
@@ -118,9 +118,9 @@ def source_of(response: Response | Record, path: str) -> Source:
     return parsed(copy, f"{response.questionnaire.id} {response.questionnaire.version}")
 
 
-def open_draft(wanted: str | None, answers: str, questionnaire_id: str | None, *, plain: bool) -> Draft:
+def open_draft(expected: str | None, answers: str, questionnaire_id: str | None, *, plain: bool) -> Draft:
     """Open the draft with an id that begins as wanted; without one the only draft, or one picked from a list."""
-    path = find_response(wanted, answers) if wanted else _pick(answers, questionnaire_id, plain=plain)
+    path = find_response(expected, answers) if expected else _pick(answers, questionnaire_id, plain=plain)
     file = ResponseFile.resume(path)
     if isinstance(file, Problem):
         raise SurveyError(file)
@@ -143,7 +143,7 @@ def _resumable(file: ResponseFile, path: str, questionnaire_id: str | None) -> t
 
 
 def _pick(answers: str, questionnaire_id: str | None, *, plain: bool) -> str:
-    drafts: dict[str, Record] = {}
+    drafts: dict[str, BriefResponse] = {}
     refused: list[Problem] = []
     for path, found in _found(answers):
         if isinstance(found, Problem):
@@ -165,13 +165,13 @@ def _pick(answers: str, questionnaire_id: str | None, *, plain: bool) -> str:
     raise SurveyError(Problem("which-draft", {"count": len(drafts), "ids": _ids(list(drafts))}))
 
 
-def _picked(drafts: Mapping[str, Record], *, plain: bool) -> str | None:
+def _picked(drafts: Mapping[str, BriefResponse], *, plain: bool) -> str | None:
     described = {path: describe(record, path) for path, record in drafts.items()}
     with ending_signals():
         return (pick_by_number if plain else pick_from_list)("Which draft?", described)
 
 
-def describe(record: Record, path: str) -> str:
+def describe(record: BriefResponse, path: str) -> str:
     """Say which draft it is: when it was begun, how far it is, who speaks as far as that may be shown."""
     from sstc_survey.attribution import speaker
     from sstc_survey.commands.list import passed_of

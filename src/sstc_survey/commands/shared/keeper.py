@@ -92,7 +92,7 @@ class FileKeeper:
 
     def keep(self, interview: Interview) -> Problem | None:
         """Save durably, or return why not."""
-        answers, missing, comments = interview.ledger.said()
+        answers, missing, comments = interview.sheet.said()
         complete = interview.status is Status.COMPLETE
         response = replace(
             self._head,

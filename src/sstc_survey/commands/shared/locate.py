@@ -58,12 +58,12 @@ def parsed(data: bytes, name: str) -> Source:
     return Source(outcome.questionnaire, data)
 
 
-def chosen_language(questionnaire: Questionnaire, wanted: str | None) -> str:
+def chosen_language(questionnaire: Questionnaire, expected: str | None) -> str:
     """Return the language to ask in, or raise the problem that no text is in the one that is wanted."""
-    if wanted is None:
+    if expected is None:
         return questionnaire.default_language
     known = sorted(questionnaire.languages())
-    if wanted not in known and wanted.partition("-")[0] not in known:
-        problem = Problem("unknown-language", {"language": wanted, "known": ", ".join(known)})
+    if expected not in known and expected.partition("-")[0] not in known:
+        problem = Problem("unknown-language", {"language": expected, "known": ", ".join(known)})
         raise SurveyError(problem)
-    return wanted
+    return expected

@@ -62,7 +62,7 @@ OK: Final = "OK"
 _LEFT: Final = {Missing.DONT_KNOW: noop("don't know"), Missing.REFUSED: noop("refused")}
 
 
-class Setting(NamedTuple):
+class ReplyContext(NamedTuple):
     """What a reply is judged by beside its question; without `choices`, all choices of the question are offered."""
 
     words: Words
@@ -70,7 +70,7 @@ class Setting(NamedTuple):
     now: dt.datetime | None = None
 
 
-def check(question: Askable, raw: object, setting: Setting) -> Value | Problem:
+def check(question: Askable, raw: object, setting: ReplyContext) -> Value | Problem:
     """Return the value that a raw reply stands for, or the problem with it.
 
     Numbers and dates may come as text in any script's digits, or as JSON numbers; choices come as codes.
@@ -125,7 +125,9 @@ def _check_other(question: TextQuestion | Integer | Decimal | Range | Acknowledg
             assert_never(question)
 
 
-def check_state(questionnaire: Questionnaire, question: Askable, state: Missing, *, required: bool) -> Problem | None:
+def validate_missing(
+    questionnaire: Questionnaire, question: Askable, state: Missing, *, required: bool
+) -> Problem | None:
     """Return why a question may not be left without an answer for this reason, or None where it may."""
     if state is Missing.BLANK:
         return Problem("reply-required") if required else None
@@ -139,6 +141,6 @@ def is_blank(raw: object) -> bool:
     return raw is None or (isinstance(raw, str) and not raw.strip()) or raw == []
 
 
-def check_remark(text: str) -> str | Problem:
+def validate_comment(text: str) -> str | Problem:
     """Return a comment without the white space round it, or the problem with it."""
     return sound_text(text.strip())

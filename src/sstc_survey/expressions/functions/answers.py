@@ -6,7 +6,7 @@ from collections.abc import Callable
 from math import isfinite, nan
 from typing import Final
 
-from sstc_survey.expressions.context import Frame, Run
+from sstc_survey.expressions.context import Budget, Run
 from sstc_survey.expressions.functions.base import Compile, Function, boolean_view, number_view, text_view
 from sstc_survey.expressions.suggestions import EvaluationError, refuse
 from sstc_survey.expressions.tree import Call, Node, Parent, Reference
@@ -16,18 +16,18 @@ from sstc_survey.expressions.values import text_to_number, to_text
 def _build_if(call: Call, compile_node: Compile) -> Run:
     condition = boolean_view(call.arguments[0], compile_node)
     then, otherwise = (compile_node(argument) for argument in call.arguments[1:])
-    return lambda frame: then(frame) if condition(frame) else otherwise(frame)
+    return lambda budget: then(budget) if condition(budget) else otherwise(budget)
 
 
 def _build_coalesce(call: Call, compile_node: Compile) -> Run:
     first = compile_node(call.arguments[0])
     second = text_view(call.arguments[1], compile_node)
 
-    def run(frame: Frame) -> str:
-        value = first(frame)
+    def run(budget: Budget) -> str:
+        value = first(budget)
         # What is no number is stored as a blank, so it counts as one here.
         blank = isinstance(value, float) and value != value  # noqa: PLR0124
-        return str(("" if blank else to_text(value)) or second(frame))
+        return str(("" if blank else to_text(value)) or second(budget))
 
     return run
 
@@ -35,11 +35,11 @@ def _build_coalesce(call: Call, compile_node: Compile) -> Run:
 def _build_once(call: Call, compile_node: Compile) -> Run:
     fresh = compile_node(call.arguments[0])
 
-    def run(frame: Frame) -> str | float | bool:
-        current = frame.context.current()
+    def run(budget: Budget) -> str | float | bool:
+        current = budget.context.current()
         try:
             # Worked out every time, so that what it reads does not depend on what stands there.
-            value = fresh(frame)
+            value = fresh(budget)
         except EvaluationError:
             if not current:
                 raise
@@ -49,40 +49,40 @@ def _build_once(call: Call, compile_node: Compile) -> Run:
     return run
 
 
-def _texts(node: Node, compile_node: Compile) -> Callable[[Frame], list[str]]:
+def _texts(node: Node, compile_node: Compile) -> Callable[[Budget], list[str]]:
     """Build a node so that a reference gives the answers of all instances."""
     if isinstance(node, Reference):
         name = node.name
-        return lambda frame: list(frame.values(name))
+        return lambda budget: list(budget.values(name))
     run = text_view(node, compile_node)
-    return lambda frame: [run(frame)]
+    return lambda budget: [run(budget)]
 
 
-def _numbers(node: Node, compile_node: Compile) -> Callable[[Frame], list[float]]:
+def _numbers(node: Node, compile_node: Compile) -> Callable[[Budget], list[float]]:
     if isinstance(node, Reference):
         name = node.name
-        return lambda frame: [text_to_number(text, frame) for text in frame.values(name)]
+        return lambda budget: [text_to_number(text, budget) for text in budget.values(name)]
     run = number_view(node, compile_node)
-    return lambda frame: [run(frame)]
+    return lambda budget: [run(budget)]
 
 
 def _build_concat(call: Call, compile_node: Compile) -> Run:
     parts = [_texts(argument, compile_node) for argument in call.arguments]
-    return lambda frame: "".join(text for part in parts for text in part(frame))
+    return lambda budget: "".join(text for part in parts for text in part(budget))
 
 
 def _build_join(call: Call, compile_node: Compile) -> Run:
     glue = text_view(call.arguments[0], compile_node)
     parts = [_texts(argument, compile_node) for argument in call.arguments[1:]]
-    return lambda frame: glue(frame).join(text for part in parts for text in part(frame))
+    return lambda budget: glue(budget).join(text for part in parts for text in part(budget))
 
 
 def _build_extreme(choose: Callable[[list[float]], float]) -> Callable[[Call, Compile], Run]:
     def build(call: Call, compile_node: Compile) -> Run:
         parts = [_numbers(argument, compile_node) for argument in call.arguments]
 
-        def run(frame: Frame) -> float:
-            numbers = [number for part in parts for number in part(frame)]
+        def run(budget: Budget) -> float:
+            numbers = [number for part in parts for number in part(budget)]
             return _total(choose, numbers)
 
         return run
@@ -99,17 +99,17 @@ def _total(choose: Callable[[list[float]], float], numbers: list[float]) -> floa
 
 def _build_sum(call: Call, compile_node: Compile) -> Run:
     numbers = _numbers(_reference(call, 0), compile_node)
-    return lambda frame: _total(sum, numbers(frame))
+    return lambda budget: _total(sum, numbers(budget))
 
 
 def _build_count(call: Call, _compile_node: Compile) -> Run:
     name = _reference(call, 0).name
-    return lambda frame: float(frame.context.count(name))
+    return lambda budget: float(budget.context.count(name))
 
 
 def _build_count_non_empty(call: Call, _compile_node: Compile) -> Run:
     name = _reference(call, 0).name
-    return lambda frame: float(sum(1 for text in frame.values(name) if text))
+    return lambda budget: float(sum(1 for text in budget.values(name) if text))
 
 
 def _build_position(call: Call, _compile_node: Compile) -> Run:
@@ -117,7 +117,7 @@ def _build_position(call: Call, _compile_node: Compile) -> Run:
     if not isinstance(node, Parent):
         raise refuse("expression-position", node.start, node.end)
     levels = node.levels
-    return lambda frame: float(frame.context.position(levels))
+    return lambda budget: float(budget.context.position(levels))
 
 
 def _build_indexed_repeat(call: Call, compile_node: Compile) -> Run:
@@ -127,11 +127,11 @@ def _build_indexed_repeat(call: Call, compile_node: Compile) -> Run:
         for place in range(1, len(call.arguments), 2)
     ]
 
-    def run(frame: Frame) -> str:
-        instances = [(repeat, index(frame)) for repeat, index in pairs]
+    def run(budget: Budget) -> str:
+        instances = [(repeat, index(budget)) for repeat, index in pairs]
         if not all(isfinite(index) and index >= 1 for _, index in instances):
             return ""
-        return frame.context.value_at(name, [(repeat, int(index)) for repeat, index in instances])
+        return budget.context.value_at(name, [(repeat, int(index)) for repeat, index in instances])
 
     return run
 

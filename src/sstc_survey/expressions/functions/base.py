@@ -7,8 +7,8 @@ from typing import Any, Final, TypeAlias
 
 from msgspec import Struct
 
-from sstc_survey.expressions.context import Frame, Run, RunBoolean, RunNumber, RunText
-from sstc_survey.expressions.tree import Call, Current, Node, Number, Reference, Text
+from sstc_survey.expressions.context import Budget, Run, RunBoolean, RunNumber, RunText
+from sstc_survey.expressions.tree import Call, Current, Node, NumberLiteral, Reference, TextLiteral
 from sstc_survey.expressions.values import Value, to_boolean, to_number, to_text
 
 Compile: TypeAlias = Callable[[Node], Run]
@@ -43,13 +43,13 @@ def plain(usage: str, takes: str, call: Callable[..., Value], check: Check | Non
     return Function(usage, minimum, maximum, build, check)
 
 
-def framed(usage: str, takes: str, call: Callable[..., Value], check: Check | None = None) -> Function:
+def budgeted(usage: str, takes: str, call: Callable[..., Value], check: Check | None = None) -> Function:
     """Describe a function that is also handed the frame, first."""
     minimum, maximum, letters = _counts(takes)
 
     def build(node: Call, compile_node: Compile) -> Run:
         arguments = [_VIEWS[letters[index]](argument, compile_node) for index, argument in enumerate(node.arguments)]
-        return lambda frame: call(frame, *[argument(frame) for argument in arguments])
+        return lambda budget: call(budget, *[argument(budget) for argument in arguments])
 
     return Function(usage, minimum, maximum, build, check)
 
@@ -62,38 +62,38 @@ def _counts(takes: str) -> tuple[int, int | None, str]:
     return len(required), len(required + optional), required + optional
 
 
-def _apply(call: Callable[..., Value], arguments: list[Callable[[Frame], Any]]) -> Run:
+def _apply(call: Callable[..., Value], arguments: list[Callable[[Budget], Any]]) -> Run:
     match arguments:
         case []:
             return lambda _frame: call()
         case [first]:
-            return lambda frame: call(first(frame))
+            return lambda budget: call(first(budget))
         case [first, second]:
-            return lambda frame: call(first(frame), second(frame))
+            return lambda budget: call(first(budget), second(budget))
         case _:
-            return lambda frame: call(*[argument(frame) for argument in arguments])
+            return lambda budget: call(*[argument(budget) for argument in arguments])
 
 
 def text_view(node: Node, compile_node: Compile) -> RunText:
     """Build a node so that it gives a text."""
     run = compile_node(node)
-    if isinstance(node, Text | Reference | Current):
+    if isinstance(node, TextLiteral | Reference | Current):
         return run  # type: ignore[return-value]
-    return lambda frame: to_text(run(frame))
+    return lambda budget: to_text(run(budget))
 
 
 def number_view(node: Node, compile_node: Compile) -> RunNumber:
     """Build a node so that it gives a number."""
     run = compile_node(node)
-    if isinstance(node, Number):
+    if isinstance(node, NumberLiteral):
         return run  # type: ignore[return-value]
-    return lambda frame: to_number(run(frame), frame)
+    return lambda budget: to_number(run(budget), budget)
 
 
 def boolean_view(node: Node, compile_node: Compile) -> RunBoolean:
     """Build a node so that it gives true or false."""
     run = compile_node(node)
-    return lambda frame: to_boolean(run(frame))
+    return lambda budget: to_boolean(run(budget))
 
 
 def value_view(node: Node, compile_node: Compile) -> Run:
@@ -101,7 +101,7 @@ def value_view(node: Node, compile_node: Compile) -> Run:
     return compile_node(node)
 
 
-_VIEWS: Final[dict[str, Callable[[Node, Compile], Callable[[Frame], Any]]]] = {
+_VIEWS: Final[dict[str, Callable[[Node, Compile], Callable[[Budget], Any]]]] = {
     "t": text_view,
     "n": number_view,
     "b": boolean_view,

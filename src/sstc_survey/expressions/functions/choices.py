@@ -6,11 +6,11 @@ from collections.abc import Callable
 from math import isfinite
 from typing import Final
 
-from sstc_survey.expressions.context import Frame, Run
+from sstc_survey.expressions.context import Budget, Run
 from sstc_survey.expressions.functions.base import Compile, Function, plain, text_view
 from sstc_survey.expressions.lexer import REFERENCE
 from sstc_survey.expressions.suggestions import refuse
-from sstc_survey.expressions.tree import Call, Reference, Text
+from sstc_survey.expressions.tree import Call, Reference, TextLiteral
 from sstc_survey.expressions.values import to_boolean, to_number
 
 
@@ -40,12 +40,12 @@ def _build_checklist(weight_follows: bool) -> Callable[[Call, Compile], Run]:
     def build(call: Call, compile_node: Compile) -> Run:
         runs = [compile_node(argument) for argument in call.arguments]
 
-        def run(frame: Frame) -> bool:
-            minimum, maximum = (to_number(each(frame), frame) for each in runs[:2])
+        def run(budget: Budget) -> bool:
+            minimum, maximum = (to_number(each(budget), budget) for each in runs[:2])
             total = 0.0
             for place in range(2, len(runs), step):
-                if to_boolean(runs[place](frame)):
-                    total += to_number(runs[place + 1](frame), frame) if weight_follows else 1
+                if to_boolean(runs[place](budget)):
+                    total += to_number(runs[place + 1](budget), budget) if weight_follows else 1
             return _within(total, minimum, maximum)
 
         return run
@@ -63,7 +63,7 @@ def _check_pairs(call: Call) -> None:
 def _build_choice_name(call: Call, compile_node: Compile) -> Run:
     code = text_view(call.arguments[0], compile_node)
     question = choice_question(call).name
-    return lambda frame: frame.context.choice_label(question, code(frame))
+    return lambda budget: budget.context.choice_label(question, code(budget))
 
 
 def choice_question(call: Call) -> Reference:
@@ -71,7 +71,7 @@ def choice_question(call: Call) -> Reference:
     node = call.arguments[1]
     if isinstance(node, Reference):
         return node
-    if isinstance(node, Text) and (match := REFERENCE.fullmatch(node.value.strip())):
+    if isinstance(node, TextLiteral) and (match := REFERENCE.fullmatch(node.value.strip())):
         start = node.start + 1 + node.value.index("$")
         return Reference(match[1], start, start + len(match[0]))
     raise refuse("expression-choice-list", node.start, node.end, usage=CHOICE_NAME)

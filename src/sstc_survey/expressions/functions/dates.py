@@ -8,10 +8,10 @@ from datetime import datetime
 from math import nan
 from typing import Final
 
-from sstc_survey.expressions.context import Frame
-from sstc_survey.expressions.functions.base import Function, framed
+from sstc_survey.expressions.context import Budget
+from sstc_survey.expressions.functions.base import Function, budgeted
 from sstc_survey.expressions.suggestions import EvaluationError, refuse
-from sstc_survey.expressions.tree import Call, Text
+from sstc_survey.expressions.tree import Call, TextLiteral
 from sstc_survey.expressions.values import (
     Dated,
     Value,
@@ -43,9 +43,9 @@ _CODES: Final[dict[str, Callable[[datetime], str]]] = {
 _CODE: Final = re.compile("%.?", re.DOTALL)
 
 
-def _moment(frame: Frame, value: Value) -> datetime | None:
+def _moment(budget: Budget, value: Value) -> datetime | None:
     if isinstance(value, str):
-        return moment_of_text(value, frame)
+        return moment_of_text(value, budget)
     return None if isinstance(value, bool) else moment_of_days(value)
 
 
@@ -54,35 +54,35 @@ def _day(moment: datetime) -> Dated:
     return Dated(days_of_moment(midnight), midnight.date().isoformat())
 
 
-def _date(frame: Frame, value: Value) -> Value:
-    moment = _moment(frame, value)
+def _date(budget: Budget, value: Value) -> Value:
+    moment = _moment(budget, value)
     return "" if moment is None else _day(moment)
 
 
-def _today(frame: Frame) -> Value:
-    return _day(frame.now())
+def _today(budget: Budget) -> Value:
+    return _day(budget.now())
 
 
-def _now(frame: Frame) -> Value:
-    moment = frame.now()
+def _now(budget: Budget) -> Value:
+    moment = budget.now()
     return Dated(days_of_moment(moment), moment.isoformat(timespec="milliseconds"))
 
 
-def _decimal_date_time(frame: Frame, value: Value) -> float:
+def _decimal_date_time(budget: Budget, value: Value) -> float:
     if not isinstance(value, str):
         return nan if isinstance(value, bool) else float(value)
-    moment = moment_of_text(value, frame)
+    moment = moment_of_text(value, budget)
     return nan if moment is None else days_of_moment(moment)
 
 
-def _decimal_time(frame: Frame, value: Value) -> float:
+def _decimal_time(budget: Budget, value: Value) -> float:
     if isinstance(value, Dated):
         return float(value) % 1.0
-    return day_fraction_of_text(value, frame) if isinstance(value, str) else nan
+    return day_fraction_of_text(value, budget) if isinstance(value, str) else nan
 
 
-def _format_date(frame: Frame, value: Value, pattern: str) -> str:
-    moment = _moment(frame, value)
+def _format_date(budget: Budget, value: Value, pattern: str) -> str:
+    moment = _moment(budget, value)
     if moment is None:
         return ""
 
@@ -97,14 +97,14 @@ def _format_date(frame: Frame, value: Value, pattern: str) -> str:
 def _check_date(call: Call) -> None:
     """Refuse a quoted text that is no date; an answer that is none only gives a blank."""
     node = call.arguments[0]
-    if isinstance(node, Text) and node.value and not might_be_date(node.value):
+    if isinstance(node, TextLiteral) and node.value and not might_be_date(node.value):
         raise refuse("expression-bad-date", node.start, node.end, written=node.value)
 
 
 def _check_codes(call: Call) -> None:
     _check_date(call)
     pattern = call.arguments[1]
-    if not isinstance(pattern, Text):
+    if not isinstance(pattern, TextLiteral):
         return
     for match in _CODE.finditer(pattern.value):
         if match[0] not in _CODES:
@@ -114,11 +114,11 @@ def _check_codes(call: Call) -> None:
 
 
 DATE_FUNCTIONS: Final[dict[str, Function]] = {
-    "today": framed("today()", "", _today),
-    "now": framed("now()", "", _now),
-    "date": framed("date(value)", "v", _date, _check_date),
-    "decimal-date-time": framed("decimal-date-time(value)", "v", _decimal_date_time, _check_date),
-    "decimal-time": framed("decimal-time(value)", "v", _decimal_time),
-    "format-date": framed("format-date(date, '%d/%m/%Y')", "vt", _format_date, _check_codes),
-    "format-date-time": framed("format-date-time(date, '%d/%m/%Y %H:%M')", "vt", _format_date, _check_codes),
+    "today": budgeted("today()", "", _today),
+    "now": budgeted("now()", "", _now),
+    "date": budgeted("date(value)", "v", _date, _check_date),
+    "decimal-date-time": budgeted("decimal-date-time(value)", "v", _decimal_date_time, _check_date),
+    "decimal-time": budgeted("decimal-time(value)", "v", _decimal_time),
+    "format-date": budgeted("format-date(date, '%d/%m/%Y')", "vt", _format_date, _check_codes),
+    "format-date-time": budgeted("format-date-time(date, '%d/%m/%Y %H:%M')", "vt", _format_date, _check_codes),
 }

@@ -7,8 +7,8 @@ from collections.abc import Callable
 from math import inf, nan
 from typing import Final
 
-from sstc_survey.expressions.context import Frame
-from sstc_survey.expressions.functions.base import Function, framed, plain
+from sstc_survey.expressions.context import Budget
+from sstc_survey.expressions.functions.base import Function, budgeted, plain
 from sstc_survey.expressions.values import round_half_up
 
 
@@ -60,8 +60,8 @@ def _round(number: float, places: float = 0.0) -> float:
     return round_half_up(number, int(min(max(places, -1000), 1000)))
 
 
-def _random(frame: Frame) -> float:
-    return float(frame.context.random())
+def _random(budget: Budget) -> float:
+    return float(budget.context.random())
 
 
 NUMBER_FUNCTIONS: Final[dict[str, Function]] = {
@@ -85,5 +85,5 @@ NUMBER_FUNCTIONS: Final[dict[str, Function]] = {
     "atan": plain("atan(number)", "n", _guarded(math.atan)),
     "atan2": plain("atan2(y, x)", "nn", _guarded(math.atan2)),
     "pi": plain("pi()", "", lambda: math.pi),
-    "random": framed("random()", "", _random),
+    "random": budgeted("random()", "", _random),
 }

@@ -6,12 +6,12 @@ import re
 from math import floor, inf, isfinite
 from typing import Final
 
-from sstc_survey.expressions.context import Frame
-from sstc_survey.expressions.functions.base import Function, framed, plain
+from sstc_survey.expressions.context import Budget
+from sstc_survey.expressions.functions.base import Function, budgeted, plain
 from sstc_survey.expressions.limits import MAX_RANDOM_TEXT
 from sstc_survey.expressions.regex.automaton import check_pattern_argument, search
 from sstc_survey.expressions.suggestions import EvaluationError, refuse
-from sstc_survey.expressions.tree import Call, Text
+from sstc_survey.expressions.tree import Call, TextLiteral
 from sstc_survey.expressions.values import Value, round_half_up, to_text
 
 _SPACE: Final = re.compile(r"[ \t\r\n]+")
@@ -78,7 +78,7 @@ def _digest(text: str, algorithm: str, encoding: str = "base64") -> str:
 
 def _check_digest(call: Call) -> None:
     for argument, known in zip(call.arguments[1:], (tuple(_ALGORITHMS), _ENCODINGS), strict=False):
-        if isinstance(argument, Text) and argument.value not in known:
+        if isinstance(argument, TextLiteral) and argument.value not in known:
             details = {"written": argument.value, "suggestion": ", ".join(known)}
             raise refuse("expression-digest", argument.start, argument.end, **details)
 
@@ -92,17 +92,17 @@ def _base64_decode(text: str) -> str:
         return ""
 
 
-def _uuid(frame: Frame, length: float | None = None) -> str:
+def _uuid(budget: Budget, length: float | None = None) -> str:
     if length is None:
-        return frame.context.uuid()
+        return budget.context.uuid()
     if not 0 <= length <= MAX_RANDOM_TEXT:
         raise EvaluationError("expression-too-many-steps")
-    random = frame.context.random
+    random = budget.context.random
     return "".join(_ALPHABET[floor(random() * len(_ALPHABET))] for _ in range(int(length)))
 
 
-def _regex(frame: Frame, text: str, pattern: str) -> bool:
-    return search(pattern, text, frame.spend)
+def _regex(budget: Budget, text: str, pattern: str) -> bool:
+    return search(pattern, text, budget.spend)
 
 
 def _string(value: Value) -> str:
@@ -123,6 +123,6 @@ TEXT_FUNCTIONS: Final[dict[str, Function]] = {
     "normalize-space": plain("normalize-space(text)", "t", _normalize_space),
     "digest": plain("digest(text, 'SHA-256', 'hex')", "tt?t", _digest, _check_digest),
     "base64-decode": plain("base64-decode(text)", "t", _base64_decode),
-    "uuid": framed("uuid()", "?n", _uuid),
-    "regex": framed("regex(text, pattern)", "tt", _regex, check_pattern_argument),
+    "uuid": budgeted("uuid()", "?n", _uuid),
+    "regex": budgeted("regex(text, pattern)", "tt", _regex, check_pattern_argument),
 }

@@ -10,18 +10,18 @@ from typing import Final, TypeAlias, assert_never
 from sstc_survey.expressions.limits import MAX_PATTERN_STATES
 from sstc_survey.expressions.regex.parser import (
     WORD,
-    Boundary,
+    Alternation,
+    Assertion,
     CharacterSet,
-    Choice,
-    Look,
-    One,
     Pattern,
     PatternError,
-    Repeat,
+    Repetition,
     Sequence,
+    Single,
+    WordBoundary,
 )
 from sstc_survey.expressions.suggestions import EvaluationError, refuse
-from sstc_survey.expressions.tree import Call, Text
+from sstc_survey.expressions.tree import Call, TextLiteral
 
 
 def search(pattern: str, text: str, spend: Spend) -> bool:
@@ -36,7 +36,7 @@ def search(pattern: str, text: str, spend: Spend) -> bool:
 def check_pattern_argument(call: Call) -> None:
     """Refuse a quoted pattern that cannot work, at the place inside the quotes."""
     node = call.arguments[1]
-    if not isinstance(node, Text):
+    if not isinstance(node, TextLiteral):
         return
     try:
         _program(node.value)
@@ -165,25 +165,25 @@ class Machine:
         """Add the states of a pattern in front of a state, and give the first of them."""
         self.program.count()
         match pattern:
-            case One():
+            case Single():
                 return self._state(then, reads=pattern.accepts)
             case Sequence():
                 for item in pattern.items if self.backwards else reversed(pattern.items):
                     then = self._build(item, then)
                 return then
-            case Choice():
+            case Alternation():
                 return self._state(*[self._build(option, then) for option in pattern.options])
-            case Repeat():
+            case Repetition():
                 return self._repeat(pattern, then)
-            case Boundary():
+            case WordBoundary():
                 flag = "word" if pattern.kind == "inside" else pattern.kind
                 return self._state(then, guard=(_FLAGS[flag], pattern.kind != "inside"))
-            case Look():
+            case Assertion():
                 return self._state(then, guard=(self.program.look(pattern), not pattern.negated))
             case _:
                 assert_never(pattern)
 
-    def _repeat(self, pattern: Repeat, then: int) -> int:
+    def _repeat(self, pattern: Repetition, then: int) -> int:
         if pattern.maximum is None:
             loop = self._state()
             self.nexts[loop] = (self._build(pattern.item, loop), then)
@@ -214,7 +214,7 @@ class Program:
                 flags[place] |= _FIRST_LOOK << number
         return any(True for _ in self.machine.accepted(text, flags, spend))
 
-    def look(self, look: Look) -> int:
+    def look(self, look: Assertion) -> int:
         """Add a look-around, after those inside it, and give its flag."""
         # What follows a place is found by reading backwards from the end, what precedes it by reading on.
         machine = Machine(self, look.item, backwards=look.ahead)

@@ -204,7 +204,7 @@ def _merge(ranges: list[tuple[int, int]], sets: list[CharacterSet], *, negated: 
     return CharacterSet(tuple(sorted(set(ranges))), (), tuple(rest), negated)
 
 
-class One(Struct, frozen=True):
+class Single(Struct, frozen=True):
     """One character out of a set."""
 
     accepts: CharacterSet
@@ -216,13 +216,13 @@ class Sequence(Struct, frozen=True):
     items: tuple[Pattern, ...]
 
 
-class Choice(Struct, frozen=True):
+class Alternation(Struct, frozen=True):
     """One of several items."""
 
     options: tuple[Pattern, ...]
 
 
-class Repeat(Struct, frozen=True):
+class Repetition(Struct, frozen=True):
     """An item, so many times; no maximum means without end."""
 
     item: Pattern
@@ -230,13 +230,13 @@ class Repeat(Struct, frozen=True):
     maximum: int | None
 
 
-class Boundary(Struct, frozen=True):
+class WordBoundary(Struct, frozen=True):
     """A place: "start", "end", "word" or "inside" (not at the edge of a word)."""
 
     kind: str
 
 
-class Look(Struct, frozen=True):
+class Assertion(Struct, frozen=True):
     """What must, or must not, stand after or before a place."""
 
     item: Pattern
@@ -244,9 +244,9 @@ class Look(Struct, frozen=True):
     negated: bool
 
 
-Pattern: TypeAlias = One | Sequence | Choice | Repeat | Boundary | Look
+Pattern: TypeAlias = Single | Sequence | Alternation | Repetition | WordBoundary | Assertion
 
-_BOUNDARIES: Final = {"^": Boundary("start"), "$": Boundary("end")}
+_BOUNDARIES: Final = {"^": WordBoundary("start"), "$": WordBoundary("end")}
 _LOOKS: Final = {"(?=": (True, False), "(?!": (True, True), "(?<=": (False, False), "(?<!": (False, True)}
 _COUNTS: Final = {"*": (0, None), "+": (1, None), "?": (0, 1)}
 
@@ -270,7 +270,7 @@ class _Reader:
         options = [self._sequence()]
         while self.source.take("|"):
             options.append(self._sequence())
-        return options[0] if len(options) == 1 else Choice(tuple(options))
+        return options[0] if len(options) == 1 else Alternation(tuple(options))
 
     def _sequence(self) -> Pattern:
         items: list[Pattern] = []
@@ -285,39 +285,39 @@ class _Reader:
         if character == "(":
             return self._group(place)
         if character == "[":
-            return One(read_set(self.source, place))
+            return Single(read_set(self.source, place))
         if character == "\\":
             return self._escape(place)
         if character == ".":
-            return One(ANY)
+            return Single(ANY)
         if character in _BOUNDARIES:
             return _BOUNDARIES[character]
         if character == "{" and not self.source.at_end and self.source.peek in ",0123456789":
             _refuse(place, "this count is not complete", r"write {2}, {2,} or {2,5}, or \{ for the sign")
         if character in _COUNTS:
             _refuse(place, f"{character} repeats nothing", f"write \\{character}")
-        return One(single(character))
+        return Single(single(character))
 
     def _escape(self, place: int) -> Pattern:
         if self.source.take("b"):
-            return Boundary("word")
+            return WordBoundary("word")
         if self.source.take("B"):
-            return Boundary("inside")
+            return WordBoundary("inside")
         if not self.source.at_end and self.source.peek in "123456789k":
             _refuse(place, "a reference back to a group is not supported")
-        return One(class_escape(self.source, place))
+        return Single(class_escape(self.source, place))
 
     def _counted(self, item: Pattern, start: int) -> Pattern:
         place = self.source.place
         counts = self._counts()
         if counts is None:
             return item
-        if isinstance(item, Boundary) and self.source.text[start] != "(":
+        if isinstance(item, WordBoundary) and self.source.text[start] != "(":
             _refuse(place, "a place cannot be repeated")
         self.source.take("?")  # a lazy count matches the same texts
         if self._counts() is not None or self.source.take("+"):
             _refuse(place, "a count stands after a count")
-        return Repeat(item, *counts)
+        return Repetition(item, *counts)
 
     def _counts(self) -> tuple[int, int | None] | None:
         for symbol, counts in _COUNTS.items():
@@ -351,7 +351,7 @@ class _Reader:
         self.looks += 1
         if self.looks > MAX_PATTERN_LOOKS:
             raise PatternError(place, self.source.place, None)
-        return Look(inner, *look)
+        return Assertion(inner, *look)
 
 
 def _refuse(place: int, reason: str, suggestion: str | None = None) -> NoReturn:

@@ -13,7 +13,6 @@ import yaml
 from sstc_survey.engine.form import expression
 from sstc_survey.engine.validation import OK
 from sstc_survey.expressions import (
-    Answers,
     BareName,
     Binary,
     Call,
@@ -21,14 +20,15 @@ from sstc_survey.expressions import (
     EvaluationError,
     Expression,
     Logical,
+    MappingContext,
     Node,
-    Number,
+    NumberLiteral,
     Parent,
     Reference,
-    Text,
+    TextLiteral,
     walk,
 )
-from sstc_survey.expressions.context import Frame
+from sstc_survey.expressions.context import Budget
 from sstc_survey.expressions.evaluator import build
 from sstc_survey.expressions.functions import VOLATILE
 from sstc_survey.expressions.values import Value, format_number, might_be_date, text_to_number, to_number
@@ -37,7 +37,7 @@ from sstc_survey.parsing.lint.references import COLUMNS
 from sstc_survey.parsing.reader import Reader, suggested
 from sstc_survey.questionnaire import Acknowledge, Choice, Rank, SelectMultiple, SelectOne, Time
 
-_FRAME = Frame(Answers({}))
+_FRAME = Budget(MappingContext({}))
 
 
 class Compared(NamedTuple):
@@ -45,14 +45,14 @@ class Compared(NamedTuple):
 
     item: Item
     answer: Node
-    code: Text | Number
+    code: TextLiteral | NumberLiteral
     operator: str
     whole: Node
 
     @property
     def written_code(self) -> str:
         """Return the code as a text."""
-        return self.code.value if isinstance(self.code, Text) else format_number(self.code.value)
+        return self.code.value if isinstance(self.code, TextLiteral) else format_number(self.code.value)
 
 
 def compared_codes(tree: Node, item: Item, outline: Outline) -> Iterator[Compared]:
@@ -70,7 +70,7 @@ def compared_codes(tree: Node, item: Item, outline: Outline) -> Iterator[Compare
             one = isinstance(answer, Call) and answer.name == "selected-at"
             inner = answer.arguments[0] if isinstance(answer, Call) and one else answer
             target = answered_by(inner, item, outline)
-            if target is not None and isinstance(code, Text | Number) and code.value != "":
+            if target is not None and isinstance(code, TextLiteral | NumberLiteral) and code.value != "":
                 yield Compared(target, inner, code, "" if one else operator, node)
 
 
@@ -79,7 +79,7 @@ def is_unknown(compared: Compared) -> bool:
     codes = _codes(compared.item)
     if codes is None:
         return False
-    if isinstance(compared.code, Number):
+    if isinstance(compared.code, NumberLiteral):
         return not any(text_to_number(code, _FRAME) == compared.code.value for code in codes)
     several = compared.operator and compared.item.is_a(SelectMultiple, Rank)
     words = compared.code.value.split(" ") if several else [compared.code.value]
@@ -128,7 +128,7 @@ def _advise_on_equals(reader: Reader, written: Written, compared: Compared) -> N
     written.report(reader, "equals-on-multiple", compared.whole, **details)
 
 
-_NOTHING = Answers({})
+_NOTHING = MappingContext({})
 
 
 def is_fixed(node: Node) -> bool:
@@ -142,7 +142,7 @@ def is_fixed(node: Node) -> bool:
 def constant(node: Node) -> Value | None:
     """Return the value of a node that is always the same; None for others, and where it cannot be worked out."""
     try:
-        return build(node)(Frame(_NOTHING)) if is_fixed(node) else None
+        return build(node)(Budget(_NOTHING)) if is_fixed(node) else None
     except EvaluationError:
         return None
 
@@ -156,7 +156,7 @@ def constant_number(node: Node) -> float | None:
 def as_number(value: Value) -> float:
     """Return a value as a number; NaN where it is none."""
     try:
-        return to_number(value, Frame(_NOTHING))
+        return to_number(value, Budget(_NOTHING))
     except EvaluationError:  # a time with a zone
         return math.nan
 
@@ -239,12 +239,12 @@ def _advise_on_columns(reader: Reader, item: Item, node: yaml.MappingNode, used:
     if not used <= {*known, *COLUMNS}:
         # The one that is misspelt in a filter is most likely one of these.
         return
-    told: set[str] = set()
+    reported: set[str] = set()
     values = {code.value: value for code, value in node.value}
     for choice in item.choices or ():
         for column in choice.columns:
-            if column not in used and column not in told:
-                told.add(column)
+            if column not in used and column not in reported:
+                reported.add(column)
                 meant = get_close_matches(column, _OWN, n=1, cutoff=_LIKE)
                 details = {"suggestion": f'"{meant[0]}"'} if meant else {}
                 keys = (key for key, _ in values[choice.code].value if key.value == column)
@@ -343,11 +343,11 @@ def _advise_on_node(reader: Reader, written: Written, node: Node) -> None:
             written.report(reader, "division-by-zero", node)
         case Binary() if node.operator in COMPARISONS:
             for side in (node.left, node.right):
-                if isinstance(side, Text) and is_no_day(side):
+                if isinstance(side, TextLiteral) and is_no_day(side):
                     written.report(reader, "no-such-date", side, written=side.value)
         case Call(name="regex"):
             pattern = node.arguments[1]
-            if isinstance(pattern, Text):
+            if isinstance(pattern, TextLiteral):
                 _advise_on_pattern(reader, written, pattern)
         case _:
             pass
@@ -363,12 +363,12 @@ def time_in(node: Node, item: Item, outline: Outline) -> dict[str, str] | None:
     return None
 
 
-def is_no_day(text: Text) -> bool:
+def is_no_day(text: TextLiteral) -> bool:
     """Tell whether a text looks like a date and is none."""
     return bool(_LIKE_A_DATE.fullmatch(text.value)) and not might_be_date(text.value)
 
 
-def _advise_on_pattern(reader: Reader, written: Written, node: Text) -> None:
+def _advise_on_pattern(reader: Reader, written: Written, node: TextLiteral) -> None:
     """Report a pattern that fits a part of a text in some programs, and has to fit all of it in others."""
     pattern = node.value
     begins = pattern.startswith(("^", *_ANYTHING))

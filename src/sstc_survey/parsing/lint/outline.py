@@ -13,7 +13,7 @@ from typing import Final
 import yaml
 
 from sstc_survey.engine.form import expression, is_dynamic, parsed
-from sstc_survey.expressions import FUNCTIONS, Call, Current, Expression, Fault, Node, Reference, split_label
+from sstc_survey.expressions import FUNCTIONS, Call, Current, Diagnostic, Expression, Node, Reference, split_label
 from sstc_survey.parsing.formulas import report_fault
 from sstc_survey.parsing.reader import Reader, Reading
 from sstc_survey.questionnaire import (
@@ -250,7 +250,7 @@ def _default(reader: Reader, item: Item, text: str) -> Iterator[Written]:
     """Yield a default that is worked out; what was meant to be one and cannot be read is reported."""
     node = item.scalar(DEFAULT)
     read = parsed(text) if is_dynamic(text) or is_meant(item, text) else None
-    if isinstance(read, Fault):
+    if isinstance(read, Diagnostic):
         report_fault(reader, node, DEFAULT, read)
     elif read is not None:
         yield Written(item, DEFAULT, node, read.references, read)
@@ -298,7 +298,7 @@ def _pieces(reader: Reader, item: Item, key: str, node: yaml.Node) -> Iterator[W
     for text in scalars(node):
         if _REFERENCE in text.value:
             parts = split_label(text.value)
-            if isinstance(parts, Fault):
+            if isinstance(parts, Diagnostic):
                 report_fault(reader, text, key, parts)
             else:
                 yield Written(item, key, text, tuple(part for part in parts if isinstance(part, Reference)))

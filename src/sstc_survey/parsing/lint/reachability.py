@@ -10,20 +10,20 @@ from typing import Final, TypeAlias
 from sstc_survey.engine.form import expression
 from sstc_survey.engine.validation import OK
 from sstc_survey.expressions import (
-    Answers,
     BareName,
     Binary,
     Call,
     Current,
     EvaluationError,
     Logical,
+    MappingContext,
     Node,
     Parent,
     Reference,
-    Text,
+    TextLiteral,
     walk,
 )
-from sstc_survey.expressions.context import Frame
+from sstc_survey.expressions.context import Budget
 from sstc_survey.expressions.evaluator import build
 from sstc_survey.expressions.functions import VOLATILE
 from sstc_survey.expressions.values import Dated, Value, format_number, moment_of_days, to_boolean
@@ -87,7 +87,7 @@ def domain_of(item: Item, nodes: Sequence[Node], tree: Node) -> Domain | None:
 
 def _one_code(codes: Collection[str], tree: Node) -> Domain:
     """Return every code, those first that are written out and so make a difference soon."""
-    written = [node.value for node in walk(tree) if isinstance(node, Text) and node.value in codes]
+    written = [node.value for node in walk(tree) if isinstance(node, TextLiteral) and node.value in codes]
     return (BLANK, *dict.fromkeys((*written, *codes)))
 
 
@@ -234,10 +234,10 @@ class Trials:
         if not isinstance(condition, Logical):
             return None
         decisive = condition.operator == "or"
-        verdicts = [self.verdict(item, operand, answered=answered) for operand in condition.operands]
-        if decisive in verdicts:
+        outcomes = [self.verdict(item, operand, answered=answered) for operand in condition.operands]
+        if decisive in outcomes:
             return decisive
-        return None if None in verdicts else not decisive
+        return None if None in outcomes else not decisive
 
     def _domains(self, item: Item, condition: Node) -> dict[_Subject, Domain] | None:
         """Return the answers to try of each question that a condition reads."""
@@ -296,7 +296,7 @@ def _tried(condition: Node, domains: dict[_Subject, Domain]) -> bool | None:
     for values in product(*domains.values()):
         answers = _trial_answers(dict(zip(domains, values, strict=True)))
         try:
-            outcomes.add(to_boolean(run(Frame(answers))))
+            outcomes.add(to_boolean(run(Budget(answers))))
         except EvaluationError:
             return None
         if len(outcomes) > 1:
@@ -304,8 +304,8 @@ def _tried(condition: Node, domains: dict[_Subject, Domain]) -> bool | None:
     return outcomes.pop() if outcomes else None
 
 
-def _trial_answers(tried: dict[_Subject, str]) -> Answers:
-    return Answers(
+def _trial_answers(tried: dict[_Subject, str]) -> MappingContext:
+    return MappingContext(
         {name: text for (kind, name), text in tried.items() if kind is Reference},
         self_value=tried.get((Current, BLANK), BLANK),
         columns={name: text for (kind, name), text in tried.items() if kind is BareName},
@@ -386,7 +386,7 @@ def _advise(reader: Reader, trials: Trials, written: Written, condition: Node) -
 def _is_told(outline: Outline, written: Written, condition: Node) -> bool:
     """Tell whether what is wrong with a condition is reported by another name."""
     bare = any(isinstance(part, Reference) for part in parts(condition))
-    dateless = any(isinstance(node, Text) and is_no_day(node) for node in walk(condition))
+    dateless = any(isinstance(node, TextLiteral) and is_no_day(node) for node in walk(condition))
     timeless = any(time_in(node, written.item, outline) for node in walk(condition))
     return bare or dateless or timeless or any(map(is_unknown, compared_codes(condition, written.item, outline)))
 

@@ -13,8 +13,8 @@ import yaml
 from sstc_survey.display import columns
 from sstc_survey.engine.form import is_dynamic
 from sstc_survey.engine.paths import MAX_INSTANCES
-from sstc_survey.engine.validation import Setting, check, is_blank
-from sstc_survey.expressions import Fault, Reference, split_label
+from sstc_survey.engine.validation import ReplyContext, check, is_blank
+from sstc_survey.expressions import Diagnostic, Reference, split_label
 from sstc_survey.i18n import Text, Words
 from sstc_survey.parsing.lint.conditions import constant_number
 from sstc_survey.parsing.lint.outline import DEFAULT, Item, Outline, Written, is_meant, label_node, scalars
@@ -111,7 +111,7 @@ def _advise_on_references(reader: Reader) -> None:
         for key in _AS_WRITTEN:
             for node in scalars(root.at(key)) if key in root.keys else ():
                 parts = split_label(node.value)
-                for part in () if isinstance(parts, Fault) else parts:
+                for part in () if isinstance(parts, Diagnostic) else parts:
                     if isinstance(part, Reference):
                         written = f"${{{part.name}}}"
                         reader.report_part("unfilled-reference", node, part.start, part.end, key=key, written=written)
@@ -196,7 +196,7 @@ def _check_default(reader: Reader, item: Item) -> None:
     if not isinstance(question, Askable) or is_dynamic(text) or is_meant(item, text) or is_blank(text):
         return
     several = isinstance(question, SelectMultiple | Rank)
-    found = check(question, text.split() if several else text, Setting(Words("en", "en")))
+    found = check(question, text.split() if several else text, ReplyContext(Words("en", "en")))
     node = item.reading.at(DEFAULT)
     if isinstance(found, Problem):
         meant = _MOMENTS.get(text.casefold()) if isinstance(question, Date | Time | DateTime) else None

@@ -9,11 +9,11 @@ from textwrap import fill
 from typing import Final, Protocol
 
 from sstc_survey.display import clean
-from sstc_survey.engine.interview import Back, Reply, Speak
+from sstc_survey.engine.interview import Back, ChangeLanguage, Reply
 from sstc_survey.i18n import gettext
 from sstc_survey.problems import Problem
 from sstc_survey.prompters.loop import Stop, Verify
-from sstc_survey.prompters.screens import Gate, Screen
+from sstc_survey.prompters.screens import RepeatScreen, Screen
 
 _LEAST_WIDTH: Final = 12
 
@@ -99,7 +99,7 @@ class Desk:
         """Write why a reply changes nothing."""
         self.complain(f"{problem.fault}{f' ({problem.remedy})' if problem.remedy else ''}")
 
-    def show(self, shown: Screen | Gate, lines: Iterable[str]) -> None:
+    def show(self, shown: Screen | RepeatScreen, lines: Iterable[str]) -> None:
         """Write what is put, and remember the languages that it can be put in."""
         self._languages = shown.languages
         self.put(lines)
@@ -117,7 +117,7 @@ class Desk:
             else:
                 return reply
 
-    def command(self, shown: Screen | Gate, name: str, rest: str) -> Reply | Stop | None:
+    def command(self, shown: Screen | RepeatScreen, name: str, rest: str) -> Reply | Stop | None:
         """Do what can be done at a question and at a gate."""
         match name.casefold():
             case "/back":
@@ -137,7 +137,7 @@ class Desk:
         """Ask in another language, or write which there are."""
         known = {language.casefold(): language for language in self._languages}
         if tag.strip():
-            return Speak(known.get(tag.strip().casefold(), tag.strip()))
+            return ChangeLanguage(known.get(tag.strip().casefold(), tag.strip()))
         words = gettext("Write /language and one of these: {languages}")
         self.write(words.format(languages=", ".join(self._languages)))
         return None

@@ -11,12 +11,12 @@ from sstc_survey.engine.interview import (
     AddInstance,
     Answer,
     Back,
+    Comment,
+    Continue,
     Enough,
     Finish,
     GoTo,
     Leave,
-    Onward,
-    Remark,
     RemoveInstance,
     Reply,
 )
@@ -24,7 +24,7 @@ from sstc_survey.engine.paths import MAX_INSTANCES
 from sstc_survey.engine.validation import OK
 from sstc_survey.i18n import gettext
 from sstc_survey.problems import Problem
-from sstc_survey.prompters.expected import folded, read_choices, told
+from sstc_survey.prompters.expected import folded, read_choices, state_label
 from sstc_survey.prompters.loop import AfterFailure, Elsewhere, Retry, Stop, Verify
 from sstc_survey.prompters.plain.lines import Desk, Lines
 from sstc_survey.prompters.plain.words import (
@@ -39,29 +39,31 @@ from sstc_survey.prompters.plain.words import (
     review_lines,
     says,
 )
-from sstc_survey.prompters.screens import Cover, Gate, Line, Screen
+from sstc_survey.prompters.screens import Cover, Line, RepeatScreen, Screen
 from sstc_survey.questionnaire import Acknowledge, Note, Rank, SelectMultiple, SelectOne, TextQuestion
 from sstc_survey.response import Missing
 
 _MOST_DIGITS: Final = len(str(MAX_INSTANCES))
 
 
-def gate_lines(gate: Gate) -> Iterator[str]:
+def gate_lines(screen: RepeatScreen) -> Iterator[str]:
     """Yield the lines that ask whether there is one more."""
-    yield from gate.headings
-    count = len(gate.instances)
-    there = "; ".join(f"{number}. {each or told(Missing.BLANK)}" for number, each in enumerate(gate.instances, 1))
+    yield from screen.headings
+    count = len(screen.instances)
+    there = "; ".join(
+        f"{number}. {each or state_label(Missing.BLANK)}" for number, each in enumerate(screen.instances, 1)
+    )
     words = gettext("Another: {label}? There are {count}: {instances}") if count else gettext("{label}: is there one?")
-    yield numbered(gate, words.format(label=gate.label or gate.key, count=count, instances=there))
-    if gate.hint:
-        yield f"  ({gate.hint})"
+    yield numbered(screen, words.format(label=screen.label or screen.path, count=count, instances=there))
+    if screen.hint:
+        yield f"  ({screen.hint})"
     for number, word in enumerate((YES, NO), 1):
         yield f"  {number}. {gettext(word)}"
-    if gate.enough:
+    if screen.enough:
         yield keeping(gettext(NO))
 
 
-def read_gate(gate: Gate, desk: Desk, verify: Verify) -> Reply | Stop | None:
+def read_gate(screen: RepeatScreen, desk: Desk, verify: Verify) -> Reply | Stop | None:
     """Read one reply; None where the gate should wait for another line."""
     text = desk.read(gettext("Answer: "))
     if text is None:
@@ -71,16 +73,16 @@ def read_gate(gate: Gate, desk: Desk, verify: Verify) -> Reply | Stop | None:
         case "/remove":
             return _removal(folded(rest), desk, verify)
         case "?" | "/help":
-            desk.put(_help(gate))
+            desk.put(_help(screen))
             return None
         case command if command.startswith("/"):
-            return desk.command(gate, name, rest)
-        case "" if gate.enough:
-            return Onward()
-    return _gate_answer(text, desk)
+            return desk.command(screen, name, rest)
+        case "" if screen.enough:
+            return Continue()
+    return _repeat_answer(text, desk)
 
 
-def _gate_answer(text: str, desk: Desk) -> Reply | None:
+def _repeat_answer(text: str, desk: Desk) -> Reply | None:
     """Read yes or no, or the number of either."""
     number = folded(text)
     if number == "1" or says(text, YES):
@@ -101,12 +103,12 @@ def _removal(number: str, desk: Desk, verify: Verify) -> Reply | None:
     return removal if says(desk.read(sure.format(number=removal.number)) or "", YES) else None
 
 
-def _help(gate: Gate) -> list[str]:
+def _help(screen: RepeatScreen) -> list[str]:
     """List the commands that work here."""
     return command_rows(
-        ("/back", gettext("go to the question before"), gate.can_go_back),
-        ("/remove NUMBER", gettext("take one away"), bool(gate.instances)),
-        language_row(gate.languages),
+        ("/back", gettext("go to the question before"), screen.can_go_back),
+        ("/remove NUMBER", gettext("take one away"), bool(screen.instances)),
+        language_row(screen.languages),
         ("/quit", gettext("stop and keep a draft"), True),
     )
 
@@ -131,13 +133,13 @@ def _command(screen: Screen, command: str, desk: Desk) -> Reply | Stop | None:
     name, _, rest = command.partition(" ")
     match name.casefold():
         case "/skip":
-            return Leave(Missing.BLANK) if screen.askable else Onward()
+            return Leave(Missing.BLANK) if screen.askable else Continue()
         case "/dk":
             return Leave(Missing.DONT_KNOW)
         case "/refuse":
             return Leave(Missing.REFUSED)
         case "/comment":
-            return _remark(rest, desk)
+            return _comment(rest, desk)
         case "?" | "/help":
             desk.put(help_lines(screen))
             return None
@@ -147,10 +149,10 @@ def _command(screen: Screen, command: str, desk: Desk) -> Reply | Stop | None:
 
 def _answer(screen: Screen, text: str, desk: Desk) -> Reply | Stop:
     if isinstance(screen.question, Note):
-        return Onward()
+        return Continue()
     said_before = screen.value is not None or screen.missing is not None
     if not text.strip() and (said_before or screen.read_only):
-        return Onward()
+        return Continue()
     match screen.question:
         case SelectOne() | SelectMultiple() | Rank():
             return Answer(read_choices(screen, text))
@@ -172,10 +174,10 @@ def _more(first: str, desk: Desk) -> Reply | Stop:
     return Answer("\n".join(lines))
 
 
-def _remark(text: str, desk: Desk) -> Reply | None:
+def _comment(text: str, desk: Desk) -> Reply | None:
     if not text.strip():
         text = desk.read(gettext("Comment: ")) or ""
-    return Remark(text) if text.strip() else None
+    return Comment(text) if text.strip() else None
 
 
 class PlainPrompter:
@@ -200,12 +202,12 @@ class PlainPrompter:
         self._desk.show(screen, question_lines(screen))
         return self._desk.taken(partial(read_reply, screen, self._desk), verify)
 
-    def gate(self, gate: Gate, verify: Verify) -> Reply | Stop:
+    def ask_repeat(self, screen: RepeatScreen, verify: Verify) -> Reply | Stop:
         """Ask whether there is one more, and return the reply."""
-        self._desk.show(gate, gate_lines(gate))
-        return self._desk.taken(partial(read_gate, gate, self._desk, verify), verify)
+        self._desk.show(screen, gate_lines(screen))
+        return self._desk.taken(partial(read_gate, screen, self._desk, verify), verify)
 
-    def remark(self, screen: Screen, verify: Verify) -> Remark | Back | Stop | None:
+    def ask_comment(self, screen: Screen, verify: Verify) -> Comment | Back | Stop | None:
         """Read the comment that goes with an answer; an empty line leaves it as it is."""
         prompt = gettext("Comment (Enter for none): ")
         if screen.comment:
@@ -218,16 +220,16 @@ class PlainPrompter:
                 case "/quit":
                     return Stop()
                 case "/back":
-                    return Back(screen.key)
+                    return Back(screen.path)
                 case words if words.startswith("/") and not words.startswith("//"):
                     self._desk.complain(gettext('"{entry}" is not one of these').format(entry=words.split()[0]))
                     continue
                 case words:
-                    remark = Remark(words.removeprefix("/") if words.startswith("//") else words, screen.key)
-            if problem := verify(remark):
+                    comment = Comment(words.removeprefix("/") if words.startswith("//") else words, screen.path)
+            if problem := verify(comment):
                 self.reject(problem)
             else:
-                return remark
+                return comment
 
     def review(self, lines: tuple[Line, ...]) -> Reply | Stop:
         """Write all replies and read what to do."""
@@ -264,7 +266,7 @@ class PlainPrompter:
             case Answer(raw) if raw:
                 said = "; ".join(raw) if isinstance(raw, list) else str(raw)
                 self._desk.write(gettext("The reply was: {reply}").format(reply=said))
-            case Remark(text):
+            case Comment(text):
                 self._desk.write(gettext("The comment was: {comment}").format(comment=text))
             case _:
                 pass

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from typing import Final, assert_never
 
 from sstc_survey.i18n import gettext, noop
-from sstc_survey.prompters.expected import shown_numbers, told, wanted
-from sstc_survey.prompters.screens import Gate, Line, Screen
+from sstc_survey.prompters.expected import expected, shown_numbers, state_label
+from sstc_survey.prompters.screens import Line, RepeatScreen, Screen
 from sstc_survey.questionnaire import (
     Acknowledge,
     Date,
@@ -50,7 +50,7 @@ def question_lines(screen: Screen) -> Iterator[str]:
         yield gettext("Comment: {comment}").format(comment=screen.comment)
 
 
-def numbered(shown: Screen | Gate, label: str) -> str:
+def numbered(shown: Screen | RepeatScreen, label: str) -> str:
     """Write a label after its place on the route."""
     return gettext("{number} of {total}. {label}").format(number=shown.number, total=shown.total, label=label)
 
@@ -73,7 +73,7 @@ def _standing(screen: Screen) -> Iterator[str]:
 
 def present_state(state: Missing | None) -> str:
     """Name the state of a question without an answer."""
-    return told(state) if state else gettext("(open)")
+    return state_label(state) if state else gettext("(open)")
 
 
 def _present(screen: Screen) -> str:
@@ -89,14 +89,14 @@ def _form(screen: Screen) -> str:
         case SelectOne() | SelectMultiple() | Rank():
             return _choosing(question, shown_numbers(screen))
         case Range():
-            words = gettext("Choose {first} to {last}") if question.step == 1 else wanted(question)
+            words = gettext("Choose {first} to {last}") if question.step == 1 else expected(question)
             return words.format(first=f"{question.start:g}", last=f"{question.end:g}")
         case TextQuestion():
             return gettext('As many lines as you like; a line with only "." ends it') if question.multiline else ""
         case Acknowledge():
             return gettext('Write "OK"')
         case Integer() | Decimal() | Date() | Time() | DateTime() | Note():
-            return wanted(question)
+            return expected(question)
         case _:
             assert_never(question)
 
@@ -111,10 +111,10 @@ def _choosing(question: SelectOne | SelectMultiple | Rank, numbers: list[str]) -
         case SelectMultiple(min_selected=None, max_selected=None):
             words, example = gettext("{what}; several with commas, e.g. {example}"), numbers[:2]
         case SelectMultiple():
-            words, what, example = gettext("{what}; with commas, e.g. {example}"), wanted(question), numbers[:2]
+            words, what, example = gettext("{what}; with commas, e.g. {example}"), expected(question), numbers[:2]
         case Rank():
             # Turned round, so that nobody takes the example for the answer.
-            words, what, example = gettext("{what}; with commas, e.g. {example}"), wanted(question), numbers[:3][::-1]
+            words, what, example = gettext("{what}; with commas, e.g. {example}"), expected(question), numbers[:3][::-1]
         case _:
             assert_never(question)
     return words.format(what=what, example=",".join(example))
@@ -158,7 +158,7 @@ def review_lines(lines: tuple[Line, ...]) -> Iterator[str]:
 
 
 def _reply(line: Line) -> str:
-    if line.is_gate:
+    if line.is_repeat_end:
         return gettext("{count} in all").format(count=line.reply)
-    remark = f"  [{line.comment}]" if line.comment else ""
-    return f"{line.reply or present_state(line.state)}{remark}"
+    comment = f"  [{line.comment}]" if line.comment else ""
+    return f"{line.reply or present_state(line.state)}{comment}"

@@ -78,8 +78,8 @@ def help_text(first: tuple[str, ...], works: Container[Key]) -> str:
     """Explain the keys that work on a question, a line for each."""
     working = [binding for binding in BINDINGS if binding.key in works]
     spare = ", ".join(f"{binding.letter} {gettext(binding.word)}" for binding in working)
-    told = map(gettext, (*first, *(binding.meaning for binding in working)))
-    return "\n".join((*told, gettext("Or Ctrl-X, then: {keys}").format(keys=spare)))
+    lines = map(gettext, (*first, *(binding.meaning for binding in working)))
+    return "\n".join((*lines, gettext("Or Ctrl-X, then: {keys}").format(keys=spare)))
 
 
 Content = TypeVar("Content")

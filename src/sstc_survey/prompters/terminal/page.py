@@ -6,8 +6,8 @@ from typing import Final
 
 from sstc_survey.display import clean
 from sstc_survey.i18n import gettext
-from sstc_survey.prompters.expected import wanted
-from sstc_survey.prompters.screens import Cover, Gate, Screen
+from sstc_survey.prompters.expected import expected
+from sstc_survey.prompters.screens import Cover, RepeatScreen, Screen
 from sstc_survey.prompters.terminal.device import Device, Signs
 from sstc_survey.prompters.terminal.inputs import marks_of
 from sstc_survey.prompters.terminal.words import now, reading_of
@@ -65,30 +65,30 @@ class Page:
         if screen.read_only:
             self.reply(reading_of(screen) or signs.dash)
         # The marks of a scale say themselves what is wanted.
-        expected = "" if screen.read_only or marks_of(screen.question) else wanted(screen.question)
+        reply_kind = "" if screen.read_only or marks_of(screen.question) else expected(screen.question)
         comment = gettext("Comment: {text}").format(text=screen.comment) if screen.comment else ""
-        for text in (screen.hint, expected, now(screen), comment):
+        for text in (screen.hint, reply_kind, now(screen), comment):
             if text:
                 self.put("quiet", text)
 
-    def gate(self, gate: Gate) -> None:
+    def repeat(self, screen: RepeatScreen) -> None:
         """Print what a repeat holds so far."""
         signs = self._device.signs
         self.gap()
-        self._device.show(lambda: [("quiet", self._position(gate))])
-        if gate.headings:
-            self.put("quiet", signs.below.join(gate.headings))
-        self.put("question", gettext("{label}: {count} so far").format(label=gate.label, count=len(gate.instances)))
-        if gate.hint:
-            self.put("quiet", gate.hint)
+        self._device.show(lambda: [("quiet", self._position(screen))])
+        if screen.headings:
+            self.put("quiet", signs.below.join(screen.headings))
+        self.put("question", gettext("{label}: {count} so far").format(label=screen.label, count=len(screen.instances)))
+        if screen.hint:
+            self.put("quiet", screen.hint)
         # The last ones are enough to go on from; all of them can be removed.
-        first = max(len(gate.instances) - max(self._device.rows // _SHOWN_OF_ROWS, 1), 0)
+        first = max(len(screen.instances) - max(self._device.rows // _SHOWN_OF_ROWS, 1), 0)
         if first:
             self.put("", signs.ellipsis, "  ")
-        for number, told in enumerate(gate.instances[first:], first + 1):
-            self.put("", told or signs.dash, f"  {number} ")
+        for number, instance in enumerate(screen.instances[first:], first + 1):
+            self.put("", instance or signs.dash, f"  {number} ")
 
-    def _position(self, screen: Screen | Gate) -> str:
+    def _position(self, screen: Screen | RepeatScreen) -> str:
         text = gettext("{number} of {total}").format(number=screen.number, total=screen.total) + " "
         room = self._device.columns - cells(text) - _ENDS - 1
         return text + bar(screen.number, screen.total, min(_BAR, room), self._device.signs)

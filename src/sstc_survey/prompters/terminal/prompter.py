@@ -8,12 +8,12 @@ from typing import Final
 from prompt_toolkit.input import Input
 from prompt_toolkit.output import Output
 
-from sstc_survey.engine.interview import Back, Remark, RemoveInstance, Reply, Speak
+from sstc_survey.engine.interview import Back, ChangeLanguage, Comment, RemoveInstance, Reply
 from sstc_survey.i18n import gettext, noop
 from sstc_survey.problems import Problem
 from sstc_survey.prompters.expected import name_of
 from sstc_survey.prompters.loop import AfterFailure, Elsewhere, Retry, Stop, Verify
-from sstc_survey.prompters.screens import Cover, Gate, Line, Screen
+from sstc_survey.prompters.screens import Cover, Line, RepeatScreen, Screen
 from sstc_survey.prompters.terminal.device import Device, learn_widths
 from sstc_survey.prompters.terminal.inputs import write
 from sstc_survey.prompters.terminal.layout import Content, Frame, Key, Outcome, footer, help_text
@@ -25,7 +25,7 @@ from sstc_survey.prompters.terminal.words import KEYS, reading, said
 _COMMENT_KEYS: Final = {Key.BACK, Key.HELP, Key.STOP}
 
 
-def ask_comment(present: str, verify: Callable[[str], Problem | None], device: Device) -> Outcome[str]:
+def comment_prompt(present: str, verify: Callable[[str], Problem | None], device: Device) -> Outcome[str]:
     """Ask for a comment on one line; only Enter, Back and Stop end it."""
 
     def judge(key: Key, text: str) -> str | None:
@@ -121,9 +121,9 @@ class TerminalPrompter:
 
     def ask(self, screen: Screen, verify: Verify) -> Reply | Stop:
         """Print a question, unless it still stands there, and return the reply to it."""
-        if self._answered != screen.key:
+        if self._answered != screen.path:
             self._drop_answered()
-        printed = (screen.key, screen.language)
+        printed = (screen.path, screen.language)
         if self._printed != printed:
             self._page.question(screen)
             self._printed = printed
@@ -131,11 +131,11 @@ class TerminalPrompter:
         self._record(screen, reply, verify)
         return reply
 
-    def remark(self, screen: Screen, verify: Verify) -> Remark | Back | Stop | None:
+    def ask_comment(self, screen: Screen, verify: Verify) -> Comment | Back | Stop | None:
         """Ask for the comment that goes with an answer."""
-        name = screen.key
-        key, text = self._comment(screen, lambda text: verify(Remark(text, name)))
-        reply: Remark | Back | None = Remark(text, name) if text.strip() != screen.comment else None
+        name = screen.path
+        key, text = self._comment_text(screen, lambda text: verify(Comment(text, name)))
+        reply: Comment | Back | None = Comment(text, name) if text.strip() != screen.comment else None
         if key is Key.STOP:
             return Stop()
         if key is Key.BACK:
@@ -144,15 +144,15 @@ class TerminalPrompter:
             self._record(screen, reply, verify)
         return reply
 
-    def gate(self, gate: Gate, verify: Verify) -> Reply | Stop:  # noqa: ARG002 nothing of a gate can be wrong
+    def ask_repeat(self, screen: RepeatScreen, verify: Verify) -> Reply | Stop:  # noqa: ARG002 nothing of a gate can be wrong
         """Print what a repeat holds, and return whether there is one more."""
-        from sstc_survey.prompters.terminal.repeats import ask_gate, reading_of
+        from sstc_survey.prompters.terminal.repeats import ask_repeat, reading_of
 
         self._drop_answered()
-        self._page.gate(gate)
+        self._page.repeat(screen)
         self._printed = None
-        while isinstance(reply := ask_gate(gate, self._device), Key):
-            if spoken := self._other_language(gate):
+        while isinstance(reply := ask_repeat(screen, self._device), Key):
+            if spoken := self._other_language(screen):
                 return spoken
         if isinstance(reply, Back):
             self._went_back()
@@ -160,11 +160,11 @@ class TerminalPrompter:
             # What was entered in later instances would stand in others now.
             self._kept.clear()
             self._kept_comments.clear()
-        if said_there := reading_of(gate, reply):
+        if said_there := reading_of(screen, reply):
             self._page.reply(said_there)
         return reply
 
-    def _other_language(self, shown: Screen | Gate) -> Speak | None:
+    def _other_language(self, shown: Screen | RepeatScreen) -> ChangeLanguage | None:
         """Return the language that is wanted now, or None where it stays the same."""
         from sstc_survey.prompters.expected import name_of
 
@@ -172,7 +172,7 @@ class TerminalPrompter:
         if language == shown.language:
             return None
         self._page.aside(f"{self._device.signs.arrow} {name_of(language)}")
-        return Speak(language)
+        return ChangeLanguage(language)
 
     def _went_back(self) -> None:
         self._page.aside(f"{self._device.signs.back} {gettext('back')}")
@@ -201,7 +201,7 @@ class TerminalPrompter:
 
     def not_saved(self, problem: Problem, reply: Reply) -> AfterFailure:
         """Print that a reply was not saved, with the reply, and ask what to do."""
-        said_before = reply.text if isinstance(reply, Remark) else self._said
+        said_before = reply.text if isinstance(reply, Comment) else self._said
         return ask_after_failure(problem, said_before, self._page, self._device)
 
     def close(self, closing: str) -> None:
@@ -213,30 +213,30 @@ class TerminalPrompter:
     def _reply(self, screen: Screen, verify: Verify) -> Reply | Stop:
         """Ask until there is a reply; a comment may be written in between."""
         while True:
-            asked = put(Desk(screen, self._kept.get(screen.key), verify, self._device))
-            self._kept[screen.key] = asked.entry
+            asked = put(Desk(screen, self._kept.get(screen.path), verify, self._device))
+            self._kept[screen.path] = asked.entry
             reply: Reply | Stop | None
             match asked.reply:
                 case Key.LANGUAGE:
                     reply = self._other_language(screen)
                 case Key():
-                    reply = self._remark(screen, verify)
+                    reply = self._comment(screen, verify)
                 case other:
                     reply = other
             if reply is not None:
                 return reply
 
-    def _remark(self, screen: Screen, verify: Verify) -> Reply | Stop | None:
+    def _comment(self, screen: Screen, verify: Verify) -> Reply | Stop | None:
         """Ask for a comment on a question that stays; None where it is left as it is."""
-        key, text = self._comment(screen, lambda text: verify(Remark(text)))
+        key, text = self._comment_text(screen, lambda text: verify(Comment(text)))
         if key is Key.STOP:
             return Stop()
-        return Remark(text) if key is Key.ENTER and text.strip() != screen.comment else None
+        return Comment(text) if key is Key.ENTER and text.strip() != screen.comment else None
 
-    def _comment(self, screen: Screen, verify: Callable[[str], Problem | None]) -> Outcome[str]:
+    def _comment_text(self, screen: Screen, verify: Callable[[str], Problem | None]) -> Outcome[str]:
         """Ask for a comment; one that was begun and left stands there when it is asked for again."""
-        name = screen.key
-        outcome = ask_comment(self._kept_comments.pop(name, screen.comment), verify, self._device)
+        name = screen.path
+        outcome = comment_prompt(self._kept_comments.pop(name, screen.comment), verify, self._device)
         if outcome.key is Key.BACK:
             self._kept_comments[name] = outcome.content
         return outcome
@@ -249,14 +249,14 @@ class TerminalPrompter:
             case Back():
                 self._went_back()
                 return
-            case Speak():
+            case ChangeLanguage():
                 self._printed = None
                 return
-            case Remark(text):
+            case Comment(text):
                 self._page.aside(_comment_line(text.strip()))
                 return
             case _:
-                self._answered = screen.key
+                self._answered = screen.path
         self._said = reading(screen, reply, verify)
         # What is only shown stands there already.
         if self._said and not screen.read_only:

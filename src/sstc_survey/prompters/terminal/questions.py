@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from typing import Final, Generic, NamedTuple, TypeAlias, TypeVar, assert_never
 
 from sstc_survey.display import clean
-from sstc_survey.engine.interview import Answer, Back, Leave, Onward, Remark, Reply
+from sstc_survey.engine.interview import Answer, Back, Comment, Continue, Leave, Reply
 from sstc_survey.engine.validation import OK
 from sstc_survey.i18n import gettext
 from sstc_survey.problems import Problem
@@ -80,7 +80,7 @@ def frame(desk: Desk, entered: Callable[[Content], Reply], kind: str) -> Frame[C
             return gettext(FIRST_QUESTION)
         if key is Key.LANGUAGE and len(desk.screen.languages) < 2:  # noqa: PLR2004
             return gettext(ONE_LANGUAGE)
-        reply = Remark(desk.screen.comment) if key is Key.COMMENT else _meaning(key, entry, entered)
+        reply = Comment(desk.screen.comment) if key is Key.COMMENT else _meaning(key, entry, entered)
         problem = None if isinstance(reply, Stop | Key) else desk.verify(reply)
         return said(problem) if problem else None
 
@@ -277,7 +277,7 @@ def _search(desk: Desk, rows: list[Row]) -> Asked:
 
     def entered(entry: str) -> Reply:
         if unchanged(screen, entry, before):
-            return Onward()
+            return Continue()
         matches = found(entry, rows) if entry.strip() else []
         return _chosen(matches[0].value) if len(matches) == 1 else Answer(entry.strip())
 
@@ -321,7 +321,7 @@ def put(desk: Desk) -> Asked:
 
 def _go_on(desk: Desk) -> Asked:
     def entered(_entry: Pick) -> Reply:
-        return Onward()
+        return Continue()
 
     return asked(pick([Row(OK, gettext("Go on"))], [], None, frame(desk, entered, "note")), entered)
 
@@ -336,7 +336,7 @@ def _mark(desk: Desk, question: Range) -> Asked:
     before = written(screen)
 
     def entered(entry: str) -> Reply:
-        return Onward() if unchanged(screen, entry, before) else Answer(entry)
+        return Continue() if unchanged(screen, entry, before) else Answer(entry)
 
     around = frame(desk, entered, "scale")
     if screen.missing is None:
@@ -349,7 +349,7 @@ def _type(desk: Desk, *, multiline: bool = False) -> Asked:
     before = written(screen)
 
     def entered(entry: str) -> Reply:
-        return Onward() if unchanged(screen, entry, before) else Answer(entry)
+        return Continue() if unchanged(screen, entry, before) else Answer(entry)
 
     text = kept if isinstance(kept, str) else before
     around = frame(desk, entered, "lines" if multiline else "line")

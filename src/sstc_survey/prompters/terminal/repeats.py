@@ -8,7 +8,7 @@ from sstc_survey.display import clean
 from sstc_survey.engine.interview import AddInstance, Back, Enough, RemoveInstance, Reply
 from sstc_survey.i18n import gettext, noop
 from sstc_survey.prompters.loop import Stop
-from sstc_survey.prompters.screens import Gate
+from sstc_survey.prompters.screens import RepeatScreen
 from sstc_survey.prompters.terminal.device import Device
 from sstc_survey.prompters.terminal.layout import Frame, Key, footer, help_text
 from sstc_survey.prompters.terminal.lists import Pick, Row, pick
@@ -21,10 +21,12 @@ _YES: Final = "yes"
 _INDENT: Final = 6
 
 
-def ask_gate(gate: Gate, device: Device) -> Reply | Stop | Key:
+def ask_repeat(screen: RepeatScreen, device: Device) -> Reply | Stop | Key:
     """Ask whether there is one more, or what to take away; the key for a language is handed on."""
     while True:
-        outcome = pick(_rows(gate), _removals(gate, device), _ENOUGH if gate.enough else None, _frame(gate, device))
+        outcome = pick(
+            _rows(screen), _removals(screen, device), _ENOUGH if screen.enough else None, _frame(screen, device)
+        )
         match outcome.key, outcome.content:
             case (Key.BACK, _):
                 return Back()
@@ -41,43 +43,43 @@ def ask_gate(gate: Gate, device: Device) -> Reply | Stop | Key:
                 return Stop()
 
 
-def reading_of(gate: Gate, reply: Reply | Stop) -> str:
+def reading_of(screen: RepeatScreen, reply: Reply | Stop) -> str:
     """Write a reply as a person reads it; empty where there is nothing to read."""
     match reply:
         case AddInstance():
-            return _add(gate)
+            return _add(screen)
         case Enough():
-            return _enough(gate)
+            return _enough(screen)
         case RemoveInstance(number):
-            return _removal(number, gate.instances[number - 1])
+            return _removal(number, screen.instances[number - 1])
         case _:
             return ""
 
 
-def _rows(gate: Gate) -> list[Row]:
-    more = [Row(_ADD, clean(_add(gate)), "1")] if gate.can_add else []
-    return [*more, Row(_ENOUGH, _enough(gate), "2")]
+def _rows(screen: RepeatScreen) -> list[Row]:
+    more = [Row(_ADD, clean(_add(screen)), "1")] if screen.can_add else []
+    return [*more, Row(_ENOUGH, _enough(screen), "2")]
 
 
-def _add(gate: Gate) -> str:
-    text = gettext("Add another: {label}") if gate.instances else gettext("Add: {label}")
-    return text.format(label=gate.label)
+def _add(screen: RepeatScreen) -> str:
+    text = gettext("Add another: {label}") if screen.instances else gettext("Add: {label}")
+    return text.format(label=screen.label)
 
 
-def _enough(gate: Gate) -> str:
-    return gettext("No more") if gate.instances else gettext("None")
+def _enough(screen: RepeatScreen) -> str:
+    return gettext("No more") if screen.instances else gettext("None")
 
 
-def _removals(gate: Gate, device: Device) -> list[Row]:
+def _removals(screen: RepeatScreen, device: Device) -> list[Row]:
     width = device.columns - _INDENT
     return [
-        Row(str(number), cut(_removal(number, clean(told)), width, device.signs.ellipsis)[0])
-        for number, told in enumerate(gate.instances, 1)
+        Row(str(number), cut(_removal(number, clean(instance)), width, device.signs.ellipsis)[0])
+        for number, instance in enumerate(screen.instances, 1)
     ]
 
 
-def _removal(number: int, told: str) -> str:
-    return gettext("Remove {number}: {told}").format(number=number, told=told).rstrip(": ")
+def _removal(number: int, instance: str) -> str:
+    return gettext("Remove {number}: {told}").format(number=number, told=instance).rstrip(": ")
 
 
 def _is_sure(number: int, device: Device) -> bool:
@@ -95,11 +97,11 @@ def _is_sure(number: int, device: Device) -> bool:
     return outcome.key is Key.ENTER and outcome.content == _YES
 
 
-def _frame(gate: Gate, device: Device) -> Frame[Pick]:
+def _frame(screen: RepeatScreen, device: Device) -> Frame[Pick]:
     works = {Key.HELP, Key.STOP}
-    if gate.can_go_back:
+    if screen.can_go_back:
         works.add(Key.BACK)
-    if len(gate.languages) > 1:
+    if len(screen.languages) > 1:
         works.add(Key.LANGUAGE)
 
     def judge(key: Key, _row: Pick) -> str | None:

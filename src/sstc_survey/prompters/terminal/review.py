@@ -11,7 +11,7 @@ from sstc_survey.display import clean
 from sstc_survey.engine.interview import Back, Finish, GoTo, Reply
 from sstc_survey.engine.paths import instance_of, name_of
 from sstc_survey.i18n import gettext
-from sstc_survey.prompters.expected import told
+from sstc_survey.prompters.expected import state_label
 from sstc_survey.prompters.loop import Stop
 from sstc_survey.prompters.screens import Line
 from sstc_survey.prompters.terminal.device import Device
@@ -128,7 +128,7 @@ def _row(lead: str, texts: Sequence[str], widths: Sequence[int], device: Device)
 def _cell(line: Line, device: Device) -> str:
     if line.reply:
         return clean(line.reply)
-    return device.signs.dash if line.state in (None, Missing.BLANK) else told(line.state)
+    return device.signs.dash if line.state in (None, Missing.BLANK) else state_label(line.state)
 
 
 _WORKS: Final = {Key.BACK, Key.HELP, Key.STOP}
@@ -210,7 +210,7 @@ def ask_review(lines: tuple[Line, ...], device: Device) -> Reply | Stop:
 
 def _title(line: Line) -> str:
     """Say which question it is; one in a repeat by its instance too."""
-    label = gettext("{label}: add or remove").format(label=line.label) if line.is_gate else line.label
+    label = gettext("{label}: add or remove").format(label=line.label) if line.is_repeat_end else line.label
     return ": ".join([" / ".join(line.headings), label]) if "/" in line.name else label
 
 
@@ -236,6 +236,6 @@ def _paragraph(line: Line, lead: str, device: Device) -> Iterator[tuple[str, str
 
 
 def _reply(line: Line, width: int, device: Device) -> list[str]:
-    text = line.reply or (told(line.state) if line.state not in (None, Missing.BLANK) else device.signs.dash)
+    text = line.reply or (state_label(line.state) if line.state not in (None, Missing.BLANK) else device.signs.dash)
     comment = wrap(gettext("Comment: {text}").format(text=clean(line.comment)), width) if line.comment else []
     return [*wrap(clean(text, keep_newlines=True), width), *comment]

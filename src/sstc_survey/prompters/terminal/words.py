@@ -9,20 +9,20 @@ from sstc_survey.engine.interview import (
     AddInstance,
     Answer,
     Back,
+    ChangeLanguage,
+    Comment,
+    Continue,
     Enough,
     Finish,
     GoTo,
     Leave,
-    Onward,
-    Remark,
     RemoveInstance,
     Reply,
-    Speak,
 )
 from sstc_survey.engine.validation import is_blank
 from sstc_survey.i18n import gettext, noop
 from sstc_survey.problems import Problem
-from sstc_survey.prompters.expected import told
+from sstc_survey.prompters.expected import state_label
 from sstc_survey.prompters.loop import Verify
 from sstc_survey.prompters.screens import Screen
 from sstc_survey.questionnaire import DateTime, Shown
@@ -76,24 +76,24 @@ def said(problem: Problem) -> str:
 
 def now(screen: Screen) -> str:
     """Say in which state the question is that was left without an answer."""
-    return gettext("Now: {state}").format(state=told(screen.missing).strip("()")) if screen.missing else ""
+    return gettext("Now: {state}").format(state=state_label(screen.missing).strip("()")) if screen.missing else ""
 
 
 def reading(screen: Screen, reply: Reply, verify: Verify) -> str:
     """Write a reply as it was read, with labels for codes; empty where there is nothing to read."""
     match reply:
         case Answer(raw) if is_blank(raw):
-            return told(Missing.BLANK)
+            return state_label(Missing.BLANK)
         case Answer(raw):
             value = verify.value(reply)
             return _labelled(screen, raw if value is None else value)
         case Leave(state):
-            return told(state)
-        case Onward() if screen.missing is not None:
-            return told(screen.missing)
-        case Onward():
+            return state_label(state)
+        case Continue() if screen.missing is not None:
+            return state_label(screen.missing)
+        case Continue():
             return reading_of(screen)
-        case Remark() | Back() | GoTo() | Finish() | AddInstance() | Enough() | RemoveInstance() | Speak():
+        case Comment() | Back() | GoTo() | Finish() | AddInstance() | Enough() | RemoveInstance() | ChangeLanguage():
             return ""
         case _:
             assert_never(reply)

@@ -74,14 +74,14 @@ def _parts(parts: Iterable[Part], level: int) -> list[_Html]:
 def _section(section: Section, level: int) -> _Html:
     title = [_tag(f"h{level}", section.title)] if section.title else []
     hint = [_tag("p", section.hint, class_="told")] if section.hint else []
-    told = [_tag("p", text, class_="condition") for text in section.conditions]
+    notes = [_tag("p", text, class_="condition") for text in section.conditions]
     inside = _parts(section.parts, min(level + 1, _DEEPEST))
-    return _tag("section", _BREAK, *title, *hint, *told, *inside, class_="within" if section.conditions else "")
+    return _tag("section", _BREAK, *title, *hint, *notes, *inside, class_="within" if section.conditions else "")
 
 
 def _item(item: Item) -> _Html:
     number = f"{item.number}. " if item.number else ""
-    told = [item.hint, f"{item.wanted}." if item.wanted else "", *item.instructions]
+    notes = [item.hint, f"{item.wanted}." if item.wanted else "", *item.instructions]
     boxes = [_box(box) for box in (*item.boxes, *item.ways_out)]
     comment = [_tag("ul", _tag("li", "Comment:", _line()))] if item.comment else []
     return _tag(
@@ -89,7 +89,7 @@ def _item(item: Item) -> _Html:
         _BREAK,
         *[_tag("p", text, class_="condition") for text in item.conditions],
         _tag("p", f"{number}{item.label}", class_="label"),
-        *[_tag("p", text, class_="told") for text in told if text],
+        *[_tag("p", text, class_="told") for text in notes if text],
         *[_line()] * item.lines,
         *([_tag("ul", *boxes)] if boxes else []),
         *comment,

@@ -50,8 +50,8 @@ def _item(item: Item) -> Iterator[str]:
     # A number with a full stop would begin a list of its own, numbered anew.
     number = f"{item.number}\\. " if item.number else ""
     yield from ("", f"**{number}{escaped(item.label)}**")
-    told = [item.hint, f"{item.wanted}." if item.wanted else "", *item.instructions]
-    for text in told:
+    notes = [item.hint, f"{item.wanted}." if item.wanted else "", *item.instructions]
+    for text in notes:
         if text:
             yield from ("", escaped(text))
     boxes = [*item.boxes, *item.ways_out]

@@ -57,8 +57,8 @@ def _item(item: Item, screen: Screen, indent: int) -> None:
     below = indent + INDENT
     if item.hint:
         screen.line(f"({item.hint})", indent=below)
-    told = [f"{item.wanted}." if item.wanted else "", *item.instructions]
-    screen.paragraphs((below, text) for text in told if text)
+    notes = [f"{item.wanted}." if item.wanted else "", *item.instructions]
+    screen.paragraphs((below, text) for text in notes if text)
     screen.paragraphs((below, _box(box)) for box in item.boxes)
     screen.paragraphs((below, _LINE) for _ in range(item.lines))
     screen.paragraphs((below, _box(box)) for box in item.ways_out)

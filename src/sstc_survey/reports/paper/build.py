@@ -8,10 +8,9 @@ from typing import Final, TypeAlias, cast
 
 from msgspec import Struct
 
-from sstc_survey.engine.form import Form, Node
+from sstc_survey.engine.form import Form, FormNode
 from sstc_survey.engine.validation.numbers import scale
-from sstc_survey.expressions import Answers, EvaluationError, Expression, Logical
-from sstc_survey.expressions import Node as Tree
+from sstc_survey.expressions import EvaluationError, Expression, Logical, MappingContext, Node
 from sstc_survey.expressions.evaluator import build
 from sstc_survey.i18n import Words
 from sstc_survey.questionnaire import (
@@ -88,7 +87,7 @@ class Paper(Struct, frozen=True):
     parts: tuple[Part, ...]
 
 
-def conditions(node: Node, names: Names) -> Iterator[str]:
+def conditions(node: FormNode, names: Names) -> Iterator[str]:
     """Yield when an entry is asked, and how often."""
     if node.relevant is not None:
         yield f"Ask only if {in_words(node.relevant, node, names)}."
@@ -98,7 +97,7 @@ def conditions(node: Node, names: Names) -> Iterator[str]:
         yield f"Ask this part so many times: {value_in_words(node.repeat_count, node, names)}."
 
 
-def instructions(node: Node, names: Names) -> Iterator[str]:
+def instructions(node: FormNode, names: Names) -> Iterator[str]:
     """Yield what must be seen to at a question."""
     question = node.entry
     if not isinstance(question, Question):
@@ -106,27 +105,27 @@ def instructions(node: Node, names: Names) -> Iterator[str]:
     yield from _required(node, names)
     if node.constraint is not None:
         message = names.text(question.constraint_message)
-        told = f" If not: {quoted(message)}" if message else ""
-        yield f"Check that {in_words(node.constraint, node, names)}.{told}"
+        notes = f" If not: {quoted(message)}" if message else ""
+        yield f"Check that {in_words(node.constraint, node, names)}.{notes}"
     yield from _choices(node, names)
     yield from _present(node, names)
 
 
-def _required(node: Node, names: Names) -> Iterator[str]:
+def _required(node: FormNode, names: Names) -> Iterator[str]:
     if isinstance(node.required, Expression):
         yield f"Must be answered if {in_words(node.required, node, names)}."
     elif node.required:
         yield "Must be answered."
 
 
-def _choices(node: Node, names: Names) -> Iterator[str]:
+def _choices(node: FormNode, names: Names) -> Iterator[str]:
     if node.choice_filter is not None:
         yield f"Offer only the choices where {in_words(node.choice_filter, node, names)}."
     if isinstance(node.entry, Choosing) and node.entry.randomize:
         yield "Offer the choices in random order."
 
 
-def _present(node: Node, names: Names) -> Iterator[str]:
+def _present(node: FormNode, names: Names) -> Iterator[str]:
     """Yield what stands in a question before it is asked."""
     if node.calculation is not None:
         yield f"Worked out: {value_in_words(node.calculation, node, names)}."
@@ -161,7 +160,7 @@ class Skips:
         ]
         self._places = {node.name: place for place, node in enumerate(self._order)}
 
-    def after(self, node: Node, code: str) -> str | None:
+    def after(self, node: FormNode, code: str) -> str | None:
         """Return where a choice leads, or None where it passes over nothing; a blank code stands for no answer."""
         if not isinstance(node.entry, SelectOne):
             return None
@@ -173,7 +172,7 @@ class Skips:
             return END_OF_PART if node.repeats else END
         return self._called(following[passed], node)
 
-    def _called(self, target: Node, from_: Node) -> str:
+    def _called(self, target: FormNode, from_: FormNode) -> str:
         """Return what a target is called: the part that it stands in, if that has conditions of its own."""
         inside = _around(from_)
         for above in reversed(_around(target)):
@@ -183,9 +182,9 @@ class Skips:
         number = self._names.numbers.get(target.name)
         return self._names.entry(target.name) if number is None else str(number)
 
-    def _following(self, node: Node) -> Sequence[Node]:
+    def _following(self, node: FormNode) -> Sequence[FormNode]:
         """Return what comes after a question as long as it stands in the same repeats."""
-        found: list[Node] = []
+        found: list[FormNode] = []
         for each in self._order[self._places[node.name] + 1 :]:
             if each.repeats[: len(node.repeats)] != node.repeats:
                 break
@@ -193,22 +192,22 @@ class Skips:
         return found
 
 
-def _around(node: Node) -> list[Node]:
+def _around(node: FormNode) -> list[FormNode]:
     """Return what an entry stands in, the innermost first."""
-    found: list[Node] = []
+    found: list[FormNode] = []
     while node.parent is not None:
         node = node.parent
         found.append(node)
     return found
 
 
-def _ruled_out(node: Node, name: str, code: str) -> bool:
+def _ruled_out(node: FormNode, name: str, code: str) -> bool:
     """Tell whether an answer to one question alone makes an entry irrelevant."""
-    answers = Answers({name: code})
+    answers = MappingContext({name: code})
     return any(_is_false(condition, answers) for condition in _conditions(node, name))
 
 
-def _conditions(node: Node, name: str) -> Iterator[Expression]:
+def _conditions(node: FormNode, name: str) -> Iterator[Expression]:
     """Yield the conditions of an entry and of what it stands in that ask for one question and nothing else."""
     for each in (node, *_around(node)):
         if each.relevant is None:
@@ -220,7 +219,7 @@ def _conditions(node: Node, name: str) -> Iterator[Expression]:
                 yield condition
 
 
-def _conjuncts(tree: Tree) -> Iterator[Tree]:
+def _conjuncts(tree: Node) -> Iterator[Node]:
     if isinstance(tree, Logical) and tree.operator == "and":
         for operand in tree.operands:
             yield from _conjuncts(operand)
@@ -228,7 +227,7 @@ def _conjuncts(tree: Tree) -> Iterator[Tree]:
         yield tree
 
 
-def _is_false(condition: Expression, answers: Answers) -> bool:
+def _is_false(condition: Expression, answers: MappingContext) -> bool:
     try:
         return not condition.boolean(answers)
     except EvaluationError:
@@ -264,14 +263,14 @@ class _Maker:
         self._skips = Skips(self._names)
         self._wanted = wanted
 
-    def parts(self, nodes: Iterable[Node]) -> Iterator[Part]:
+    def parts(self, nodes: Iterable[FormNode]) -> Iterator[Part]:
         """Yield the parts that stand on paper; the text of "Other" stands beside its choice."""
         for node in nodes:
             match node.entry:
                 case Group() | Repeat() as entry:
-                    told = tuple(conditions(node, self._names))
+                    notes = tuple(conditions(node, self._names))
                     title, hint = self._names.text(entry.label), self._names.text(entry.hint)
-                    yield Section(title, hint, told, tuple(self.parts(node.children)))
+                    yield Section(title, hint, notes, tuple(self.parts(node.children)))
                 case Question() as entry if node.other_of is None:
                     yield self._question(node, entry)
                 case Note():
@@ -281,12 +280,12 @@ class _Maker:
                 case _:
                     pass
 
-    def _item(self, node: Node) -> Item:
+    def _item(self, node: FormNode) -> Item:
         """Return a note, or a value that is worked out."""
         names, entry = self._names, node.entry
-        told: tuple[str, ...] = ()
+        notes: tuple[str, ...] = ()
         if node.calculation is not None:
-            told = (f"Work out: {value_in_words(node.calculation, node, names)}.",)
+            notes = (f"Work out: {value_in_words(node.calculation, node, names)}.",)
         return Item(
             name=node.name,
             number=0,
@@ -294,14 +293,14 @@ class _Maker:
             hint=names.text(entry.hint),
             conditions=tuple(conditions(node, names)),
             wanted="",
-            instructions=told,
+            instructions=notes,
             boxes=(),
-            lines=1 if told else 0,
+            lines=1 if notes else 0,
             ways_out=(),
             comment=False,
         )
 
-    def _question(self, node: Node, question: Question) -> Item:
+    def _question(self, node: FormNode, question: Question) -> Item:
         names = self._names
         boxes = tuple(self._boxes(node))
         lines = _LINES if isinstance(question, TextQuestion) and question.multiline else 1
@@ -319,7 +318,7 @@ class _Maker:
             comment=question.comment,
         )
 
-    def _boxes(self, node: Node) -> Iterator[Box]:
+    def _boxes(self, node: FormNode) -> Iterator[Box]:
         match node.entry:
             case Choosing() as question:
                 yield from self._choices(node, question)
@@ -330,7 +329,7 @@ class _Maker:
             case _:
                 pass
 
-    def _choices(self, node: Node, question: Choosing) -> Iterator[Box]:
+    def _choices(self, node: FormNode, question: Choosing) -> Iterator[Box]:
         adds_other = isinstance(question, Select) and question.or_other
         for number, choice in zip(_numbers(node.choices), node.choices, strict=True):
             yield Box(
@@ -341,7 +340,7 @@ class _Maker:
                 leads=self._leads(node, choice.code),
             )
 
-    def _label(self, node: Node, choice: Choice) -> str:
+    def _label(self, node: FormNode, choice: Choice) -> str:
         """Return a label, with what a filter tells the choice by."""
         label = self._names.text(choice.label) or choice.code
         if node.choice_filter is None:
@@ -350,11 +349,11 @@ class _Maker:
         columns = [f"{name}: {text}" for name, text in choice.columns.items() if name in wanted]
         return f"{label} ({', '.join(columns)})" if columns else label
 
-    def _leads(self, node: Node, code: str) -> str:
+    def _leads(self, node: FormNode, code: str) -> str:
         where = self._skips.after(node, code)
         return "" if where is None else f"go to {where}"
 
-    def _ways_out(self, node: Node, question: Question) -> Iterator[Box]:
+    def _ways_out(self, node: FormNode, question: Question) -> Iterator[Box]:
         offered = self._form.questionnaire.offers(cast("Askable", question))
         for label, is_offered in zip(("Don't know", "Refused"), offered, strict=True):
             if is_offered:

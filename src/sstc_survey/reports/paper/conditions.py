@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
-from sstc_survey.engine.form import Node
+from sstc_survey.engine.form import FormNode
 from sstc_survey.expressions import (
     BareName,
     Binary,
@@ -14,13 +14,13 @@ from sstc_survey.expressions import (
     Expression,
     Logical,
     Negation,
-    Number,
+    Node,
+    NumberLiteral,
     Parent,
     Reference,
-    Text,
+    TextLiteral,
     walk,
 )
-from sstc_survey.expressions import Node as Tree
 from sstc_survey.expressions.values import format_number
 from sstc_survey.questionnaire import Date, DateTime, Rank, SelectMultiple, Today
 from sstc_survey.reports.paper.names import Names, quoted
@@ -56,11 +56,11 @@ class InvolvedError(Exception):
 class Terms:
     """Words for the values in an expression that stands at an entry."""
 
-    def __init__(self, node: Node, names: Names) -> None:
+    def __init__(self, node: FormNode, names: Names) -> None:
         self._node = node
         self._names = names
 
-    def term(self, tree: Tree) -> str:
+    def term(self, tree: Node) -> str:
         """Return a value in words, or raise InvolvedError."""
         match tree:
             case Reference(name=name):
@@ -69,11 +69,11 @@ class Terms:
                 return "the answer"
             case BareName(name=name):
                 return f"the {name} of the choice"
-            case Number(value=value):
+            case NumberLiteral(value=value):
                 return format_number(value)
-            case Text(value=value):
+            case TextLiteral(value=value):
                 return quoted(value)
-            case Negation(operand=Number(value=value)):
+            case Negation(operand=NumberLiteral(value=value)):
                 return format_number(-value)
             case Binary(operator=operator) if operator in _SIGNS:
                 left, right = (
@@ -86,7 +86,7 @@ class Terms:
             case _:
                 raise InvolvedError
 
-    def _operand(self, tree: Tree, binds: int) -> str:
+    def _operand(self, tree: Node, binds: int) -> str:
         """Return an operand, in parentheses where it binds less than its operation."""
         is_looser = isinstance(tree, Binary) and _BINDS.get(tree.operator, 0) < binds
         return f"({self.term(tree)})" if is_looser else self.term(tree)
@@ -98,7 +98,7 @@ class Terms:
         match call.name, call.arguments:
             case name, () if name in _OF_NOTHING:
                 return _OF_NOTHING[name]
-            case "date", (Text(value=value),):
+            case "date", (TextLiteral(value=value),):
                 return value
             case name, (only,) if name in _OF_ONE:
                 return _OF_ONE[name].format(self.term(only))
@@ -113,20 +113,20 @@ class Terms:
                 return f"{self.term(first)} ({self.term(second)} if blank)"
             case "jr:choice-name", (code, _):
                 return self.term(code)
-            case "selected-at", (of, Number(value=value)):
+            case "selected-at", (of, NumberLiteral(value=value)):
                 which = "the first choice" if value == 0 else f"choice {value + 1:g}"
                 return f"{which} in {self.term(of)}"
-            case "round", (of, Number(value=places)):
+            case "round", (of, NumberLiteral(value=places)):
                 to = f"{places:g} decimal{'s' if places > 1 else ''}" if places else "a whole number"
                 return f"{self.term(of)}, rounded to {to}"
             case "indexed-repeat", (of, repeat, number):
                 return f"{self.term(of)} of {self.term(repeat)} number {self.term(number)}"
-            case "join", (Text(), of):
+            case "join", (TextLiteral(), of):
                 return f"all of {self.term(of)}"
             case _:
                 raise InvolvedError
 
-    def asked(self, tree: Tree) -> Node | None:
+    def asked(self, tree: Node) -> FormNode | None:
         """Return the question that a value is an answer to, or part of one; None where it is something else."""
         match tree:
             case Reference(name=name):
@@ -138,34 +138,34 @@ class Terms:
             case _:
                 return None
 
-    def compared(self, tree: Tree, with_: Tree) -> str:
+    def compared(self, tree: Node, with_: Node) -> str:
         """Return a value in words as it is compared with another: a code by its label."""
         node = self.asked(with_)
         match tree:
-            case Text(value=value) if node is not None and node.choices:
+            case TextLiteral(value=value) if node is not None and node.choices:
                 return self.code(value, node)
-            case Number(value=value) if node is not None and node.choices:
+            case NumberLiteral(value=value) if node is not None and node.choices:
                 return self.code(format_number(value), node)
-            case Text(value=value):
+            case TextLiteral(value=value):
                 return value if self.is_moment(with_) else quoted(value)
             case _:
                 return self.term(tree)
 
-    def code(self, code: str, node: Node | None) -> str:
+    def code(self, code: str, node: FormNode | None) -> str:
         """Return a code by the label that it has at a question."""
         return quoted(code) if node is None else self._names.choice(node, code)
 
-    def is_moment(self, tree: Tree) -> bool:
+    def is_moment(self, tree: Node) -> bool:
         """Tell whether a value is a day or a time."""
         node = self.asked(tree)
         is_called = isinstance(tree, Call) and tree.name in _MOMENTS
         return is_called or (node is not None and isinstance(node.entry, Date | DateTime | Today))
 
 
-def _years_since(call: Call) -> Tree | None:
+def _years_since(call: Call) -> Node | None:
     """Return the day from which an expression counts full years until today, as ages are worked out."""
     match call:
-        case Call(name="int", arguments=(Binary(operator="div", left=days, right=Number(value=year)),)):
+        case Call(name="int", arguments=(Binary(operator="div", left=days, right=NumberLiteral(value=year)),)):
             match days:
                 case Binary(operator="-", left=Call(name="today"), right=since) if year in _YEARS:
                     return since
@@ -198,7 +198,7 @@ _TEXTS: Final = {
 }
 
 
-def in_words(expression: Expression, node: Node, names: Names) -> str:
+def in_words(expression: Expression, node: FormNode, names: Names) -> str:
     """Return a condition as a clause; one that is too involved stands in its own words."""
     try:
         return _Clauses(expression, node, names).clause(expression.tree)
@@ -206,7 +206,7 @@ def in_words(expression: Expression, node: Node, names: Names) -> str:
         return f"this holds: {expression.source}"
 
 
-def value_in_words(expression: Expression, node: Node, names: Names) -> str:
+def value_in_words(expression: Expression, node: FormNode, names: Names) -> str:
     """Return a value in words; one that is too involved stands as it is written."""
     try:
         return _Clauses(expression, node, names).value(expression.tree)
@@ -217,12 +217,12 @@ def value_in_words(expression: Expression, node: Node, names: Names) -> str:
 class _Clauses:
     """Writes the clauses of one condition; a thing that was just named is called "it"."""
 
-    def __init__(self, expression: Expression, node: Node, names: Names) -> None:
+    def __init__(self, expression: Expression, node: FormNode, names: Names) -> None:
         self._source = expression.source
         self._terms = Terms(node, names)
         self._named = ""
 
-    def value(self, tree: Tree) -> str:
+    def value(self, tree: Node) -> str:
         """Return a value in words, with what it depends on, or raise InvolvedError."""
         match tree:
             case Call(name="if", arguments=(condition, then, otherwise)):
@@ -231,7 +231,7 @@ class _Clauses:
             case _:
                 return self._terms.term(tree)
 
-    def clause(self, tree: Tree, *, negated: bool = False) -> str:
+    def clause(self, tree: Node, *, negated: bool = False) -> str:
         """Return a condition in words, or raise InvolvedError."""
         match tree:
             case Logical() if not negated:
@@ -241,12 +241,13 @@ class _Clauses:
             case Call(name="not", arguments=(inner,)):
                 return self.clause(inner, negated=not negated)
             case Call(
-                name="selected", arguments=(Reference() | Current() as list_, Text() | BareName() | Reference() as code)
+                name="selected",
+                arguments=(Reference() | Current() as list_, TextLiteral() | BareName() | Reference() as code),
             ):
                 return self._selected(list_, code, negated=negated)
-            case Call(name="selected", arguments=(Text(value=codes), Reference() | Current() as one)):
+            case Call(name="selected", arguments=(TextLiteral(value=codes), Reference() | Current() as one)):
                 return self._one_of(codes, one, negated=negated)
-            case Call(name=name, arguments=(subject, Text() as part)) if name in _TEXTS:
+            case Call(name=name, arguments=(subject, TextLiteral() as part)) if name in _TEXTS:
                 return f"{self._subject(subject)} {_TEXTS[name][negated]} {self._terms.term(part)}"
             case Logical():
                 return f"not ({self._joined(tree)})"
@@ -265,7 +266,7 @@ class _Clauses:
             parts.append(span or self._part(operand))
         return f" {tree.operator} ".join(parts)
 
-    def _part(self, operand: Tree) -> str:
+    def _part(self, operand: Node) -> str:
         if isinstance(operand, Logical):
             self._named = ""
             inner = f"({self._own_words(operand)})"
@@ -273,7 +274,7 @@ class _Clauses:
             return inner
         return self._own_words(operand)
 
-    def _own_words(self, tree: Tree) -> str:
+    def _own_words(self, tree: Node) -> str:
         """Return a part of a condition in words, or where it is too involved as it is written."""
         try:
             return self.clause(tree)
@@ -285,7 +286,7 @@ class _Clauses:
                 raise
             return written
 
-    def _span(self, first: Tree, second: Tree | None) -> str | None:
+    def _span(self, first: Node, second: Node | None) -> str | None:
         """Return "is from ... to ..." for a least and a greatest value of the same thing."""
         match first, second:
             case Binary(operator=">="), Binary(operator="<="):
@@ -301,7 +302,7 @@ class _Clauses:
         operator, left, right = tree.operator, tree.left, tree.right
         if operator in _TURNED and _is_condition(left) and _is_condition(right):
             return self._both_or_neither(left, right, negated=negated is (operator == "="))
-        if isinstance(left, Number | Text) and not isinstance(right, Number | Text):
+        if isinstance(left, NumberLiteral | TextLiteral) and not isinstance(right, NumberLiteral | TextLiteral):
             operator, left, right = _MIRRORED[operator], right, left
         if negated and operator not in _TURNED:
             # "Less than" does not hold of a blank, and neither does "at least".
@@ -315,7 +316,7 @@ class _Clauses:
         only = " only" if operator == "=" and node is not None and isinstance(node.entry, SelectMultiple) else ""
         return f"{self._subject(left)} {verb}{only} {self._terms.compared(right, left)}"
 
-    def _both_or_neither(self, left: Tree, right: Tree, *, negated: bool) -> str:
+    def _both_or_neither(self, left: Node, right: Node, *, negated: bool) -> str:
         if negated:
             raise InvolvedError
         self._named = ""
@@ -323,16 +324,16 @@ class _Clauses:
         self._named = ""
         return f"{first} exactly if {self.clause(right)}"
 
-    def _is_answered(self, operator: str, left: Tree, right: Tree) -> str | None:
+    def _is_answered(self, operator: str, left: Node, right: Node) -> str | None:
         match left, right:
-            case _, Text(value="") if operator in _TURNED:
+            case _, TextLiteral(value="") if operator in _TURNED:
                 return f"{self._subject(left)} is {'blank' if operator == '=' else 'answered'}"
-            case Call(name=name, arguments=(of,)), Number(value=value) if name in _LENGTHS:
+            case Call(name=name, arguments=(of,)), NumberLiteral(value=value) if name in _LENGTHS:
                 if (operator, value) in _ANSWERED | _BLANK:
                     return f"{self._subject(of)} is {'answered' if (operator, value) in _ANSWERED else 'blank'}"
         return None
 
-    def _selected(self, list_: Reference | Current, code: Text | BareName | Reference, *, negated: bool) -> str:
+    def _selected(self, list_: Reference | Current, code: TextLiteral | BareName | Reference, *, negated: bool) -> str:
         node = self._terms.asked(list_)
         several = node is not None and isinstance(node.entry, SelectMultiple | Rank)
         verb = ("includes", "does not include") if several else ("is", "is not")
@@ -345,7 +346,7 @@ class _Clauses:
         subject = self._subject(one)
         return f"{subject} is none of {', '.join(labels)}" if negated else f"{subject} is {' or '.join(labels)}"
 
-    def _subject(self, tree: Tree) -> str:
+    def _subject(self, tree: Node) -> str:
         """Name what a clause is about; what the clause before was about is "it"."""
         subject = self._terms.term(tree)
         if subject == self._named:
@@ -354,13 +355,15 @@ class _Clauses:
         return subject
 
 
-def _is_condition(tree: Tree) -> bool:
+def _is_condition(tree: Node) -> bool:
     return isinstance(tree, Logical) or (isinstance(tree, Binary) and tree.operator in _NUMBERS)
 
 
-def _is_plain(tree: Tree) -> bool:
+def _is_plain(tree: Node) -> bool:
     return isinstance(tree, Reference | Current)
 
 
-def _is_end(tree: Tree) -> bool:
-    return all(not isinstance(each, Current) for each in walk(tree)) and isinstance(tree, Number | Text | Reference)
+def _is_end(tree: Node) -> bool:
+    return all(not isinstance(each, Current) for each in walk(tree)) and isinstance(
+        tree, NumberLiteral | TextLiteral | Reference
+    )

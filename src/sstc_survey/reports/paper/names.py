@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from sstc_survey.engine.form import Form, Node, label_parts
+from sstc_survey.engine.form import Form, FormNode, label_parts
 from sstc_survey.expressions import fill_label
 from sstc_survey.i18n import Text, Words
 from sstc_survey.questionnaire import Question
@@ -45,7 +45,7 @@ class Names:
         number = self.numbers.get(name)
         return quoted(_cut(label)) + (f" ({number})" if number else "")
 
-    def choice(self, node: Node, code: str) -> str:
+    def choice(self, node: FormNode, code: str) -> str:
         """Return the label of a choice, or the code where there is none."""
         labels = (self.text(choice.label) for choice in node.choices if choice.code == code)
         return quoted(next(labels, "") or code)

@@ -8,7 +8,7 @@ from msgspec import Struct
 
 from sstc_survey.attribution import Attributions
 from sstc_survey.engine.answer_text import labels
-from sstc_survey.engine.form import Node
+from sstc_survey.engine.form import FormNode
 from sstc_survey.i18n import Text, Words
 from sstc_survey.questionnaire import Question, SelectMultiple, TextQuestion
 from sstc_survey.reports.summary.model import (
@@ -30,12 +30,12 @@ from sstc_survey.response import QuestionnaireRef
 from sstc_survey.tally import (
     ChoiceFigures,
     QuestionTally,
+    Quotation,
     RankFigures,
     RepeatTally,
     SetAside,
     Tally,
     ValueFigures,
-    Voice,
 )
 from sstc_survey.tally.figures import Figures, figures, figures_of_repeat, states_of, states_of_repeat
 
@@ -49,28 +49,32 @@ class Quoting:
         self._attributions = Attributions(tally.questionnaire)
         self._kept_back = self._attributions.hideable | tally.kept_back
         # The ids begin with the time, so this is the order of the interviews, however they were found.
-        self._voices = [self._attributed(voice) for voice in sorted(tally.voices, key=_by_id)]
+        self._quotations = [self._attributed(quotation) for quotation in sorted(tally.quotations, key=_by_id)]
 
-    def _attributed(self, voice: Voice) -> tuple[Voice, frozenset[str], str | None]:
-        """Return what of a voice is hidden, and who spoke as far as that may be shown."""
-        hidden = self._attributions.hidden(voice.answers) | voice.hidden
-        return voice, hidden, self._attributions.speaker(voice.answers, self._words, voice.hidden)
+    def _attributed(self, quotation: Quotation) -> tuple[Quotation, frozenset[str], str | None]:
+        """Return what of a quotation is hidden, and who spoke as far as that may be shown."""
+        hidden = self._attributions.hidden(quotation.answers) | quotation.hidden
+        return quotation, hidden, self._attributions.speaker(quotation.answers, self._words, quotation.hidden)
 
     def answers(self, name: str, *, inside: bool) -> Quotes:
         """Return the answers to an open question; `inside` tells one in a repeat."""
         # What says who spoke needs nobody beside it.
         alone = name in self._respondent
         said = (
-            (voice.inside.get(name, ()) if inside else (voice.answers.get(name),), hidden, None if alone else by)
-            for voice, hidden, by in self._voices
+            (
+                quotation.inside.get(name, ()) if inside else (quotation.answers.get(name),),
+                hidden,
+                None if alone else by,
+            )
+            for quotation, hidden, by in self._quotations
         )
         return self._quotes(name, said)
 
     def comments(self, name: str, *, inside: bool) -> Quotes:
         """Return the comments on a question."""
         said = (
-            (voice.comments_inside.get(name, ()) if inside else (voice.comments.get(name),), hidden, by)
-            for voice, hidden, by in self._voices
+            (quotation.comments_inside.get(name, ()) if inside else (quotation.comments.get(name),), hidden, by)
+            for quotation, hidden, by in self._quotations
         )
         return self._quotes(name, said)
 
@@ -96,8 +100,8 @@ class Quoting:
         return SetAside(set_aside.changed_type, {"": sum(set_aside.removed_choices.values())})
 
 
-def _by_id(voice: Voice) -> str:
-    return voice.id
+def _by_id(quotation: Quotation) -> str:
+    return quotation.id
 
 
 class View(Struct, frozen=True):
@@ -171,7 +175,7 @@ class _Maker:
             elif node.is_repeat and (not tally.only or node.name in tally.only):
                 yield self._repeat(node, tally.repeats[node.name])
 
-    def _question(self, number: int | None, node: Node, tally: QuestionTally) -> QuestionSummary:
+    def _question(self, number: int | None, node: FormNode, tally: QuestionTally) -> QuestionSummary:
         found, set_aside = figures(tally)
         inside = bool(node.repeats)
         body = self._quoting.answers(node.name, inside=inside) if isinstance(node.entry, TextQuestion) else None
@@ -188,7 +192,7 @@ class _Maker:
             values_withheld=tally.withheld,
         )
 
-    def _repeat(self, node: Node, tally: RepeatTally) -> QuestionSummary:
+    def _repeat(self, node: FormNode, tally: RepeatTally) -> QuestionSummary:
         found, set_aside = figures_of_repeat(tally)
         return QuestionSummary(
             number=None,
@@ -207,7 +211,7 @@ class _Maker:
         words = self.words(text)
         return _with_names(words) if "${" in words else words
 
-    def _headings(self, node: Node) -> tuple[str, ...]:
+    def _headings(self, node: FormNode) -> tuple[str, ...]:
         found = [] if node.other_of is None else [self._text(node.other_of.entry.label)]
         above = node.parent
         while above is not None:

@@ -24,7 +24,7 @@ def codes(*names: str, **columns: str) -> ChoiceList:
     return ChoiceList(Choice(code=code, label=code.title(), columns={"of": columns.get(code, "")}) for code in names)
 
 
-def told(questionnaire: Questionnaire, *replies: Reply, seed: int = 7, username: str = "") -> Interview:
+def answered(questionnaire: Questionnaire, *replies: Reply, seed: int = 7, username: str = "") -> Interview:
     """Begin an interview and give these replies, one a second, all of which must fit."""
     return going_on(begin(questionnaire, "en", started=NOW, seed=seed, username=username), *replies)
 
@@ -47,18 +47,18 @@ def problem(interview: Interview, reply: Reply) -> Problem:
 
 def keys(interview: Interview) -> list[str]:
     """Return the keys of the route."""
-    return [step.key for step in interview.steps]
+    return [step.path for step in interview.steps]
 
 
-def standing(interview: Interview, key: str) -> object:
+def value_of(interview: Interview, key: str) -> object:
     """Return what stands in a question of the route."""
-    (step,) = [step for step in interview.steps if step.key == key]
-    return interview.standing(step)
+    (step,) = [step for step in interview.steps if step.path == key]
+    return interview.value_of(step)
 
 
 def response_of(interview: Interview) -> Response:
     """Return what is saved of an interview."""
-    answers, missing, comments = interview.ledger.said()
+    answers, missing, comments = interview.sheet.said()
     return Response(
         id="0190163d-8694-739b-aea5-966c26f8ad91",
         questionnaire=QuestionnaireRef("t", "1", "5a" * 32),
