@@ -13,7 +13,7 @@ import pytest
 from sstc_survey.cli import run_program
 from sstc_survey.commands.shared.keeper import FileKeeper, begun, new_response, now
 from sstc_survey.commands.shared.locate import load
-from sstc_survey.problems import Problem
+from sstc_survey.problems import Problem, codes
 from sstc_survey.response import Mode
 from sstc_survey.storage import responses
 from sstc_survey.storage.atomic import atomic_write
@@ -92,7 +92,7 @@ def test_a_disk_that_fails_takes_the_whole_batch_back(
         nonlocal saves
         saves += 1
         # The third is there, but may not survive a power cut.
-        return atomic_write(path, data) or (Problem("disk-failing") if saves == 3 else None)
+        return atomic_write(path, data) or (Problem(codes.DISK_FAILING) if saves == 3 else None)
 
     monkeypatch.setattr(responses, "atomic_write", write)
     assert batch() == 1

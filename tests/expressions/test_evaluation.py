@@ -186,13 +186,13 @@ def test_failures_while_working_out(source: str, code: str) -> None:
     with pytest.raises(EvaluationError) as raised:
         read(source).value(MappingContext({"sex2": "(", "code": "%Q"}))
     assert raised.value.code == code
-    assert raised.value.message
+    assert raised.value.fault
 
 
 def test_an_unknown_name_is_suggested() -> None:
     with pytest.raises(EvaluationError) as raised:
         read("${agee}").value(MappingContext({"age": "1"}))
-    assert raised.value.hint == "did you mean ${age}?"
+    assert raised.value.remedy == "did you mean ${age}?"
 
 
 def test_what_is_not_decided_is_not_worked_out() -> None:

@@ -2,14 +2,9 @@
 
 from __future__ import annotations
 
-import re
-from pathlib import Path
-
 import pytest
 
-from sstc_survey import expressions
 from sstc_survey.expressions import (
-    CATALOGUE,
     FUNCTIONS,
     Diagnostic,
     Expression,
@@ -142,12 +137,11 @@ def test_refused(marked: str, code: str, hint: str | None) -> None:
     assert isinstance(fault, Diagnostic)
     assert fault.code == f"expression-{code}"
     assert source[: fault.start] + "«" + source[fault.start : fault.end] + "»" + source[fault.end :] == marked
-    assert "%(" not in fault.message
     if hint is None:
-        assert fault.hint is None
+        assert fault.remedy == ""
     else:
-        assert fault.hint is not None
-        assert hint in fault.hint
+        assert fault.remedy
+        assert hint in fault.remedy
 
 
 def test_a_choice_filter_may_name_columns() -> None:
@@ -155,7 +149,7 @@ def test_a_choice_filter_may_name_columns() -> None:
     assert isinstance(expression, Expression)
     assert [name.name for name in expression.bare_names] == ["region", "name"]
     (fault,) = unknown_columns(expression, ["name", "regions"])
-    assert (fault.start, fault.end, fault.hint) == (0, 6, "did you mean regions?")
+    assert (fault.start, fault.end, fault.remedy) == (0, 6, "did you mean regions?")
 
 
 @pytest.mark.parametrize(
@@ -172,12 +166,12 @@ def test_unknown_references_have_places_and_suggestions() -> None:
     expression = parse("${agee} > 1 and jr:choice-name(${sex}, '${sexx}') = ${Age}")
     assert isinstance(expression, Expression)
     faults = unknown_references(expression.references, ["age", "sex"])
-    assert [(fault.start, fault.end, fault.hint) for fault in faults] == [
+    assert [(fault.start, fault.end, fault.remedy) for fault in faults] == [
         (0, 7, "did you mean ${age}?"),
         (40, 47, "did you mean ${sex}?"),
         (52, 58, "did you mean ${age}?"),
     ]
-    assert faults[0].message == 'there is no question "agee"'
+    assert faults[0].fault == 'there is no question "agee"'
 
 
 @pytest.mark.parametrize("name", sorted(FUNCTIONS))
@@ -187,20 +181,10 @@ def test_every_function_refuses_too_many_arguments(name: str) -> None:
         fault = parse(f"{name}({', '.join(['1'] * (function.maximum + 1))})")
         assert isinstance(fault, Diagnostic)
         assert fault.code == "expression-arity"
-        assert fault.hint == f"write {function.usage}"
+        assert fault.remedy == f"write {function.usage}"
     assert function.usage.startswith(name + "(")
-
-
-def test_every_code_of_the_catalogue_has_a_plain_name() -> None:
-    assert all(code.startswith("expression-") and code == code.lower() for code in CATALOGUE)
 
 
 def test_a_fault_can_be_compared_and_hashed() -> None:
     assert parse("1 +") == parse("1 +")
     assert len({parse("1 +"), parse("1 +")}) == 1
-
-
-def test_the_catalogue_holds_every_code_that_is_used_and_no_other() -> None:
-    sources = [path.read_text("utf-8") for path in Path(expressions.__file__).parent.rglob("*.py")]
-    used = [code for source in sources for code in re.findall(r'"(expression-[a-z-]+)"(?!:)', source)]
-    assert set(used) == set(CATALOGUE)

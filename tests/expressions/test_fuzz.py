@@ -57,8 +57,8 @@ def check(source: str, first: str, second: str) -> None:
         found = parse(source, bare_names=bare_names)
         if isinstance(found, Diagnostic):
             assert 0 <= found.start <= found.end <= len(source)
-            assert found.message
-            assert found.hint is None or found.hint
+            assert found.fault
+            assert isinstance(found.remedy, str)
             continue
         assert all(0 <= node.start < node.end <= len(source) for node in walk(found.tree))
         evaluate(found, context)

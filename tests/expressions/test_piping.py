@@ -23,19 +23,19 @@ def test_split(label: str, parts: tuple[str | Reference, ...]) -> None:
 
 
 @pytest.mark.parametrize(
-    ("label", "code", "place", "hint"),
+    ("label", "code", "place", "remedy"),
     [
         ("Hi ${ nm }", "expression-bad-reference", (3, 10), "write ${nm}"),
         ("Hi ${nm", "expression-unclosed-brace", (3, 7), "write ${nm}"),
         ("Hi ${nm and ${b}", "expression-unclosed-brace", (3, 7), "write ${nm}"),
-        ("Total: ${a + b}", "expression-bad-reference", (7, 15), None),
-        ("${}", "expression-bad-reference", (0, 3), None),
+        ("Total: ${a + b}", "expression-bad-reference", (7, 15), ""),
+        ("${}", "expression-bad-reference", (0, 3), ""),
     ],
 )
-def test_refused(label: str, code: str, place: tuple[int, int], hint: str | None) -> None:
+def test_refused(label: str, code: str, place: tuple[int, int], remedy: str) -> None:
     fault = split_label(label)
     assert isinstance(fault, Diagnostic)
-    assert (fault.code, (fault.start, fault.end), fault.hint) == (code, place, hint)
+    assert (fault.code, (fault.start, fault.end), fault.remedy) == (code, place, remedy)
 
 
 def test_fill() -> None:

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from sstc_survey.i18n import Words, gettext, set_language
-from sstc_survey.problems import Problem
+from sstc_survey.problems import Problem, codes
 from sstc_survey.questionnaire import Choice, ChoiceList, SelectOne, choices_of
 
 TOOL = runpy.run_path(str(Path(__file__).parents[2] / "tools" / "catalogues.py"))
@@ -43,7 +43,7 @@ def test_the_words_are_those_of_the_language(language: str, said: str) -> None:
 
 
 def test_a_problem_is_said_in_the_language_that_is_spoken() -> None:
-    problem = Problem("reply-too-small", {"reply": "1", "minimum": "2"})
+    problem = Problem(codes.REPLY_TOO_SMALL, {"reply": "1", "minimum": "2"})
     english = problem.fault
     set_language("vi")
     assert problem.fault != english

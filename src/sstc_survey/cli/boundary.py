@@ -9,7 +9,7 @@ from typing import Any
 
 from sstc_survey.cli.app import app
 from sstc_survey.commands.request import ANY_DRAFT
-from sstc_survey.problems import ExitCode, Problem, SurveyError
+from sstc_survey.problems import ExitCode, Problem, SurveyError, codes
 
 
 def explicit_resume(arguments: Sequence[str]) -> list[str]:
@@ -54,13 +54,13 @@ def _other(error: Exception) -> int:
     """Show a fault in how the program was called, or one of its own."""
     message = getattr(error, "format_message", None)
     if callable(message):
-        _show([Problem("usage", {"message": message()})])
+        _show([Problem(codes.USAGE, {"message": message()})])
         return ExitCode.USAGE
     if isinstance(error, OSError) and error.filename is None:
         # Files have names; what has none is the stream that is written to.
-        _show([Problem("output-failed", {"reason": error.strerror or str(error)})])
+        _show([Problem(codes.OUTPUT_FAILED, {"reason": error.strerror or str(error)})])
         return ExitCode.PROBLEMS
     if os.environ.get("SSTC_SURVEY_DEBUG"):
         raise error
-    _show([Problem("own-fault", {"name": type(error).__name__, "message": str(error)})])
+    _show([Problem(codes.OWN_FAULT, {"name": type(error).__name__, "message": str(error)})])
     return ExitCode.FAULT

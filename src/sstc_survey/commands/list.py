@@ -97,4 +97,4 @@ def _paper(folder: str, sha256: str) -> Questionnaire | None:
 
 
 def _reason(problem: Problem) -> str:
-    return f"{problem.fault} ({problem.remedy})" if problem.remedy else problem.fault
+    return problem.text

@@ -17,7 +17,7 @@ from sstc_survey.commands.shared.starter import PARTS, SCHEMA_FILE, Start, start
 from sstc_survey.display import clean
 from sstc_survey.engine.interview import Continue, Enough, Finish, Interview, Reply, begin
 from sstc_survey.parsing.questionnaire import parse_questionnaire
-from sstc_survey.problems import ExitCode, Place, Problem, SurveyError
+from sstc_survey.problems import ExitCode, Place, Problem, SurveyError, codes
 from sstc_survey.prompters.loop import AfterFailure, Prompter, Stop, Verify, run_interview
 from sstc_survey.prompters.screens import Cover, Line, RepeatScreen, Screen
 from sstc_survey.questionnaire import (
@@ -157,7 +157,7 @@ def new(request: NewRequest) -> ExitCode:
 
 def _refuse_to_overwrite(path: str) -> None:
     if os.path.lexists(path):
-        raise SurveyError(Problem("file-exists", {}, Place(path)))
+        raise SurveyError(Problem(codes.FILE_EXISTS, {}, Place(path)))
 
 
 def _asked(request: NewRequest) -> Interview:
@@ -210,7 +210,7 @@ def _reserved(path: str) -> Iterator[None]:
     try:
         os.close(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, READABLE))
     except FileExistsError:
-        raise SurveyError(Problem("file-exists", {}, Place(path))) from None
+        raise SurveyError(Problem(codes.FILE_EXISTS, {}, Place(path))) from None
     except OSError as error:
         raise SurveyError(unwritten(error, path)) from None
     try:

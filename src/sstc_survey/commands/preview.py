@@ -10,7 +10,7 @@ from sstc_survey.commands.shared.locate import chosen_language, load
 from sstc_survey.commands.shared.output import write_out
 from sstc_survey.engine.form import Form, compiled
 from sstc_survey.i18n import Words
-from sstc_survey.problems import ExitCode, Problem, SurveyError
+from sstc_survey.problems import ExitCode, Problem, SurveyError, codes
 from sstc_survey.prompters.expected import expected
 
 
@@ -43,9 +43,9 @@ def _refuse_contradictions(request: PreviewRequest) -> None:
     """Raise the problem that a format is for the other kind of preview."""
     chosen = f"--format {request.output_format}"
     if request.routing and request.output_format in {"markdown", "html"}:
-        raise SurveyError(Problem("options-contradict", {"first": "--routing", "second": chosen}))
+        raise SurveyError(Problem(codes.OPTIONS_CONTRADICT, {"first": "--routing", "second": chosen}))
     if not request.routing and request.output_format == "mermaid":
-        raise SurveyError(Problem("option-needs", {"option": chosen, "needed": "--routing"}))
+        raise SurveyError(Problem(codes.OPTION_NEEDS, {"option": chosen, "needed": "--routing"}))
 
 
 def _write_paper(form: Form, words: Words, output_format: str, stream: TextIO) -> None:

@@ -19,7 +19,7 @@ from sstc_survey.engine.interview import Interview, resume
 from sstc_survey.i18n import ENGLISH, gettext, set_language
 from sstc_survey.parsing.replies import ReplySet, read_replies
 from sstc_survey.parsing.source import in_order
-from sstc_survey.problems import ExitCode, Problem, SurveyError
+from sstc_survey.problems import ExitCode, Problem, SurveyError, codes
 from sstc_survey.prompters.loop import Prompter, run_interview
 from sstc_survey.prompters.scripted import Given, Script, ScriptedPrompter, judged
 from sstc_survey.response import Missing, Mode, Response, Status
@@ -114,7 +114,7 @@ def _refuse_contradictions(request: Request) -> None:
     if request.resume is not None:
         wrong = [name for name, value in given.items() if value is not None]
         if wrong:
-            problems = [Problem("options-contradict", {"first": "--resume", "second": name}) for name in wrong]
+            problems = [Problem(codes.OPTIONS_CONTRADICT, {"first": "--resume", "second": name}) for name in wrong]
             raise SurveyError(*problems)
 
 

@@ -15,7 +15,7 @@ from sstc_survey.attribution import Attributions
 from sstc_survey.commands.shared.locate import Source, chosen_language, load, parsed
 from sstc_survey.commands.shared.output import write_out
 from sstc_survey.display import clean
-from sstc_survey.problems import ExitCode, Place, Problem, SurveyError
+from sstc_survey.problems import ExitCode, Place, Problem, SurveyError, codes
 from sstc_survey.questionnaire import Questionnaire
 from sstc_survey.reports.progress import Progress
 from sstc_survey.reports.summary import RENDERERS
@@ -144,7 +144,7 @@ class Counting:
 
     def _refuse(self, path: str, record: BriefResponse) -> None:
         details = {"found": record.questionnaire.id, "wanted": self._wanted}
-        problem = Problem("summary-other-questionnaire", details, Place(path))
+        problem = Problem(codes.SUMMARY_OTHER_QUESTIONNAIRE, details, Place(path))
         self.refused.append((path, problem))
         self.account.refused += 1
 
@@ -162,7 +162,7 @@ class Counting:
 
 
 def _note(path: str, problem: Problem) -> FileNote:
-    return FileNote(path, problem.code, f"{problem.fault} ({problem.remedy})" if problem.remedy else problem.fault)
+    return FileNote(path, problem.code, problem.text)
 
 
 @dataclass(frozen=True, slots=True)
@@ -231,7 +231,7 @@ def _pass(inventory: Inventory, source: Source | None, request: SummaryRequest) 
     terminal = sys.stderr if sys.stderr is not None and sys.stderr.isatty() else None
     counting.read(inventory, Progress(len(inventory), terminal, time.monotonic))
     if not counting.counts and not counting.refused:
-        there_is_none = Problem("summary-nothing-found", {"paths": ", ".join(request.paths)})
+        there_is_none = Problem(codes.SUMMARY_NOTHING_FOUND, {"paths": ", ".join(request.paths)})
         raise SurveyError(there_is_none, exit_code=ExitCode.PROBLEMS)
     return counting
 
@@ -257,7 +257,7 @@ def _the_one(counting: Counting, request: SummaryRequest) -> Newest:
         "ids": ", ".join(f"{name} ({count})" for name, count in sorted(counting.counts.items())),
         "commands": "; ".join(_commands(counting, request.paths)),
     }
-    raise SurveyError(Problem("summary-several-questionnaires", details))
+    raise SurveyError(Problem(codes.SUMMARY_SEVERAL_QUESTIONNAIRES, details))
 
 
 def _commands(counting: Counting, paths: Sequence[str]) -> list[str]:
@@ -283,14 +283,14 @@ def _kept(newest: Newest) -> Source:
             "reason": copy.fault,
             "file": f"{FOLDER}/{reference.sha256}.yaml",
         }
-        raise SurveyError(Problem("summary-no-questionnaire", details, Place(newest.folder)))
+        raise SurveyError(Problem(codes.SUMMARY_NO_QUESTIONNAIRE, details, Place(newest.folder)))
     return parsed(copy, f"{reference.id} {reference.version}")
 
 
 def _check_questions(expected: Sequence[str], paper: Questionnaire) -> None:
     known = list(Tally(paper).names)
     problems = [
-        Problem("summary-unknown-question", {"name": name, "known": ", ".join(known)})
+        Problem(codes.SUMMARY_UNKNOWN_QUESTION, {"name": name, "known": ", ".join(known)})
         for name in expected
         if name not in known
     ]

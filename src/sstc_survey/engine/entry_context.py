@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from sstc_survey.engine.paths import Instances
 from sstc_survey.expressions import EvaluationError
+from sstc_survey.problems import codes
 from sstc_survey.questionnaire import Choice
 
 if TYPE_CHECKING:
@@ -68,7 +69,7 @@ class EntryContext:
 
     def position(self, levels: int) -> int:
         if levels > len(self.at):
-            raise EvaluationError("expression-no-source", name="position")
+            raise EvaluationError(codes.EXPRESSION_NO_SOURCE, name="position")
         number = self.at[-levels]
         self.reads.append(number)
         return number
@@ -81,7 +82,7 @@ class EntryContext:
     def column(self, name: str) -> str:
         choice = self.choice
         if choice is None:
-            raise EvaluationError("expression-unknown-column", name=name)
+            raise EvaluationError(codes.EXPRESSION_UNKNOWN_COLUMN, name=name)
         if name == "name":
             return choice.code
         if name == "label" and name not in choice.columns:
@@ -110,7 +111,7 @@ class EntryContext:
     def _node(self, name: str) -> FormNode:
         node = self.state.form.nodes.get(name)
         if node is None:
-            raise EvaluationError("expression-unknown-name", name=name)
+            raise EvaluationError(codes.EXPRESSION_UNKNOWN_NAME, name=name)
         return node
 
     def _shared(self, node: FormNode) -> int:

@@ -16,7 +16,7 @@ from sstc_survey.engine.recalculation import Recalculated, initial, recalculated
 from sstc_survey.engine.route import Step, route
 from sstc_survey.engine.state import State
 from sstc_survey.i18n import Words
-from sstc_survey.problems import Problem
+from sstc_survey.problems import Problem, codes
 from sstc_survey.questionnaire import Question, Questionnaire, Value
 from sstc_survey.response import REVIEW, Event, EventKind, Missing, Response, Status
 
@@ -133,7 +133,7 @@ def blank_objection(interview: Interview, step: Step) -> Problem | None:
         return None
     entry = step.node.entry
     message = state.wording(entry.required_message, step.node, step.at) if isinstance(entry, Question) else ""
-    return Problem("reply-required-here", {"message": message}) if message else Problem("reply-required")
+    return Problem(codes.REPLY_REQUIRED_HERE, {"message": message}) if message else Problem(codes.REPLY_REQUIRED)
 
 
 def constraint_objection(interview: Interview, step: Step, value: Value | None) -> Problem | None:
@@ -143,8 +143,8 @@ def constraint_objection(interview: Interview, step: Step, value: Value | None) 
         return None
     message = state.wording(entry.constraint_message, step.node, step.at)
     if message:
-        return Problem("reply-constraint", {"message": message})
-    return Problem("reply-constraint-unworded", {"constraint": entry.constraint})
+        return Problem(codes.REPLY_CONSTRAINT, {"message": message})
+    return Problem(codes.REPLY_CONSTRAINT_UNWORDED, {"constraint": entry.constraint})
 
 
 # Where nobody says what time it is.

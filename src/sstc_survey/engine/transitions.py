@@ -43,7 +43,7 @@ from sstc_survey.engine.paths import MAX_INSTANCES, instance_path
 from sstc_survey.engine.route import Step, first_of
 from sstc_survey.engine.state import State
 from sstc_survey.engine.validation import ReplyContext, check, is_blank, validate_comment, validate_missing
-from sstc_survey.problems import Problem
+from sstc_survey.problems import Problem, codes
 from sstc_survey.questionnaire import Question, Value
 from sstc_survey.response import REVIEW, EventKind, Missing, Status
 
@@ -80,9 +80,9 @@ def advance(interview: Interview, reply: Reply, elapsed: int) -> Interview | Pro
 def _answer(interview: Interview, raw: object, elapsed: int) -> Interview | Problem:
     step = interview.step
     if step is None or not step.askable:
-        return Problem("reply-not-askable", {"name": interview.position})
+        return Problem(codes.REPLY_NOT_ASKABLE, {"name": interview.position})
     if interview.state.read_only(step.node, step.at):
-        return Problem("reply-read-only")
+        return Problem(codes.REPLY_READ_ONLY)
     if is_blank(raw):
         return _leave(interview, Missing.BLANK, elapsed)
     value = _checked(interview, step, raw, elapsed)
@@ -95,7 +95,7 @@ def _checked(interview: Interview, step: Step, raw: object, elapsed: int) -> Val
     """Return the value of a reply that the question on the screen takes now."""
     question, offered = step.node.entry, interview.state.choices(step.node, step.at)
     if not isinstance(question, Question):
-        return Problem("reply-not-askable", {"name": step.path})
+        return Problem(codes.REPLY_NOT_ASKABLE, {"name": step.path})
     value = check(question, raw, ReplyContext(interview.words, offered, interview.environment(elapsed).now))
     if isinstance(value, Problem):
         return value
@@ -106,9 +106,9 @@ def _leave(interview: Interview, state: Missing, elapsed: int) -> Interview | Pr
     step = interview.step
     question = None if step is None else step.node.entry
     if step is None or not isinstance(question, Question):
-        return Problem("reply-not-askable", {"name": interview.position})
+        return Problem(codes.REPLY_NOT_ASKABLE, {"name": interview.position})
     if interview.state.read_only(step.node, step.at) and interview.value_of(step) is not None:
-        return Problem("reply-read-only")
+        return Problem(codes.REPLY_READ_ONLY)
     problem = (
         blank_objection(interview, step)
         if state is Missing.BLANK
@@ -148,7 +148,7 @@ def _next(interview: Interview) -> Interview:
 
 def _comment(interview: Interview, text: str, name: str, elapsed: int) -> Interview | Problem:
     if all(step.path != name or not step.askable for step in interview.steps):
-        return Problem("reply-no-comment", {"name": name})
+        return Problem(codes.REPLY_NO_COMMENT, {"name": name})
     comment = validate_comment(text)
     if isinstance(comment, Problem):
         return comment
@@ -163,10 +163,10 @@ def _onward(interview: Interview, elapsed: int) -> Interview | Problem:
     if step is None or is_done(interview, step):
         return _next(interview)
     if step.is_repeat_end:
-        return Problem("reply-gate")
+        return Problem(codes.REPLY_GATE)
     preset, read_only = interview.value_of(step), interview.state.read_only(step.node, step.at)
     if preset is None:
-        problem = None if read_only else blank_objection(interview, step) or Problem("reply-required")
+        problem = None if read_only else blank_objection(interview, step) or Problem(codes.REPLY_REQUIRED)
         data = {"name": step.path, "state": Missing.BLANK.value}
         return problem or _passed(interview, elapsed, EventKind.MISSING, data)
     # A value that nobody can change need only meet the constraint.
@@ -181,7 +181,7 @@ def _onward(interview: Interview, elapsed: int) -> Interview | Problem:
 def _at_gate(interview: Interview, reply: AddInstance | Enough | RemoveInstance, elapsed: int) -> Interview | Problem:
     step = interview.step
     if step is None or not step.is_repeat_end:
-        return Problem("reply-no-gate")
+        return Problem(codes.REPLY_NO_GATE)
     count = interview.sheet.counts.get(step.path, 0)
     match reply:
         case AddInstance():
@@ -192,7 +192,7 @@ def _at_gate(interview: Interview, reply: AddInstance | Enough | RemoveInstance,
             return _next(record(interview, elapsed, EventKind.ENOUGH, {"name": step.path}))
         case RemoveInstance(number):
             if not 1 <= number <= count:
-                return Problem("reply-no-instance", {"number": number, "count": count})
+                return Problem(codes.REPLY_NO_INSTANCE, {"number": number, "count": count})
             shorter = record(interview, elapsed, EventKind.REMOVE, {"name": instance_path(step.path, number)})
             return recalculate(shorter, elapsed, {step.node.name}, before=interview.state.without(step.path, number))
         case _:
@@ -201,7 +201,7 @@ def _at_gate(interview: Interview, reply: AddInstance | Enough | RemoveInstance,
 
 def _add(interview: Interview, gate: Step, count: int, elapsed: int) -> Interview | Problem:
     if count > MAX_INSTANCES:
-        return Problem("reply-too-many-instances", {"maximum": MAX_INSTANCES})
+        return Problem(codes.REPLY_TOO_MANY_INSTANCES, {"maximum": MAX_INSTANCES})
     longer = recalculate(interview, elapsed, {gate.node.name}, added=gate.path)
     first = first_of(longer.steps, gate.path, count)
     return longer if first is None else replace(longer, position=first.path)
@@ -210,7 +210,7 @@ def _add(interview: Interview, gate: Step, count: int, elapsed: int) -> Intervie
 def _back(interview: Interview, name: str | None, elapsed: int) -> Interview | Problem:
     if name is not None:
         if interview.index_of(name) is None:
-            return Problem("reply-unknown-question", {"name": name})
+            return Problem(codes.REPLY_UNKNOWN_QUESTION, {"name": name})
         return replace(record(interview, elapsed, EventKind.BACK, {"name": name}), position=name)
     index = len(interview.steps) if interview.index is None else interview.index
     if index == 0:
@@ -221,7 +221,7 @@ def _back(interview: Interview, name: str | None, elapsed: int) -> Interview | P
 
 def _go_to(interview: Interview, name: str, elapsed: int) -> Interview | Problem:
     if interview.index_of(name) is None:
-        return Problem("reply-unknown-question", {"name": name})
+        return Problem(codes.REPLY_UNKNOWN_QUESTION, {"name": name})
     interview = record(interview, elapsed, EventKind.GO_TO, {"name": name})
     return replace(interview, position=name, reviewing=True)
 
@@ -230,7 +230,7 @@ def _speak(interview: Interview, language: str, elapsed: int) -> Interview | Pro
     """Go on in another language; what was worked out in words stays as it is."""
     known = interview.form.languages
     if language not in known:
-        return Problem("unknown-language", {"language": language, "known": ", ".join(sorted(known))})
+        return Problem(codes.UNKNOWN_LANGUAGE, {"language": language, "known": ", ".join(sorted(known))})
     if language == interview.language:
         return interview
     spoken = replace(record(interview, elapsed, EventKind.LANGUAGE, {"language": language}), language=language)
@@ -244,7 +244,7 @@ def _speak(interview: Interview, language: str, elapsed: int) -> Interview | Pro
 
 def _finish(interview: Interview, elapsed: int) -> Interview | Problem:
     if interview.step is not None or (name := first_unanswered(interview)) is not None:
-        return Problem("interview-not-done", {"name": name if interview.step is None else interview.position})
+        return Problem(codes.INTERVIEW_NOT_DONE, {"name": name if interview.step is None else interview.position})
     environment = interview.environment(elapsed)
     values = {
         name: value

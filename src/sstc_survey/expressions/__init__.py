@@ -7,6 +7,7 @@ True
 """
 
 from sstc_survey.expressions.context import Context, MappingContext
+from sstc_survey.expressions.diagnostics import Diagnostic, EvaluationError
 from sstc_survey.expressions.expression import (
     Expression,
     fill_label,
@@ -16,7 +17,6 @@ from sstc_survey.expressions.expression import (
     unknown_references,
 )
 from sstc_survey.expressions.functions import FUNCTIONS
-from sstc_survey.expressions.suggestions import CATALOGUE, Diagnostic, EvaluationError
 from sstc_survey.expressions.tree import (
     BareName,
     Binary,
@@ -34,7 +34,6 @@ from sstc_survey.expressions.tree import (
 )
 
 __all__ = [
-    "CATALOGUE",
     "FUNCTIONS",
     "BareName",
     "Binary",

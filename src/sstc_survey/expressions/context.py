@@ -7,9 +7,12 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Protocol, TypeAlias, TypeVar
 
+from sstc_survey.expressions.diagnostics import EvaluationError
 from sstc_survey.expressions.limits import MAX_STEPS
-from sstc_survey.expressions.suggestions import EvaluationError, closest
+from sstc_survey.expressions.suggestions import closest
 from sstc_survey.expressions.values import Value
+from sstc_survey.problems import codes
+from sstc_survey.problems.codes import Code
 
 T = TypeVar("T")
 
@@ -81,7 +84,7 @@ class MappingContext:
         return texts[self.instance - 1] if 0 < self.instance <= len(texts) else ""
 
     def values(self, name: str) -> Sequence[str]:
-        found = _look_up(self.answers, name, "expression-unknown-name")
+        found = _look_up(self.answers, name, codes.EXPRESSION_UNKNOWN_NAME)
         return (found,) if isinstance(found, str) else found
 
     def value_at(self, name: str, instances: Sequence[tuple[str, int]]) -> str:
@@ -99,33 +102,33 @@ class MappingContext:
         return self.self_value
 
     def column(self, name: str) -> str:
-        return _look_up(self.columns, name, "expression-unknown-column")
+        return _look_up(self.columns, name, codes.EXPRESSION_UNKNOWN_COLUMN)
 
     def choice_label(self, name: str, code: str) -> str:
         return self.labels.get(name, {}).get(code, "")
 
     def now(self) -> datetime:
         if self.moment is None:
-            raise EvaluationError("expression-no-source", name="now")
+            raise EvaluationError(codes.EXPRESSION_NO_SOURCE, name="now")
         return self.moment
 
     def random(self) -> float:
         if self.random_source is None:
-            raise EvaluationError("expression-no-source", name="random")
+            raise EvaluationError(codes.EXPRESSION_NO_SOURCE, name="random")
         return self.random_source()
 
     def uuid(self) -> str:
         if self.uuid_source is None:
-            raise EvaluationError("expression-no-source", name="uuid")
+            raise EvaluationError(codes.EXPRESSION_NO_SOURCE, name="uuid")
         return self.uuid_source()
 
 
-def _look_up(mapping: Mapping[str, T], name: str, code: str) -> T:
+def _look_up(mapping: Mapping[str, T], name: str, code: Code) -> T:
     try:
         return mapping[name]
     except KeyError:
         near = closest(name, mapping)
-        raise EvaluationError(code, name=name, **({"suggestion": near} if near else {})) from None
+        raise EvaluationError(code, name=name, **({"instead": near} if near else {})) from None
 
 
 class Budget:
@@ -141,7 +144,7 @@ class Budget:
         """Count work that depends on the answers; refuse to go on when there is too much of it."""
         self.steps -= steps
         if self.steps < 0:
-            raise EvaluationError("expression-too-many-steps")
+            raise EvaluationError(codes.EXPRESSION_TOO_MANY_STEPS)
 
     def now(self) -> datetime:
         """Give the moment, with its zone."""

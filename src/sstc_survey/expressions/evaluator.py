@@ -8,8 +8,8 @@ from math import copysign, fmod, inf, isinf, nan
 from typing import Final, assert_never
 
 from sstc_survey.expressions.context import Budget, Run
+from sstc_survey.expressions.diagnostics import refuse
 from sstc_survey.expressions.functions import FUNCTIONS
-from sstc_survey.expressions.suggestions import refuse
 from sstc_survey.expressions.tree import (
     BareName,
     Binary,
@@ -24,6 +24,7 @@ from sstc_survey.expressions.tree import (
     TextLiteral,
 )
 from sstc_survey.expressions.values import AnswerText, equal, to_boolean, to_number
+from sstc_survey.problems import codes
 
 
 def divide(left: float, right: float) -> float:
@@ -95,7 +96,7 @@ def build(node: Node) -> Run:
         case Negation():
             return build_negation(build(node.operand))
         case Parent():
-            raise refuse("expression-parent", node.start, node.end)
+            raise refuse(codes.EXPRESSION_PARENT, node.start, node.end)
         case _:
             return _build_leaf(node)
 

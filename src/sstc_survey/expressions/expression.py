@@ -9,15 +9,18 @@ from functools import cached_property
 from typing import Final
 
 from sstc_survey.expressions.context import Budget, Context, Run
+from sstc_survey.expressions.diagnostics import Diagnostic, RefusedError, refuse
 from sstc_survey.expressions.evaluator import build
 from sstc_survey.expressions.functions import VOLATILE
 from sstc_survey.expressions.functions.choices import choice_question
 from sstc_survey.expressions.lexer import REFERENCE, refuse_braces
 from sstc_survey.expressions.limits import MAX_LENGTH
 from sstc_survey.expressions.parser import Parser
-from sstc_survey.expressions.suggestions import Diagnostic, RefusedError, closest, refuse
+from sstc_survey.expressions.suggestions import closest
 from sstc_survey.expressions.tree import BareName, Call, Current, Node, Reference, TextLiteral, walk
 from sstc_survey.expressions.values import to_boolean, to_number, to_text
+from sstc_survey.problems import codes
+from sstc_survey.problems.codes import Code
 
 _OPENING: Final = re.compile(r"\$\{")
 
@@ -33,7 +36,7 @@ def split_label(text: str) -> tuple[str | Reference, ...] | Diagnostic:
             try:
                 refuse_braces(text, start)
             except RefusedError as refused:
-                return refused.fault
+                return refused.diagnostic
         if start > position:
             parts.append(text[position:start])
         parts.append(Reference(match[1], start, match.end()))
@@ -116,12 +119,12 @@ def parse(source: str, *, bare_names: bool = False) -> Expression | Diagnostic:
     """Read an expression; `bare_names` allows the columns of a choice filter."""
     try:
         if len(source) > MAX_LENGTH:
-            raise refuse("expression-too-long", MAX_LENGTH, len(source), limit=str(MAX_LENGTH))
+            raise refuse(codes.EXPRESSION_TOO_LONG, MAX_LENGTH, len(source), limit=str(MAX_LENGTH))
         parser = Parser(source, bare_names=bare_names)
         tree = parser.parse()
         run = build(tree)
     except RefusedError as refused:
-        return refused.fault
+        return refused.diagnostic
     references = tuple(parser.references)
     if "jr:choice-name" in source:
         references = _with_choice_questions(parser.references, tree)
@@ -136,19 +139,19 @@ def _with_choice_questions(references: list[Reference], tree: Node) -> tuple[Ref
 
 def unknown_references(references: Iterable[Reference], names: Collection[str]) -> tuple[Diagnostic, ...]:
     """Give a fault for each reference to a question that there is not."""
-    return _unknown(references, names, "expression-unknown-name")
+    return _unknown(references, names, codes.EXPRESSION_UNKNOWN_NAME)
 
 
 def unknown_columns(expression: Expression, columns: Collection[str]) -> tuple[Diagnostic, ...]:
     """Give a fault for each column that the choices do not have."""
-    return _unknown(expression.bare_names, columns, "expression-unknown-column")
+    return _unknown(expression.bare_names, columns, codes.EXPRESSION_UNKNOWN_COLUMN)
 
 
-def _unknown(used: Iterable[Reference | BareName], known: Collection[str], code: str) -> tuple[Diagnostic, ...]:
+def _unknown(used: Iterable[Reference | BareName], known: Collection[str], code: Code) -> tuple[Diagnostic, ...]:
     faults: list[Diagnostic] = []
     for each in used:
         if each.name not in known:
             near = closest(each.name, known)
-            details = {"name": each.name, **({"suggestion": near} if near else {})}
+            details = {"name": each.name, **({"instead": near} if near else {})}
             faults.append(Diagnostic(code, each.start, each.end, details))
     return tuple(faults)

@@ -5,8 +5,10 @@ from __future__ import annotations
 import re
 from typing import Final, NamedTuple, NoReturn
 
-from sstc_survey.expressions.suggestions import foreign_operator, ordinary_character, refuse
+from sstc_survey.expressions.diagnostics import refuse
+from sstc_survey.expressions.suggestions import foreign_operator, ordinary_character
 from sstc_survey.expressions.values import format_number
+from sstc_survey.problems import codes
 
 NAME: Final = r"[^\W\d][\w.\-]*"
 REFERENCE: Final = re.compile(rf"\$\{{({NAME})\}}")
@@ -75,34 +77,34 @@ def _check_number(source: str, start: int, end: int) -> None:
     if tail := _EXPONENT.match(source, end):
         written = source[start : tail.end()]
         number = format_number(float(written))
-        details = {"suggestion": number} if len(number) <= _LONGEST_NUMBER and number[0].isdigit() else {}
-        raise refuse("expression-exponent", start, tail.end(), written=written, **details)
+        details = {"instead": number} if len(number) <= _LONGEST_NUMBER and number[0].isdigit() else {}
+        raise refuse(codes.EXPRESSION_EXPONENT, start, tail.end(), written=written, **details)
     if source[end : end + 1] == ".":
         stop = len(source) - len(source[end:].lstrip("0123456789."))
-        raise refuse("expression-bad-number", start, stop, written=source[start:stop])
+        raise refuse(codes.EXPRESSION_BAD_NUMBER, start, stop, written=source[start:stop])
 
 
 def _refuse_foreign(source: str, start: int, end: int) -> NoReturn:
     written = source[start:end]
     if written == "==":
-        raise refuse("expression-double-equals", start, end)
-    raise refuse("expression-foreign-operator", start, end, written=written, **foreign_operator(written))
+        raise refuse(codes.EXPRESSION_DOUBLE_EQUALS, start, end)
+    raise refuse(codes.EXPRESSION_FOREIGN_OPERATOR, start, end, written=written, **foreign_operator(written))
 
 
 def _unexpected(source: str, start: int) -> NoReturn:
     character = source[start]
     if character in "'\"":
-        raise refuse("expression-unclosed-text", start, len(source), quote=character)
+        raise refuse(codes.EXPRESSION_UNCLOSED_TEXT, start, len(source), quote=character)
     if character in _QUOTES:
-        raise refuse("expression-curly-quote", start, start + 1, character=character)
+        raise refuse(codes.EXPRESSION_CURLY_QUOTE, start, start + 1, character=character)
     if character in "${":
         refuse_braces(source, start)
     if character == "/":
         _refuse_slash(source, start)
     if character in "[]":
-        raise refuse("expression-predicate", start, start + 1)
+        raise refuse(codes.EXPRESSION_PREDICATE, start, start + 1)
     details = ordinary_character(character)
-    raise refuse("expression-character", start, start + 1, character=character, **details)
+    raise refuse(codes.EXPRESSION_CHARACTER, start, start + 1, character=character, **details)
 
 
 def refuse_braces(source: str, start: int) -> NoReturn:
@@ -110,20 +112,20 @@ def refuse_braces(source: str, start: int) -> NoReturn:
     if braced := _BRACED.match(source, start):
         written = braced[0]
         inside = written.strip("${}").strip()
-        details = {"suggestion": f"${{{inside}}}"} if re.fullmatch(NAME, inside) else {}
-        raise refuse("expression-bad-reference", start, braced.end(), written=written, **details)
+        details = {"instead": f"${{{inside}}}"} if re.fullmatch(NAME, inside) else {}
+        raise refuse(codes.EXPRESSION_BAD_REFERENCE, start, braced.end(), written=written, **details)
     opening = _OPEN_NAME.match(source, start)
     name = opening[1] if opening else None
     end = opening.end() if opening else start + 1
-    details = {"suggestion": f"${{{name}}}"} if name else {}
+    details = {"instead": f"${{{name}}}"} if name else {}
     if source.startswith("${", start):
-        raise refuse("expression-unclosed-brace", start, end, **details)
-    raise refuse("expression-bad-reference", start, end, written=source[start:end], **details)
+        raise refuse(codes.EXPRESSION_UNCLOSED_BRACE, start, end, **details)
+    raise refuse(codes.EXPRESSION_BAD_REFERENCE, start, end, written=source[start:end], **details)
 
 
 def _refuse_slash(source: str, start: int) -> NoReturn:
     before, after = source[:start].rstrip(" \t\r\n"), source[start + 1 : start + 2]
     divides = before and before[-1] not in "(,.+-*=<>" and after not in ("/", ".") and not _XPATH.search(before)
     if divides:
-        raise refuse("expression-foreign-operator", start, start + 1, written="/", suggestion="div")
-    raise refuse("expression-path", start, start + 1)
+        raise refuse(codes.EXPRESSION_FOREIGN_OPERATOR, start, start + 1, written="/", instead="div")
+    raise refuse(codes.EXPRESSION_PATH, start, start + 1)

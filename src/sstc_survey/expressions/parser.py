@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import Final, NoReturn
 
+from sstc_survey.expressions.diagnostics import RefusedError, refuse
 from sstc_survey.expressions.functions import FUNCTIONS, check_call
 from sstc_survey.expressions.lexer import WORD_OPERATORS, Token, tokenize
 from sstc_survey.expressions.limits import MAX_DEPTH, MAX_NESTING
-from sstc_survey.expressions.suggestions import RefusedError, bare_name, refuse, word_operator
+from sstc_survey.expressions.suggestions import bare_name, word_operator
 from sstc_survey.expressions.tree import (
     BareName,
     Binary,
@@ -21,6 +22,7 @@ from sstc_survey.expressions.tree import (
     Reference,
     TextLiteral,
 )
+from sstc_survey.problems import codes
 
 
 def refuse_operand(tokens: list[Token], index: int) -> NoReturn:
@@ -29,56 +31,56 @@ def refuse_operand(tokens: list[Token], index: int) -> NoReturn:
     if token.kind == "name" and token.text not in WORD_OPERATORS:
         known = FUNCTIONS.get(token.text)
         suggestion = known.usage if known else bare_name(token.text)
-        raise refuse("expression-bare-name", *_span(token), name=token.text, suggestion=suggestion)
+        raise refuse(codes.EXPRESSION_BARE_NAME, *_span(token), name=token.text, instead=suggestion)
     if token.kind == "operator" and token.text == "+":
-        raise refuse("expression-unary-plus", *_span(token))
+        raise refuse(codes.EXPRESSION_UNARY_PLUS, *_span(token))
     if before is None:
         raise _nothing_before(token)
     if before.kind == "operator" or before.text in WORD_OPERATORS:
-        raise refuse("expression-missing-right", *_span(before), operator=before.text)
+        raise refuse(codes.EXPRESSION_MISSING_RIGHT, *_span(before), operator=before.text)
     if token.kind == "end":
-        raise refuse("expression-unclosed-parenthesis", *_span(_innermost(tokens, before)))
+        raise refuse(codes.EXPRESSION_UNCLOSED_PARENTHESIS, *_span(_innermost(tokens, before)))
     raise _inside_parentheses(tokens, index)
 
 
 def _nothing_before(token: Token) -> RefusedError:
     if token.kind == "end":
-        return refuse("expression-empty", 0, token.end)
+        return refuse(codes.EXPRESSION_EMPTY, 0, token.end)
     if token.kind == ")":
-        return refuse("expression-unopened-parenthesis", *_span(token))
+        return refuse(codes.EXPRESSION_UNOPENED_PARENTHESIS, *_span(token))
     if token.kind == ",":
-        return refuse("expression-stray-comma", *_span(token))
+        return refuse(codes.EXPRESSION_STRAY_COMMA, *_span(token))
     comparison = token.text[0] in "=!<>"
-    details = {"suggestion": f". {token.text} to compare this answer"} if comparison else {}
-    return refuse("expression-missing-left", *_span(token), operator=token.text, **details)
+    details = {"instead": f". {token.text} to compare this answer"} if comparison else {}
+    return refuse(codes.EXPRESSION_MISSING_LEFT, *_span(token), operator=token.text, **details)
 
 
 def _inside_parentheses(tokens: list[Token], index: int) -> RefusedError:
     token, before = tokens[index], tokens[index - 1]
     in_call = before.kind == "," or (index > 1 and tokens[index - 2].kind == "name")
     if token.kind == "operator" or token.text in WORD_OPERATORS:
-        return refuse("expression-missing-left", *_span(token), operator=token.text)
+        return refuse(codes.EXPRESSION_MISSING_LEFT, *_span(token), operator=token.text)
     if token.kind == ")" and not in_call:
-        return refuse("expression-empty-parentheses", before.start, token.end)
+        return refuse(codes.EXPRESSION_EMPTY_PARENTHESES, before.start, token.end)
     if in_call:
-        return refuse("expression-missing-argument", before.start, token.end)
-    return refuse("expression-syntax", *_span(token), written=token.text)
+        return refuse(codes.EXPRESSION_MISSING_ARGUMENT, before.start, token.end)
+    return refuse(codes.EXPRESSION_SYNTAX, *_span(token), written=token.text)
 
 
 def refuse_tail(tokens: list[Token], index: int, *, in_call: bool) -> NoReturn:
     """Refuse a token that stands after a complete value."""
     token = tokens[index]
     if token.kind == ")":
-        raise refuse("expression-unopened-parenthesis", *_span(token))
+        raise refuse(codes.EXPRESSION_UNOPENED_PARENTHESIS, *_span(token))
     if token.kind == ",":
-        raise refuse("expression-stray-comma", *_span(token))
+        raise refuse(codes.EXPRESSION_STRAY_COMMA, *_span(token))
     if token.kind == "name" and (operator := word_operator(token.text)):
-        details = {"written": token.text, "suggestion": operator}
-        raise refuse("expression-foreign-operator", *_span(token), **details)
+        details = {"written": token.text, "instead": operator}
+        raise refuse(codes.EXPRESSION_FOREIGN_OPERATOR, *_span(token), **details)
     written = f"${{{token.text}}}" if token.kind == "reference" else token.text
     if in_call:
-        raise refuse("expression-missing-comma", *_span(token), written=written)
-    raise refuse("expression-missing-operator", *_span(token), written=written)
+        raise refuse(codes.EXPRESSION_MISSING_COMMA, *_span(token), written=written)
+    raise refuse(codes.EXPRESSION_MISSING_OPERATOR, *_span(token), written=written)
 
 
 def _innermost(tokens: list[Token], before: Token) -> Token:
@@ -165,7 +167,7 @@ class Parser:
 
     def _too_deep(self) -> RefusedError:
         token = self.tokens[max(self.index - 1, 0)]
-        return refuse("expression-too-deep", token.start, token.end)
+        return refuse(codes.EXPRESSION_TOO_DEEP, token.start, token.end)
 
     def _operand(self) -> Node:
         token = self.tokens[self.index]
@@ -207,7 +209,7 @@ class Parser:
     def _close(self, opening: Token, *, in_call: bool) -> Token:
         token = self._token
         if token.kind == "end":
-            raise refuse("expression-unclosed-parenthesis", opening.start, opening.end)
+            raise refuse(codes.EXPRESSION_UNCLOSED_PARENTHESIS, opening.start, opening.end)
         if token.kind != ")":
             refuse_tail(self.tokens, self.index, in_call=in_call)
         self.index += 1
@@ -239,7 +241,7 @@ class Parser:
             return arguments, depth
         while True:
             if self._token.kind == "end":
-                raise refuse("expression-unclosed-parenthesis", opening.start, opening.end)
+                raise refuse(codes.EXPRESSION_UNCLOSED_PARENTHESIS, opening.start, opening.end)
             arguments.append(self._expression(0))
             depth = max(depth, self.depth)
             if self._token.kind != ",":

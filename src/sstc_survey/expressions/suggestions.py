@@ -3,83 +3,8 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterable, Mapping
-from types import MappingProxyType
-from typing import Final, NamedTuple
-
-from msgspec import Struct, field
-
-from sstc_survey.problems.in_expressions import PHRASES
-
-
-class Wording(NamedTuple):
-    """A message and a remedy, each with %(detail)s places."""
-
-    message: str
-    hint: str | None = None
-
-
-# A hint is left out when a detail that it needs is missing.
-CATALOGUE: Final[Mapping[str, Wording]] = MappingProxyType(
-    {code: Wording(phrase.message, phrase.hint) for code, phrase in PHRASES.items()}
-)
-
-
-class Diagnostic(Struct, frozen=True):
-    """Why a source was refused: a code of the catalogue, a place, and what the message needs."""
-
-    code: str
-    start: int
-    end: int
-    details: Mapping[str, str] = field(default_factory=dict)
-
-    def __hash__(self) -> int:
-        """Return the same number for equal faults; their details follow from the code and the place."""
-        return hash((self.code, self.start, self.end))
-
-    @property
-    def message(self) -> str:
-        """Say what is wrong."""
-        return CATALOGUE[self.code].message % self.details
-
-    @property
-    def hint(self) -> str | None:
-        """Say what to write instead, where that is known."""
-        return _fill(CATALOGUE[self.code].hint, self.details)
-
-
-class EvaluationError(Exception):
-    """An expression could not be worked out with these answers."""
-
-    def __init__(self, code: str, **details: str) -> None:
-        self.code = code
-        self.details: Mapping[str, str] = details
-        self.message = CATALOGUE[code].message % details
-        self.hint = _fill(CATALOGUE[code].hint, details)
-        super().__init__(self.message)
-
-
-class RefusedError(Exception):
-    """Carry a fault out of the parser; it never leaves the package."""
-
-    def __init__(self, fault: Diagnostic) -> None:
-        self.fault = fault
-        super().__init__(fault.code)
-
-
-def refuse(code: str, start: int, end: int, /, **details: str) -> RefusedError:
-    """Build the exception that carries a fault."""
-    return RefusedError(Diagnostic(code, start, end, details))
-
-
-def _fill(template: str | None, details: Mapping[str, str]) -> str | None:
-    if template is None:
-        return None
-    try:
-        return template % details
-    except KeyError:
-        return None
-
+from collections.abc import Iterable
+from typing import Final
 
 _OPERATORS: Final = {
     "===": "=",
@@ -204,7 +129,7 @@ _UNSUPPORTED_ONLY: Final = frozenset(
 def foreign_operator(written: str) -> dict[str, str]:
     """Give the operator to write instead, where there is one."""
     suggestion = _OPERATORS.get(written)
-    return {"suggestion": suggestion} if suggestion else {}
+    return {"instead": suggestion} if suggestion else {}
 
 
 def word_operator(written: str) -> str | None:
@@ -220,7 +145,7 @@ def bare_name(written: str) -> str:
 def unsupported_function(name: str) -> dict[str, str] | None:
     """Give the advice for a function of the field that is not supported; None for any other name."""
     if name in _UNSUPPORTED:
-        return {"suggestion": _UNSUPPORTED[name]}
+        return {"instead": _UNSUPPORTED[name]}
     return {} if name in _NO_ADVICE else None
 
 
@@ -228,9 +153,9 @@ def unknown_function(name: str, known: Iterable[str]) -> dict[str, str]:
     """Give the function that an unknown name may have meant."""
     lowered = name.lower().replace("_", "-")
     if lowered in _FUNCTIONS:
-        return {"suggestion": _FUNCTIONS[lowered]}
+        return {"instead": _FUNCTIONS[lowered]}
     near = closest(lowered, known)
-    return {"suggestion": f"{near}()"} if near else {}
+    return {"instead": f"{near}()"} if near else {}
 
 
 def closest(name: str, known: Iterable[str]) -> str | None:
@@ -249,4 +174,4 @@ def ordinary_character(character: str) -> dict[str, str]:
     plain = _SIGNS.get(character) or unicodedata.normalize("NFKC", character)
     if plain == " ":
         plain = "an ordinary space"
-    return {**details, "suggestion": plain} if plain != character and plain.isprintable() else details
+    return {**details, "instead": plain} if plain != character and plain.isprintable() else details

@@ -9,7 +9,7 @@ from typing import Any, Final
 import yaml
 
 from sstc_survey.parsing.reader import Reader, Reading, closest
-from sstc_survey.problems import Problem, Severity
+from sstc_survey.problems import Problem, Severity, codes
 from sstc_survey.questionnaire import (
     NAME_PATTERN,
     OTHER,
@@ -75,7 +75,7 @@ def _remarks(reader: Reader) -> tuple[dict[int, set[str]], list[Problem]]:
                 meant = closest(code[0], CATALOGUE)
                 details = {"code": code[0], **({"suggestion": meant} if meant else {})}
                 place = reader.source.place(number, match.start("codes") + code.start() + 1, len(code[0]))
-                unknown.append(Problem("unknown-ignore", details, place))
+                unknown.append(Problem(codes.UNKNOWN_IGNORE, details, place))
     return ignored, unknown
 
 
@@ -98,7 +98,7 @@ def check_consistency(reader: Reader) -> None:
         _check_selected(reader, entry)
     for root in (reading for reading in reader.readings if reading.cls is Questionnaire):
         if _is_blank(root.values.get("title", "-")):
-            reader.report("empty-value", root.at("title"), key="title")
+            reader.report(codes.EMPTY_VALUE, root.at("title"), key="title")
         _check_id(reader, root)
         _check_references(reader, root, named)
 
@@ -107,7 +107,7 @@ def _check_id(reader: Reader, root: Reading) -> None:
     """Report an id whose folder of answers could be taken for something else."""
     name = root.values.get("id")
     if isinstance(name, str) and (name == _COPIES or name.endswith(_JSON)):
-        reader.report("reserved-id", root.at("id"), id=name)
+        reader.report(codes.RESERVED_ID, root.at("id"), id=name)
 
 
 def _check_names(reader: Reader, entries: Sequence[Reading]) -> None:
@@ -121,9 +121,9 @@ def _check_names(reader: Reader, entries: Sequence[Reading]) -> None:
                 derived[name] = question
             elif question or derived[name]:
                 asking = question or derived[name]
-                reader.report("name-of-other", node, name=name, question=asking, line=lines[name])
+                reader.report(codes.NAME_OF_OTHER, node, name=name, question=asking, line=lines[name])
             else:
-                reader.report("duplicate-name", node, name=name, line=lines[name])
+                reader.report(codes.DUPLICATE_NAME, node, name=name, line=lines[name])
 
 
 def _names(entry: Reading) -> Iterator[tuple[str, str]]:
@@ -138,7 +138,7 @@ def _names(entry: Reading) -> Iterator[tuple[str, str]]:
 def _check_label(reader: Reader, entry: Reading) -> None:
     forgotten = entry.lacks("label") and not issubclass(entry.cls, _UNLABELLED)
     if forgotten or _is_blank(entry.values.get("label", "-")):
-        reader.report("no-label", entry.at("label"), name=entry.values.get("name", "?"))
+        reader.report(codes.NO_LABEL, entry.at("label"), name=entry.values.get("name", "?"))
 
 
 def _is_blank(text: object) -> bool:
@@ -151,7 +151,7 @@ def _check_order(reader: Reader, entry: Reading, lower: str, upper: str) -> bool
     most: Any = entry.values.get(upper)
     if least is None or most is None or least <= most:
         return False
-    reader.report("min-above-max", entry.at(lower), lower=lower, upper=upper, least=least, most=most)
+    reader.report(codes.MIN_ABOVE_MAX, entry.at(lower), lower=lower, upper=upper, least=least, most=most)
     return True
 
 
@@ -164,7 +164,7 @@ def _check_selected(reader: Reader, entry: Reading) -> None:
     for key in ("min_selected", "max_selected"):
         wanted = entry.values.get(key)
         if isinstance(wanted, int) and wanted > count:
-            reader.report("more-than-choices", entry.at(key), key=key, wanted=wanted, count=count)
+            reader.report(codes.MORE_THAN_CHOICES, entry.at(key), key=key, wanted=wanted, count=count)
 
 
 def _codes(question: Reading) -> dict[str, None]:
@@ -188,7 +188,7 @@ def _check_references(reader: Reader, root: Reading, entries: Sequence[Reading])
         if asking is not None and "question" in attribution.values:
             question = _check_reference(reader, asking[1], questions)
             if question and issubclass(question.cls, Question) and not issubclass(question.cls, SelectOne):
-                reader.report("attribution-not-select-one", asking[1], name=asking[1].value)
+                reader.report(codes.ATTRIBUTION_NOT_SELECT_ONE, asking[1], name=asking[1].value)
                 question = None
         _check_hides(reader, attribution, questions, question)
 
@@ -206,9 +206,9 @@ def _check_reference(reader: Reader, node: yaml.Node, questions: dict[str, Readi
         return None
     question = questions.get(node.value)
     if question is None:
-        reader.report_word("unknown-question", node, node.value, questions, name=node.value)
+        reader.report_word(codes.UNKNOWN_QUESTION, node, node.value, questions, name=node.value)
     elif issubclass(question.cls, Note | Group | Repeat):
-        reader.report("takes-no-answer", node, name=node.value)
+        reader.report(codes.TAKES_NO_ANSWER, node, name=node.value)
     return question
 
 
@@ -216,9 +216,9 @@ def _check_hides(reader: Reader, attribution: Reading, questions: dict[str, Read
     hides = attribution.keys.get("hides")
     if hides is None or not isinstance(hides[1], yaml.MappingNode):
         return
-    codes = _codes(question) if question is not None and "choices" in question.values else None
+    known = _codes(question) if question is not None and "choices" in question.values else None
     for code, names in hides[1].value:
-        if codes is not None and isinstance(code, yaml.ScalarNode) and code.value not in codes:
-            reader.report_word("attribution-unknown-code", code, code.value, codes, code=code.value)
+        if known is not None and isinstance(code, yaml.ScalarNode) and code.value not in known:
+            reader.report_word(codes.ATTRIBUTION_UNKNOWN_CODE, code, code.value, known, code=code.value)
         for node in _items((code, names)):
             _check_reference(reader, node, questions)

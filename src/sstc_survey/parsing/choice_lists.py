@@ -13,6 +13,7 @@ from sstc_survey.i18n import Text
 from sstc_survey.parsing.reader import CHOICES, INVALID, Invalid, Pair, Read, Reader, Reading, closest
 from sstc_survey.parsing.scalars import read_text, read_wording, text_reader
 from sstc_survey.parsing.structs import Plan, read_struct
+from sstc_survey.problems import codes
 from sstc_survey.questionnaire import CODE_PATTERN, LANGUAGE_PATTERN, Choice, ChoiceList
 
 _CODE: Final = "code"
@@ -36,7 +37,7 @@ def choices_reader(reader_of: Callable[[object], Read]) -> Read:
         if node.value not in reader.choice_lists:
             if not node.value:
                 return reader.wrong_kind(node, key, CHOICES)
-            return reader.report_word("unknown-list", node, node.value, reader.choice_lists, name=node.value)
+            return reader.report_word(codes.UNKNOWN_LIST, node, node.value, reader.choice_lists, name=node.value)
         named = reader.choice_lists[node.value]
         return _read_once(reader, named, node.value, plan) if isinstance(named, yaml.MappingNode) else INVALID
 
@@ -52,7 +53,7 @@ def _read_once(reader: Reader, node: yaml.MappingNode, key: str, plan: Plan) -> 
 
 def _read_list(reader: Reader, node: yaml.MappingNode, key: str, plan: Plan) -> object:
     if not node.value:
-        return reader.report("empty-choices", node, key=key)
+        return reader.report(codes.EMPTY_CHOICES, node, key=key)
     before = reader.reported
     choices: list[Choice] = []
     for code, (code_node, value) in reader.pairs(node).items():

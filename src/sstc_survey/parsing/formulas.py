@@ -11,6 +11,7 @@ import yaml
 
 from sstc_survey.parsing.reader import INVALID, Read, Reader, Reading
 from sstc_survey.parsing.scalars import read_boolean, read_text
+from sstc_survey.problems import codes
 from sstc_survey.questionnaire import Range
 
 if TYPE_CHECKING:
@@ -28,7 +29,7 @@ def formula_reader(*, bare_names: bool = False) -> Read:
         if not isinstance(text, str) or not isinstance(node, yaml.ScalarNode):
             return text
         if not text.strip():
-            return reader.report("empty-value", node, key=key)
+            return reader.report(codes.EMPTY_VALUE, node, key=key)
         from sstc_survey.engine.form import parsed
         from sstc_survey.expressions import Diagnostic
 
@@ -61,7 +62,7 @@ def _looks_like_an_expression(text: str) -> bool:
 def report_fault(reader: Reader, node: yaml.ScalarNode, key: str, fault: Diagnostic) -> None:
     """Add the fault of an expression as a problem, at the very characters that it is about."""
     # A detail of this name would stand for the whole remedy.
-    details = {"instead" if name == "suggestion" else name: text for name, text in fault.details.items()}
+    details = dict(fault.details)
     reader.report_part(fault.code, node, fault.start, fault.end, **{**details, "key": key})
 
 

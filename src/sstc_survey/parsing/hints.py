@@ -24,6 +24,7 @@ from sstc_survey.parsing.scalars import (
     word_reader,
 )
 from sstc_survey.parsing.structs import Plan, struct_reader, tagged_reader
+from sstc_survey.problems import codes
 from sstc_survey.questionnaire import ChoiceFilter, ChoiceList, Formula
 
 _BOUNDS: Final = ("ge", "gt", "le", "lt", "pattern", "min_length", "max_length")
@@ -101,7 +102,7 @@ def _list_reader(read_item: Read, least: int) -> Read:
         if not isinstance(node, yaml.SequenceNode):
             return reader.wrong_kind(node, key, LIST)
         if len(node.value) < least:
-            return reader.report("empty-value", node, key=key)
+            return reader.report(codes.EMPTY_VALUE, node, key=key)
         items = [read_item(reader, item, key) for item in node.value]
         return INVALID if INVALID in items else tuple(items)
 

@@ -14,7 +14,8 @@ from sstc_survey.parsing.reader import INVALID, Invalid, Reader, is_null
 from sstc_survey.parsing.scalars import read_text
 from sstc_survey.parsing.source import MAX_DEPTH, Source
 from sstc_survey.parsing.yaml_nodes import compose, place_of
-from sstc_survey.problems import Place, Problem
+from sstc_survey.problems import Place, Problem, codes
+from sstc_survey.problems.codes import Code
 
 Scalar: TypeAlias = str | int | float | bool | None
 
@@ -55,7 +56,7 @@ def read_yaml(source: Source) -> Outcome:
 def _piece(reader: Reader, node: yaml.Node, key: str, depth: int) -> Piece | Invalid:
     place = place_of(reader.source, node)
     if depth > MAX_DEPTH:
-        return reader.report("too-deep", node, limit=MAX_DEPTH)
+        return reader.report(codes.TOO_DEEP, node, limit=MAX_DEPTH)
     if is_null(node):
         return Piece(place, None)
     if isinstance(node, yaml.SequenceNode):
@@ -133,7 +134,7 @@ class _Scanner:
         try:
             piece, end = self._value(self._skip(0), 0)
             if end < len(self._text):
-                self._stop("json-rest", end)
+                self._stop(codes.JSON_REST, end)
         except _StoppedError as stopped:
             return Outcome(None, [*self._problems, stopped.problem])
         return Outcome(piece, self._problems)
@@ -146,13 +147,13 @@ class _Scanner:
         """Read the value that starts here; return it and where the next thing starts."""
         self._count += 1
         if self._count > MAX_VALUES:
-            self._stop("too-many-values", start, limit=f"{MAX_VALUES:,}")
+            self._stop(codes.TOO_MANY_VALUES, start, limit=f"{MAX_VALUES:,}")
         match self._text[start : start + 1]:
             case '"':
                 text, end = self._string(start)
                 piece = Piece(self._at(start, end - start), text)
             case "{" | "[" if depth >= MAX_DEPTH:
-                self._stop("too-deep", start, limit=MAX_DEPTH)
+                self._stop(codes.TOO_DEEP, start, limit=MAX_DEPTH)
             case "{":
                 members, end = self._members(start, depth + 1)
                 piece = Piece(self._at(start, end - start), members)
@@ -169,10 +170,10 @@ class _Scanner:
         try:
             text, end = _DECODER.raw_decode(self._text, start)
         except JSONDecodeError as error:
-            code = "json-open-quote" if "Unterminated" in error.msg else "json-bad-text"
-            self._stop(code, start if code == "json-open-quote" else error.pos)
+            code = codes.JSON_OPEN_QUOTE if "Unterminated" in error.msg else codes.JSON_BAD_TEXT
+            self._stop(code, start if code == codes.JSON_OPEN_QUOTE else error.pos)
         if not text.isascii() and _HALF.search(text):
-            self._problems.append(Problem("half-character", {}, self._at(start, end - start)))
+            self._problems.append(Problem(codes.HALF_CHARACTER, {}, self._at(start, end - start)))
         return text, end
 
     def _scalar(self, start: int) -> tuple[Scalar, int]:
@@ -183,9 +184,9 @@ class _Scanner:
             return _WORDS[word], end
         number = _NUMBER.fullmatch(word)
         if number is None:
-            self._stop("json-wanted", start, len(word), wanted="a value", hint=_hint(word))
+            self._stop(codes.JSON_WANTED, start, len(word), wanted="a value", hint=_hint(word))
         if len(number[1]) > MAX_DIGITS or len(word) > 2 * MAX_DIGITS:
-            self._stop("number-too-long", start, len(word), key=f"{word[:MAX_DIGITS]}…", digits=MAX_DIGITS)
+            self._stop(codes.NUMBER_TOO_LONG, start, len(word), key=f"{word[:MAX_DIGITS]}…", digits=MAX_DIGITS)
         return (float(word) if number[2] or number[3] else int(word)), end
 
     def _members(self, start: int, depth: int) -> tuple[dict[str, Member], int]:
@@ -193,16 +194,16 @@ class _Scanner:
         position = self._skip(start + 1)
         while self._text[position : position + 1] != "}" or members:
             if self._text[position : position + 1] != '"':
-                self._stop("json-wanted", position, wanted="a name in double quotes", hint=_COMMAS)
+                self._stop(codes.JSON_WANTED, position, wanted="a name in double quotes", hint=_COMMAS)
             name, end = self._string(position)
             place = self._at(position, end - position)
             colon = self._skip(end)
             if self._text[colon : colon + 1] != ":":
-                self._stop("json-wanted", colon, wanted='":"', hint=_NAMES)
+                self._stop(codes.JSON_WANTED, colon, wanted='":"', hint=_NAMES)
             piece, position = self._value(self._skip(colon + 1), depth)
             if name in members:
                 details = {"key": name, "line": members[name].place.line}
-                self._problems.append(Problem("duplicate-key", details, place))
+                self._problems.append(Problem(codes.DUPLICATE_KEY, details, place))
             members[name] = Member(place, piece)
             if self._is_end(position, "}"):
                 break
@@ -223,10 +224,10 @@ class _Scanner:
     def _is_end(self, position: int, closing: str) -> bool:
         sign = self._text[position : position + 1]
         if sign not in {",", closing}:
-            self._stop("json-wanted", position, wanted=f'"," or "{closing}"', hint=_COMMAS)
+            self._stop(codes.JSON_WANTED, position, wanted=f'"," or "{closing}"', hint=_COMMAS)
         return sign == closing
 
-    def _stop(self, code: str, start: int, length: int = 1, **details: object) -> NoReturn:
+    def _stop(self, code: Code, start: int, length: int = 1, **details: object) -> NoReturn:
         raise _StoppedError(Problem(code, details, self._at(start, length)))
 
 

@@ -17,7 +17,7 @@ from sstc_survey.parsing.hints import reader_of
 from sstc_survey.parsing.reader import MAX_PROBLEMS, Reader, Reading, kind
 from sstc_survey.parsing.source import Source, decode, in_order
 from sstc_survey.parsing.yaml_nodes import compose, place_of
-from sstc_survey.problems import Place, Problem, Severity
+from sstc_survey.problems import Place, Problem, Severity, codes
 from sstc_survey.questionnaire import Questionnaire
 
 
@@ -60,7 +60,7 @@ def parse_questionnaire(source: bytes, file: str, *, advice: bool = False) -> Pa
     """
     if len(source) > MAX_BYTES:
         size = f"{len(source) / MAX_BYTES:.1f} MiB"
-        return Parsed(None, [Problem("too-large", {"size": size, "limit": "1 MiB"}, Place(file))], None)
+        return Parsed(None, [Problem(codes.TOO_LARGE, {"size": size, "limit": "1 MiB"}, Place(file))], None)
     text = decode(source, file)
     if isinstance(text, Problem):
         return Parsed(None, [text], None)
@@ -83,11 +83,11 @@ def _uncollected() -> Iterator[None]:
 def _parse(source: Source, *, advice: bool) -> Parsed:
     document = compose(source)
     if document.root is None:
-        empty = [Problem("empty-file", {}, Place(source.file))]
+        empty = [Problem(codes.EMPTY_FILE, {}, Place(source.file))]
         return Parsed(None, in_order(document.problems or empty), None)
     if not isinstance(document.root, yaml.MappingNode):
         details = {"given": kind(document.root)}
-        problem = Problem("not-a-questionnaire", details, place_of(source, document.root))
+        problem = Problem(codes.NOT_A_QUESTIONNAIRE, details, place_of(source, document.root))
         return Parsed(None, in_order([*document.problems, problem]), None)
     reader, outcome = _read(source, document.root)
     check_consistency(reader)
@@ -97,7 +97,7 @@ def _parse(source: Source, *, advice: bool) -> Parsed:
         check_logic(reader, advice=advice)
     problems = [*document.problems, *heeded(reader)]
     if max(reader.reported, reader.warned) > MAX_PROBLEMS:
-        problems.append(Problem("more-problems", {}, Place(source.file)))
+        problems.append(Problem(codes.MORE_PROBLEMS, {}, Place(source.file)))
     faulty = reader.reported or any(problem.severity is Severity.ERROR for problem in document.problems)
     questionnaire = outcome if isinstance(outcome, Questionnaire) and not faulty else None
     return Parsed(questionnaire, in_order(problems), Marks(source, partial(_readings, source)))

@@ -11,7 +11,8 @@ import yaml
 
 from sstc_survey.parsing.source import Source
 from sstc_survey.parsing.yaml_nodes import place_of
-from sstc_survey.problems import Place, Problem, Severity
+from sstc_survey.problems import Place, Problem, Severity, codes
+from sstc_survey.problems.codes import Code
 
 
 class Spot(NamedTuple):
@@ -212,13 +213,13 @@ class Reader:
         self.depth = 0
         self._spots: dict[int, Spots] = {}
 
-    def report(self, code: str, node: yaml.Node, /, **details: object) -> Invalid:
+    def report(self, code: Code, node: yaml.Node, /, **details: object) -> Invalid:
         """Add a problem with a node."""
         if self._counts(code):
             self._add(Problem(code, details, place_of(self.source, node)), node)
         return INVALID
 
-    def report_part(self, code: str, node: yaml.ScalarNode, start: int, end: int, /, **details: object) -> Invalid:
+    def report_part(self, code: Code, node: yaml.ScalarNode, start: int, end: int, /, **details: object) -> Invalid:
         """Add a problem with the characters from start to end of a scalar."""
         if self._counts(code):
             if id(node) not in self._spots:
@@ -227,7 +228,7 @@ class Reader:
             self._add(Problem(code, details, place), node)
         return INVALID
 
-    def _counts(self, code: str) -> bool:
+    def _counts(self, code: Code) -> bool:
         """Count a problem; tell whether it is among those that are listed."""
         from sstc_survey.problems.catalogue import CATALOGUE
 
@@ -246,7 +247,9 @@ class Reader:
         """Tell whether what was meant is still looked for, which takes time."""
         return self.reported + self.warned < MAX_GUESSES
 
-    def report_word(self, code: str, node: yaml.Node, word: str, known: Iterable[str], /, **details: object) -> Invalid:
+    def report_word(
+        self, code: Code, node: yaml.Node, word: str, known: Iterable[str], /, **details: object
+    ) -> Invalid:
         """Add a problem with a word that should be one of those known."""
         if self.reported < MAX_PROBLEMS:
             details |= suggested(word, known, guessing=self.guessing)
@@ -257,15 +260,15 @@ class Reader:
         if self.reported < MAX_PROBLEMS:
             details = suggested(node.value, known, guessing=self.guessing)
             reading.misspelt.append(str(details.get("suggestion", "")).strip('"'))
-            self.report("unknown-key", node, key=node.value, **details)
+            self.report(codes.UNKNOWN_KEY, node, key=node.value, **details)
         else:
-            self.report("unknown-key", node)
+            self.report(codes.UNKNOWN_KEY, node)
 
     def wrong_kind(self, node: yaml.Node, key: str, wanted: str) -> Invalid:
         """Add the problem that something else (one of the constants below) is wanted as the value of a key."""
         if is_null(node):
-            return self.report("empty-value", node, key=key)
-        return self.report("wrong-kind", node, key=key, wanted=wanted, given=kind(node), how=_HOW[wanted])
+            return self.report(codes.EMPTY_VALUE, node, key=key)
+        return self.report(codes.WRONG_KIND, node, key=key, wanted=wanted, given=kind(node), how=_HOW[wanted])
 
     def pairs(self, node: yaml.MappingNode) -> dict[str, Pair]:
         """Return the nodes of each key and its value; report keys that are twice there or no text."""
@@ -279,11 +282,11 @@ class Reader:
         pairs: dict[str, Pair] = {}
         for key, value in node.value:
             if not isinstance(key, yaml.ScalarNode):
-                self.report("key-not-text", key)
+                self.report(codes.KEY_NOT_TEXT, key)
             elif key.value == "<<" and not key.style:
-                self.report("yaml-merge", key)
+                self.report(codes.YAML_MERGE, key)
             elif key.value in pairs:
-                self.report("duplicate-key", key, key=key.value, line=pairs[key.value][0].start_mark.line + 1)
+                self.report(codes.DUPLICATE_KEY, key, key=key.value, line=pairs[key.value][0].start_mark.line + 1)
             else:
                 pairs[key.value] = (key, value)
         return pairs

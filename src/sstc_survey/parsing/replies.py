@@ -11,7 +11,7 @@ from sstc_survey.engine.paths import instance_path
 from sstc_survey.parsing.json_values import Member, Outcome, Piece, read_json, read_json_lines, read_yaml
 from sstc_survey.parsing.reader import suggested
 from sstc_survey.parsing.source import Source, decode, in_order
-from sstc_survey.problems import Place, Problem
+from sstc_survey.problems import Place, Problem, codes
 
 MAX_YAML: Final = 1 << 20
 MAX_JSON: Final = 16 << 20
@@ -55,7 +55,7 @@ def read_replies(data: bytes, file: str) -> list[ReplySet | Problem]:
     limit = MAX_JSON if is_json else MAX_YAML
     if len(data) > limit:
         details = {"size": f"{len(data) / (1 << 20):.1f} MiB", "limit": f"{limit >> 20} MiB"}
-        return [Problem("too-large", details, Place(file))]
+        return [Problem(codes.TOO_LARGE, details, Place(file))]
     source = decode(data, file, plain=is_json)
     if isinstance(source, Problem):
         return [source]
@@ -67,10 +67,10 @@ def read_replies(data: bytes, file: str) -> list[ReplySet | Problem]:
         found += problems
         count += len(problems)
         if count >= MAX_PROBLEMS:
-            return [*found, Problem("more-problems", {}, Place(file))]
+            return [*found, Problem(codes.MORE_PROBLEMS, {}, Place(file))]
         if isinstance(read, ReplySet) and not problems:
             found.append(read)
-    return found or [Problem("empty-file", {}, Place(file))]
+    return found or [Problem(codes.EMPTY_FILE, {}, Place(file))]
 
 
 def _outcomes(source: Source) -> Iterable[Outcome]:
@@ -84,7 +84,7 @@ def _outcomes(source: Source) -> Iterable[Outcome]:
 
 def _reply_set(piece: Piece) -> ReplySet | list[Problem]:
     if not isinstance(piece.value, dict):
-        return [Problem("replies-not-a-mapping", {"given": _kind(piece)}, piece.place)]
+        return [Problem(codes.REPLIES_NOT_A_MAPPING, {"given": _kind(piece)}, piece.place)]
     found = ReplySet(piece.place)
     return list(_read_members(piece.value, "", found)) or found
 
@@ -94,7 +94,7 @@ def _read_members(members: Mapping[str, Member], around: str, found: ReplySet) -
     for name, member in members.items():
         if _ODD.search(name):
             # So that no name can be taken for a key.
-            yield Problem("reply-unknown-question", {"name": name}, member.place)
+            yield Problem(codes.REPLY_UNKNOWN_QUESTION, {"name": name}, member.place)
         elif isinstance(member.piece.value, list) and any(isinstance(item.value, dict) for item in member.piece.value):
             yield from _read_instances(name, member, around, found)
         else:
@@ -114,7 +114,7 @@ def _read_instances(name: str, member: Member, around: str, found: ReplySet) -> 
         if isinstance(item.value, dict):
             yield from _read_members(item.value, f"{instance_path(key, len(places))}/", found)
         else:
-            yield Problem("reply-not-an-instance", {"name": name, "given": _kind(item)}, item.place)
+            yield Problem(codes.REPLY_NOT_AN_INSTANCE, {"name": name, "given": _kind(item)}, item.place)
 
 
 def _entry(name: str, member: Member) -> Entry | list[Problem]:
@@ -131,10 +131,10 @@ def _raw(name: str, piece: Piece) -> object:
         case list() as items:
             nested = [item for item in items if isinstance(item.value, list | dict)]
             if nested:
-                return Problem("reply-nested", {"name": name, "given": _kind(nested[0])}, nested[0].place)
+                return Problem(codes.REPLY_NESTED, {"name": name, "given": _kind(nested[0])}, nested[0].place)
             return [item.value for item in items]
         case dict():
-            return Problem("reply-nested", {"name": name, "given": _kind(piece)}, piece.place)
+            return Problem(codes.REPLY_NESTED, {"name": name, "given": _kind(piece)}, piece.place)
         case scalar:
             return scalar
 
@@ -142,22 +142,22 @@ def _raw(name: str, piece: Piece) -> object:
 def _long_entry(name: str, place: Place, members: Mapping[str, Member]) -> Entry | list[Problem]:
     """Read `{value: ..., comment: ...}` or `{missing: ..., comment: ...}`."""
     problems = [
-        Problem("unknown-key", {"key": key, **suggested(key, _KEYS)}, member.place)
+        Problem(codes.UNKNOWN_KEY, {"key": key, **suggested(key, _KEYS)}, member.place)
         for key, member in members.items()
         if key not in _KEYS
     ]
     if "value" in members and "missing" in members:
-        problems.append(Problem("reply-value-and-missing", {"name": name}, members["missing"].place))
+        problems.append(Problem(codes.REPLY_VALUE_AND_MISSING, {"name": name}, members["missing"].place))
     raw = _raw(name, members["value"].piece) if "value" in members else None
     if isinstance(raw, Problem):
         problems.append(raw)
     state = members["missing"].piece if "missing" in members else None
     if state is not None and state.value not in STATES:
         details = suggested(str(state.value), STATES) if isinstance(state.value, str) else {"known": ", ".join(STATES)}
-        problems.append(Problem("reply-no-such-state", {"name": name, **details}, state.place))
+        problems.append(Problem(codes.REPLY_NO_SUCH_STATE, {"name": name, **details}, state.place))
     comment = members["comment"].piece if "comment" in members else None
     if comment is not None and not isinstance(comment.value, str | None):
-        problems.append(Problem("reply-comment-not-text", {"given": _kind(comment)}, comment.place))
+        problems.append(Problem(codes.REPLY_COMMENT_NOT_TEXT, {"given": _kind(comment)}, comment.place))
     if problems:
         return problems
     return Entry(place, raw, _text(state), _text(comment))

@@ -11,6 +11,7 @@ import yaml
 from msgspec import Meta
 
 from sstc_survey.parsing.reader import BOOLEAN, INTEGER, INVALID, NUMBER, TEXT, WORDING, Invalid, Read, Reader, is_null
+from sstc_survey.problems import codes
 from sstc_survey.questionnaire import (
     CODE_PATTERN,
     DATE_PATTERN,
@@ -24,12 +25,12 @@ MAX_SCALAR: Final = 100_000
 MAX_DIGITS: Final = 18
 
 _CODES: Final = {
-    NAME_PATTERN: "bad-name",
-    ID_PATTERN: "bad-id",
-    LANGUAGE_PATTERN: "bad-language",
-    DATE_PATTERN: "bad-date",
-    TIME_PATTERN: "bad-time",
-    CODE_PATTERN: "bad-code",
+    NAME_PATTERN: codes.BAD_NAME,
+    ID_PATTERN: codes.BAD_ID,
+    LANGUAGE_PATTERN: codes.BAD_LANGUAGE,
+    DATE_PATTERN: codes.BAD_DATE,
+    TIME_PATTERN: codes.BAD_TIME,
+    CODE_PATTERN: codes.BAD_CODE,
 }
 _INTEGER: Final = re.compile("[-+]?[0-9]+")
 _NUMBER: Final = re.compile(r"[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]{1,2})?")
@@ -43,10 +44,10 @@ def read_text(reader: Reader, node: yaml.Node, key: str) -> str | Invalid:
         return reader.wrong_kind(node, key, TEXT)
     text: str = node.value
     if len(text) > MAX_SCALAR:
-        return reader.report("text-too-long", node, key=key, limit=f"{MAX_SCALAR:,}")
+        return reader.report(codes.TEXT_TOO_LONG, node, key=key, limit=f"{MAX_SCALAR:,}")
     # Only an escape such as "\ud800" can put half a character into a file in UTF-8.
     if not text.isascii() and any("\ud800" <= character <= "\udfff" for character in text):
-        return reader.report("half-character", node)
+        return reader.report(codes.HALF_CHARACTER, node)
     return text
 
 
@@ -55,18 +56,18 @@ def text_reader(meta: Meta) -> Read:
     pattern = meta.pattern or "(?s).*"
     fits = re.compile(pattern, re.ASCII).fullmatch
     shortest, longest = meta.min_length or 0, meta.max_length or MAX_SCALAR
-    code = _CODES.get(pattern, "bad-form")
+    code = _CODES.get(pattern, codes.BAD_FORM)
 
     def read(reader: Reader, node: yaml.Node, key: str) -> object:
         text = read_text(reader, node, key)
         if isinstance(text, Invalid):
             return text
         if len(text) < shortest:
-            return reader.report("empty-value", node, key=key)
+            return reader.report(codes.EMPTY_VALUE, node, key=key)
         if not fits(text) or not _exists(text, pattern):
             return reader.report(code, node, key=key, text=text)
         if len(text) > longest:
-            return reader.report("text-too-long", node, key=key, limit=longest)
+            return reader.report(codes.TEXT_TOO_LONG, node, key=key, limit=longest)
         return text
 
     return read
@@ -91,7 +92,7 @@ def word_reader(known: Sequence[str]) -> Read:
         text = read_text(reader, node, key)
         if isinstance(text, Invalid) or text in known:
             return text
-        return reader.report_word("unknown-word", node, text, known, key=key, word=text)
+        return reader.report_word(codes.UNKNOWN_WORD, node, text, known, key=key, word=text)
 
     return read
 
@@ -103,7 +104,7 @@ def read_boolean(reader: Reader, node: yaml.Node, key: str) -> object:
             return _BOOLEANS[node.value]
         meant = node.value.casefold()
         if meant in _MEANT or meant in _BOOLEANS:
-            return reader.report("not-boolean", node, key=key, text=node.value, meant=_MEANT.get(meant, meant))
+            return reader.report(codes.NOT_BOOLEAN, node, key=key, text=node.value, meant=_MEANT.get(meant, meant))
     return reader.wrong_kind(node, key, BOOLEAN)
 
 
@@ -114,7 +115,7 @@ def integer_reader(meta: Meta) -> Read:
         if not _is_written(node, _INTEGER):
             return reader.wrong_kind(node, key, INTEGER)
         if len(node.value) > MAX_DIGITS:
-            return reader.report("number-too-long", node, key=key, digits=MAX_DIGITS)
+            return reader.report(codes.NUMBER_TOO_LONG, node, key=key, digits=MAX_DIGITS)
         return _bounded(reader, node, key, int(node.value), meta)
 
     return read
@@ -127,7 +128,7 @@ def number_reader(meta: Meta) -> Read:
         if not _is_written(node, _NUMBER):
             return reader.wrong_kind(node, key, NUMBER)
         if len(node.value) > 2 * MAX_DIGITS:
-            return reader.report("number-too-long", node, key=key, digits=MAX_DIGITS)
+            return reader.report(codes.NUMBER_TOO_LONG, node, key=key, digits=MAX_DIGITS)
         return _bounded(reader, node, key, float(node.value), meta)
 
     return read
@@ -139,10 +140,10 @@ def _is_written(node: yaml.Node, pattern: re.Pattern[str]) -> bool:
 
 def _bounded(reader: Reader, node: yaml.Node, key: str, number: float, meta: Meta) -> object:
     bounds = (
-        (meta.ge, "number-too-small", number.__ge__),
-        (meta.gt, "number-not-above", number.__gt__),
-        (meta.le, "number-too-large", number.__le__),
-        (meta.lt, "number-too-large", number.__lt__),
+        (meta.ge, codes.NUMBER_TOO_SMALL, number.__ge__),
+        (meta.gt, codes.NUMBER_NOT_ABOVE, number.__gt__),
+        (meta.le, codes.NUMBER_TOO_LARGE, number.__le__),
+        (meta.lt, codes.NUMBER_TOO_LARGE, number.__lt__),
     )
     for bound, code, holds in bounds:
         if bound is not None and not holds(bound):
@@ -161,7 +162,7 @@ def read_wording(reader: Reader, node: yaml.Node, key: str) -> object:
     if not isinstance(node, yaml.MappingNode):
         return reader.wrong_kind(node, key, WORDING)
     if not node.value:
-        return reader.report("empty-value", node, key=key)
+        return reader.report(codes.EMPTY_VALUE, node, key=key)
     texts: dict[str, str] = {}
     sound = True
     for tag, (tag_node, text_node) in reader.pairs(node).items():

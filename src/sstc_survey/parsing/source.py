@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from functools import cached_property
 from typing import Final
 
-from sstc_survey.problems import Place, Problem
+from sstc_survey.problems import Place, Problem, codes
 
 # Of lists and mappings in one another.
 MAX_DEPTH: Final = 40
@@ -58,14 +58,14 @@ class Source:
                 if found > _MAX_ODD:
                     return
                 yield Problem(
-                    "odd-character", {"code": f"U+{ord(match[0]):04X}"}, self.place(number, match.start() + 1)
+                    codes.ODD_CHARACTER, {"code": f"U+{ord(match[0]):04X}"}, self.place(number, match.start() + 1)
                 )
 
 
 def decode(data: bytes, file: str, *, plain: bool = False) -> Source | Problem:
     """Return the text of a file in UTF-8, with or without a byte-order mark, or say why it is none."""
     if data.startswith(_UTF16) or data[:_HEAD].count(0) > 1:
-        return Problem("not-text", {}, Place(file))
+        return Problem(codes.NOT_TEXT, {}, Place(file))
     body = data.removeprefix(_BOM)
     try:
         return Source(file, body.decode(), plain=plain)
@@ -76,7 +76,7 @@ def decode(data: bytes, file: str, *, plain: bool = False) -> Source | Problem:
 def _bad_byte(source: Source, body: bytes, offset: int) -> Problem:
     before = _LINE_END.split(body[:offset].decode())
     place = source.place(len(before), len(before[-1]) + 1)
-    return Problem("not-utf8", {"byte": f"0x{body[offset]:02X}"}, place)
+    return Problem(codes.NOT_UTF8, {"byte": f"0x{body[offset]:02X}"}, place)
 
 
 def in_order(problems: Iterable[Problem]) -> list[Problem]:

@@ -22,6 +22,7 @@ from sstc_survey.parsing.reader import (
     suggested,
 )
 from sstc_survey.parsing.source import MAX_DEPTH
+from sstc_survey.problems import codes
 
 _FILE: Final = "note the name of the file in a text"
 _MAP: Final = "measure it with another tool, and note in a text where that keeps it"
@@ -71,7 +72,7 @@ def report_type(reader: Reader, node: yaml.ScalarNode, known: Collection[str]) -
     first, _, rest = written.partition(" ")
     instead = _INSTEAD.get(folded) or _INSTEAD.get(first.casefold().replace("-", "_"))
     if instead is not None:
-        reader.report("unsupported-type", node, type=written, instead=instead)
+        reader.report(codes.UNSUPPORTED_TYPE, node, type=written, instead=instead)
         return
     details = suggested(written, known, guessing=reader.guessing)
     meant = _WRITTEN.get(folded)
@@ -79,7 +80,7 @@ def report_type(reader: Reader, node: yaml.ScalarNode, known: Collection[str]) -
         details["suggestion"] = f'"{meant}"'
     elif first in _SELECTS and first in known and rest:
         details["suggestion"] = f'"{first}", and choices: {rest.strip()} on a line of its own'
-    reader.report("unknown-type", node, type=written, **details)
+    reader.report(codes.UNKNOWN_TYPE, node, type=written, **details)
 
 
 _LEVELS: Final = 2  # a Struct is a mapping, and those that nest stand in lists
@@ -128,7 +129,7 @@ def struct_reader(plan: Plan) -> Read:
 def read_struct(reader: Reader, reading: Reading, plan: Plan, others: Sequence[Plan] = ()) -> object:
     """Read the keys of a mapping; `others` are the plans of the types that it might have been of."""
     if reader.depth > MAX_DEPTH:
-        return reader.report("too-deep", reading.node, limit=MAX_DEPTH)
+        return reader.report(codes.TOO_DEEP, reading.node, limit=MAX_DEPTH)
     values, readers, before = reading.values, plan.readers, reader.reported
     sound = True
     reader.depth += _LEVELS
@@ -146,7 +147,7 @@ def read_struct(reader: Reader, reading: Reading, plan: Plan, others: Sequence[P
     reader.depth -= _LEVELS
     for key in plan.required:
         if reading.lacks(key):
-            reader.report("missing-key", reading.head, key=key)
+            reader.report(codes.MISSING_KEY, reading.head, key=key)
     reader.readings.append(reading)
     if not sound or reader.reported > before:
         return INVALID
@@ -158,7 +159,7 @@ def _unknown_key(reader: Reader, reading: Reading, key: str, plan: Plan, others:
     node = reading.keys[key][0]
     fitting = [_tag_of(other) for other in others if key in other.keys]
     if fitting:
-        reader.report("key-of-other-type", node, key=key, type=_tag_of(plan), fitting=listed(fitting))
+        reader.report(codes.KEY_OF_OTHER_TYPE, node, key=key, type=_tag_of(plan), fitting=listed(fitting))
     else:
         reader.unknown_key(reading, node, plan.keys)
 
@@ -188,7 +189,7 @@ def tagged_reader(plans: Sequence[Plan]) -> Read:
 
 def _report_type(reader: Reader, reading: Reading, tag_key: str, known: dict[str, Plan]) -> None:
     if reading.lacks(tag_key):
-        reader.report("missing-type", reading.head, key=tag_key, known=listed(known))
+        reader.report(codes.MISSING_TYPE, reading.head, key=tag_key, known=listed(known))
     if tag_key in reading.keys:
         node = reading.keys[tag_key][1]
         if not isinstance(node, yaml.ScalarNode) or is_null(node):

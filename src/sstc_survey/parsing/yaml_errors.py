@@ -10,7 +10,8 @@ from typing import Final
 import yaml
 
 from sstc_survey.parsing.source import MAX_DEPTH, Source
-from sstc_survey.problems import Place, Problem
+from sstc_survey.problems import Place, Problem, codes
+from sstc_survey.problems.codes import Code
 
 _KEY: Final = re.compile(r"^\s*(?:- +)*(?P<key>[^\s:'\"{}\[\],#][^:'\"{}\[\],#]*):(?P<space>\s*)(?P<text>.*)$")
 _DASH: Final = re.compile(r"^\s*-[^\s-]")
@@ -44,13 +45,13 @@ class _Complaint:
     def opening(self) -> str:
         return self.source.line(self.from_line)[self.from_column - 1 : self.from_column]
 
-    def here(self, code: str, length: int = 1, **details: object) -> Problem:
+    def here(self, code: Code, length: int = 1, **details: object) -> Problem:
         return Problem(code, details, self.source.place(self.line, self.column, length))
 
-    def opened(self, code: str, **details: object) -> Problem:
+    def opened(self, code: Code, **details: object) -> Problem:
         return Problem(code, details, self.source.place(self.from_line, self.from_column))
 
-    def at(self, code: str, line: int, **details: object) -> Problem:
+    def at(self, code: Code, line: int, **details: object) -> Problem:
         text = self.source.line(line)
         indent = len(text) - len(text.lstrip())
         return Problem(code, details, self.source.place(line, indent + 1, len(text.strip())))
@@ -62,11 +63,11 @@ def explain(error: yaml.YAMLError, source: Source) -> Iterator[Problem]:
         yield from source.odd_characters()
         return
     if not isinstance(error, yaml.MarkedYAMLError):
-        yield Problem("yaml-syntax", {"reason": "it cannot be read"}, Place(source.file))
+        yield Problem(codes.YAML_SYNTAX, {"reason": "it cannot be read"}, Place(source.file))
         return
     complaint = _complaint(error, source)
     yield next((found for rule in _RULES if (found := rule(complaint))), None) or complaint.here(
-        "yaml-syntax", reason=(error.problem or "it cannot be read")
+        codes.YAML_SYNTAX, reason=(error.problem or "it cannot be read")
     )
 
 
@@ -82,19 +83,19 @@ def _complaint(error: yaml.MarkedYAMLError, source: Source) -> _Complaint:
 def _depth(complaint: _Complaint) -> Problem | None:
     """Newer versions of libyaml count brackets themselves."""
     if "nesting depth" in complaint.said:
-        return complaint.here("too-deep", limit=MAX_DEPTH)
+        return complaint.here(codes.TOO_DEEP, limit=MAX_DEPTH)
     return None
 
 
 def _tab(complaint: _Complaint) -> Problem | None:
     if complaint.character == "\t" or " tab " in complaint.said:
-        return complaint.here("yaml-tab")
+        return complaint.here(codes.YAML_TAB)
     return None
 
 
 def _directive_or_tag(complaint: _Complaint) -> Problem | None:
     if re.search("(scanning|parsing) a (directive|tag)", complaint.said):
-        return complaint.opened("yaml-first-character", character=complaint.opening)
+        return complaint.opened(codes.YAML_FIRST_CHARACTER, character=complaint.opening)
     return None
 
 
@@ -102,9 +103,9 @@ def _first_character(complaint: _Complaint) -> Problem | None:
     if not complaint.character:
         return _open_at_the_end(complaint)
     if re.search("cannot start any token|node content|mapping keys are not allowed", complaint.said):
-        return complaint.here("yaml-first-character", character=complaint.character)
+        return complaint.here(codes.YAML_FIRST_CHARACTER, character=complaint.character)
     if "alphabetic or numeric" in complaint.said:
-        return complaint.opened("yaml-first-character", character=complaint.opening)
+        return complaint.opened(codes.YAML_FIRST_CHARACTER, character=complaint.opening)
     return None
 
 
@@ -126,8 +127,8 @@ def _colon(complaint: _Complaint) -> Problem | None:
     match = _KEY.match(complaint.before)
     if match:
         text = complaint.text[match.start("text") :].strip()
-        return complaint.here("yaml-colon", quoted=_quoted(match["key"], text))
-    return _space(complaint, complaint.line - 1) or complaint.at("yaml-indent", complaint.line)
+        return complaint.here(codes.YAML_COLON, quoted=_quoted(match["key"], text))
+    return _space(complaint, complaint.line - 1) or complaint.at(codes.YAML_INDENT, complaint.line)
 
 
 def _quoted(key: str, text: str) -> str:
@@ -142,7 +143,9 @@ def _space(complaint: _Complaint, line: int) -> Problem | None:
     text = complaint.source.line(line)
     match = _KEY.match(text)
     if match and match["text"] and not match["space"]:
-        return complaint.at("yaml-no-space", line, written=f"{match['key']}: {match['text']}"[:_MAX_QUOTED], sign=":")
+        return complaint.at(
+            codes.YAML_NO_SPACE, line, written=f"{match['key']}: {match['text']}"[:_MAX_QUOTED], sign=":"
+        )
     return _dash(complaint, line)
 
 
@@ -150,18 +153,18 @@ def _dash(complaint: _Complaint, line: int) -> Problem | None:
     text = complaint.source.line(line)
     if not _DASH.match(text):
         return None
-    return complaint.at("yaml-no-space", line, written=f"- {text.strip()[1:]}"[:_MAX_QUOTED], sign="-")
+    return complaint.at(codes.YAML_NO_SPACE, line, written=f"- {text.strip()[1:]}"[:_MAX_QUOTED], sign="-")
 
 
 def _no_colon(complaint: _Complaint) -> Problem | None:
     if "could not find expected ':'" not in complaint.said:
         return None
-    return _space(complaint, complaint.from_line) or complaint.at("yaml-no-colon", complaint.from_line)
+    return _space(complaint, complaint.from_line) or complaint.at(codes.YAML_NO_COLON, complaint.from_line)
 
 
 def _open_quote(complaint: _Complaint) -> Problem | None:
     if "quoted scalar" in complaint.said and re.search("end of stream|document (indicator|separator)", complaint.said):
-        return complaint.opened("yaml-open-quote", quote=complaint.opening)
+        return complaint.opened(codes.YAML_OPEN_QUOTE, quote=complaint.opening)
     return None
 
 
@@ -169,12 +172,12 @@ def _backslash(complaint: _Complaint) -> Problem | None:
     if not re.search("escape|hexdecimal|hexadecimal", complaint.said):
         return None
     column = complaint.text.rfind("\\", 0, complaint.column) + 1
-    return replace(complaint, column=column or complaint.column).here("yaml-backslash")
+    return replace(complaint, column=column or complaint.column).here(codes.YAML_BACKSLASH)
 
 
 def _block_text(complaint: _Complaint) -> Problem | None:
     if "block scalar" in complaint.said:
-        return complaint.here("yaml-block-text", sign=complaint.opening)
+        return complaint.here(codes.YAML_BLOCK_TEXT, sign=complaint.opening)
     return None
 
 
@@ -184,13 +187,13 @@ def _brackets(complaint: _Complaint) -> Problem | None:
         return None
     closing = "}" if complaint.opening == "{" else "]"
     if complaint.line > complaint.from_line or not complaint.character:
-        return complaint.opened("yaml-open-bracket", opening=complaint.opening, closing=closing)
-    return complaint.here("yaml-brackets", closing=closing)
+        return complaint.opened(codes.YAML_OPEN_BRACKET, opening=complaint.opening, closing=closing)
+    return complaint.here(codes.YAML_BRACKETS, closing=closing)
 
 
 def _list(complaint: _Complaint) -> Problem | None:
     if "sequence entries are not allowed" in complaint.said:
-        return complaint.here("yaml-list")
+        return complaint.here(codes.YAML_LIST)
     return None
 
 
@@ -198,15 +201,15 @@ def _after(complaint: _Complaint) -> Problem | None:
     """Something after a text or list that was already closed."""
     last = complaint.before.rstrip()[-1:]
     if last and last in "'\"":
-        return complaint.here("yaml-after-quote", len(complaint.text), quote=last)
+        return complaint.here(codes.YAML_AFTER_QUOTE, len(complaint.text), quote=last)
     if last and last in "]}":
-        return complaint.here("yaml-after-bracket", len(complaint.text), closing=last)
+        return complaint.here(codes.YAML_AFTER_BRACKET, len(complaint.text), closing=last)
     return None
 
 
 def _indent(complaint: _Complaint) -> Problem | None:
     if re.search("expected key|'-' indicator|<block end>", complaint.said) and not complaint.before.strip():
-        return _dash(complaint, complaint.line) or complaint.at("yaml-indent", complaint.line)
+        return _dash(complaint, complaint.line) or complaint.at(codes.YAML_INDENT, complaint.line)
     return None
 
 
@@ -215,7 +218,7 @@ def _document(complaint: _Complaint) -> Problem | None:
     if "<document start>" not in complaint.said:
         return None
     ended = any(line.startswith("...") for line in complaint.source.lines[: complaint.line])
-    return complaint.here("yaml-second-document") if ended else complaint.at("yaml-indent", complaint.line)
+    return complaint.here(codes.YAML_SECOND_DOCUMENT) if ended else complaint.at(codes.YAML_INDENT, complaint.line)
 
 
 _RULES: Final[tuple[Callable[[_Complaint], Problem | None], ...]] = (

@@ -14,7 +14,7 @@ import yaml
 
 from sstc_survey.parsing.source import MAX_DEPTH, Source
 from sstc_survey.parsing.yaml_errors import explain
-from sstc_survey.problems import Place, Problem
+from sstc_survey.problems import Place, Problem, codes
 
 MAX_NODES: Final = 100_000
 MAX_PROPERTIES: Final = 20
@@ -80,7 +80,7 @@ def compose(source: Source) -> Document:
         parser = _Parser(source.text)
         root = parser.get_node() if parser.check_node() else None
         if parser.check_node():
-            problems.append(Problem("yaml-second-document", {}, place_of(source, parser.get_node())))
+            problems.append(Problem(codes.YAML_SECOND_DOCUMENT, {}, place_of(source, parser.get_node())))
     except yaml.YAMLError as error:
         return Document(None, [*problems, *explain(error, source)])
     return Document(root, problems)
@@ -115,18 +115,21 @@ def _walk(source: Source) -> tuple[list[Problem], bool]:
             event = parser.get_event()
             count += 1
             if count > MAX_NODES:
-                return [*problems, Problem("too-many-values", {"limit": f"{MAX_NODES:,}"}, _at(source, event))], True
+                return [
+                    *problems,
+                    Problem(codes.TOO_MANY_VALUES, {"limit": f"{MAX_NODES:,}"}, _at(source, event)),
+                ], True
             if isinstance(event, yaml.CollectionStartEvent):
                 depth += 1
                 if depth > MAX_DEPTH:
-                    return [*problems, Problem("too-deep", {"limit": MAX_DEPTH}, _at(source, event))], True
+                    return [*problems, Problem(codes.TOO_DEEP, {"limit": MAX_DEPTH}, _at(source, event))], True
             elif isinstance(event, yaml.CollectionEndEvent):
                 depth -= 1
             if len(problems) < MAX_PROPERTIES:
                 problems += _properties(source, event)
     except yaml.YAMLError as error:
         return [*problems, *explain(error, source)], True
-    return problems, any(problem.code == "yaml-alias" for problem in problems)
+    return problems, any(problem.code == codes.YAML_ALIAS for problem in problems)
 
 
 def _properties(source: Source, event: yaml.Event) -> list[Problem]:
@@ -134,11 +137,11 @@ def _properties(source: Source, event: yaml.Event) -> list[Problem]:
     found: list[Problem] = []
     anchor, tag = getattr(event, "anchor", None), getattr(event, "tag", None)
     if isinstance(event, yaml.AliasEvent):
-        return [Problem("yaml-alias", {"alias": f"*{anchor}"}, _at(source, event, f"*{anchor}"))]
+        return [Problem(codes.YAML_ALIAS, {"alias": f"*{anchor}"}, _at(source, event, f"*{anchor}"))]
     if anchor:
-        found.append(Problem("yaml-anchor", {"anchor": f"&{anchor}"}, _at(source, event, f"&{anchor}")))
+        found.append(Problem(codes.YAML_ANCHOR, {"anchor": f"&{anchor}"}, _at(source, event, f"&{anchor}")))
     if tag:
-        found.append(Problem("yaml-tag", {"tag": _written(tag)}, _at(source, event)))
+        found.append(Problem(codes.YAML_TAG, {"tag": _written(tag)}, _at(source, event)))
     return found
 
 

@@ -8,6 +8,7 @@ from enum import IntEnum, StrEnum
 from typing import NamedTuple
 
 from sstc_survey.i18n import gettext
+from sstc_survey.problems.codes import Code
 
 
 class Severity(StrEnum):
@@ -24,11 +25,23 @@ class Kind(NamedTuple):
     the reference page that say when it comes up.
     """
 
-    code: str
+    code: Code
     fault: str
     remedy: str = ""
     about: str = ""
     severity: Severity = Severity.ERROR
+
+    def fault_with(self, details: Mapping[str, object]) -> str:
+        """Say what is wrong."""
+        return gettext(self.fault).format_map(details)
+
+    def remedy_with(self, details: Mapping[str, object]) -> str:
+        """Say what to do about it; empty where there is nothing to say, or a detail is not known."""
+        try:
+            return gettext(self.remedy).format_map(details)
+        except KeyError:
+            # What to write instead is not always known.
+            return ""
 
 
 class ExitCode(IntEnum):
@@ -68,25 +81,26 @@ class Problem:
     The detail `suggestion` (what was probably meant) takes the place of the row's remedy.
     """
 
-    code: str
+    code: Code
     details: Mapping[str, object] = field(default_factory=dict)
     place: Place | None = None
 
     @property
     def fault(self) -> str:
         """Say what is wrong."""
-        return gettext(_kind(self.code).fault).format_map(self.details)
+        return _kind(self.code).fault_with(self.details)
 
     @property
     def remedy(self) -> str:
         """Say what to do about it; empty where there is nothing to say, or a detail is not known."""
         if self.details.get("suggestion"):
             return gettext("did you mean {suggestion}?").format_map(self.details)
-        try:
-            return gettext(_kind(self.code).remedy).format_map(self.details)
-        except KeyError:
-            # What to write instead is not always known.
-            return ""
+        return _kind(self.code).remedy_with(self.details)
+
+    @property
+    def text(self) -> str:
+        """Say what is wrong, and what to do about it."""
+        return f"{self.fault} ({self.remedy})" if self.remedy else self.fault
 
     @property
     def severity(self) -> Severity:
@@ -95,8 +109,7 @@ class Problem:
 
     def __str__(self) -> str:
         """Write the problem on one line."""
-        head = f"{self.place}: {self.fault}" if self.place else self.fault
-        return f"{head} ({self.remedy})" if self.remedy else head
+        return f"{self.place}: {self.text}" if self.place else self.text
 
 
 class SurveyError(Exception):
@@ -108,7 +121,7 @@ class SurveyError(Exception):
         self.exit_code = exit_code
 
 
-def _kind(code: str) -> Kind:
+def _kind(code: Code) -> Kind:
     """Return a row of the catalogue, which is read when the first problem is put into words."""
     from sstc_survey.problems.catalogue import CATALOGUE
 

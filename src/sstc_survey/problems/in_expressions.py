@@ -1,211 +1,256 @@
-"""What can be wrong with an expression: the one table of messages, for the language and for the reports on files.
-
-Messages and hints have %(detail)s places, as a hint may lack what it needs and is then left out.
-"""
+"""What can be wrong with an expression: the one table of messages, for the language and for the reports on files."""
 
 from __future__ import annotations
 
-import re
-from typing import Final, NamedTuple
+from sstc_survey.problems import Kind, codes
 
-from sstc_survey.problems import Kind
-
-
-class Phrase(NamedTuple):
-    """What is said of a fault, what to write instead, and when it comes up."""
-
-    message: str
-    hint: str | None
-    about: str
-
-
-PHRASES: Final[dict[str, Phrase]] = {
-    "expression-empty": Phrase(
-        "the expression is empty", None, "Nothing stands where a condition or a calculation should."
+# As the language itself says it, which knows no keys of a questionnaire.
+DIAGNOSTICS: tuple[Kind, ...] = (
+    Kind(
+        codes.EXPRESSION_EMPTY,
+        "the expression is empty",
+        "",
+        "Nothing stands where a condition or a calculation should.",
     ),
-    "expression-too-long": Phrase(
-        "the expression is longer than %(limit)s characters",
-        None,
+    Kind(
+        codes.EXPRESSION_TOO_LONG,
+        "the expression is longer than {limit} characters",
+        "",
         "No one could read such an expression; parts of it can be calculations of their own.",
     ),
-    "expression-too-deep": Phrase(
+    Kind(
+        codes.EXPRESSION_TOO_DEEP,
         "the expression is nested too deeply",
         "work out a part of it in a calculation of its own",
         "Too many parentheses or calls stand in one another.",
     ),
-    "expression-syntax": Phrase(
-        '"%(written)s" cannot stand here', None, "Something stands where the expression cannot go on with it."
+    Kind(
+        codes.EXPRESSION_SYNTAX,
+        '"{written}" cannot stand here',
+        "",
+        "Something stands where the expression cannot go on with it.",
     ),
-    "expression-character": Phrase(
-        'unexpected character "%(character)s" (%(name)s)',
-        "write %(suggestion)s",
+    Kind(
+        codes.EXPRESSION_CHARACTER,
+        'unexpected character "{character}" ({name})',
+        "write {instead}",
         "A character has no meaning in expressions; often it was pasted from a word processor.",
     ),
-    "expression-curly-quote": Phrase(
-        "%(character)s does not quote a text",
+    Kind(
+        codes.EXPRESSION_CURLY_QUOTE,
+        "{character} does not quote a text",
         "use straight quotes: ' or \"",
         "Word processors turn straight quotes into curly ones.",
     ),
-    "expression-unclosed-text": Phrase(
+    Kind(
+        codes.EXPRESSION_UNCLOSED_TEXT,
         "the text that opens here is never closed",
-        "close it with %(quote)s; quote a text that holds a ' with \"",
+        "close it with {quote}; quote a text that holds a ' with \"",
         "A quoted text ends at the next quote of the same sort.",
     ),
-    "expression-unclosed-parenthesis": Phrase(
-        "this ( is never closed", "add a )", "There are more opening parentheses than closing ones."
+    Kind(
+        codes.EXPRESSION_UNCLOSED_PARENTHESIS,
+        "this ( is never closed",
+        "add a )",
+        "There are more opening parentheses than closing ones.",
     ),
-    "expression-unopened-parenthesis": Phrase(
+    Kind(
+        codes.EXPRESSION_UNOPENED_PARENTHESIS,
         "this ) closes nothing",
         "remove it, or open a ( before",
         "There are more closing parentheses than opening ones.",
     ),
-    "expression-empty-parentheses": Phrase(
-        "nothing stands between ( and )", None, "Only the parentheses of a call may hold nothing."
+    Kind(
+        codes.EXPRESSION_EMPTY_PARENTHESES,
+        "nothing stands between ( and )",
+        "",
+        "Only the parentheses of a call may hold nothing.",
     ),
-    "expression-unclosed-brace": Phrase(
-        "this ${ is never closed", "write %(suggestion)s", "A reference to a question is written ${name}."
+    Kind(
+        codes.EXPRESSION_UNCLOSED_BRACE,
+        "this ${{ is never closed",
+        "write {instead}",
+        "A reference to a question is written ${name}.",
     ),
-    "expression-bad-reference": Phrase(
-        "%(written)s is not a reference to a question",
-        "write %(suggestion)s",
+    Kind(
+        codes.EXPRESSION_BAD_REFERENCE,
+        "{written} is not a reference to a question",
+        "write {instead}",
         "A reference to a question is written ${name}, without spaces.",
     ),
-    "expression-double-equals": Phrase(
-        '"==" is not an operator here', "use a single =", "Programming languages compare with ==, this dialect with =."
+    Kind(
+        codes.EXPRESSION_DOUBLE_EQUALS,
+        '"==" is not an operator here',
+        "use a single =",
+        "Programming languages compare with ==, this dialect with =.",
     ),
-    "expression-foreign-operator": Phrase(
-        '"%(written)s" is not an operator here',
-        "write %(suggestion)s",
+    Kind(
+        codes.EXPRESSION_FOREIGN_OPERATOR,
+        '"{written}" is not an operator here',
+        "write {instead}",
         "An operator comes from another language.",
     ),
-    "expression-unary-plus": Phrase(
-        "a value takes no + before it", "remove the +", "A minus may stand before a value, a plus may not."
+    Kind(
+        codes.EXPRESSION_UNARY_PLUS,
+        "a value takes no + before it",
+        "remove the +",
+        "A minus may stand before a value, a plus may not.",
     ),
-    "expression-exponent": Phrase(
-        "%(written)s is not a number here",
-        "write it in full: %(suggestion)s",
+    Kind(
+        codes.EXPRESSION_EXPONENT,
+        "{written} is not a number here",
+        "write it in full: {instead}",
         "Numbers are written without an exponent.",
     ),
-    "expression-bad-number": Phrase(
-        "%(written)s is not a number", None, "A number has at most one point, and no letters."
+    Kind(
+        codes.EXPRESSION_BAD_NUMBER, "{written} is not a number", "", "A number has at most one point, and no letters."
     ),
-    "expression-missing-left": Phrase(
-        "nothing stands before %(operator)s",
-        "write %(suggestion)s",
+    Kind(
+        codes.EXPRESSION_MISSING_LEFT,
+        "nothing stands before {operator}",
+        "write {instead}",
         "An operator lacks its left side. A constraint compares this answer, which is a point: `. >= 18`.",
     ),
-    "expression-missing-right": Phrase(
-        "nothing stands after %(operator)s", "write %(suggestion)s", "An operator lacks its right side."
+    Kind(
+        codes.EXPRESSION_MISSING_RIGHT,
+        "nothing stands after {operator}",
+        "write {instead}",
+        "An operator lacks its right side.",
     ),
-    "expression-missing-operator": Phrase(
-        "an operator is missing before %(written)s",
+    Kind(
+        codes.EXPRESSION_MISSING_OPERATOR,
+        "an operator is missing before {written}",
         "put an operator such as = or and between",
         "Two values stand side by side.",
     ),
-    "expression-missing-comma": Phrase(
-        "a comma is missing before %(written)s",
+    Kind(
+        codes.EXPRESSION_MISSING_COMMA,
+        "a comma is missing before {written}",
         "separate arguments by ,",
         "Two arguments of a function stand side by side.",
     ),
-    "expression-missing-argument": Phrase(
-        "an argument is missing here", None, "Nothing stands before or after a comma of a function."
+    Kind(
+        codes.EXPRESSION_MISSING_ARGUMENT,
+        "an argument is missing here",
+        "",
+        "Nothing stands before or after a comma of a function.",
     ),
-    "expression-stray-comma": Phrase(
-        "a comma stands only between the arguments of a function", None, "A comma stands outside any call."
+    Kind(
+        codes.EXPRESSION_STRAY_COMMA,
+        "a comma stands only between the arguments of a function",
+        "",
+        "A comma stands outside any call.",
     ),
-    "expression-bare-name": Phrase(
-        '"%(name)s" is neither a reference nor a text',
-        "write %(suggestion)s",
+    Kind(
+        codes.EXPRESSION_BARE_NAME,
+        '"{name}" is neither a reference nor a text',
+        "write {instead}",
         "A name without ${ } or quotes has a meaning only in a choice_filter, as a column of the choices.",
     ),
-    "expression-path": Phrase(
+    Kind(
+        codes.EXPRESSION_PATH,
         "a path cannot be used here",
-        "name the question: ${name}",
+        "name the question: ${{name}}",
         "Paths through the XML of a form are not part of the dialect.",
     ),
-    "expression-predicate": Phrase(
+    Kind(
+        codes.EXPRESSION_PREDICATE,
         "[ ] cannot be used here",
-        "use indexed-repeat(${name}, ${repeat}, 1)",
+        "use indexed-repeat(${{name}}, ${{repeat}}, 1)",
         "Predicates of XPath are not part of the dialect.",
     ),
-    "expression-parent": Phrase(
-        ".. stands only in position(..)", None, "The parent of an entry has no other use in the dialect."
+    Kind(
+        codes.EXPRESSION_PARENT,
+        ".. stands only in position(..)",
+        "",
+        "The parent of an entry has no other use in the dialect.",
     ),
-    "expression-unknown-function": Phrase(
-        "there is no function %(name)s()", "did you mean %(suggestion)s?", "A function has a name that none has."
+    Kind(
+        codes.EXPRESSION_UNKNOWN_FUNCTION,
+        "there is no function {name}()",
+        "did you mean {instead}?",
+        "A function has a name that none has.",
     ),
-    "expression-unsupported-function": Phrase(
-        "%(name)s() is not supported",
-        "%(suggestion)s",
+    Kind(
+        codes.EXPRESSION_UNSUPPORTED_FUNCTION,
+        "{name}() is not supported",
+        "{instead}",
         "A function of other programs of the field that makes no sense here, or needs files beside the questionnaire.",
     ),
-    "expression-arity": Phrase(
-        "%(name)s() takes %(expected)s, not %(found)s",
-        "write %(usage)s",
+    Kind(
+        codes.EXPRESSION_ARITY,
+        "{name}() takes {expected}, not {found}",
+        "write {usage}",
         "A function is given too few arguments, or too many.",
     ),
-    "expression-needs-reference": Phrase(
-        "%(name)s() needs a reference such as ${name} here",
-        "write %(usage)s",
+    Kind(
+        codes.EXPRESSION_NEEDS_REFERENCE,
+        "{name}() needs a reference such as ${{name}} here",
+        "write {usage}",
         "Functions that look at all instances of a repeat take a question, not a value.",
     ),
-    "expression-position": Phrase(
-        "position() takes only ..", "write position(..)", "position(..) is the number of the instance of a repeat."
+    Kind(
+        codes.EXPRESSION_POSITION,
+        "position() takes only ..",
+        "write position(..)",
+        "position(..) is the number of the instance of a repeat.",
     ),
-    "expression-choice-list": Phrase(
+    Kind(
+        codes.EXPRESSION_CHOICE_LIST,
         "the second argument of jr:choice-name() must name a question",
-        "write %(usage)s",
+        "write {usage}",
         "A label is looked up among the choices of a question.",
     ),
-    "expression-regex": Phrase(
-        "in the pattern: %(reason)s", "%(suggestion)s", "The pattern of regex() cannot be read."
+    Kind(codes.EXPRESSION_REGEX, "in the pattern: {reason}", "{instead}", "The pattern of regex() cannot be read."),
+    Kind(
+        codes.EXPRESSION_REGEX_TOO_LARGE,
+        "the pattern is too large",
+        "use smaller repeat counts",
+        "The pattern of regex() would take too long.",
     ),
-    "expression-regex-too-large": Phrase(
-        "the pattern is too large", "use smaller repeat counts", "The pattern of regex() would take too long."
-    ),
-    "expression-date-code": Phrase(
-        "%(written)s is no date code",
-        "the codes are %%Y %%y %%m %%n %%b %%d %%e %%a %%H %%h %%M %%S %%3",
+    Kind(
+        codes.EXPRESSION_DATE_CODE,
+        "{written} is no date code",
+        "the codes are %Y %y %m %n %b %d %e %a %H %h %M %S %3",
         "format-date() writes the parts of a date where their codes stand.",
     ),
-    "expression-bad-date": Phrase(
-        "'%(written)s' is no date",
+    Kind(
+        codes.EXPRESSION_BAD_DATE,
+        "'{written}' is no date",
         "write it as year-month-day: '2024-03-05'",
         "A function of dates is given a text that is no date, or a day that does not exist.",
     ),
-    "expression-digest": Phrase(
-        "digest() knows no %(written)s", "write one of %(suggestion)s", "digest() takes a few algorithms and encodings."
+    Kind(
+        codes.EXPRESSION_DIGEST,
+        "digest() knows no {written}",
+        "write one of {instead}",
+        "digest() takes a few algorithms and encodings.",
     ),
-    "expression-unknown-name": Phrase(
-        'there is no question "%(name)s"',
-        "did you mean ${%(suggestion)s}?",
+    Kind(
+        codes.EXPRESSION_UNKNOWN_NAME,
+        'there is no question "{name}"',
+        "did you mean ${{{instead}}}?",
         "`${name}`, in an expression or in a text, names a question that the questionnaire does not have.",
     ),
-    "expression-unknown-column": Phrase(
-        'the choices have no column "%(name)s"',
-        "did you mean %(suggestion)s?",
+    Kind(
+        codes.EXPRESSION_UNKNOWN_COLUMN,
+        'the choices have no column "{name}"',
+        "did you mean {instead}?",
         "A choice_filter names a column that no choice of the question has.",
     ),
-    "expression-too-many-steps": Phrase(
+    Kind(
+        codes.EXPRESSION_TOO_MANY_STEPS,
         "the expression takes too many steps",
-        None,
+        "",
         "With these answers it would take too long; in an interview it counts as blank.",
     ),
-    "expression-no-source": Phrase(
-        "%(name)s() cannot be worked out here",
-        None,
+    Kind(
+        codes.EXPRESSION_NO_SOURCE,
+        "{name}() cannot be worked out here",
+        "",
         "A function needs something that is not there, such as position(..) outside of a repeat.",
     ),
-}
-
-
-def _template(phrase: str | None) -> str:
-    """Return a phrase in the form of the catalogue of problems, where a `suggestion` is a whole remedy."""
-    braced = (phrase or "").replace("{", "{{").replace("}", "}}").replace("%(suggestion)s", "%(instead)s")
-    return re.sub(r"%\((\w+)\)s", r"{\1}", braced).replace("%%", "%")
-
-
-KINDS: tuple[Kind, ...] = tuple(
-    Kind(code, 'in "{key}": ' + _template(phrase.message), _template(phrase.hint), phrase.about)
-    for code, phrase in PHRASES.items()
 )
+
+# As a report on a file says it.
+KINDS: tuple[Kind, ...] = tuple(kind._replace(fault='in "{key}": ' + kind.fault) for kind in DIAGNOSTICS)

@@ -2,35 +2,35 @@
 
 from __future__ import annotations
 
-from sstc_survey.problems import Kind
+from sstc_survey.problems import Kind, codes
 
 _SUMMARIES: tuple[Kind, ...] = (
     Kind(
-        "summary-nothing-found",
+        codes.SUMMARY_NOTHING_FOUND,
         "there is no response in {paths}",
         "name the folder that the answers are in; sstc-survey run makes some",
         "Nothing under the paths on the command line can be read as a response.",
     ),
     Kind(
-        "summary-several-questionnaires",
+        codes.SUMMARY_SEVERAL_QUESTIONNAIRES,
         "these are answers to {count} questionnaires: {ids}",
         "summarise one at a time: {commands}",
         "Answers to different questionnaires do not add up.",
     ),
     Kind(
-        "summary-no-questionnaire",
+        codes.SUMMARY_NO_QUESTIONNAIRE,
         "the questionnaire {id} {version} is not beside the answers: {reason}",
         "bring {file} back from where the answers came from, or name another copy with --questionnaire FILE",
         "The copy of the questionnaire that the newest response was made with cannot be used.",
     ),
     Kind(
-        "summary-other-questionnaire",
+        codes.SUMMARY_OTHER_QUESTIONNAIRE,
         'this is a response to "{found}", not to "{wanted}"',
         "summarise it with its own questionnaire",
         "`summarize --questionnaire` met a response to another questionnaire, and left it out.",
     ),
     Kind(
-        "summary-unknown-question",
+        codes.SUMMARY_UNKNOWN_QUESTION,
         'there is no question "{name}"',
         "the questions are: {known}",
         "`summarize --question` names a question that the questionnaire does not have.",
@@ -39,109 +39,109 @@ _SUMMARIES: tuple[Kind, ...] = (
 
 _USAGE: tuple[Kind, ...] = (
     Kind(
-        "no-such-file",
+        codes.NO_SUCH_FILE,
         "there is no such file",
         "see how its name is spelt, and which folder this is",
         about="A path on the command line leads nowhere.",
     ),
     Kind(
-        "is-a-folder",
+        codes.IS_A_FOLDER,
         "this is a folder, and a file is wanted",
         "name the file in it",
         about="A folder was given where a questionnaire or a replies file is wanted.",
     ),
     Kind(
-        "unreadable",
+        codes.UNREADABLE,
         "this cannot be read: {reason}",
         "see whether the file is whole, and who may read it",
         about="The operating system refused to read the file.",
     ),
     Kind(
-        "not-shipped",
+        codes.NOT_SHIPPED,
         "the questionnaire {name} is missing from this installation",
         "install sstc-survey again",
         "A file that belongs to the program is not there.",
     ),
     Kind(
-        "usage",
+        codes.USAGE,
         "{message}",
         "sstc-survey --help lists the commands, sstc-survey COMMAND --help their options",
         "The command line cannot be understood.",
     ),
     Kind(
-        "own-fault",
+        codes.OWN_FAULT,
         "sstc-survey met a fault of its own: {name}: {message}",
         "what was answered is saved; set SSTC_SURVEY_DEBUG=1 to see where, and report it",
         "A bug. What was saved before it is whole.",
     ),
     Kind(
-        "no-draft",
+        codes.NO_DRAFT,
         "there is no draft to go on with in {folder}",
         "sstc-survey list {folder} shows what is there",
         "`run --resume` found no partial response.",
     ),
     Kind(
-        "no-such-response",
+        codes.NO_SUCH_RESPONSE,
         'no response here has an ID that begins with "{prefix}"',
         "sstc-survey list {folder} shows what is there",
         "An ID on the command line fits no response.",
     ),
     Kind(
-        "ambiguous-id",
+        codes.AMBIGUOUS_ID,
         '"{prefix}" begins the IDs of {count} responses: {ids}',
         "write more of it",
         "The beginning of an ID fits several responses.",
     ),
     Kind(
-        "not-a-draft",
+        codes.NOT_A_DRAFT,
         "response {id} is {status}, not a draft",
         "only drafts can be gone on with",
         "`run --resume ID` names a response that is finished or void.",
     ),
     Kind(
-        "other-questionnaire",
+        codes.OTHER_QUESTIONNAIRE,
         'this is a response to "{found}", not to "{wanted}"',
         "resume it without naming a questionnaire",
         "A draft was to be resumed with another questionnaire than it was begun with.",
     ),
     Kind(
-        "which-draft",
+        codes.WHICH_DRAFT,
         "there are {count} drafts: {ids}",
         "name one: sstc-survey run --resume ID",
         "Several drafts, and none was picked; without a terminal none can be.",
     ),
     Kind(
-        "unknown-language",
+        codes.UNKNOWN_LANGUAGE,
         'the questionnaire has no language "{language}"',
         "it has: {known}",
         "`--language` names a language that no text of the questionnaire is in.",
     ),
     Kind(
-        "output-failed",
+        codes.OUTPUT_FAILED,
         "the output could not be written: {reason}",
         "see whether its disk has room; what was answered is saved all the same",
         "Standard output leads to a disk that is full, or to something that went away.",
     ),
     Kind(
-        "options-contradict",
+        codes.OPTIONS_CONTRADICT,
         "{first} and {second} do not go together",
         "leave one of them out",
         "Two options on the command line ask for different things.",
     ),
     Kind(
-        "option-needs",
+        codes.OPTION_NEEDS,
         "{option} goes only with {needed}",
         "add {needed}, or leave {option} out",
         "An option on the command line means nothing without another.",
     ),
     Kind(
-        "file-exists",
+        codes.FILE_EXISTS,
         "there is such a file already, and it is not overwritten",
         "name another: sstc-survey new FILE",
         "`new` was to write a questionnaire over a file.",
     ),
     Kind(
-        "same-id-twice",
+        codes.SAME_ID_TWICE,
         "response {id} is in several files: {files}",
         "name the file instead of the ID",
         "Folders were merged, and an ID on the command line fits more than one file.",

@@ -31,7 +31,7 @@ from sstc_survey.engine.validation import ReplyContext, check, is_blank, validat
 from sstc_survey.engine.validation.type_errors import wrong_shape
 from sstc_survey.expressions import Expression
 from sstc_survey.i18n import Words
-from sstc_survey.problems import Place, Problem
+from sstc_survey.problems import Place, Problem, codes
 from sstc_survey.prompters.loop import AfterFailure, Stop, Verify
 from sstc_survey.prompters.screens import Cover, Line, RepeatScreen, Screen
 from sstc_survey.questionnaire import Note, Question, Questionnaire, Repeat, Value
@@ -142,9 +142,9 @@ def _instances_fault(form: Form, key: str, count: int) -> Problem | None:
     if isinstance(node, Problem):
         return node
     if not node.is_repeat:
-        return Problem("reply-not-a-repeat", {"name": node.name})
+        return Problem(codes.REPLY_NOT_A_REPEAT, {"name": node.name})
     if count > MAX_INSTANCES:
-        return Problem("reply-too-many-instances", {"maximum": MAX_INSTANCES})
+        return Problem(codes.REPLY_TOO_MANY_INSTANCES, {"maximum": MAX_INSTANCES})
     return None
 
 
@@ -159,7 +159,7 @@ def _judged(
         empty = given.says_nothing and given.raw in (None, [])
         return None if empty else wrong_shape("repeat", "a list of mappings, one an instance", given.raw)
     if not isinstance(question, Question):
-        return Problem("reply-not-askable", {"name": node.name})
+        return Problem(codes.REPLY_NOT_ASKABLE, {"name": node.name})
     if given.comment is not None and isinstance(comment := validate_comment(given.comment), Problem):
         return comment
     if given.state is not None or is_blank(given.raw):
@@ -172,11 +172,11 @@ def _node(form: Form, key: str) -> FormNode | Problem:
     name, _ = split_path(key)
     node = form.nodes.get(name)
     if node is None:
-        return Problem("reply-unknown-question", {"name": name, **_meant(form, name)})
+        return Problem(codes.REPLY_UNKNOWN_QUESTION, {"name": name, **_meant(form, name)})
     if node.place != _NUMBER.sub("", key):
         if node.repeats:
-            return Problem("reply-in-a-repeat", {"name": name, "repeat": node.repeats[-1].name})
-        return Problem("reply-in-no-repeat", {"name": name})
+            return Problem(codes.REPLY_IN_A_REPEAT, {"name": name, "repeat": node.repeats[-1].name})
+        return Problem(codes.REPLY_IN_NO_REPEAT, {"name": name})
     return node
 
 
@@ -214,7 +214,7 @@ class NullPrompter:
 
 # So often is one question put again because others changed what stands there, before that goes on for ever.
 _MOST_TIMES: Final = 5
-_NOT_GIVEN: Final = {"reply-required", "reply-required-here"}
+_NOT_GIVEN: Final = {codes.REPLY_REQUIRED, codes.REPLY_REQUIRED_HERE}
 
 
 class ScriptedPrompter(NullPrompter):
@@ -247,7 +247,7 @@ class ScriptedPrompter(NullPrompter):
         if isinstance(self._judged.get(key), Problem):
             return self._pass_over(key)
         if self._times[key] > _MOST_TIMES:
-            return self._refuse(key, Problem("interview-not-done", {"name": key}))
+            return self._refuse(key, Problem(codes.INTERVIEW_NOT_DONE, {"name": key}))
         reply = self._reply(screen)
         problem = reply if isinstance(reply, Problem) else verify(reply)
         return reply if problem is None and not isinstance(reply, Problem) else self._refuse(key, problem)
@@ -281,7 +281,7 @@ class ScriptedPrompter(NullPrompter):
         for key, given in self._script.replies.items():
             reported = not self._is_sound(key) or any(key.startswith(f"{each}/") for each in unasked)
             if not (reported or key in steps or given.says_nothing or key in self._doubts):
-                yield Problem("reply-off-route", {"name": key}, given.place)
+                yield Problem(codes.REPLY_OFF_ROUTE, {"name": key}, given.place)
 
     def _unasked_instances(self) -> Iterator[tuple[str, Problem]]:
         state, form = self._interview.state, self._interview.form
@@ -293,7 +293,7 @@ class ScriptedPrompter(NullPrompter):
             there = state.count(node, at) if state.exists(node, at) and state.relevant(node, at) else 0
             for number, place in enumerate(places[there:], there + 1):
                 instance = instance_path(key, number)
-                yield instance, Problem("reply-off-route", {"name": instance}, place)
+                yield instance, Problem(codes.REPLY_OFF_ROUTE, {"name": instance}, place)
 
     def _reply(self, screen: Screen) -> Reply | Problem:
         given = self._script.replies.get(screen.path)
@@ -308,7 +308,7 @@ class ScriptedPrompter(NullPrompter):
         same = (
             given.says_nothing if screen.value is None else screen.value in (given.raw, self._judged.get(screen.path))
         )
-        return Continue() if same else Problem("reply-read-only")
+        return Continue() if same else Problem(codes.REPLY_READ_ONLY)
 
     def _gate_of_unwanted(self, key: str) -> str | None:
         """Return the gate at which an instance that a question stands in can be taken away, if it is not given."""
@@ -333,9 +333,9 @@ class ScriptedPrompter(NullPrompter):
         if key in self._script.replies:
             yield replace(problem, place=place)
         elif problem.code in _NOT_GIVEN:
-            yield Problem("reply-missing", {"name": key}, place)
+            yield Problem(codes.REPLY_MISSING, {"name": key}, place)
         else:
-            yield Problem("reply-default-unfit", {"name": key, "fault": problem}, place)
+            yield Problem(codes.REPLY_DEFAULT_UNFIT, {"name": key, "fault": problem}, place)
 
     def _pass_over(self, key: str) -> Reply | Stop:
         """Go to the next question; this one stays open."""

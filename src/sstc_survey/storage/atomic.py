@@ -11,7 +11,7 @@ import sys
 from collections.abc import Iterator
 from typing import Final
 
-from sstc_survey.problems import Place, Problem
+from sstc_survey.problems import Place, Problem, codes
 
 if sys.platform == "win32":
     import msvcrt
@@ -101,18 +101,18 @@ PRIVATE_FILE: Final = 0o600
 PRIVATE_FOLDER: Final = 0o700
 
 _CAUSES: Final = {
-    errno.ENOSPC: "disk-full",
-    errno.EDQUOT: "quota-full",
-    errno.EFBIG: "file-size-limit",
-    errno.EIO: "disk-failing",
-    errno.ENXIO: "disk-failing",
-    errno.ENODEV: "disk-failing",
-    errno.EROFS: "disk-read-only",
-    errno.EACCES: "not-permitted",
-    errno.EPERM: "not-permitted",
-    errno.ENOENT: "folder-gone",
-    errno.ENOTDIR: "folder-gone",
-    errno.EISDIR: "is-a-folder",
+    errno.ENOSPC: codes.DISK_FULL,
+    errno.EDQUOT: codes.QUOTA_FULL,
+    errno.EFBIG: codes.FILE_SIZE_LIMIT,
+    errno.EIO: codes.DISK_FAILING,
+    errno.ENXIO: codes.DISK_FAILING,
+    errno.ENODEV: codes.DISK_FAILING,
+    errno.EROFS: codes.DISK_READ_ONLY,
+    errno.EACCES: codes.NOT_PERMITTED,
+    errno.EPERM: codes.NOT_PERMITTED,
+    errno.ENOENT: codes.FOLDER_GONE,
+    errno.ENOTDIR: codes.FOLDER_GONE,
+    errno.EISDIR: codes.IS_A_FOLDER,
 }
 
 
@@ -168,9 +168,9 @@ def make_folder(path: str) -> Problem | None:
         for folder in reversed(missing):
             _make_durably(folder)
     except OSError as error:
-        return Problem("folder-not-made", {"reason": reason(error)}, Place(path))
+        return Problem(codes.FOLDER_NOT_MADE, {"reason": reason(error)}, Place(path))
     if not os.path.isdir(path):
-        return Problem("folder-not-made", {"reason": "a file has its name"}, Place(path))
+        return Problem(codes.FOLDER_NOT_MADE, {"reason": "a file has its name"}, Place(path))
     return None
 
 
@@ -178,7 +178,7 @@ def unwritten(error: OSError, path: str) -> Problem:
     """Name the cause for which something could not be written."""
     code = _CAUSES.get(error.errno or 0)
     if code is None:
-        return Problem("cannot-write", {"reason": reason(error)}, Place(path))
+        return Problem(codes.CANNOT_WRITE, {"reason": reason(error)}, Place(path))
     return Problem(code, {}, Place(path))
 
 
@@ -237,12 +237,12 @@ def _refuse_to_replace_others(path: str) -> None:
 
 def _not_a_file(mode: int, path: str) -> Problem:
     if stat.S_ISDIR(mode):
-        return Problem("is-a-folder", {}, Place(path))
-    return Problem("is-a-pipe" if stat.S_ISFIFO(mode) else "is-a-device", {}, Place(path))
+        return Problem(codes.IS_A_FOLDER, {}, Place(path))
+    return Problem(codes.IS_A_PIPE if stat.S_ISFIFO(mode) else codes.IS_A_DEVICE, {}, Place(path))
 
 
 def _too_large(size: int, limit: int, path: str) -> Problem:
-    return Problem("too-large", {"size": amount(size), "limit": amount(limit)}, Place(path))
+    return Problem(codes.TOO_LARGE, {"size": amount(size), "limit": amount(limit)}, Place(path))
 
 
 def amount(size: int) -> str:
@@ -255,12 +255,12 @@ def amount(size: int) -> str:
 def _unread(error: OSError, path: str, *, follow: bool) -> Problem:
     match error.errno:
         case errno.ELOOP if not follow:
-            return Problem("is-a-link", {}, Place(path))
+            return Problem(codes.IS_A_LINK, {}, Place(path))
         case errno.ENXIO | errno.ENODEV:
-            return Problem("is-a-device", {}, Place(path))
+            return Problem(codes.IS_A_DEVICE, {}, Place(path))
         case errno.ENOENT:
-            return Problem("no-such-file", {}, Place(path))
+            return Problem(codes.NO_SUCH_FILE, {}, Place(path))
         case errno.EISDIR:
-            return Problem("is-a-folder", {}, Place(path))
+            return Problem(codes.IS_A_FOLDER, {}, Place(path))
         case _:
-            return Problem("unreadable", {"reason": reason(error)}, Place(path))
+            return Problem(codes.UNREADABLE, {"reason": reason(error)}, Place(path))

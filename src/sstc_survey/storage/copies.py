@@ -6,7 +6,7 @@ import hashlib
 import os
 from typing import Final
 
-from sstc_survey.problems import Place, Problem
+from sstc_survey.problems import Place, Problem, codes
 from sstc_survey.storage.atomic import MIB, amount, atomic_write, make_folder, read_bounded
 from sstc_survey.storage.validation import is_digest
 
@@ -22,7 +22,7 @@ def keep_questionnaire(folder: str, source: bytes) -> str | Problem:
     if kept_questionnaire(folder, sha256) == source:
         return sha256
     if len(source) > MAX_SIZE:
-        return Problem("too-large", {"size": amount(len(source)), "limit": amount(MAX_SIZE)})
+        return Problem(codes.TOO_LARGE, {"size": amount(len(source)), "limit": amount(MAX_SIZE)})
     copies = os.path.join(folder, FOLDER)
     return make_folder(copies) or atomic_write(_path(folder, sha256), source) or sha256
 
@@ -31,12 +31,14 @@ def kept_questionnaire(folder: str, sha256: str) -> bytes | Problem:
     """Return the bytes of the questionnaire with this SHA-256, or say why they are not to be had."""
     path = _path(folder, sha256)
     if not is_digest(sha256):
-        return Problem("questionnaire-copy-missing", {}, Place(folder))
+        return Problem(codes.QUESTIONNAIRE_COPY_MISSING, {}, Place(folder))
     source = read_bounded(path, MAX_SIZE)
     if isinstance(source, Problem):
-        return Problem("questionnaire-copy-missing", {}, source.place) if source.code == "no-such-file" else source
+        return (
+            Problem(codes.QUESTIONNAIRE_COPY_MISSING, {}, source.place) if source.code == codes.NO_SUCH_FILE else source
+        )
     if hashlib.sha256(source).hexdigest() != sha256:
-        return Problem("questionnaire-copy-changed", {}, Place(path))
+        return Problem(codes.QUESTIONNAIRE_COPY_CHANGED, {}, Place(path))
     return source
 
 

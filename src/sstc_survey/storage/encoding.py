@@ -18,7 +18,7 @@ from typing import Any, Final, NoReturn
 import msgspec
 from msgspec.structs import replace
 
-from sstc_survey.problems import Place, Problem
+from sstc_survey.problems import Place, Problem, codes
 from sstc_survey.response import FORMAT, SCHEMA, Event, Response
 from sstc_survey.storage.atomic import MIB, amount
 from sstc_survey.storage.validation import validate
@@ -44,7 +44,7 @@ class _RefusedError(ValueError):
 def load(data: bytes) -> dict[str, Any] | Problem:
     """Read one JSON object, or say what is wrong with it."""
     if _holds_too_much(data):
-        return Problem("response-too-many-values", {"limit": MAX_VALUES})
+        return Problem(codes.RESPONSE_TOO_MANY_VALUES, {"limit": MAX_VALUES})
     try:
         document = _READER.decode(data.decode())
         if b"\\u" in data:
@@ -53,14 +53,14 @@ def load(data: bytes) -> dict[str, Any] | Problem:
     except _RefusedError as refused:
         return refused.problem
     except UnicodeEncodeError:
-        return Problem("response-half-character")
+        return Problem(codes.RESPONSE_HALF_CHARACTER)
     except UnicodeDecodeError:
-        return Problem("response-not-utf8")
+        return Problem(codes.RESPONSE_NOT_UTF8)
     except RecursionError:
-        return Problem("response-too-deep")
+        return Problem(codes.RESPONSE_TOO_DEEP)
     except ValueError:
-        return Problem("response-not-json")
-    return document if isinstance(document, dict) else Problem("response-other-format")
+        return Problem(codes.RESPONSE_NOT_JSON)
+    return document if isinstance(document, dict) else Problem(codes.RESPONSE_OTHER_FORMAT)
 
 
 def _holds_too_much(data: bytes) -> bool:
@@ -74,14 +74,14 @@ def _object(pairs: Iterable[tuple[str, Any]]) -> dict[str, Any]:
     found: dict[str, Any] = {}
     for key, value in pairs:
         if key in found:
-            raise _RefusedError(Problem("response-duplicate-key", {"key": key}))
+            raise _RefusedError(Problem(codes.RESPONSE_DUPLICATE_KEY, {"key": key}))
         found[key] = value
     return found
 
 
 def _integer(digits: str) -> int:
     if len(digits.lstrip("-")) > MAX_DIGITS:
-        raise _RefusedError(Problem("response-long-number", {"digits": MAX_DIGITS}))
+        raise _RefusedError(Problem(codes.RESPONSE_LONG_NUMBER, {"digits": MAX_DIGITS}))
     return int(digits)
 
 
@@ -93,7 +93,7 @@ def _decimal(digits: str) -> float:
 
 
 def _no_number(name: str) -> NoReturn:
-    raise _RefusedError(Problem("response-not-a-number", {"number": name}))
+    raise _RefusedError(Problem(codes.RESPONSE_NOT_A_NUMBER, {"number": name}))
 
 
 _READER: Final = json.JSONDecoder(
@@ -129,7 +129,7 @@ def encode(response: Response) -> bytes | Problem:
         head = msgspec.json.format(msgspec.json.encode(replace(response, events=[])), indent=2)
         events = b",\n".join(map(_line, response.events))
     except UnicodeEncodeError:
-        return Problem("response-half-character")
+        return Problem(codes.RESPONSE_HALF_CHARACTER)
     body = head.removesuffix(_NO_EVENTS) + b"[\n" + events + b"\n  ]" + _SEAL_KEY
     data = body + hashlib.sha256(body).hexdigest().encode() + _END
     refusal = decode(data)
@@ -139,9 +139,9 @@ def encode(response: Response) -> bytes | Problem:
 def decode(data: bytes, file: str = "") -> Response | Problem:
     """Return the response that these bytes hold, or why they are refused; `file` is where they stood."""
     if not data:
-        return Problem("response-empty", {}, Place(file))
+        return Problem(codes.RESPONSE_EMPTY, {}, Place(file))
     if len(data) > MAX_SIZE:
-        return Problem("too-large", {"size": amount(len(data)), "limit": amount(MAX_SIZE)}, Place(file))
+        return Problem(codes.TOO_LARGE, {"size": amount(len(data)), "limit": amount(MAX_SIZE)}, Place(file))
     found = _open(data) if is_sealed(data) else _diagnose(data, file)
     if isinstance(found, Problem) and found.place is None:
         return Problem(found.code, found.details, Place(file))
@@ -165,31 +165,31 @@ def _open(data: bytes) -> Response | Problem:
     if problem is not None:
         return problem
     if next(reversed(document)) != "sha256":
-        return Problem("response-wrong-shape", {"where": "sha256"})
+        return Problem(codes.RESPONSE_WRONG_SHAPE, {"where": "sha256"})
     del document["sha256"]
     try:
         response = msgspec.convert(document, Response)
     except msgspec.ValidationError as error:
-        return Problem("response-wrong-shape", {"where": _path_in(error)})
+        return Problem(codes.RESPONSE_WRONG_SHAPE, {"where": _path_in(error)})
     return validate(response) or response
 
 
 def _unlike_a_response(document: dict[str, Any]) -> Problem | None:
     if document.get("format") != FORMAT:
-        return Problem("response-other-format")
+        return Problem(codes.RESPONSE_OTHER_FORMAT)
     problem = _other_schema(document.get("schema"))
     if problem is not None:
         return problem
     unknown = sorted(document.keys() - _KEYS)
-    return Problem("response-unknown-key", {"key": unknown[0]}) if unknown else None
+    return Problem(codes.RESPONSE_UNKNOWN_KEY, {"key": unknown[0]}) if unknown else None
 
 
 def _other_schema(schema: object) -> Problem | None:
     if type(schema) is int and schema > SCHEMA:
-        return Problem("response-newer-schema", {"schema": schema, "known": SCHEMA})
+        return Problem(codes.RESPONSE_NEWER_SCHEMA, {"schema": schema, "known": SCHEMA})
     if type(schema) is int and schema == SCHEMA:
         return None
-    return Problem("response-unknown-schema", {"schema": str(schema)})
+    return Problem(codes.RESPONSE_UNKNOWN_SCHEMA, {"schema": str(schema)})
 
 
 def _diagnose(data: bytes, file: str) -> Problem:
@@ -197,29 +197,29 @@ def _diagnose(data: bytes, file: str) -> Problem:
     try:
         head = _HEAD.decode(data)
     except RecursionError:
-        return Problem("response-too-deep")
+        return Problem(codes.RESPONSE_TOO_DEEP)
     except msgspec.ValidationError:
-        return Problem("response-other-format")
+        return Problem(codes.RESPONSE_OTHER_FORMAT)
     except msgspec.DecodeError as error:
         return _malformed(str(error), data, file)
     if bytes(head.format) != b'"%s"' % FORMAT.encode():
-        return Problem("response-other-format")
+        return Problem(codes.RESPONSE_OTHER_FORMAT)
     digits = bytes(head.schema)
     # A newer version may seal in another way: the schema is all that can be told.
     schema = int(digits) if re.fullmatch(rb"\d{1,9}", digits) else digits.decode(errors="replace")[:20]
-    return _other_schema(schema) or Problem("response-edited")
+    return _other_schema(schema) or Problem(codes.RESPONSE_EDITED)
 
 
 def _malformed(reason: str, data: bytes, file: str) -> Problem:
     if "truncated" in reason:
-        return Problem("response-truncated")
+        return Problem(codes.RESPONSE_TRUNCATED)
     found = _BYTE.search(reason)
     if found is None:
-        return Problem("response-not-json")
+        return Problem(codes.RESPONSE_NOT_JSON)
     before = data[: int(found[1])]
     line_start = before.rfind(b"\n") + 1
     column = len(before[line_start:].decode(errors="replace")) + 1
-    return Problem("response-not-json", {}, Place(file, before.count(b"\n") + 1, column))
+    return Problem(codes.RESPONSE_NOT_JSON, {}, Place(file, before.count(b"\n") + 1, column))
 
 
 def _path_in(error: msgspec.ValidationError) -> str:

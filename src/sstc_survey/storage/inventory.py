@@ -15,7 +15,7 @@ from typing import Final, TypeAlias, assert_never
 
 from msgspec import Struct, field
 
-from sstc_survey.problems import Place, Problem, SurveyError
+from sstc_survey.problems import Place, Problem, SurveyError, codes
 from sstc_survey.response import Response, Status
 from sstc_survey.storage.atomic import reason
 from sstc_survey.storage.copies import is_copy
@@ -137,7 +137,7 @@ def _outcome(ends: list[tuple[str, Response]]) -> list[Outcome]:
 
 def _conflict(path: str, paths: list[str]) -> Problem:
     others = ", ".join(sorted(other for other in paths if other != path))
-    return Problem("response-conflict", {"others": others}, Place(path))
+    return Problem(codes.RESPONSE_CONFLICT, {"others": others}, Place(path))
 
 
 _JSON: Final = ".json"
@@ -220,9 +220,9 @@ class Inventory:
         try:
             mode = os.stat(path).st_mode
         except FileNotFoundError:
-            return Problem("no-such-file", {}, Place(path))
+            return Problem(codes.NO_SUCH_FILE, {}, Place(path))
         except OSError as error:
-            return Problem("unreadable", {"reason": reason(error)}, Place(path))
+            return Problem(codes.UNREADABLE, {"reason": reason(error)}, Place(path))
         if stat.S_ISDIR(mode):
             self._scan(path)
         else:
@@ -247,7 +247,7 @@ class Inventory:
             try:
                 below = self._sort_out(path, folder)
             except OSError as error:
-                self._closed.append(Refused(path, Problem("unreadable", {"reason": reason(error)}, Place(path))))
+                self._closed.append(Refused(path, Problem(codes.UNREADABLE, {"reason": reason(error)}, Place(path))))
             else:
                 waiting += [(os.path.join(path, name), os.path.join(real, name)) for name in below]
 

@@ -7,7 +7,7 @@ import os
 import time
 from typing import Final
 
-from sstc_survey.problems import Place, Problem
+from sstc_survey.problems import Place, Problem, codes
 from sstc_survey.storage import atomic
 from sstc_survey.storage.atomic import PRIVATE_FILE, make_folder, reason, unwritten
 
@@ -52,7 +52,7 @@ def take_lock(folder: str, response_id: str, *, tries: int = _TRIES) -> Lock | P
         lock = _try(path)
         if lock is not None:
             return lock
-    return Problem("response-locked", {}, Place(os.path.join(folder, f"{response_id}.json")))
+    return Problem(codes.RESPONSE_LOCKED, {}, Place(os.path.join(folder, f"{response_id}.json")))
 
 
 def _try(path: str) -> Lock | Problem | None:
@@ -70,7 +70,7 @@ def _try(path: str) -> Lock | Problem | None:
         current = False
     except OSError as error:
         os.close(descriptor)
-        return Problem("folder-cannot-lock", {"reason": reason(error)}, Place(os.path.dirname(path)))
+        return Problem(codes.FOLDER_CANNOT_LOCK, {"reason": reason(error)}, Place(os.path.dirname(path)))
     if current:
         return lock
     os.close(descriptor)

@@ -12,7 +12,7 @@ import msgspec
 from msgspec import Struct
 from msgspec.structs import replace
 
-from sstc_survey.problems import Place, Problem
+from sstc_survey.problems import Place, Problem, codes
 from sstc_survey.questionnaire import Stored
 from sstc_survey.response import Event, EventKind, Missing, Mode, QuestionnaireRef, Response, Status
 from sstc_survey.storage.atomic import MIB, NO_LINK, SAFE, atomic_write, make_folder, read_bounded, signals_held
@@ -55,7 +55,7 @@ def misnamed(path: str, response_id: str) -> Problem | None:
     """Return a problem if a file is named after another response than the one it holds."""
     name = os.path.basename(path)
     if is_file_name(name) and name != file_name(response_id):
-        return Problem("response-misnamed", {"id": response_id}, Place(path))
+        return Problem(codes.RESPONSE_MISNAMED, {"id": response_id}, Place(path))
     return None
 
 
@@ -149,7 +149,7 @@ class ResponseFile:
             return Problem(data.code, data.details, Place(self.path))
         if not self._ours:
             if os.path.lexists(self.path) and not self._was_ours(response):
-                return Problem("response-exists", {}, Place(self.path))
+                return Problem(codes.RESPONSE_EXISTS, {}, Place(self.path))
             # Even if the save fails at its last step: the lock is ours, so whatever comes there is ours.
             self._ours = True
         return atomic_write(self.path, data)

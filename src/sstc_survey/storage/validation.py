@@ -11,7 +11,7 @@ from msgspec import Meta, Struct
 
 from sstc_survey.engine.answers import AnswerSheet
 from sstc_survey.engine.paths import INSTANCE_PATTERN, MAX_INSTANCES, MAX_TOGETHER, PATH_PATTERN
-from sstc_survey.problems import Problem
+from sstc_survey.problems import Problem, codes
 from sstc_survey.questionnaire import ID_PATTERN, LANGUAGE_PATTERN, Value
 from sstc_survey.response import Event, EventKind, Missing, Response
 from sstc_survey.storage.ids import is_id
@@ -116,15 +116,15 @@ def validate(response: Response) -> Problem | None:
 
 def _heading(response: Response) -> Problem | None:
     if not is_id(response.id):
-        return Problem("response-bad-id", {"id": response.id})
+        return Problem(codes.RESPONSE_BAD_ID, {"id": response.id})
     questionnaire = response.questionnaire
     if not is_reference(questionnaire.id, questionnaire.sha256):
-        return Problem("response-bad-reference")
+        return Problem(codes.RESPONSE_BAD_REFERENCE)
     if not _LANGUAGE.fullmatch(response.language):
-        return Problem("response-wrong-shape", {"where": "language"})
+        return Problem(codes.RESPONSE_WRONG_SHAPE, {"where": "language"})
     for time in (response.started, response.finished):
         if time is not None and not _is_time(time):
-            return Problem("response-bad-time", {"time": time})
+            return Problem(codes.RESPONSE_BAD_TIME, {"time": time})
     return None
 
 
@@ -149,13 +149,13 @@ def _history(events: list[Event]) -> Problem | None:
     elapsed = 0
     for expected, event in enumerate(events, start=1):
         if event.seq != expected:
-            return Problem("response-event-order", {"seq": event.seq, "expected": expected})
+            return Problem(codes.RESPONSE_EVENT_ORDER, {"seq": event.seq, "expected": expected})
         if not elapsed <= event.elapsed <= _MOST_MS:
-            return Problem("response-event-time", {"seq": event.seq})
+            return Problem(codes.RESPONSE_EVENT_TIME, {"seq": event.seq})
         try:
             msgspec.convert(event.data, DATA[event.kind])
         except msgspec.ValidationError:
-            return Problem("response-bad-event", {"seq": event.seq, "kind": event.kind.value})
+            return Problem(codes.RESPONSE_BAD_EVENT, {"seq": event.seq, "kind": event.kind.value})
         elapsed = event.elapsed
     return None
 
@@ -163,18 +163,18 @@ def _history(events: list[Event]) -> Problem | None:
 def _fold(response: Response) -> Problem | None:
     said = _said(response.events)
     if said is None:
-        return Problem("response-not-its-history", {"part": "events"})
+        return Problem(codes.RESPONSE_NOT_ITS_HISTORY, {"part": "events"})
     for part, kept, folded in zip(
         ("answers", "missing", "comments"), (response.answers, response.missing, response.comments), said, strict=True
     ):
         if kept != folded:
-            return Problem("response-not-its-history", {"part": part})
+            return Problem(codes.RESPONSE_NOT_ITS_HISTORY, {"part": part})
     return None
 
 
 def _beginning(events: list[Event]) -> Problem | None:
     begins = bool(events) and events[0].kind is EventKind.START
-    return None if begins else Problem("response-wrong-shape", {"where": "events"})
+    return None if begins else Problem(codes.RESPONSE_WRONG_SHAPE, {"where": "events"})
 
 
 def _said(events: list[Event]) -> tuple[object, ...] | None:

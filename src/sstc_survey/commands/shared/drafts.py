@@ -10,7 +10,7 @@ from typing import Final
 
 from sstc_survey.commands.shared.locate import Source, parsed
 from sstc_survey.commands.shared.signals import ending_signals
-from sstc_survey.problems import Place, Problem, SurveyError
+from sstc_survey.problems import Place, Problem, SurveyError, codes
 from sstc_survey.response import Response, Status
 from sstc_survey.storage.copies import kept_questionnaire
 from sstc_survey.storage.inventory import Conflicting, Counted, Inventory, Refused
@@ -90,10 +90,10 @@ def find_response(prefix: str, answers: str) -> str:
     if len(paths) == 1:
         return paths[0]
     if not paths:
-        raise SurveyError(Problem("no-such-response", {"prefix": prefix, "folder": answers}))
+        raise SurveyError(Problem(codes.NO_SUCH_RESPONSE, {"prefix": prefix, "folder": answers}))
     if len({os.path.basename(path) for path in paths}) == 1:
-        raise SurveyError(Problem("same-id-twice", {"id": prefix, "files": ", ".join(paths)}))
-    raise SurveyError(Problem("ambiguous-id", {"prefix": prefix, "count": len(paths), "ids": _ids(paths)}))
+        raise SurveyError(Problem(codes.SAME_ID_TWICE, {"id": prefix, "files": ", ".join(paths)}))
+    raise SurveyError(Problem(codes.AMBIGUOUS_ID, {"prefix": prefix, "count": len(paths), "ids": _ids(paths)}))
 
 
 def _found(answers: str, prefix: str = "") -> Iterator[tuple[str, BriefResponse | Problem]]:
@@ -135,10 +135,10 @@ def _resumable(file: ResponseFile, path: str, questionnaire_id: str | None) -> t
     response = file.saved
     if response is None or response.status is not Status.PARTIAL:
         status = response.status.value if response else "missing"
-        raise SurveyError(Problem("not-a-draft", {"id": file.id, "status": status}, Place(path)))
+        raise SurveyError(Problem(codes.NOT_A_DRAFT, {"id": file.id, "status": status}, Place(path)))
     if questionnaire_id not in (None, response.questionnaire.id):
         details = {"found": response.questionnaire.id, "wanted": questionnaire_id}
-        raise SurveyError(Problem("other-questionnaire", details, Place(path)))
+        raise SurveyError(Problem(codes.OTHER_QUESTIONNAIRE, details, Place(path)))
     return response, source_of(response, path)
 
 
@@ -151,7 +151,7 @@ def _pick(answers: str, questionnaire_id: str | None, *, plain: bool) -> str:
         elif found.status is Status.PARTIAL and questionnaire_id in (None, found.questionnaire.id):
             drafts[path] = found
     if not drafts:
-        raise SurveyError(*refused, Problem("no-draft", {"folder": answers}))
+        raise SurveyError(*refused, Problem(codes.NO_DRAFT, {"folder": answers}))
     if refused:
         from sstc_survey.reports.problems import print_problems
 
@@ -162,7 +162,7 @@ def _pick(answers: str, questionnaire_id: str | None, *, plain: bool) -> str:
     at_terminal = sys.stdin and sys.stdin.isatty() and sys.stderr.isatty()
     if at_terminal and (picked := _picked(drafts, plain=plain)):
         return picked
-    raise SurveyError(Problem("which-draft", {"count": len(drafts), "ids": _ids(list(drafts))}))
+    raise SurveyError(Problem(codes.WHICH_DRAFT, {"count": len(drafts), "ids": _ids(list(drafts))}))
 
 
 def _picked(drafts: Mapping[str, BriefResponse], *, plain: bool) -> str | None:

@@ -9,7 +9,7 @@ from typing import Final
 
 import sstc_survey
 from sstc_survey.parsing.questionnaire import parse_questionnaire
-from sstc_survey.problems import Problem, SurveyError
+from sstc_survey.problems import Problem, SurveyError, codes
 from sstc_survey.questionnaire import Questionnaire
 from sstc_survey.response import QuestionnaireRef
 from sstc_survey.storage.atomic import read_bounded
@@ -38,7 +38,7 @@ def shipped(name: str) -> Path:
     for folder in (package / "questionnaires", package.parents[1] / "questionnaires"):
         if (folder / name).is_file():
             return folder / name
-    raise SurveyError(Problem("not-shipped", {"name": name}))
+    raise SurveyError(Problem(codes.NOT_SHIPPED, {"name": name}))
 
 
 def load(path: str | None) -> Source:
@@ -64,6 +64,6 @@ def chosen_language(questionnaire: Questionnaire, expected: str | None) -> str:
         return questionnaire.default_language
     known = sorted(questionnaire.languages())
     if expected not in known and expected.partition("-")[0] not in known:
-        problem = Problem("unknown-language", {"language": expected, "known": ", ".join(known)})
+        problem = Problem(codes.UNKNOWN_LANGUAGE, {"language": expected, "known": ", ".join(known)})
         raise SurveyError(problem)
     return expected

@@ -7,7 +7,7 @@ from typing import Final
 
 from sstc_survey.engine.validation.type_errors import wrong_shape
 from sstc_survey.i18n import Words
-from sstc_survey.problems import Problem
+from sstc_survey.problems import Problem, codes
 from sstc_survey.questionnaire import Choice, SelectMultiple, Value
 
 _MAX_LISTED: Final = 12
@@ -21,24 +21,26 @@ def check_one(raw: object, choices: Sequence[Choice]) -> Value | Problem:
 
 
 def check_several(question: SelectMultiple, raw: object, choices: Sequence[Choice], words: Words) -> Value | Problem:
-    """Return codes in the order of the list, not that of ticking, as everywhere in the field."""
-    codes = _codes("select_multiple", raw, choices)
-    if isinstance(codes, Problem):
-        return codes
-    if problem := _cannot_stand_together(question, codes, words):
+    """Return chosen in the order of the list, not that of ticking, as everywhere in the field."""
+    chosen = _codes("select_multiple", raw, choices)
+    if isinstance(chosen, Problem):
+        return chosen
+    if problem := _cannot_stand_together(question, chosen, words):
         return problem
-    return [choice.code for choice in choices if choice.code in codes]
+    return [choice.code for choice in choices if choice.code in chosen]
 
 
 def check_rank(raw: object, choices: Sequence[Choice]) -> Value | Problem:
-    """Return all codes in the order of the respondent; the last one goes without saying."""
-    codes = _codes("rank", raw, choices)
-    if isinstance(codes, Problem):
-        return codes
-    left = [choice.code for choice in choices if choice.code not in codes]
+    """Return all chosen in the order of the respondent; the last one goes without saying."""
+    chosen = _codes("rank", raw, choices)
+    if isinstance(chosen, Problem):
+        return chosen
+    left = [choice.code for choice in choices if choice.code not in chosen]
     if len(left) > 1:
-        return Problem("reply-rank-incomplete", {"count": len(codes), "wanted": len(choices), "left": ", ".join(left)})
-    return [*codes, *left]
+        return Problem(
+            codes.REPLY_RANK_INCOMPLETE, {"count": len(chosen), "wanted": len(choices), "left": ", ".join(left)}
+        )
+    return [*chosen, *left]
 
 
 def _codes(type_name: str, raw: object, choices: Sequence[Choice]) -> list[str] | Problem:
@@ -48,26 +50,26 @@ def _codes(type_name: str, raw: object, choices: Sequence[Choice]) -> list[str] 
         if problem := _no_such_choice(code, choices):
             return problem
         if code in raw[:position]:
-            return Problem("reply-twice", {"reply": code})
+            return Problem(codes.REPLY_TWICE, {"reply": code})
     return raw
 
 
 def _no_such_choice(code: str, choices: Sequence[Choice]) -> Problem | None:
-    codes = [choice.code for choice in choices]
-    if code in codes:
+    known = [choice.code for choice in choices]
+    if code in known:
         return None
-    listed = ", ".join(codes[:_MAX_LISTED]) + (f" and {len(codes) - _MAX_LISTED} more" if codes[_MAX_LISTED:] else "")
-    return Problem("reply-no-such-choice", {"reply": code, "choices": listed or "none"})
+    listed = ", ".join(known[:_MAX_LISTED]) + (f" and {len(known) - _MAX_LISTED} more" if known[_MAX_LISTED:] else "")
+    return Problem(codes.REPLY_NO_SUCH_CHOICE, {"reply": code, "choices": listed or "none"})
 
 
-def _cannot_stand_together(question: SelectMultiple, codes: list[str], words: Words) -> Problem | None:
-    if len(codes) > 1:
+def _cannot_stand_together(question: SelectMultiple, chosen: list[str], words: Words) -> Problem | None:
+    if len(chosen) > 1:
         for choice in question.choices:
-            if choice.exclusive and choice.code in codes:
-                return Problem("reply-exclusive", {"choice": words(choice.label)})
-    alone = any(choice.exclusive and [choice.code] == codes for choice in question.choices)
-    if question.min_selected is not None and len(codes) < question.min_selected and not alone:
-        return Problem("reply-too-few", {"count": len(codes), "minimum": question.min_selected})
-    if question.max_selected is not None and len(codes) > question.max_selected:
-        return Problem("reply-too-many", {"count": len(codes), "maximum": question.max_selected})
+            if choice.exclusive and choice.code in chosen:
+                return Problem(codes.REPLY_EXCLUSIVE, {"choice": words(choice.label)})
+    alone = any(choice.exclusive and [choice.code] == chosen for choice in question.choices)
+    if question.min_selected is not None and len(chosen) < question.min_selected and not alone:
+        return Problem(codes.REPLY_TOO_FEW, {"count": len(chosen), "minimum": question.min_selected})
+    if question.max_selected is not None and len(chosen) > question.max_selected:
+        return Problem(codes.REPLY_TOO_MANY, {"count": len(chosen), "maximum": question.max_selected})
     return None

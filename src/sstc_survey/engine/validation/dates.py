@@ -9,7 +9,7 @@ from typing import Final
 
 from sstc_survey.engine.validation.type_errors import wrong_shape
 from sstc_survey.i18n import gettext
-from sstc_survey.problems import Problem
+from sstc_survey.problems import Problem, codes
 from sstc_survey.questionnaire import Date, Time, Value
 
 _ISO: Final = re.compile(r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})")
@@ -30,9 +30,9 @@ def check_date(question: Date, raw: object, now: dt.datetime | None) -> Value | 
     if isinstance(date, Problem):
         return date
     if question.min is not None and date < question.min:
-        return Problem("reply-too-early", {"reply": date, "minimum": question.min})
+        return Problem(codes.REPLY_TOO_EARLY, {"reply": date, "minimum": question.min})
     if question.max is not None and date > question.max:
-        return Problem("reply-too-late", {"reply": date, "maximum": question.max})
+        return Problem(codes.REPLY_TOO_LATE, {"reply": date, "maximum": question.max})
     return date
 
 
@@ -44,9 +44,9 @@ def check_time(question: Time, raw: object, now: dt.datetime | None) -> Value | 
     if isinstance(time, Problem):
         return time
     if question.min is not None and time < question.min:
-        return Problem("reply-too-early", {"reply": time, "minimum": question.min})
+        return Problem(codes.REPLY_TOO_EARLY, {"reply": time, "minimum": question.min})
     if question.max is not None and time > question.max:
-        return Problem("reply-too-late", {"reply": time, "maximum": question.max})
+        return Problem(codes.REPLY_TOO_LATE, {"reply": time, "maximum": question.max})
     return time
 
 
@@ -60,7 +60,7 @@ def check_date_time(raw: object, now: dt.datetime | None) -> Value | Problem:
     moment = _MOMENT.fullmatch(text)
     day, _, clock = (moment[1] if moment else text).replace("T", " ").rpartition(" ")
     if not day:
-        return Problem("reply-not-date-time", {"reply": text})
+        return Problem(codes.REPLY_NOT_DATE_TIME, {"reply": text})
     date, time = read_date(day.strip(), now), _read_time(clock, now)
     if isinstance(date, Problem):
         return date
@@ -78,22 +78,22 @@ def read_date(text: str, now: dt.datetime | None) -> str | Problem:
         first, second, year = (int(part) for part in match.groups())
         if first <= _MONTHS and second <= _MONTHS and first != second:
             details = {"reply": text, "one": f"{year:04}-{second:02}-{first:02}"}
-            return Problem("reply-ambiguous-date", {**details, "other": f"{year:04}-{first:02}-{second:02}"})
+            return Problem(codes.REPLY_AMBIGUOUS_DATE, {**details, "other": f"{year:04}-{first:02}-{second:02}"})
         day, month = (second, first) if second > _MONTHS else (first, second)
         return _day(text, year, month, day)
-    return Problem("reply-not-date", {"reply": text})
+    return Problem(codes.REPLY_NOT_DATE, {"reply": text})
 
 
 def _day(text: str, year: int, month: int, day: int) -> str | Problem:
     if not (year and 1 <= month <= _MONTHS):
         return Problem(
-            "reply-no-such-date",
+            codes.REPLY_NO_SUCH_DATE,
             {"reply": text, "reason": gettext("a year has months 1 to {count}").format(count=_MONTHS)},
         )
     days = calendar.monthrange(year, month)[1]
     if not 1 <= day <= days:
         return Problem(
-            "reply-no-such-date",
+            codes.REPLY_NO_SUCH_DATE,
             {"reply": text, "reason": gettext("that month has days 1 to {count}").format(count=days)},
         )
     return dt.date(year, month, day).isoformat()
@@ -104,12 +104,12 @@ def _read_time(text: str, now: dt.datetime | None) -> str | Problem:
         return now.strftime("%H:%M")
     match = _CLOCK.fullmatch(text)
     if match is None or (match[2] is None and match[3] is None):
-        return Problem("reply-not-time", {"reply": text})
+        return Problem(codes.REPLY_NOT_TIME, {"reply": text})
     hour, minute, half = int(match[1]), int(match[2] or 0), (match[3] or "").casefold()
     if half and not 1 <= hour <= _NOON:
-        return Problem("reply-not-time", {"reply": text})
+        return Problem(codes.REPLY_NOT_TIME, {"reply": text})
     if half:
         hour = hour % _NOON + (_NOON if half == "p" else 0)
     if hour >= _HOURS or minute >= _MINUTES:
-        return Problem("reply-not-time", {"reply": text})
+        return Problem(codes.REPLY_NOT_TIME, {"reply": text})
     return f"{hour:02}:{minute:02}"

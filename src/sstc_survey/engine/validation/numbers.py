@@ -8,7 +8,7 @@ from fractions import Fraction
 from typing import Final
 
 from sstc_survey.engine.validation.type_errors import wrong_shape
-from sstc_survey.problems import Problem
+from sstc_survey.problems import Problem, codes
 from sstc_survey.questionnaire import Decimal, Integer, Range, Value
 
 MAX_DIGITS: Final = 18
@@ -24,9 +24,9 @@ def check_integer(question: Integer, raw: object) -> Value | Problem:
     # int() reads the digits of every script, so what is kept is the same number in ASCII.
     text = _typed(raw)
     if not _INTEGER.fullmatch(text):
-        return Problem("reply-not-whole-number", {"reply": text})
+        return Problem(codes.REPLY_NOT_WHOLE_NUMBER, {"reply": text})
     if len(text.lstrip("+-")) > MAX_DIGITS:
-        return Problem("reply-too-long-number", {"digits": MAX_DIGITS})
+        return Problem(codes.REPLY_TOO_LONG_NUMBER, {"digits": MAX_DIGITS})
     number = int(text)
     return _out_of_bounds(number, question.min, question.max) or number
 
@@ -49,7 +49,7 @@ def check_range(question: Range, raw: object) -> Value | Problem:
     steps = (Fraction(repr(number)) - Fraction(repr(question.start))) / Fraction(repr(question.step))
     if steps.denominator != 1:
         marks = ", ".join(f"{mark:g}" for mark in scale(question, 3))
-        return Problem("reply-off-scale", {"reply": f"{number:.15g}", "marks": f"{marks} ... {question.end:g}"})
+        return Problem(codes.REPLY_OFF_SCALE, {"reply": f"{number:.15g}", "marks": f"{marks} ... {question.end:g}"})
     return int(number) if number.is_integer() else number
 
 
@@ -67,13 +67,13 @@ def _number(type_name: str, raw: object) -> float | Problem:
     if isinstance(raw, str):
         text = _typed(raw)
         if _THOUSANDS.fullmatch(text):
-            return Problem("reply-ambiguous-number", {"reply": text, "plain": text.replace(",", "")})
+            return Problem(codes.REPLY_AMBIGUOUS_NUMBER, {"reply": text, "plain": text.replace(",", "")})
         if not _DECIMAL.fullmatch(text):
-            return Problem("reply-not-number", {"reply": text})
+            return Problem(codes.REPLY_NOT_NUMBER, {"reply": text})
         number = float(text.replace(",", "."))
     else:
         number = float(raw)
-    return number if math.isfinite(number) else Problem("reply-not-number", {"reply": str(raw)})
+    return number if math.isfinite(number) else Problem(codes.REPLY_NOT_NUMBER, {"reply": str(raw)})
 
 
 def _typed(raw: str | float) -> str:
@@ -85,7 +85,7 @@ def _typed(raw: str | float) -> str:
 
 def _out_of_bounds(number: float, least: float | None, most: float | None) -> Problem | None:
     if least is not None and number < least:
-        return Problem("reply-too-small", {"reply": f"{number:.15g}", "minimum": f"{least:.15g}"})
+        return Problem(codes.REPLY_TOO_SMALL, {"reply": f"{number:.15g}", "minimum": f"{least:.15g}"})
     if most is not None and number > most:
-        return Problem("reply-too-large", {"reply": f"{number:.15g}", "maximum": f"{most:.15g}"})
+        return Problem(codes.REPLY_TOO_LARGE, {"reply": f"{number:.15g}", "maximum": f"{most:.15g}"})
     return None

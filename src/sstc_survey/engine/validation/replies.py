@@ -11,7 +11,7 @@ from sstc_survey.engine.validation.dates import check_date, check_date_time, che
 from sstc_survey.engine.validation.numbers import check_decimal, check_integer, check_range
 from sstc_survey.engine.validation.type_errors import wrong_shape
 from sstc_survey.i18n import Words, gettext, noop
-from sstc_survey.problems import Problem
+from sstc_survey.problems import Problem, codes
 from sstc_survey.questionnaire import (
     Acknowledge,
     Askable,
@@ -43,18 +43,18 @@ def check_text(question: TextQuestion, raw: object) -> Value | Problem:
         return wrong_shape("text", "text", raw)
     text = raw.strip()
     if not question.multiline and "\n" in text:
-        return Problem("reply-one-line")
+        return Problem(codes.REPLY_ONE_LINE)
     return sound_text(text)
 
 
 def sound_text(text: str) -> str | Problem:
     """Return a text that can be saved, or the problem with it."""
     if len(text) > MAX_TEXT:
-        return Problem("reply-too-long", {"length": len(text), "maximum": MAX_TEXT})
+        return Problem(codes.REPLY_TOO_LONG, {"length": len(text), "maximum": MAX_TEXT})
     try:
         text.encode()
     except UnicodeEncodeError:
-        return Problem("reply-not-text")
+        return Problem(codes.REPLY_NOT_TEXT)
     return text
 
 
@@ -130,10 +130,10 @@ def validate_missing(
 ) -> Problem | None:
     """Return why a question may not be left without an answer for this reason, or None where it may."""
     if state is Missing.BLANK:
-        return Problem("reply-required") if required else None
+        return Problem(codes.REPLY_REQUIRED) if required else None
     dont_know, refused = questionnaire.offers(question)
     offered = dont_know if state is Missing.DONT_KNOW else refused
-    return None if offered else Problem("reply-state-not-allowed", {"state": gettext(_LEFT[state])})
+    return None if offered else Problem(codes.REPLY_STATE_NOT_ALLOWED, {"state": gettext(_LEFT[state])})
 
 
 def is_blank(raw: object) -> bool:

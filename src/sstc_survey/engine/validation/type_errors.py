@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from sstc_survey.problems import Problem
+from sstc_survey.problems import Problem, codes
 
 _GIVEN: Final[dict[type, str]] = {
     bool: "true or false",
@@ -18,4 +18,6 @@ _GIVEN: Final[dict[type, str]] = {
 
 def wrong_shape(type_name: str, wanted: str, raw: object) -> Problem:
     """Return the problem of a reply that is of another kind than its question takes."""
-    return Problem("reply-wrong-shape", {"type": type_name, "wanted": wanted, "given": _GIVEN.get(type(raw), "that")})
+    return Problem(
+        codes.REPLY_WRONG_SHAPE, {"type": type_name, "wanted": wanted, "given": _GIVEN.get(type(raw), "that")}
+    )

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from typing import Final
 
+from sstc_survey.expressions.diagnostics import refuse
 from sstc_survey.expressions.functions.answers import ANSWER_FUNCTIONS
 from sstc_survey.expressions.functions.base import Function
 from sstc_survey.expressions.functions.choices import CHOICE_FUNCTIONS
 from sstc_survey.expressions.functions.dates import DATE_FUNCTIONS
 from sstc_survey.expressions.functions.numbers import NUMBER_FUNCTIONS
 from sstc_survey.expressions.functions.texts import TEXT_FUNCTIONS
-from sstc_survey.expressions.suggestions import refuse, unknown_function, unsupported_function
+from sstc_survey.expressions.suggestions import unknown_function, unsupported_function
 from sstc_survey.expressions.tree import Call
+from sstc_survey.problems import codes
 
 FUNCTIONS: Final[dict[str, Function]] = {
     **ANSWER_FUNCTIONS,
@@ -32,7 +34,7 @@ def check_call(call: Call) -> None:
     count = len(call.arguments)
     if count < function.minimum or (function.maximum is not None and count > function.maximum):
         details = {"expected": _expected(function), "found": str(count), "usage": function.usage}
-        raise refuse("expression-arity", call.start, call.end, name=call.name, **details)
+        raise refuse(codes.EXPRESSION_ARITY, call.start, call.end, name=call.name, **details)
     if function.check is not None:
         function.check(call)
 
@@ -40,9 +42,9 @@ def check_call(call: Call) -> None:
 def _refuse_name(call: Call) -> None:
     advice = unsupported_function(call.name)
     if advice is not None:
-        raise refuse("expression-unsupported-function", call.start, call.name_end, name=call.name, **advice)
+        raise refuse(codes.EXPRESSION_UNSUPPORTED_FUNCTION, call.start, call.name_end, name=call.name, **advice)
     details = unknown_function(call.name, FUNCTIONS)
-    raise refuse("expression-unknown-function", call.start, call.name_end, name=call.name, **details)
+    raise refuse(codes.EXPRESSION_UNKNOWN_FUNCTION, call.start, call.name_end, name=call.name, **details)
 
 
 def _expected(function: Function) -> str:

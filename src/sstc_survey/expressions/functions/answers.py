@@ -7,10 +7,11 @@ from math import isfinite, nan
 from typing import Final
 
 from sstc_survey.expressions.context import Budget, Run
+from sstc_survey.expressions.diagnostics import EvaluationError, refuse
 from sstc_survey.expressions.functions.base import Compile, Function, boolean_view, number_view, text_view
-from sstc_survey.expressions.suggestions import EvaluationError, refuse
 from sstc_survey.expressions.tree import Call, Node, Parent, Reference
 from sstc_survey.expressions.values import text_to_number, to_text
+from sstc_survey.problems import codes
 
 
 def _build_if(call: Call, compile_node: Compile) -> Run:
@@ -115,7 +116,7 @@ def _build_count_non_empty(call: Call, _compile_node: Compile) -> Run:
 def _build_position(call: Call, _compile_node: Compile) -> Run:
     node = call.arguments[0] if call.arguments else call
     if not isinstance(node, Parent):
-        raise refuse("expression-position", node.start, node.end)
+        raise refuse(codes.EXPRESSION_POSITION, node.start, node.end)
     levels = node.levels
     return lambda budget: float(budget.context.position(levels))
 
@@ -140,7 +141,7 @@ def _check_indexed_repeat(call: Call) -> None:
     if len(call.arguments) % 2 == 0:
         found = str(len(call.arguments))
         details = {"name": call.name, "expected": "3, 5 or 7 arguments", "usage": _INDEXED}
-        raise refuse("expression-arity", call.start, call.end, found=found, **details)
+        raise refuse(codes.EXPRESSION_ARITY, call.start, call.end, found=found, **details)
 
 
 def _reference(call: Call, place: int) -> Reference:
@@ -148,7 +149,7 @@ def _reference(call: Call, place: int) -> Reference:
     if isinstance(node, Reference):
         return node
     details = {"name": call.name, "usage": ANSWER_FUNCTIONS[call.name].usage}
-    raise refuse("expression-needs-reference", node.start, node.end, **details)
+    raise refuse(codes.EXPRESSION_NEEDS_REFERENCE, node.start, node.end, **details)
 
 
 _INDEXED: Final = "indexed-repeat(${name}, ${repeat}, index)"

@@ -7,11 +7,12 @@ from math import isfinite
 from typing import Final
 
 from sstc_survey.expressions.context import Budget, Run
+from sstc_survey.expressions.diagnostics import refuse
 from sstc_survey.expressions.functions.base import Compile, Function, plain, text_view
 from sstc_survey.expressions.lexer import REFERENCE
-from sstc_survey.expressions.suggestions import refuse
 from sstc_survey.expressions.tree import Call, Reference, TextLiteral
 from sstc_survey.expressions.values import to_boolean, to_number
+from sstc_survey.problems import codes
 
 
 def _codes(text: str) -> list[str]:
@@ -57,7 +58,7 @@ def _check_pairs(call: Call) -> None:
     if len(call.arguments) % 2:
         details = {"name": call.name, "expected": "an even number of arguments"}
         usage, found = WEIGHTED, str(len(call.arguments))
-        raise refuse("expression-arity", call.start, call.end, found=found, usage=usage, **details)
+        raise refuse(codes.EXPRESSION_ARITY, call.start, call.end, found=found, usage=usage, **details)
 
 
 def _build_choice_name(call: Call, compile_node: Compile) -> Run:
@@ -74,7 +75,7 @@ def choice_question(call: Call) -> Reference:
     if isinstance(node, TextLiteral) and (match := REFERENCE.fullmatch(node.value.strip())):
         start = node.start + 1 + node.value.index("$")
         return Reference(match[1], start, start + len(match[0]))
-    raise refuse("expression-choice-list", node.start, node.end, usage=CHOICE_NAME)
+    raise refuse(codes.EXPRESSION_CHOICE_LIST, node.start, node.end, usage=CHOICE_NAME)
 
 
 WEIGHTED: Final = "weighted-checklist(minimum, maximum, condition, weight, ...)"

@@ -9,8 +9,8 @@ from math import nan
 from typing import Final
 
 from sstc_survey.expressions.context import Budget
+from sstc_survey.expressions.diagnostics import EvaluationError, refuse
 from sstc_survey.expressions.functions.base import Function, budgeted
-from sstc_survey.expressions.suggestions import EvaluationError, refuse
 from sstc_survey.expressions.tree import Call, TextLiteral
 from sstc_survey.expressions.values import (
     Dated,
@@ -21,6 +21,7 @@ from sstc_survey.expressions.values import (
     moment_of_days,
     moment_of_text,
 )
+from sstc_survey.problems import codes
 
 _MONTHS: Final = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 _WEEKDAYS: Final = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
@@ -88,7 +89,7 @@ def _format_date(budget: Budget, value: Value, pattern: str) -> str:
 
     def fill(match: re.Match[str]) -> str:
         if match[0] not in _CODES:
-            raise EvaluationError("expression-date-code", written=match[0])
+            raise EvaluationError(codes.EXPRESSION_DATE_CODE, written=match[0])
         return _CODES[match[0]](moment)
 
     return _CODE.sub(fill, pattern)
@@ -98,7 +99,7 @@ def _check_date(call: Call) -> None:
     """Refuse a quoted text that is no date; an answer that is none only gives a blank."""
     node = call.arguments[0]
     if isinstance(node, TextLiteral) and node.value and not might_be_date(node.value):
-        raise refuse("expression-bad-date", node.start, node.end, written=node.value)
+        raise refuse(codes.EXPRESSION_BAD_DATE, node.start, node.end, written=node.value)
 
 
 def _check_codes(call: Call) -> None:
@@ -110,7 +111,7 @@ def _check_codes(call: Call) -> None:
         if match[0] not in _CODES:
             first = pattern.start + 1
             place = (first + match.start(), first + match.end())
-            raise refuse("expression-date-code", *place, written=match[0])
+            raise refuse(codes.EXPRESSION_DATE_CODE, *place, written=match[0])
 
 
 DATE_FUNCTIONS: Final[dict[str, Function]] = {

@@ -7,12 +7,13 @@ from math import floor, inf, isfinite
 from typing import Final
 
 from sstc_survey.expressions.context import Budget
+from sstc_survey.expressions.diagnostics import EvaluationError, refuse
 from sstc_survey.expressions.functions.base import Function, budgeted, plain
 from sstc_survey.expressions.limits import MAX_RANDOM_TEXT
 from sstc_survey.expressions.regex.automaton import check_pattern_argument, search
-from sstc_survey.expressions.suggestions import EvaluationError, refuse
 from sstc_survey.expressions.tree import Call, TextLiteral
 from sstc_survey.expressions.values import Value, round_half_up, to_text
+from sstc_survey.problems import codes
 
 _SPACE: Final = re.compile(r"[ \t\r\n]+")
 _ALPHABET: Final = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
@@ -69,9 +70,9 @@ def _digest(text: str, algorithm: str, encoding: str = "base64") -> str:
     from hashlib import new
 
     if algorithm not in _ALGORITHMS:
-        raise EvaluationError("expression-digest", written=algorithm, suggestion=", ".join(_ALGORITHMS))
+        raise EvaluationError(codes.EXPRESSION_DIGEST, written=algorithm, instead=", ".join(_ALGORITHMS))
     if encoding not in _ENCODINGS:
-        raise EvaluationError("expression-digest", written=encoding, suggestion=", ".join(_ENCODINGS))
+        raise EvaluationError(codes.EXPRESSION_DIGEST, written=encoding, instead=", ".join(_ENCODINGS))
     found = new(_ALGORITHMS[algorithm], text.encode("utf-8", "surrogatepass"), usedforsecurity=False)
     return b64encode(found.digest()).decode("ascii") if encoding == "base64" else found.hexdigest()
 
@@ -79,8 +80,8 @@ def _digest(text: str, algorithm: str, encoding: str = "base64") -> str:
 def _check_digest(call: Call) -> None:
     for argument, known in zip(call.arguments[1:], (tuple(_ALGORITHMS), _ENCODINGS), strict=False):
         if isinstance(argument, TextLiteral) and argument.value not in known:
-            details = {"written": argument.value, "suggestion": ", ".join(known)}
-            raise refuse("expression-digest", argument.start, argument.end, **details)
+            details = {"written": argument.value, "instead": ", ".join(known)}
+            raise refuse(codes.EXPRESSION_DIGEST, argument.start, argument.end, **details)
 
 
 def _base64_decode(text: str) -> str:
@@ -96,7 +97,7 @@ def _uuid(budget: Budget, length: float | None = None) -> str:
     if length is None:
         return budget.context.uuid()
     if not 0 <= length <= MAX_RANDOM_TEXT:
-        raise EvaluationError("expression-too-many-steps")
+        raise EvaluationError(codes.EXPRESSION_TOO_MANY_STEPS)
     random = budget.context.random
     return "".join(_ALPHABET[floor(random() * len(_ALPHABET))] for _ in range(int(length)))
 

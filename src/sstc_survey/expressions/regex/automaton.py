@@ -7,6 +7,7 @@ from functools import lru_cache
 from itertools import pairwise
 from typing import Final, TypeAlias, assert_never
 
+from sstc_survey.expressions.diagnostics import EvaluationError, refuse
 from sstc_survey.expressions.limits import MAX_PATTERN_STATES
 from sstc_survey.expressions.regex.parser import (
     WORD,
@@ -20,8 +21,9 @@ from sstc_survey.expressions.regex.parser import (
     Single,
     WordBoundary,
 )
-from sstc_survey.expressions.suggestions import EvaluationError, refuse
 from sstc_survey.expressions.tree import Call, TextLiteral
+from sstc_survey.problems import codes
+from sstc_survey.problems.codes import Code
 
 
 def search(pattern: str, text: str, spend: Spend) -> bool:
@@ -53,12 +55,12 @@ def _program(pattern: str) -> Program:
     return Program(parse_pattern(pattern))
 
 
-def _code(error: PatternError) -> str:
-    return "expression-regex-too-large" if error.reason is None else "expression-regex"
+def _code(error: PatternError) -> Code:
+    return codes.EXPRESSION_REGEX_TOO_LARGE if error.reason is None else codes.EXPRESSION_REGEX
 
 
 def _details(error: PatternError) -> dict[str, str]:
-    details = {"reason": error.reason, "suggestion": error.suggestion}
+    details = {"reason": error.reason, "instead": error.suggestion}
     return {key: value for key, value in details.items() if value is not None}
 
 

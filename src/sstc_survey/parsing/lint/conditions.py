@@ -35,6 +35,7 @@ from sstc_survey.expressions.values import Value, format_number, might_be_date, 
 from sstc_survey.parsing.lint.outline import FILTER, Item, Outline, Written, answered_by, as_written
 from sstc_survey.parsing.lint.references import COLUMNS
 from sstc_survey.parsing.reader import Reader, suggested
+from sstc_survey.problems import codes
 from sstc_survey.questionnaire import Acknowledge, Choice, Rank, SelectMultiple, SelectOne, Time
 
 _FRAME = Budget(MappingContext({}))
@@ -107,7 +108,7 @@ def _advise_on_unknown(reader: Reader, written: Written, compared: Compared) -> 
     labelled = [choice.code for choice in compared.item.choices or () if _is_labelled(choice, code)]
     if labelled:
         details["suggestion"] = f"'{labelled[0]}'"
-    written.report(reader, "unknown-code", compared.code, code=code, name=compared.item.name, **details)
+    written.report(reader, codes.UNKNOWN_CODE, compared.code, code=code, name=compared.item.name, **details)
 
 
 def _is_labelled(choice: Choice, text: str) -> bool:
@@ -125,7 +126,7 @@ def _advise_on_equals(reader: Reader, written: Written, compared: Compared) -> N
         taken = f"selected({answer}, '{code}')"
         instead = taken if compared.operator == "=" else f"not({taken})"
     details = {"name": compared.item.name, "operator": compared.operator, "instead": instead}
-    written.report(reader, "equals-on-multiple", compared.whole, **details)
+    written.report(reader, codes.EQUALS_ON_MULTIPLE, compared.whole, **details)
 
 
 _NOTHING = MappingContext({})
@@ -226,7 +227,7 @@ def _advise_on_choices(reader: Reader, item: Item, node: yaml.MappingNode, match
             at = nodes[choice.code]
             value = _column(choice, never.column)
             details = {"name": never.question.name, "column": never.column, "value": value}
-            reader.report("choice-never-offered", at, code=choice.code, **details)
+            reader.report(codes.CHOICE_NEVER_OFFERED, at, code=choice.code, **details)
 
 
 def _column(choice: Choice, name: str) -> str:
@@ -248,7 +249,7 @@ def _advise_on_columns(reader: Reader, item: Item, node: yaml.MappingNode, used:
                 meant = get_close_matches(column, _OWN, n=1, cutoff=_LIKE)
                 details = {"suggestion": f'"{meant[0]}"'} if meant else {}
                 keys = (key for key, _ in values[choice.code].value if key.value == column)
-                reader.report("unused-column", next(keys), key=column, **details)
+                reader.report(codes.UNUSED_COLUMN, next(keys), key=column, **details)
 
 
 CONDITIONS: Final = frozenset(("relevant", "required", "constraint", "read_only", FILTER))
@@ -298,11 +299,11 @@ def advise_on_conditions(reader: Reader, outline: Outline, written: Iterable[Wri
             if isinstance(part, Reference):
                 _advise_on_bare(reader, outline, each, part)
         for reference in each.expression.quoted_references:
-            each.report(reader, "quoted-reference", reference, written=f"${{{reference.name}}}")
+            each.report(reader, codes.QUOTED_REFERENCE, reference, written=f"${{{reference.name}}}")
         for node in walk(each.expression.tree):
             _advise_on_node(reader, each, node)
             if (time := time_in(node, each.item, outline)) is not None:
-                each.report(reader, "time-comparison", node, **time)
+                each.report(reader, codes.TIME_COMPARISON, node, **time)
         if each.key == "constraint":
             _advise_on_constraint(reader, each, each.expression)
 
@@ -315,7 +316,7 @@ def _advise_on_bare(reader: Reader, outline: Outline, written: Written, referenc
     worked_out = target.value("calculation")
     read = expression(worked_out) if isinstance(worked_out, str) else None
     instead = f"{name} = 'true'" if read and is_boolean(read.tree) else f"{name} != ''"
-    written.report(reader, "bare-reference", reference, written=name, instead=instead)
+    written.report(reader, codes.BARE_REFERENCE, reference, written=name, instead=instead)
 
 
 def is_boolean(node: Node) -> bool:
@@ -338,13 +339,13 @@ def _advise_on_node(reader: Reader, written: Written, node: Node) -> None:
         case Binary(operator="-", left=Binary(operator="-")) if day := _UNQUOTED_DAY.fullmatch(
             written.expression.source[node.start : node.end] if written.expression else ""
         ):
-            written.report(reader, "unquoted-date", node, written=day[0])
+            written.report(reader, codes.UNQUOTED_DATE, node, written=day[0])
         case Binary(operator="div" | "mod") if constant_number(node.right) == 0:
-            written.report(reader, "division-by-zero", node)
+            written.report(reader, codes.DIVISION_BY_ZERO, node)
         case Binary() if node.operator in COMPARISONS:
             for side in (node.left, node.right):
                 if isinstance(side, TextLiteral) and is_no_day(side):
-                    written.report(reader, "no-such-date", side, written=side.value)
+                    written.report(reader, codes.NO_SUCH_DATE, side, written=side.value)
         case Call(name="regex"):
             pattern = node.arguments[1]
             if isinstance(pattern, TextLiteral):
@@ -381,10 +382,10 @@ def _advise_on_pattern(reader: Reader, written: Written, node: TextLiteral) -> N
     else:
         instead = f"^({pattern})$" if "|" in pattern else f"^{pattern}$"
     quote = '"' if "'" in pattern else "'"
-    written.report(reader, "regex-without-anchors", node, instead=f"{quote}{instead}{quote}")
+    written.report(reader, codes.REGEX_WITHOUT_ANCHORS, node, instead=f"{quote}{instead}{quote}")
 
 
 def _advise_on_constraint(reader: Reader, written: Written, read: Expression) -> None:
     own = any(reference.name == written.item.name for reference in read.references)
     if not (read.self_reference or own or is_fixed(read.tree)):
-        written.report(reader, "constraint-without-answer", read.tree)
+        written.report(reader, codes.CONSTRAINT_WITHOUT_ANSWER, read.tree)

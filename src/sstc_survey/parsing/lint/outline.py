@@ -16,6 +16,7 @@ from sstc_survey.engine.form import expression, is_dynamic, parsed
 from sstc_survey.expressions import FUNCTIONS, Call, Current, Diagnostic, Expression, Node, Reference, split_label
 from sstc_survey.parsing.formulas import report_fault
 from sstc_survey.parsing.reader import Reader, Reading
+from sstc_survey.problems.codes import Code
 from sstc_survey.questionnaire import (
     OTHER,
     Choice,
@@ -185,7 +186,7 @@ class Written:
     references: tuple[Reference, ...]
     expression: Expression | None = None
 
-    def report(self, reader: Reader, code: str, part: Node, /, **details: object) -> None:
+    def report(self, reader: Reader, code: Code, part: Node, /, **details: object) -> None:
         """Add a problem with a part of it."""
         reader.report_part(code, self.node, part.start, part.end, **{"key": self.key, **details})
 

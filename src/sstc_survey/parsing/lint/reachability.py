@@ -43,6 +43,7 @@ from sstc_survey.parsing.lint.conditions import (
 )
 from sstc_survey.parsing.lint.outline import Item, Outline, Written
 from sstc_survey.parsing.reader import Reader
+from sstc_survey.problems import codes
 from sstc_survey.questionnaire import (
     OTHER,
     Acknowledge,
@@ -351,7 +352,7 @@ def _is_empty(written: Written) -> bool:
 
 def _report_never(reader: Reader, written: Written, why: str) -> None:
     assert written.expression is not None  # noqa: S101 only expressions say whether
-    written.report(reader, "never-asked", written.expression.tree, name=written.item.name, why=why)
+    written.report(reader, codes.NEVER_ASKED, written.expression.tree, name=written.item.name, why=why)
 
 
 def _why_never(trials: Trials, relevant: Mapping[Item, Written], item: Item) -> str:
@@ -377,7 +378,7 @@ def _advise(reader: Reader, trials: Trials, written: Written, condition: Node) -
     if not _is_told(trials.outline, written, condition):
         always = trials.verdict(written.item, condition, answered=written.key == "constraint")
         if always is not None:
-            written.report(reader, "always-true" if always else "always-false", condition)
+            written.report(reader, codes.ALWAYS_TRUE if always else codes.ALWAYS_FALSE, condition)
             return
     for part in _operands(condition):
         _advise(reader, trials, written, part)

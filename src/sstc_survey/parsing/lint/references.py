@@ -9,6 +9,8 @@ from typing import Final, NamedTuple, TypeAlias
 from sstc_survey.expressions import Parent, Reference
 from sstc_survey.parsing.lint.outline import DEFAULT, FILTER, Item, Outline, Written
 from sstc_survey.parsing.reader import Reader, closest
+from sstc_survey.problems import codes
+from sstc_survey.problems.codes import Code
 from sstc_survey.questionnaire import Choosing, Entry, Group, Note, Repeat
 
 # What an entry's value, or whether it is asked, follows from.
@@ -44,7 +46,7 @@ def _report(reader: Reader, cycle: list[_Edge]) -> None:
     names = [edge.item.name for edge in (*cycle[place:], *cycle[:place])]
     shown = names if len(names) <= _MAX_NAMED else [*names[:_MAX_NAMED], f"{len(names) - _MAX_NAMED} more"]
     assert first.written and first.reference  # noqa: S101, PT018 both or none
-    first.written.report(reader, "cycle", first.reference, chain=" → ".join([*shown, names[0]]))
+    first.written.report(reader, codes.CYCLE, first.reference, chain=" → ".join([*shown, names[0]]))
 
 
 def _edges(outline: Outline, written: Iterable[Written]) -> _Edges:
@@ -143,7 +145,7 @@ def _advise_on_time(
     if written.key == DEFAULT:
         _advise_on_default(reader, written, reference, target)
     elif _comes_later(written, target) and cycles.get(written.item, -1) != cycles.get(target, -2):
-        written.report(reader, "forward-reference", reference, name=target.name)
+        written.report(reader, codes.FORWARD_REFERENCE, reference, name=target.name)
 
 
 def _comes_later(written: Written, target: Item) -> bool:
@@ -157,13 +159,13 @@ def _advise_on_default(reader: Reader, written: Written, reference: Reference, t
     """Report what is never answered when a default is worked out: at the start of the interview, or of an instance."""
     filled = target.value(DEFAULT) is not None or target.value("calculation") is not None
     if not filled and target.repeats == written.item.repeats:
-        written.report(reader, "default-before-answer", reference, name=target.name)
+        written.report(reader, codes.DEFAULT_BEFORE_ANSWER, reference, name=target.name)
 
 
 def _advise_on_instances(reader: Reader, written: Written, reference: Reference, target: Item) -> None:
     outer = [repeat for repeat in target.repeats if repeat not in written.item.repeats]
     if outer and reference.start not in written.over_instances:
-        written.report(reader, "first-instance-only", reference, name=target.name, repeat=outer[0].name)
+        written.report(reader, codes.FIRST_INSTANCE_ONLY, reference, name=target.name, repeat=outer[0].name)
 
 
 # What every choice has.
@@ -184,17 +186,17 @@ def _check_reference(reader: Reader, outline: Outline, written: Written, referen
     if target is None:
         if reference.name not in outline.unread:
             known = [*outline.names, *outline.unread]
-            _report_unknown(reader, written, "expression-unknown-name", reference, known)
+            _report_unknown(reader, written, codes.EXPRESSION_UNKNOWN_NAME, reference, known)
     elif not target.is_a(Entry):
         return
     elif reference.start in written.names_of_choices:
         if not target.is_a(Choosing):
-            written.report(reader, "no-choices", reference, name=target.name)
+            written.report(reader, codes.NO_CHOICES, reference, name=target.name)
     elif target.is_a(Note, Group) or (target.is_a(Repeat) and reference.start not in written.names_of_repeats):
-        written.report(reader, "takes-no-answer", reference, name=target.name)
+        written.report(reader, codes.TAKES_NO_ANSWER, reference, name=target.name)
 
 
-def _report_unknown(reader: Reader, written: Written, code: str, part: Reference, known: list[str]) -> None:
+def _report_unknown(reader: Reader, written: Written, code: Code, part: Reference, known: list[str]) -> None:
     meant = closest(part.name, known) if reader.guessing else None
     written.report(reader, code, part, name=part.name, **({"instead": meant} if meant else {}))
 
@@ -207,7 +209,7 @@ def _check_columns(reader: Reader, written: Written) -> None:
     for column in written.expression.bare_names:
         if column.name not in known:
             reference = Reference(column.name, column.start, column.end)
-            _report_unknown(reader, written, "expression-unknown-column", reference, known)
+            _report_unknown(reader, written, codes.EXPRESSION_UNKNOWN_COLUMN, reference, known)
 
 
 def _check_positions(reader: Reader, written: Written) -> None:
@@ -215,4 +217,4 @@ def _check_positions(reader: Reader, written: Written) -> None:
         if call.name == "position":
             parent = call.arguments[0]
             if isinstance(parent, Parent) and parent.levels > len(written.item.repeats):
-                written.report(reader, "expression-no-source", call, name=call.name)
+                written.report(reader, codes.EXPRESSION_NO_SOURCE, call, name=call.name)

@@ -19,7 +19,7 @@ from sstc_survey.i18n import Text, Words
 from sstc_survey.parsing.lint.conditions import constant_number
 from sstc_survey.parsing.lint.outline import DEFAULT, Item, Outline, Written, is_meant, label_node, scalars
 from sstc_survey.parsing.reader import Reader, Reading, listed
-from sstc_survey.problems import Problem
+from sstc_survey.problems import Problem, codes
 from sstc_survey.questionnaire import (
     Acknowledge,
     Askable,
@@ -64,9 +64,9 @@ def _advise_on_languages(reader: Reader, outline: Outline) -> None:
         assert isinstance(node, yaml.MappingNode)  # noqa: S101 so texts in several languages are written
         for tag, _ in node.value:
             if len(reader.translations) > 1 and _lacks(shared, tag.value):
-                reader.report_word("lone-language", tag, tag.value, shared, language=tag.value)
+                reader.report_word(codes.LONE_LANGUAGE, tag, tag.value, shared, language=tag.value)
         if _lacks(texts, default):
-            reader.report("not-in-default-language", node, language=default, first=next(iter(texts)))
+            reader.report(codes.NOT_IN_DEFAULT_LANGUAGE, node, language=default, first=next(iter(texts)))
         _report_missing(reader, node, [tag for tag in shared if tag != default and _lacks(texts, tag)])
     wanted = [tag for tag in shared if tag != default]
     if wanted and _most_are_translated(outline):
@@ -76,7 +76,7 @@ def _advise_on_languages(reader: Reader, outline: Outline) -> None:
 
 def _report_missing(reader: Reader, node: yaml.Node, languages: list[str]) -> None:
     if languages:
-        reader.report("missing-translation", node, languages=listed(languages))
+        reader.report(codes.MISSING_TRANSLATION, node, languages=listed(languages))
 
 
 def _roots(reader: Reader) -> Iterator[Reading]:
@@ -114,7 +114,9 @@ def _advise_on_references(reader: Reader) -> None:
                 for part in () if isinstance(parts, Diagnostic) else parts:
                     if isinstance(part, Reference):
                         written = f"${{{part.name}}}"
-                        reader.report_part("unfilled-reference", node, part.start, part.end, key=key, written=written)
+                        reader.report_part(
+                            codes.UNFILLED_REFERENCE, node, part.start, part.end, key=key, written=written
+                        )
 
 
 def _advise_on_labels(reader: Reader, item: Item, node: yaml.MappingNode) -> None:
@@ -127,7 +129,7 @@ def _advise_on_labels(reader: Reader, item: Item, node: yaml.MappingNode) -> Non
             other = seen.setdefault((tag, " ".join(text.split()).casefold()), choice.code)
             if other != choice.code and text.strip():
                 line = nodes[other][0].start_mark.line + 1
-                reader.report("labels-alike", nodes[choice.code][1], code=choice.code, other=other, line=line)
+                reader.report(codes.LABELS_ALIKE, nodes[choice.code][1], code=choice.code, other=other, line=line)
                 break
 
 
@@ -135,7 +137,7 @@ def _advise_on_length(reader: Reader, item: Item) -> None:
     languages = {tag for text in _texts(item) if isinstance(text, dict) for tag in text} or {""}
     lines = max(_lines(item, Words(language, "")) for language in languages)
     if lines > _LINES:
-        reader.report("longer-than-screen", item.reading.at("label"), lines=lines)
+        reader.report(codes.LONGER_THAN_SCREEN, item.reading.at("label"), lines=lines)
 
 
 def _texts(item: Item) -> Iterator[Text]:
@@ -188,7 +190,7 @@ def _check_count(reader: Reader, written: Written) -> None:
     number = constant_number(tree)
     if number is not None and not (0 <= number <= MAX_INSTANCES and number == int(number)):
         count = " ".join(written.node.value.split())[:_SHOWN]
-        written.report(reader, "bad-repeat-count", tree, count=count, most=f"{MAX_INSTANCES:,}")
+        written.report(reader, codes.BAD_REPEAT_COUNT, tree, count=count, most=f"{MAX_INSTANCES:,}")
 
 
 def _check_default(reader: Reader, item: Item) -> None:
@@ -201,16 +203,16 @@ def _check_default(reader: Reader, item: Item) -> None:
     if isinstance(found, Problem):
         meant = _MOMENTS.get(text.casefold()) if isinstance(question, Date | Time | DateTime) else None
         details = {"suggestion": meant} if meant else {}
-        reader.report("bad-default", node, default=text[:_SHOWN], reason=found.fault, **details)
+        reader.report(codes.BAD_DEFAULT, node, default=text[:_SHOWN], reason=found.fault, **details)
     elif isinstance(question, Date | Time | DateTime) and found != text:
         # It would be kept as it is written.
-        reader.report("bad-default", node, default=text[:_SHOWN], reason=f"it is written {found}")
+        reader.report(codes.BAD_DEFAULT, node, default=text[:_SHOWN], reason=f"it is written {found}")
 
 
 def _check_scale(reader: Reader, item: Item) -> None:
     scale = item.reading.made
     if isinstance(scale, Range) and scale.start == scale.end:
-        reader.report("empty-scale", item.reading.at("end"), start=f"{scale.start:g}")
+        reader.report(codes.EMPTY_SCALE, item.reading.at("end"), start=f"{scale.start:g}")
 
 
 def advise_on_values(reader: Reader, outline: Outline, written: Iterable[Written]) -> None:
@@ -231,14 +233,14 @@ def _advise_on_count(reader: Reader, outline: Outline, written: Written) -> None
         several = target.is_a(SelectMultiple, Rank)
         instead = f"count-selected(${{{target.name}}})" if several else "the name of an integer"
         details = {"name": target.name, "type": target.type_name, "instead": instead}
-        written.report(reader, "repeat-count-not-number", tree, **details)
+        written.report(reader, codes.REPEAT_COUNT_NOT_NUMBER, tree, **details)
 
 
 def _advise_on_keys(reader: Reader, item: Item) -> None:
     if DEFAULT in item.reading.keys and "calculation" in item.reading.keys:
-        reader.report("calculation-and-default", item.reading.keys[DEFAULT][0])
+        reader.report(codes.CALCULATION_AND_DEFAULT, item.reading.keys[DEFAULT][0])
     if item.value("required") is True and item.value("read_only") is True:
-        reader.report("required-and-read-only", item.reading.keys["required"][0])
+        reader.report(codes.REQUIRED_AND_READ_ONLY, item.reading.keys["required"][0])
 
 
 def _advise_on_scale(reader: Reader, item: Item) -> None:
@@ -248,4 +250,4 @@ def _advise_on_scale(reader: Reader, item: Item) -> None:
         marks = math.floor(abs(end - start) / step) + 1
         if marks > _MAX_MARKS:
             key = next((key for key in ("step", "end", "start") if key in item.reading.keys), "name")
-            reader.report("scale-too-long", item.reading.at(key), count=f"{marks:,}")
+            reader.report(codes.SCALE_TOO_LONG, item.reading.at(key), count=f"{marks:,}")

@@ -97,7 +97,7 @@ class Desk:
 
     def reject(self, problem: Problem) -> None:
         """Write why a reply changes nothing."""
-        self.complain(f"{problem.fault}{f' ({problem.remedy})' if problem.remedy else ''}")
+        self.complain(problem.text)
 
     def show(self, shown: Screen | RepeatScreen, lines: Iterable[str]) -> None:
         """Write what is put, and remember the languages that it can be put in."""

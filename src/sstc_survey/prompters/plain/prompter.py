@@ -23,7 +23,7 @@ from sstc_survey.engine.interview import (
 from sstc_survey.engine.paths import MAX_INSTANCES
 from sstc_survey.engine.validation import OK
 from sstc_survey.i18n import gettext
-from sstc_survey.problems import Problem
+from sstc_survey.problems import Problem, codes
 from sstc_survey.prompters.expected import folded, read_choices, state_label
 from sstc_survey.prompters.loop import AfterFailure, Elsewhere, Retry, Stop, Verify
 from sstc_survey.prompters.plain.lines import Desk, Lines
@@ -89,7 +89,7 @@ def _repeat_answer(text: str, desk: Desk) -> Reply | None:
         return AddInstance()
     if number == "2" or says(text, NO):
         return Enough()
-    desk.reject(Problem("reply-gate"))
+    desk.reject(Problem(codes.REPLY_GATE))
     return None
 
 

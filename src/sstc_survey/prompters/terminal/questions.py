@@ -9,7 +9,7 @@ from sstc_survey.display import clean
 from sstc_survey.engine.interview import Answer, Back, Comment, Continue, Leave, Reply
 from sstc_survey.engine.validation import OK
 from sstc_survey.i18n import gettext
-from sstc_survey.problems import Problem
+from sstc_survey.problems import Problem, codes
 from sstc_survey.prompters.expected import shown_numbers
 from sstc_survey.prompters.loop import Stop
 from sstc_survey.prompters.screens import Screen
@@ -183,7 +183,7 @@ def label_of(rows: Sequence[Row], value: Pick) -> str:
 
 def with_labels(problem: Problem, rows: Sequence[Row]) -> Problem:
     """Name what is not ranked yet by labels, not by the codes, which the person does not see."""
-    if problem.code != "reply-rank-incomplete":
+    if problem.code != codes.REPLY_RANK_INCOMPLETE:
         return problem
     left = ", ".join(label_of(rows, code) for code in str(problem.details["left"]).split(", "))
     return Problem(problem.code, {**problem.details, "left": left}, problem.place)
@@ -283,7 +283,7 @@ def _search(desk: Desk, rows: list[Row]) -> Asked:
 
     def verify(reply: Reply) -> Problem | None:
         problem = desk.verify(reply)
-        return nearer(problem, rows) if problem and problem.code == "reply-no-such-choice" else problem
+        return nearer(problem, rows) if problem and problem.code == codes.REPLY_NO_SUCH_CHOICE else problem
 
     text = label_of(rows, desk.kept) if isinstance(desk.kept, str) else before
     return asked(complete(text, rows, frame(desk._replace(verify=verify), entered, "search")), entered)

@@ -71,7 +71,7 @@ KEYS: Final[dict[str, tuple[tuple[str, ...], tuple[str, ...]]]] = {
 
 def said(problem: Problem) -> str:
     """Write a problem as it is shown beside a prompt."""
-    return clean(f"! {problem.fault}{f' ({problem.remedy})' if problem.remedy else ''}")
+    return clean(f"! {problem.text}")
 
 
 def now(screen: Screen) -> str:

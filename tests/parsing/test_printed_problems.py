@@ -7,7 +7,7 @@ import json
 
 import pytest
 
-from sstc_survey.problems import Place, Problem
+from sstc_survey.problems import Place, Problem, codes
 from sstc_survey.reports.problems import print_problems, problems_json
 
 
@@ -19,7 +19,7 @@ class Terminal(io.StringIO):
 
 
 def unknown(place: Place | None, key: str = "lable") -> Problem:
-    return Problem("unknown-key", {"key": key, "known": "", "suggestion": '"label"'}, place)
+    return Problem(codes.UNKNOWN_KEY, {"key": key, "known": "", "suggestion": '"label"'}, place)
 
 
 def printed(*problems: Problem, stream: io.StringIO | None = None) -> str:
@@ -101,7 +101,7 @@ def test_colours_are_for_terminals_that_want_them(monkeypatch: pytest.MonkeyPatc
 
 
 def test_json() -> None:
-    warning = Problem("not-in-default-language", {"language": "en", "first": "zh"}, Place("b.yaml"))
+    warning = Problem(codes.NOT_IN_DEFAULT_LANGUAGE, {"language": "en", "first": "zh"}, Place("b.yaml"))
     assert json.loads(problems_json([unknown(Place("a.yaml", 15, 5, 5, "    lable: x")), warning])) == [
         {
             "file": "a.yaml",

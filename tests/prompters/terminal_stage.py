@@ -14,7 +14,7 @@ from prompt_toolkit.input import PipeInput, create_pipe_input
 from prompt_toolkit.output.vt100 import Vt100_Output
 
 from sstc_survey.engine.interview import Interview, begin
-from sstc_survey.problems import Problem
+from sstc_survey.problems import Problem, codes
 from sstc_survey.prompters.loop import run_interview
 from sstc_survey.prompters.terminal import TerminalPrompter
 from sstc_survey.questionnaire import Questionnaire
@@ -111,7 +111,7 @@ class Memory:
     def keep(self, interview: Interview) -> Problem | None:
         if self.failures:
             self.failures -= 1
-            return Problem("unreadable", {"reason": "the disk is full"})
+            return Problem(codes.UNREADABLE, {"reason": "the disk is full"})
         self.kept.append(interview)
         return None
 

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from sstc_survey.engine.interview import Interview, begin
-from sstc_survey.problems import Problem
+from sstc_survey.problems import Problem, codes
 from sstc_survey.prompters.loop import run_interview
 from sstc_survey.prompters.plain.prompter import PlainPrompter
 from sstc_survey.questionnaire import (
@@ -89,7 +89,7 @@ class Memory:
     def keep(self, interview: Interview) -> Problem | None:
         if self.failures:
             self.failures -= 1
-            return Problem("unreadable", {"reason": "the disk is full"})
+            return Problem(codes.UNREADABLE, {"reason": "the disk is full"})
         self.kept.append(interview)
         return None
 
@@ -138,7 +138,7 @@ def test_a_question_as_it_is_written() -> None:
 
 
 def test_choices_are_taken_as_numbers_codes_and_labels_and_codes_that_are_numbers_are_the_numbers() -> None:
-    for line, codes in [
+    for line, chosen in [
         ("2", ["tv"]),
         ("TV", ["tv"]),
         ("radio, any", ["radio"]),
@@ -146,7 +146,7 @@ def test_choices_are_taken_as_numbers_codes_and_labels_and_codes_that_are_number
         ("២", ["tv"]),
         ("3", ["none"]),
     ]:
-        assert held("ok", "", line, "")[0].sheet.answers["media"] == codes
+        assert held("ok", "", line, "")[0].sheet.answers["media"] == chosen
     interview, written = held("ok", "", "1", "", "1")
     assert "  5. Good\n  1. Bad\nChoose 5 to 1." in written
     assert interview.sheet.answers["grade"] == "1"
