@@ -6,6 +6,7 @@ What is saved nests instead: a repeat is a list with one mapping for each instan
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from functools import lru_cache
 from typing import Any, Final, TypeAlias, TypeVar
 
 from sstc_survey.questionnaire import Stored, Value
@@ -25,7 +26,11 @@ _NUMBER: Final = r"\[[1-9][0-9]{0,3}\]"
 PATH_PATTERN: Final = rf"\A(?:{_NAME}{_NUMBER}/)*{_NAME}\Z"
 INSTANCE_PATTERN: Final = rf"\A(?:{_NAME}{_NUMBER}/)*{_NAME}{_NUMBER}\Z"
 
+# Each is asked for at every answer, again and again.
+_REMEMBERED: Final = 16_384
 
+
+@lru_cache(maxsize=_REMEMBERED)
 def path_of(name: str, repeats: tuple[str, ...], at: Instances) -> str:
     """Return the key of a name in these instances of the repeats around it."""
     if not at:
@@ -44,6 +49,7 @@ def instance_of(path: str) -> tuple[str, int]:
     return repeat, int(number)
 
 
+@lru_cache(maxsize=_REMEMBERED)
 def split_path(path: str) -> tuple[str, Instances]:
     """Return the name at the end of a key, and the instances it stands in."""
     if "/" not in path:

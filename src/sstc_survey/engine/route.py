@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from sstc_survey.engine.form import FormNode
@@ -38,23 +38,25 @@ class Step(NamedTuple):
 
 def route(state: State) -> tuple[Step, ...]:
     """Return the steps that the answers lead to, in order; answers off the route do not matter."""
-    return tuple(_steps(state, state.form.roots, ()))
+    steps: list[Step] = []
+    _add_steps(steps, state, state.form.roots, ())
+    return tuple(steps)
 
 
-def _steps(state: State, nodes: Sequence[FormNode], at: Instances) -> Iterator[Step]:
+def _add_steps(steps: list[Step], state: State, nodes: Sequence[FormNode], at: Instances) -> None:
     for node in nodes:
         if not state.relevant(node, at):
             continue
         entry = node.entry
         if isinstance(entry, Repeat):
             for number in range(1, state.count(node, at) + 1):
-                yield from _steps(state, node.children, (*at, number))
+                _add_steps(steps, state, node.children, (*at, number))
             if node.is_open_repeat:
-                yield Step(node, at, node.path(at))
+                steps.append(Step(node, at, node.path(at)))
         elif isinstance(entry, Group):
-            yield from _steps(state, node.children, at)
+            _add_steps(steps, state, node.children, at)
         elif isinstance(entry, Question | Note):
-            yield Step(node, at, node.path(at))
+            steps.append(Step(node, at, node.path(at)))
 
 
 def first_of(steps: Sequence[Step], repeat_path: str, number: int) -> Step | None:
