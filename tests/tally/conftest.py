@@ -26,6 +26,7 @@ from sstc_survey.questionnaire import (
     TextQuestion,
 )
 from sstc_survey.response import QuestionnaireRef, Status
+from sstc_survey.tally import QuestionTally, Tally
 
 
 class Made(msgspec.Struct, kw_only=True):
@@ -121,3 +122,22 @@ def household() -> Questionnaire:
 def make() -> Callable[..., Made]:
     """Return what makes a response."""
     return Made
+
+
+def contents(tally: Tally) -> dict[str, Any]:
+    names = ("interviews", "quotations", "removed", "removed_comments", "versions", "hidden_names")
+    counts = ("sizes", "instances", "interviews", "misfits", "not_reached")
+    return {
+        **{name: getattr(tally, name) for name in names},
+        "questions": {
+            name: [getattr(question, slot) for slot in QuestionTally.__slots__]
+            for name, question in tally.questions.items()
+        },
+        "repeats": {name: [getattr(repeat, count) for count in counts] for name, repeat in tally.repeats.items()},
+    }
+
+
+@pytest.fixture(scope="session")
+def contents_of() -> Callable[[Tally], dict[str, Any]]:
+    """Return what gives everything in a tally, to be compared."""
+    return contents

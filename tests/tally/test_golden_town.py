@@ -123,7 +123,7 @@ def test_figures(wave: tuple[Tally, dict[str, Any]], name: str) -> None:
             check_numbers(found, row["numeric"])
         case ScaleFigures():
             check_numbers(found.numbers, row["numeric"])
-            check_marks(found, row["steps"])
+            check_scale(found, row["steps"])
         case RankFigures():
             check_ranks(found, row["rank"])
         case DateFigures():
@@ -131,29 +131,29 @@ def test_figures(wave: tuple[Tally, dict[str, Any]], name: str) -> None:
             assert (found.n, found.first, found.last) == (dates["n"], dates["earliest"], dates["latest"])
             assert dict(found.months) == dates["by_month"]
         case None:
-            texts = [voice.answers[name] for voice in tally.quotations if name in voice.answers]
+            texts = [quotation.answers[name] for quotation in tally.quotations if name in quotation.answers]
             assert (len(texts), len(set(map(str, texts)))) == (row["text"]["n"], row["text"]["distinct"])
         case _:
             assert isinstance(found, tuple)
             check_choices(found, row)
 
 
-def check_numbers(found: NumberFigures, wanted: dict[str, Any]) -> None:
+def check_numbers(found: NumberFigures, expected: dict[str, Any]) -> None:
     for key in NumberFigures.__struct_fields__:
-        assert getattr(found, key) == close(wanted[key]), key
+        assert getattr(found, key) == close(expected[key]), key
 
 
-def check_marks(found: ScaleFigures, steps: dict[str, Any]) -> None:
-    assert [f"{mark.mark:g}" for mark in found.marks] == list(steps)
-    for mark in found.marks:
-        wanted = steps[f"{mark.mark:g}"]
-        assert (mark.n, mark.percent_answered) == (wanted["count"], close(wanted["pct_answered"]))
+def check_scale(found: ScaleFigures, steps: dict[str, Any]) -> None:
+    assert [f"{row.value:g}" for row in found.values] == list(steps)
+    for row in found.values:
+        expected = steps[f"{row.value:g}"]
+        assert (row.n, row.percent_answered) == (expected["count"], close(expected["pct_answered"]))
 
 
-def check_ranks(found: RankFigures, wanted: dict[str, Any]) -> None:
-    assert [choice.code for choice in found.choices] == list(wanted["items"])
+def check_ranks(found: RankFigures, expected: dict[str, Any]) -> None:
+    assert [choice.code for choice in found.choices] == list(expected["items"])
     for choice in found.choices:
-        item = wanted["items"][choice.code]
+        item = expected["items"][choice.code]
         assert (choice.n, choice.first, choice.borda) == (item["n_ranked"], item["first_count"], item["borda"])
         assert choice.mean_rank == close(item["mean_rank"])
         assert choice.percent_answered == close(item["first_pct"])
@@ -164,8 +164,8 @@ def check_ranks(found: RankFigures, wanted: dict[str, Any]) -> None:
 def check_choices(found: tuple[ChoiceFigures, ...], row: dict[str, Any]) -> None:
     assert [choice.code for choice in found] == list(row["choices"])
     for choice in found:
-        wanted = row["choices"][choice.code]
-        assert choice.n == wanted["count"]
-        assert choice.percent_answered == close(wanted["pct_answered"])
-        assert choice.percent_asked == close(wanted["pct_asked"])
-        assert choice.percent_mentions == close(wanted.get("pct_mentions"))
+        expected = row["choices"][choice.code]
+        assert choice.n == expected["count"]
+        assert choice.percent_answered == close(expected["pct_answered"])
+        assert choice.percent_asked == close(expected["pct_asked"])
+        assert choice.percent_mentions == close(expected.get("pct_mentions"))

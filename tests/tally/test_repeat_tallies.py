@@ -20,6 +20,7 @@ from sstc_survey.response import Status
 from sstc_survey.tally import NumberFigures, States, Tally, figures, figures_of_repeat, states_of, states_of_repeat
 
 Make: TypeAlias = Callable[..., Any]
+Contents: TypeAlias = Callable[[Tally], dict[str, Any]]
 
 PAIR = {"name": "Sok", "age": 40, "status": "yes", "job": [{"pay": 5, "year": 12}, {"pay": 7, "year": 12}]}
 CHILD = {"name": "Dara", "age": 9}
@@ -36,7 +37,7 @@ def tally_of(questionnaire: Questionnaire, *records: Any, only: tuple[str, ...] 
 def states(tally: Tally, name: str) -> States:
     if name in tally.repeats:
         return states_of_repeat(tally.repeats[name], tally.interviews)
-    return states_of(tally.questions[name], tally.interviews, tally.around(tally.form.nodes[name]))
+    return states_of(tally.questions[name], tally.interviews, tally.repeat_around(tally.form.nodes[name]))
 
 
 @pytest.fixture
@@ -71,9 +72,9 @@ STATES = [
 ]
 
 
-@pytest.mark.parametrize(("name", "wanted"), STATES)
-def test_states_are_those_of_instances(three: Tally, name: str, wanted: dict[str, int]) -> None:
-    assert found(states(three, name)) == wanted
+@pytest.mark.parametrize(("name", "expected"), STATES)
+def test_states_are_those_of_instances(three: Tally, name: str, expected: dict[str, int]) -> None:
+    assert found(states(three, name)) == expected
 
 
 def test_figures_are_over_instances(three: Tally) -> None:
@@ -100,8 +101,8 @@ def test_a_repeat_has_the_numbers_of_its_instances(
     assert not set_aside.total
 
 
-def test_what_was_said_in_instances_is_kept_in_order(three: Tally) -> None:
-    assert [(voice.inside, voice.comments_inside) for voice in three.quotations] == [
+def test_texts_in_instances_keep_their_order(three: Tally) -> None:
+    assert [(quotation.inside, quotation.comments_inside) for quotation in three.quotations] == [
         ({"name": ["Sok", "Dara"]}, {"age": ["about"]}),
     ]
 
@@ -113,26 +114,26 @@ def test_a_draft_did_not_reach_what_is_open_in_its_instances(household: Question
         missing={"head": "blank", "quoted": "blank"},
     )
     tally = tally_of(household, draft)
-    wanted = {
+    expected = {
         "name": {"asked": 2, "answered": 2, "not_reached": 1},
         "age": {"asked": 2, "answered": 2, "not_reached": 1},
         # Whether the third works is not known to be asked: the age is not known.
         "status": {"asked": 1, "answered": 1, "not_asked": 1, "not_reached": 1},
     }
-    for name, counts in wanted.items():
+    for name, counts in expected.items():
         assert found(states(tally, name)) == {"interviews": 1, "instances": 3, **counts}, name
     assert found(states(tally, "close")) == {"interviews": 1, "not_reached": 1}
 
 
 @pytest.mark.parametrize(
-    ("answers", "wanted"),
+    ("answers", "expected"),
     [({}, {"interviews": 1, "not_reached": 1}), ({"size": 0}, {"interviews": 1, "not_asked": 1})],
     ids=["not counted yet", "none"],
 )
 def test_a_draft_that_has_not_counted_a_repeat_did_not_reach_it(
-    household: Questionnaire, make: Make, answers: dict[str, Any], wanted: dict[str, int]
+    household: Questionnaire, make: Make, answers: dict[str, Any], expected: dict[str, int]
 ) -> None:
-    assert found(states(tally_of(household, make(status=Status.PARTIAL, answers=answers)), "member")) == wanted
+    assert found(states(tally_of(household, make(status=Status.PARTIAL, answers=answers)), "member")) == expected
 
 
 MOVED: list[tuple[dict[str, Any], dict[str, int], dict[str, int]]] = [
@@ -165,7 +166,7 @@ def test_comments_on_what_is_not_there_are_counted_by_place(household: Questionn
     comments = {"member[1]/gone": "a", "member[2]/gone": "b", "age": "c", "member[1]/age": "d"}
     tally = tally_of(household, make(answers={"member": [{}, {}]}, comments=comments))
     assert dict(tally.removed_comments) == {"member/gone": 2, "age": 1}
-    assert [(voice.comments, voice.comments_inside) for voice in tally.quotations] == [({}, {"age": ["d"]})]
+    assert [(quotation.comments, quotation.comments_inside) for quotation in tally.quotations] == [({}, {"age": ["d"]})]
 
 
 def test_a_question_in_a_repeat_can_be_tallied_alone(household: Questionnaire, make: Make) -> None:
@@ -190,21 +191,23 @@ MEMBER = st.fixed_dictionaries(
     {},
     optional={"name": ANYTHING, "age": ANYTHING, "status": ANYTHING, "job": JOBS | ANYTHING, "called": ANYTHING},
 )
-SAID = st.fixed_dictionaries(
+ANSWERS = st.fixed_dictionaries(
     {},
     optional={"head": st.just("Sok"), "size": st.integers(0, 4), "member": st.lists(MEMBER, max_size=4)},
 )
-KEYS = st.sampled_from(["head", "size", "member[1]/name", "member[2]/job[1]/pay", "member[3]/gone", "odd[", "a/b"])
+PATHS = st.sampled_from(["head", "size", "member[1]/name", "member[2]/job[1]/pay", "member[3]/gone", "odd[", "a/b"])
 
 
 @st.composite
 def records(draw: st.DrawFn) -> list[dict[str, Any]]:
-    """Make records of which no key is both answered and missing."""
+    """Make records of which no path is both answered and missing."""
     made = []
     for _ in range(draw(st.integers(0, 4))):
-        answers = draw(SAID)
-        missing = {key: "blank" for key in draw(st.sets(KEYS, max_size=3)) if key not in answers and "[" not in key}
-        comments = draw(st.dictionaries(KEYS, st.text(max_size=3), max_size=2))
+        answers = draw(ANSWERS)
+        missing = {
+            path: "blank" for path in draw(st.sets(PATHS, max_size=3)) if path not in answers and "[" not in path
+        }
+        comments = draw(st.dictionaries(PATHS, st.text(max_size=3), max_size=2))
         status = draw(st.sampled_from([Status.COMPLETE, Status.PARTIAL]))
         made.append({"status": status, "answers": answers, "missing": missing, "comments": comments})
     return made
@@ -213,11 +216,12 @@ def records(draw: st.DrawFn) -> list[dict[str, Any]]:
 @settings(max_examples=150, deadline=None)
 @given(first=records(), second=records())
 def test_tallies_of_parts_add_up_and_so_do_states(
-    household: Questionnaire, make: Make, first: list[Any], second: list[Any]
+    household: Questionnaire, make: Make, contents_of: Contents, first: list[Any], second: list[Any]
 ) -> None:
     one, two = ([make(**parts) for parts in each] for each in (first, second))
     whole = tally_of(household, *one, *two)
-    assert tally_of(household, *one) + tally_of(household, *two) == whole
+    merged = tally_of(household, *one) + tally_of(household, *two)
+    assert contents_of(merged) == contents_of(whole)
     for name in whole.names:
         counted = states(whole, name)
         base = counted.interviews if counted.instances is None else counted.instances

@@ -20,6 +20,7 @@ from sstc_survey.tally import SetAside, Tally, figures, states_of
 from sstc_survey.tally.numbers import figures_of
 
 Make: TypeAlias = Callable[..., Any]
+Contents: TypeAlias = Callable[[Tally], dict[str, Any]]
 
 
 def tally_of(questionnaire: Questionnaire, *records: Any, only: tuple[str, ...] = ()) -> Tally:
@@ -93,7 +94,9 @@ def test_only_some_questions_can_be_tallied(kinds: Questionnaire, make: Make) ->
     tally = tally_of(kinds, record, only=("years",))
     assert list(tally.questions) == ["years"]
     assert not tally.removed
-    assert [(voice.answers, voice.comments) for voice in tally.quotations] == [({"who": "Sok"}, {"years": "about"})]
+    assert [(quotation.answers, quotation.comments) for quotation in tally.quotations] == [
+        ({"who": "Sok"}, {"years": "about"})
+    ]
 
 
 def test_one_respondent_mentions_a_choice_once(kinds: Questionnaire, make: Make) -> None:
@@ -116,17 +119,17 @@ def test_interviews_are_counted_by_the_version_they_were_held_with(kinds: Questi
     assert dict(tally_of(kinds, make(), make(), make(questionnaire=newer)).versions) == {"0" * 64: 2, "1" * 64: 1}
 
 
-def test_values_that_are_kept_back_have_no_figures_and_add_up(kinds: Questionnaire, make: Make) -> None:
-    open_one, veiled = Tally(kinds), Tally(kinds)
-    open_one.add(make(answers={"years": 3, "country": "kh"}))
-    veiled.add(make(answers={"years": 70, "country": "kh"}), frozenset({"years", "country"}))
-    veiled.add(make(answers={"years": 5}))
-    both = open_one + veiled
+def test_values_that_are_hidden_have_no_figures_and_add_up(kinds: Questionnaire, make: Make) -> None:
+    shown, hidden = Tally(kinds), Tally(kinds)
+    shown.add(make(answers={"years": 3, "country": "kh"}))
+    hidden.add(make(answers={"years": 70, "country": "kh"}), frozenset({"years", "country"}))
+    hidden.add(make(answers={"years": 5}))
+    both = shown + hidden
     years = both.questions["years"]
     assert (years.answered, years.withheld, dict(years.counts)) == (3, 1, {3: 1, 5: 1})
-    # Whom a choice was taken by is not told by a count.
+    # A count does not tell who chose a choice.
     assert (both.questions["country"].withheld, dict(both.questions["country"].counts)) == (0, {"kh": 2})
-    assert both.kept_back == {"years", "country"}
+    assert both.hidden_names == {"years", "country"}
 
 
 def test_tallies_of_different_questions_do_not_add_up(kinds: Questionnaire) -> None:
@@ -162,17 +165,17 @@ RECORDS = st.lists(PARTS.map(consistent), max_size=8)
 
 @settings(max_examples=60, deadline=None)
 @given(first=RECORDS, second=RECORDS)
-def test_tallies_of_parts_add_up(kinds: Questionnaire, make: Make, first: list[Any], second: list[Any]) -> None:
+def test_tallies_of_parts_add_up(
+    kinds: Questionnaire, make: Make, contents_of: Contents, first: list[Any], second: list[Any]
+) -> None:
     one, two = ([make(**parts) for parts in each] for each in (first, second))
     whole = tally_of(kinds, *one, *two)
     merged = tally_of(kinds, *one) + tally_of(kinds, *two)
-    assert merged == whole
+    assert contents_of(merged) == contents_of(whole)
     # Figures are equal to the last digit, whatever the order.
     shuffled = tally_of(kinds, *two) + tally_of(kinds, *one)
     for name, question in whole.questions.items():
         assert figures(shuffled.questions[name]) == figures(question)
-    merged.add(make(answers={"years": 1}))
-    assert merged != whole
 
 
 @settings(max_examples=60, deadline=None)
@@ -208,8 +211,8 @@ EXACT: list[tuple[list[float], dict[str, float | None]]] = [
 ]
 
 
-@pytest.mark.parametrize(("numbers", "wanted"), EXACT)
-def test_numbers_are_exact(numbers: list[float], wanted: dict[str, float | None]) -> None:
+@pytest.mark.parametrize(("numbers", "expected"), EXACT)
+def test_numbers_are_exact(numbers: list[float], expected: dict[str, float | None]) -> None:
     found = figures_of({number: numbers.count(number) for number in numbers})
-    for key, value in wanted.items():
+    for key, value in expected.items():
         assert getattr(found, key) == (value if value is None else pytest.approx(value, rel=1e-15)), key

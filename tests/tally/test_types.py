@@ -1,4 +1,4 @@
-"""The figures of ranks, scales, times, and of what is worked out: small tables done by hand."""
+"""The figures of ranks, scales, times and calculations: small tables done by hand."""
 
 from __future__ import annotations
 
@@ -109,17 +109,17 @@ SCALES: list[tuple[Range, list[Any], list[tuple[float, int]], SetAside]] = [
 ]
 
 
-@pytest.mark.parametrize(("question", "answers", "marks", "set_aside"), SCALES)
+@pytest.mark.parametrize(("question", "answers", "values", "set_aside"), SCALES)
 def test_range(
-    taken: Callable[..., Any], question: Range, answers: list[Any], marks: list[tuple[float, int]], set_aside: SetAside
+    taken: Callable[..., Any], question: Range, answers: list[Any], values: list[tuple[float, int]], set_aside: SetAside
 ) -> None:
-    found, odd = taken(question, *answers, blank=1)
+    found, misfits = taken(question, *answers, blank=1)
     assert isinstance(found, ScaleFigures)
-    assert [(row.mark, row.n) for row in found.marks] == marks
-    assert [row.percent_answered for row in found.marks] == [100 * n / len(answers) for _, n in marks]
-    assert [row.percent_asked for row in found.marks] == [100 * n / (len(answers) + 1) for _, n in marks]
-    assert found.numbers.n == sum(n for _, n in marks)
-    assert odd == set_aside
+    assert [(row.value, row.n) for row in found.values] == values
+    assert [row.percent_answered for row in found.values] == [100 * n / len(answers) for _, n in values]
+    assert [row.percent_asked for row in found.values] == [100 * n / (len(answers) + 1) for _, n in values]
+    assert found.numbers.n == sum(n for _, n in values)
+    assert misfits == set_aside
 
 
 TIMES: list[tuple[list[Any], TimeFigures, int]] = [
@@ -137,9 +137,9 @@ TIMES: list[tuple[list[Any], TimeFigures, int]] = [
 ]
 
 
-@pytest.mark.parametrize(("answers", "wanted", "odd"), TIMES)
-def test_time(taken: Callable[..., Any], answers: list[Any], wanted: TimeFigures, odd: int) -> None:
-    assert taken(Time(name="t"), *answers) == (wanted, SetAside(odd))
+@pytest.mark.parametrize(("answers", "expected", "misfits"), TIMES)
+def test_time(taken: Callable[..., Any], answers: list[Any], expected: TimeFigures, misfits: int) -> None:
+    assert taken(Time(name="t"), *answers) == (expected, SetAside(misfits))
 
 
 DAYS: list[tuple[list[Any], DateFigures, int]] = [
@@ -152,16 +152,16 @@ DAYS: list[tuple[list[Any], DateFigures, int]] = [
 ]
 
 
-@pytest.mark.parametrize(("answers", "wanted", "odd"), DAYS)
-def test_date_time(taken: Callable[..., Any], answers: list[Any], wanted: DateFigures, odd: int) -> None:
-    assert taken(DateTime(name="d"), *answers) == (wanted, SetAside(odd))
+@pytest.mark.parametrize(("answers", "expected", "misfits"), DAYS)
+def test_date_time(taken: Callable[..., Any], answers: list[Any], expected: DateFigures, misfits: int) -> None:
+    assert taken(DateTime(name="d"), *answers) == (expected, SetAside(misfits))
 
 
-WORKED_OUT = [Calculate(name="c", calculation="1"), Hidden(name="c", default="1")]
+CALCULATED = [Calculate(name="c", calculation="1"), Hidden(name="c", default="1")]
 
 
-@pytest.mark.parametrize("entry", WORKED_OUT)
-def test_what_is_worked_out_are_numbers_where_all_are(taken: Callable[..., Any], entry: AnyEntry) -> None:
+@pytest.mark.parametrize("entry", CALCULATED)
+def test_calculations_are_numbers_where_all_are(taken: Callable[..., Any], entry: AnyEntry) -> None:
     # A reference gives a text, arithmetic a number.
     found, set_aside = taken(entry, 2, "4", 4.0, "-1.5")
     assert isinstance(found, NumberFigures)
@@ -169,9 +169,9 @@ def test_what_is_worked_out_are_numbers_where_all_are(taken: Callable[..., Any],
     assert not set_aside.total
 
 
-@pytest.mark.parametrize("entry", WORKED_OUT)
+@pytest.mark.parametrize("entry", CALCULATED)
 @pytest.mark.parametrize(
-    ("values", "wanted"),
+    ("values", "expected"),
     [
         (["b", "a", "b", 2, 2.0], {"2": 2, "b": 2, "a": 1}),
         (["010", "7"], {"010": 1, "7": 1}),
@@ -179,16 +179,16 @@ def test_what_is_worked_out_are_numbers_where_all_are(taken: Callable[..., Any],
         (["\u0661"], {"\u0661": 1}),
     ],
 )
-def test_what_is_worked_out_is_counted_by_value_otherwise(
-    taken: Callable[..., Any], entry: AnyEntry, values: list[Any], wanted: dict[str, int]
+def test_calculations_are_counted_by_value_otherwise(
+    taken: Callable[..., Any], entry: AnyEntry, values: list[Any], expected: dict[str, int]
 ) -> None:
     found, _ = taken(entry, *values)
     assert isinstance(found, ValueFigures)
-    assert list(found.values.items()) == list(wanted.items())
+    assert list(found.values.items()) == list(expected.items())
 
 
-@pytest.mark.parametrize("entry", WORKED_OUT)
-def test_what_is_not_one_value_is_set_aside(taken: Callable[..., Any], entry: AnyEntry) -> None:
+@pytest.mark.parametrize("entry", CALCULATED)
+def test_a_list_is_set_aside(taken: Callable[..., Any], entry: AnyEntry) -> None:
     assert taken(entry, ["a"]) == (None, SetAside(1))
 
 

@@ -1,12 +1,12 @@
-"""Tallies: what many interviews add up to, one interview at a time, mergeable and exact."""
+"""Tallies of many interviews: one interview is added at a time; they merge and are exact."""
 
 from sstc_survey.tally.figures import (
     ChoiceFigures,
     InstanceFigures,
-    MarkFigures,
     RankedChoice,
     RankFigures,
     ScaleFigures,
+    ScaleValueFigures,
     SetAside,
     States,
     ValueFigures,
@@ -16,14 +16,13 @@ from sstc_survey.tally.figures import (
     states_of_repeat,
 )
 from sstc_survey.tally.numbers import DateFigures, NumberFigures, TimeFigures
-from sstc_survey.tally.questions import QuestionTally, Quotation, RepeatTally, TallyInput
-from sstc_survey.tally.tally import Tally
+from sstc_survey.tally.questions import QuestionTally, RepeatTally
+from sstc_survey.tally.tally import Quotation, Tally, TallyInput
 
 __all__ = [
     "ChoiceFigures",
     "DateFigures",
     "InstanceFigures",
-    "MarkFigures",
     "NumberFigures",
     "QuestionTally",
     "Quotation",
@@ -31,6 +30,7 @@ __all__ = [
     "RankedChoice",
     "RepeatTally",
     "ScaleFigures",
+    "ScaleValueFigures",
     "SetAside",
     "States",
     "Tally",

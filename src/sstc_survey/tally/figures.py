@@ -1,7 +1,7 @@
-"""The figures of one question: states, shares of choices, numbers, dates, and what had to be set aside.
+"""The figures of one question: states, shares of choices, numbers, dates, and what was set aside.
 
-Each answer ends in exactly one place: it is usable, or it is set aside because its type has changed or because
-its choice is not there any more. Whoever gave it has answered all the same, so it stays in the base.
+Each answer ends in exactly one place: it is usable, or it is set aside because its type has changed or its choice
+was removed. Its respondent has answered either way, so it stays in the base.
 """
 
 from __future__ import annotations
@@ -42,8 +42,10 @@ from sstc_survey.tally.numbers import (
 )
 from sstc_survey.tally.questions import QuestionTally, RepeatTally
 
-# Of a longer scale only the marks that someone gave are listed.
+# Of a longer scale only the values that someone gave are listed.
 _LONGEST_SCALE: Final = 25
+# A number as a calculation writes it; digits after a leading zero are a code.
+_NUMBER: Final = r"-?(0|[1-9]\d{0,14})(\.\d{1,15})?"
 
 
 class SetAside(Struct, frozen=True):
@@ -54,12 +56,29 @@ class SetAside(Struct, frozen=True):
 
     @property
     def total(self) -> int:
-        """Return how many answers, or choices taken in them, were set aside."""
+        """Return how many answers, or choices in them, were set aside."""
         return self.changed_type + sum(self.removed_choices.values())
 
 
+class States(Struct, frozen=True):
+    """How often a question was in which state; `asked` is the sum of the four after it.
+
+    The base is the interviews; in a repeat it is the `instances`, and `interviews` says in how many they are.
+    """
+
+    interviews: int
+    asked: int
+    answered: int
+    blank: int
+    dont_know: int
+    refused: int
+    not_asked: int
+    not_reached: int
+    instances: int | None = None
+
+
 class ChoiceFigures(Struct, frozen=True):
-    """How many respondents took a choice; percentages are None where the base is 0."""
+    """How many respondents chose a choice; percentages are None where the base is 0."""
 
     code: str
     n: int
@@ -92,20 +111,116 @@ class RankFigures(Struct, frozen=True):
     choices: tuple[RankedChoice, ...]
 
 
-class MarkFigures(Struct, frozen=True):
-    """How many gave a mark of a scale."""
+class ScaleValueFigures(Struct, frozen=True, rename={"value": "mark"}):
+    """How many respondents gave one value of a scale."""
 
-    mark: float
+    value: float
     n: int
     percent_answered: float | None
     percent_asked: float | None
 
 
-class ScaleFigures(Struct, frozen=True):
-    """The marks of a scale from its start to its end, and the figures of the numbers that they are."""
+class ScaleFigures(Struct, frozen=True, rename={"values": "marks"}):
+    """The values of a scale from its start to its end, and the figures of the numbers that they are."""
 
     numbers: NumberFigures
-    marks: tuple[MarkFigures, ...]
+    values: tuple[ScaleValueFigures, ...]
+
+
+class ValueFigures(Struct, frozen=True):
+    """How often each calculated value occurs, the most frequent first."""
+
+    values: Mapping[str, int]
+
+
+class InstanceFigures(Struct, frozen=True):
+    """How many instances a repeat has in total, and the figures of their numbers in the places that have any."""
+
+    total: int
+    numbers: NumberFigures
+
+
+Figures: TypeAlias = (
+    tuple[ChoiceFigures, ...]
+    | RankFigures
+    | ScaleFigures
+    | NumberFigures
+    | DateFigures
+    | TimeFigures
+    | ValueFigures
+    | None
+)
+
+
+def states_of(tally: QuestionTally, interviews: int, parent: RepeatTally | None = None) -> States:
+    """Return the states of a question over all interviews, or over the instances of the repeat around it."""
+    missing = tally.missing
+    base = interviews if parent is None else parent.instances
+    return States(
+        interviews=interviews if parent is None else parent.interviews,
+        asked=tally.asked,
+        answered=tally.answered,
+        blank=missing.get(Missing.BLANK, 0),
+        dont_know=missing.get(Missing.DONT_KNOW, 0),
+        refused=missing.get(Missing.REFUSED, 0),
+        not_asked=base - tally.asked - tally.not_reached,
+        not_reached=tally.not_reached,
+        instances=None if parent is None else parent.instances,
+    )
+
+
+def states_of_repeat(repeat: RepeatTally, interviews: int) -> States:
+    """Return in how many interviews, or instances of the repeat around it, a repeat has instances."""
+    parent = repeat.parent
+    base = interviews if parent is None else parent.instances
+    have = sum(repeat.sizes.values()) + repeat.misfits
+    return States(
+        interviews=interviews if parent is None else parent.interviews,
+        asked=have,
+        answered=have,
+        blank=0,
+        dont_know=0,
+        refused=0,
+        not_asked=base - have - repeat.not_reached,
+        not_reached=repeat.not_reached,
+        instances=None if parent is None else parent.instances,
+    )
+
+
+def figures_of_repeat(repeat: RepeatTally) -> tuple[InstanceFigures, SetAside]:
+    """Return how many instances a repeat has."""
+    return InstanceFigures(repeat.instances, figures_of(repeat.sizes)), SetAside(repeat.misfits)
+
+
+def figures(tally: QuestionTally) -> tuple[Figures, SetAside]:
+    """Return what the answers to a question come to, and what does not fit it.
+
+    Texts and acknowledgements have no figures but their states.
+    """
+    found: Figures
+    match question := tally.question:
+        case SelectOne() | SelectMultiple():
+            return choice_figures(question, tally)
+        case Rank():
+            return rank_figures(question, tally)
+        case Range():
+            return scale_figures(question, tally)
+        case Integer() | Decimal() | Duration():
+            found, misfits = _numbers(tally, whole=isinstance(question, Integer))
+        case Date():
+            found, misfits = date_figures(tally)
+        case DateTime():
+            found, misfits = date_time_figures(tally)
+        case Time():
+            found, misfits = time_figures(tally)
+        case Calculate() | Hidden():
+            found, misfits = _values(tally), tally.misfits
+        case TextQuestion() | Acknowledge():
+            found = None
+            misfits = tally.misfits + sum(n for value, n in tally.counts.items() if not isinstance(value, str))
+        case _:
+            assert_never(question)
+    return found, SetAside(misfits)
 
 
 def percent(part: int, base: int) -> float | None:
@@ -124,7 +239,7 @@ def choice_figures(
         n = tally.counts.get(code, 0)
         shares = percent(n, tally.answered), percent(n, tally.asked), percent(n, mentions)
         rows.append(ChoiceFigures(code, n, *shares))
-    return tuple(rows), _unknown(tally, frozenset(codes))
+    return tuple(rows), _unknown_codes(tally, frozenset(codes))
 
 
 def rank_figures(question: Rank, tally: QuestionTally) -> tuple[RankFigures, SetAside]:
@@ -150,187 +265,69 @@ def rank_figures(question: Rank, tally: QuestionTally) -> tuple[RankFigures, Set
                 counts,
             )
         )
-    return RankFigures(tuple(rows)), _unknown(tally, frozenset(codes))
+    return RankFigures(tuple(rows)), _unknown_codes(tally, frozenset(codes))
 
 
 def scale_figures(question: Range, tally: QuestionTally) -> tuple[ScaleFigures, SetAside]:
-    """Return the figures of the numbers and of every mark; what is no mark of the scale is set aside."""
+    """Return the figures of the numbers and of every value of the scale; other values are set aside."""
     start, end, step = (Fraction(repr(number)) for number in (question.start, question.end, question.step))
     step = step if end >= start else -step
     last = int((end - start) / step)
     counts: dict[int, int] = {}
-    off: dict[str, int] = {}
-    odd = tally.misfits
+    off_scale: dict[str, int] = {}
+    misfits = tally.misfits
     for value, count in tally.counts.items():
         if not isinstance(value, int | float):
-            odd += count
+            misfits += count
             continue
-        # As it reads: what an expression makes of 0.1 + 0.2 is the mark 0.3.
-        written = f"{value:.15g}"
-        place = (Fraction(written) - start) / step
+        # As it is shown: the result 0.1 + 0.2 of an expression is the value 0.3.
+        shown = f"{value:.15g}"
+        place = (Fraction(shown) - start) / step
         if place.denominator == 1 and 0 <= place <= last:
             counts[int(place)] = counts.get(int(place), 0) + count
         else:
-            off[written] = off.get(written, 0) + count
-    listed = range(last + 1) if last < _LONGEST_SCALE else sorted(counts)
-    marks = {place: _plain(start + step * place) for place in listed}
-    rows = [_mark(marks[place], counts.get(place, 0), tally) for place in listed]
-    numbers = figures_of({_plain(start + step * place): count for place, count in counts.items()})
-    return ScaleFigures(numbers, tuple(rows)), SetAside(odd, dict(sorted(off.items())))
+            off_scale[shown] = off_scale.get(shown, 0) + count
+    rows = []
+    for place in range(last + 1) if last < _LONGEST_SCALE else sorted(counts):
+        n = counts.get(place, 0)
+        shares = percent(n, tally.answered), percent(n, tally.asked)
+        rows.append(ScaleValueFigures(_as_number(start + step * place), n, *shares))
+    numbers = figures_of({_as_number(start + step * place): count for place, count in counts.items()})
+    return ScaleFigures(numbers, tuple(rows)), SetAside(misfits, dict(sorted(off_scale.items())))
 
 
-def _mark(mark: float, n: int, tally: QuestionTally) -> MarkFigures:
-    return MarkFigures(mark, n, percent(n, tally.answered), percent(n, tally.asked))
+def _as_number(fraction: Fraction) -> float:
+    return int(fraction) if fraction.denominator == 1 else float(fraction)
 
 
-def _plain(number: Fraction) -> float:
-    return int(number) if number.denominator == 1 else float(number)
-
-
-def _unknown(tally: QuestionTally, known: frozenset[str]) -> SetAside:
+def _unknown_codes(tally: QuestionTally, known: frozenset[str]) -> SetAside:
+    """Return the answers that are no code of the question."""
     removed = {value: n for value, n in tally.counts.items() if isinstance(value, str) and value not in known}
-    odd = sum(n for value, n in tally.counts.items() if not isinstance(value, str))
-    return SetAside(tally.misfits + odd, dict(sorted(removed.items())))
-
-
-# A number as a calculation writes it; digits after a leading zero are a code.
-_NUMBER: Final = re.compile(r"-?(0|[1-9]\d{0,14})(\.\d{1,15})?", re.ASCII)
-
-
-class States(Struct, frozen=True):
-    """How often a question was in which state; `asked` is the sum of the four after it.
-
-    The base is the interviews; in a repeat it is the `instances`, and `interviews` says in how many they are.
-    """
-
-    interviews: int
-    asked: int
-    answered: int
-    blank: int
-    dont_know: int
-    refused: int
-    not_asked: int
-    not_reached: int
-    instances: int | None = None
-
-
-class ValueFigures(Struct, frozen=True):
-    """How often each value occurs that was worked out, the most frequent first."""
-
-    values: Mapping[str, int]
-
-
-class InstanceFigures(Struct, frozen=True):
-    """How many instances of a repeat there are in all, and in each of the places that have any."""
-
-    total: int
-    numbers: NumberFigures
-
-
-Figures: TypeAlias = (
-    tuple[ChoiceFigures, ...]
-    | RankFigures
-    | ScaleFigures
-    | NumberFigures
-    | DateFigures
-    | TimeFigures
-    | ValueFigures
-    | None
-)
-
-
-def states_of(tally: QuestionTally, interviews: int, around: RepeatTally | None = None) -> States:
-    """Return the states of a question over all interviews, or over the instances of the repeat around it."""
-    missing = tally.missing
-    base = interviews if around is None else around.instances
-    return States(
-        interviews=interviews if around is None else around.interviews,
-        asked=tally.asked,
-        answered=tally.answered,
-        blank=missing.get(Missing.BLANK, 0),
-        dont_know=missing.get(Missing.DONT_KNOW, 0),
-        refused=missing.get(Missing.REFUSED, 0),
-        not_asked=base - tally.asked - tally.not_reached,
-        not_reached=tally.not_reached,
-        instances=None if around is None else around.instances,
-    )
-
-
-def states_of_repeat(repeat: RepeatTally, interviews: int) -> States:
-    """Return in how many interviews, or instances of the repeat around it, a repeat has instances."""
-    around = repeat.around
-    base = interviews if around is None else around.instances
-    have = sum(repeat.sizes.values()) + repeat.misfits
-    return States(
-        interviews=interviews if around is None else around.interviews,
-        asked=have,
-        answered=have,
-        blank=0,
-        dont_know=0,
-        refused=0,
-        not_asked=base - have - repeat.not_reached,
-        not_reached=repeat.not_reached,
-        instances=None if around is None else around.instances,
-    )
-
-
-def figures_of_repeat(repeat: RepeatTally) -> tuple[InstanceFigures, SetAside]:
-    """Return how many instances a repeat has."""
-    return InstanceFigures(repeat.instances, figures_of(repeat.sizes)), SetAside(repeat.misfits)
-
-
-def figures(tally: QuestionTally) -> tuple[Figures, SetAside]:
-    """Return what the answers to a question come to, and what does not fit it.
-
-    Texts and acknowledgements have no figures but their states.
-    """
-    found: Figures
-    match question := tally.question:
-        case SelectOne() | SelectMultiple():
-            return choice_figures(question, tally)
-        case Rank():
-            return rank_figures(question, tally)
-        case Range():
-            return scale_figures(question, tally)
-        case Integer() | Decimal() | Duration():
-            found, odd = _numbers(tally, whole=isinstance(question, Integer))
-        case Date():
-            found, odd = date_figures(tally)
-        case DateTime():
-            found, odd = date_time_figures(tally)
-        case Time():
-            found, odd = time_figures(tally)
-        case Calculate() | Hidden():
-            found, odd = _values(tally), tally.misfits
-        case TextQuestion() | Acknowledge():
-            misfits = sum(count for value, count in tally.counts.items() if not isinstance(value, str))
-            found, odd = None, tally.misfits + misfits
-        case _:
-            assert_never(question)
-    return found, SetAside(odd)
+    misfits = sum(n for value, n in tally.counts.items() if not isinstance(value, str))
+    return SetAside(tally.misfits + misfits, dict(sorted(removed.items())))
 
 
 def _numbers(tally: QuestionTally, *, whole: bool) -> tuple[NumberFigures, int]:
-    # Equal numbers share a count whether they were written as 1 or as 1.0; so they are made the same here.
+    # Equal numbers share a count whether they were written as 1 or as 1.0; so they become the same here.
     numbers: dict[float, int] = {}
-    odd = tally.misfits
+    misfits = tally.misfits
     for value, count in tally.counts.items():
         if isinstance(value, str) or (whole and value != int(value)):
-            odd += count
+            misfits += count
         else:
             number = int(value) if whole else float(value)
             numbers[number] = numbers.get(number, 0) + count
-    return figures_of(numbers), odd
+    return figures_of(numbers), misfits
 
 
 def _values(tally: QuestionTally) -> NumberFigures | ValueFigures | None:
-    """Return the figures of numbers where all that was worked out are numbers, else how often each value occurs."""
+    """Return the figures of numbers where all values are numbers, else how often each value occurs."""
     numbers: dict[float, int] = {}
     values: dict[str, int] = {}
     for value, count in tally.counts.items():
         text = value if isinstance(value, str) else f"{value:.15g}"
         values[text] = values.get(text, 0) + count
-        if not isinstance(value, str) or _NUMBER.fullmatch(value):
+        if not isinstance(value, str) or re.fullmatch(_NUMBER, value, re.ASCII):
             numbers[float(value)] = numbers.get(float(value), 0) + count
     if not values:
         return None

@@ -1,4 +1,4 @@
-"""Exact statistics of numbers that are counted by value, so that no order and no merging changes a digit.
+"""Exact statistics of numbers, dates and times that are counted by value: no order and no merging changes a digit.
 
 Floats are whole multiples of a power of two: sums of them and of their squares are taken in whole numbers, and
 rounded to a float once, at the end.
@@ -9,20 +9,35 @@ from __future__ import annotations
 import contextlib
 import datetime as dt
 import math
+from bisect import bisect_right
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
+from itertools import accumulate
 from typing import Any, TypeAlias
 
 from msgspec import Struct
 
 from sstc_survey.tally.questions import QuestionTally
 
-# Reads a text as something that can be put in order, or raises ValueError.
+# Reads a text as a date or time that has an order, or raises ValueError.
 _Reader: TypeAlias = Callable[[str], Any]
 
 
+class NumberFigures(Struct, frozen=True):
+    """Figures of n numbers, None where there are none; `sd` divides by n - 1 and takes at least two."""
+
+    n: int
+    mean: float | None = None
+    sd: float | None = None
+    min: float | None = None
+    q1: float | None = None
+    median: float | None = None
+    q3: float | None = None
+    max: float | None = None
+
+
 class DateFigures(Struct, frozen=True):
-    """The first and last of n days, or days with a time, and how many there are by month, year-month."""
+    """The first and last of n dates, with or without a time, and how many there are by month, year-month."""
 
     n: int
     first: str | None
@@ -40,102 +55,29 @@ class TimeFigures(Struct, frozen=True):
     hours: Mapping[str, int]
 
 
-def date_figures(tally: QuestionTally) -> tuple[DateFigures, int]:
-    """Return the figures of days, and how many answers are none."""
-    return _by_month(*_read(tally, _day))
-
-
-def date_time_figures(tally: QuestionTally) -> tuple[DateFigures, int]:
-    """Return the figures of days with a time, and how many answers are none."""
-    return _by_month(*_read(tally, _day_and_time))
-
-
-def time_figures(tally: QuestionTally) -> tuple[TimeFigures, int]:
-    """Return the figures of times, and how many answers are none."""
-    times, odd = _read(tally, _time)
-    n = sum(times.values())
-    hours: Counter[str] = Counter()
-    for time, count in times.items():
-        hours[time[:2]] += count
-    before = 0
-    median = None
-    for time, count in times.items():
-        before += count
-        if median is None and 2 * before >= n:
-            median = time
-    first, last = _ends(times)
-    return TimeFigures(n, first, median, last, dict(hours)), odd
-
-
-def _by_month(days: Mapping[str, int], odd: int) -> tuple[DateFigures, int]:
-    months: Counter[str] = Counter()
-    for day, count in days.items():
-        months[day[:7]] += count
-    return DateFigures(sum(days.values()), *_ends(days), dict(months)), odd
-
-
-def _read(tally: QuestionTally, read: _Reader) -> tuple[dict[str, int], int]:
-    """Return how often each moment occurs, in order, and how many answers are no moments.
-
-    They are ordered as they read on a clock on the wall, whatever zone it was in.
-    """
-    moments: dict[str, Any] = {}
-    for value in tally.counts:
-        if isinstance(value, str):
-            with contextlib.suppress(ValueError):
-                moments[value] = read(value)
-    counts = {text: tally.counts[text] for text in sorted(moments, key=lambda text: (moments[text], text))}
-    return counts, tally.misfits + sum(tally.counts.values()) - sum(counts.values())
-
-
-def _day(text: str) -> dt.date:
-    day = dt.date.fromisoformat(text)
-    if day.isoformat() != text:
-        raise ValueError(text)
-    return day
-
-
-def _day_and_time(text: str) -> dt.datetime:
-    if "T" not in text or text[4:5] != "-":
-        raise ValueError(text)
-    return dt.datetime.fromisoformat(text).replace(tzinfo=None)
-
-
-def _time(text: str) -> dt.time:
-    if text[2:3] != ":":
-        raise ValueError(text)
-    return dt.time.fromisoformat(text).replace(tzinfo=None)
-
-
-def _ends(moments: Mapping[str, int]) -> tuple[str | None, str | None]:
-    return (next(iter(moments)), next(reversed(list(moments)))) if moments else (None, None)
-
-
-class NumberFigures(Struct, frozen=True):
-    """Figures of n numbers, None where there are none; `sd` divides by n - 1 and takes at least two."""
-
-    n: int
-    mean: float | None = None
-    sd: float | None = None
-    min: float | None = None
-    q1: float | None = None
-    median: float | None = None
-    q3: float | None = None
-    max: float | None = None
-
-
 def figures_of(counts: Mapping[float, int]) -> NumberFigures:
     """Return the figures of numbers from how often each occurs."""
     n = sum(counts.values())
     if not n:
         return NumberFigures(0)
     ordered = sorted(counts)
-    mean, sd = _moments(counts, n)
-    q1, median, q3 = (_quartile(ordered, counts, n, quarter) for quarter in (1, 2, 3))
+    mean, sd = _mean_and_sd(counts, n)
+    # How many numbers there are up to each of those in order.
+    up_to = list(accumulate(counts[number] for number in ordered))
+    q1, median, q3 = (_quartile(ordered, up_to, quarter) for quarter in (1, 2, 3))
     return NumberFigures(n, mean, sd, ordered[0], q1, median, q3, ordered[-1])
 
 
-def _moments(counts: Mapping[float, int], n: int) -> tuple[float, float | None]:
+def _quartile(ordered: list[float], up_to: list[int], quarter: int) -> float:
+    """Return a quartile of type 7: linear between the two numbers that it falls between."""
+    last = up_to[-1] - 1
+    position, quarters = divmod(last * quarter, 4)
+    low, high = (ordered[bisect_right(up_to, at)] for at in (position, min(position + 1, last)))
+    share = quarters / 4
+    return float(low if low == high else low * (1 - share) + high * share)
+
+
+def _mean_and_sd(counts: Mapping[float, int], n: int) -> tuple[float, float | None]:
     ratios = [(*number.as_integer_ratio(), count) for number, count in counts.items()]
     unit = max(denominator for _, denominator, _ in ratios)
     total = squares = 0
@@ -156,21 +98,68 @@ def _root(numerator: int, denominator: int) -> float | None:
         return None
 
 
-def _quartile(ordered: list[float], counts: Mapping[float, int], n: int, quarter: int) -> float:
-    """Return a quartile of type 7: linear between the two numbers that it falls between."""
-    position, quarters = divmod((n - 1) * quarter, 4)
-    places = _at(ordered, counts, (position, min(position + 1, n - 1)))
-    low, high = next(places), next(places)
-    share = quarters / 4
-    return float(low if low == high else low * (1 - share) + high * share)
+def date_figures(tally: QuestionTally) -> tuple[DateFigures, int]:
+    """Return the figures of dates, and how many answers are none."""
+    return _by_month(*_read(tally, _date))
 
 
-def _at(ordered: list[float], counts: Mapping[float, int], positions: tuple[int, int]) -> Iterator[float]:
-    """Yield the numbers at two positions, counted from 0 in ascending order, the lower position first."""
-    before = 0
-    waiting = list(positions)
-    for number in ordered:
-        before += counts[number]
-        while waiting and waiting[0] < before:
-            yield number
-            waiting.pop(0)
+def date_time_figures(tally: QuestionTally) -> tuple[DateFigures, int]:
+    """Return the figures of dates with a time, and how many answers are none."""
+    return _by_month(*_read(tally, _date_time))
+
+
+def time_figures(tally: QuestionTally) -> tuple[TimeFigures, int]:
+    """Return the figures of times, and how many answers are none."""
+    times, misfits = _read(tally, _time)
+    n = sum(times.values())
+    hours: Counter[str] = Counter()
+    for time, count in times.items():
+        hours[time[:2]] += count
+    up_to = zip(times, accumulate(times.values()), strict=True)
+    median = next((time for time, count in up_to if 2 * count >= n), None)
+    first, last = _ends(times)
+    return TimeFigures(n, first, median, last, dict(hours)), misfits
+
+
+def _by_month(dates: Mapping[str, int], misfits: int) -> tuple[DateFigures, int]:
+    months: Counter[str] = Counter()
+    for date, count in dates.items():
+        months[date[:7]] += count
+    return DateFigures(sum(dates.values()), *_ends(dates), dict(months)), misfits
+
+
+def _read(tally: QuestionTally, read: _Reader) -> tuple[dict[str, int], int]:
+    """Return how often each date or time occurs, in order, and how many answers are none.
+
+    Their order is that of local time, whatever their zones.
+    """
+    readable: dict[str, Any] = {}
+    for value in tally.counts:
+        if isinstance(value, str):
+            with contextlib.suppress(ValueError):
+                readable[value] = read(value)
+    counts = {text: tally.counts[text] for text in sorted(readable, key=lambda text: (readable[text], text))}
+    return counts, tally.misfits + sum(tally.counts.values()) - sum(counts.values())
+
+
+def _date(text: str) -> dt.date:
+    date = dt.date.fromisoformat(text)
+    if date.isoformat() != text:
+        raise ValueError(text)
+    return date
+
+
+def _date_time(text: str) -> dt.datetime:
+    if "T" not in text or text[4:5] != "-":
+        raise ValueError(text)
+    return dt.datetime.fromisoformat(text).replace(tzinfo=None)
+
+
+def _time(text: str) -> dt.time:
+    if text[2:3] != ":":
+        raise ValueError(text)
+    return dt.time.fromisoformat(text).replace(tzinfo=None)
+
+
+def _ends(counts: Mapping[str, int]) -> tuple[str | None, str | None]:
+    return (next(iter(counts)), next(reversed(list(counts)))) if counts else (None, None)

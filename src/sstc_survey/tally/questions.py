@@ -1,24 +1,19 @@
-"""The tally of one question.
+"""The tallies of single questions and repeats.
 
-Counts are by what was answered, as it was: whether a code is still a choice, or a value still of the type that
-the question has, is asked once for each distinct value when figures are made, not once for each answer. Numbers
-and dates are counted by value too, so that quartiles are exact and merging is; memory grows with the distinct
-values alone.
+Answers are counted by value, whatever the value: whether a code is still a choice, or a value is of the question's
+type, is checked once for each distinct value when figures are made, not for each answer. Numbers and dates are
+counted by value too, so quartiles and merging are exact; memory grows only with the distinct values.
 """
 
 from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping
-from typing import Any, Final, Protocol, TypeAlias, assert_never
+from collections.abc import Callable, Mapping
+from typing import Any, Final, TypeAlias, assert_never
 
-from msgspec import Struct
-
-from sstc_survey.engine.form import Form
-from sstc_survey.engine.paths import flattened, name_of
+from sstc_survey.engine.paths import flattened
 from sstc_survey.questionnaire import (
-    OTHER,
     Acknowledge,
     Askable,
     Calculate,
@@ -31,89 +26,87 @@ from sstc_survey.questionnaire import (
     Integer,
     Leaf,
     Note,
-    Questionnaire,
     Range,
     Rank,
     Repeat,
     SelectMultiple,
     SelectOne,
     Start,
-    Stored,
     TextQuestion,
     Time,
     Today,
     Username,
 )
-from sstc_survey.response import QuestionnaireRef, Saved, Status
 
-_NUMBERS: Final = re.compile(r"\[\d+\]")
-
-# Takes one answer.
-Taker: TypeAlias = Callable[[Any], None]
+# Counts one answer.
+AddAnswer: TypeAlias = Callable[[Any], None]
 
 
-def place_of(key: str) -> str:
-    """Return a key without the numbers of instances: it stands for the question in all of them."""
-    return _NUMBERS.sub("", key)
+def place_of(path: str) -> str:
+    """Return a path without the numbers of instances: the place of the question in all of them."""
+    return re.sub(r"\[\d+\]", "", path) if "[" in path else path
 
 
 class Scope:
-    """What is told of at one level: `takers` by name; a name not even `known` is counted as `removed`, by place."""
+    """What counts the answers of interviews, or of the instances of one repeat: `counters` by name.
 
-    __slots__ = ("_around", "_removed", "known", "takers")
+    Answers to a name that is not even `known` are counted as `removed`, by place.
+    """
 
-    def __init__(self, around: str, removed: defaultdict[str, int]) -> None:
-        self.takers: dict[str, Taker] = {}
+    __slots__ = ("_prefix", "_removed", "counters", "known")
+
+    def __init__(self, prefix: str, removed: defaultdict[str, int]) -> None:
+        self.counters: dict[str, AddAnswer] = {}
         self.known: set[str] = set()
-        self._around = around
+        self._prefix = prefix
         self._removed = removed
 
-    def take(self, answers: Mapping[str, Any]) -> None:
+    def add(self, answers: Mapping[str, Any]) -> None:
         """Count the answers of one interview, or of one instance."""
-        takers = self.takers
+        counters = self.counters
         for name, value in answers.items():
-            if name in takers:
-                takers[name](value)
+            if name in counters:
+                counters[name](value)
             elif name not in self.known:
-                for key, _ in flattened({name: value}):
-                    self._removed[self._around + place_of(key)] += 1
+                for path, _ in flattened({name: value}):
+                    self._removed[self._prefix + place_of(path)] += 1
 
 
 class RepeatTally:
-    """How many instances of a repeat there are, and in how many of what stands around it.
+    """How many instances a repeat has, and in how many interviews or instances of the repeat around it.
 
     `sizes` counts the places, interviews or instances of the repeat around it, by how many instances they have,
     if any; `interviews` are those that have at least one, `misfits` the answers that are no instances.
     """
 
-    __slots__ = ("_family", "around", "instances", "interviews", "level", "misfits", "not_reached", "repeat", "sizes")
+    __slots__ = ("_family", "instances", "interviews", "misfits", "not_reached", "parent", "repeat", "scope", "sizes")
 
-    def __init__(self, repeat: Repeat, around: RepeatTally | None, level: Scope) -> None:
+    def __init__(self, repeat: Repeat, parent: RepeatTally | None, scope: Scope) -> None:
         self.repeat = repeat
-        self.around = around
-        self.level = level
+        self.parent = parent
+        self.scope = scope
         self.instances = 0
         self.interviews = 0
         self.misfits = 0
         self.not_reached = 0
         self.sizes: defaultdict[float, int] = defaultdict(int)
+        # The repeat and every repeat in it.
         self._family: list[RepeatTally] = [self]
-        while around is not None:
-            around._family.append(self)  # noqa: SLF001 its own kind
-            around = around.around
+        while parent is not None:
+            parent._family.append(self)  # noqa: SLF001 its own kind
+            parent = parent.parent
 
-    @property
-    def taker(self) -> Taker:
-        """Return what takes the value that is saved under the name of the repeat."""
-        return self._take_interview if self.around is None else self._take
-
-    def _take_interview(self, value: Any) -> None:  # noqa: ANN401 whatever a file holds
+    def add(self, value: Any) -> None:  # noqa: ANN401 whatever a file holds
+        """Count the instances that are saved under the name of the repeat."""
+        if self.parent is not None:
+            self._add_instances(value)
+            return
         before = [each.instances for each in self._family]
-        self._take(value)
+        self._add_instances(value)
         for each, count in zip(self._family, before, strict=True):
             each.interviews += each.instances > count
 
-    def _take(self, value: Any) -> None:  # noqa: ANN401
+    def _add_instances(self, value: Any) -> None:  # noqa: ANN401
         instances = [each for each in value if each.__class__ is dict] if value.__class__ is list else []
         if not instances:
             self.misfits += 1
@@ -121,132 +114,50 @@ class RepeatTally:
         self.sizes[len(instances)] += 1
         self.instances += len(instances)
         for instance in instances:
-            self.level.take(instance)
+            self.scope.add(instance)
 
     def merge(self, other: RepeatTally) -> None:
         """Add what another tally of the repeat counted."""
-        for name in _COUNTS:
-            setattr(self, name, getattr(self, name) + getattr(other, name))
+        self.instances += other.instances
+        self.interviews += other.interviews
+        self.misfits += other.misfits
+        self.not_reached += other.not_reached
         for size, count in other.sizes.items():
             self.sizes[size] += count
-
-    def __eq__(self, other: object) -> bool:
-        """Tell whether two tallies say the same."""
-        if not isinstance(other, RepeatTally):
-            return NotImplemented
-        return all(getattr(self, name) == getattr(other, name) for name in ("repeat", "sizes", *_COUNTS))
-
-    __hash__ = None  # type: ignore[assignment]
-
-
-_COUNTS: Final = ("instances", "interviews", "misfits", "not_reached")
-
-
-class TallyInput(Saved, Protocol):
-    """What a tally reads of a response."""
-
-    @property
-    def id(self) -> str: ...
-    @property
-    def status(self) -> Status: ...
-    @property
-    def questionnaire(self) -> QuestionnaireRef: ...
-    @property
-    def missing(self) -> Mapping[str, str]: ...
-    @property
-    def comments(self) -> Mapping[str, str]: ...
-
-
-class Quotation(Struct, frozen=True):
-    """What one respondent said in words; `answers` also has the answers that tell who it was.
-
-    What was said in repeats stands in `inside` and `comments_inside`, by name; `hidden` has the names of the questions
-    that the respondent keeps back.
-    """
-
-    id: str
-    hidden: frozenset[str]
-    answers: Mapping[str, Stored]
-    comments: Mapping[str, str]
-    inside: Mapping[str, list[str]]
-    comments_inside: Mapping[str, list[str]]
-
-
-class QuotationCollector:
-    """Picks out of responses what was said in words to the questions of these names.
-
-    Without comments, or answers under one of the names in `speaking`, a response has nothing for it.
-    """
-
-    def __init__(self, form: Form, names: Iterable[str]) -> None:
-        nodes = [form.nodes[name] for name in names]
-        self._places = frozenset(node.place for node in nodes)
-        texts = [node for node in nodes if isinstance(node.entry, TextQuestion)]
-        self._texts = frozenset(node.name for node in texts if not node.repeats)
-        self._texts_inside = frozenset(node.place for node in texts if node.repeats)
-        self._holders = frozenset(node.repeat_names[0] for node in texts if node.repeats)
-        self.speaking = self._texts | self._holders
-        self._told = self._texts | _telling(form.questionnaire)
-
-    def hear(self, record: TallyInput, hidden: frozenset[str]) -> Quotation | None:
-        """Return what a response says in words, None if nothing."""
-        answers = {name: value for name, value in record.answers.items() if name in self._told}
-        inside: dict[str, list[str]] = {}
-        for holder in self._holders & record.answers.keys():
-            for key, value in flattened({holder: record.answers[holder]}):
-                if place_of(key) in self._texts_inside and isinstance(value, str):
-                    inside.setdefault(name_of(key), []).append(value)
-        comments: dict[str, str] = {}
-        comments_inside: dict[str, list[str]] = {}
-        for key, text in record.comments.items():
-            place = place_of(key)
-            if place == key in self._places:
-                comments[key] = text
-            elif place in self._places:
-                comments_inside.setdefault(name_of(key), []).append(text)
-        if not (comments or inside or comments_inside) and self._texts.isdisjoint(answers):
-            return None
-        return Quotation(record.id, hidden, answers, comments, inside, comments_inside)
-
-
-def _telling(questionnaire: Questionnaire) -> set[str]:
-    """Return the names under which an answer may tell who spoke, or how they may be quoted."""
-    names = {name for asked in questionnaire.respondent for name in (asked, f"{asked}_{OTHER}")}
-    return names | ({questionnaire.attribution.question} if questionnaire.attribution else set())
 
 
 # What has figures. When, where and by whom an interview was held is about each one alone; how long it took adds up.
 Tallied: TypeAlias = Askable | Calculate | Hidden | Duration
 
 # No answer of one value is of these types; a file that was sealed by another hand may hold them within instances.
-_ODD: Final = frozenset({list, dict, bool, type(None)})
+_NOT_ONE_VALUE: Final = frozenset({list, dict, bool, type(None)})
 
 
 class QuestionTally:
-    """What was answered to one question, and why there is no answer where there is none.
+    """The answers to one question, counted, and why there is none where it was asked.
 
-    `counts` holds how often each value was given (for a select_multiple, each code; for a text, nothing: words
-    are kept with who said them), `places` how often a code was ranked at a place, `misfits` how many answers are
-    of another type than the question takes, `withheld` how many a respondent hides; while it is `veiled` it takes such.
+    `counts` has how often each value was given (for a select_multiple, each code; for a text, nothing: texts
+    are quoted), `places` how often a code was ranked at a place, `misfits` how many answers are of another type
+    than the question takes, `withheld` how many their respondents hide: those added while it is `hidden`.
     """
 
-    __slots__ = ("answered", "counts", "misfits", "missing", "not_reached", "places", "question", "veiled", "withheld")
+    __slots__ = ("answered", "counts", "hidden", "misfits", "missing", "not_reached", "places", "question", "withheld")
 
     def __init__(self, question: Tallied) -> None:
         self.question = question
         self.answered = 0
         self.misfits = 0
         self.withheld = 0
-        self.veiled = False
+        self.hidden = False
         self.not_reached = 0
         self.counts: defaultdict[str | int | float, int] = defaultdict(int)
         self.places: defaultdict[tuple[str, int], int] = defaultdict(int)
         self.missing: defaultdict[str, int] = defaultdict(int)
 
-    def take(self, value: Any) -> None:  # noqa: ANN401 whatever a file holds
+    def add(self, value: Any) -> None:  # noqa: ANN401 whatever a file holds
         """Count one answer."""
         self.answered += 1
-        if value.__class__ in _ODD:
+        if value.__class__ in _NOT_ONE_VALUE:
             self.misfits += 1
         else:
             self.counts[value] += 1
@@ -269,27 +180,28 @@ class QuestionTally:
         for state, count in other.missing.items():
             self.missing[state] += count
 
-    def __eq__(self, other: object) -> bool:
-        """Tell whether two tallies say the same."""
-        if not isinstance(other, QuestionTally):
-            return NotImplemented
-        return all(getattr(self, name) == getattr(other, name) for name in QuestionTally.__slots__)
-
-    __hash__ = None  # type: ignore[assignment]
-
 
 class ValuesTally(QuestionTally):
-    """Numbers, days, times and what is worked out: each value may be told from a figure, so what is hidden has none."""
+    """Numbers, dates, times and calculations: a figure may tell a single value, so hidden values are not counted."""
 
     __slots__ = ()
 
-    def take(self, value: Any) -> None:  # noqa: ANN401
+    def add(self, value: Any) -> None:  # noqa: ANN401
         """Count one answer."""
-        if self.veiled:
+        if self.hidden:
             self.answered += 1
             self.withheld += 1
         else:
-            super().take(value)
+            super().add(value)
+
+
+def _codes(value: Any) -> dict[Any, None] | None:  # noqa: ANN401
+    """Return the codes of a list, each once and in order, or None for anything else."""
+    try:
+        return dict.fromkeys(value) if value.__class__ is list else None
+    except TypeError:
+        # It has instances of a repeat that had this name.
+        return None
 
 
 class _CodesTally(QuestionTally):
@@ -297,14 +209,10 @@ class _CodesTally(QuestionTally):
 
     __slots__ = ()
 
-    def take(self, value: Any) -> None:  # noqa: ANN401
+    def add(self, value: Any) -> None:  # noqa: ANN401
         """Count one answer."""
         self.answered += 1
-        try:
-            codes = set(value) if value.__class__ is list else None
-        except TypeError:
-            # It holds what was a repeat of this name.
-            codes = None
+        codes = _codes(value)
         if codes is None:
             self.misfits += 1
             return
@@ -314,7 +222,7 @@ class _CodesTally(QuestionTally):
 
 
 class _RanksTally(QuestionTally):
-    """A rank: choices that there are no longer leave their place to those after them."""
+    """A rank: choices that were removed leave their place to those after them."""
 
     __slots__ = ("_codes",)
 
@@ -322,13 +230,10 @@ class _RanksTally(QuestionTally):
         super().__init__(question)
         self._codes = frozenset(choice.code for choice in question.choices)
 
-    def take(self, value: Any) -> None:  # noqa: ANN401
+    def add(self, value: Any) -> None:  # noqa: ANN401
         """Count one answer."""
         self.answered += 1
-        try:
-            codes = dict.fromkeys(value) if value.__class__ is list else None
-        except TypeError:
-            codes = None
+        codes = _codes(value)
         if codes is None:
             self.misfits += 1
             return
@@ -338,12 +243,12 @@ class _RanksTally(QuestionTally):
             self.counts[code] += 1
 
 
-class _WordsTally(QuestionTally):
+class _TextsTally(QuestionTally):
     """A text: only how many there are."""
 
     __slots__ = ()
 
-    def take(self, value: Any) -> None:  # noqa: ANN401
+    def add(self, value: Any) -> None:  # noqa: ANN401
         """Count one answer."""
         self.answered += 1
         if value.__class__ is not str:
@@ -358,7 +263,7 @@ def tally_of(entry: Leaf) -> QuestionTally | None:
         case Rank():
             return _RanksTally(entry)
         case TextQuestion():
-            return _WordsTally(entry)
+            return _TextsTally(entry)
         case SelectOne() | Acknowledge():
             return QuestionTally(entry)
         case Integer() | Decimal() | Range() | Date() | Time() | DateTime() | Calculate() | Hidden() | Duration():

@@ -1,50 +1,115 @@
 """The tally of a questionnaire: interviews go in one by one, and tallies add up.
 
-A complete interview has a state for every question on its route, so a question that it says nothing of was not
-asked. A partial one stopped somewhere: what is on its route and has no state was not reached. In a repeat each
-instance has its states, so there the instances are the base.
+A complete interview has a state for every question on its route, so a question without one was not asked. A partial
+one stopped somewhere: a question that is on its route and has no state was not reached. In a repeat each instance
+has its states, so there the instances are the base.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterator, Mapping
-from typing import Any, Final
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from typing import Any, Protocol
+
+from msgspec import Struct
 
 from sstc_survey.engine.form import Form, FormNode, compiled
-from sstc_survey.engine.paths import Instances
+from sstc_survey.engine.paths import Instances, flattened, name_of
 from sstc_survey.engine.recalculation import saved_state
 from sstc_survey.engine.route import route
-from sstc_survey.engine.state import State
-from sstc_survey.questionnaire import Note, Questionnaire, Repeat
-from sstc_survey.response import Status
-from sstc_survey.tally.questions import (
-    QuestionTally,
-    Quotation,
-    QuotationCollector,
-    RepeatTally,
-    Scope,
-    TallyInput,
-    ValuesTally,
-    place_of,
-    tally_of,
-)
+from sstc_survey.questionnaire import OTHER, Note, Questionnaire, Repeat, Stored, TextQuestion
+from sstc_survey.response import QuestionnaireRef, Saved, Status
+from sstc_survey.tally.questions import QuestionTally, RepeatTally, Scope, ValuesTally, place_of, tally_of
 
 
-def unreached(form: Form, record: TallyInput) -> Iterator[str]:
-    """Yield the names of questions that were not reached, once for each instance; and those of repeats."""
-    state = saved_state(form, record)
+class TallyInput(Saved, Protocol):
+    """What a tally reads of a response."""
+
+    @property
+    def id(self) -> str: ...
+    @property
+    def status(self) -> Status: ...
+    @property
+    def questionnaire(self) -> QuestionnaireRef: ...
+    @property
+    def missing(self) -> Mapping[str, str]: ...
+    @property
+    def comments(self) -> Mapping[str, str]: ...
+
+
+class Quotation(Struct, frozen=True):
+    """The texts of one response; `answers` also has the answers that tell who the respondent is.
+
+    `inside` and `comments_inside` are those in repeats, by name; `hidden` are the names of the questions that the
+    respondent hides.
+    """
+
+    id: str
+    hidden: frozenset[str]
+    answers: Mapping[str, Stored]
+    comments: Mapping[str, str]
+    inside: Mapping[str, list[str]]
+    comments_inside: Mapping[str, list[str]]
+
+
+class QuotationCollector:
+    """Collects the texts of responses to the questions of some names.
+
+    A response without comments, and without answers to any of `text_names`, has none.
+    """
+
+    def __init__(self, form: Form, names: Iterable[str]) -> None:
+        nodes = [form.nodes[name] for name in names]
+        self._places = frozenset(node.place for node in nodes)
+        texts = [node for node in nodes if isinstance(node.entry, TextQuestion)]
+        self._texts = frozenset(node.name for node in texts if not node.repeats)
+        self._texts_inside = frozenset(node.place for node in texts if node.repeats)
+        self._repeats = frozenset(node.repeat_names[0] for node in texts if node.repeats)
+        self.text_names = self._texts | self._repeats
+        # The answers that may tell who the respondent is, or how they may be quoted.
+        speaker = {name for asked in form.questionnaire.respondent for name in (asked, f"{asked}_{OTHER}")}
+        attribution = form.questionnaire.attribution
+        self._collected = self._texts | speaker | ({attribution.question} if attribution else set())
+
+    def collect(self, response: TallyInput, hidden: frozenset[str]) -> Quotation | None:
+        """Return the texts of a response, None if there are none."""
+        answers = {name: value for name, value in response.answers.items() if name in self._collected}
+        inside: dict[str, list[str]] = {}
+        for repeat in self._repeats & response.answers.keys():
+            for path, value in flattened({repeat: response.answers[repeat]}):
+                if place_of(path) in self._texts_inside and isinstance(value, str):
+                    inside.setdefault(name_of(path), []).append(value)
+        comments: dict[str, str] = {}
+        comments_inside: dict[str, list[str]] = {}
+        for path, text in response.comments.items():
+            place = place_of(path)
+            if place == path in self._places:
+                comments[path] = text
+            elif place in self._places:
+                comments_inside.setdefault(name_of(path), []).append(text)
+        if not (comments or inside or comments_inside) and self._texts.isdisjoint(answers):
+            return None
+        return Quotation(response.id, hidden, answers, comments, inside, comments_inside)
+
+
+def not_reached(form: Form, response: TallyInput) -> Iterator[str]:
+    """Yield the names of questions and repeats that were not reached, once for each instance."""
+    state = saved_state(form, response)
     for step in route(state):
-        if step.askable and step.path not in record.missing and _lacks(record.answers, step.node, step.at):
+        if step.askable and step.path not in response.missing and _lacks(response.answers, step.node, step.at):
             yield step.node.name
     for node in form.nodes.values():
-        for at in state.instances(node) if node.repeat_count is not None else ():
-            if _is_uncounted(state, node, at) and _lacks(record.answers, node, at):
+        if node.repeat_count is None:
+            continue
+        for at in state.instances(node):
+            count = state.evaluated(node.repeat_count, node, at) if state.relevant(node, at) else 0
+            # Without the answers that it depends on, the number of instances is blank or NaN.
+            if (count == "" or count != count) and _lacks(response.answers, node, at):  # noqa: PLR0124 NaN
                 yield node.name
 
 
 def _lacks(answers: Mapping[str, Any], node: FormNode, at: Instances) -> bool:
-    """Tell whether a response has the instances that an entry stands in, and nothing for it there."""
+    """Tell whether a response has the instances around an entry, and nothing for it there."""
     for repeat, number in zip(node.repeat_names, at, strict=True):
         instances = answers.get(repeat)
         if not isinstance(instances, list) or len(instances) < number or not isinstance(instances[number - 1], dict):
@@ -53,22 +118,13 @@ def _lacks(answers: Mapping[str, Any], node: FormNode, at: Instances) -> bool:
     return node.name not in answers
 
 
-def _is_uncounted(state: State, repeat: FormNode, at: Instances) -> bool:
-    """Tell whether the number of instances of a counted repeat is not known yet."""
-    if repeat.repeat_count is None or not state.relevant(repeat, at):
-        return False
-    number = state.evaluated(repeat.repeat_count, repeat, at)
-    return number == "" or number != number  # noqa: PLR0124 NaN
-
-
 class Tally:
-    """What the interviews of one questionnaire add up to: `tally(a) + tally(b) == tally(a + b)`.
+    """What the interviews of one questionnaire add up to; the sum of two tallies is the tally of all their interviews.
 
     `questions` has the tally of each question, or of each one named in `only`; `repeats` that of each repeat;
-    `quotations` what was said in words, the one part that grows with the interviews; `removed` and `removed_comments`
-    how many answers and comments there are to questions that the questionnaire does not have; `versions` how many
-    interviews there are by the SHA-256 of the questionnaire that they were held with; `kept_back` has the names that
-    any respondent hides.
+    `quotations` the texts, the one part that grows with the interviews; `removed` and `removed_comments` how many
+    answers and comments there are to questions that the questionnaire does not have; `versions` how many interviews
+    there are by the SHA-256 of the questionnaire that they used; `hidden_names` the names that any respondent hides.
     """
 
     def __init__(self, questionnaire: Questionnaire, only: Collection[str] = ()) -> None:
@@ -82,22 +138,22 @@ class Tally:
         self.removed: defaultdict[str, int] = defaultdict(int)
         self.removed_comments: defaultdict[str, int] = defaultdict(int)
         self.versions: defaultdict[str, int] = defaultdict(int)
-        self.kept_back: set[str] = set()
-        self._level = Scope("", self.removed)
-        # By the place of a question: its tally, or None where it is not wanted or has no figures.
+        self.hidden_names: set[str] = set()
+        self._scope = Scope("", self.removed)
+        # By the place of a question: its tally, or None where it is left out or has no figures.
         self._places: dict[str, QuestionTally | None] = {}
         for node in self.form.nodes.values():
-            self._prepare(node)
-        self._listener = QuotationCollector(self.form, self.questions)
+            self._add_entry(node)
+        self._collector = QuotationCollector(self.form, self.questions)
 
-    def _prepare(self, node: FormNode) -> None:
+    def _add_entry(self, node: FormNode) -> None:
         """Make the tally of an entry, and put it where its answers are."""
-        around = self.around(node)
-        level = self._level if around is None else around.level
+        parent = self.repeat_around(node)
+        scope = self._scope if parent is None else parent.scope
         if isinstance(node.entry, Repeat):
-            repeat = RepeatTally(node.entry, around, Scope(f"{node.place}/", self.removed))
+            repeat = RepeatTally(node.entry, parent, Scope(f"{node.place}/", self.removed))
             self.repeats[node.name] = repeat
-            level.takers[node.name] = repeat.taker
+            scope.counters[node.name] = repeat.add
         elif node.leaf is None or isinstance(node.leaf, Note):
             return
         else:
@@ -105,10 +161,10 @@ class Tally:
             self._places[node.place] = tally
             if tally is not None:
                 self.questions[node.name] = tally
-                level.takers[node.name] = tally.take
-        level.known.add(node.name)
+                scope.counters[node.name] = tally.add
+        scope.known.add(node.name)
 
-    def around(self, node: FormNode) -> RepeatTally | None:
+    def repeat_around(self, node: FormNode) -> RepeatTally | None:
         """Return the repeat whose instances are the base of an entry, None where interviews are."""
         return self.repeats[node.repeat_names[-1]] if node.repeats else None
 
@@ -117,42 +173,39 @@ class Tally:
         """Return the names that have figures, in the order of the questionnaire."""
         return [name for name in self.form.nodes if name in self.questions or name in self.repeats]
 
-    def add(self, record: TallyInput, hidden: frozenset[str] = frozenset()) -> None:
-        """Tally one interview more; `hidden` are the names of the questions that its respondent keeps back."""
+    def add(self, response: TallyInput, hidden: frozenset[str] = frozenset()) -> None:
+        """Add one interview; `hidden` are the names of the questions that its respondent hides."""
         self.interviews += 1
-        self.versions[record.questionnaire.sha256] += 1
-        self._take(record, hidden)
+        self.versions[response.questionnaire.sha256] += 1
+        self.hidden_names |= hidden
+        found = (self.questions.get(name) for name in hidden)
+        withheld = [question for question in found if isinstance(question, ValuesTally)]
+        for question in withheld:
+            question.hidden = True
+        self._scope.add(response.answers)
+        for question in withheld:
+            question.hidden = False
         places = self._places
-        for key, state in record.missing.items():
-            tally = places[key] if key in places else places.get(place_of(key))
+        for path, state in response.missing.items():
+            tally = places[path] if path in places else places.get(place_of(path))
             if tally is not None:
                 tally.missing[state] += 1
-        if record.comments or not self._listener.speaking.isdisjoint(record.answers):
-            self._listen(record, hidden)
-        if record.status is Status.PARTIAL:
-            # Only what stopped needs its route.
-            for name in unreached(self.form, record):
-                unknown = self.questions.get(name) or self.repeats.get(name)
-                if unknown is not None:
-                    unknown.not_reached += 1
+        if response.comments or not self._collector.text_names.isdisjoint(response.answers):
+            self._collect_texts(response, hidden)
+        if response.status is Status.PARTIAL:
+            # Only a partial interview needs its route.
+            for name in not_reached(self.form, response):
+                unreached = self.questions.get(name) or self.repeats.get(name)
+                if unreached is not None:
+                    unreached.not_reached += 1
 
-    def _take(self, record: TallyInput, hidden: frozenset[str]) -> None:
-        found = (self.questions.get(name) for name in hidden)
-        veiled = [question for question in found if isinstance(question, ValuesTally)]
-        self.kept_back |= hidden
-        for question in veiled:
-            question.veiled = True
-        self._level.take(record.answers)
-        for question in veiled:
-            question.veiled = False
-
-    def _listen(self, record: TallyInput, hidden: frozenset[str]) -> None:
-        for key in record.comments:
-            if key not in self._places and (place := place_of(key)) not in self._places:
+    def _collect_texts(self, response: TallyInput, hidden: frozenset[str]) -> None:
+        for path in response.comments:
+            if path not in self._places and (place := place_of(path)) not in self._places:
                 self.removed_comments[place] += 1
-        voice = self._listener.hear(record, hidden)
-        if voice is not None:
-            self.quotations.append(voice)
+        quotation = self._collector.collect(response, hidden)
+        if quotation is not None:
+            self.quotations.append(quotation)
 
     def __add__(self, other: Tally) -> Tally:
         """Return the tally of the interviews of both."""
@@ -160,40 +213,18 @@ class Tally:
             raise ValueError("tallies of different questions do not add up")
         both = Tally(self.questionnaire, self.only)
         for part in (self, other):
-            both._merge(part)
+            both.interviews += part.interviews
+            both.quotations += part.quotations
+            both.hidden_names |= part.hidden_names
+            for name, question in both.questions.items():
+                question.merge(part.questions[name])
+            for name, repeat in both.repeats.items():
+                repeat.merge(part.repeats[name])
+            for mine, theirs in (
+                (both.removed, part.removed),
+                (both.removed_comments, part.removed_comments),
+                (both.versions, part.versions),
+            ):
+                for key, count in theirs.items():
+                    mine[key] += count
         return both
-
-    def _merge(self, other: Tally) -> None:
-        self.interviews += other.interviews
-        self.quotations += other.quotations
-        self.kept_back |= other.kept_back
-        for name, question in self.questions.items():
-            question.merge(other.questions[name])
-        for name, repeat in self.repeats.items():
-            repeat.merge(other.repeats[name])
-        for name in ("removed", "removed_comments", "versions"):
-            mine = getattr(self, name)
-            for key, count in getattr(other, name).items():
-                mine[key] += count
-
-    def __eq__(self, other: object) -> bool:
-        """Tell whether two tallies say the same."""
-        if not isinstance(other, Tally):
-            return NotImplemented
-        return all(getattr(self, name) == getattr(other, name) for name in _PARTS)
-
-    __hash__ = None  # type: ignore[assignment]
-
-
-_PARTS: Final = (
-    "questionnaire",
-    "only",
-    "interviews",
-    "questions",
-    "repeats",
-    "quotations",
-    "removed",
-    "removed_comments",
-    "versions",
-    "kept_back",
-)

@@ -81,8 +81,8 @@ def _body(body: Body) -> Iterable[_Row]:
             return _choices(body)
         case Ranks():
             return _ranks(body)
-        case ScaleFigures(numbers, marks):
-            return [*_numbers(numbers), *(_count("mark", row.n, f"{row.mark:.15g}") for row in marks)]
+        case ScaleFigures(numbers, values):
+            return [*_numbers(numbers), *(_count("mark", row.n, f"{row.value:.15g}") for row in values)]
         case InstanceFigures(total, numbers):
             return [_count("total", total), *_numbers(numbers)]
         case NumberFigures():

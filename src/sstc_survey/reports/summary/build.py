@@ -47,7 +47,7 @@ class Quoting:
         self._words = words
         self._respondent = tally.questionnaire.respondent
         self._attributions = Attributions(tally.questionnaire)
-        self._kept_back = self._attributions.hideable | tally.kept_back
+        self._kept_back = self._attributions.hideable | tally.hidden_names
         # The ids begin with the time, so this is the order of the interviews, however they were found.
         self._quotations = [self._attributed(quotation) for quotation in sorted(tally.quotations, key=_by_id)]
 
@@ -185,7 +185,7 @@ class _Maker:
             type=type_of(node.entry),
             label=self._text(node.entry.label),
             headings=self._headings(node),
-            states=states_of(tally, self._tally.interviews, self._tally.around(node)),
+            states=states_of(tally, self._tally.interviews, self._tally.repeat_around(node)),
             body=body or self._body(tally, found),
             comments=self._quoting.comments(node.name, inside=inside),
             set_aside=self._quoting.without_words(node.name, set_aside),

@@ -224,11 +224,11 @@ def of_ranks(ranks: Ranks, base: Base) -> Columns:
 
 
 def of_scale(scale: ScaleFigures, base: Base) -> Columns:
-    """Return the table of the marks of a scale."""
+    """Return the table of the values of a scale."""
     rows = []
-    for row in scale.marks:
+    for row in scale.values:
         percent = row.percent_asked if base == "asked" else row.percent_answered
-        rows.append(Row([f"{row.n:,}", share(percent)], percent, f"{row.mark:.15g}"))
+        rows.append(Row([f"{row.n:,}", share(percent)], percent, f"{row.value:.15g}"))
     return Columns([("", "n"), ("% of", base)], "mark", rows)
 
 
