@@ -35,21 +35,21 @@ def take(*paths: Path) -> list[Outcome]:
 def account(outcomes: Iterable[Outcome]) -> Account:
     """Count files."""
     total = Account()
-    for verdict in outcomes:
-        total.add(verdict)
+    for outcome in outcomes:
+        total.add(outcome)
     return total
 
 
 def counted(outcomes: Iterable[Outcome]) -> list[tuple[str, int]]:
     """Return the ids that count, with the number of their answers."""
-    found = [verdict.record for verdict in outcomes if isinstance(verdict, Counted)]
+    found = [outcome.response for outcome in outcomes if isinstance(outcome, Counted)]
     return sorted((record.id, len(record.answers)) for record in found)
 
 
 def codes(outcomes: Iterable[Outcome]) -> dict[str, str]:
     """Return why files are refused, by their names."""
     return {
-        os.path.basename(verdict.path): verdict.problem.code for verdict in outcomes if isinstance(verdict, Refused)
+        os.path.basename(outcome.path): outcome.problem.code for outcome in outcomes if isinstance(outcome, Refused)
     }
 
 
@@ -63,8 +63,8 @@ def test_a_folder_of_responses(tmp_path: Path) -> None:
         by_status[status] for status in (Status.COMPLETE, Status.PARTIAL, Status.VOID)
     )
     assert total.found == 100
-    assert [verdict.path for verdict in outcomes] == sorted(map(str, tmp_path.glob("*.json")))
-    assert {verdict.record.id: verdict.record for verdict in outcomes if isinstance(verdict, Counted)} == {
+    assert [outcome.path for outcome in outcomes] == sorted(map(str, tmp_path.glob("*.json")))
+    assert {outcome.response.id: outcome.response for outcome in outcomes if isinstance(outcome, Counted)} == {
         response.id: brief_of(response) for response in panels(100)
     }
 
@@ -87,7 +87,7 @@ def test_what_is_found_and_what_is_ignored(tmp_path: Path) -> None:
     (tmp_path / "round").symlink_to(tmp_path)
     inventory = Inventory([str(tmp_path)])
     assert len(inventory) == 5
-    assert {record_id for record_id, _ in counted(inventory)} == {panel(seed).id for seed in (1, 2, 3, 4, 7)}
+    assert {response_id for response_id, _ in counted(inventory)} == {panel(seed).id for seed in (1, 2, 3, 4, 7)}
     unlike_copies = ("panel/questionnaires/draft.yaml", f"{'5a' * 32}.yaml")
     assert sorted(inventory.ignored) == sorted(
         str(tmp_path / name) for name in ("README", "link", "round", "panel/notes.txt", *unlike_copies)
@@ -154,13 +154,13 @@ def test_files_may_be_named_themselves_whatever_they_are_called(tmp_path: Path) 
     link = tmp_path / "link"
     link.symlink_to(put(tmp_path / "away", panel(4)))
     outcomes = take(plain, other, hidden, link)
-    assert [record_id for record_id, _ in counted(outcomes)] == sorted(panel(seed).id for seed in (1, 2, 3, 4))
+    assert [response_id for response_id, _ in counted(outcomes)] == sorted(panel(seed).id for seed in (1, 2, 3, 4))
 
 
 def test_a_file_in_the_working_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     path = put(tmp_path, panel(1))
     monkeypatch.chdir(tmp_path)
-    assert [verdict.path for verdict in take(Path(path.name))] == [path.name]
+    assert [outcome.path for outcome in take(Path(path.name))] == [path.name]
 
 
 def test_what_is_named_twice_is_found_once(tmp_path: Path) -> None:
@@ -182,7 +182,7 @@ def test_a_file_that_goes_away_while_others_are_read_is_refused(tmp_path: Path) 
     next(outcomes)
     for path in tmp_path.glob("*.json"):
         path.unlink()
-    assert [verdict.problem.code for verdict in outcomes if isinstance(verdict, Refused)] == ["no-such-file"]
+    assert [outcome.problem.code for outcome in outcomes if isinstance(outcome, Refused)] == ["no-such-file"]
 
 
 def test_responses_are_found_by_the_beginning_of_their_id(tmp_path: Path) -> None:
@@ -204,7 +204,7 @@ def test_an_identical_copy_counts_once(tmp_path: Path) -> None:
     outcomes = take(tmp_path)
     assert len(counted(outcomes)) == 1
     first = str(tmp_path / "a" / f"{panel(1).id}.json")
-    assert [verdict.of for verdict in outcomes if isinstance(verdict, Copy)] == [first, first]
+    assert [outcome.of for outcome in outcomes if isinstance(outcome, Copy)] == [first, first]
     assert (account(outcomes).found, account(outcomes).copies) == (1, 2)
 
 
@@ -228,7 +228,7 @@ def test_histories_that_went_apart_are_in_conflict_and_their_beginning_is_a_copy
     outcomes = take(tmp_path)
     total = account(outcomes)
     assert (total.found, total.conflict, total.copies) == (2, 2, 1)
-    problems = [verdict.problem for verdict in outcomes if isinstance(verdict, Conflicting)]
+    problems = [outcome.problem for outcome in outcomes if isinstance(outcome, Conflicting)]
     assert [problem.code for problem in problems] == ["response-conflict"] * 2
     assert str(tmp_path / "c") in problems[0].fault
 
@@ -292,9 +292,9 @@ def lay_out(top: Path, folders: list[list[tuple[int, int, str]]]) -> list[Path]:
 def by_content(outcomes: Iterable[Outcome]) -> list[tuple[str, str, int]]:
     """Return what becomes of each response, paths left out."""
     return sorted(
-        (type(verdict).__name__, verdict.record.id, len(verdict.record.answers))
-        for verdict in outcomes
-        if isinstance(verdict, Counted | Conflicting)
+        (type(outcome).__name__, outcome.response.id, len(outcome.response.answers))
+        for outcome in outcomes
+        if isinstance(outcome, Counted | Conflicting)
     )
 
 
@@ -307,13 +307,13 @@ def test_merging_is_free_of_order_and_changes_nothing_when_repeated(
         paths = lay_out(Path(name), folders)
         outcomes = take(*paths)
         total = account(outcomes)
-        assert total.found + total.copies == sum(map(len, folders)) == len({verdict.path for verdict in outcomes})
+        assert total.found + total.copies == sum(map(len, folders)) == len({outcome.path for outcome in outcomes})
         assert total.refused == 0
         outcome = by_content(outcomes)
         # Each id either counts once, or is in conflict in two ways or more.
-        ids = [(kind, record_id) for kind, record_id, _ in outcome]
+        ids = [(kind, response_id) for kind, response_id, _ in outcome]
         assert all(ids.count(pair) == 1 if pair[0] == "Counted" else ids.count(pair) > 1 for pair in ids)
-        assert len(set(ids)) == len({record_id for _, record_id in ids})
+        assert len(set(ids)) == len({response_id for _, response_id in ids})
         shuffled = rng.sample(paths, len(paths))
         assert by_content(take(*shuffled)) == outcome
         assert account(take(*shuffled)) == total

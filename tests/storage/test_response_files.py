@@ -4,8 +4,13 @@ from __future__ import annotations
 
 import os
 import signal
+import socket
+import subprocess
+import sys
 import threading
-from collections.abc import Iterable
+import time
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from pathlib import Path
 from types import FrameType
 
@@ -251,68 +256,174 @@ def test_a_lock_file_that_is_a_link_is_refused(tmp_path: Path) -> None:
     assert not victim.exists()
 
 
-@pytest.mark.skipif(not hasattr(signal, "pthread_sigmask"), reason="signals cannot be held here")
-def test_signals_arrive_after_what_they_may_not_interrupt() -> None:
-    done = []
-
-    def interrupt_itself() -> None:
-        with signals_held():
-            os.kill(os.getpid(), signal.SIGINT)
-            done.append("saved")
-        done.append("too late")
-
-    with pytest.raises(KeyboardInterrupt):
-        interrupt_itself()
-    assert done == ["saved"]
-    assert signal.SIGINT not in signal.pthread_sigmask(signal.SIG_BLOCK, ())
+ENDING = ["SIGINT", "SIGTERM", "SIGHUP"]
+Handler = Callable[[int, FrameType | None], object] | signal.Handlers
 
 
 class _CameError(Exception):
     """The signal that was sent has come."""
 
 
-@pytest.mark.skipif(not hasattr(signal, "pthread_sigmask"), reason="signals cannot be held here")
-@pytest.mark.parametrize("name", ["SIGINT", "SIGTERM", "SIGHUP"])
-def test_no_signal_that_ends_an_interview_cuts_into_a_save(
-    name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+@contextmanager
+def handled(name: str, handler: Handler) -> Iterator[None]:
+    """Set the handler of a signal for a while, and see that it is still set at the end."""
     number = signal.Signals[name]
-
-    def came(_number: int, _frame: FrameType | None) -> None:
-        raise _CameError
-
-    def signalled(path: str, data: bytes) -> Problem | None:
-        os.kill(os.getpid(), number)
-        return atomic_write(path, data)
-
-    monkeypatch.setattr(responses, "atomic_write", signalled)
-    before = signal.signal(number, came)
+    before = signal.signal(number, handler)
     try:
-        with created(tmp_path) as file:
-            with pytest.raises(_CameError):
-                file.save(growing(ID, 1))
-            assert file.saved == growing(ID, 1)
-            assert read_response(file.path) == growing(ID, 1)
+        yield
+        assert signal.getsignal(number) is handler
     finally:
         signal.signal(number, before)
 
 
-@pytest.mark.skipif(not hasattr(signal, "pthread_sigmask"), reason="signals cannot be held here")
-def test_a_signal_at_the_very_start_does_not_leave_signals_held(monkeypatch: pytest.MonkeyPatch) -> None:
-    real = signal.pthread_sigmask
+@contextmanager
+def another_thread() -> Iterator[None]:
+    """Run a thread that takes the signals which the main thread does not, as pytest-xdist does."""
+    ended = threading.Event()
+    thread = threading.Thread(target=ended.wait)
+    thread.start()
+    try:
+        yield
+    finally:
+        ended.set()
+        thread.join()
 
-    def interrupted(how: int, mask: Iterable[int]) -> set[int]:
-        before = real(how, mask)
-        if how == signal.SIG_BLOCK and mask:
+
+def came(number: int, _frame: FrameType | None) -> None:
+    """Say which signal came."""
+    raise _CameError(signal.Signals(number).name)
+
+
+def send(*names: str) -> None:
+    """Send signals to this process, whichever of its threads they come to."""
+    for name in names:
+        os.kill(os.getpid(), signal.Signals[name])
+        # Time for another thread to take it.
+        time.sleep(0.01)
+
+
+def test_signals_arrive_after_what_they_may_not_interrupt() -> None:
+    done = []
+
+    def interrupt_itself() -> None:
+        with signals_held():
+            send("SIGINT")
+            done.append("saved")
+        done.append("too late")
+
+    with another_thread(), handled("SIGINT", signal.default_int_handler), pytest.raises(KeyboardInterrupt):
+        interrupt_itself()
+    assert done == ["saved"]
+
+
+@pytest.mark.parametrize("threads", [nullcontext, another_thread])
+@pytest.mark.parametrize("name", ENDING)
+def test_no_signal_that_ends_an_interview_cuts_into_a_save(
+    name: str, threads: Callable[[], AbstractContextManager[None]], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def signalled(path: str, data: bytes) -> Problem | None:
+        send(name)
+        return atomic_write(path, data)
+
+    monkeypatch.setattr(responses, "atomic_write", signalled)
+    with threads(), handled(name, came), created(tmp_path) as file:
+        with pytest.raises(_CameError):
+            file.save(growing(ID, 1))
+        assert file.saved == growing(ID, 1)
+        assert read_response(file.path) == growing(ID, 1)
+
+
+def test_signals_arrive_in_order_and_each_once_though_handlers_raise() -> None:
+    order: list[str] = []
+
+    def note(number: int, _frame: FrameType | None) -> None:
+        order.append(signal.Signals(number).name)
+        raise _CameError
+
+    def receive() -> None:
+        with signals_held():
+            with signals_held():
+                send("SIGTERM", "SIGHUP", "SIGTERM", "SIGINT")
+            assert order == []
+
+    with handled("SIGINT", note), handled("SIGTERM", note), handled("SIGHUP", note), pytest.raises(_CameError):
+        receive()
+    assert order == ["SIGTERM", "SIGHUP", "SIGINT"]
+
+
+@pytest.mark.parametrize("name", ENDING)
+def test_an_ignored_signal_stays_ignored(name: str) -> None:
+    with handled(name, signal.SIG_IGN), signals_held():
+        send(name)
+        assert signal.getsignal(signal.Signals[name]) is signal.SIG_IGN
+
+
+@pytest.mark.parametrize("name", ENDING)
+def test_a_signal_that_nobody_handles_ends_the_program_after_the_save(name: str) -> None:
+    program = (
+        "import os, signal\n"
+        "from sstc_survey.storage.atomic import signals_held\n"
+        f"signal.signal(signal.{name}, signal.SIG_DFL)\n"
+        "with signals_held():\n"
+        f"    os.kill(os.getpid(), signal.{name})\n"
+        "    print('saved', flush=True)\n"
+        "print('too late', flush=True)\n"
+    )
+    ended = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=False)
+    assert (ended.stdout, ended.returncode) == ("saved\n", -signal.Signals[name])
+
+
+@pytest.mark.parametrize("interrupted_at", range(6))
+def test_a_signal_at_the_edges_leaves_the_handlers_as_they_were(
+    interrupted_at: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    real, calls = signal.signal, 0
+
+    def interrupted(number: int, handler: Handler) -> object:
+        nonlocal calls
+        before = real(number, handler)
+        calls += 1
+        if calls == interrupted_at + 1:
             raise KeyboardInterrupt
-        return set(before)
+        return before
 
-    monkeypatch.setattr(signal, "pthread_sigmask", interrupted)
-    with pytest.raises(KeyboardInterrupt), signals_held():
-        pass
-    left = real(signal.SIG_BLOCK, ())
-    real(signal.SIG_SETMASK, ())
-    assert left == set()
+    with handled("SIGINT", came), handled("SIGTERM", came), handled("SIGHUP", came):
+        with monkeypatch.context() as patched:
+            patched.setattr(signal, "signal", interrupted)
+            with pytest.raises(KeyboardInterrupt), signals_held():
+                pass
+        handlers = [signal.getsignal(signal.Signals[name]) for name in ENDING]
+    assert handlers == [came, came, came]
+
+
+def test_an_event_loop_is_told_of_a_signal_when_it_arrives() -> None:
+    receiver, sender = socket.socketpair()
+    with receiver, sender:
+        for end in (receiver, sender):
+            end.setblocking(False)
+        before = signal.set_wakeup_fd(sender.fileno())
+        try:
+            with handled("SIGTERM", lambda _number, _frame: None), signals_held():
+                send("SIGTERM")
+                with pytest.raises(BlockingIOError):
+                    receiver.recv(2)
+            assert receiver.recv(2) == bytes([signal.SIGTERM])
+        finally:
+            assert signal.set_wakeup_fd(before) == sender.fileno()
+
+
+def test_other_threads_hold_nothing_back() -> None:
+    seen: list[object] = []
+
+    def save() -> None:
+        with signals_held():
+            seen.append(signal.getsignal(signal.SIGTERM))
+
+    with handled("SIGTERM", came):
+        thread = threading.Thread(target=save)
+        thread.start()
+        thread.join()
+    assert seen == [came]
 
 
 def test_ids_are_of_version_7_and_in_order_of_time() -> None:

@@ -8,7 +8,10 @@ import os
 import signal
 import stat
 import sys
-from collections.abc import Iterator
+import threading
+from collections.abc import Iterator, Sequence
+from contextvars import ContextVar
+from types import FrameType
 from typing import Final
 
 from sstc_survey.problems import Place, Problem, codes
@@ -18,6 +21,11 @@ if sys.platform == "win32":
     import time
 else:
     import fcntl
+
+KIB: Final = 1 << 10
+MIB: Final = 1 << 20
+PRIVATE_FILE: Final = 0o600
+PRIVATE_FOLDER: Final = 0o700
 
 # Windows lacks some of these; there they ask for nothing.
 SAFE: Final = (
@@ -29,23 +37,229 @@ SAFE: Final = (
 )
 NO_LINK: Final = getattr(os, "O_NOFOLLOW", 0)
 
+_CHUNK: Final = 1 << 16
 _REPLACE_TRIES: Final = 50
 _REPLACE_PAUSE: Final = 0.02
+# Whether signals are held back already: setting handlers is slow for what each save needs twice.
+_HELD: Final = ContextVar("_HELD", default=False)
+
+_CAUSES: Final = {
+    errno.ENOSPC: codes.DISK_FULL,
+    errno.EDQUOT: codes.QUOTA_FULL,
+    errno.EFBIG: codes.FILE_SIZE_LIMIT,
+    errno.EIO: codes.DISK_FAILING,
+    errno.ENXIO: codes.DISK_FAILING,
+    errno.ENODEV: codes.DISK_FAILING,
+    errno.EROFS: codes.DISK_READ_ONLY,
+    errno.EACCES: codes.NOT_PERMITTED,
+    errno.EPERM: codes.NOT_PERMITTED,
+    errno.ENOENT: codes.FOLDER_GONE,
+    errno.ENOTDIR: codes.FOLDER_GONE,
+    errno.EISDIR: codes.IS_A_FOLDER,
+}
+
+
+def read_bounded(path: str, limit: int, *, follow: bool = False) -> bytes | Problem:
+    """Read a regular file of at most `limit` bytes, or say why not, without ever waiting for a writer.
+
+    Links are followed only if asked for: on the command line they are meant, in a folder they may lead anywhere.
+    """
+    try:
+        descriptor = os.open(path, SAFE if follow else SAFE | NO_LINK)
+        try:
+            status = os.fstat(descriptor)
+            if stat.S_ISDIR(status.st_mode):
+                return Problem(codes.IS_A_FOLDER, {}, Place(path))
+            if not stat.S_ISREG(status.st_mode):
+                code = codes.IS_A_PIPE if stat.S_ISFIFO(status.st_mode) else codes.IS_A_DEVICE
+                return Problem(code, {}, Place(path))
+            data, size = bytearray(), status.st_size
+            # The file may have grown since it was measured.
+            while size <= limit and (chunk := os.read(descriptor, _CHUNK)):
+                data += chunk
+                size = max(size, len(data))
+        finally:
+            os.close(descriptor)
+    except OSError as error:
+        return _unreadable(error, path, follow=follow)
+    if size > limit:
+        return Problem(codes.TOO_LARGE, {"size": amount(size), "limit": amount(limit)}, Place(path))
+    return bytes(data)
+
+
+def _unreadable(error: OSError, path: str, *, follow: bool) -> Problem:
+    match error.errno:
+        case errno.ELOOP if not follow:
+            return Problem(codes.IS_A_LINK, {}, Place(path))
+        case errno.ENXIO | errno.ENODEV:
+            return Problem(codes.IS_A_DEVICE, {}, Place(path))
+        case errno.ENOENT:
+            return Problem(codes.NO_SUCH_FILE, {}, Place(path))
+        case errno.EISDIR:
+            return Problem(codes.IS_A_FOLDER, {}, Place(path))
+        case _:
+            return Problem(codes.UNREADABLE, {"reason": reason(error)}, Place(path))
+
+
+def atomic_write(path: str, data: bytes, mode: int = PRIVATE_FILE, *, follow: bool = False) -> Problem | None:
+    """Replace a file, whole and durably, or leave it as it was and say why.
+
+    `mode` is what the umask leaves of it. With `follow`, a link keeps pointing to the file that is replaced.
+    """
+    target = os.path.realpath(path) if follow else path
+    folder, name = os.path.split(target)
+    temporary = os.path.join(folder, f".{name.removesuffix('.json')}.{os.urandom(8).hex()}.tmp")
+    with signals_held():
+        try:
+            _refuse_to_replace_others(target)
+            _write_new(temporary, data, mode)
+            replace(temporary, target)
+            sync_folder(folder or os.curdir)
+        except OSError as error:
+            with contextlib.suppress(OSError):
+                os.unlink(temporary)
+            return unwritten(error, path)
+    return None
+
+
+def _refuse_to_replace_others(path: str) -> None:
+    """Raise unless the path is free or a regular file; replacing a device would take it from everyone."""
+    with contextlib.suppress(FileNotFoundError):
+        mode = os.lstat(path).st_mode
+        if stat.S_ISDIR(mode):
+            raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR))
+        if not stat.S_ISREG(mode):
+            raise OSError(errno.EINVAL, "it is not a regular file")
+
+
+def _write_new(path: str, data: bytes, mode: int) -> None:
+    flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | NO_LINK
+    flags |= getattr(os, "O_CLOEXEC", 0) | getattr(os, "O_BINARY", 0)
+    descriptor = os.open(path, flags, mode)
+    try:
+        rest = memoryview(data)
+        while rest:
+            written = os.write(descriptor, rest)
+            if not written:
+                raise OSError(errno.EIO, os.strerror(errno.EIO))
+            rest = rest[written:]
+        sync_file(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def make_folder(path: str) -> Problem | None:
+    """Make a folder that only its owner can enter, and those above it, so that they survive a power loss."""
+    missing: list[str] = []
+    above = os.path.abspath(path)
+    while not os.path.isdir(above) and above != os.path.dirname(above):
+        missing.append(above)
+        above = os.path.dirname(above)
+    try:
+        for folder in reversed(missing):
+            _make_durably(folder)
+    except OSError as error:
+        return Problem(codes.FOLDER_NOT_MADE, {"reason": reason(error)}, Place(path))
+    if not os.path.isdir(path):
+        return Problem(codes.FOLDER_NOT_MADE, {"reason": "a file has its name"}, Place(path))
+    return None
+
+
+def _make_durably(folder: str) -> None:
+    with contextlib.suppress(FileExistsError):
+        os.mkdir(folder, PRIVATE_FOLDER)
+    try:
+        sync_folder(os.path.dirname(folder))
+    except OSError:
+        # Else the next try would take it for safe.
+        with contextlib.suppress(OSError):
+            os.rmdir(folder)
+        raise
+
+
+def unwritten(error: OSError, path: str) -> Problem:
+    """Name the cause for which something could not be written."""
+    code = _CAUSES.get(error.errno or 0)
+    if code is None:
+        return Problem(codes.CANNOT_WRITE, {"reason": reason(error)}, Place(path))
+    return Problem(code, {}, Place(path))
+
+
+def reason(error: OSError) -> str:
+    """Return the system's own words for an error."""
+    return error.strerror or str(error)
+
+
+def amount(size: int) -> str:
+    """Write a number of bytes as a person reads it."""
+    if size < MIB:
+        return f"{size / KIB:.1f} KiB"
+    return f"{size / MIB:,.0f} MiB" if size % MIB == 0 else f"{size / MIB:,.1f} MiB"
 
 
 @contextlib.contextmanager
 def signals_held() -> Iterator[None]:
-    """Hold SIGINT, SIGTERM and SIGHUP back from this thread; they arrive when the block is left."""
-    if sys.platform == "win32":
+    """Hold SIGINT, SIGTERM and SIGHUP back; those that came are handled when the block is left.
+
+    A signal mask would hold them back from one thread alone: the system gives a signal to any thread that takes
+    it, and Python then calls the handler in the main thread. So the handlers are replaced while the block lasts.
+    In other threads there is nothing to hold back, as no handler is called there.
+    """
+    if _HELD.get() or threading.current_thread() is not threading.main_thread():
         yield
         return
-    # Asked first, set inside: a signal that is handled while the mask is set must not leave it set.
-    before = signal.pthread_sigmask(signal.SIG_BLOCK, ())
+    came: list[int] = []
     try:
-        signal.pthread_sigmask(signal.SIG_BLOCK, (signal.SIGINT, signal.SIGTERM, signal.SIGHUP))
+        # SIGINT is restored last: the handlers of the others may pass them on as SIGINT.
+        with _noted("SIGINT", came), _noted("SIGTERM", came), _noted("SIGHUP", came), _no_wakeup():
+            outer = _HELD.set(True)
+            try:
+                yield
+            finally:
+                _HELD.reset(outer)
+    finally:
+        _raise_signals(came)
+
+
+@contextlib.contextmanager
+def _noted(name: str, came: list[int]) -> Iterator[None]:
+    """Note a signal where it would be handled; one that is ignored, or handled outside of Python, is left alone."""
+    number: int | None = getattr(signal, name, None)
+    handler = None if number is None else signal.getsignal(number)
+    if number is None or handler is None or handler is signal.SIG_IGN:
+        yield
+        return
+
+    def note(number: int, _frame: FrameType | None) -> None:
+        if number not in came:
+            came.append(number)
+
+    try:
+        # Within, since the old handler may still be called, and raise, before the new one is there.
+        signal.signal(number, note)
         yield
     finally:
-        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+        signal.signal(number, handler)
+
+
+@contextlib.contextmanager
+def _no_wakeup() -> Iterator[None]:
+    """Keep an event loop from being told of signals that are held back."""
+    descriptor = signal.set_wakeup_fd(-1)
+    try:
+        yield
+    finally:
+        if descriptor != -1:
+            signal.set_wakeup_fd(descriptor)
+
+
+def _raise_signals(numbers: Sequence[int]) -> None:
+    """Raise signals in this order; what the handler of one raises does not keep the others back."""
+    if numbers:
+        try:
+            signal.raise_signal(numbers[0])
+        finally:
+            _raise_signals(numbers[1:])
 
 
 def sync_file(descriptor: int) -> None:
@@ -92,175 +306,3 @@ def lock(descriptor: int) -> None:
             raise BlockingIOError(error.errno, error.strerror) from error
     else:
         fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-
-
-KIB: Final = 1 << 10
-MIB: Final = 1 << 20
-CHUNK: Final = 1 << 16
-PRIVATE_FILE: Final = 0o600
-PRIVATE_FOLDER: Final = 0o700
-
-_CAUSES: Final = {
-    errno.ENOSPC: codes.DISK_FULL,
-    errno.EDQUOT: codes.QUOTA_FULL,
-    errno.EFBIG: codes.FILE_SIZE_LIMIT,
-    errno.EIO: codes.DISK_FAILING,
-    errno.ENXIO: codes.DISK_FAILING,
-    errno.ENODEV: codes.DISK_FAILING,
-    errno.EROFS: codes.DISK_READ_ONLY,
-    errno.EACCES: codes.NOT_PERMITTED,
-    errno.EPERM: codes.NOT_PERMITTED,
-    errno.ENOENT: codes.FOLDER_GONE,
-    errno.ENOTDIR: codes.FOLDER_GONE,
-    errno.EISDIR: codes.IS_A_FOLDER,
-}
-
-
-def read_bounded(path: str, limit: int, *, follow: bool = False) -> bytes | Problem:
-    """Read a regular file of at most `limit` bytes, or say why not, without ever waiting for a writer.
-
-    Links are followed only if asked for: on the command line they are meant, in a folder they may lead anywhere.
-    """
-    try:
-        descriptor = os.open(path, SAFE if follow else SAFE | NO_LINK)
-        try:
-            status = os.fstat(descriptor)
-            if not stat.S_ISREG(status.st_mode):
-                return _not_a_file(status.st_mode, path)
-            if status.st_size > limit:
-                return _too_large(status.st_size, limit, path)
-            return _read_all(descriptor, limit, path)
-        finally:
-            os.close(descriptor)
-    except OSError as error:
-        return _unread(error, path, follow=follow)
-
-
-def atomic_write(path: str, data: bytes, mode: int = PRIVATE_FILE, *, follow: bool = False) -> Problem | None:
-    """Replace a file, whole and durably, or leave it as it was and say why.
-
-    `mode` is what the umask leaves of it. With `follow`, a link keeps pointing to the file that is replaced.
-    """
-    target = os.path.realpath(path) if follow else path
-    folder, name = os.path.split(target)
-    temporary = os.path.join(folder, f".{name.removesuffix('.json')}.{os.urandom(8).hex()}.tmp")
-    with signals_held():
-        try:
-            _refuse_to_replace_others(target)
-            _write_new(temporary, data, mode)
-            replace(temporary, target)
-            sync_folder(folder or os.curdir)
-        except OSError as error:
-            with contextlib.suppress(OSError):
-                os.unlink(temporary)
-            return unwritten(error, path)
-    return None
-
-
-def make_folder(path: str) -> Problem | None:
-    """Make a folder that only its owner can enter, and those above it, so that they survive a power loss."""
-    missing: list[str] = []
-    above = os.path.abspath(path)
-    while not os.path.isdir(above) and above != os.path.dirname(above):
-        missing.append(above)
-        above = os.path.dirname(above)
-    try:
-        for folder in reversed(missing):
-            _make_durably(folder)
-    except OSError as error:
-        return Problem(codes.FOLDER_NOT_MADE, {"reason": reason(error)}, Place(path))
-    if not os.path.isdir(path):
-        return Problem(codes.FOLDER_NOT_MADE, {"reason": "a file has its name"}, Place(path))
-    return None
-
-
-def unwritten(error: OSError, path: str) -> Problem:
-    """Name the cause for which something could not be written."""
-    code = _CAUSES.get(error.errno or 0)
-    if code is None:
-        return Problem(codes.CANNOT_WRITE, {"reason": reason(error)}, Place(path))
-    return Problem(code, {}, Place(path))
-
-
-def reason(error: OSError) -> str:
-    """Return the system's own words for an error."""
-    return error.strerror or str(error)
-
-
-def _make_durably(folder: str) -> None:
-    with contextlib.suppress(FileExistsError):
-        os.mkdir(folder, PRIVATE_FOLDER)
-    try:
-        sync_folder(os.path.dirname(folder))
-    except OSError:
-        # Else the next try would take it for safe.
-        with contextlib.suppress(OSError):
-            os.rmdir(folder)
-        raise
-
-
-def _read_all(descriptor: int, limit: int, path: str) -> bytes | Problem:
-    parts = bytearray()
-    # The file may have grown since it was measured.
-    while part := os.read(descriptor, CHUNK):
-        parts += part
-        if len(parts) > limit:
-            return _too_large(len(parts), limit, path)
-    return bytes(parts)
-
-
-def _write_new(path: str, data: bytes, mode: int) -> None:
-    flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | NO_LINK
-    flags |= getattr(os, "O_CLOEXEC", 0) | getattr(os, "O_BINARY", 0)
-    descriptor = os.open(path, flags, mode)
-    try:
-        rest = memoryview(data)
-        while rest:
-            written = os.write(descriptor, rest)
-            if not written:
-                raise OSError(errno.EIO, os.strerror(errno.EIO))
-            rest = rest[written:]
-        sync_file(descriptor)
-    finally:
-        os.close(descriptor)
-
-
-def _refuse_to_replace_others(path: str) -> None:
-    """Raise unless the path is free or a regular file; replacing a device would take it from everyone."""
-    with contextlib.suppress(FileNotFoundError):
-        mode = os.lstat(path).st_mode
-        if stat.S_ISDIR(mode):
-            raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR))
-        if not stat.S_ISREG(mode):
-            raise OSError(errno.EINVAL, "it is not a regular file")
-
-
-def _not_a_file(mode: int, path: str) -> Problem:
-    if stat.S_ISDIR(mode):
-        return Problem(codes.IS_A_FOLDER, {}, Place(path))
-    return Problem(codes.IS_A_PIPE if stat.S_ISFIFO(mode) else codes.IS_A_DEVICE, {}, Place(path))
-
-
-def _too_large(size: int, limit: int, path: str) -> Problem:
-    return Problem(codes.TOO_LARGE, {"size": amount(size), "limit": amount(limit)}, Place(path))
-
-
-def amount(size: int) -> str:
-    """Write a number of bytes as a person reads it."""
-    if size < MIB:
-        return f"{size / KIB:.1f} KiB"
-    return f"{size / MIB:,.0f} MiB" if size % MIB == 0 else f"{size / MIB:,.1f} MiB"
-
-
-def _unread(error: OSError, path: str, *, follow: bool) -> Problem:
-    match error.errno:
-        case errno.ELOOP if not follow:
-            return Problem(codes.IS_A_LINK, {}, Place(path))
-        case errno.ENXIO | errno.ENODEV:
-            return Problem(codes.IS_A_DEVICE, {}, Place(path))
-        case errno.ENOENT:
-            return Problem(codes.NO_SUCH_FILE, {}, Place(path))
-        case errno.EISDIR:
-            return Problem(codes.IS_A_FOLDER, {}, Place(path))
-        case _:
-            return Problem(codes.UNREADABLE, {"reason": reason(error)}, Place(path))

@@ -23,91 +23,23 @@ from sstc_survey.response import FORMAT, SCHEMA, Event, Response
 from sstc_survey.storage.atomic import MIB, amount
 from sstc_survey.storage.validation import validate
 
+MAX_SIZE: Final = 16 * MIB
 MAX_DIGITS: Final = 18
 MAX_VALUES: Final = 250_000
-
-# Below this size no JSON can hold enough values to matter.
-_SMALL: Final = 1 << 20
-# Keys and values (texts, openings, bare words), and what stands between them. Every byte is part of one piece and
-# nothing is given back, so that no file can make this slower than its length.
-_PIECE: Final = re.compile(rb'"[^"\\]*+(?:\\.[^"\\]*+)*+"?|[\[{]|[^\s",:\[\]{}]++|[\s,:\]}]++', re.DOTALL)
-
-
-class _RefusedError(ValueError):
-    """Carry a problem out of the callbacks of the JSON reader."""
-
-    def __init__(self, problem: Problem) -> None:
-        super().__init__(problem.code)
-        self.problem = problem
-
-
-def load(data: bytes) -> dict[str, Any] | Problem:
-    """Read one JSON object, or say what is wrong with it."""
-    if _holds_too_much(data):
-        return Problem(codes.RESPONSE_TOO_MANY_VALUES, {"limit": MAX_VALUES})
-    try:
-        document = _READER.decode(data.decode())
-        if b"\\u" in data:
-            # Escapes can write half a character, which no encoding can.
-            json.dumps(document, ensure_ascii=False).encode()
-    except _RefusedError as refused:
-        return refused.problem
-    except UnicodeEncodeError:
-        return Problem(codes.RESPONSE_HALF_CHARACTER)
-    except UnicodeDecodeError:
-        return Problem(codes.RESPONSE_NOT_UTF8)
-    except RecursionError:
-        return Problem(codes.RESPONSE_TOO_DEEP)
-    except ValueError:
-        return Problem(codes.RESPONSE_NOT_JSON)
-    return document if isinstance(document, dict) else Problem(codes.RESPONSE_OTHER_FORMAT)
-
-
-def _holds_too_much(data: bytes) -> bool:
-    if len(data) <= _SMALL:
-        return False
-    most = 2 * MAX_VALUES
-    return sum(1 for _ in islice(_PIECE.finditer(data), most + 1)) > most
-
-
-def _object(pairs: Iterable[tuple[str, Any]]) -> dict[str, Any]:
-    found: dict[str, Any] = {}
-    for key, value in pairs:
-        if key in found:
-            raise _RefusedError(Problem(codes.RESPONSE_DUPLICATE_KEY, {"key": key}))
-        found[key] = value
-    return found
-
-
-def _integer(digits: str) -> int:
-    if len(digits.lstrip("-")) > MAX_DIGITS:
-        raise _RefusedError(Problem(codes.RESPONSE_LONG_NUMBER, {"digits": MAX_DIGITS}))
-    return int(digits)
-
-
-def _decimal(digits: str) -> float:
-    number = float(digits)
-    if math.isinf(number):
-        _no_number(f"{digits[:MAX_DIGITS]}…" if len(digits) > MAX_DIGITS else digits)
-    return number
-
-
-def _no_number(name: str) -> NoReturn:
-    raise _RefusedError(Problem(codes.RESPONSE_NOT_A_NUMBER, {"number": name}))
-
-
-_READER: Final = json.JSONDecoder(
-    object_pairs_hook=_object, parse_int=_integer, parse_float=_decimal, parse_constant=_no_number
-)
-
-MAX_SIZE: Final = 16 * MIB
 
 _SEAL_KEY: Final = b',\n  "sha256": "'
 _END: Final = b'"\n}\n'
 _SEALED: Final = 64 + len(_END)
 _NO_EVENTS: Final = b"[]\n}"
 _KEYS: Final = frozenset(Response.__struct_fields__) | {"sha256"}
-_BYTE: Final = re.compile(r"\(byte (\d+)\)")
+
+# Below this size no JSON can hold enough values to matter.
+_SMALL: Final = 1 << 20
+# Every value may have a key.
+_MAX_TOKENS: Final = 2 * MAX_VALUES
+# Keys and values (texts, openings, bare words), and what stands between them. Every byte is part of one token and
+# nothing is given back, so that no file can make this slower than its length.
+_TOKEN: Final = rb'(?s)"[^"\\]*+(?:\\.[^"\\]*+)*+"?|[\[{]|[^\s",:\[\]{}]++|[\s,:\]}]++'
 
 
 class _Head(msgspec.Struct):
@@ -158,30 +90,25 @@ def _line(event: Event) -> bytes:
 
 
 def _open(data: bytes) -> Response | Problem:
-    document = load(data)
+    document = _load(data)
     if isinstance(document, Problem):
         return document
-    problem = _unlike_a_response(document)
-    if problem is not None:
+    if document.get("format") != FORMAT:
+        return Problem(codes.RESPONSE_OTHER_FORMAT)
+    if problem := _other_schema(document.get("schema")):
         return problem
+    if unknown := sorted(document.keys() - _KEYS):
+        return Problem(codes.RESPONSE_UNKNOWN_KEY, {"key": unknown[0]})
     if next(reversed(document)) != "sha256":
         return Problem(codes.RESPONSE_WRONG_SHAPE, {"where": "sha256"})
     del document["sha256"]
     try:
         response = msgspec.convert(document, Response)
     except msgspec.ValidationError as error:
-        return Problem(codes.RESPONSE_WRONG_SHAPE, {"where": _path_in(error)})
+        # msgspec names the place, such as `$.answers`.
+        _, _, path = str(error).partition("`$")
+        return Problem(codes.RESPONSE_WRONG_SHAPE, {"where": path.strip("`.") or "the top"})
     return validate(response) or response
-
-
-def _unlike_a_response(document: dict[str, Any]) -> Problem | None:
-    if document.get("format") != FORMAT:
-        return Problem(codes.RESPONSE_OTHER_FORMAT)
-    problem = _other_schema(document.get("schema"))
-    if problem is not None:
-        return problem
-    unknown = sorted(document.keys() - _KEYS)
-    return Problem(codes.RESPONSE_UNKNOWN_KEY, {"key": unknown[0]}) if unknown else None
 
 
 def _other_schema(schema: object) -> Problem | None:
@@ -213,7 +140,7 @@ def _diagnose(data: bytes, file: str) -> Problem:
 def _malformed(reason: str, data: bytes, file: str) -> Problem:
     if "truncated" in reason:
         return Problem(codes.RESPONSE_TRUNCATED)
-    found = _BYTE.search(reason)
+    found = re.search(r"\(byte (\d+)\)", reason)
     if found is None:
         return Problem(codes.RESPONSE_NOT_JSON)
     before = data[: int(found[1])]
@@ -222,7 +149,62 @@ def _malformed(reason: str, data: bytes, file: str) -> Problem:
     return Problem(codes.RESPONSE_NOT_JSON, {}, Place(file, before.count(b"\n") + 1, column))
 
 
-def _path_in(error: msgspec.ValidationError) -> str:
-    """Return the place in the document that msgspec names, such as `$.answers`."""
-    _, found, path = str(error).partition("`$")
-    return path.strip("`.") or "the top" if found else "the top"
+class _RefusedError(ValueError):
+    """Carry a problem out of the callbacks of the JSON reader."""
+
+    def __init__(self, problem: Problem) -> None:
+        super().__init__(problem.code)
+        self.problem = problem
+
+
+def _load(data: bytes) -> dict[str, Any] | Problem:
+    """Read one JSON object, or say what is wrong with it."""
+    if len(data) > _SMALL and sum(1 for _ in islice(re.finditer(_TOKEN, data), _MAX_TOKENS + 1)) > _MAX_TOKENS:
+        return Problem(codes.RESPONSE_TOO_MANY_VALUES, {"limit": MAX_VALUES})
+    try:
+        document = _READER.decode(data.decode())
+        if b"\\u" in data:
+            # Escapes can write half a character, which no encoding can.
+            json.dumps(document, ensure_ascii=False).encode()
+    except _RefusedError as refused:
+        return refused.problem
+    except UnicodeEncodeError:
+        return Problem(codes.RESPONSE_HALF_CHARACTER)
+    except UnicodeDecodeError:
+        return Problem(codes.RESPONSE_NOT_UTF8)
+    except RecursionError:
+        return Problem(codes.RESPONSE_TOO_DEEP)
+    except ValueError:
+        return Problem(codes.RESPONSE_NOT_JSON)
+    return document if isinstance(document, dict) else Problem(codes.RESPONSE_OTHER_FORMAT)
+
+
+def _object(pairs: Iterable[tuple[str, Any]]) -> dict[str, Any]:
+    values: dict[str, Any] = {}
+    for key, value in pairs:
+        if key in values:
+            raise _RefusedError(Problem(codes.RESPONSE_DUPLICATE_KEY, {"key": key}))
+        values[key] = value
+    return values
+
+
+def _integer(digits: str) -> int:
+    if len(digits.lstrip("-")) > MAX_DIGITS:
+        raise _RefusedError(Problem(codes.RESPONSE_LONG_NUMBER, {"digits": MAX_DIGITS}))
+    return int(digits)
+
+
+def _decimal(digits: str) -> float:
+    number = float(digits)
+    if math.isinf(number):
+        _no_number(f"{digits[:MAX_DIGITS]}…" if len(digits) > MAX_DIGITS else digits)
+    return number
+
+
+def _no_number(name: str) -> NoReturn:
+    raise _RefusedError(Problem(codes.RESPONSE_NOT_A_NUMBER, {"number": name}))
+
+
+_READER: Final = json.JSONDecoder(
+    object_pairs_hook=_object, parse_int=_integer, parse_float=_decimal, parse_constant=_no_number
+)

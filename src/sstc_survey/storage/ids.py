@@ -8,9 +8,8 @@ from typing import Final
 RANDOM_BYTES: Final = 10
 
 _PATTERN: Final = "[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}"
-_ID: Final = re.compile(_PATTERN)
 _FILE_NAME: Final = re.compile(_PATTERN + r"\.json")
-_TEMPORARY: Final = re.compile(rf"\.({_PATTERN})\.[0-9a-f]+\.tmp")
+_TEMPORARY: Final = rf"\.({_PATTERN})\.[0-9a-f]+\.tmp"
 
 _RANDOM_A: Final = (1 << 12) - 1
 _RANDOM_B: Final = (1 << 62) - 1
@@ -28,7 +27,7 @@ def new_id(now_ms: int, random: bytes) -> str:
 
 def is_id(text: str) -> bool:
     """Tell an id of a response from any other text."""
-    return _ID.fullmatch(text) is not None
+    return is_file_name(file_name(text))
 
 
 def file_name(response_id: str) -> str:
@@ -43,5 +42,5 @@ def is_file_name(name: str) -> bool:
 
 def id_of_temporary(name: str) -> str | None:
     """Return the id of the response that a temporary file belongs to, or None for any other file."""
-    found = _TEMPORARY.fullmatch(name)
+    found = re.fullmatch(_TEMPORARY, name) if name.startswith(".") else None
     return found[1] if found else None

@@ -1,4 +1,4 @@
-"""What lies in folders: every file that may be a response, and what becomes of it.
+"""The files in folders that may be responses, and what becomes of each: counted, a copy, in conflict, or refused.
 
 In a folder and those below it, every entry named `*.json` is a file found, unless it is a folder; links are not
 followed. Hidden entries and the copies of questionnaires are passed over; everything else is ignored, but named.
@@ -27,7 +27,7 @@ class Counted(Struct, frozen=True, gc=False):
     """A response that counts by its status: complete, partial or void."""
 
     path: str
-    record: BriefResponse
+    response: BriefResponse
 
 
 class Copy(Struct, frozen=True):
@@ -41,7 +41,7 @@ class Conflicting(Struct, frozen=True):
     """One of several ways in which the same interview went on; none of them is tallied."""
 
     path: str
-    record: BriefResponse
+    response: BriefResponse
     problem: Problem
 
 
@@ -51,6 +51,8 @@ class Refused(Struct, frozen=True):
     path: str
     problem: Problem
 
+
+_JSON: Final = ".json"
 
 Outcome: TypeAlias = Counted | Copy | Conflicting | Refused
 
@@ -75,11 +77,19 @@ class Account(Struct):
         """Return the number of files found, copies left out."""
         return self.complete + self.partial + self.void + self.conflict + self.refused
 
-    def add(self, verdict: Outcome) -> None:
+    def add(self, outcome: Outcome) -> None:
         """Count one more file."""
-        match verdict:
-            case Counted(record=record):
-                self._add_status(record.status)
+        match outcome:
+            case Counted(response=response):
+                match response.status:
+                    case Status.COMPLETE:
+                        self.complete += 1
+                    case Status.PARTIAL:
+                        self.partial += 1
+                    case Status.VOID:
+                        self.void += 1
+                    case _:
+                        assert_never(response.status)
             case Copy():
                 self.copies += 1
             case Conflicting():
@@ -87,22 +97,11 @@ class Account(Struct):
             case Refused():
                 self.refused += 1
             case _:
-                assert_never(verdict)
-
-    def _add_status(self, status: Status) -> None:
-        match status:
-            case Status.COMPLETE:
-                self.complete += 1
-            case Status.PARTIAL:
-                self.partial += 1
-            case Status.VOID:
-                self.void += 1
-            case _:
-                assert_never(status)
+                assert_never(outcome)
 
 
-def outcomes_of(paths: Iterable[str]) -> list[Outcome]:
-    """Say for each of these files, which all seem to hold the same response, what becomes of it."""
+def _outcomes_of(paths: Iterable[str]) -> list[Outcome]:
+    """Return what becomes of each of these files, which all seem to hold the same response."""
     outcomes: list[Outcome] = []
     readable: list[tuple[str, Response]] = []
     for path in paths:
@@ -111,44 +110,39 @@ def outcomes_of(paths: Iterable[str]) -> list[Outcome]:
             outcomes.append(Refused(path, response))
         else:
             readable.append((path, response))
-    ends: list[tuple[str, Response]] = []
     # The longest come first, so that each is met after everything that continues it.
-    for path, response in sorted(readable, key=_rank):
-        whole = next((end for end, other in ends if is_continuation(other, response)), None)
-        if whole is None:
+    readable.sort(key=lambda found: (-len(found[1].events), found[1].position or "", found[0]))
+    ends: list[tuple[str, Response]] = []
+    for path, response in readable:
+        longer = next((end for end, other in ends if is_continuation(other, response)), None)
+        if longer is None:
             ends.append((path, response))
         else:
-            outcomes.append(Copy(path, whole))
-    return [*outcomes, *_outcome(ends)]
-
-
-def _rank(found: tuple[str, Response]) -> tuple[int, str, str]:
-    path, response = found
-    return -len(response.events), response.position or "", path
-
-
-def _outcome(ends: list[tuple[str, Response]]) -> list[Outcome]:
+            outcomes.append(Copy(path, longer))
     if len(ends) == 1:
         path, response = ends[0]
-        return [Counted(path, brief_of(response))]
-    paths = [path for path, _ in ends]
-    return [Conflicting(path, brief_of(response), _conflict(path, paths)) for path, response in ends]
-
-
-def _conflict(path: str, paths: list[str]) -> Problem:
-    others = ", ".join(sorted(other for other in paths if other != path))
-    return Problem(codes.RESPONSE_CONFLICT, {"others": others}, Place(path))
-
-
-_JSON: Final = ".json"
+        return [*outcomes, Counted(path, brief_of(response))]
+    for path, response in ends:
+        others = ", ".join(sorted(other for other, _ in ends if other != path))
+        problem = Problem(codes.RESPONSE_CONFLICT, {"others": others}, Place(path))
+        outcomes.append(Conflicting(path, brief_of(response), problem))
+    return outcomes
 
 
 class _Folder(Struct):
-    """A folder as it was named, and the names found in it: True for those that this program would not give."""
+    """A folder as it was named, and the names found in it, each with the name that its response should have."""
 
     path: str
-    names: dict[str, bool] = field(default_factory=dict)
-    whole: bool = False
+    names: dict[str, str] = field(default_factory=dict)
+    scanned: bool = False
+
+    def add(self, name: str) -> None:
+        """Add a file; one that this program did not name is looked into, and has no proper name if it is refused."""
+        proper = name
+        if not is_file_name(name):
+            response = read_brief(os.path.join(self.path, name))
+            proper = "" if isinstance(response, Problem) else file_name(response.id)
+        self.names[name] = proper
 
 
 class Inventory:
@@ -160,17 +154,16 @@ class Inventory:
     def __init__(self, paths: Iterable[str]) -> None:
         """Look at what is there; paths that lead nowhere raise SurveyError, all of them at once."""
         self.ignored: list[str] = []
-        self._closed: list[Refused] = []
+        self._unreadable: list[Refused] = []
         # By their real paths: a folder that is named twice, or within another one, is one folder.
         self._folders: dict[str, _Folder] = {}
         wrong = [problem for path in paths if (problem := self._look_at(path)) is not None]
         if wrong:
             raise SurveyError(*wrong)
-        self._odd = {path: _key_within(path) for path, _, odd in self._files() if odd}
         self._copied = self._find_copied()
 
     def __len__(self) -> int:
-        return len(self._closed) + sum(len(folder.names) for folder in self._folders.values())
+        return len(self._unreadable) + sum(len(folder.names) for folder in self._folders.values())
 
     def __iter__(self) -> Iterator[Outcome]:
         return self.outcomes()
@@ -178,42 +171,40 @@ class Inventory:
     def outcomes(self, id_prefix: str = "") -> Iterator[Outcome]:
         """Read the files, or those whose id begins so, and say what becomes of each."""
         if not id_prefix:
-            yield from self._closed
+            yield from self._unreadable
         seen: set[str] = set()
-        for path, name, odd in self._files():
-            key = self._odd[path] if odd else name
-            if not key.startswith(id_prefix):
+        for path, proper in self._files():
+            if not proper.startswith(id_prefix):
                 continue
-            if key not in self._copied:
-                record = read_brief(path)
-                yield Refused(path, record) if isinstance(record, Problem) else Counted(path, record)
-            elif key not in seen:
-                seen.add(key)
-                yield from outcomes_of(self._copied[key])
+            if proper not in self._copied:
+                response = read_brief(path)
+                yield Refused(path, response) if isinstance(response, Problem) else Counted(path, response)
+            elif proper not in seen:
+                seen.add(proper)
+                yield from _outcomes_of(self._copied[proper])
 
-    def _files(self) -> Iterator[tuple[str, str, bool]]:
-        """Yield the path and name of each file, and whether the name is odd, in order."""
+    def _files(self) -> Iterator[tuple[str, str]]:
+        """Yield the path of each file and the name that its response should have, in order of the paths."""
         for folder in sorted(self._folders.values(), key=lambda folder: folder.path):
             start = os.path.join(folder.path, "")
-            for name in sorted(folder.names):
-                yield start + name, name, folder.names[name]
+            for name, proper in sorted(folder.names.items()):
+                yield start + name, proper
 
     def _find_copied(self) -> dict[str, list[str]]:
         """Return the paths of each response that is in more than one file, by the name it should have."""
-        if not self._odd and sum(bool(folder.names) for folder in self._folders.values()) <= 1:
+        folders = [folder for folder in self._folders.values() if folder.names]
+        if len(folders) == 1 and all(name == proper for name, proper in folders[0].names.items()):
             return {}
         seen: set[str] = set()
         copied: dict[str, list[str]] = {}
-        for path, name, odd in self._files():
-            key = self._odd[path] if odd else name
-            if key in seen:
-                copied[key] = []
-            elif key:
-                seen.add(key)
-        for path, name, odd in self._files():
-            key = self._odd[path] if odd else name
-            if key in copied:
-                copied[key].append(path)
+        for _, proper in self._files():
+            if proper in seen:
+                copied[proper] = []
+            elif proper:
+                seen.add(proper)
+        for path, proper in self._files():
+            if proper in copied:
+                copied[proper].append(path)
         return copied
 
     def _look_at(self, path: str) -> Problem | None:
@@ -226,32 +217,28 @@ class Inventory:
         if stat.S_ISDIR(mode):
             self._scan(path)
         else:
-            self._add_file(path)
+            # On the command line a link is meant: it is what it points to.
+            parent, name = os.path.split(os.path.realpath(path) if os.path.islink(path) else path)
+            self._folders.setdefault(os.path.realpath(parent), _Folder(parent)).add(name)
         return None
-
-    def _add_file(self, path: str) -> None:
-        # On the command line a link is meant: it is what it points to.
-        path = os.path.realpath(path) if os.path.islink(path) else path
-        parent, name = os.path.split(path)
-        folder = self._folders.setdefault(os.path.realpath(parent), _Folder(parent))
-        folder.names[name] = not is_file_name(name)
 
     def _scan(self, top: str) -> None:
         waiting = [(top, os.path.realpath(top))]
         while waiting:
             path, real = waiting.pop()
             folder = self._folders.setdefault(real, _Folder(path))
-            if folder.whole:
+            if folder.scanned:
                 continue
-            folder.whole = True
+            folder.scanned = True
             try:
-                below = self._sort_out(path, folder)
+                below = self._list(path, folder)
             except OSError as error:
-                self._closed.append(Refused(path, Problem(codes.UNREADABLE, {"reason": reason(error)}, Place(path))))
+                problem = Problem(codes.UNREADABLE, {"reason": reason(error)}, Place(path))
+                self._unreadable.append(Refused(path, problem))
             else:
                 waiting += [(os.path.join(path, name), os.path.join(real, name)) for name in below]
 
-    def _sort_out(self, path: str, folder: _Folder) -> list[str]:
+    def _list(self, path: str, folder: _Folder) -> list[str]:
         """Note the files of a folder, and return the names of the folders in it."""
         below = []
         own_name = os.path.basename(os.path.realpath(path))
@@ -262,16 +249,8 @@ class Inventory:
                     continue
                 if entry.is_dir(follow_symlinks=False):
                     below.append(name)
-                elif is_file_name(name):
-                    folder.names[name] = False
                 elif name.lower().endswith(_JSON):
-                    folder.names[name] = True
+                    folder.add(name)
                 elif not is_copy(own_name, name):
                     self.ignored.append(entry.path)
         return below
-
-
-def _key_within(path: str) -> str:
-    """Return the name that a response should have, from its id; empty for a file that is refused."""
-    record = read_brief(path)
-    return "" if isinstance(record, Problem) else file_name(record.id)

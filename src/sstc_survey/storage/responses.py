@@ -1,4 +1,4 @@
-"""A response on disk: opened under a lock, saved whole after every answer, read with every check."""
+"""Response files: saved whole under a lock, and read with their history or without it."""
 
 from __future__ import annotations
 
@@ -14,11 +14,38 @@ from msgspec.structs import replace
 
 from sstc_survey.problems import Place, Problem, codes
 from sstc_survey.questionnaire import Stored
-from sstc_survey.response import Event, EventKind, Missing, Mode, QuestionnaireRef, Response, Status
+from sstc_survey.response import EventKind, Missing, Mode, QuestionnaireRef, Response, Status
 from sstc_survey.storage.atomic import MIB, NO_LINK, SAFE, atomic_write, make_folder, read_bounded, signals_held
 from sstc_survey.storage.encoding import MAX_SIZE, decode, encode, is_sealed
 from sstc_survey.storage.ids import file_name, id_of_temporary, is_file_name, is_id
 from sstc_survey.storage.locks import Lock, take_lock
+
+
+class BriefResponse(Struct, frozen=True, kw_only=True):
+    """A response without its events; the fields are those of `Response`."""
+
+    format: Literal["sstc-survey/response"]
+    schema: Literal[1]
+    id: str
+    questionnaire: QuestionnaireRef
+    status: Status
+    language: str
+    mode: Mode
+    interviewer: str | None
+    started: str
+    finished: str | None
+    answers: dict[str, Stored]
+    missing: dict[str, Missing]
+    comments: dict[str, str]
+    position: str | None
+
+
+# Most responses fit; asking for much more at once costs more than a second call does.
+_AT_ONCE: Final = 16_384
+# Where the id stands in a path that this program made.
+_ID_AT: Final = slice(-41, -5)
+_FLAGS: Final = SAFE | NO_LINK
+_DECODER: Final = msgspec.json.Decoder(BriefResponse)
 
 
 def is_continuation(longer: Response, shorter: Response) -> bool:
@@ -27,17 +54,11 @@ def is_continuation(longer: Response, shorter: Response) -> bool:
         return False
     if len(longer.events) == len(shorter.events):
         return replace(longer, position=None) == replace(shorter, position=None)
-    said = _without_looks(shorter)
-    return longer.events[: len(said)] == said
-
-
-def _without_looks(response: Response) -> list[Event]:
-    """Return the history without its end where a draft was only opened again: that says nothing new."""
-    events = response.events
-    end = len(events)
-    while end and events[end - 1].kind is EventKind.RESUME:
+    # Where a draft was only opened again at its end, that says nothing new.
+    end = len(shorter.events)
+    while end and shorter.events[end - 1].kind is EventKind.RESUME:
         end -= 1
-    return events[:end]
+    return longer.events[:end] == shorter.events[:end]
 
 
 def read_response(path: str, *, follow: bool = False) -> Response | Problem:
@@ -48,10 +69,54 @@ def read_response(path: str, *, follow: bool = False) -> Response | Problem:
     response = decode(data, path)
     if isinstance(response, Problem):
         return response
-    return misnamed(path, response.id) or response
+    return _wrong_name(path, response.id) or response
 
 
-def misnamed(path: str, response_id: str) -> Problem | None:
+def read_brief(path: str) -> BriefResponse | Problem:
+    """Read a response without its history, or say why it is refused.
+
+    That the answers are what the events add up to is left to `read_response`.
+    """
+    try:
+        descriptor = os.open(path, _FLAGS)
+        try:
+            # Whatever is no file is read as nothing, and refused by the slow way.
+            data = os.read(descriptor, _AT_ONCE) if S_ISREG(os.fstat(descriptor).st_mode) else b""
+        finally:
+            os.close(descriptor)
+    except OSError:
+        data = b""
+    if len(data) == _AT_ONCE or not data:
+        whole = read_bounded(path, MAX_SIZE)
+        if isinstance(whole, Problem):
+            return whole
+        data = whole
+    return _decode_brief(data, path)
+
+
+def brief_of(response: Response) -> BriefResponse:
+    """Leave the history of a response out."""
+    return msgspec.convert(response, BriefResponse, from_attributes=True)
+
+
+def _decode_brief(data: bytes, path: str) -> BriefResponse | Problem:
+    # The quick way has no bound on the number of values.
+    if len(data) <= MIB and is_sealed(data):
+        try:
+            brief = _DECODER.decode(data)
+        except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
+            pass
+        else:
+            if is_id(brief.id):
+                return brief if path[_ID_AT] == brief.id else _wrong_name(path, brief.id) or brief
+    # The slow way knows why a file is refused.
+    response = decode(data, path)
+    if isinstance(response, Problem):
+        return response
+    return _wrong_name(path, response.id) or brief_of(response)
+
+
+def _wrong_name(path: str, response_id: str) -> Problem | None:
     """Return a problem if a file is named after another response than the one it holds."""
     name = os.path.basename(path)
     if is_file_name(name) and name != file_name(response_id):
@@ -77,7 +142,7 @@ class ResponseFile:
     @classmethod
     def create(cls, folder: str, response_id: str) -> Self | Problem:
         """Open the file of a new response; it is there from the first save on."""
-        lock = _enter(folder, response_id)
+        lock = _lock(folder, response_id)
         if isinstance(lock, Problem):
             return lock
         return cls(os.path.join(folder, file_name(response_id)), lock, response_id)
@@ -88,7 +153,7 @@ class ResponseFile:
         response = read_response(path)
         if isinstance(response, Problem):
             return response
-        lock = _enter(os.path.dirname(path) or os.curdir, response.id)
+        lock = _lock(os.path.dirname(path) or os.curdir, response.id)
         if isinstance(lock, Problem):
             return lock
         # Until the lock was ours, another interview may have gone on with it.
@@ -113,7 +178,7 @@ class ResponseFile:
         if os.path.realpath(folder) == os.path.realpath(os.path.dirname(self.path) or os.curdir):
             return None
         with signals_held():
-            lock = _enter(folder, self.id)
+            lock = _lock(folder, self.id)
             if isinstance(lock, Problem):
                 return lock
             self._lock.release()
@@ -148,34 +213,30 @@ class ResponseFile:
         if isinstance(data, Problem):
             return Problem(data.code, data.details, Place(self.path))
         if not self._ours:
-            if os.path.lexists(self.path) and not self._was_ours(response):
+            # What is there may be this interview, from before it was saved elsewhere.
+            there = read_response(self.path) if self.saved is not None else None
+            is_ours = isinstance(there, Response) and is_continuation(response, there)
+            if os.path.lexists(self.path) and not is_ours:
                 return Problem(codes.RESPONSE_EXISTS, {}, Place(self.path))
             # Even if the save fails at its last step: the lock is ours, so whatever comes there is ours.
             self._ours = True
         return atomic_write(self.path, data)
 
-    def _was_ours(self, response: Response) -> bool:
-        """Tell whether what is there is this interview before it was saved elsewhere."""
-        if self.saved is None:
-            return False
-        there = read_response(self.path)
-        return isinstance(there, Response) and is_continuation(response, there)
 
-
-def _enter(folder: str, response_id: str) -> Lock | Problem:
-    """Make the folder, lock the response in it, and clear away what crashes have left there."""
+def _lock(folder: str, response_id: str) -> Lock | Problem:
+    """Make the folder, lock the response in it, and remove what crashes have left there."""
     problem = make_folder(folder)
     if problem is not None:
         return problem
     lock = take_lock(folder, response_id)
     if isinstance(lock, Lock):
         with contextlib.suppress(OSError):
-            _clear_up(folder, response_id)
+            _remove_temporary_files(folder, response_id)
     return lock
 
 
-def _clear_up(folder: str, own_id: str) -> None:
-    """Remove the temporary files of saves that were broken off: those whose lock nobody holds."""
+def _remove_temporary_files(folder: str, own_id: str) -> None:
+    """Remove the temporary files of interrupted saves: those of responses that nobody has locked."""
     with os.scandir(folder) as entries:
         left = [(entry.path, found) for entry in entries if (found := id_of_temporary(entry.name))]
     for path, response_id in left:
@@ -185,74 +246,3 @@ def _clear_up(folder: str, own_id: str) -> None:
                 os.unlink(path)
         if lock is not None and not isinstance(lock, Problem):
             lock.release()
-
-
-class BriefResponse(Struct, frozen=True, kw_only=True):
-    """A response without its events; the fields are those of `Response`."""
-
-    format: Literal["sstc-survey/response"]
-    schema: Literal[1]
-    id: str
-    questionnaire: QuestionnaireRef
-    status: Status
-    language: str
-    mode: Mode
-    interviewer: str | None
-    started: str
-    finished: str | None
-    answers: dict[str, Stored]
-    missing: dict[str, Missing]
-    comments: dict[str, str]
-    position: str | None
-
-
-# Most responses fit; asking for much more at once costs more than a second call does.
-_AT_ONCE: Final = 16_384
-# Where the id stands in a path that this program made.
-_ID_AT: Final = slice(-41, -5)
-_FLAGS: Final = SAFE | NO_LINK
-_DECODER: Final = msgspec.json.Decoder(BriefResponse)
-
-
-def read_brief(path: str) -> BriefResponse | Problem:
-    """Read a response without its history, or say why it is refused.
-
-    That the answers are what the events add up to is left to `read_response`.
-    """
-    try:
-        descriptor = os.open(path, _FLAGS)
-        try:
-            # Whatever is no file is read as nothing, and refused by the slow way.
-            data = os.read(descriptor, _AT_ONCE) if S_ISREG(os.fstat(descriptor).st_mode) else b""
-        finally:
-            os.close(descriptor)
-    except OSError:
-        data = b""
-    if len(data) == _AT_ONCE or not data:
-        whole = read_bounded(path, MAX_SIZE)
-        if isinstance(whole, Problem):
-            return whole
-        data = whole
-    return _decode(data, path)
-
-
-def brief_of(response: Response) -> BriefResponse:
-    """Leave the history of a response out."""
-    return msgspec.convert(response, BriefResponse, from_attributes=True)
-
-
-def _decode(data: bytes, path: str) -> BriefResponse | Problem:
-    # The quick way has no bound on the number of values.
-    if len(data) <= MIB and is_sealed(data):
-        try:
-            record = _DECODER.decode(data)
-        except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
-            pass
-        else:
-            if is_id(record.id):
-                return record if path[_ID_AT] == record.id else misnamed(path, record.id) or record
-    # The slow way knows why a file is refused.
-    response = decode(data, path)
-    if isinstance(response, Problem):
-        return response
-    return misnamed(path, response.id) or brief_of(response)

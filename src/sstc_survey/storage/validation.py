@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import re
 from datetime import datetime
 from typing import Annotated, Final, TypeAlias
@@ -20,13 +21,13 @@ _DIGEST: Final = re.compile(r"[0-9a-f]{64}")
 _QUESTIONNAIRE_ID: Final = re.compile(ID_PATTERN)
 _LANGUAGE: Final = re.compile(LANGUAGE_PATTERN)
 # No interview takes a thousand years; more would be no time of any calendar.
-_MOST_MS: Final = 1_000 * 365 * 24 * 3_600_000
+_MAX_MS: Final = 1_000 * 365 * 24 * 3_600_000
 
 # Those of outer instances that are gone are remembered beside those that there are.
-_MOST_INSTANCES: Final = 5 * MAX_TOGETHER
+_MAX_COUNTED: Final = 5 * MAX_TOGETHER
 
-Key: TypeAlias = Annotated[str, Meta(pattern=PATH_PATTERN)]
-InstanceKey: TypeAlias = Annotated[str, Meta(pattern=INSTANCE_PATTERN)]
+Path: TypeAlias = Annotated[str, Meta(pattern=PATH_PATTERN)]
+InstancePath: TypeAlias = Annotated[str, Meta(pattern=INSTANCE_PATTERN)]
 
 
 class _Nothing(Struct, forbid_unknown_fields=True):
@@ -42,16 +43,16 @@ class _Start(Struct, forbid_unknown_fields=True):
 
 
 class _Values(Struct, forbid_unknown_fields=True):
-    values: dict[Key, Value | None]
+    values: dict[Path, Value | None]
 
 
 class _Count(Struct, forbid_unknown_fields=True):
-    name: Key
+    name: Path
     count: Annotated[int, Meta(ge=0, le=MAX_INSTANCES)]
 
 
 class _Instance(Struct, forbid_unknown_fields=True):
-    name: InstanceKey
+    name: InstancePath
 
 
 class _Language(Struct, forbid_unknown_fields=True):
@@ -59,33 +60,33 @@ class _Language(Struct, forbid_unknown_fields=True):
 
 
 class _Answer(Struct, forbid_unknown_fields=True):
-    name: Key
+    name: Path
     value: Value
 
 
 class _Missing(Struct, forbid_unknown_fields=True):
-    name: Key
+    name: Path
     state: Missing
 
 
 class _Comment(Struct, forbid_unknown_fields=True):
-    name: Key
+    name: Path
     text: str
 
 
 class _Names(Struct, forbid_unknown_fields=True):
-    names: list[Key]
+    names: list[Path]
 
 
 class _Name(Struct, forbid_unknown_fields=True):
-    name: Key
+    name: Path
 
 
 class _Reason(Struct, forbid_unknown_fields=True):
     reason: str
 
 
-DATA: Final[dict[EventKind, type[Struct]]] = {
+_DATA: Final[dict[EventKind, type[Struct]]] = {
     EventKind.START: _Start,
     EventKind.RESUME: _At,
     EventKind.ANSWER: _Answer,
@@ -111,14 +112,15 @@ DATA: Final[dict[EventKind, type[Struct]]] = {
 
 def validate(response: Response) -> Problem | None:
     """Return the first rule that a response breaks, or None."""
-    return _heading(response) or _history(response.events) or _fold(response) or _beginning(response.events)
+    return _check_heading(response) or _check_events(response.events) or _check_answers(response)
 
 
-def _heading(response: Response) -> Problem | None:
+def _check_heading(response: Response) -> Problem | None:
     if not is_id(response.id):
         return Problem(codes.RESPONSE_BAD_ID, {"id": response.id})
+    # Both become names of files.
     questionnaire = response.questionnaire
-    if not is_reference(questionnaire.id, questionnaire.sha256):
+    if not _QUESTIONNAIRE_ID.fullmatch(questionnaire.id) or not is_digest(questionnaire.sha256):
         return Problem(codes.RESPONSE_BAD_REFERENCE)
     if not _LANGUAGE.fullmatch(response.language):
         return Problem(codes.RESPONSE_WRONG_SHAPE, {"where": "language"})
@@ -128,16 +130,6 @@ def _heading(response: Response) -> Problem | None:
     return None
 
 
-def is_reference(questionnaire_id: str, sha256: str) -> bool:
-    """Tell whether these can be a questionnaire's id and digest: both become names of files."""
-    return bool(_QUESTIONNAIRE_ID.fullmatch(questionnaire_id)) and is_digest(sha256)
-
-
-def is_digest(text: str) -> bool:
-    """Tell whether a text can be a SHA-256, 64 hexadecimal digits in lower case."""
-    return _DIGEST.fullmatch(text) is not None
-
-
 def _is_time(text: str) -> bool:
     try:
         return datetime.fromisoformat(text).tzinfo is not None
@@ -145,45 +137,40 @@ def _is_time(text: str) -> bool:
         return False
 
 
-def _history(events: list[Event]) -> Problem | None:
+def _check_events(events: list[Event]) -> Problem | None:
     elapsed = 0
     for expected, event in enumerate(events, start=1):
         if event.seq != expected:
             return Problem(codes.RESPONSE_EVENT_ORDER, {"seq": event.seq, "expected": expected})
-        if not elapsed <= event.elapsed <= _MOST_MS:
+        if not elapsed <= event.elapsed <= _MAX_MS:
             return Problem(codes.RESPONSE_EVENT_TIME, {"seq": event.seq})
         try:
-            msgspec.convert(event.data, DATA[event.kind])
+            msgspec.convert(event.data, _DATA[event.kind])
         except msgspec.ValidationError:
             return Problem(codes.RESPONSE_BAD_EVENT, {"seq": event.seq, "kind": event.kind.value})
         elapsed = event.elapsed
     return None
 
 
-def _fold(response: Response) -> Problem | None:
-    said = _said(response.events)
-    if said is None:
+def _check_answers(response: Response) -> Problem | None:
+    """Return a problem unless the answers, the missing and the comments are what the events add up to."""
+    events = response.events
+    sheet = None
+    if sum(event.kind is EventKind.REMOVE for event in events) <= MAX_INSTANCES:
+        # An instance that does not exist cannot be removed.
+        with contextlib.suppress(ValueError):
+            sheet = AnswerSheet.of(events)
+    if sheet is None or sum(sheet.counts.values()) > _MAX_COUNTED:
         return Problem(codes.RESPONSE_NOT_ITS_HISTORY, {"part": "events"})
-    for part, kept, folded in zip(
-        ("answers", "missing", "comments"), (response.answers, response.missing, response.comments), said, strict=True
-    ):
-        if kept != folded:
+    saved = (response.answers, response.missing, response.comments)
+    for part, ours, folded in zip(("answers", "missing", "comments"), saved, sheet.on_route(), strict=True):
+        if ours != folded:
             return Problem(codes.RESPONSE_NOT_ITS_HISTORY, {"part": part})
+    if not events or events[0].kind is not EventKind.START:
+        return Problem(codes.RESPONSE_WRONG_SHAPE, {"where": "events"})
     return None
 
 
-def _beginning(events: list[Event]) -> Problem | None:
-    begins = bool(events) and events[0].kind is EventKind.START
-    return None if begins else Problem(codes.RESPONSE_WRONG_SHAPE, {"where": "events"})
-
-
-def _said(events: list[Event]) -> tuple[object, ...] | None:
-    """Return what events leave said, or None where they cannot have happened."""
-    if sum(event.kind is EventKind.REMOVE for event in events) > MAX_INSTANCES:
-        return None
-    try:
-        sheet = AnswerSheet.of(events)
-    except ValueError:
-        # What is not there cannot be removed.
-        return None
-    return None if sum(sheet.counts.values()) > _MOST_INSTANCES else sheet.said()
+def is_digest(text: str) -> bool:
+    """Tell whether a text can be a SHA-256, 64 hexadecimal digits in lower case."""
+    return _DIGEST.fullmatch(text) is not None
