@@ -1,6 +1,6 @@
 """What `preview` promises.
 
-1. Everything that will be read stands there, in order: headings, labels, hints, choices, ways out, conditions in words.
+1. It has everything that will be read, in order: headings, labels, hints, choices, ways out, conditions in words.
 2. A choice that rules out what follows says where to go.
 3. Nothing that an author writes is markup, and the HTML needs nothing and runs nothing.
 4. `--routing` tells when each question is asked and what its answer decides.
@@ -32,7 +32,7 @@ from sstc_survey.questionnaire import (
     SelectOne,
     TextQuestion,
 )
-from sstc_survey.reports.paper.build import Skips
+from sstc_survey.reports.paper.build import SkipInstructions
 from sstc_survey.reports.paper.conditions import in_words, value_in_words
 from sstc_survey.reports.paper.names import Names
 
@@ -460,8 +460,8 @@ def asks(name: str, relevant: str | None = None) -> TextQuestion:
 
 def test_a_long_label_is_cut_at_a_word() -> None:
     label = "Which of the following things did you do in the last seven days, if any?"
-    paper = Questionnaire(id="t", version="1", title="T", questions=(TextQuestion(name="a", label=label),))
-    shown = Names(Form(paper), Words("en", "en")).entry("a")
+    questionnaire = Questionnaire(id="t", version="1", title="T", questions=(TextQuestion(name="a", label=label),))
+    shown = Names(Form(questionnaire), Words("en", "en")).entry("a")
     assert shown == "“Which of the following things did you do in the last seven…” (1)"
 
 
@@ -493,16 +493,16 @@ def test_a_long_label_is_cut_at_a_word() -> None:
 def test_where_a_choice_leads(following: Any, yes: str | None, no: str | None, blank: str | None) -> None:
     question = SelectOne(name="q", label="Q", choices=YES_NO)
     found = Form(Questionnaire(id="t", version="1", title="T", questions=(question, *following)))
-    skips = Skips(Names(found, Words("en", "en")))
+    skips = SkipInstructions(Names(found, Words("en", "en")))
     led = [skips.after(found.nodes["q"], code) for code in ("y", "n", "")]
     assert led == [yes, no, blank]
 
 
 def test_no_choice_leads_out_of_a_repeat() -> None:
     inner = (SelectOne(name="q", label="Q", choices=YES_NO), asks("a", "${q} = 'y'"))
-    paper = Questionnaire(
+    questionnaire = Questionnaire(
         id="t", version="1", title="T", questions=(Repeat(name="r", label="R", questions=inner), asks("b"))
     )
-    found = Form(paper)
-    skips = Skips(Names(found, Words("en", "en")))
+    found = Form(questionnaire)
+    skips = SkipInstructions(Names(found, Words("en", "en")))
     assert [skips.after(found.nodes["q"], code) for code in ("y", "n")] == [None, "the end of this part"]

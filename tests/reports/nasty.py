@@ -35,7 +35,7 @@ from sstc_survey.questionnaire import (
     Time,
 )
 from sstc_survey.reports.summary import RENDERERS
-from sstc_survey.reports.summary.build import View, summarise
+from sstc_survey.reports.summary.build import SummaryOptions, summarise
 from sstc_survey.reports.summary.model import FileNote, Files, Summary
 from sstc_survey.response import QuestionnaireRef, Status
 from sstc_survey.tally import Tally
@@ -254,7 +254,7 @@ def nasty() -> Summary:
     for record in RECORDS:
         tally.add(record, hidden(QUESTIONNAIRE, record.answers))
     reference = QuestionnaireRef("nasty", QUESTIONNAIRE.version, "ab" * 32)
-    return summarise(tally, reference, FILES, View("fr", include_partial=True), lost_versions=1)
+    return summarise(tally, reference, FILES, SummaryOptions("fr", include_partial=True), lost_versions=1)
 
 
 def written(output_format: str) -> bytes:

@@ -2,7 +2,7 @@
 
 1. It is byte for byte what its golden file says.
 2. Nothing from outside steers a terminal, a spreadsheet or a page.
-3. What respondents keep back is not in it.
+3. What respondents hide is not in it.
 """
 
 from __future__ import annotations
@@ -19,13 +19,13 @@ import pytest
 from rich.cells import cell_len
 from rich.console import Console
 
+from sstc_survey.reports.escaping import markdown_text
 from sstc_survey.reports.progress import Progress
 from sstc_survey.reports.summary import RENDERERS, phrases
 from sstc_survey.reports.summary.as_csv import COLUMNS
-from sstc_survey.reports.summary.as_markdown import escaped
 from sstc_survey.reports.summary.as_svg import screen_svg
 from sstc_survey.reports.summary.as_table import draw
-from sstc_survey.reports.summary.model import Body, Choices, Quotes, Values
+from sstc_survey.reports.summary.model import Body, Choices, QuotedTexts, Values
 
 FORMATS = list(RENDERERS)
 STEERING = re.compile("[\x00-\x09\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff]")
@@ -47,7 +47,7 @@ def test_nothing_steers_a_terminal(nasty: ModuleType, output_format: str) -> Non
 
 
 @pytest.mark.parametrize("output_format", FORMATS)
-def test_nothing_that_is_kept_back_is_there(nasty: ModuleType, output_format: str) -> None:
+def test_nothing_that_is_hidden_is_there(nasty: ModuleType, output_format: str) -> None:
     assert sum("UNSEEN" in str(record) for record in nasty.RECORDS) == 3
     text = nasty.written(output_format).decode()
     assert "UNSEEN" not in text
@@ -88,7 +88,7 @@ def test_csv_is_tidy(nasty: ModuleType) -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "wanted"),
+    ("text", "expected"),
     [
         ("plain", "plain"),
         ("<b>", "&lt;b&gt;"),
@@ -107,8 +107,8 @@ def test_csv_is_tidy(nasty: ModuleType) -> None:
         ("\x1b[0m", r"␛\[0m"),
     ],
 )
-def test_markdown_shows_text_as_it_is(text: str, wanted: str) -> None:
-    assert escaped(text) == wanted
+def test_markdown_shows_text_as_it_is(text: str, expected: str) -> None:
+    assert markdown_text(text) == expected
 
 
 def test_markdown_tables_have_one_row_a_line(nasty: ModuleType) -> None:
@@ -130,15 +130,15 @@ def test_a_picture_needs_nothing_from_elsewhere(nasty: ModuleType) -> None:
 
 
 @pytest.mark.parametrize(
-    ("percent", "wanted"),
+    ("percent", "expected"),
     [(None, "\u2013"), (0.0, "0.0%"), (6.25, "6.3%"), (0.15, "0.2%"), (100 / 3, "33.3%"), (99.95, "100.0%")],
 )
-def test_shares_are_rounded_once(percent: float | None, wanted: str) -> None:
-    assert phrases.share(percent) == wanted
+def test_shares_are_rounded_once(percent: float | None, expected: str) -> None:
+    assert phrases.share(percent) == expected
 
 
 @pytest.mark.parametrize(
-    ("value", "wanted"),
+    ("value", "expected"),
     [
         (None, "\u2013"),
         (3, "3"),
@@ -149,8 +149,8 @@ def test_shares_are_rounded_once(percent: float | None, wanted: str) -> None:
         (1e18, "1e+18"),
     ],
 )
-def test_figures_are_short(value: float | None, wanted: str) -> None:
-    assert phrases.number(value) == wanted
+def test_figures_are_short(value: float | None, expected: str) -> None:
+    assert phrases.number(value) == expected
 
 
 def test_the_nasty_result_has_every_kind_of_body(nasty: ModuleType) -> None:
@@ -158,7 +158,7 @@ def test_the_nasty_result_has_every_kind_of_body(nasty: ModuleType) -> None:
     kinds = {type(body).__name__ for body in bodies}
     assert kinds == {each.__name__ for each in get_args(Body)}
     assert any(isinstance(body, Choices) and not row.n for body in bodies if body for row in getattr(body, "rows", ()))
-    assert any(isinstance(body, Quotes) and body.withheld for body in bodies)
+    assert any(isinstance(body, QuotedTexts) and body.withheld for body in bodies)
 
 
 def lines_of(nasty: ModuleType, width: int) -> list[str]:
@@ -185,7 +185,7 @@ def test_a_rank_keeps_what_matters_most_where_there_is_little_room(
 def test_base_lines_say_what_the_base_is(nasty: ModuleType) -> None:
     summary = nasty.nasty()
     found = {question.name: phrases.base_line(question) for question in summary.questions}
-    wanted = {
+    expected = {
         "who": "asked 4 of 4 · answered 4",
         "member": "in 3 of 4 interviews · 5 instances",
         "age": "asked 4 of 5 instances (in 3 interviews) · answered 4 · not reached 1",
@@ -194,12 +194,12 @@ def test_base_lines_say_what_the_base_is(nasty: ModuleType) -> None:
         "double": "a value in 3 of 5 instances (in 3 interviews)",
         "took": "a value in 3 of 4",
     }
-    assert {name: found[name] for name in wanted} == wanted
+    assert {name: found[name] for name in expected} == expected
 
 
 def test_many_values_are_cut_in_what_is_for_reading() -> None:
     values = Values({f"v{number:02}": 2 for number in range(30)})
-    assert [row.label for row in phrases.of_values(values).rows] == [f"v{number:02}" for number in range(20)]
+    assert [row.label for row in phrases.values_table(values).rows] == [f"v{number:02}" for number in range(20)]
     assert list(phrases.about_values(values)) == ["10 further values, 20 times in all"]
 
 

@@ -1,13 +1,14 @@
-"""Lines and tables on a console, wrapped and indented, with what the console cannot write put plainly.
+"""Lines and tables on a console, wrapped and indented, with plain signs where the console cannot write others.
 
 Lines are laid out here and only styled by rich, whose tables would take longer than all else of a summary.
 """
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from typing import Final
+from typing import Final, TextIO
 
 from rich.cells import cell_len, chop_cells
 from rich.console import Console
@@ -16,32 +17,8 @@ from rich.style import Style
 
 from sstc_survey.display import clean
 
-# A word with the space after it; a zero-width space ends a word in scripts that write none, and stays with it.
-_WORD: Final = re.compile("[^ \u200b]*[ \u200b]?")
-
-
-def wrap(line: str, width: int) -> Iterator[str]:
-    """Yield a line in parts that are at most `width` columns wide; what is longer than that is cut anywhere."""
-    if len(line) <= width and line.isascii():
-        yield line
-        return
-    part, room = "", width
-    for word in _WORD.findall(line):
-        taken = cell_len(word.rstrip(" "))
-        if taken > room and part:
-            if part.strip(" "):
-                yield part.rstrip(" ")
-            part, room = "", width
-        if taken > width:
-            *full, word = chop_cells(word, width)  # noqa: PLW2901 the rest of it goes on
-            yield from full
-        part += word
-        room -= cell_len(word)
-    if part.rstrip(" ") or not line:
-        yield part.rstrip(" ")
-
-
 INDENT: Final = 2
+_PIPE_WIDTH: Final = 80
 _GAP: Final = "  "
 _BLOCKS: Final = " ▏▎▍▌▋▊▉█"
 _PLAIN: Final = str.maketrans(
@@ -58,19 +35,53 @@ _PLAIN: Final = str.maketrans(
         "÷": "/",
     }
 )
+# A word with the space after it; a zero-width space ends a word in scripts that write none, and stays with it.
+_WORD: Final = "[^ \u200b]*[ \u200b]?"
 
 
-class Screen:
+def console_for(stream: TextIO) -> Console:
+    """Return a console; what is not a terminal is taken to be 80 columns wide unless COLUMNS says."""
+    columns = os.environ.get("COLUMNS", "")
+    width = None if stream.isatty() else int(columns) if columns.isdecimal() and int(columns) else _PIPE_WIDTH
+    return Console(file=stream, width=width, highlight=False)
+
+
+def wrap(line: str, width: int) -> Iterator[str]:
+    """Yield a line in parts that are at most `width` columns wide; what is longer than that is cut anywhere."""
+    if len(line) <= width and line.isascii():
+        yield line
+        return
+    part, room = "", width
+    for word in re.findall(_WORD, line):
+        taken = cell_len(word.rstrip(" "))
+        if taken > room and part:
+            if part.strip(" "):
+                yield part.rstrip(" ")
+            part, room = "", width
+        if taken > width:
+            *full, word = chop_cells(word, width)  # noqa: PLW2901 the rest of it goes on
+            yield from full
+        part += word
+        room -= cell_len(word)
+    if part.rstrip(" ") or not line:
+        yield part.rstrip(" ")
+
+
+class CleanConsole:
     """A console that takes texts from outside as they are: nothing in them is markup or steers it."""
 
     def __init__(self, console: Console) -> None:
         self._console = console
         self.width = console.width
-        self._ascii = not _can_write(console.encoding, _BLOCKS + "·\u2013—“”")
+        try:
+            f"{_BLOCKS}·\u2013—“”".encode(console.encoding)
+            self._ascii = False
+        except (UnicodeEncodeError, LookupError):
+            self._ascii = True
 
     def line(self, text: str, style: str = "", indent: int = 0) -> None:
         """Write a text, wrapped."""
-        self._print(self._wrapped(self._written(text), indent), style)
+        self._print(self._wrapped(self._writable(text), indent), style)
 
     def gap(self) -> None:
         """Write an empty line."""
@@ -78,11 +89,11 @@ class Screen:
 
     def paragraphs(self, paragraphs: Iterable[tuple[int, str]]) -> None:
         """Write texts, each wrapped at its indent."""
-        self._print(line for indent, text in paragraphs for line in self._wrapped(self._written(text), indent))
+        self._print(line for indent, text in paragraphs for line in self._wrapped(self._writable(text), indent))
 
     def table(self, headings: Sequence[Sequence[str]], rows: Iterable[Sequence[str]]) -> None:
         """Write rows of figures under rows of headings; the last column is text, which takes what is left."""
-        body = [[self._written(cell) for cell in row] for row in rows]
+        body = [[self._writable(cell) for cell in row] for row in rows]
         widths = [max(map(cell_len, column)) for column in zip(*headings, *body, strict=True)][:-1]
         self._print((line for row in headings for line in self._row(row, widths)), "dim")
         self._print(line for row in body for line in self._row(row, widths))
@@ -107,7 +118,7 @@ class Screen:
         yield (figures + next(lines, "").strip(" ")).rstrip(" ")
         yield from lines
 
-    def _written(self, text: str) -> str:
+    def _writable(self, text: str) -> str:
         text = clean(text, keep_newlines=True)
         return text.translate(_PLAIN) if self._ascii else text
 
@@ -115,11 +126,3 @@ class Screen:
         room = max(1, self.width - indent)
         for line in text.split("\n"):
             yield from (" " * indent + part if part else "" for part in wrap(line, room))
-
-
-def _can_write(encoding: str, text: str) -> bool:
-    try:
-        text.encode(encoding)
-    except (UnicodeEncodeError, LookupError):
-        return False
-    return True

@@ -8,7 +8,7 @@ from typing import Final, NamedTuple, TextIO
 
 from sstc_survey.display import clean, columns
 from sstc_survey.problems import Place, Problem, Severity
-from sstc_survey.reports.summary.as_json import json_text
+from sstc_survey.reports.escaping import json_text
 
 MAX_SHOWN: Final = 110
 _BEFORE: Final = 40
@@ -21,10 +21,10 @@ _YELLOW: Final = "\x1b[1;33m"
 class _Paint(NamedTuple):
     """Wraps text in ANSI codes, or leaves it alone."""
 
-    wanted: bool
+    has_colours: bool
 
     def __call__(self, code: str, text: str) -> str:
-        return f"{code}{text}{_RESET}" if self.wanted else text
+        return f"{code}{text}{_RESET}" if self.has_colours else text
 
 
 def print_problems(problems: Sequence[Problem], stream: TextIO) -> None:
@@ -36,22 +36,23 @@ def print_problems(problems: Sequence[Problem], stream: TextIO) -> None:
 
 def problems_json(problems: Sequence[Problem]) -> str:
     """Return problems as JSON: a list of objects, lines and columns counted from 1, the length in characters."""
-    return json_text([_fields(problem) for problem in problems])
-
-
-def _fields(problem: Problem) -> dict[str, object]:
-    place = problem.place
-    column = place.column if place else None
-    return {
-        "file": place.file if place else None,
-        "line": place.line if place else None,
-        "column": column,
-        "length": place.length if place and column else None,
-        "code": problem.code,
-        "severity": str(problem.severity),
-        "message": problem.fault,
-        "remedy": problem.remedy,
-    }
+    documents = []
+    for problem in problems:
+        place = problem.place
+        column = place.column if place else None
+        documents.append(
+            {
+                "file": place.file if place else None,
+                "line": place.line if place else None,
+                "column": column,
+                "length": place.length if place and column else None,
+                "code": problem.code,
+                "severity": str(problem.severity),
+                "message": problem.fault,
+                "remedy": problem.remedy,
+            }
+        )
+    return json_text(documents)
 
 
 def _lines(problem: Problem, paint: _Paint) -> Iterator[str]:
@@ -70,7 +71,7 @@ def _lines(problem: Problem, paint: _Paint) -> Iterator[str]:
 
 
 def _excerpt(place: Place) -> tuple[str, int, int]:
-    """Return what is shown of a line, and how many columns stand before the carets and under them."""
+    """Return the part of a line that is shown, and how many columns there are before the carets and above them."""
     source, start = place.source or "", (place.column or 1) - 1
     end = start + place.length
     first = 0 if len(source) <= MAX_SHOWN else max(0, start - _BEFORE)

@@ -1,4 +1,4 @@
-"""How far a long count has come, on one line of a terminal."""
+"""How many files have been read, on one line of a terminal."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ class Progress:
             self._shown = len(line)
 
     def close(self) -> None:
-        """Take the line away again."""
+        """Remove the line."""
         if self._stream is not None and self._shown:
             self._stream.write(f"\r{' ' * self._shown}\r")
             self._stream.flush()

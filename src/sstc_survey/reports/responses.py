@@ -1,8 +1,8 @@
-"""What lies in folders, as a list."""
+"""Responses for reading: one as a transcript, many as a list; and both as JSON."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any, Final, TextIO
 
@@ -12,15 +12,23 @@ from rich.padding import Padding
 from rich.text import Text
 
 from sstc_survey.display import clean
-from sstc_survey.reports.summary.as_json import json_text
+from sstc_survey.reports.escaping import json_text
 from sstc_survey.response import Missing, Response
 
-_STATES = {Missing.BLANK: "blank", Missing.DONT_KNOW: "don't know", Missing.REFUSED: "refused", None: "not reached"}
+_STATES: Final = {
+    Missing.BLANK: "blank",
+    Missing.DONT_KNOW: "don't know",
+    Missing.REFUSED: "refused",
+    None: "not reached",
+}
+# The widths of two columns of a list.
+_STATUS: Final = len("complete")
+_PROGRESS: Final = len("10 of 10")
 
 
 @dataclass(frozen=True, slots=True)
-class Passage:
-    """One question with what was said to it; `hidden` where the respondent's attribution hides it."""
+class TranscriptEntry:
+    """One question with the answer to it; `hidden` where the respondent's attribution hides it."""
 
     headings: tuple[str, ...]
     label: str
@@ -30,45 +38,35 @@ class Passage:
     hidden: bool
 
 
-def write_transcript(title: str, response: Response, passages: Sequence[Passage], stream: TextIO) -> None:
+def write_transcript(title: str, response: Response, entries: Sequence[TranscriptEntry], stream: TextIO) -> None:
     """Write a response as a person reads it."""
     console = Console(file=stream, highlight=False, soft_wrap=False)
-    console.print(_plain(title, "bold"))
-    console.print(_plain(f"Response {response.id}"))
-    for line in _facts(response):
-        console.print(_plain(line, "dim"))
-    shown: tuple[str, ...] = ()
-    for passage in passages:
-        console.print()
-        if passage.headings != shown:
-            for heading in passage.headings:
-                console.print(_plain(heading, "dim"))
-            shown = passage.headings
-        console.print(_plain(passage.label, "bold"))
-        console.print(Padding(_reply(passage), (0, 0, 0, 2), expand=False))
-        if passage.comment and not passage.hidden:
-            console.print(Padding(_plain(f"Comment: {passage.comment}", "italic"), (0, 0, 0, 2), expand=False))
-
-
-def _plain(text: str, style: str = "") -> Text:
-    return Text(clean(text, keep_newlines=True), style=style)
-
-
-def _reply(passage: Passage) -> Text:
-    if passage.hidden:
-        return _plain("(hidden by the respondent's attribution)", "dim")
-    return _plain(passage.reply) if passage.reply else _plain(f"({_STATES[passage.state]})", "dim")
-
-
-def _facts(response: Response) -> list[str]:
-    ended = f", finished {response.finished}" if response.finished else ""
+    console.print(_text(title, "bold"))
+    console.print(_text(f"Response {response.id}"))
+    finished = f", finished {response.finished}" if response.finished else ""
     by = f" · interviewer {response.interviewer}" if response.interviewer else ""
-    paper = response.questionnaire
-    return [
+    questionnaire = response.questionnaire
+    for line in (
         f"{response.status} · {response.mode} · {response.language}{by}",
-        f"begun {response.started}{ended}",
-        f"questionnaire {paper.id} {paper.version}",
-    ]
+        f"begun {response.started}{finished}",
+        f"questionnaire {questionnaire.id} {questionnaire.version}",
+    ):
+        console.print(_text(line, "dim"))
+    shown: tuple[str, ...] = ()
+    for entry in entries:
+        console.print()
+        if entry.headings != shown:
+            for heading in entry.headings:
+                console.print(_text(heading, "dim"))
+            shown = entry.headings
+        console.print(_text(entry.label, "bold"))
+        if entry.hidden:
+            reply = _text("(hidden by the respondent's attribution)", "dim")
+        else:
+            reply = _text(entry.reply) if entry.reply else _text(f"({_STATES[entry.state]})", "dim")
+        console.print(_indented(reply))
+        if entry.comment and not entry.hidden:
+            console.print(_indented(_text(f"Comment: {entry.comment}", "italic")))
 
 
 def write_json(response: dict[str, Any], stream: TextIO) -> None:
@@ -76,13 +74,9 @@ def write_json(response: dict[str, Any], stream: TextIO) -> None:
     stream.write(json_text(response))
 
 
-_STATUS: Final = len("complete")
-_PROGRESS: Final = len("10 of 10")
-
-
 @dataclass(frozen=True, slots=True)
-class Item:
-    """One file: what it is, and for a response who, when and how far; for a refused file why."""
+class ListedFile:
+    """One file of a list: its status, for a response who, when and how far, for a refused file why."""
 
     file: str
     id: str | None
@@ -102,62 +96,73 @@ class Item:
 
     @property
     def progress(self) -> str:
-        """Say how many of its questions have been passed."""
+        """Say how many of its questions were passed."""
         return "" if self.passed is None else f"{self.passed} of {self.total}"
 
 
-def write_list(items: Sequence[Item], stream: TextIO) -> None:
+def write_list(files: Sequence[ListedFile], stream: TextIO) -> None:
     """Write a line for each response, and below them every file that is refused, with the reason.
 
-    What does not fit beside the rest goes below it, further in.
+    What does not fit on the line goes below it, indented.
     """
     console = Console(file=stream, highlight=False)
-    refused = [item for item in items if item.id is None]
-    listed = [item for item in items if item.id is not None]
-    ids = {item.file: _short(item.id, listed) for item in listed}
+    responses = [file for file in files if file.id is not None]
+    ids = _short_ids({file.id for file in responses if file.id})
     longest = max(map(len, ids.values()), default=0)
-    several = len({item.questionnaire for item in listed}) > 1
-    for item in listed:
-        facts = [ids[item.file].ljust(longest), item.status.ljust(_STATUS), item.begun, item.progress.ljust(_PROGRESS)]
-        rest = [text for text in (item.questionnaire if several else None, item.who) if text]
-        _write_item(facts, " \u00b7 ".join(rest), console)
-        if item.reason is not None:
-            _write_below(f"conflict: {item.file}: {item.reason}", console)
-    for item in refused:
-        console.print(_text(f"{item.status}: {item.file}: {item.reason}"))
+    has_several = len({file.questionnaire for file in responses}) > 1
+    for file in responses:
+        rest = [text for text in (file.questionnaire if has_several else None, file.who) if text]
+        facts = [
+            ids.get(file.id or "", "").ljust(longest),
+            file.status.ljust(_STATUS),
+            file.begun,
+            file.progress.ljust(_PROGRESS),
+        ]
+        _write_response(facts, " \u00b7 ".join(rest), console)
+        if file.reason is not None:
+            console.print(_indented(_line(f"conflict: {file.file}: {file.reason}")))
+    for file in files:
+        if file.id is None:
+            console.print(_line(f"{file.status}: {file.file}: {file.reason}"))
 
 
-def _write_item(facts: Sequence[str], rest: str, console: Console) -> None:
+def _short_ids(ids: Collection[str]) -> dict[str, str]:
+    """Return as much of each id as tells it from the others, at least up to its second group."""
+    return {
+        each: next(
+            (each[:length] for length in (13, 18, 23) if sum(other.startswith(each[:length]) for other in ids) == 1),
+            each,
+        )
+        for each in ids
+    }
+
+
+def _write_response(facts: Sequence[str], rest: str, console: Console) -> None:
     line = "  ".join(facts)
     if cell_len(line) + 2 + cell_len(rest) <= console.width:
-        console.print(_text(f"{line}  {rest}".rstrip()))
+        console.print(_line(f"{line}  {rest}".rstrip()))
         return
     if cell_len(line.rstrip()) <= console.width:
-        console.print(_text(line.rstrip()))
+        console.print(_line(line.rstrip()))
     else:
-        console.print(_text("  ".join(facts[:2]).rstrip()))
-        _write_below("  ".join(facts[2:]), console)
+        console.print(_line("  ".join(facts[:2]).rstrip()))
+        console.print(_indented(_line("  ".join(facts[2:]))))
     if rest:
-        _write_below(rest, console)
+        console.print(_indented(_line(rest)))
 
 
-def _write_below(text: str, console: Console) -> None:
-    console.print(Padding(_text(text), (0, 0, 0, 2), expand=False))
+def write_json_list(files: Sequence[ListedFile], stream: TextIO) -> None:
+    """Write the list as JSON."""
+    stream.write(json_text([asdict(file) for file in files]))
 
 
-def _short(wanted: str | None, items: Sequence[Item]) -> str:
-    """Return as much of an id as tells it from the others here, at least up to its second group."""
-    ids = {item.id for item in items if item.id}
-    for length in (13, 18, 23):
-        if wanted and sum(other.startswith(wanted[:length]) for other in ids) == 1:
-            return wanted[:length]
-    return wanted or ""
+def _text(text: str, style: str = "") -> Text:
+    return Text(clean(text, keep_newlines=True), style=style)
 
 
-def _text(text: str) -> Text:
+def _line(text: str) -> Text:
     return Text(clean(text))
 
 
-def write_json_list(items: Sequence[Item], stream: TextIO) -> None:
-    """Write the list as JSON."""
-    stream.write(json_text([asdict(item) for item in items]))
+def _indented(text: Text) -> Padding:
+    return Padding(text, (0, 0, 0, 2), expand=False)

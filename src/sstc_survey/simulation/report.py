@@ -8,9 +8,8 @@ from typing import Final, TextIO
 import msgspec
 from msgspec import Struct
 
-from sstc_survey.reports.console import INDENT, Screen
-from sstc_survey.reports.paper.as_text import console_for
-from sstc_survey.reports.summary.as_json import json_text
+from sstc_survey.reports.console import INDENT, CleanConsole, console_for
+from sstc_survey.reports.escaping import json_text
 from sstc_survey.reports.summary.phrases import amount, number
 from sstc_survey.response import QuestionnaireRef
 
@@ -93,12 +92,13 @@ def write_json_simulation(found: Simulation, stream: TextIO) -> None:
 
 def write_simulation(found: Simulation, stream: TextIO) -> None:
     """Write what was found, what needs attention first."""
-    screen = Screen(console_for(stream))
-    screen.line(found.title, "bold")
+    console = CleanConsole(console_for(stream))
+    console.line(found.title, "bold")
     paper, route = found.questionnaire, found.route
-    screen.line(f"questionnaire {paper.id}, version {paper.version}; seed {found.seed}", "dim")
-    screen.line(f"{amount(found.interviews, 'interview')}: {found.complete:,} complete, {_stuck(found):,} stuck", "dim")
-    screen.line(f"questions asked in one: {route.min:,} to {route.max:,}, median {number(route.median)}", "dim")
+    console.line(f"questionnaire {paper.id}, version {paper.version}; seed {found.seed}", "dim")
+    interviews = amount(found.interviews, "interview")
+    console.line(f"{interviews}: {found.complete:,} complete, {_stuck(found):,} stuck", "dim")
+    console.line(f"questions asked in one: {route.min:,} to {route.max:,}, median {number(route.median)}", "dim")
     for heading, lines in (
         ("Stuck", list(_stuck_lines(found.stuck))),
         ("Never answered: no reply was taken, and the question was left", list(_stuck_lines(found.never_answered))),
@@ -106,12 +106,12 @@ def write_simulation(found: Simulation, stream: TextIO) -> None:
         ("Never chosen", list(_untaken_lines(found))),
     ):
         if lines:
-            screen.gap()
-            screen.line(heading, "bold")
-            screen.paragraphs(lines)
-    screen.gap()
+            console.gap()
+            console.line(heading, "bold")
+            console.paragraphs(lines)
+    console.gap()
     rows = [(f"{row.asked:,}", f"{row.answered:,}", _named(row.name, row.label)) for row in found.questions]
-    screen.table([("asked", "answered", "question")], rows)
+    console.table([("asked", "answered", "question")], rows)
 
 
 def _stuck(found: Simulation) -> int:

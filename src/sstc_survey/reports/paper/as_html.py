@@ -5,11 +5,10 @@ from __future__ import annotations
 import base64
 import hashlib
 from collections.abc import Iterable
-from html import escape
 from typing import Final, TextIO
 
-from sstc_survey.display import clean
-from sstc_survey.reports.paper.build import RANK, Box, Item, Paper, Part, Section
+from sstc_survey.reports.escaping import html_text
+from sstc_survey.reports.paper.build import RANK_BLANK, AnswerBox, Paper, PaperEntry, PaperPart, PaperSection
 
 _STYLE: Final = """
 body { max-width: 46rem; margin: 2rem auto; padding: 0 1rem; font: 11pt/1.45 system-ui, sans-serif; color: #111; }
@@ -32,7 +31,7 @@ _DEEPEST: Final = 6
 
 
 class _Html(str):
-    """What is markup already; any other text is escaped where it is put in."""
+    """What is markup already; any other text in an element is escaped."""
 
     __slots__ = ()
 
@@ -43,12 +42,9 @@ _BREAK: Final = _Html("\n")
 
 def _tag(name: str, *inside: str, **attributes: str) -> _Html:
     """Return an element; texts in it, and its attributes, are escaped."""
-    written = "".join(f' {key.rstrip("_")}="{escape(clean(value))}"' for key, value in attributes.items() if value)
-    return _Html(f"<{name}{written}>{''.join(_safe(each) for each in inside)}</{name}>")
-
-
-def _safe(text: str) -> str:
-    return text if isinstance(text, _Html) else escape(clean(text, keep_newlines=True))
+    written = "".join(f' {key.rstrip("_")}="{html_text(value)}"' for key, value in attributes.items() if value)
+    content = "".join(text if isinstance(text, _Html) else html_text(text) for text in inside)
+    return _Html(f"<{name}{written}>{content}</{name}>")
 
 
 def write_html_paper(paper: Paper, stream: TextIO) -> None:
@@ -67,11 +63,11 @@ def write_html_paper(paper: Paper, stream: TextIO) -> None:
     stream.write("\n")
 
 
-def _parts(parts: Iterable[Part], level: int) -> list[_Html]:
-    return [_section(part, level) if isinstance(part, Section) else _item(part) for part in parts]
+def _parts(parts: Iterable[PaperPart], level: int) -> list[_Html]:
+    return [_section(part, level) if isinstance(part, PaperSection) else _entry(part) for part in parts]
 
 
-def _section(section: Section, level: int) -> _Html:
+def _section(section: PaperSection, level: int) -> _Html:
     title = [_tag(f"h{level}", section.title)] if section.title else []
     hint = [_tag("p", section.hint, class_="told")] if section.hint else []
     notes = [_tag("p", text, class_="condition") for text in section.conditions]
@@ -79,18 +75,18 @@ def _section(section: Section, level: int) -> _Html:
     return _tag("section", _BREAK, *title, *hint, *notes, *inside, class_="within" if section.conditions else "")
 
 
-def _item(item: Item) -> _Html:
-    number = f"{item.number}. " if item.number else ""
-    notes = [item.hint, f"{item.wanted}." if item.wanted else "", *item.instructions]
-    boxes = [_box(box) for box in (*item.boxes, *item.ways_out)]
-    comment = [_tag("ul", _tag("li", "Comment:", _line()))] if item.comment else []
+def _entry(entry: PaperEntry) -> _Html:
+    number = f"{entry.number}. " if entry.number else ""
+    notes = [entry.hint, f"{entry.expected}." if entry.expected else "", *entry.instructions]
+    boxes = [_box(box) for box in (*entry.boxes, *entry.ways_out)]
+    comment = [_tag("ul", _tag("li", "Comment:", _line()))] if entry.comment else []
     return _tag(
         "div",
         _BREAK,
-        *[_tag("p", text, class_="condition") for text in item.conditions],
-        _tag("p", f"{number}{item.label}", class_="label"),
+        *[_tag("p", text, class_="condition") for text in entry.conditions],
+        _tag("p", f"{number}{entry.label}", class_="label"),
         *[_tag("p", text, class_="told") for text in notes if text],
-        *[_line()] * item.lines,
+        *[_line()] * entry.lines,
         *([_tag("ul", *boxes)] if boxes else []),
         *comment,
         class_="item",
@@ -101,9 +97,9 @@ def _line() -> _Html:
     return _tag("span", class_="line")
 
 
-def _box(box: Box) -> _Html:
-    mark = _tag("span", class_="rank") if box.mark == RANK else _tag("span", box.mark)
+def _box(box: AnswerBox) -> _Html:
+    symbol = _tag("span", class_="rank") if box.symbol == RANK_BLANK else _tag("span", box.symbol)
     label = _tag("span", f"{box.number}. {box.label}" if box.number else box.label)
-    line = [_line()] if box.writes else []
+    line = [_line()] if box.has_line else []
     leads = [_tag("span", f"\u2192 {box.leads}", class_="leads")] if box.leads else []
-    return _tag("li", mark, label, *line, *leads)
+    return _tag("li", symbol, label, *line, *leads)

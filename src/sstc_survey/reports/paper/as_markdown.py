@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import Final, TextIO
 
-from sstc_survey.reports.paper.build import Box, Item, Paper, Part, Section
-from sstc_survey.reports.summary.as_markdown import escaped
+from sstc_survey.reports.escaping import markdown_text
+from sstc_survey.reports.paper.build import AnswerBox, Paper, PaperEntry, PaperPart, PaperSection
 
 _LINE: Final = r"\_" * 30
 _DEEPEST: Final = 6
@@ -18,54 +18,50 @@ def write_markdown_paper(paper: Paper, stream: TextIO) -> None:
 
 
 def _lines(paper: Paper) -> Iterator[str]:
-    yield f"# {escaped(paper.title)}"
+    yield f"# {markdown_text(paper.title)}"
     for text in (*paper.facts, *paper.introduction):
-        yield from ("", escaped(text))
+        yield from ("", markdown_text(text))
     yield from _parts(paper.parts, 2)
     if paper.closing:
-        yield from ("", escaped(paper.closing))
+        yield from ("", markdown_text(paper.closing))
 
 
-def _parts(parts: Iterable[Part], level: int) -> Iterator[str]:
+def _parts(parts: Iterable[PaperPart], level: int) -> Iterator[str]:
     for part in parts:
         match part:
-            case Section():
-                yield from _section(part, level)
-            case Item():
-                yield from _item(part)
+            case PaperSection(title=title):
+                if title:
+                    yield from ("", f"{'#' * level} {markdown_text(title)}")
+                for text in (part.hint, *part.conditions):
+                    if text:
+                        yield from ("", f"*{markdown_text(text)}*")
+                yield from _parts(part.parts, min(level + 1, _DEEPEST))
+            case PaperEntry():
+                yield from _entry(part)
 
 
-def _section(section: Section, level: int) -> Iterator[str]:
-    if section.title:
-        yield from ("", f"{'#' * level} {escaped(section.title)}")
-    for text in (section.hint, *section.conditions):
-        if text:
-            yield from ("", f"*{escaped(text)}*")
-    yield from _parts(section.parts, min(level + 1, _DEEPEST))
-
-
-def _item(item: Item) -> Iterator[str]:
-    for condition in item.conditions:
-        yield from ("", f"*{escaped(condition)}*")
+def _entry(entry: PaperEntry) -> Iterator[str]:
+    for condition in entry.conditions:
+        yield from ("", f"*{markdown_text(condition)}*")
     # A number with a full stop would begin a list of its own, numbered anew.
-    number = f"{item.number}\\. " if item.number else ""
-    yield from ("", f"**{number}{escaped(item.label)}**")
-    notes = [item.hint, f"{item.wanted}." if item.wanted else "", *item.instructions]
+    number = f"{entry.number}\\. " if entry.number else ""
+    yield from ("", f"**{number}{markdown_text(entry.label)}**")
+    notes = [entry.hint, f"{entry.expected}." if entry.expected else "", *entry.instructions]
     for text in notes:
         if text:
-            yield from ("", escaped(text))
-    boxes = [*item.boxes, *item.ways_out]
-    for _ in range(item.lines):
+            yield from ("", markdown_text(text))
+    for _ in range(entry.lines):
         yield from ("", _LINE)
+    boxes = [*entry.boxes, *entry.ways_out]
     if boxes:
         yield ""
         yield from (f"- {_box(box)}" for box in boxes)
-    if item.comment:
+    if entry.comment:
         yield from ("", f"Comment: {_LINE}")
 
 
-def _box(box: Box) -> str:
-    number = f"{escaped(box.number)}\\. " if box.number else ""
-    line = f": {_LINE}" if box.writes else ""
-    leads = f" *\u2192 {escaped(box.leads)}*" if box.leads else ""
-    return f"{escaped(box.mark)} {number}{escaped(box.label)}{line}{leads}"
+def _box(box: AnswerBox) -> str:
+    number = f"{markdown_text(box.number)}\\. " if box.number else ""
+    line = f": {_LINE}" if box.has_line else ""
+    leads = f" *\u2192 {markdown_text(box.leads)}*" if box.leads else ""
+    return f"{markdown_text(box.symbol)} {number}{markdown_text(box.label)}{line}{leads}"

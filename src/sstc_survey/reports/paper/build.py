@@ -1,8 +1,8 @@
-"""Make a paper form of a questionnaire."""
+"""Make a paper form of a questionnaire: its parts, what to tell interviewers, and where choices lead."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator
 from itertools import takewhile
 from typing import Final, TypeAlias, cast
 
@@ -32,48 +32,54 @@ from sstc_survey.questionnaire import (
     TextQuestion,
 )
 from sstc_survey.reports.paper.conditions import in_words, value_in_words
-from sstc_survey.reports.paper.names import Names, quoted
+from sstc_survey.reports.paper.names import Names, around, quoted
 
 TICK: Final = "\u2610"
-RANK: Final = "__"
+RANK_BLANK: Final = "__"
+END: Final = "the end"
+END_OF_PART: Final = "the end of this part"
+_LONGEST_SCALE: Final = 11
+_LINES: Final = 3
+
+# Says what kind of reply a question takes.
+Expected: TypeAlias = Callable[[Askable], str]
 
 
-class Box(Struct, frozen=True):
+class AnswerBox(Struct, frozen=True):
     """A choice to mark: its number on the screen, its label, a line to write on, and where it leads."""
 
     number: str
     label: str
-    mark: str = TICK
-    writes: bool = False
+    symbol: str = TICK
+    has_line: bool = False
     leads: str = ""
 
 
-class Item(Struct, frozen=True):
+class PaperEntry(Struct, frozen=True, kw_only=True):
     """A question, a note, or a value to work out; `number` is 0 for what is not asked."""
 
-    name: str
-    number: int
     label: str
     hint: str
     conditions: tuple[str, ...]
-    wanted: str
-    instructions: tuple[str, ...]
-    boxes: tuple[Box, ...]
-    lines: int
-    ways_out: tuple[Box, ...]
-    comment: bool
+    instructions: tuple[str, ...] = ()
+    number: int = 0
+    expected: str = ""
+    boxes: tuple[AnswerBox, ...] = ()
+    lines: int = 0
+    ways_out: tuple[AnswerBox, ...] = ()
+    comment: bool = False
 
 
-class Section(Struct, frozen=True):
+class PaperSection(Struct, frozen=True):
     """Parts under a heading; one that repeats says how often."""
 
     title: str
     hint: str
     conditions: tuple[str, ...]
-    parts: tuple[Part, ...]
+    parts: tuple[PaperPart, ...]
 
 
-Part: TypeAlias = Item | Section
+PaperPart: TypeAlias = PaperEntry | PaperSection
 
 
 class Paper(Struct, frozen=True):
@@ -84,7 +90,123 @@ class Paper(Struct, frozen=True):
     facts: tuple[str, ...]
     introduction: tuple[str, ...]
     closing: str
-    parts: tuple[Part, ...]
+    parts: tuple[PaperPart, ...]
+
+
+def paper_of(form: Form, words: Words, expected: Expected) -> Paper:
+    """Return a questionnaire as a paper form."""
+    questionnaire = form.questionnaire
+    facts = (words(each).strip() for each in (questionnaire.event, questionnaire.date, questionnaire.place))
+    return Paper(
+        language=words.language,
+        title=words(questionnaire.title).strip() or questionnaire.id,
+        facts=tuple(text for text in facts if text),
+        introduction=tuple(line.strip() for line in words(questionnaire.introduction).splitlines() if line.strip()),
+        closing=words(questionnaire.closing).strip(),
+        parts=tuple(_PaperBuilder(form, words, expected).parts(form.roots)),
+    )
+
+
+class _PaperBuilder:
+    """Makes the parts of a form."""
+
+    def __init__(self, form: Form, words: Words, expected: Expected) -> None:
+        self._form = form
+        self._names = Names(form, words)
+        self._skips = SkipInstructions(self._names)
+        self._expected = expected
+
+    def parts(self, nodes: Iterable[FormNode]) -> Iterator[PaperPart]:
+        """Yield the parts of entries; the text of "Other" is with its choice."""
+        for node in nodes:
+            match node.entry:
+                case Group() | Repeat() as entry:
+                    notes = tuple(conditions(node, self._names))
+                    title, hint = self._names.text(entry.label), self._names.text(entry.hint)
+                    yield PaperSection(title, hint, notes, tuple(self.parts(node.children)))
+                case Question() as entry if node.other_of is None:
+                    yield self._question(node, entry)
+                case Note():
+                    yield self._unasked(node)
+                case Calculate() | Hidden() if node.calculation is not None:
+                    yield self._unasked(node)
+                case _:
+                    pass
+
+    def _unasked(self, node: FormNode) -> PaperEntry:
+        """Return a note, or a value to work out."""
+        names, entry = self._names, node.entry
+        notes: tuple[str, ...] = ()
+        if node.calculation is not None:
+            notes = (f"Work out: {value_in_words(node.calculation, node, names)}.",)
+        return PaperEntry(
+            label=names.text(entry.label) or node.name,
+            hint=names.text(entry.hint),
+            conditions=tuple(conditions(node, names)),
+            instructions=notes,
+            lines=1 if notes else 0,
+        )
+
+    def _question(self, node: FormNode, question: Question) -> PaperEntry:
+        names = self._names
+        boxes = tuple(self._boxes(node))
+        offered = self._form.questionnaire.offers(cast("Askable", question))
+        ways_out = tuple(
+            AnswerBox("", label, leads=self._leads(node, ""))
+            for label, is_offered in zip(("Don't know", "Refused"), offered, strict=True)
+            if is_offered
+        )
+        lines = _LINES if isinstance(question, TextQuestion) and question.multiline else 1
+        return PaperEntry(
+            number=names.numbers[node.name],
+            label=names.text(question.label) or node.name,
+            hint=names.text(question.hint),
+            conditions=tuple(conditions(node, names)),
+            expected="Choose one" if isinstance(question, SelectOne) else self._expected(cast("Askable", question)),
+            instructions=tuple(instructions(node, names)),
+            boxes=boxes,
+            lines=0 if boxes else lines,
+            ways_out=ways_out,
+            comment=question.comment,
+        )
+
+    def _boxes(self, node: FormNode) -> Iterator[AnswerBox]:
+        match node.entry:
+            case Choosing() as question:
+                yield from self._choices(node, question)
+            case Range() as question if len(values := scale(question)) <= _LONGEST_SCALE:
+                yield from (AnswerBox("", f"{value:g}") for value in values)
+            case Acknowledge():
+                yield AnswerBox("", "OK")
+            case _:
+                pass
+
+    def _choices(self, node: FormNode, question: Choosing) -> Iterator[AnswerBox]:
+        adds_other = isinstance(question, Select) and question.or_other
+        codes = [choice.code for choice in node.choices]
+        # As a screen shows them.
+        numbers = codes if all(code.isdecimal() for code in codes) else map(str, range(1, len(codes) + 1))
+        for number, choice in zip(numbers, node.choices, strict=True):
+            yield AnswerBox(
+                number=number,
+                label=self._label(node, choice),
+                symbol=RANK_BLANK if isinstance(question, Rank) else TICK,
+                has_line=adds_other and choice.code == OTHER,
+                leads=self._leads(node, choice.code),
+            )
+
+    def _label(self, node: FormNode, choice: Choice) -> str:
+        """Return a label, with what a filter tells the choice by."""
+        label = self._names.text(choice.label) or choice.code
+        if node.choice_filter is None:
+            return label
+        used = {column.name for column in node.choice_filter.bare_names}
+        columns = [f"{name}: {text}" for name, text in choice.columns.items() if name in used]
+        return f"{label} ({', '.join(columns)})" if columns else label
+
+    def _leads(self, node: FormNode, code: str) -> str:
+        where = self._skips.after(node, code)
+        return "" if where is None else f"go to {where}"
 
 
 def conditions(node: FormNode, names: Names) -> Iterator[str]:
@@ -98,35 +220,27 @@ def conditions(node: FormNode, names: Names) -> Iterator[str]:
 
 
 def instructions(node: FormNode, names: Names) -> Iterator[str]:
-    """Yield what must be seen to at a question."""
+    """Yield what else an interviewer must know of a question."""
     question = node.entry
     if not isinstance(question, Question):
         return
-    yield from _required(node, names)
-    if node.constraint is not None:
-        message = names.text(question.constraint_message)
-        notes = f" If not: {quoted(message)}" if message else ""
-        yield f"Check that {in_words(node.constraint, node, names)}.{notes}"
-    yield from _choices(node, names)
-    yield from _present(node, names)
-
-
-def _required(node: FormNode, names: Names) -> Iterator[str]:
     if isinstance(node.required, Expression):
         yield f"Must be answered if {in_words(node.required, node, names)}."
     elif node.required:
         yield "Must be answered."
-
-
-def _choices(node: FormNode, names: Names) -> Iterator[str]:
+    if node.constraint is not None:
+        message = names.text(question.constraint_message)
+        otherwise = f" If not: {quoted(message)}" if message else ""
+        yield f"Check that {in_words(node.constraint, node, names)}.{otherwise}"
     if node.choice_filter is not None:
         yield f"Offer only the choices where {in_words(node.choice_filter, node, names)}."
-    if isinstance(node.entry, Choosing) and node.entry.randomize:
+    if isinstance(question, Choosing) and question.randomize:
         yield "Offer the choices in random order."
+    yield from _preset(node, names)
 
 
-def _present(node: FormNode, names: Names) -> Iterator[str]:
-    """Yield what stands in a question before it is asked."""
+def _preset(node: FormNode, names: Names) -> Iterator[str]:
+    """Yield which value a question has before it is asked, and whether it can be changed."""
     if node.calculation is not None:
         yield f"Worked out: {value_in_words(node.calculation, node, names)}."
     elif isinstance(node.default, Expression):
@@ -140,19 +254,15 @@ def _present(node: FormNode, names: Names) -> Iterator[str]:
         yield "Do not change it."
 
 
-END: Final = "the end"
-END_OF_PART: Final = "the end of this part"
-
-
-class Skips:
+class SkipInstructions:
     """What comes after each choice of a question.
 
-    Only conditions that ask for this one question are looked at, so what is passed over is passed over for certain.
+    Only conditions that use this one question are looked at, so what is passed over is passed over for certain.
     """
 
     def __init__(self, names: Names) -> None:
         self._names = names
-        # The text of "Other" stands beside its choice.
+        # The text of "Other" is with its choice.
         self._order = [
             node
             for node in names.form.nodes.values()
@@ -164,52 +274,40 @@ class Skips:
         """Return where a choice leads, or None where it passes over nothing; a blank code stands for no answer."""
         if not isinstance(node.entry, SelectOne):
             return None
-        following = self._following(node)
-        passed = sum(1 for _ in takewhile(lambda each: _ruled_out(each, node.name, code), following))
+        depth = len(node.repeats)
+        # What comes after the question in the same repeats.
+        following = list(
+            takewhile(lambda each: each.repeats[:depth] == node.repeats, self._order[self._places[node.name] + 1 :])
+        )
+        passed = sum(1 for _ in takewhile(lambda each: _is_ruled_out(each, node.name, code), following))
         if not any(isinstance(each.entry, Question) for each in following[:passed]):
             return None
         if passed == len(following):
             return END_OF_PART if node.repeats else END
-        return self._called(following[passed], node)
-
-    def _called(self, target: FormNode, from_: FormNode) -> str:
-        """Return what a target is called: the part that it stands in, if that has conditions of its own."""
-        inside = _around(from_)
-        for above in reversed(_around(target)):
-            is_conditional = above.relevant is not None or above.is_repeat
-            if above not in inside and is_conditional and self._names.text(above.entry.label):
-                return self._names.entry(above.name)
-        number = self._names.numbers.get(target.name)
-        return self._names.entry(target.name) if number is None else str(number)
-
-    def _following(self, node: FormNode) -> Sequence[FormNode]:
-        """Return what comes after a question as long as it stands in the same repeats."""
-        found: list[FormNode] = []
-        for each in self._order[self._places[node.name] + 1 :]:
-            if each.repeats[: len(node.repeats)] != node.repeats:
-                break
-            found.append(each)
-        return found
+        target = following[passed]
+        # A part that has conditions of its own must not be passed over.
+        parts = [part for part in reversed(around(target)) if part not in around(node)]
+        for part in parts:
+            if (part.relevant is not None or part.is_repeat) and self._names.text(part.entry.label):
+                return self._names.entry(part.name)
+        return self._names.reference(target)
 
 
-def _around(node: FormNode) -> list[FormNode]:
-    """Return what an entry stands in, the innermost first."""
-    found: list[FormNode] = []
-    while node.parent is not None:
-        node = node.parent
-        found.append(node)
-    return found
-
-
-def _ruled_out(node: FormNode, name: str, code: str) -> bool:
-    """Tell whether an answer to one question alone makes an entry irrelevant."""
+def _is_ruled_out(node: FormNode, name: str, code: str) -> bool:
+    """Tell whether an answer to one question is enough to make an entry irrelevant."""
     answers = MappingContext({name: code})
-    return any(_is_false(condition, answers) for condition in _conditions(node, name))
+    for condition in _conditions_on(name, node):
+        try:
+            if not condition.boolean(answers):
+                return True
+        except EvaluationError:
+            continue
+    return False
 
 
-def _conditions(node: FormNode, name: str) -> Iterator[Expression]:
-    """Yield the conditions of an entry and of what it stands in that ask for one question and nothing else."""
-    for each in (node, *_around(node)):
+def _conditions_on(name: str, node: FormNode) -> Iterator[Expression]:
+    """Yield the conditions of an entry, and of the groups and repeats it is in, that use this one question alone."""
+    for each in (node, *around(node)):
         if each.relevant is None:
             continue
         for tree in _conjuncts(each.relevant.tree):
@@ -225,142 +323,3 @@ def _conjuncts(tree: Node) -> Iterator[Node]:
             yield from _conjuncts(operand)
     else:
         yield tree
-
-
-def _is_false(condition: Expression, answers: MappingContext) -> bool:
-    try:
-        return not condition.boolean(answers)
-    except EvaluationError:
-        return False
-
-
-_LONGEST_SCALE: Final = 11
-_LINES: Final = 3
-
-Wanted: TypeAlias = Callable[[Askable], str]
-
-
-def paper_of(form: Form, words: Words, wanted: Wanted) -> Paper:
-    """Return a questionnaire as a paper form; `wanted` says what kind of reply a question takes."""
-    whole = form.questionnaire
-    facts = (words(each).strip() for each in (whole.event, whole.date, whole.place))
-    return Paper(
-        language=words.language,
-        title=words(whole.title).strip() or whole.id,
-        facts=tuple(text for text in facts if text),
-        introduction=tuple(line.strip() for line in words(whole.introduction).splitlines() if line.strip()),
-        closing=words(whole.closing).strip(),
-        parts=tuple(_Maker(form, words, wanted).parts(form.roots)),
-    )
-
-
-class _Maker:
-    """Holds what the parts of a form need."""
-
-    def __init__(self, form: Form, words: Words, wanted: Wanted) -> None:
-        self._form = form
-        self._names = Names(form, words)
-        self._skips = Skips(self._names)
-        self._wanted = wanted
-
-    def parts(self, nodes: Iterable[FormNode]) -> Iterator[Part]:
-        """Yield the parts that stand on paper; the text of "Other" stands beside its choice."""
-        for node in nodes:
-            match node.entry:
-                case Group() | Repeat() as entry:
-                    notes = tuple(conditions(node, self._names))
-                    title, hint = self._names.text(entry.label), self._names.text(entry.hint)
-                    yield Section(title, hint, notes, tuple(self.parts(node.children)))
-                case Question() as entry if node.other_of is None:
-                    yield self._question(node, entry)
-                case Note():
-                    yield self._item(node)
-                case Calculate() | Hidden() if node.calculation is not None:
-                    yield self._item(node)
-                case _:
-                    pass
-
-    def _item(self, node: FormNode) -> Item:
-        """Return a note, or a value that is worked out."""
-        names, entry = self._names, node.entry
-        notes: tuple[str, ...] = ()
-        if node.calculation is not None:
-            notes = (f"Work out: {value_in_words(node.calculation, node, names)}.",)
-        return Item(
-            name=node.name,
-            number=0,
-            label=names.text(entry.label) or node.name,
-            hint=names.text(entry.hint),
-            conditions=tuple(conditions(node, names)),
-            wanted="",
-            instructions=notes,
-            boxes=(),
-            lines=1 if notes else 0,
-            ways_out=(),
-            comment=False,
-        )
-
-    def _question(self, node: FormNode, question: Question) -> Item:
-        names = self._names
-        boxes = tuple(self._boxes(node))
-        lines = _LINES if isinstance(question, TextQuestion) and question.multiline else 1
-        return Item(
-            name=node.name,
-            number=names.numbers[node.name],
-            label=names.text(question.label) or node.name,
-            hint=names.text(question.hint),
-            conditions=tuple(conditions(node, names)),
-            wanted="Choose one" if isinstance(question, SelectOne) else self._wanted(cast("Askable", question)),
-            instructions=tuple(instructions(node, names)),
-            boxes=boxes,
-            lines=0 if boxes else lines,
-            ways_out=tuple(self._ways_out(node, question)),
-            comment=question.comment,
-        )
-
-    def _boxes(self, node: FormNode) -> Iterator[Box]:
-        match node.entry:
-            case Choosing() as question:
-                yield from self._choices(node, question)
-            case Range() as question if len(marks := scale(question)) <= _LONGEST_SCALE:
-                yield from (Box("", f"{mark:g}") for mark in marks)
-            case Acknowledge():
-                yield Box("", "OK")
-            case _:
-                pass
-
-    def _choices(self, node: FormNode, question: Choosing) -> Iterator[Box]:
-        adds_other = isinstance(question, Select) and question.or_other
-        for number, choice in zip(_numbers(node.choices), node.choices, strict=True):
-            yield Box(
-                number=number,
-                label=self._label(node, choice),
-                mark=RANK if isinstance(question, Rank) else TICK,
-                writes=adds_other and choice.code == OTHER,
-                leads=self._leads(node, choice.code),
-            )
-
-    def _label(self, node: FormNode, choice: Choice) -> str:
-        """Return a label, with what a filter tells the choice by."""
-        label = self._names.text(choice.label) or choice.code
-        if node.choice_filter is None:
-            return label
-        wanted = {column.name for column in node.choice_filter.bare_names}
-        columns = [f"{name}: {text}" for name, text in choice.columns.items() if name in wanted]
-        return f"{label} ({', '.join(columns)})" if columns else label
-
-    def _leads(self, node: FormNode, code: str) -> str:
-        where = self._skips.after(node, code)
-        return "" if where is None else f"go to {where}"
-
-    def _ways_out(self, node: FormNode, question: Question) -> Iterator[Box]:
-        offered = self._form.questionnaire.offers(cast("Askable", question))
-        for label, is_offered in zip(("Don't know", "Refused"), offered, strict=True):
-            if is_offered:
-                yield Box("", label, leads=self._leads(node, ""))
-
-
-def _numbers(choices: tuple[Choice, ...]) -> list[str]:
-    """Return the number of each choice as a screen shows it: its code where all codes are numbers, else 1, 2, 3."""
-    codes = [choice.code for choice in choices]
-    return codes if all(code.isdecimal() for code in codes) else [str(place) for place in range(1, len(codes) + 1)]

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Final
 
 from sstc_survey.engine.form import FormNode
 from sstc_survey.expressions import (
+    FUNCTIONS,
     BareName,
     Binary,
     Call,
@@ -27,25 +27,6 @@ from sstc_survey.reports.paper.names import Names, quoted
 
 _SIGNS: Final = {"+": "+", "-": "\u2212", "*": "\u00d7", "div": "\u00f7", "mod": "mod"}
 _BINDS: Final = {"+": 1, "-": 1, "*": 2, "div": 2, "mod": 2}
-_OF_NOTHING: Final = {"today": "today", "now": "now"}
-_OF_ONE: Final[Mapping[str, str]] = {
-    "count": "the number of {}",
-    "count-non-empty": "the number of answers to {}",
-    "count-selected": "the number of choices in {}",
-    "date": "{}",
-    "decimal-date-time": "{}",
-    "decimal-time": "{}",
-    "int": "the whole part of {}",
-    "max": "the greatest {}",
-    "min": "the smallest {}",
-    "normalize-space": "{}",
-    "number": "{}",
-    "round": "{}, rounded",
-    "string": "{}",
-    "string-length": "the length of {}",
-    "sum": "the sum of {}",
-}
-_MOMENTS: Final = {"date", "decimal-date-time", "decimal-time", "now", "today"}
 _YEARS: Final = (365.0, 365.25)
 
 
@@ -96,21 +77,10 @@ class Terms:
         if since is not None:
             return f"the full years since {self.term(since)}"
         match call.name, call.arguments:
-            case name, () if name in _OF_NOTHING:
-                return _OF_NOTHING[name]
             case "date", (TextLiteral(value=value),):
                 return value
-            case name, (only,) if name in _OF_ONE:
-                return _OF_ONE[name].format(self.term(only))
             case "position", (Parent(levels=1),) if self._node.repeats:
                 return f"the number of this {self._names.entry(self._node.repeat_names[-1])}"
-            case _:
-                return self._called_with_more(call)
-
-    def _called_with_more(self, call: Call) -> str:
-        match call.name, call.arguments:
-            case "coalesce", (first, second):
-                return f"{self.term(first)} ({self.term(second)} if blank)"
             case "jr:choice-name", (code, _):
                 return self.term(code)
             case "selected-at", (of, NumberLiteral(value=value)):
@@ -119,12 +89,13 @@ class Terms:
             case "round", (of, NumberLiteral(value=places)):
                 to = f"{places:g} decimal{'s' if places > 1 else ''}" if places else "a whole number"
                 return f"{self.term(of)}, rounded to {to}"
-            case "indexed-repeat", (of, repeat, number):
-                return f"{self.term(of)} of {self.term(repeat)} number {self.term(number)}"
             case "join", (TextLiteral(), of):
                 return f"all of {self.term(of)}"
-            case _:
-                raise InvolvedError
+            case name, arguments:
+                words = FUNCTIONS[name].words
+                if not words or words.count("{}") != len(arguments):
+                    raise InvolvedError
+                return words.format(*map(self.term, arguments))
 
     def asked(self, tree: Node) -> FormNode | None:
         """Return the question that a value is an answer to, or part of one; None where it is something else."""
@@ -158,7 +129,7 @@ class Terms:
     def is_moment(self, tree: Node) -> bool:
         """Tell whether a value is a day or a time."""
         node = self.asked(tree)
-        is_called = isinstance(tree, Call) and tree.name in _MOMENTS
+        is_called = isinstance(tree, Call) and FUNCTIONS[tree.name].is_moment
         return is_called or (node is not None and isinstance(node.entry, Date | DateTime | Today))
 
 
@@ -189,13 +160,6 @@ _TURNED: Final = {"=": "!=", "!=": "="}
 # Comparisons of a length or a count that only ask whether there is an answer.
 _ANSWERED: Final = {(">", 0.0), ("!=", 0.0), (">=", 1.0)}
 _BLANK: Final = {("=", 0.0), ("<", 1.0), ("<=", 0.0)}
-_LENGTHS: Final = ("string-length", "count-selected")
-_TEXTS: Final = {
-    "contains": ("contains", "does not contain"),
-    "starts-with": ("begins with", "does not begin with"),
-    "ends-with": ("ends with", "does not end with"),
-    "regex": ("matches the pattern", "does not match the pattern"),
-}
 
 
 def in_words(expression: Expression, node: FormNode, names: Names) -> str:
@@ -247,8 +211,8 @@ class _Clauses:
                 return self._selected(list_, code, negated=negated)
             case Call(name="selected", arguments=(TextLiteral(value=codes), Reference() | Current() as one)):
                 return self._one_of(codes, one, negated=negated)
-            case Call(name=name, arguments=(subject, TextLiteral() as part)) if name in _TEXTS:
-                return f"{self._subject(subject)} {_TEXTS[name][negated]} {self._terms.term(part)}"
+            case Call(name=name, arguments=(subject, TextLiteral() as part)) if verbs := FUNCTIONS[name].verbs:
+                return f"{self._subject(subject)} {verbs[negated]} {self._terms.term(part)}"
             case Logical():
                 return f"not ({self._joined(tree)})"
             case _:
@@ -328,7 +292,7 @@ class _Clauses:
         match left, right:
             case _, TextLiteral(value="") if operator in _TURNED:
                 return f"{self._subject(left)} is {'blank' if operator == '=' else 'answered'}"
-            case Call(name=name, arguments=(of,)), NumberLiteral(value=value) if name in _LENGTHS:
+            case Call(name=name, arguments=(of,)), NumberLiteral(value=value) if FUNCTIONS[name].is_length:
                 if (operator, value) in _ANSWERED | _BLANK:
                     return f"{self._subject(of)} is {'answered' if (operator, value) in _ANSWERED else 'blank'}"
         return None

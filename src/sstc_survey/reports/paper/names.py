@@ -1,4 +1,4 @@
-"""How questions and choices are called on paper."""
+"""What questions and choices are called on paper."""
 
 from __future__ import annotations
 
@@ -25,15 +25,16 @@ class Names:
         self.numbers = {node.name: number for number, node in enumerate(asked, 1)}
 
     def text(self, text: Text) -> str:
-        """Return a text in the language of the paper; where it names a question, it says which."""
-        return fill_label(label_parts(self._words(text)), self._mention).strip()
+        """Return a text in the language of the form; where it has the answer to a question, it says to which."""
 
-    def _mention(self, name: str) -> str:
-        number = self.numbers.get(name)
-        return f"[{name}]" if number is None else f"[answer to {number}]"
+        def mention(name: str) -> str:
+            number = self.numbers.get(name)
+            return f"[{name}]" if number is None else f"[answer to {number}]"
+
+        return fill_label(label_parts(self._words(text)), mention).strip()
 
     def entry(self, name: str) -> str:
-        """Return what an entry is called inside a sentence: its label, cut where it is long, and its number."""
+        """Return what an entry is called in a sentence: its label, cut where it is long, and its number."""
         node = self.form.nodes.get(name)
         if node is None:
             return name
@@ -42,8 +43,17 @@ class Names:
         label = " ".join(self.text(node.entry.label).split())
         if not label:
             return name
+        if len(label) > _LONGEST:
+            start = label[:_LONGEST]
+            # Scripts without spaces are cut anywhere.
+            label = (start.rpartition(" ")[0] or start) + "\u2026"
         number = self.numbers.get(name)
-        return quoted(_cut(label)) + (f" ({number})" if number else "")
+        return quoted(label) + (f" ({number})" if number else "")
+
+    def reference(self, node: FormNode) -> str:
+        """Return the number of an entry, or what it is called where it has none."""
+        number = self.numbers.get(node.name)
+        return self.entry(node.name) if number is None else str(number)
 
     def choice(self, node: FormNode, code: str) -> str:
         """Return the label of a choice, or the code where there is none."""
@@ -56,9 +66,10 @@ def quoted(text: str) -> str:
     return f"\u201c{text}\u201d"
 
 
-def _cut(label: str) -> str:
-    if len(label) <= _LONGEST:
-        return label
-    head = label[:_LONGEST]
-    # Scripts without spaces are cut anywhere.
-    return (head.rpartition(" ")[0] or head) + "\u2026"
+def around(node: FormNode) -> list[FormNode]:
+    """Return the groups and repeats that an entry is in, the innermost first."""
+    found: list[FormNode] = []
+    while node.parent is not None:
+        node = node.parent
+        found.append(node)
+    return found

@@ -11,17 +11,14 @@ from typing import Final, TextIO, TypeAlias, assert_never
 
 import msgspec
 
-from sstc_survey.display import clean
-from sstc_survey.reports.summary.model import Body, Choices, QuestionSummary, Quotes, Ranks, Summary, Values
-from sstc_survey.tally import DateFigures, InstanceFigures, NumberFigures, ScaleFigures, SetAside, TimeFigures
+from sstc_survey.reports.escaping import csv_text
+from sstc_survey.reports.summary.model import Body, Choices, QuestionSummary, QuotedTexts, Ranks, Summary, Values
+from sstc_survey.tally import DateFigures, InstanceFigures, NumberFigures, ScaleFigures, TimeFigures
 
 COLUMNS: Final = ("question", "label", "type", "figure", "code", "text", "by", "value")
-# The last four are the wide twins of the first, which spreadsheets in East Asia take for them.
-_FORMULA: Final = tuple("=+-@\t\r\n\uff1d\uff0b\uff0d\uff20")
-
 _RANK_FIGURES: Final = ("n", "mean_rank", "first", "percent_answered", "percent_asked", "borda", "borda_per_answered")
 
-# What a row says beyond which question it is of: figure, code, text, by, value.
+# A row after the columns that name its question: figure, code, text, by, value.
 _Row: TypeAlias = tuple[str, str, str | None, str | None, float | None]
 
 
@@ -36,19 +33,14 @@ def write_csv(summary: Summary, stream: TextIO) -> None:
 
 
 def _safe(row: Iterable[float | str | None]) -> list[float | str]:
-    return [_cell(cell) if isinstance(cell, str) else "" if cell is None else cell for cell in row]
-
-
-def _cell(text: str) -> str:
-    safe = clean(text, keep_newlines=True)
-    return f"'{safe}" if text.startswith(_FORMULA) or safe.startswith(_FORMULA) else safe
+    return [csv_text(cell) if isinstance(cell, str) else "" if cell is None else cell for cell in row]
 
 
 def _about(summary: Summary) -> Iterator[_Row]:
-    paper, files = summary.questionnaire, summary.files
-    if paper is not None:
+    questionnaire, files = summary.questionnaire, summary.files
+    if questionnaire is not None:
         yield _words("title", summary.title)
-        yield _words("questionnaire", paper.version, paper.id)
+        yield _words("questionnaire", questionnaire.version, questionnaire.id)
     yield _count("files_found", files.found)
     for kind in ("complete", "partial", "void"):
         yield _count(f"files_{kind}", getattr(files, kind))
@@ -71,8 +63,11 @@ def _figures(question: QuestionSummary) -> Iterator[_Row]:
     yield from _body(question.body)
     if question.values_withheld:
         yield _count("values_withheld", question.values_withheld)
-    yield from _said("comment", question.comments)
-    yield from _set_aside(question.set_aside)
+    yield from _quoted("comment", question.comments)
+    if question.set_aside.changed_type:
+        yield _count("changed_type", question.set_aside.changed_type)
+    for code, count in question.set_aside.removed_choices.items():
+        yield _count("removed_choice", count, code)
 
 
 def _body(body: Body) -> Iterable[_Row]:
@@ -88,11 +83,11 @@ def _body(body: Body) -> Iterable[_Row]:
         case NumberFigures():
             return _numbers(body)
         case DateFigures() | TimeFigures():
-            return _moments(body)
+            return _dates(body)
         case Values():
-            return _values(body)
-        case Quotes():
-            return _said("answer", body)
+            return [("value", "", value, None, count) for value, count in body.values.items()]
+        case QuotedTexts():
+            return _quoted("answer", body)
         case None:
             return ()
         case _:
@@ -120,9 +115,9 @@ def _numbers(numbers: NumberFigures) -> Iterator[_Row]:
         yield figure, "", None, None, value
 
 
-def _moments(moments: DateFigures | TimeFigures) -> Iterator[_Row]:
-    by_when, counts = ("month", moments.months) if isinstance(moments, DateFigures) else ("hour", moments.hours)
-    for figure, value in msgspec.to_builtins(moments).items():
+def _dates(figures: DateFigures | TimeFigures) -> Iterator[_Row]:
+    by_when, counts = ("month", figures.months) if isinstance(figures, DateFigures) else ("hour", figures.hours)
+    for figure, value in msgspec.to_builtins(figures).items():
         if isinstance(value, int):
             yield _count(figure, value)
         elif not isinstance(value, dict):
@@ -131,23 +126,11 @@ def _moments(moments: DateFigures | TimeFigures) -> Iterator[_Row]:
         yield _count(by_when, count, when)
 
 
-def _values(values: Values) -> Iterator[_Row]:
-    for value, count in values.values.items():
-        yield "value", "", value, None, count
-
-
-def _said(figure: str, quotes: Quotes) -> Iterator[_Row]:
-    for quote in quotes.shown:
-        yield figure, "", quote.text, quote.by, None
-    if quotes.withheld:
-        yield _count(f"{figure}s_withheld", quotes.withheld)
-
-
-def _set_aside(aside: SetAside) -> Iterator[_Row]:
-    if aside.changed_type:
-        yield _count("changed_type", aside.changed_type)
-    for code, count in aside.removed_choices.items():
-        yield _count("removed_choice", count, code)
+def _quoted(figure: str, texts: QuotedTexts) -> Iterator[_Row]:
+    for quotation in texts.shown:
+        yield figure, "", quotation.text, quotation.by, None
+    if texts.withheld:
+        yield _count(f"{figure}s_withheld", texts.withheld)
 
 
 def _count(figure: str, count: int, code: str = "") -> _Row:

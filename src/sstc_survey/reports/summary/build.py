@@ -1,4 +1,4 @@
-"""Make a summary of a tally: labels in one language, and words with who said them as far as that may be shown."""
+"""Make a summary of a tally: labels in one language, and texts with who said them as far as that may be shown."""
 
 from __future__ import annotations
 
@@ -8,7 +8,8 @@ from msgspec import Struct
 
 from sstc_survey.attribution import Attributions
 from sstc_survey.engine.answer_text import labels
-from sstc_survey.engine.form import FormNode
+from sstc_survey.engine.form import FormNode, label_parts
+from sstc_survey.expressions import fill_label
 from sstc_survey.i18n import Text, Words
 from sstc_survey.questionnaire import Question, SelectMultiple, TextQuestion
 from sstc_survey.reports.summary.model import (
@@ -19,8 +20,8 @@ from sstc_survey.reports.summary.model import (
     Files,
     Order,
     QuestionSummary,
-    Quote,
-    Quotes,
+    QuotedText,
+    QuotedTexts,
     Ranks,
     RemovedQuestion,
     Summary,
@@ -30,7 +31,6 @@ from sstc_survey.response import QuestionnaireRef
 from sstc_survey.tally import (
     ChoiceFigures,
     QuestionTally,
-    Quotation,
     RankFigures,
     RepeatTally,
     SetAside,
@@ -40,72 +40,68 @@ from sstc_survey.tally import (
 from sstc_survey.tally.figures import Figures, figures, figures_of_repeat, states_of, states_of_repeat
 
 
-class Quoting:
-    """The words of a tally, without those that the respondents keep back."""
+class AttributedQuotations:
+    """The texts of a tally with who said them, without those that their respondents hide."""
 
     def __init__(self, tally: Tally, words: Words) -> None:
-        self._words = words
         self._respondent = tally.questionnaire.respondent
-        self._attributions = Attributions(tally.questionnaire)
-        self._kept_back = self._attributions.hideable | tally.hidden_names
-        # The ids begin with the time, so this is the order of the interviews, however they were found.
-        self._quotations = [self._attributed(quotation) for quotation in sorted(tally.quotations, key=_by_id)]
+        attributions = Attributions(tally.questionnaire)
+        self._hideable = attributions.hideable | tally.hidden_names
+        # Each with the names that its respondent hides, and who that is as far as it may be shown. The ids begin with
+        # the time, so this is the order of the interviews, however they were found.
+        self._quotations = [
+            (
+                quotation,
+                attributions.hidden(quotation.answers) | quotation.hidden,
+                attributions.speaker(quotation.answers, words, quotation.hidden),
+            )
+            for quotation in sorted(tally.quotations, key=lambda quotation: quotation.id)
+        ]
 
-    def _attributed(self, quotation: Quotation) -> tuple[Quotation, frozenset[str], str | None]:
-        """Return what of a quotation is hidden, and who spoke as far as that may be shown."""
-        hidden = self._attributions.hidden(quotation.answers) | quotation.hidden
-        return quotation, hidden, self._attributions.speaker(quotation.answers, self._words, quotation.hidden)
-
-    def answers(self, name: str, *, inside: bool) -> Quotes:
+    def answers(self, name: str, *, inside: bool) -> QuotedTexts:
         """Return the answers to an open question; `inside` tells one in a repeat."""
-        # What says who spoke needs nobody beside it.
-        alone = name in self._respondent
-        said = (
+        # An answer that tells who the respondent is needs no name with it.
+        is_name = name in self._respondent
+        found = (
             (
                 quotation.inside.get(name, ()) if inside else (quotation.answers.get(name),),
                 hidden,
-                None if alone else by,
+                None if is_name else by,
             )
             for quotation, hidden, by in self._quotations
         )
-        return self._quotes(name, said)
+        return self._shown(name, found)
 
-    def comments(self, name: str, *, inside: bool) -> Quotes:
+    def comments(self, name: str, *, inside: bool) -> QuotedTexts:
         """Return the comments on a question."""
-        said = (
+        found = (
             (quotation.comments_inside.get(name, ()) if inside else (quotation.comments.get(name),), hidden, by)
             for quotation, hidden, by in self._quotations
         )
-        return self._quotes(name, said)
+        return self._shown(name, found)
 
-    def _quotes(self, name: str, said: Iterable[tuple[Sequence[object], frozenset[str], str | None]]) -> Quotes:
-        shown: list[Quote] = []
+    def _shown(self, name: str, found: Iterable[tuple[Sequence[object], frozenset[str], str | None]]) -> QuotedTexts:
+        shown: list[QuotedText] = []
         withheld = 0
-        for texts, hidden, by in said:
-            for text in texts:
-                if not isinstance(text, str):
-                    continue
-                if name in hidden:
-                    withheld += 1
-                else:
-                    shown.append(Quote(text, by))
-        # In the order of the interviews, what nobody stands beside would be known by its place between others.
-        shown.sort(key=lambda quote: (quote.by is None, quote.text if quote.by is None else ""))
-        return Quotes(tuple(shown), withheld)
+        for values, hidden, by in found:
+            texts = [value for value in values if isinstance(value, str)]
+            if name in hidden:
+                withheld += len(texts)
+            else:
+                shown += [QuotedText(text, by) for text in texts]
+        # In the order of the interviews, a text without a name would be known by its place among the others.
+        shown.sort(key=lambda quoted: (quoted.by is None, quoted.text if quoted.by is None else ""))
+        return QuotedTexts(tuple(shown), withheld)
 
-    def without_words(self, name: str, set_aside: SetAside) -> SetAside:
-        """Leave unknown codes out where they could be words that a respondent has hidden."""
-        if name not in self._kept_back or not set_aside.removed_choices:
+    def without_texts(self, name: str, set_aside: SetAside) -> SetAside:
+        """Leave unknown codes out where they could be texts that a respondent hides."""
+        if name not in self._hideable or not set_aside.removed_choices:
             return set_aside
         return SetAside(set_aside.changed_type, {"": sum(set_aside.removed_choices.values())})
 
 
-def _by_id(quotation: Quotation) -> str:
-    return quotation.id
-
-
-class View(Struct, frozen=True):
-    """How a summary is wanted: its language, the base of percentages, the order of choices."""
+class SummaryOptions(Struct, frozen=True):
+    """The language of a summary, the base of its percentages, the order of its choices."""
 
     language: str
     include_partial: bool = False
@@ -117,51 +113,54 @@ def summarise(
     tally: Tally,
     questionnaire: QuestionnaireRef,
     files: Files,
-    view: View,
+    options: SummaryOptions,
     lost_versions: int = 0,
 ) -> Summary:
-    """Return what a tally comes to; `questionnaire` says which version its labels are from."""
-    maker = _Maker(tally, view)
+    """Return the summary of a tally; `questionnaire` says which version its labels are from."""
+    builder = _SummaryBuilder(tally, options)
     return Summary(
-        title=maker.words(tally.questionnaire.title),
+        title=builder.words(tally.questionnaire.title),
         questionnaire=questionnaire,
-        language=view.language,
+        language=options.language,
         files=files,
         interviews=tally.interviews,
         other_versions=tally.interviews - tally.versions.get(questionnaire.sha256, 0),
         lost_versions=lost_versions,
-        include_partial=view.include_partial,
-        base=view.base,
-        questions=tuple(maker.questions()),
-        removed=tuple(_removed(tally)),
+        include_partial=options.include_partial,
+        base=options.base,
+        questions=tuple(builder.questions()),
+        removed=tuple(
+            RemovedQuestion(name, tally.removed.get(name, 0), tally.removed_comments.get(name, 0))
+            for name in sorted({*tally.removed, *tally.removed_comments})
+        ),
     )
 
 
-def nothing(files: Files, view: View) -> Summary:
-    """Return the summary of files among which there is no response: only the account of them."""
+def empty_summary(files: Files, options: SummaryOptions) -> Summary:
+    """Return the summary of files without any response: only the account of them."""
     return Summary(
         title="",
         questionnaire=None,
-        language=view.language,
+        language=options.language,
         files=files,
         interviews=0,
         other_versions=0,
         lost_versions=0,
-        include_partial=view.include_partial,
-        base=view.base,
+        include_partial=options.include_partial,
+        base=options.base,
         questions=(),
         removed=(),
     )
 
 
-class _Maker:
-    """Holds what the summaries of all questions need."""
+class _SummaryBuilder:
+    """Makes the summaries of all questions of a tally."""
 
-    def __init__(self, tally: Tally, view: View) -> None:
-        self.words = Words(view.language, tally.questionnaire.default_language)
+    def __init__(self, tally: Tally, options: SummaryOptions) -> None:
+        self.words = Words(options.language, tally.questionnaire.default_language)
         self._tally = tally
-        self._by_count = view.order == "count"
-        self._quoting = Quoting(tally, self.words)
+        self._by_count = options.order == "count"
+        self._quotations = AttributedQuotations(tally, self.words)
 
     def questions(self) -> Iterable[QuestionSummary]:
         """Yield the summary of each question and repeat that is tallied, in the order of the questionnaire."""
@@ -178,7 +177,7 @@ class _Maker:
     def _question(self, number: int | None, node: FormNode, tally: QuestionTally) -> QuestionSummary:
         found, set_aside = figures(tally)
         inside = bool(node.repeats)
-        body = self._quoting.answers(node.name, inside=inside) if isinstance(node.entry, TextQuestion) else None
+        body = self._quotations.answers(node.name, inside=inside) if isinstance(node.entry, TextQuestion) else None
         return QuestionSummary(
             number=number,
             name=node.name,
@@ -187,8 +186,8 @@ class _Maker:
             headings=self._headings(node),
             states=states_of(tally, self._tally.interviews, self._tally.repeat_around(node)),
             body=body or self._body(tally, found),
-            comments=self._quoting.comments(node.name, inside=inside),
-            set_aside=self._quoting.without_words(node.name, set_aside),
+            comments=self._quotations.comments(node.name, inside=inside),
+            set_aside=self._quotations.without_texts(node.name, set_aside),
             values_withheld=tally.withheld,
         )
 
@@ -202,14 +201,14 @@ class _Maker:
             headings=self._headings(node),
             states=states_of_repeat(tally, self._tally.interviews),
             body=found,
-            comments=Quotes(),
+            comments=QuotedTexts(),
             set_aside=set_aside,
         )
 
     def _text(self, text: Text) -> str:
-        """Return a text in the language of the summary; where it holds an answer, the name of the question."""
+        """Return a text in the language of the summary, with the names of questions where it has their answers."""
         words = self.words(text)
-        return _with_names(words) if "${" in words else words
+        return fill_label(label_parts(words), "[{}]".format) if "${" in words else words
 
     def _headings(self, node: FormNode) -> tuple[str, ...]:
         found = [] if node.other_of is None else [self._text(node.other_of.entry.label)]
@@ -248,16 +247,3 @@ class _Maker:
 def type_of(entry: Struct) -> str:
     """Return the name of an entry's type, as the file has it."""
     return str(entry.__struct_config__.tag)
-
-
-def _removed(tally: Tally) -> Iterable[RemovedQuestion]:
-    for name in sorted({*tally.removed, *tally.removed_comments}):
-        yield RemovedQuestion(name, tally.removed.get(name, 0), tally.removed_comments.get(name, 0))
-
-
-def _with_names(words: str) -> str:
-    """Write the names of the questions where a text has their answers: each interview had its own."""
-    from sstc_survey.engine.form import label_parts
-    from sstc_survey.expressions import fill_label
-
-    return fill_label(label_parts(words), "[{}]".format)

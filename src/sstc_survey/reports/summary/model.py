@@ -54,17 +54,17 @@ class ChoiceRow(Struct, frozen=True):
     percent_mentions: float | None
 
 
-class Quote(Struct, frozen=True):
+class QuotedText(Struct, frozen=True):
     """What one respondent said in words, and who it was as far as that may be shown."""
 
     text: str
     by: str | None
 
 
-class Quotes(Struct, frozen=True):
+class QuotedTexts(Struct, frozen=True):
     """What was said in words; `withheld` counts what the respondents' attribution hides."""
 
-    shown: tuple[Quote, ...] = ()
+    shown: tuple[QuotedText, ...] = ()
     withheld: int = 0
 
 
@@ -97,7 +97,7 @@ Body: TypeAlias = (
     | TimeFigures
     | Values
     | InstanceFigures
-    | Quotes
+    | QuotedTexts
     | None
 )
 
@@ -116,7 +116,7 @@ class QuestionSummary(Struct, frozen=True, kw_only=True):
     headings: tuple[str, ...]
     states: States
     body: Body
-    comments: Quotes
+    comments: QuotedTexts
     set_aside: SetAside
     values_withheld: int = 0
 

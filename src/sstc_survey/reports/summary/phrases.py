@@ -1,18 +1,27 @@
-"""The sentences of a summary, the same in every format that is for reading."""
+"""The sentences and tables of a summary, the same in every format that is for reading."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from itertools import islice
-from typing import Final, NamedTuple
+from typing import Final, NamedTuple, assert_never
 
-from sstc_survey.reports.summary.model import Base, Choices, FileNote, Files, QuestionSummary, Ranks, Summary, Values
-from sstc_survey.response import QuestionnaireRef
+from sstc_survey.reports.summary.model import (
+    Base,
+    Body,
+    Choices,
+    Files,
+    QuestionSummary,
+    QuotedTexts,
+    Ranks,
+    Summary,
+    Values,
+)
 from sstc_survey.tally import DateFigures, InstanceFigures, NumberFigures, ScaleFigures, SetAside, States, TimeFigures
 
 NOTHING: Final = "\u2013"
 _TENTHS: Final = 10
-# How many of the values that were worked out are listed.
+# How many calculated values are listed.
 MOST_VALUES: Final = 20
 _LONG: Final = 1e15
 _NOBODY_IS_ASKED: Final = frozenset({"calculate", "hidden", "duration"})
@@ -40,7 +49,7 @@ def number(value: float | None) -> str:
 
 
 def account(files: Files) -> str:
-    """Say how many files there are and what became of them; the five add up."""
+    """Say how many files there are of each of the five kinds, which add up."""
     kinds = (
         (files.complete, "complete"),
         (files.partial, "partial"),
@@ -72,8 +81,10 @@ def tallied(summary: Summary) -> str:
 
 def head(summary: Summary) -> Iterator[str]:
     """Say what a summary is of: the questionnaire, the files, the interviews."""
-    if summary.questionnaire is not None:
-        yield source(summary.questionnaire, summary.other_versions)
+    questionnaire, others = summary.questionnaire, summary.other_versions
+    if questionnaire is not None:
+        held = f"; {amount(others, 'interview')} held with another version" if others else ""
+        yield f"questionnaire {questionnaire.id}, version {questionnaire.version}{held}"
     yield account(summary.files)
     yield tallied(summary)
     if summary.lost_versions:
@@ -81,20 +92,10 @@ def head(summary: Summary) -> Iterator[str]:
         yield f"{held} held with a version that is lost: all words, names and values in them are withheld"
 
 
-def source(paper: QuestionnaireRef, others: int) -> str:
-    """Say which questionnaire the figures go by."""
-    held = f"; {amount(others, 'interview')} held with another version" if others else ""
-    return f"questionnaire {paper.id}, version {paper.version}{held}"
-
-
 def left_out(files: Files) -> Iterator[str]:
     """Say of each file that is not tallied why."""
     for kind, notes in (("refused", files.refused), ("in conflict", files.conflicts)):
-        yield from (f"{kind}: {_because(note)}" for note in notes)
-
-
-def _because(note: FileNote) -> str:
-    return f"{note.file}: {note.reason}"
+        yield from (f"{kind}: {note.file}: {note.reason}" for note in notes)
 
 
 def title(question: QuestionSummary) -> str:
@@ -117,16 +118,14 @@ def base_line(question: QuestionSummary) -> str:
         (states.not_asked if is_asked else 0, "not asked"),
         (states.not_reached, "not reached"),
     )
-    return " · ".join([_found(question), *(f"{name} {count:,}" for count, name in parts if count)])
-
-
-def _found(question: QuestionSummary) -> str:
-    states, body = question.states, question.body
+    body = question.body
     if isinstance(body, InstanceFigures):
-        return f"in {states.asked:,} of {_base(states, 'interview')} · {amount(body.total, 'instance')}"
-    if question.type in _NOBODY_IS_ASKED:
-        return f"a value in {states.answered:,} of {_base(states)}"
-    return f"asked {states.asked:,} of {_base(states)} · answered {states.answered:,}"
+        found = f"in {states.asked:,} of {_base(states, 'interview')} · {amount(body.total, 'instance')}"
+    elif is_asked:
+        found = f"asked {states.asked:,} of {_base(states)} · answered {states.answered:,}"
+    else:
+        found = f"a value in {states.answered:,} of {_base(states)}"
+    return " · ".join([found, *(f"{name} {count:,}" for count, name in parts if count)])
 
 
 def _base(states: States, unit: str = "") -> str:
@@ -144,7 +143,7 @@ def number_line(figures: NumberFigures) -> str:
     return " · ".join(f"{name} {number(getattr(figures, name))}" for name in names)
 
 
-def moment_line(figures: DateFigures | TimeFigures) -> str:
+def dates_line(figures: DateFigures | TimeFigures) -> str:
     """Write the ends of some dates or times, of times the median too."""
     if isinstance(figures, DateFigures):
         return f"first {figures.first} · last {figures.last}" if figures.n else "no dates"
@@ -166,7 +165,7 @@ def about_values(values: Values) -> Iterator[str]:
 
 
 def withheld(count: int) -> str:
-    """Say how much is kept back."""
+    """Say how much is withheld."""
     return f"{count:,} withheld under the attribution that the respondents chose"
 
 
@@ -180,14 +179,14 @@ def set_aside(aside: SetAside) -> Iterator[str]:
 
 
 def removed(summary: Summary) -> Iterator[str]:
-    """Say what was said to questions that the questionnaire does not have."""
+    """Say what is left out: answers and comments to questions that the questionnaire does not have."""
     for question in summary.removed:
         for count, what in ((question.answers, "answer"), (question.comments, "comment")):
             if count:
                 yield f'{amount(count, what)} to "{question.name}", which the questionnaire does not have'
 
 
-class Row(NamedTuple):
+class FigureRow(NamedTuple):
     """One row: its figures, the share that a bar may show, and what it is of."""
 
     figures: list[str]
@@ -195,54 +194,87 @@ class Row(NamedTuple):
     label: str
 
 
-class Columns(NamedTuple):
+class FigureTable(NamedTuple):
     """A table; each heading is in two parts, of which the first may stand over the second."""
 
     headings: list[tuple[str, str]]
     what: str
-    rows: list[Row]
+    rows: list[FigureRow]
 
 
-def of_choices(choices: Choices, base: Base) -> Columns:
+class FigureText(NamedTuple):
+    """The figures of a question as they are read: a line, a table, and notes under it, as far as there are any."""
+
+    line: str = ""
+    table: FigureTable | None = None
+    notes: tuple[str, ...] = ()
+
+
+def figure_text(body: Body, base: Base) -> FigureText:
+    """Return the figures of a question; quoted texts are none."""
+    match body:
+        case Choices():
+            return FigureText(table=choices_table(body, base))
+        case Ranks():
+            return FigureText(table=ranks_table(body, base))
+        case ScaleFigures():
+            return FigureText(number_line(body.numbers), scale_table(body, base))
+        case Values():
+            return FigureText(table=values_table(body), notes=tuple(about_values(body)))
+        case NumberFigures():
+            return FigureText(number_line(body))
+        case InstanceFigures():
+            return FigureText(instance_line(body))
+        case DateFigures() | TimeFigures():
+            return FigureText(dates_line(body), dates_table(body))
+        case QuotedTexts() | None:
+            return FigureText()
+        case _:
+            assert_never(body)
+
+
+def choices_table(choices: Choices, base: Base) -> FigureTable:
     """Return the table of a select."""
     rows = []
     for row in choices.rows:
         percent = row.percent_asked if base == "asked" else row.percent_answered
         mentions = [share(row.percent_mentions)] if choices.multiple else []
-        rows.append(Row([f"{row.n:,}", share(percent), *mentions], percent, row.label))
-    return Columns([("", "n"), ("% of", base), *([("% of", "mentions")] if choices.multiple else [])], "choice", rows)
+        rows.append(FigureRow([f"{row.n:,}", share(percent), *mentions], percent, row.label))
+    return FigureTable(
+        [("", "n"), ("% of", base), *([("% of", "mentions")] if choices.multiple else [])], "choice", rows
+    )
 
 
-def of_ranks(ranks: Ranks, base: Base) -> Columns:
+def ranks_table(ranks: Ranks, base: Base) -> FigureTable:
     """Return the table of a rank: n placed the choice, and the share is of those who placed it first."""
     rows = []
     for row in ranks.choices:
         percent = row.percent_asked if base == "asked" else row.percent_answered
         mean = NOTHING if row.mean_rank is None else f"{row.mean_rank:.2f}"
-        rows.append(Row([f"{row.n:,}", mean, share(percent), f"{row.borda:,}"], percent, ranks.labels[row.code]))
-    return Columns([("", "n"), ("mean", "rank"), ("first, % of", base), ("", "Borda")], "choice", rows)
+        rows.append(FigureRow([f"{row.n:,}", mean, share(percent), f"{row.borda:,}"], percent, ranks.labels[row.code]))
+    return FigureTable([("", "n"), ("mean", "rank"), ("first, % of", base), ("", "Borda")], "choice", rows)
 
 
-def of_scale(scale: ScaleFigures, base: Base) -> Columns:
+def scale_table(scale: ScaleFigures, base: Base) -> FigureTable:
     """Return the table of the values of a scale."""
     rows = []
     for row in scale.values:
         percent = row.percent_asked if base == "asked" else row.percent_answered
-        rows.append(Row([f"{row.n:,}", share(percent)], percent, f"{row.value:.15g}"))
-    return Columns([("", "n"), ("% of", base)], "mark", rows)
+        rows.append(FigureRow([f"{row.n:,}", share(percent)], percent, f"{row.value:.15g}"))
+    return FigureTable([("", "n"), ("% of", base)], "mark", rows)
 
 
-def of_moments(moments: DateFigures | TimeFigures) -> Columns:
+def dates_table(figures: DateFigures | TimeFigures) -> FigureTable:
     """Return the table of dates by month, or of times by hour."""
-    if isinstance(moments, DateFigures):
-        return _of_counts(moments.months, moments.n, "month")
-    return _of_counts({f"{hour}:00": n for hour, n in moments.hours.items()}, moments.n, "hour")
+    if isinstance(figures, DateFigures):
+        return _counts_table(figures.months, figures.n, "month")
+    return _counts_table({f"{hour}:00": n for hour, n in figures.hours.items()}, figures.n, "hour")
 
 
-def of_values(values: Values) -> Columns:
+def values_table(values: Values) -> FigureTable:
     """Return the table of the most frequent values."""
-    return _of_counts(dict(islice(values.values.items(), MOST_VALUES)), sum(values.values.values()), "value")
+    return _counts_table(dict(islice(values.values.items(), MOST_VALUES)), sum(values.values.values()), "value")
 
 
-def _of_counts(counts: Mapping[str, int], total: int, what: str) -> Columns:
-    return Columns([("", "n")], what, [Row([f"{n:,}"], 100 * n / total, name) for name, n in counts.items()])
+def _counts_table(counts: Mapping[str, int], total: int, what: str) -> FigureTable:
+    return FigureTable([("", "n")], what, [FigureRow([f"{n:,}"], 100 * n / total, name) for name, n in counts.items()])

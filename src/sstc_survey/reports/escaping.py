@@ -1,0 +1,65 @@
+"""How a text goes into each format: one function a format, after which nothing in the text is markup or steers.
+
+What comes from a questionnaire, an answer or a file name reaches a report only through one of these, or through
+`CleanConsole`.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from typing import Final
+
+from sstc_survey.display import clean
+
+# What json leaves as it is though it can steer a terminal, or cannot be encoded; an escape says the same in a string.
+_STEERING: Final = "[\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff\ud800-\udfff]"
+
+# The last four are the wide twins of the first, which spreadsheets in East Asia take for them.
+_FORMULA: Final = tuple("=+-@\t\r\n\uff1d\uff0b\uff0d\uff20")
+
+
+def json_text(document: object) -> str:
+    """Return a document as indented JSON that ends with a line break."""
+    import json
+
+    text = json.dumps(document, ensure_ascii=False, indent=2)
+    return re.sub(_STEERING, lambda match: f"\\u{ord(match[0]):04x}", text) + "\n"
+
+
+def csv_text(text: str) -> str:
+    """Return text for a cell; what a spreadsheet would take for a formula begins with an apostrophe."""
+    safe = clean(text, keep_newlines=True)
+    return f"'{safe}" if text.startswith(_FORMULA) or safe.startswith(_FORMULA) else safe
+
+
+def html_text(text: str) -> str:
+    """Return text for an element or an attribute of HTML."""
+    from html import escape
+
+    return escape(clean(text, keep_newlines=True))
+
+
+def mermaid_text(text: str) -> str:
+    """Return text as a quoted label of Mermaid, on one line."""
+    # What Mermaid takes for more than text, inside quotes too.
+    entities = {ord(sign): f"#{ord(sign)};" for sign in '"#<>&;`\\'}
+    return f'"{clean(" ".join(text.split())).translate(entities)}"'
+
+
+@cache
+def _markdown_rules() -> tuple[dict[int, str], re.Pattern[str], re.Pattern[str]]:
+    entities = {"&": "&amp;", "<": "&lt;", ">": "&gt;", "\n": "<br>"}
+    signs = str.maketrans({**entities, **{sign: f"\\{sign}" for sign in "\\`*_[]|~$"}})
+    # What begins a heading, a list or a rule at the start of a line.
+    opening = re.compile(r"^(\d+(?=[.)])|(?=[#+=-]))")
+    # What GitHub's Markdown makes a link or a mention of without being asked.
+    link = re.compile(r"(?i)(www|https?|ftp)(?=[.:])|@(?=\w)")
+    return signs, opening, link
+
+
+def markdown_text(text: str) -> str:
+    """Return text that Markdown shows as it is, on one line."""
+    signs, opening, link = _markdown_rules()
+    line = clean(text.strip(), keep_newlines=True).translate(signs)
+    return opening.sub(r"\1\\", link.sub(r"\g<0>&#8203;", line))
