@@ -282,9 +282,9 @@ def scale_figures(question: Range, tally: QuestionTally) -> tuple[ScaleFigures, 
             continue
         # As it is shown: the result 0.1 + 0.2 of an expression is the value 0.3.
         shown = f"{value:.15g}"
-        place = (Fraction(shown) - start) / step
-        if place.denominator == 1 and 0 <= place <= last:
-            counts[int(place)] = counts.get(int(place), 0) + count
+        steps = (Fraction(shown) - start) / step
+        if steps.denominator == 1 and 0 <= steps <= last:
+            counts[int(steps)] = counts.get(int(steps), 0) + count
         else:
             off_scale[shown] = off_scale.get(shown, 0) + count
     rows = []
