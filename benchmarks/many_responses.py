@@ -32,7 +32,7 @@ def responses(count: int) -> Iterator[Response]:
             outcome = advance(interview, _reply(interview, chance), 5_000 * len(interview.events))
             assert not isinstance(outcome, Problem), outcome
             interview = outcome
-        answers, missing, comments = interview.sheet.said()
+        answers, missing, comments = interview.sheet.on_route()
         head = Response(
             id=new_id(_START_MS + number, chance.randbytes(10)),
             questionnaire=source.reference,

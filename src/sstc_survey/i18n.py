@@ -1,4 +1,4 @@
-"""The program's own words in the language of the interview, by gettext; English where a catalogue lacks them."""
+"""The program's own messages in the language of the interview, by gettext, and the texts of questionnaires."""
 
 from __future__ import annotations
 
@@ -13,53 +13,12 @@ DOMAIN: Final = "sstc_survey"
 FOLDER: Final = os.path.join(os.path.dirname(__file__), "locale")
 ENGLISH: Final = "en"
 
-
-class _Tongue:
-    """Which language the program speaks now."""
-
-    def __init__(self) -> None:
-        self.tag = ENGLISH
-        self.words: NullTranslations | None = None
-
-
-_now: Final = _Tongue()
-
-
-def set_language(tag: str) -> None:
-    """Speak a language from here on: the exact tag, else its base language, else English."""
-    if tag != _now.tag:
-        _now.tag, _now.words = tag, _catalogue(tag)
-
-
-def gettext(message: str) -> str:
-    """Return a message of the program in the language that it speaks now."""
-    return message if _now.words is None or not message else _now.words.gettext(message)
-
-
-def noop(message: str) -> str:
-    """Mark a message for the catalogues that is put into words later."""
-    return message
-
-
-@lru_cache(maxsize=32)
-def _catalogue(tag: str) -> NullTranslations | None:
-    base = tag.partition("-")[0]
-    if base == ENGLISH:
-        return None
-    from gettext import translation
-
-    try:
-        return translation(DOMAIN, FOLDER, [tag.replace("-", "_"), base])
-    except OSError:
-        return None
-
-
 # One string for every language, or one for each language tag.
 Text: TypeAlias = str | dict[str, str]
 
 
-class Own(str):
-    """A text of the program itself, which stands in its catalogues."""
+class ProgramText(str):
+    """A text of a questionnaire that the program adds: it is translated by the program's catalogues."""
 
     __slots__ = ()
 
@@ -72,7 +31,7 @@ class Words(NamedTuple):
 
     def __call__(self, text: Text) -> str:
         """Return the text in this language; a text in no language at all is empty."""
-        if isinstance(text, Own):
+        if isinstance(text, ProgramText):
             return gettext(text)
         if isinstance(text, str):
             return text
@@ -80,6 +39,46 @@ class Words(NamedTuple):
             if tag in text:
                 return text[tag]
         return next(iter(text.values()), "")
+
+
+class _Current:
+    """The language of the program's messages; English has no catalogue."""
+
+    def __init__(self) -> None:
+        self.tag = ENGLISH
+        self.catalogue: NullTranslations | None = None
+
+
+_current: Final = _Current()
+
+
+def set_language(tag: str) -> None:
+    """Use a language from here on: the exact tag, else its base language, else English."""
+    if tag != _current.tag:
+        _current.tag, _current.catalogue = tag, _catalogue(tag)
+
+
+def gettext(message: str) -> str:
+    """Return a message of the program in the current language; in English where its catalogue lacks it."""
+    return message if _current.catalogue is None or not message else _current.catalogue.gettext(message)
+
+
+def noop(message: str) -> str:
+    """Mark a message for the catalogues that is translated later."""
+    return message
+
+
+@lru_cache(maxsize=32)
+def _catalogue(tag: str) -> NullTranslations | None:
+    base = _base(tag)
+    if base == ENGLISH:
+        return None
+    from gettext import translation
+
+    try:
+        return translation(DOMAIN, FOLDER, [tag.replace("-", "_"), base])
+    except OSError:
+        return None
 
 
 def _base(tag: str) -> str:

@@ -91,7 +91,7 @@ class Folder:
         said += [(EventKind.MISSING, {"name": name, "state": state}) for name, state in (missing or {}).items()]
         said += [(EventKind.COMMENT, {"name": name, "text": text}) for name, text in (comments or {}).items()]
         events += [Event(seq, seq * 1000, kind, data) for seq, (kind, data) in enumerate(said, start=2)]
-        kept, states, remarks = AnswerSheet.of(events).said()
+        kept, states, remarks = AnswerSheet.of(events).on_route()
         response = Response(
             id=new_id(1_473_213_600_000 + number * 1000, random.Random(number).randbytes(RANDOM_BYTES)),
             questionnaire=self.reference,

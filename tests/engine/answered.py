@@ -58,7 +58,7 @@ def value_of(interview: Interview, key: str) -> object:
 
 def response_of(interview: Interview) -> Response:
     """Return what is saved of an interview."""
-    answers, missing, comments = interview.sheet.said()
+    answers, missing, comments = interview.sheet.on_route()
     return Response(
         id="0190163d-8694-739b-aea5-966c26f8ad91",
         questionnaire=QuestionnaireRef("t", "1", "5a" * 32),

@@ -1,4 +1,4 @@
-"""A raw reply becomes a value, or the problem that says what is wanted."""
+"""A raw reply becomes a value, or the problem that says what is expected."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sstc_survey.engine.validation import MAX_TEXT, ReplyContext, check
+from sstc_survey.engine.validation import MAX_TEXT, ReplyContext, validate_reply
 from sstc_survey.i18n import Words
 from sstc_survey.problems import Problem
 from sstc_survey.questionnaire import (
@@ -166,14 +166,14 @@ BAD: list[tuple[Askable, object, str]] = [
 
 @pytest.mark.parametrize(("question", "raw", "value"), GOOD)
 def test_a_good_reply_becomes_a_value(question: Askable, raw: object, value: object) -> None:
-    checked = check(question, raw, EN)
+    checked = validate_reply(question, raw, EN)
     assert checked == value
     assert type(checked) is type(value)
 
 
 @pytest.mark.parametrize(("question", "raw", "code"), BAD)
 def test_a_bad_reply_becomes_a_problem_that_can_be_read(question: Askable, raw: object, code: str) -> None:
-    problem = check(question, raw, EN)
+    problem = validate_reply(question, raw, EN)
     assert isinstance(problem, Problem)
     assert problem.code == code
     assert problem.fault
@@ -181,7 +181,7 @@ def test_a_bad_reply_becomes_a_problem_that_can_be_read(question: Askable, raw: 
 
 
 def test_messages_name_choices_by_their_labels_in_the_language_of_the_interview() -> None:
-    problem = check(SEVERAL, ["tv", "none"], ReplyContext(Words("fr", "en")))
+    problem = validate_reply(SEVERAL, ["tv", "none"], ReplyContext(Words("fr", "en")))
     assert str(problem).startswith('"Aucun" cannot be combined')
 
 
@@ -193,26 +193,26 @@ def test_only_what_is_offered_can_be_chosen() -> None:
         (ORDER, ["tv", "radio"], ["none"]),
     ]
     for question, good, bad in cases:
-        assert check(question, good, offered) == good
-        problem = check(question, bad, offered)
+        assert validate_reply(question, good, offered) == good
+        problem = validate_reply(question, bad, offered)
         assert isinstance(problem, Problem)
         assert (problem.code, problem.details["choices"]) == ("reply-no-such-choice", "radio, tv")
 
 
 def test_messages_say_what_is_wanted() -> None:
-    assert str(check(WHOLE, "121", EN)) == "121 is too large: 120 is the most"
-    assert str(check(TWO, ["tv"], EN)) == "1 chosen: choose at least 2"
-    assert str(check(DAY, "2016-02-30", EN)).startswith("2016-02-30 does not exist: that month has days 1 to 29")
+    assert str(validate_reply(WHOLE, "121", EN)) == "121 is too large: 120 is the most"
+    assert str(validate_reply(TWO, ["tv"], EN)) == "1 chosen: choose at least 2"
+    assert str(validate_reply(DAY, "2016-02-30", EN)).startswith("2016-02-30 does not exist: that month has days 1 to 29")
 
 
 @given(st.integers(min_value=-(10**18) + 1, max_value=10**18 - 1))
 def test_every_whole_number_that_is_typed_comes_back(number: int) -> None:
-    assert check(ANY_WHOLE, str(number), EN) == number
+    assert validate_reply(ANY_WHOLE, str(number), EN) == number
 
 
 @given(st.dates())
 def test_every_day_of_the_calendar_is_taken(day: object) -> None:
-    assert check(Date(name="q"), str(day), EN) == str(day)
+    assert validate_reply(Date(name="q"), str(day), EN) == str(day)
 
 
 @given(
@@ -222,7 +222,7 @@ def test_every_day_of_the_calendar_is_taken(day: object) -> None:
     ),
 )
 def test_whatever_comes_is_a_value_or_a_problem(question: Askable, raw: object) -> None:
-    outcome = check(question, raw, EN)
+    outcome = validate_reply(question, raw, EN)
     assert isinstance(outcome, Problem | str | int | float | list)
     if isinstance(outcome, Problem):
         assert str(outcome)

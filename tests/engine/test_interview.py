@@ -88,7 +88,7 @@ def test_it_goes_through_every_step_to_review_and_finishes_only_there() -> None:
     assert refused(answered(*THROUGH[:3]), Finish()) == "interview-not-done"
     done = answered(*THROUGH, Finish())
     assert done.status is Status.COMPLETE
-    assert done.sheet.said()[0] == {"who": "Sok", "fruit": ["fig", "other"], "fruit_other": "Durian", "many": 3}
+    assert done.sheet.on_route()[0] == {"who": "Sok", "fruit": ["fig", "other"], "fruit_other": "Durian", "many": 3}
 
 
 def test_a_reply_that_does_not_fit_changes_nothing() -> None:
@@ -119,7 +119,7 @@ def test_what_is_refused(before: tuple[Reply, ...], reply: Reply, code: str) -> 
 
 def test_the_three_ways_to_leave_a_question_are_kept_apart() -> None:
     interview = answered(Leave(Missing.REFUSED), Continue(), Answer([]), Leave(Missing.DONT_KNOW))
-    assert interview.sheet.said()[1] == {
+    assert interview.sheet.on_route()[1] == {
         "who": Missing.REFUSED,
         "fruit": Missing.BLANK,
         "many": Missing.DONT_KNOW,
@@ -133,17 +133,17 @@ def test_back_and_forth_loses_nothing_and_an_answer_replaces_a_state() -> None:
     assert again.position == "many"
     assert again.sheet.answers == answered(*THROUGH[:4]).sheet.answers
     changed = answered(Leave(Missing.REFUSED), Back(), Answer("Dara"))
-    assert changed.sheet.said()[:2] == ({"who": "Dara"}, {})
+    assert changed.sheet.on_route()[:2] == ({"who": "Dara"}, {})
 
 
 def test_what_falls_off_the_route_is_remembered_but_not_said() -> None:
     without = answered(*THROUGH, GoTo("fruit"), Answer(["fig"]))
     assert without.position == REVIEW
-    assert "fruit_other" not in without.sheet.said()[0]
+    assert "fruit_other" not in without.sheet.on_route()[0]
     assert [step.path for step in without.steps] == ["who", "n", "fruit", "many"]
     back = answered(*THROUGH, GoTo("fruit"), Answer(["fig"]), GoTo("fruit"), Answer(["other"]))
     assert back.position == REVIEW
-    assert back.sheet.said()[0]["fruit_other"] == "Durian"
+    assert back.sheet.on_route()[0]["fruit_other"] == "Durian"
 
 
 def test_a_question_that_a_change_opens_is_asked_before_review() -> None:
@@ -204,11 +204,11 @@ def test_whatever_is_replied_the_rules_hold(replies: list[Reply]) -> None:
         if isinstance(outcome, Interview) and interview.status is Status.PARTIAL:
             interview = outcome
         folded = AnswerSheet.of(interview.events)
-        assert folded.said() == interview.sheet.said()
+        assert folded.on_route() == interview.sheet.on_route()
         environment = Environment(EPOCH, 0, interview.words)
-        assert interview.steps == route(State(interview.form, dict(flattened(folded.said()[0])), {}, environment))
+        assert interview.steps == route(State(interview.form, dict(flattened(folded.on_route()[0])), {}, environment))
         on_route = {step.path for step in interview.steps}
-        assert all(name in on_route for part in folded.said() for name in part)
+        assert all(name in on_route for part in folded.on_route() for name in part)
         assert interview.position in on_route | {REVIEW}
         assert [event.seq for event in interview.events] == list(range(1, len(interview.events) + 1))
     while interview.status is Status.PARTIAL:

@@ -71,18 +71,18 @@ def test_what_falls_off_the_route_is_not_said_and_comes_back_with_its_comment() 
         Integer(name="end", label="End?"),
     )
     long = answered(parts, Answer("yes"), Comment("about"), Answer(50), Answer("War"), BLANK)
-    assert long.sheet.said() == (
+    assert long.sheet.on_route() == (
         {"works": "yes", "hours": 50, "why": "War", "paid": 100},
         {"end": Missing.BLANK},
         {"hours": "about"},
     )
     off = going_on(long, GoTo("works"), Answer("no"))
     assert keys(off) == ["works", "end"]
-    assert off.sheet.said() == ({"works": "no"}, {"end": Missing.BLANK}, {})
-    assert resumed(off).sheet.said() == off.sheet.said()
+    assert off.sheet.on_route() == ({"works": "no"}, {"end": Missing.BLANK}, {})
+    assert resumed(off).sheet.on_route() == off.sheet.on_route()
     for interview in (off, resumed(off)):
         back = going_on(interview, GoTo("works"), Answer("yes"))
-        assert back.sheet.said() == long.sheet.said()
+        assert back.sheet.on_route() == long.sheet.on_route()
         assert back.position == REVIEW
 
 
@@ -132,7 +132,7 @@ def test_a_default_stands_there_once_and_what_is_left_blank_stays_blank() -> Non
     interview = answered(parts)
     assert value_of(interview, "b") == 6
     assert keys(interview) == ["a", "b", "c", "d"]
-    assert interview.sheet.said()[0] == {"e": "pilot", "f": "v5"}
+    assert interview.sheet.on_route()[0] == {"e": "pilot", "f": "v5"}
     interview = going_on(interview, Answer(7))
     assert value_of(interview, "b") == 6
     blank = going_on(interview, BLANK)
@@ -140,7 +140,7 @@ def test_a_default_stands_there_once_and_what_is_left_blank_stays_blank() -> Non
     assert value_of(going_on(blank, Back()), "b") is None
     assert value_of(resumed(blank), "b") is None
     kept = going_on(interview, Continue(), BLANK, Continue(), Finish())
-    assert kept.sheet.said()[0] == {"a": 7, "b": 6, "d": ["x", "y"], "e": "pilot", "f": "v5"}
+    assert kept.sheet.on_route()[0] == {"a": 7, "b": 6, "d": ["x", "y"], "e": "pilot", "f": "v5"}
 
 
 @pytest.mark.parametrize(
@@ -164,7 +164,7 @@ def test_what_stands_there_is_checked_like_what_is_typed(question: AnyEntry, cod
 
 def test_now_and_today_stand_there_as_defaults() -> None:
     parts = paper(DateTime(name="q", default="now()"), Date(name="d", default="today()"))
-    assert answered(parts, Continue(), Continue()).sheet.said()[0] == {"q": "2024-03-05T09:30", "d": "2024-03-05"}
+    assert answered(parts, Continue(), Continue()).sheet.on_route()[0] == {"q": "2024-03-05T09:30", "d": "2024-03-05"}
 
 
 def test_a_default_that_is_not_offered_does_not_stand_there() -> None:
@@ -178,7 +178,7 @@ def test_a_default_that_is_not_offered_does_not_stand_there() -> None:
     interview = answered(parts, Answer("n"))
     assert value_of(interview, "town") is None
     assert problem(interview, Continue()).code == "reply-required"
-    assert going_on(interview, Back(), Answer("s"), Continue()).sheet.said()[0] == {"region": "s", "town": "b"}
+    assert going_on(interview, Back(), Answer("s"), Continue()).sheet.on_route()[0] == {"region": "s", "town": "b"}
 
 
 def test_a_calculation_can_be_typed_over_until_what_it_reads_changes() -> None:
@@ -193,14 +193,14 @@ def test_a_calculation_can_be_typed_over_until_what_it_reads_changes() -> None:
     assert value_of(interview, "sum") == 3
     over = going_on(interview, Answer(10), Answer(5))
     for each in (over, resumed(over)):
-        assert each.sheet.said()[0] == {"a": 1, "b": 2, "sum": 10, "double": 20, "c": 5}
+        assert each.sheet.on_route()[0] == {"a": 1, "b": 2, "sum": 10, "double": 20, "c": 5}
         # What it does not read changes nothing.
-        assert going_on(each, GoTo("c"), Answer(6)).sheet.said()[0]["sum"] == 10
+        assert going_on(each, GoTo("c"), Answer(6)).sheet.on_route()[0]["sum"] == 10
         changed = going_on(each, GoTo("b"), Answer(3))
         assert changed.position == "sum"
         assert value_of(changed, "sum") == 4
-        assert changed.sheet.said()[0] == {"a": 1, "b": 3, "double": 8, "c": 5}
-        assert going_on(changed, Continue()).sheet.said()[0]["sum"] == 4
+        assert changed.sheet.on_route()[0] == {"a": 1, "b": 3, "double": 8, "c": 5}
+        assert going_on(changed, Continue()).sheet.on_route()[0]["sum"] == 4
 
 
 def test_a_chain_of_calculations_typed_over_is_the_same_after_a_pause() -> None:
@@ -211,12 +211,12 @@ def test_a_chain_of_calculations_typed_over_is_the_same_after_a_pause() -> None:
     )
     interview = answered(parts, Answer(20), Answer(7), Answer(50))
     for each in (interview, resumed(interview)):
-        assert each.sheet.said()[0] == {"a": 20, "b": 7, "c": 50}
+        assert each.sheet.on_route()[0] == {"a": 20, "b": 7, "c": 50}
         # B comes to 2 again, which is not what C last read; so C is worked out anew.
         changed = going_on(each, GoTo("a"), Answer(21))
         assert value_of(changed, "b") == 2
         assert value_of(changed, "c") == 3
-        assert changed.sheet.said()[0] == {"a": 21}
+        assert changed.sheet.on_route()[0] == {"a": 21}
 
 
 def test_an_answer_loses_the_choices_that_are_not_offered_any_more_and_has_them_back() -> None:
@@ -231,11 +231,11 @@ def test_an_answer_loses_the_choices_that_are_not_offered_any_more_and_has_them_
     assert problem(answered(parts, Answer(["n"])), Answer(["c"])).code == "reply-no-such-choice"
     narrow = going_on(wide, GoTo("region"), Answer(["n"]))
     for each in (narrow, resumed(narrow)):
-        assert each.sheet.said() == ({"region": ["n"], "town": ["a"], "count": 1}, {}, {})
+        assert each.sheet.on_route() == ({"region": ["n"], "town": ["a"], "count": 1}, {}, {})
         assert each.position == "one"
         assert value_of(each, "one") is None
         back = going_on(each, GoTo("region"), Answer(["n", "s"]))
-        assert back.sheet.said() == wide.sheet.said()
+        assert back.sheet.on_route() == wide.sheet.on_route()
         assert back.position == REVIEW
 
 
@@ -255,7 +255,7 @@ def test_without_a_seed_each_interview_has_its_own_order_and_keeps_it() -> None:
     assert len(orders) > 10
     interview = answered(parts, seed=3)
     assert screen_of(resumed(interview)).options == screen_of(interview).options
-    assert going_on(interview, Answer("c")).sheet.said()[0] == {"q": "c"}
+    assert going_on(interview, Answer("c")).sheet.on_route()[0] == {"q": "c"}
 
 
 def test_chance_is_drawn_once_and_stays() -> None:
@@ -267,12 +267,12 @@ def test_chance_is_drawn_once_and_stays() -> None:
         Calculate(name="first", calculation="once(${a})"),
         Calculate(name="mixed", calculation="${a} + random()"),
     )
-    first = answered(parts).sheet.said()[0]
-    assert first == answered(parts).sheet.said()[0] != answered(parts, seed=8).sheet.said()[0]
+    first = answered(parts).sheet.on_route()[0]
+    assert first == answered(parts).sheet.on_route()[0] != answered(parts, seed=8).sheet.on_route()[0]
     assert len({first["drawn"], first["kept"]}) == 2
     interview = answered(parts, Answer(1))
     for each in (interview, resumed(interview)):
-        said = going_on(each, GoTo("a"), Answer(2)).sheet.said()[0]
+        said = going_on(each, GoTo("a"), Answer(2)).sheet.on_route()[0]
         assert {name: said[name] for name in first} == first
         assert said["first"] == 1
         assert 2 <= said["mixed"] < 3  # type: ignore[operator]
@@ -300,10 +300,10 @@ def test_the_language_changes_what_is_shown_and_not_what_is_said() -> None:
         assert screen_of(each).label == "Combien de x ?"
         assert screen_of(each).languages == ("en", "fr")
         assert problem(each, Answer(0)).fault == "Au moins un"
-        assert each.sheet.said() == interview.sheet.said()
+        assert each.sheet.on_route() == interview.sheet.on_route()
     assert problem(french, ChangeLanguage("xx")).code == "unknown-language"
     assert going_on(french, ChangeLanguage("fr")).events == french.events
-    assert going_on(french, Answer(1), ChangeLanguage("en"), Finish()).sheet.said()[0] == {"a": "x", "b": 1}
+    assert going_on(french, Answer(1), ChangeLanguage("en"), Finish()).sheet.on_route()[0] == {"a": "x", "b": 1}
 
 
 def test_metadata_is_kept_without_a_question() -> None:
@@ -314,12 +314,12 @@ def test_metadata_is_kept_without_a_question() -> None:
     )  # fmt: skip
     interview = answered(parts, Answer(1), username="Dara")
     known = {"began": NOW.isoformat(), "day": "2024-03-05", "by": "Dara", "a": 1, "year": "2024"}
-    assert interview.sheet.said()[0] == known
+    assert interview.sheet.on_route()[0] == known
     done = going_on(interview, Finish())
-    assert done.sheet.said()[0] == {**known, "ended": "2024-03-05T09:30:02+00:00", "took": 2}
-    assert "by" not in answered(parts).sheet.said()[0]
+    assert done.sheet.on_route()[0] == {**known, "ended": "2024-03-05T09:30:02+00:00", "took": 2}
+    assert "by" not in answered(parts).sheet.on_route()[0]
     later = going_on(resumed(interview), Finish())
-    assert later.sheet.said()[0] == {**known, "ended": "2024-03-06T10:00:01+00:00", "took": 2}
+    assert later.sheet.on_route()[0] == {**known, "ended": "2024-03-06T10:00:01+00:00", "took": 2}
 
 
 def test_a_value_that_is_only_shown_is_passed_and_cannot_be_changed() -> None:
@@ -339,7 +339,7 @@ def test_a_value_that_is_only_shown_is_passed_and_cannot_be_changed() -> None:
     assert going_on(changed, Continue()).position == REVIEW
     assert problem(going_on(changed, GoTo("c")), Answer("y")).code == "reply-read-only"
     empty = answered(parts, Leave(Missing.BLANK), Continue())
-    assert empty.sheet.said()[1] == {"a": Missing.BLANK, "b": Missing.BLANK}
+    assert empty.sheet.on_route()[1] == {"a": Missing.BLANK, "b": Missing.BLANK}
 
 
 FAILING = (
@@ -379,7 +379,7 @@ def test_an_expression_that_cannot_be_worked_out_never_stops_an_interview(expres
         outcome = advance(interview, replies[number % len(replies)], number)
         if isinstance(outcome, Interview) and outcome.status is Status.PARTIAL:
             interview = outcome
-    assert resumed(interview).sheet.said() == interview.sheet.said()
+    assert resumed(interview).sheet.on_route() == interview.sheet.on_route()
 
 
 def test_what_follows_is_recorded_as_events_and_a_failed_reply_records_nothing() -> None:
@@ -421,8 +421,8 @@ def test_a_cycle_of_calculations_ends() -> None:
 )
 def test_a_calculation_of_numbers_is_saved_as_a_number(calculation: str, blank: object, seven: object) -> None:
     parts = paper(Integer(name="n", label="N?"), Calculate(name="c", calculation=calculation))
-    assert answered(parts).sheet.said()[0].get("c") == blank
-    assert answered(parts, Answer(7)).sheet.said()[0].get("c") == seven
+    assert answered(parts).sheet.on_route()[0].get("c") == blank
+    assert answered(parts, Answer(7)).sheet.on_route()[0].get("c") == seven
 
 
 def test_a_filter_takes_the_own_other_of_a_question_not_away() -> None:
@@ -435,7 +435,7 @@ def test_a_filter_takes_the_own_other_of_a_question_not_away() -> None:
     )
     interview = answered(parts, Answer("s"))
     assert [option.code for option in screen_of(interview).options] == ["b", "other"]
-    assert going_on(interview, Answer("other"), Answer("C")).sheet.said()[0] == {
+    assert going_on(interview, Answer("other"), Answer("C")).sheet.on_route()[0] == {
         "region": "s",
         "town": "other",
         "town_other": "C",
@@ -473,7 +473,7 @@ def test_a_condition_on_the_day_follows_the_day_of_the_resume(relevant: str) -> 
     )
     interview = resumed(answered(parts, Answer(1), *([] if relevant.startswith("if") else [Answer("x")])))
     on_route = {step.path for step in interview.steps}
-    assert set(interview.sheet.said()[0]) <= on_route
+    assert set(interview.sheet.on_route()[0]) <= on_route
     assert ("b" in interview.sheet.off_route) == ("b" not in on_route and "b" in interview.sheet.answers)
 
 
@@ -501,9 +501,9 @@ def test_a_condition_on_words_follows_the_language() -> None:
         Integer(name="c", label="C?"),
     )
     interview = answered(parts, Answer("y"), Answer("x"), ChangeLanguage("fr"))
-    assert interview.sheet.said()[0] == {"q": "y"}
+    assert interview.sheet.on_route()[0] == {"q": "y"}
     assert [step.path for step in interview.steps] == ["q", "c"]
-    assert going_on(interview, ChangeLanguage("en")).sheet.said()[0] == {"q": "y", "b": "x"}
+    assert going_on(interview, ChangeLanguage("en")).sheet.on_route()[0] == {"q": "y", "b": "x"}
 
 
 def test_what_is_answered_again_after_it_was_narrowed_is_another_answer() -> None:
@@ -516,12 +516,12 @@ def test_what_is_answered_again_after_it_was_narrowed_is_another_answer() -> Non
     )
     narrowed = answered(parts, Answer("y"), Answer(["p", "q"]), GoTo("all"), Answer("n"))
     again = going_on(narrowed, GoTo("m"), Answer(["p"]), GoTo("all"), Answer("y"))
-    assert again.sheet.said()[0] == {"all": "y", "m": ["p"]}
+    assert again.sheet.on_route()[0] == {"all": "y", "m": ["p"]}
 
 
 def test_metadata_that_is_not_relevant_is_not_saved() -> None:
     hidden = Group(name="g", label="G", relevant="${n} = 3", questions=(End(name="e"),))
-    assert answered(paper(Integer(name="n", label="N?"), hidden), Answer(1), Finish()).sheet.said()[0] == {"n": 1}
+    assert answered(paper(Integer(name="n", label="N?"), hidden), Answer(1), Finish()).sheet.on_route()[0] == {"n": 1}
 
 
 def test_what_was_worked_out_in_a_hidden_instance_is_worked_out_anew() -> None:
@@ -534,5 +534,5 @@ def test_what_was_worked_out_in_a_hidden_instance_is_worked_out_anew() -> None:
     parts = paper(Integer(name="n", label="N?"), Integer(name="k", label="K?"), again, Integer(name="z", label="Z?"))
     changed = answered(parts, Answer(2), Answer(5), GoTo("n"), Answer(1), GoTo("k"), Answer(7))
     for each in (changed, resumed(changed)):
-        said = going_on(each, GoTo("n"), Answer(2)).sheet.said()[0]
+        said = going_on(each, GoTo("n"), Answer(2)).sheet.on_route()[0]
         assert said["r"] == [{"twice": 14}, {"twice": 14}]

@@ -61,7 +61,7 @@ def test_it_goes_through_every_instance_and_asks_after_each_for_one_more() -> No
         "member[1]/plot", "member", "member[2]/who", "member[2]/age", "member[2]/child", "member",
         "member[3]/who", "member[3]/age", "member", "cows",
     ]  # fmt: skip
-    answers, missing, _ = interview.sheet.said()
+    answers, missing, _ = interview.sheet.on_route()
     assert answers == {
         "village": "Kep",
         "member": [
@@ -93,7 +93,7 @@ def test_back_leads_into_a_repeat_and_out_of_it_again() -> None:
 def test_a_removed_instance_is_gone_with_all_that_was_said_of_it_and_later_ones_move_up() -> None:
     interview = answered(ROSTER, *THREE[:-1], Comment("shy"), Leave(Missing.REFUSED), RemoveInstance(2))
     assert interview.position == "member"
-    assert interview.sheet.said() == (
+    assert interview.sheet.on_route() == (
         {
             "village": "Kep",
             "member": [{"who": "Sok", "age": 34, "plot": [{"size": 2}, {"size": 3}]}, {"who": "Bopha"}],
@@ -104,16 +104,16 @@ def test_a_removed_instance_is_gone_with_all_that_was_said_of_it_and_later_ones_
         {"member[2]/age": "shy"},
     )
     gone = going_on(interview, RemoveInstance(1))
-    assert gone.sheet.said()[0] == {"village": "Kep", "member": [{"who": "Bopha"}], "count": 1}
+    assert gone.sheet.on_route()[0] == {"village": "Kep", "member": [{"who": "Bopha"}], "count": 1}
     none = going_on(gone, RemoveInstance(1))
-    assert none.sheet.said() == ({"village": "Kep", "count": 0}, {}, {})
+    assert none.sheet.on_route() == ({"village": "Kep", "count": 0}, {}, {})
     assert keys(none) == ["village", "member", "cows"]
 
 
 def test_an_instance_in_the_place_of_a_removed_one_begins_with_nothing() -> None:
     again = answered(ROSTER, *THREE, RemoveInstance(3), RemoveInstance(2), AddInstance(), Answer("Ratha"))
     assert again.position == "member[2]/age"
-    assert again.sheet.said()[0]["member"] == [
+    assert again.sheet.on_route()[0]["member"] == [
         {"who": "Sok", "age": 34, "plot": [{"size": 2}, {"size": 3}]},
         {"who": "Ratha"},
     ]
@@ -143,17 +143,17 @@ def test_a_gate_that_was_passed_stays_passed_until_there_is_one_more() -> None:
 
 def test_a_nested_repeat_goes_off_the_route_with_its_instance_and_comes_back_as_it_was() -> None:
     interview = answered(ROSTER, *THREE, GoTo("member[1]/age"), Answer(9))
-    assert interview.sheet.said()[0]["member"] == [
+    assert interview.sheet.on_route()[0]["member"] == [
         {"who": "Sok", "age": 9},
         {"who": "Dara", "age": 5},
         {"who": "Bopha"},
     ]
-    assert "land" not in interview.sheet.said()[0]
+    assert "land" not in interview.sheet.on_route()[0]
     back = going_on(interview, GoTo("member[1]/age"), Answer(20))
-    assert back.sheet.said()[0]["land"] == 5
+    assert back.sheet.on_route()[0]["land"] == 5
     assert (
-        back.sheet.said()[0]["member"]
-        == answered(ROSTER, *THREE, GoTo("member[1]/age"), Answer(20)).sheet.said()[0]["member"]
+        back.sheet.on_route()[0]["member"]
+        == answered(ROSTER, *THREE, GoTo("member[1]/age"), Answer(20)).sheet.on_route()[0]["member"]
     )
 
 
@@ -168,13 +168,13 @@ def test_a_counted_repeat_follows_its_count_and_keeps_what_it_hides() -> None:
     interview = going_on(interview, Answer("black"), Answer("white"))
     fewer = going_on(interview, GoTo("cows"), Answer(1))
     assert fewer.position == REVIEW
-    assert fewer.sheet.said()[0]["cow"] == [{"colour": "black"}]
+    assert fewer.sheet.on_route()[0]["cow"] == [{"colour": "black"}]
     more = going_on(fewer, GoTo("cows"), Answer(3))
     assert more.position == "cow[3]/colour"
-    assert more.sheet.said()[0]["cow"] == [{"colour": "black"}, {"colour": "white"}, {}]
+    assert more.sheet.on_route()[0]["cow"] == [{"colour": "black"}, {"colour": "white"}, {}]
     assert value_of(more, "cow[3]/colour") == "red"
     none = going_on(more, Continue(), GoTo("cows"), Answer(0))
-    assert "cow" not in none.sheet.said()[0]
+    assert "cow" not in none.sheet.on_route()[0]
     assert going_on(none, Finish()).status is Status.COMPLETE
 
 
@@ -198,7 +198,7 @@ def test_an_instance_without_questions_can_be_added() -> None:
     hidden = Repeat(name="r", questions=(TextQuestion(name="q", relevant="1 = 2"),))
     interview = answered(paper(hidden), AddInstance(), AddInstance(), Enough())
     assert interview.position == REVIEW
-    assert interview.sheet.said()[0] == {"r": [{}, {}, {}]}
+    assert interview.sheet.on_route()[0] == {"r": [{}, {}, {}]}
 
 
 def test_what_looks_at_other_instances_follows_every_change() -> None:
@@ -215,25 +215,25 @@ def test_what_looks_at_other_instances_follows_every_change() -> None:
     interview = answered(
         row, Answer("x"), blank, AddInstance(), Answer("y"), blank, AddInstance(), Answer("z"), Answer(["b"])
     )
-    assert interview.sheet.said()[0] == {
+    assert interview.sheet.on_route()[0] == {
         "m": [{"who": "x", "place": 1}, {"who": "y", "place": 2, "before": "x"},
               {"who": "z", "place": 3, "before": "y", "of": ["b"]}],
         "all": "x+y+z",
     }  # fmt: skip
     interview = going_on(interview, RemoveInstance(2))
-    assert interview.sheet.said()[0] == {
+    assert interview.sheet.on_route()[0] == {
         "m": [{"who": "x", "place": 1}, {"who": "z", "place": 2, "before": "x", "of": ["b"]}],
         "all": "x+z",
     }
-    assert resumed(interview).sheet.said() == interview.sheet.said()
+    assert resumed(interview).sheet.on_route() == interview.sheet.on_route()
     changed = going_on(interview, GoTo("m[1]/who"), Answer("w"))
-    assert changed.sheet.said()[0]["m"][1]["before"] == "w"  # type: ignore[index]
+    assert changed.sheet.on_route()[0]["m"][1]["before"] == "w"  # type: ignore[index]
 
 
 def test_a_calculation_typed_over_in_an_instance_moves_up_with_it() -> None:
     questions = (Integer(name="a"), Integer(name="double", calculation="${a} * 2"))
     row = paper(Repeat(name="m", label="M", questions=questions))
     interview = answered(row, Answer(1), Continue(), AddInstance(), Answer(2), Answer(5), RemoveInstance(1))
-    assert interview.sheet.said()[0] == {"m": [{"a": 2, "double": 5}]}
-    assert going_on(interview, GoTo("m[1]/a"), Answer(3)).sheet.said()[0] == {"m": [{"a": 3}]}
+    assert interview.sheet.on_route()[0] == {"m": [{"a": 2, "double": 5}]}
+    assert going_on(interview, GoTo("m[1]/a"), Answer(3)).sheet.on_route()[0] == {"m": [{"a": 3}]}
     assert value_of(going_on(interview, GoTo("m[1]/a"), Answer(3)), "m[1]/double") == 6

@@ -45,7 +45,7 @@ def response_of(
     response_id: str, events: list[Event], status: Status = Status.PARTIAL, position: str | None = None
 ) -> Response:
     """Return the response that these events leave."""
-    answers, missing, comments = AnswerSheet.of(events).said()
+    answers, missing, comments = AnswerSheet.of(events).on_route()
     return Response(
         id=response_id,
         questionnaire=QUESTIONNAIRE,

@@ -181,7 +181,7 @@ def fitting(interview: Interview, pick: int) -> Reply:
 
 def saved(interview: Interview) -> Response:
     """Write an interview, and read it back."""
-    answers, missing, comments = interview.sheet.said()
+    answers, missing, comments = interview.sheet.on_route()
     data = encode(
         Response(
             id="0190163d-8694-739b-aea5-966c26f8ad91",
@@ -218,7 +218,7 @@ def state_of(interview: Interview) -> tuple[Any, ...]:
     return (
         [step.path for step in interview.steps],
         [interview.value_of(step) for step in interview.steps if step.askable],
-        interview.sheet.said(),
+        interview.sheet.on_route(),
         interview.position,
         interview.language,
         interview.state.values,
@@ -234,7 +234,7 @@ def test_an_interview_goes_on_as_if_it_had_not_stopped(before: list[int], after:
     now = STARTED + timedelta(milliseconds=interview.events[-1].elapsed)
     again = resume(PAPER, saved(interview), now.isoformat())
     if interview.status is Status.COMPLETE:
-        assert again.sheet.said() == interview.sheet.said()
+        assert again.sheet.on_route() == interview.sheet.on_route()
         return
     assert state_of(again) == state_of(interview)
     # Where review stands is not saved; from it, every reply leads to the same.
@@ -275,7 +275,7 @@ def test_a_history_of_any_kind_is_refused_or_gone_on_with(
     events = [Event(1, 0, EventKind.START, {"seed": 1})]
     events += [Event(number, 0, kind, data) for number, (kind, data) in enumerate(happened, 2)]
     try:
-        answers, missing, comments = AnswerSheet.of(events).said()
+        answers, missing, comments = AnswerSheet.of(events).on_route()
     except ValueError:
         # Only the order of events can be wrong here, and then that is what the reader says.
         answers, missing, comments = {}, {}, {}

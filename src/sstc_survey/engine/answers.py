@@ -1,4 +1,4 @@
-"""What has been said in an interview: the fold of its events."""
+"""The answers of an interview: the fold of its events."""
 
 from __future__ import annotations
 
@@ -9,21 +9,21 @@ from sstc_survey.engine.paths import instance_of, nested, shifted
 from sstc_survey.questionnaire import Stored, Value
 from sstc_survey.response import Event, EventKind, Missing
 
-_BY_KEY: Final = ("answers", "missing", "comments", "presets", "calculated", "narrowed", "counts", "made")
+_MAPPINGS: Final = ("answers", "missing", "comments", "presets", "calculated", "narrowed", "counts", "made")
 _SETS: Final = ("enough", "off_route")
 
 
 class AnswerSheet:
-    """What has been said so far, by key.
+    """The answers so far, by path.
 
-    `answers`, `missing` and `comments` hold everything that was said, also to questions that are `off_route`
-    now; `said()` leaves those out. `presets` stand in questions before they are asked, `calculated` where nobody
-    is asked, `narrowed` is what is left of an answer when choices are no longer offered (None: nothing).
-    `counts` has the number of instances of each repeat, `made` the highest number there ever were, and a repeat
-    is in `enough` when no more instances are wanted.
+    `answers`, `missing` and `comments` have everything that was given, also to questions that are `off_route`
+    now; `on_route()` leaves those out. `presets` are the values of questions before they are asked, `calculated`
+    those of entries that nobody is asked, `narrowed` is what is left of an answer when choices are no longer offered
+    (None: nothing). `counts` has the number of instances of each repeat, `made` the highest number there ever were,
+    and a repeat is in `enough` when no more instances are to be added.
     """
 
-    __slots__ = (*_BY_KEY, *_SETS)
+    __slots__ = (*_MAPPINGS, *_SETS)
 
     answers: dict[str, Value]
     missing: dict[str, Missing]
@@ -37,33 +37,34 @@ class AnswerSheet:
     off_route: set[str]
 
     def __init__(self) -> None:
-        for name in _BY_KEY:
+        for name in _MAPPINGS:
             setattr(self, name, {})
         for name in _SETS:
             setattr(self, name, set())
 
     @classmethod
     def of(cls, events: Iterable[Event]) -> AnswerSheet:
-        """Fold events into what they leave said."""
+        """Fold events into the answers they leave."""
         sheet = cls()
         for event in events:
             sheet.apply(event.kind, event.data)
         return sheet
 
     def copy(self) -> AnswerSheet:
-        """Return a ledger that can change without this one."""
+        """Return a sheet that can change without this one."""
         twin = AnswerSheet.__new__(AnswerSheet)
         for name in self.__slots__:
             setattr(twin, name, getattr(self, name).copy())
         return twin
 
     def apply(self, kind: EventKind, data: Mapping[str, Any]) -> None:
-        """Take one more event in; one that cannot have happened raises ValueError."""
+        """Apply one more event; one that cannot have happened raises ValueError."""
         match kind:
             case EventKind.ANSWER:
-                self._answer(data["name"], data["value"])
+                self._clear(data["name"])
+                self.answers[data["name"]] = data["value"]
             case EventKind.MISSING:
-                self._forget(data["name"])
+                self._clear(data["name"])
                 self.presets.pop(data["name"], None)
                 self.missing[data["name"]] = Missing(data["state"])
             case EventKind.COMMENT if data["text"]:
@@ -71,9 +72,16 @@ class AnswerSheet:
             case EventKind.COMMENT:
                 self.comments.pop(data["name"], None)
             case EventKind.PRESET | EventKind.CALCULATE | EventKind.NARROW:
-                self._work_out(kind, data["values"])
-            case EventKind.INSTANCES | EventKind.REMOVE | EventKind.ENOUGH:
-                self._count(kind, data)
+                self._set_values(kind, data["values"])
+            case EventKind.INSTANCES:
+                path, count = data["name"], data["count"]
+                self.counts[path] = count
+                self.made[path] = max(count, self.made.get(path, 0))
+                self.enough.discard(path)
+            case EventKind.REMOVE:
+                self._remove(*instance_of(data["name"]))
+            case EventKind.ENOUGH:
+                self.enough.add(data["name"])
             case EventKind.OFF_ROUTE:
                 self.off_route.update(data["names"])
             case EventKind.ON_ROUTE:
@@ -92,11 +100,11 @@ class AnswerSheet:
         return self.narrowed[path] if path in self.narrowed else self.answers.get(path)
 
     def values(self) -> dict[str, Value]:
-        """Return what each entry holds, on the route or not."""
+        """Return the value of each entry, on the route or not."""
         return {**self.calculated, **self.presets, **self.answers}
 
-    def said(self) -> tuple[dict[str, Stored], dict[str, Missing], dict[str, str]]:
-        """Return answers as they are saved, missing and comments, of what is on the route."""
+    def on_route(self) -> tuple[dict[str, Stored], dict[str, Missing], dict[str, str]]:
+        """Return answers as they are saved, missing and comments, of the entries on the route."""
         off = self.off_route
         answers = {path: value for path, value in (self.calculated | self.answers).items() if path not in off}
         for path in self.narrowed.keys() & answers.keys():
@@ -111,50 +119,33 @@ class AnswerSheet:
             {path: text for path, text in self.comments.items() if path not in off},
         )
 
-    def _forget(self, path: str) -> None:
+    def _clear(self, path: str) -> None:
         self.answers.pop(path, None)
         self.missing.pop(path, None)
         self.narrowed.pop(path, None)
 
-    def _answer(self, path: str, value: Value) -> None:
-        self._forget(path)
-        self.answers[path] = value
-
-    def _work_out(self, kind: EventKind, values: Mapping[str, Any]) -> None:
+    def _set_values(self, kind: EventKind, values: Mapping[str, Any]) -> None:
+        """Set the values that followed from something else; None takes one away."""
         for path, value in values.items():
             if kind is EventKind.NARROW:
-                self._narrow(path, value)
+                if path not in self.answers:
+                    raise ValueError(path)
+                self.narrowed[path] = value
+                if value == self.answers[path]:
+                    del self.narrowed[path]
                 continue
             if kind is EventKind.PRESET:
-                self._forget(path)
-            kept = self.presets if kind is EventKind.PRESET else self.calculated
-            kept.pop(path, None)
+                self._clear(path)
+            mapping = self.presets if kind is EventKind.PRESET else self.calculated
+            mapping.pop(path, None)
             if value is not None:
-                kept[path] = value
-
-    def _narrow(self, path: str, left: Value | None) -> None:
-        if path not in self.answers:
-            raise ValueError(path)
-        self.narrowed[path] = left
-        if left == self.answers[path]:
-            del self.narrowed[path]
-
-    def _count(self, kind: EventKind, data: Mapping[str, Any]) -> None:
-        path = data["name"]
-        if kind is EventKind.ENOUGH:
-            self.enough.add(path)
-            return
-        if kind is EventKind.REMOVE:
-            self._remove(*instance_of(path))
-            return
-        self.counts[path] = data["count"]
-        self.made[path] = max(self.counts[path], self.made.get(path, 0))
-        self.enough.discard(path)
+                mapping[path] = value
 
     def _remove(self, repeat: str, number: int) -> None:
+        """Remove one instance of a repeat: later ones move up."""
         if not 1 <= number <= self.counts.get(repeat, 0):
             raise ValueError(number)
-        for name in _BY_KEY:
+        for name in _MAPPINGS:
             setattr(self, name, shifted(getattr(self, name), repeat, number))
         for name in _SETS:
             setattr(self, name, set(shifted(dict.fromkeys(getattr(self, name)), repeat, number)))

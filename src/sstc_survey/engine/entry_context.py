@@ -1,48 +1,64 @@
-"""What an expression sees from the place where it stands."""
+"""What an expression sees from the entry that it belongs to, and its outcome where it cannot be evaluated."""
 
 from __future__ import annotations
 
+import math
 import uuid
 from collections.abc import Iterator, Sequence
 from datetime import datetime
 from random import Random
-from typing import TYPE_CHECKING
+from typing import Protocol
 
+from sstc_survey.engine.environment import Environment
+from sstc_survey.engine.form import Form, FormNode
 from sstc_survey.engine.paths import Instances
-from sstc_survey.expressions import EvaluationError
+from sstc_survey.expressions import EvaluationError, Expression
 from sstc_survey.problems import codes
 from sstc_survey.questionnaire import Choice
 
-if TYPE_CHECKING:
-    from sstc_survey.engine.form import FormNode
-    from sstc_survey.engine.state import State
+
+class EntryState(Protocol):
+    """What a context reads of the state of a form."""
+
+    @property
+    def form(self) -> Form: ...
+    @property
+    def environment(self) -> Environment: ...
+    def exists(self, node: FormNode, at: Instances) -> bool: ...
+    def instances(self, node: FormNode, around: Instances = ()) -> Iterator[Instances]: ...
+    def count(self, repeat: FormNode, at: Instances) -> int: ...
+    def text(self, node: FormNode, at: Instances) -> str: ...
+    def current_text(self, node: FormNode, at: Instances) -> str: ...
 
 
 class EntryContext:
-    """The context of one evaluation: an entry in its instances, perhaps a choice, perhaps an answer that is tried.
+    """The context of one evaluation: an entry in its instances, perhaps with an answer to test, or with a choice.
 
-    `reads` collects what was looked at.
+    `reads` collects the values that were read.
     """
 
-    __slots__ = ("at", "choice", "drawing", "node", "reads", "state", "tried")
+    __slots__ = ("_random", "answer", "at", "choice", "node", "reads", "state")
 
     def __init__(
-        self, state: State, node: FormNode, at: Instances, *, tried: str | None = None, choice: Choice | None = None
+        self,
+        state: EntryState,
+        node: FormNode,
+        at: Instances,
+        *,
+        answer: str | None = None,
+        choice: Choice | None = None,
     ) -> None:
         self.state = state
         self.node = node
         self.at = at
-        self.tried = tried
+        self.answer = answer
         self.choice = choice
         self.reads: list[object] = []
-        self.drawing: Random | None = None
+        self._random: Random | None = None
 
     def value(self, name: str) -> str:
         node = self._node(name)
-        at = self._near(node)
-        text = self.state.text(node, at) if self.state.exists(node, at) else ""
-        self.reads.append(text)
-        return text
+        return self._read(node, self._nearest(node))
 
     def values(self, name: str) -> Sequence[str]:
         node = self._node(name)
@@ -54,18 +70,15 @@ class EntryContext:
     def value_at(self, name: str, instances: Sequence[tuple[str, int]]) -> str:
         node = self._node(name)
         numbers = dict(instances)
-        near = self._near(node)
-        at = tuple(numbers.get(repeat, own) for repeat, own in zip(node.repeat_names, near, strict=True))
-        text = self.state.text(node, at) if self.state.exists(node, at) else ""
-        self.reads.append(text)
-        return text
+        nearest = zip(node.repeat_names, self._nearest(node), strict=True)
+        return self._read(node, tuple(numbers.get(repeat, number) for repeat, number in nearest))
 
     def count(self, name: str) -> int:
         node = self._node(name)
         places = list(self._all(node))
-        counted = sum(self.state.count(node, at) for at in places) if node.is_repeat else len(places)
-        self.reads.append(counted)
-        return counted
+        count = sum(self.state.count(node, at) for at in places) if node.is_repeat else len(places)
+        self.reads.append(count)
+        return count
 
     def position(self, levels: int) -> int:
         if levels > len(self.at):
@@ -75,9 +88,7 @@ class EntryContext:
         return number
 
     def current(self) -> str:
-        if self.tried is not None:
-            return self.tried
-        return self.state.held(self.node, self.at)
+        return self.state.current_text(self.node, self.at) if self.answer is None else self.answer
 
     def column(self, name: str) -> str:
         choice = self.choice
@@ -91,22 +102,22 @@ class EntryContext:
 
     def choice_label(self, name: str, code: str) -> str:
         words = self.state.environment.words
-        found = (words(choice.label) for choice in self._node(name).choices if choice.code == code)
-        return next(found, "")
+        labels = (words(choice.label) for choice in self._node(name).choices if choice.code == code)
+        return next(labels, "")
 
     def now(self) -> datetime:
         return self.state.environment.now
 
     def random(self) -> float:
-        return self._chance().random()
+        return self._generator().random()
 
     def uuid(self) -> str:
-        return str(uuid.UUID(int=self._chance().getrandbits(128), version=4))
+        return str(uuid.UUID(int=self._generator().getrandbits(128), version=4))
 
-    def _chance(self) -> Random:
-        if self.drawing is None:
-            self.drawing = self.state.environment.chance(self.node.path(self.at))
-        return self.drawing
+    def _generator(self) -> Random:
+        if self._random is None:
+            self._random = self.state.environment.random(self.node.path(self.at))
+        return self._random
 
     def _node(self, name: str) -> FormNode:
         node = self.state.form.nodes.get(name)
@@ -114,8 +125,13 @@ class EntryContext:
             raise EvaluationError(codes.EXPRESSION_UNKNOWN_NAME, name=name)
         return node
 
+    def _read(self, node: FormNode, at: Instances) -> str:
+        text = self.state.text(node, at) if self.state.exists(node, at) else ""
+        self.reads.append(text)
+        return text
+
     def _shared(self, node: FormNode) -> int:
-        """Return how many repeats around a node are also around this place."""
+        """Return how many repeats around a node are also around this entry."""
         if not self.at or not node.repeats:
             return 0
         shared = 0
@@ -125,13 +141,37 @@ class EntryContext:
             shared += 1
         return shared
 
-    def _near(self, node: FormNode) -> Instances:
-        """Return the instances of a node that are nearest: those around this place, else the first."""
+    def _nearest(self, node: FormNode) -> Instances:
+        """Return the nearest instances of a node: those around this entry, else the first."""
         if not node.repeats:
             return ()
         shared = self._shared(node)
         return self.at[:shared] + (1,) * (len(node.repeats) - shared)
 
     def _all(self, node: FormNode) -> Iterator[Instances]:
-        """Yield all instances of a node in the innermost instance that it shares with this place."""
+        """Yield all instances of a node in the innermost instance that it shares with this entry."""
         return self.state.instances(node, self.at[: self._shared(node)])
+
+
+def evaluate(expression: Expression, context: EntryContext) -> str | float | bool:
+    """Return the value of an expression; blank where it cannot be evaluated."""
+    try:
+        return expression.value(context)
+    except EvaluationError:
+        return ""
+
+
+def evaluate_number(expression: Expression, context: EntryContext) -> float:
+    """Return the number that an expression gives; NaN where it cannot be evaluated."""
+    try:
+        return expression.number(context)
+    except EvaluationError:
+        return math.nan
+
+
+def holds(condition: Expression, context: EntryContext, *, otherwise: bool) -> bool:
+    """Tell whether a condition holds; one that cannot be evaluated must not stop an interview."""
+    try:
+        return condition.boolean(context)
+    except EvaluationError:
+        return otherwise

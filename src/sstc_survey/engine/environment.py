@@ -1,4 +1,4 @@
-"""What an evaluation takes from outside: the time, chance, and the language."""
+"""What an evaluation takes from outside: the time, a seed, and the language."""
 
 from __future__ import annotations
 
@@ -12,15 +12,15 @@ from sstc_survey.questionnaire import Duration, End, Leaf, Start, Today, Usernam
 
 @dataclass(frozen=True, slots=True)
 class Environment:
-    """One moment of an interview; chance follows from its seed."""
+    """One moment of an interview; what is random follows from its seed."""
 
     now: dt.datetime
     seed: int
     words: Words
     username: str = ""
 
-    def chance(self, path: str) -> random.Random:
-        """Return the chance of one place: the same whenever the interview comes there, and after it was resumed."""
+    def random(self, path: str) -> random.Random:
+        """Return the random numbers of one entry: the same whenever the interview comes there, and when resumed."""
         return random.Random(f"{self.seed}/{path}")  # noqa: S311 no secret
 
 

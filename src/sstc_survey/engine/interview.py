@@ -59,11 +59,11 @@ class Interview(Struct, frozen=True):
         return self.index_of(self.position)
 
     def index_of(self, path: str) -> int | None:
-        """Return how many steps come before the one with this key, or None where there is none."""
+        """Return how many steps come before the one with this path, or None where there is none."""
         return next((number for number, step in enumerate(self.steps) if step.path == path), None)
 
     def value_of(self, step: Step) -> Value | None:
-        """Return what stands in a question: its answer, else what was there before it was asked."""
+        """Return the value in a question: its answer, else its preset."""
         return self.state.value(step.node, step.at)
 
     def environment(self, elapsed: int) -> Environment:
@@ -73,7 +73,7 @@ class Interview(Struct, frozen=True):
 
 
 def record(interview: Interview, elapsed: int, kind: EventKind, data: dict[str, Any]) -> Interview:
-    """Add an event, and let what was said follow."""
+    """Add an event and apply it to the answers."""
     sheet = interview.sheet.copy()
     sheet.apply(kind, data)
     return replace(interview, sheet=sheet, events=(*interview.events, _next_event(interview, elapsed, kind, data)))
@@ -87,15 +87,15 @@ def recalculate(
     added: str | None = None,
     before: State | None = None,
 ) -> Interview:
-    """Let everything follow from a change to the entries of these names, and with it the route."""
+    """Recalculate what depends on the entries of these names, and with it the route."""
     environment, sheet = interview.environment(elapsed), interview.sheet.copy()
     outcome = recalculated(interview.form, sheet, environment, before or interview.state, names, added)
     return with_outcome(interview, elapsed, outcome)
 
 
 def with_outcome(interview: Interview, elapsed: int, outcome: Recalculated) -> Interview:
-    """Take what followed into the events."""
-    for kind, data in outcome.followed:
+    """Add what a recalculation changed to the events."""
+    for kind, data in outcome.changes:
         interview = replace(interview, events=(*interview.events, _next_event(interview, elapsed, kind, data)))
     return replace(interview, sheet=outcome.sheet, state=outcome.state, steps=route(outcome.state))
 
@@ -105,7 +105,7 @@ def _next_event(interview: Interview, elapsed: int, kind: EventKind, data: dict[
 
 
 def first_unanswered(interview: Interview) -> str | None:
-    """Return the key of the first step on the route that has no state yet, or one that fits no more."""
+    """Return the path of the first step of the route without a state, or with one that is no longer valid."""
     return next((step.path for step in interview.steps if not is_done(interview, step)), None)
 
 
@@ -117,7 +117,7 @@ def is_done(interview: Interview, step: Step) -> bool:
 
 
 def objection(interview: Interview, step: Step) -> Problem | None:
-    """Return why the state of a question does not fit, now that others have changed; None where it does."""
+    """Return why the state of a question is no longer valid, now that others have changed; None where it is."""
     sheet = interview.sheet
     if not step.askable or not sheet.has(step.path):
         return None
@@ -154,7 +154,7 @@ EPOCH: Final = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
 def begin(
     questionnaire: Questionnaire, language: str, *, started: dt.datetime = EPOCH, seed: int = 0, username: str = ""
 ) -> Interview:
-    """Open an interview at its first step; chance follows from the seed."""
+    """Open an interview at its first step; what is random follows from the seed."""
     form = compiled(questionnaire)
     start = Event(1, 0, EventKind.START, {"seed": seed})
     environment = Environment(started, seed, Words(language, questionnaire.default_language), username)
@@ -188,7 +188,7 @@ def resume(questionnaire: Questionnaire, response: Response, at: str) -> Intervi
     )
     interview = record(interview, elapsed, EventKind.RESUME, {"at": at})
     if form.volatile:
-        # Conditions that look at the clock look at it again.
+        # Conditions that read the clock read it again.
         interview = recalculate(interview, elapsed, form.volatile)
     unanswered = first_unanswered(interview)
     if interview.position != REVIEW and interview.step is None:
@@ -197,7 +197,7 @@ def resume(questionnaire: Questionnaire, response: Response, at: str) -> Intervi
 
 
 class Answer(Struct, frozen=True):
-    """A reply to the question on the screen, perhaps with a comment; a blank one leaves it blank."""
+    """A reply to the question on the screen, perhaps with a comment; a blank reply leaves it blank."""
 
     raw: object
     comment: str | None = None
@@ -211,9 +211,9 @@ class Leave(Struct, frozen=True):
 
 
 class Comment(Struct, frozen=True):
-    """A comment, on the question on the screen unless another is named; an empty text takes it away.
+    """A comment, on the question on the screen unless another is named; an empty text removes it.
 
-    It moves nothing: what is on the screen stays there.
+    The interview stays where it is.
     """
 
     text: str
@@ -221,19 +221,19 @@ class Comment(Struct, frozen=True):
 
 
 class Continue(Struct, frozen=True):
-    """Go on from a note, or from a question that keeps what stands there."""
+    """Go on from a note, or from a question that keeps its value."""
 
 
 class AddInstance(Struct, frozen=True):
-    """At the gate of a repeat: one instance more."""
+    """At the end of a repeat: add one instance."""
 
 
 class Enough(Struct, frozen=True):
-    """At the gate of a repeat: no more instances."""
+    """At the end of a repeat: no more instances."""
 
 
 class RemoveInstance(Struct, frozen=True):
-    """At the gate of a repeat: take one instance away, counted from 1; those after it move up."""
+    """At the end of a repeat: remove one instance, counted from 1; those after it move up."""
 
     number: int
 

@@ -1,6 +1,6 @@
-"""Keys: where an answer stands, such as `age`, or `member[2]/age` in the second instance of a repeat.
+"""Paths of answers, such as `age`, or `member[2]/age` in the second instance of a repeat.
 
-What is saved nests instead: a repeat is a list with one mapping for each instance.
+Saved answers are nested instead: a repeat is a list with one mapping for each instance.
 """
 
 from __future__ import annotations
@@ -14,13 +14,13 @@ from sstc_survey.questionnaire import Stored, Value
 # The number of the instance, from 1, of each repeat around an entry, the outermost first.
 Instances: TypeAlias = tuple[int, ...]
 
-Held = TypeVar("Held")
+T = TypeVar("T")
 
 MAX_INSTANCES: Final = 1_000
 # Of all repeats of an interview together: repeats in repeats multiply.
 MAX_TOGETHER: Final = 20_000
 
-# An instance number in each part but the last: that of an instance has one there too.
+# Each part but the last has the number of an instance; in the path of an instance the last one too.
 _NAME: Final = r"[^\[\]/]+"
 _NUMBER: Final = r"\[[1-9][0-9]{0,3}\]"
 PATH_PATTERN: Final = rf"\A(?:{_NAME}{_NUMBER}/)*{_NAME}\Z"
@@ -32,26 +32,26 @@ _REMEMBERED: Final = 16_384
 
 @lru_cache(maxsize=_REMEMBERED)
 def path_of(name: str, repeats: tuple[str, ...], at: Instances) -> str:
-    """Return the key of a name in these instances of the repeats around it."""
+    """Return the path of a name in these instances of the repeats around it."""
     if not at:
         return name
     return "/".join((*(f"{repeat}[{number}]" for repeat, number in zip(repeats, at, strict=True)), name))
 
 
 def instance_path(repeat_path: str, number: int) -> str:
-    """Return the key of one instance of a repeat."""
+    """Return the path of one instance of a repeat."""
     return f"{repeat_path}[{number}]"
 
 
 def instance_of(path: str) -> tuple[str, int]:
-    """Return the repeat and the number that the key of an instance is made of."""
+    """Return the repeat and the number that the path of an instance is made of."""
     repeat, _, number = path.removesuffix("]").rpartition("[")
     return repeat, int(number)
 
 
 @lru_cache(maxsize=_REMEMBERED)
 def split_path(path: str) -> tuple[str, Instances]:
-    """Return the name at the end of a key, and the instances it stands in."""
+    """Return the name at the end of a path, and the instances around it."""
     if "/" not in path:
         return path, ()
     *around, name = path.split("/")
@@ -59,22 +59,22 @@ def split_path(path: str) -> tuple[str, Instances]:
 
 
 def name_of(path: str) -> str:
-    """Return the name at the end of a key."""
+    """Return the name at the end of a path."""
     return path.rpartition("/")[2]
 
 
-def shifted(mapping: Mapping[str, Held], repeat_path: str, number: int) -> dict[str, Held]:
-    """Return what is held by key as it is without one instance of a repeat: later ones move up."""
+def shifted(mapping: Mapping[str, T], repeat_path: str, number: int) -> dict[str, T]:
+    """Return a mapping by path without one instance of a repeat: later ones move up."""
     head = f"{repeat_path}["
-    found: dict[str, Held] = {}
-    for path, held in mapping.items():
+    found: dict[str, T] = {}
+    for path, value in mapping.items():
         if path.startswith(head):
             own, _, rest = path.removeprefix(head).partition("]")
             if int(own) == number:
                 continue
             if int(own) > number:
                 path = f"{head}{int(own) - 1}]{rest}"  # noqa: PLW2901
-        found[path] = held
+        found[path] = value
     return found
 
 
@@ -101,7 +101,7 @@ def nested(answers: Mapping[str, Value], counts: Mapping[str, int], off: set[str
 
 
 def flattened(answers: Mapping[str, Stored]) -> Iterator[tuple[str, Value]]:
-    """Yield each saved answer with its key."""
+    """Yield each saved answer with its path."""
     for name, value in answers.items():
         if isinstance(value, list) and value and isinstance(value[0], dict):
             for number, instance in enumerate(value, 1):
@@ -113,7 +113,7 @@ def flattened(answers: Mapping[str, Stored]) -> Iterator[tuple[str, Value]]:
 
 
 def counted(answers: Mapping[str, Stored]) -> Iterator[tuple[str, int]]:
-    """Yield the key of each repeat in saved answers with the number of its instances."""
+    """Yield the path of each repeat in saved answers with the number of its instances."""
     for name, value in answers.items():
         if isinstance(value, list) and value and isinstance(value[0], dict):
             yield name, len(value)

@@ -8,11 +8,11 @@ from typing import NamedTuple
 from sstc_survey.engine.form import FormNode
 from sstc_survey.engine.paths import Instances, instance_path
 from sstc_survey.engine.state import State
-from sstc_survey.questionnaire import Group, Note, Question, Repeat, Shown
+from sstc_survey.questionnaire import Question, Shown
 
 
 class Step(NamedTuple):
-    """One stop on the route: a question or a note, or the gate after the instances of an open repeat."""
+    """One step of the route: a question or a note, or the end of an open repeat, where one more is offered."""
 
     node: FormNode
     at: Instances
@@ -20,19 +20,19 @@ class Step(NamedTuple):
 
     @property
     def shown(self) -> Shown:
-        """Return what is put; a gate puts no question."""
-        if not isinstance(self.node.entry, Question | Note):
+        """Return the question or the note; the end of a repeat has none."""
+        if self.node.shown is None:
             raise TypeError(self.path)
-        return self.node.entry
+        return self.node.shown
 
     @property
     def is_repeat_end(self) -> bool:
-        """Tell whether this asks for one instance more."""
+        """Tell whether this asks for one more instance."""
         return self.node.is_repeat
 
     @property
     def askable(self) -> bool:
-        """Tell a question from a note and from a gate."""
+        """Tell a question from a note and from the end of a repeat."""
         return isinstance(self.node.entry, Question)
 
 
@@ -47,16 +47,15 @@ def _add_steps(steps: list[Step], state: State, nodes: Sequence[FormNode], at: I
     for node in nodes:
         if not state.relevant(node, at):
             continue
-        entry = node.entry
-        if isinstance(entry, Repeat):
+        if node.is_repeat:
             for number in range(1, state.count(node, at) + 1):
                 _add_steps(steps, state, node.children, (*at, number))
             if node.is_open_repeat:
                 steps.append(Step(node, at, node.path(at)))
-        elif isinstance(entry, Group):
-            _add_steps(steps, state, node.children, at)
-        elif isinstance(entry, Question | Note):
+        elif node.shown is not None:
             steps.append(Step(node, at, node.path(at)))
+        else:
+            _add_steps(steps, state, node.children, at)
 
 
 def first_of(steps: Sequence[Step], repeat_path: str, number: int) -> Step | None:

@@ -1,12 +1,12 @@
 """Every transition of an interview from one moment to the next.
 
-Rule 1. An interview is its questionnaire and its events; what was said is the fold of the events.
-Rule 2. The route follows from what was said. What falls off the route is set aside, and back when it returns.
-Rule 3. A reply that does not fit changes nothing: it gives a problem.
+Rule 1. An interview is its questionnaire and its events; the answers are the fold of the events.
+Rule 2. The route follows from the answers. What falls off the route is set aside, and back when it returns.
+Rule 3. An invalid reply changes nothing: it gives a problem.
 Rule 4. After a reply comes the next step of the route; after one that review asked for, the first step that
-        is still open, with the notes right before it, else review.
+        is still unanswered, with the notes right before it, else review.
 Rule 5. Review comes when every step was passed, and only from review can an interview finish.
-Rule 6. A question that is passed has a state: an answer, blank, don't know, or refused; the gate of a repeat,
+Rule 6. A question that is passed has a state: an answer, blank, don't know, or refused; the end of a repeat,
         that there are enough instances.
 Rule 7. What follows from a reply (calculations, instances, narrowed answers) is recorded as events like the reply.
 """
@@ -42,7 +42,7 @@ from sstc_survey.engine.interview import (
 from sstc_survey.engine.paths import MAX_INSTANCES, instance_path
 from sstc_survey.engine.route import Step, first_of
 from sstc_survey.engine.state import State
-from sstc_survey.engine.validation import ReplyContext, check, is_blank, validate_comment, validate_missing
+from sstc_survey.engine.validation import ReplyContext, is_blank, validate_comment, validate_missing, validate_reply
 from sstc_survey.problems import Problem, codes
 from sstc_survey.questionnaire import Question, Value
 from sstc_survey.response import REVIEW, EventKind, Missing, Status
@@ -62,15 +62,16 @@ def advance(interview: Interview, reply: Reply, elapsed: int) -> Interview | Pro
         case Comment(text, name):
             return _comment(interview, text, name or interview.position, elapsed)
         case Continue():
-            return _onward(interview, elapsed)
+            return _continue(interview, elapsed)
         case AddInstance() | Enough() | RemoveInstance():
-            return _at_gate(interview, reply, elapsed)
+            return _at_repeat_end(interview, reply, elapsed)
         case Back(name):
             return _back(interview, name, elapsed)
         case GoTo(name):
-            return _go_to(interview, name, elapsed)
+            moved = _move(interview, elapsed, EventKind.GO_TO, name)
+            return moved if isinstance(moved, Problem) else replace(moved, reviewing=True)
         case ChangeLanguage(language):
-            return _speak(interview, language, elapsed)
+            return _change_language(interview, language, elapsed)
         case Finish():
             return _finish(interview, elapsed)
         case _:
@@ -85,18 +86,18 @@ def _answer(interview: Interview, raw: object, elapsed: int) -> Interview | Prob
         return Problem(codes.REPLY_READ_ONLY)
     if is_blank(raw):
         return _leave(interview, Missing.BLANK, elapsed)
-    value = _checked(interview, step, raw, elapsed)
+    value = _validated(interview, step, raw, elapsed)
     if isinstance(value, Problem):
         return value
-    return _passed(interview, elapsed, EventKind.ANSWER, {"name": step.path, "value": value})
+    return _pass(interview, step, elapsed, EventKind.ANSWER, {"name": step.path, "value": value})
 
 
-def _checked(interview: Interview, step: Step, raw: object, elapsed: int) -> Value | Problem:
-    """Return the value of a reply that the question on the screen takes now."""
+def _validated(interview: Interview, step: Step, raw: object, elapsed: int) -> Value | Problem:
+    """Return the value of a reply that is valid for a question now, or the problem with it."""
     question, offered = step.node.entry, interview.state.choices(step.node, step.at)
     if not isinstance(question, Question):
         return Problem(codes.REPLY_NOT_ASKABLE, {"name": step.path})
-    value = check(question, raw, ReplyContext(interview.words, offered, interview.environment(elapsed).now))
+    value = validate_reply(question, raw, ReplyContext(interview.words, offered, interview.environment(elapsed).now))
     if isinstance(value, Problem):
         return value
     return constraint_objection(interview, step, value) or value
@@ -109,27 +110,45 @@ def _leave(interview: Interview, state: Missing, elapsed: int) -> Interview | Pr
         return Problem(codes.REPLY_NOT_ASKABLE, {"name": interview.position})
     if interview.state.read_only(step.node, step.at) and interview.value_of(step) is not None:
         return Problem(codes.REPLY_READ_ONLY)
-    problem = (
-        blank_objection(interview, step)
-        if state is Missing.BLANK
-        else validate_missing(interview.questionnaire, question, state, required=False)
-    )
-    return problem or _passed(interview, elapsed, EventKind.MISSING, {"name": step.path, "state": state.value})
+    if state is Missing.BLANK:
+        problem = blank_objection(interview, step)
+    else:
+        problem = validate_missing(interview.questionnaire, question, state, required=False)
+    return problem or _pass(interview, step, elapsed, EventKind.MISSING, {"name": step.path, "state": state.value})
 
 
-def _passed(interview: Interview, elapsed: int, kind: EventKind, data: dict[str, Any]) -> Interview:
+def _continue(interview: Interview, elapsed: int) -> Interview | Problem:
+    """Go on; the value in a question that was not passed yet becomes its answer."""
     step = interview.step
-    if step is not None and not _says_the_same(interview, kind, data):
-        interview = recalculate(record(interview, elapsed, kind, data), elapsed, {step.node.name})
-    return _next(interview)
+    if step is None or is_done(interview, step):
+        return _next(interview)
+    if step.is_repeat_end:
+        return Problem(codes.REPLY_GATE)
+    preset, read_only = interview.value_of(step), interview.state.read_only(step.node, step.at)
+    if preset is None:
+        problem = None if read_only else blank_objection(interview, step) or Problem(codes.REPLY_REQUIRED)
+        data = {"name": step.path, "state": Missing.BLANK.value}
+        return problem or _pass(interview, step, elapsed, EventKind.MISSING, data)
+    # A value that nobody can change need only meet the constraint.
+    value = constraint_objection(interview, step, preset) or preset
+    if not read_only:
+        value = _validated(interview, step, preset, elapsed)
+    if isinstance(value, Problem):
+        return value
+    return _pass(interview, step, elapsed, EventKind.ANSWER, {"name": step.path, "value": value})
 
 
-def _says_the_same(interview: Interview, kind: EventKind, data: dict[str, Any]) -> bool:
+def _pass(interview: Interview, step: Step, elapsed: int, kind: EventKind, data: dict[str, Any]) -> Interview:
+    """Give a question its state, unless it is the same as before, and go on."""
     sheet = interview.sheet
     if kind is EventKind.ANSWER:
         # An answer that was narrowed to this one is another one.
-        return data["name"] not in sheet.narrowed and sheet.answers.get(data["name"]) == data["value"]
-    return bool(sheet.missing.get(data["name"]) == data["state"])
+        is_same = step.path not in sheet.narrowed and sheet.answers.get(step.path) == data["value"]
+    else:
+        is_same = sheet.missing.get(step.path) == data["state"]
+    if not is_same:
+        interview = recalculate(record(interview, elapsed, kind, data), elapsed, {step.node.name})
+    return _next(interview)
 
 
 def _next(interview: Interview) -> Interview:
@@ -141,9 +160,9 @@ def _next(interview: Interview) -> Interview:
     if unanswered is None:
         return replace(interview, position=REVIEW, reviewing=True)
     between = interview.steps[following : interview.index_of(unanswered)]
-    # Notes on the way to what is open are read, those elsewhere have been.
-    notes = between and not any(step.askable or step.is_repeat_end for step in between)
-    return replace(interview, position=between[0].path if notes else unanswered, reviewing=True)
+    # Notes right before an unanswered question are read, those elsewhere have been.
+    only_notes = between and not any(step.askable or step.is_repeat_end for step in between)
+    return replace(interview, position=between[0].path if only_notes else unanswered, reviewing=True)
 
 
 def _comment(interview: Interview, text: str, name: str, elapsed: int) -> Interview | Problem:
@@ -157,35 +176,20 @@ def _comment(interview: Interview, text: str, name: str, elapsed: int) -> Interv
     return record(interview, elapsed, EventKind.COMMENT, {"name": name, "text": comment})
 
 
-def _onward(interview: Interview, elapsed: int) -> Interview | Problem:
-    """Go on; what stands in a question that was not passed yet becomes its answer."""
-    step = interview.step
-    if step is None or is_done(interview, step):
-        return _next(interview)
-    if step.is_repeat_end:
-        return Problem(codes.REPLY_GATE)
-    preset, read_only = interview.value_of(step), interview.state.read_only(step.node, step.at)
-    if preset is None:
-        problem = None if read_only else blank_objection(interview, step) or Problem(codes.REPLY_REQUIRED)
-        data = {"name": step.path, "state": Missing.BLANK.value}
-        return problem or _passed(interview, elapsed, EventKind.MISSING, data)
-    # A value that nobody can change need only meet the constraint.
-    value = constraint_objection(interview, step, preset) or preset
-    if not read_only:
-        value = _checked(interview, step, preset, elapsed)
-    if isinstance(value, Problem):
-        return value
-    return _passed(interview, elapsed, EventKind.ANSWER, {"name": step.path, "value": value})
-
-
-def _at_gate(interview: Interview, reply: AddInstance | Enough | RemoveInstance, elapsed: int) -> Interview | Problem:
+def _at_repeat_end(
+    interview: Interview, reply: AddInstance | Enough | RemoveInstance, elapsed: int
+) -> Interview | Problem:
     step = interview.step
     if step is None or not step.is_repeat_end:
         return Problem(codes.REPLY_NO_GATE)
     count = interview.sheet.counts.get(step.path, 0)
     match reply:
         case AddInstance():
-            return _add(interview, step, count + 1, elapsed)
+            if count >= MAX_INSTANCES:
+                return Problem(codes.REPLY_TOO_MANY_INSTANCES, {"maximum": MAX_INSTANCES})
+            longer = recalculate(interview, elapsed, {step.node.name}, added=step.path)
+            first = first_of(longer.steps, step.path, count + 1)
+            return longer if first is None else replace(longer, position=first.path)
         case Enough():
             if step.path in interview.sheet.enough:
                 return _next(interview)
@@ -199,47 +203,36 @@ def _at_gate(interview: Interview, reply: AddInstance | Enough | RemoveInstance,
             assert_never(reply)
 
 
-def _add(interview: Interview, gate: Step, count: int, elapsed: int) -> Interview | Problem:
-    if count > MAX_INSTANCES:
-        return Problem(codes.REPLY_TOO_MANY_INSTANCES, {"maximum": MAX_INSTANCES})
-    longer = recalculate(interview, elapsed, {gate.node.name}, added=gate.path)
-    first = first_of(longer.steps, gate.path, count)
-    return longer if first is None else replace(longer, position=first.path)
-
-
 def _back(interview: Interview, name: str | None, elapsed: int) -> Interview | Problem:
     if name is not None:
-        if interview.index_of(name) is None:
-            return Problem(codes.REPLY_UNKNOWN_QUESTION, {"name": name})
-        return replace(record(interview, elapsed, EventKind.BACK, {"name": name}), position=name)
+        return _move(interview, elapsed, EventKind.BACK, name)
     index = len(interview.steps) if interview.index is None else interview.index
     if index == 0:
         return interview
-    before = interview.steps[index - 1].path
-    return replace(record(interview, elapsed, EventKind.BACK, {"name": before}), position=before, reviewing=False)
+    moved = _move(interview, elapsed, EventKind.BACK, interview.steps[index - 1].path)
+    return moved if isinstance(moved, Problem) else replace(moved, reviewing=False)
 
 
-def _go_to(interview: Interview, name: str, elapsed: int) -> Interview | Problem:
+def _move(interview: Interview, elapsed: int, kind: EventKind, name: str) -> Interview | Problem:
     if interview.index_of(name) is None:
         return Problem(codes.REPLY_UNKNOWN_QUESTION, {"name": name})
-    interview = record(interview, elapsed, EventKind.GO_TO, {"name": name})
-    return replace(interview, position=name, reviewing=True)
+    return replace(record(interview, elapsed, kind, {"name": name}), position=name)
 
 
-def _speak(interview: Interview, language: str, elapsed: int) -> Interview | Problem:
-    """Go on in another language; what was worked out in words stays as it is."""
+def _change_language(interview: Interview, language: str, elapsed: int) -> Interview | Problem:
+    """Go on in another language; values that were calculated from texts stay as they are."""
     known = interview.form.languages
     if language not in known:
         return Problem(codes.UNKNOWN_LANGUAGE, {"language": language, "known": ", ".join(sorted(known))})
     if language == interview.language:
         return interview
-    spoken = replace(record(interview, elapsed, EventKind.LANGUAGE, {"language": language}), language=language)
-    before, environment = interview.state, spoken.environment(elapsed)
-    spoken = replace(spoken, state=State(before.form, before.values, before.counts, environment, before.inputs))
+    changed = replace(record(interview, elapsed, EventKind.LANGUAGE, {"language": language}), language=language)
+    before, environment = interview.state, changed.environment(elapsed)
+    changed = replace(changed, state=State(before.form, before.values, before.counts, environment, before.inputs))
     if not interview.form.volatile:
-        return spoken
-    spoken = recalculate(spoken, elapsed, interview.form.volatile)
-    return spoken if spoken.step is not None else replace(spoken, position=first_unanswered(spoken) or REVIEW)
+        return changed
+    changed = recalculate(changed, elapsed, interview.form.volatile)
+    return changed if changed.step is not None else replace(changed, position=first_unanswered(changed) or REVIEW)
 
 
 def _finish(interview: Interview, elapsed: int) -> Interview | Problem:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
+import math
 
 from sstc_survey.expressions.values import format_number, text_to_number
-from sstc_survey.questionnaire import Calculate, Decimal, Hidden, Integer, Leaf, Range, Rank, SelectMultiple, Value
+from sstc_survey.questionnaire import DataType, Leaf, Value
 
 
 def as_text(value: Value | None) -> str:
@@ -19,6 +20,13 @@ def as_text(value: Value | None) -> str:
     return str(value) if isinstance(value, int) else format_number(value)
 
 
+def result_text(result: str | float | bool) -> str:
+    """Return the result of an expression as text: blank where it is not a number."""
+    if isinstance(result, bool):
+        return "true" if result else "false"
+    return "" if isinstance(result, float) and math.isnan(result) else as_text(result)
+
+
 class _Utc:
     """Numbers in texts need no zone."""
 
@@ -27,31 +35,33 @@ class _Utc:
         return dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
 
 
-def as_value(entry: Leaf, text: str, written: object = None, *, numeric: bool = False) -> Value | None:
-    """Return what a text worked out for an entry is saved as; None where it is blank.
+def as_value(entry: Leaf, text: str, result: object = None, *, numeric: bool = False) -> Value | None:
+    """Return what a text calculated for an entry is saved as; None where it is blank.
 
-    `written` is the value itself, where it is known: a number stays a number in a calculation; one that is `numeric`
+    `result` is the value itself, where it is known: a number stays a number in a calculation; one that is `numeric`
     gives numbers whichever way it takes.
     """
     if text == "":
         return None
-    match entry:
-        case SelectMultiple() | Rank():
+    match entry.data_type:
+        case DataType.CODES:
             return text.split()
-        case Integer() | Decimal() | Range():
+        case DataType.NUMBER:
             number = text_to_number(text, _Utc)
-            return _plain(number) if number == number else text  # noqa: PLR0124 NaN
-        case Calculate() | Hidden() if type(written) is float:
-            return _plain(written)
-        case Calculate() | Hidden() if numeric:
+            return text if math.isnan(number) else _json_number(number)
+        case DataType.CALCULATED if type(result) is float:
+            return _json_number(result)
+        case DataType.CALCULATED if numeric:
             number = text_to_number(text, _Utc)
-            return _plain(number) if number == number else None  # noqa: PLR0124 NaN
-        case _:
+            return None if math.isnan(number) else _json_number(number)
+        case DataType.TEXT | DataType.CODE | DataType.CALCULATED | DataType.TIMESTAMP:
+            return text
+        case DataType.DATE | DataType.TIME | DataType.DATE_TIME | DataType.NONE | DataType.INSTANCES:
             return text
 
 
-def _plain(number: float) -> Value:
-    """Return a whole number as an int; an infinite one as text, as JSON has none."""
-    if number in (float("inf"), float("-inf")):
+def _json_number(number: float) -> Value:
+    """Return a whole number as an int, and an infinite one as text, which JSON lacks."""
+    if math.isinf(number):
         return format_number(number)
     return int(number) if number.is_integer() and abs(number) < 10**15 else float(number)

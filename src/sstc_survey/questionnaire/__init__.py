@@ -1,4 +1,4 @@
-"""The model of a questionnaire."""
+"""The model of a questionnaire: import it from here."""
 
 from sstc_survey.questionnaire.questionnaire import Attribution, Questionnaire
 from sstc_survey.questionnaire.types import (
@@ -21,6 +21,7 @@ from sstc_survey.questionnaire.types import (
     Choosing,
     Chosen,
     ClockTime,
+    DataType,
     Date,
     DateTime,
     Decimal,
@@ -75,6 +76,7 @@ __all__ = [
     "Choosing",
     "Chosen",
     "ClockTime",
+    "DataType",
     "Date",
     "DateTime",
     "Decimal",

@@ -1,8 +1,13 @@
-"""The types of questions, and the unions of them that the program tells apart."""
+"""The entries of a questionnaire: their fields, what they share, each type, and the unions that are told apart.
+
+A new type is a class here and a member of the unions at the end; the type checker and `tests/project` then name the
+places that must know it.
+"""
 
 from __future__ import annotations
 
-from typing import Annotated, Any, Literal, TypeAlias
+from enum import Enum, auto
+from typing import Annotated, Any, ClassVar, Literal, TypeAlias
 
 from msgspec import Meta, Struct
 
@@ -44,8 +49,29 @@ class ChoiceList(tuple[Choice, ...]):
     __slots__ = ()
 
 
+class DataType(Enum):
+    """The kind of values that an entry has."""
+
+    NONE = auto()  # a note or a group has no value
+    TEXT = auto()  # what someone wrote in their own words: it is quoted, not counted
+    CODE = auto()  # one of a few fixed texts
+    CODES = auto()  # several of them, in order
+    NUMBER = auto()
+    DATE = auto()  # year-month-day
+    TIME = auto()  # hours:minutes
+    DATE_TIME = auto()  # year-month-dayThours:minutes
+    TIMESTAMP = auto()  # RFC 3339, with seconds and offset
+    CALCULATED = auto()  # whatever its expression gives, a number or a text
+    INSTANCES = auto()  # a list with a mapping for each instance of a repeat
+
+
 class Entry(Struct, frozen=True, kw_only=True, tag_field="type", forbid_unknown_fields=True):
-    """What every entry under `questions` has."""
+    """What every entry under `questions` has.
+
+    Each type names the kind of its values: nothing stands here for one that does not.
+    """
+
+    data_type: ClassVar[DataType]
 
     name: Annotated[Name, Meta(description="The name that the answer is saved under; unique in the file.")]
     label: Annotated[Text, Meta(description="The question as the respondent reads or hears it.")] = ""
@@ -118,14 +144,19 @@ class Select(Choosing, frozen=True, kw_only=True):
 class Note(Entry, frozen=True, kw_only=True, tag="note"):
     """A text to read; it takes no answer."""
 
+    data_type: ClassVar = DataType.NONE
+
 
 class SelectOne(Select, frozen=True, kw_only=True, tag="select_one"):
     """One choice of a list."""
+
+    data_type: ClassVar = DataType.CODE
 
 
 class SelectMultiple(Select, frozen=True, kw_only=True, tag="select_multiple"):
     """Any number of choices of a list."""
 
+    data_type: ClassVar = DataType.CODES
     min_selected: Annotated[Annotated[int, Meta(ge=0)] | None, Meta(description="The least number of choices.")] = None
     max_selected: Annotated[Annotated[int, Meta(ge=1)] | None, Meta(description="The greatest number of choices.")] = (
         None
@@ -135,16 +166,20 @@ class SelectMultiple(Select, frozen=True, kw_only=True, tag="select_multiple"):
 class Rank(Choosing, frozen=True, kw_only=True, tag="rank"):
     """All choices of a list, in the order of the respondent."""
 
+    data_type: ClassVar = DataType.CODES
+
 
 class TextQuestion(Question, frozen=True, kw_only=True, tag="text"):
     """Words, on one line or on several."""
 
+    data_type: ClassVar = DataType.TEXT
     multiline: Annotated[bool, Meta(description="Whether the answer may have several lines.")] = False
 
 
 class Integer(Question, frozen=True, kw_only=True, tag="integer"):
     """A whole number."""
 
+    data_type: ClassVar = DataType.NUMBER
     min: Annotated[int | None, Meta(description="The least number that is taken.")] = None
     max: Annotated[int | None, Meta(description="The greatest number that is taken.")] = None
 
@@ -152,6 +187,7 @@ class Integer(Question, frozen=True, kw_only=True, tag="integer"):
 class Decimal(Question, frozen=True, kw_only=True, tag="decimal"):
     """A number, with a fraction or without."""
 
+    data_type: ClassVar = DataType.NUMBER
     min: Annotated[float | None, Meta(description="The least number that is taken.")] = None
     max: Annotated[float | None, Meta(description="The greatest number that is taken.")] = None
 
@@ -159,6 +195,7 @@ class Decimal(Question, frozen=True, kw_only=True, tag="decimal"):
 class Range(Question, frozen=True, kw_only=True, tag="range"):
     """A number on a scale."""
 
+    data_type: ClassVar = DataType.NUMBER
     start: Annotated[float, Meta(description="Where the scale begins.")] = 1
     end: Annotated[float, Meta(description="Where the scale ends.")] = 10
     step: Annotated[Annotated[float, Meta(gt=0)], Meta(description="How far two marks of the scale are apart.")] = 1
@@ -167,6 +204,7 @@ class Range(Question, frozen=True, kw_only=True, tag="range"):
 class Date(Question, frozen=True, kw_only=True, tag="date"):
     """A day of the calendar."""
 
+    data_type: ClassVar = DataType.DATE
     min: Annotated[IsoDate | None, Meta(description="The first day that is taken, year-month-day.")] = None
     max: Annotated[IsoDate | None, Meta(description="The last day that is taken, year-month-day.")] = None
 
@@ -174,6 +212,7 @@ class Date(Question, frozen=True, kw_only=True, tag="date"):
 class Time(Question, frozen=True, kw_only=True, tag="time"):
     """A time of the day."""
 
+    data_type: ClassVar = DataType.TIME
     min: Annotated[ClockTime | None, Meta(description="The earliest time that is taken, such as 08:30.")] = None
     max: Annotated[ClockTime | None, Meta(description="The latest time that is taken, such as 17:00.")] = None
 
@@ -181,20 +220,26 @@ class Time(Question, frozen=True, kw_only=True, tag="time"):
 class DateTime(Question, frozen=True, kw_only=True, tag="dateTime"):
     """A day of the calendar with a time."""
 
+    data_type: ClassVar = DataType.DATE_TIME
+
 
 class Acknowledge(Question, frozen=True, kw_only=True, tag="acknowledge"):
     """A text to confirm; the answer is OK."""
+
+    data_type: ClassVar = DataType.CODE
 
 
 class Calculate(Entry, frozen=True, kw_only=True, tag="calculate"):
     """A value that is worked out and saved; nobody is asked."""
 
+    data_type: ClassVar = DataType.CALCULATED
     calculation: Annotated[Formula, Meta(description="The expression whose value is saved.")]
 
 
 class Hidden(Entry, frozen=True, kw_only=True, tag="hidden"):
     """A value that is saved and not shown."""
 
+    data_type: ClassVar = DataType.CALCULATED
     default: Annotated[str | None, Meta(description="The value, or an expression worked out once.")] = None
     calculation: Annotated[
         Formula | None, Meta(description="An expression whose value is saved; it is worked out anew.")
@@ -204,43 +249,44 @@ class Hidden(Entry, frozen=True, kw_only=True, tag="hidden"):
 class Start(Entry, frozen=True, kw_only=True, tag="start"):
     """When the interview began."""
 
+    data_type: ClassVar = DataType.TIMESTAMP
+
 
 class End(Entry, frozen=True, kw_only=True, tag="end"):
     """When the interview was finished."""
+
+    data_type: ClassVar = DataType.TIMESTAMP
 
 
 class Today(Entry, frozen=True, kw_only=True, tag="today"):
     """The day on which the interview began."""
 
+    data_type: ClassVar = DataType.DATE
+
 
 class Username(Entry, frozen=True, kw_only=True, tag="username"):
     """Who asked: the interviewer, as far as that was given."""
+
+    data_type: ClassVar = DataType.TEXT
 
 
 class Duration(Entry, frozen=True, kw_only=True, tag="duration"):
     """How long the interview took, in seconds."""
 
-
-Metadata: TypeAlias = Start | End | Today | Username | Duration
-Automatic: TypeAlias = Calculate | Hidden | Metadata
-Chosen: TypeAlias = SelectOne | SelectMultiple | Rank
-Askable: TypeAlias = (
-    SelectOne | SelectMultiple | Rank | TextQuestion | Integer | Decimal | Range | Date | Time | DateTime | Acknowledge
-)
-# What is put on the screen; the gate of a repeat comes beside it.
-Shown: TypeAlias = Askable | Note
-Leaf: TypeAlias = Shown | Automatic
+    data_type: ClassVar = DataType.NUMBER
 
 
 class Group(Entry, frozen=True, kw_only=True, tag="group"):
     """Questions under a common heading."""
 
+    data_type: ClassVar = DataType.NONE
     questions: Annotated[tuple[AnyEntry, ...], Meta(min_length=1, description="The questions of the group, in order.")]
 
 
 class Repeat(Entry, frozen=True, kw_only=True, tag="repeat"):
     """Questions that are asked once for each of several things: members, plots, practices."""
 
+    data_type: ClassVar = DataType.INSTANCES
     questions: Annotated[
         tuple[AnyEntry, ...], Meta(min_length=1, description="The questions of one instance, in order.")
     ]
@@ -250,4 +296,13 @@ class Repeat(Entry, frozen=True, kw_only=True, tag="repeat"):
     ] = None
 
 
+Chosen: TypeAlias = SelectOne | SelectMultiple | Rank
+Askable: TypeAlias = (
+    SelectOne | SelectMultiple | Rank | TextQuestion | Integer | Decimal | Range | Date | Time | DateTime | Acknowledge
+)
+# What is put on the screen; the end of a repeat comes as well.
+Shown: TypeAlias = Askable | Note
+Metadata: TypeAlias = Start | End | Today | Username | Duration
+Automatic: TypeAlias = Calculate | Hidden | Metadata
+Leaf: TypeAlias = Shown | Automatic
 AnyEntry: TypeAlias = Leaf | Group | Repeat

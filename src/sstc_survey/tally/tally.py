@@ -13,10 +13,11 @@ from typing import Any, Protocol
 
 from msgspec import Struct
 
+from sstc_survey.engine.entry_context import EntryContext, evaluate
 from sstc_survey.engine.form import Form, FormNode, compiled
 from sstc_survey.engine.paths import Instances, flattened, name_of
-from sstc_survey.engine.recalculation import saved_state
 from sstc_survey.engine.route import route
+from sstc_survey.engine.state import saved_state
 from sstc_survey.questionnaire import OTHER, Note, Questionnaire, Repeat, Stored, TextQuestion
 from sstc_survey.response import QuestionnaireRef, Saved, Status
 from sstc_survey.tally.questions import QuestionTally, RepeatTally, Scope, ValuesTally, place_of, tally_of
@@ -102,7 +103,7 @@ def not_reached(form: Form, response: TallyInput) -> Iterator[str]:
         if node.repeat_count is None:
             continue
         for at in state.instances(node):
-            count = state.evaluated(node.repeat_count, node, at) if state.relevant(node, at) else 0
+            count = evaluate(node.repeat_count, EntryContext(state, node, at)) if state.relevant(node, at) else 0
             # Without the answers that it depends on, the number of instances is blank or NaN.
             if (count == "" or count != count) and _lacks(response.answers, node, at):  # noqa: PLR0124 NaN
                 yield node.name

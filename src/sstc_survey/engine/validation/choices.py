@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final
 
-from sstc_survey.engine.validation.type_errors import wrong_shape
+from sstc_survey.engine.validation.type_errors import wrong_type
 from sstc_survey.i18n import Words
 from sstc_survey.problems import Problem, codes
 from sstc_survey.questionnaire import Choice, SelectMultiple, Value
@@ -13,25 +13,30 @@ from sstc_survey.questionnaire import Choice, SelectMultiple, Value
 _MAX_LISTED: Final = 12
 
 
-def check_one(raw: object, choices: Sequence[Choice]) -> Value | Problem:
+def validate_code(raw: object, choices: Sequence[Choice]) -> Value | Problem:
     """Return the code of one of the choices."""
     if not isinstance(raw, str):
-        return wrong_shape("select_one", "the code of one choice", raw)
+        return wrong_type("select_one", "the code of one choice", raw)
     return _no_such_choice(raw, choices) or raw
 
 
-def check_several(question: SelectMultiple, raw: object, choices: Sequence[Choice], words: Words) -> Value | Problem:
-    """Return chosen in the order of the list, not that of ticking, as everywhere in the field."""
+def validate_codes(question: SelectMultiple, raw: object, choices: Sequence[Choice], words: Words) -> Value | Problem:
+    """Return several codes in the order of the list, whatever the order in which they were selected."""
     chosen = _codes("select_multiple", raw, choices)
     if isinstance(chosen, Problem):
         return chosen
-    if problem := _cannot_stand_together(question, chosen, words):
-        return problem
+    exclusive = [choice for choice in question.choices if choice.exclusive and choice.code in chosen]
+    if exclusive and len(chosen) > 1:
+        return Problem(codes.REPLY_EXCLUSIVE, {"choice": words(exclusive[0].label)})
+    if question.min_selected is not None and len(chosen) < question.min_selected and not exclusive:
+        return Problem(codes.REPLY_TOO_FEW, {"count": len(chosen), "minimum": question.min_selected})
+    if question.max_selected is not None and len(chosen) > question.max_selected:
+        return Problem(codes.REPLY_TOO_MANY, {"count": len(chosen), "maximum": question.max_selected})
     return [choice.code for choice in choices if choice.code in chosen]
 
 
-def check_rank(raw: object, choices: Sequence[Choice]) -> Value | Problem:
-    """Return all chosen in the order of the respondent; the last one goes without saying."""
+def validate_rank(raw: object, choices: Sequence[Choice]) -> Value | Problem:
+    """Return all codes in the order of the respondent; the last one may be left out."""
     chosen = _codes("rank", raw, choices)
     if isinstance(chosen, Problem):
         return chosen
@@ -45,7 +50,7 @@ def check_rank(raw: object, choices: Sequence[Choice]) -> Value | Problem:
 
 def _codes(type_name: str, raw: object, choices: Sequence[Choice]) -> list[str] | Problem:
     if not isinstance(raw, list) or not all(isinstance(code, str) for code in raw):
-        return wrong_shape(type_name, "a list of codes", raw)
+        return wrong_type(type_name, "a list of codes", raw)
     for position, code in enumerate(raw):
         if problem := _no_such_choice(code, choices):
             return problem
@@ -60,16 +65,3 @@ def _no_such_choice(code: str, choices: Sequence[Choice]) -> Problem | None:
         return None
     listed = ", ".join(known[:_MAX_LISTED]) + (f" and {len(known) - _MAX_LISTED} more" if known[_MAX_LISTED:] else "")
     return Problem(codes.REPLY_NO_SUCH_CHOICE, {"reply": code, "choices": listed or "none"})
-
-
-def _cannot_stand_together(question: SelectMultiple, chosen: list[str], words: Words) -> Problem | None:
-    if len(chosen) > 1:
-        for choice in question.choices:
-            if choice.exclusive and choice.code in chosen:
-                return Problem(codes.REPLY_EXCLUSIVE, {"choice": words(choice.label)})
-    alone = any(choice.exclusive and [choice.code] == chosen for choice in question.choices)
-    if question.min_selected is not None and len(chosen) < question.min_selected and not alone:
-        return Problem(codes.REPLY_TOO_FEW, {"count": len(chosen), "minimum": question.min_selected})
-    if question.max_selected is not None and len(chosen) > question.max_selected:
-        return Problem(codes.REPLY_TOO_MANY, {"count": len(chosen), "maximum": question.max_selected})
-    return None

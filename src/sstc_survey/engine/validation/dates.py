@@ -7,7 +7,7 @@ import datetime as dt
 import re
 from typing import Final
 
-from sstc_survey.engine.validation.type_errors import wrong_shape
+from sstc_survey.engine.validation.type_errors import wrong_type
 from sstc_survey.i18n import gettext
 from sstc_survey.problems import Problem, codes
 from sstc_survey.questionnaire import Date, Time, Value
@@ -16,44 +16,40 @@ _ISO: Final = re.compile(r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})")
 _CHINESE: Final = re.compile(r"(\d{4})年(\d{1,2})月(\d{1,2})日?")
 _DAY_OR_MONTH_FIRST: Final = re.compile(r"(\d{1,2})[-/. ](\d{1,2})[-/. ](\d{4})")
 _CLOCK: Final = re.compile(r"(\d{1,2})(?:[:.hH](\d{2})(?::\d{2})?|)(?:\s*([aApP])\.?[mM]\.?)?")
-# As expressions write a moment: the seconds and the zone are left out.
+# As expressions write a date and time: the seconds and the zone are left out.
 _MOMENT: Final = re.compile(r"(\d{4}-\d{2}-\d{2}T\d{2}:\d{2}):\d{2}(?:\.\d+)?(?:Z|[+-]\d{2}:\d{2})?")
-_NEAR: Final = {"today": 0, "yesterday": -1, "tomorrow": 1}
+_RELATIVE: Final = {"today": 0, "yesterday": -1, "tomorrow": 1}
 _MONTHS, _HOURS, _MINUTES, _NOON = 12, 24, 60, 12
 
 
-def check_date(question: Date, raw: object, now: dt.datetime | None) -> Value | Problem:
+def validate_date(question: Date, raw: object, now: dt.datetime | None) -> Value | Problem:
     """Return a day as year-month-day."""
     if not isinstance(raw, str):
-        return wrong_shape("date", "a date as year-month-day", raw)
-    date = read_date(raw.strip(), now)
-    if isinstance(date, Problem):
-        return date
-    if question.min is not None and date < question.min:
-        return Problem(codes.REPLY_TOO_EARLY, {"reply": date, "minimum": question.min})
-    if question.max is not None and date > question.max:
-        return Problem(codes.REPLY_TOO_LATE, {"reply": date, "maximum": question.max})
-    return date
+        return wrong_type("date", "a date as year-month-day", raw)
+    date = _read_date(raw.strip(), now)
+    return date if isinstance(date, Problem) else _out_of_bounds(date, question.min, question.max) or date
 
 
-def check_time(question: Time, raw: object, now: dt.datetime | None) -> Value | Problem:
+def validate_time(question: Time, raw: object, now: dt.datetime | None) -> Value | Problem:
     """Return a time as hours:minutes, 00:00 to 23:59."""
     if not isinstance(raw, str):
-        return wrong_shape("time", "a time as hours:minutes", raw)
+        return wrong_type("time", "a time as hours:minutes", raw)
     time = _read_time(raw.strip(), now)
-    if isinstance(time, Problem):
-        return time
-    if question.min is not None and time < question.min:
-        return Problem(codes.REPLY_TOO_EARLY, {"reply": time, "minimum": question.min})
-    if question.max is not None and time > question.max:
-        return Problem(codes.REPLY_TOO_LATE, {"reply": time, "maximum": question.max})
-    return time
+    return time if isinstance(time, Problem) else _out_of_bounds(time, question.min, question.max) or time
 
 
-def check_date_time(raw: object, now: dt.datetime | None) -> Value | Problem:
+def _out_of_bounds(value: str, first: str | None, last: str | None) -> Problem | None:
+    if first is not None and value < first:
+        return Problem(codes.REPLY_TOO_EARLY, {"reply": value, "minimum": first})
+    if last is not None and value > last:
+        return Problem(codes.REPLY_TOO_LATE, {"reply": value, "maximum": last})
+    return None
+
+
+def validate_date_time(raw: object, now: dt.datetime | None) -> Value | Problem:
     """Return a day and a time as year-month-dayThours:minutes."""
     if not isinstance(raw, str):
-        return wrong_shape("dateTime", "a date and a time", raw)
+        return wrong_type("dateTime", "a date and a time", raw)
     text = raw.strip()
     if text.casefold() == "now" and now is not None:
         return now.isoformat(timespec="minutes")[:16]
@@ -61,16 +57,16 @@ def check_date_time(raw: object, now: dt.datetime | None) -> Value | Problem:
     day, _, clock = (moment[1] if moment else text).replace("T", " ").rpartition(" ")
     if not day:
         return Problem(codes.REPLY_NOT_DATE_TIME, {"reply": text})
-    date, time = read_date(day.strip(), now), _read_time(clock, now)
+    date, time = _read_date(day.strip(), now), _read_time(clock, now)
     if isinstance(date, Problem):
         return date
     return time if isinstance(time, Problem) else f"{date}T{time}"
 
 
-def read_date(text: str, now: dt.datetime | None) -> str | Problem:
+def _read_date(text: str, now: dt.datetime | None) -> str | Problem:
     """Return a typed day as year-month-day; which of two numbers is the month is asked where both could be."""
-    if text.casefold() in _NEAR and now is not None:
-        return (now.date() + dt.timedelta(days=_NEAR[text.casefold()])).isoformat()
+    if text.casefold() in _RELATIVE and now is not None:
+        return (now.date() + dt.timedelta(days=_RELATIVE[text.casefold()])).isoformat()
     if match := _ISO.fullmatch(text) or _CHINESE.fullmatch(text):
         year, month, day = (int(part) for part in match.groups())
         return _day(text, year, month, day)
@@ -85,18 +81,14 @@ def read_date(text: str, now: dt.datetime | None) -> str | Problem:
 
 
 def _day(text: str, year: int, month: int, day: int) -> str | Problem:
-    if not (year and 1 <= month <= _MONTHS):
-        return Problem(
-            codes.REPLY_NO_SUCH_DATE,
-            {"reply": text, "reason": gettext("a year has months 1 to {count}").format(count=_MONTHS)},
-        )
-    days = calendar.monthrange(year, month)[1]
-    if not 1 <= day <= days:
-        return Problem(
-            codes.REPLY_NO_SUCH_DATE,
-            {"reply": text, "reason": gettext("that month has days 1 to {count}").format(count=days)},
-        )
-    return dt.date(year, month, day).isoformat()
+    days = calendar.monthrange(year, month)[1] if year and 1 <= month <= _MONTHS else 0
+    if not days:
+        reason = gettext("a year has months 1 to {count}").format(count=_MONTHS)
+    elif not 1 <= day <= days:
+        reason = gettext("that month has days 1 to {count}").format(count=days)
+    else:
+        return dt.date(year, month, day).isoformat()
+    return Problem(codes.REPLY_NO_SUCH_DATE, {"reply": text, "reason": reason})
 
 
 def _read_time(text: str, now: dt.datetime | None) -> str | Problem:

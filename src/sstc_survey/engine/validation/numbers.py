@@ -7,7 +7,7 @@ import re
 from fractions import Fraction
 from typing import Final
 
-from sstc_survey.engine.validation.type_errors import wrong_shape
+from sstc_survey.engine.validation.type_errors import wrong_type
 from sstc_survey.problems import Problem, codes
 from sstc_survey.questionnaire import Decimal, Integer, Range, Value
 
@@ -17,10 +17,10 @@ _DECIMAL: Final = re.compile(r"[+-]?(\d+([.,]\d*)?|[.,]\d+)")
 _THOUSANDS: Final = re.compile(r"[+-]?\d{1,3}(,\d{3})+")
 
 
-def check_integer(question: Integer, raw: object) -> Value | Problem:
+def validate_integer(question: Integer, raw: object) -> Value | Problem:
     """Return a whole number within its bounds."""
     if isinstance(raw, bool) or not isinstance(raw, str | int | float):
-        return wrong_shape("integer", "a whole number", raw)
+        return wrong_type("integer", "a whole number", raw)
     # int() reads the digits of every script, so what is kept is the same number in ASCII.
     text = _typed(raw)
     if not _INTEGER.fullmatch(text):
@@ -31,14 +31,14 @@ def check_integer(question: Integer, raw: object) -> Value | Problem:
     return _out_of_bounds(number, question.min, question.max) or number
 
 
-def check_decimal(question: Decimal, raw: object) -> Value | Problem:
+def validate_decimal(question: Decimal, raw: object) -> Value | Problem:
     """Return a number within its bounds."""
     number = _number("decimal", raw)
     return number if isinstance(number, Problem) else _out_of_bounds(number, question.min, question.max) or number
 
 
-def check_range(question: Range, raw: object) -> Value | Problem:
-    """Return a mark of the scale."""
+def validate_range(question: Range, raw: object) -> Value | Problem:
+    """Return a value of the scale."""
     number = _number("range", raw)
     if isinstance(number, Problem):
         return number
@@ -48,22 +48,22 @@ def check_range(question: Range, raw: object) -> Value | Problem:
     # In fractions of what was written: 0.3 is three steps of 0.1.
     steps = (Fraction(repr(number)) - Fraction(repr(question.start))) / Fraction(repr(question.step))
     if steps.denominator != 1:
-        marks = ", ".join(f"{mark:g}" for mark in scale(question, 3))
-        return Problem(codes.REPLY_OFF_SCALE, {"reply": f"{number:.15g}", "marks": f"{marks} ... {question.end:g}"})
+        first = ", ".join(f"{value:g}" for value in scale(question, 3))
+        return Problem(codes.REPLY_OFF_SCALE, {"reply": f"{number:.15g}", "marks": f"{first} ... {question.end:g}"})
     return int(number) if number.is_integer() else number
 
 
-def scale(question: Range, most: int | None = None) -> list[float]:
-    """Return the marks of a scale from its start to its end, or the first of them."""
+def scale(question: Range, maximum: int | None = None) -> list[float]:
+    """Return the values of a scale from its start to its end, or the first of them."""
     start, end, step = (Fraction(repr(number)) for number in (question.start, question.end, question.step))
     count = int(abs(end - start) / step) + 1
-    places = range(count if most is None else min(count, most))
+    places = range(count if maximum is None else min(count, maximum))
     return [float(start + (step if end >= start else -step) * place) for place in places]
 
 
 def _number(type_name: str, raw: object) -> float | Problem:
     if isinstance(raw, bool) or not isinstance(raw, str | int | float):
-        return wrong_shape(type_name, "a number", raw)
+        return wrong_type(type_name, "a number", raw)
     if isinstance(raw, str):
         text = _typed(raw)
         if _THOUSANDS.fullmatch(text):
@@ -83,9 +83,9 @@ def _typed(raw: str | float) -> str:
     return re.sub(r"\s", "", str(raw)).replace("\N{MINUS SIGN}", "-")
 
 
-def _out_of_bounds(number: float, least: float | None, most: float | None) -> Problem | None:
-    if least is not None and number < least:
-        return Problem(codes.REPLY_TOO_SMALL, {"reply": f"{number:.15g}", "minimum": f"{least:.15g}"})
-    if most is not None and number > most:
-        return Problem(codes.REPLY_TOO_LARGE, {"reply": f"{number:.15g}", "maximum": f"{most:.15g}"})
+def _out_of_bounds(number: float, minimum: float | None, maximum: float | None) -> Problem | None:
+    if minimum is not None and number < minimum:
+        return Problem(codes.REPLY_TOO_SMALL, {"reply": f"{number:.15g}", "minimum": f"{minimum:.15g}"})
+    if maximum is not None and number > maximum:
+        return Problem(codes.REPLY_TOO_LARGE, {"reply": f"{number:.15g}", "maximum": f"{maximum:.15g}"})
     return None

@@ -1,4 +1,4 @@
-"""One reply against its question."""
+"""A reply of any type: its value, or what is wrong with it."""
 
 from __future__ import annotations
 
@@ -6,10 +6,10 @@ import datetime as dt
 from collections.abc import Sequence
 from typing import Final, NamedTuple, assert_never
 
-from sstc_survey.engine.validation.choices import check_one, check_rank, check_several
-from sstc_survey.engine.validation.dates import check_date, check_date_time, check_time
-from sstc_survey.engine.validation.numbers import check_decimal, check_integer, check_range
-from sstc_survey.engine.validation.type_errors import wrong_shape
+from sstc_survey.engine.validation.choices import validate_code, validate_codes, validate_rank
+from sstc_survey.engine.validation.dates import validate_date, validate_date_time, validate_time
+from sstc_survey.engine.validation.numbers import validate_decimal, validate_integer, validate_range
+from sstc_survey.engine.validation.type_errors import wrong_type
 from sstc_survey.i18n import Words, gettext, noop
 from sstc_survey.problems import Problem, codes
 from sstc_survey.questionnaire import (
@@ -17,7 +17,6 @@ from sstc_survey.questionnaire import (
     Askable,
     Choice,
     Choosing,
-    Chosen,
     Date,
     DateTime,
     Decimal,
@@ -35,19 +34,70 @@ from sstc_survey.questionnaire import (
 from sstc_survey.response import Missing
 
 MAX_TEXT: Final = 100_000
+OK: Final = "OK"
+_STATES: Final = {Missing.DONT_KNOW: noop("don't know"), Missing.REFUSED: noop("refused")}
 
 
-def check_text(question: TextQuestion, raw: object) -> Value | Problem:
-    """Return a text without the white space round it."""
+class ReplyContext(NamedTuple):
+    """What a reply is validated with besides its question; without `choices`, all its choices are offered."""
+
+    words: Words
+    choices: Sequence[Choice] | None = None
+    now: dt.datetime | None = None
+
+
+def validate_reply(question: Askable, raw: object, context: ReplyContext) -> Value | Problem:
+    """Return the value that a raw reply stands for, or the problem with it.
+
+    Numbers and dates may come as text in any script's digits, or as JSON numbers; choices come as codes.
+    """
+    match question:
+        case SelectOne():
+            return validate_code(raw, _offered(question, context))
+        case SelectMultiple():
+            return validate_codes(question, raw, _offered(question, context), context.words)
+        case Rank():
+            return validate_rank(raw, _offered(question, context))
+        case TextQuestion():
+            return validate_text(raw, multiline=question.multiline)
+        case Integer():
+            return validate_integer(question, raw)
+        case Decimal():
+            return validate_decimal(question, raw)
+        case Range():
+            return validate_range(question, raw)
+        case Date():
+            return validate_date(question, raw, context.now)
+        case Time():
+            return validate_time(question, raw, context.now)
+        case DateTime():
+            return validate_date_time(raw, context.now)
+        case Acknowledge():
+            return OK if raw in (OK, True) else wrong_type("acknowledge", OK, raw)
+        case _:
+            assert_never(question)
+
+
+def _offered(question: Choosing, context: ReplyContext) -> Sequence[Choice]:
+    return choices_of(question) if context.choices is None else context.choices
+
+
+def validate_text(raw: object, *, multiline: bool) -> Value | Problem:
+    """Return a text without the white space around it."""
     if not isinstance(raw, str):
-        return wrong_shape("text", "text", raw)
+        return wrong_type("text", "text", raw)
     text = raw.strip()
-    if not question.multiline and "\n" in text:
+    if not multiline and "\n" in text:
         return Problem(codes.REPLY_ONE_LINE)
-    return sound_text(text)
+    return _savable(text)
 
 
-def sound_text(text: str) -> str | Problem:
+def validate_comment(text: str) -> str | Problem:
+    """Return a comment without the white space around it, or the problem with it."""
+    return _savable(text.strip())
+
+
+def _savable(text: str) -> str | Problem:
     """Return a text that can be saved, or the problem with it."""
     if len(text) > MAX_TEXT:
         return Problem(codes.REPLY_TOO_LONG, {"length": len(text), "maximum": MAX_TEXT})
@@ -58,73 +108,6 @@ def sound_text(text: str) -> str | Problem:
     return text
 
 
-OK: Final = "OK"
-_LEFT: Final = {Missing.DONT_KNOW: noop("don't know"), Missing.REFUSED: noop("refused")}
-
-
-class ReplyContext(NamedTuple):
-    """What a reply is judged by beside its question; without `choices`, all choices of the question are offered."""
-
-    words: Words
-    choices: Sequence[Choice] | None = None
-    now: dt.datetime | None = None
-
-
-def check(question: Askable, raw: object, setting: ReplyContext) -> Value | Problem:
-    """Return the value that a raw reply stands for, or the problem with it.
-
-    Numbers and dates may come as text in any script's digits, or as JSON numbers; choices come as codes.
-    """
-    choices: Sequence[Choice] = ()
-    if isinstance(question, Choosing):
-        choices = choices_of(question) if setting.choices is None else setting.choices
-    if isinstance(question, SelectOne | SelectMultiple | Rank):
-        return _check_codes(question, raw, choices, setting.words)
-    if isinstance(question, Date | Time | DateTime):
-        return _check_time(question, raw, setting.now)
-    return _check_other(question, raw)
-
-
-def _check_codes(question: Chosen, raw: object, choices: Sequence[Choice], words: Words) -> Value | Problem:
-    match question:
-        case SelectOne():
-            return check_one(raw, choices)
-        case SelectMultiple():
-            return check_several(question, raw, choices, words)
-        case Rank():
-            return check_rank(raw, choices)
-        case _:
-            assert_never(question)
-
-
-def _check_time(question: Date | Time | DateTime, raw: object, now: dt.datetime | None) -> Value | Problem:
-    match question:
-        case Date():
-            return check_date(question, raw, now)
-        case Time():
-            return check_time(question, raw, now)
-        case DateTime():
-            return check_date_time(raw, now)
-        case _:
-            assert_never(question)
-
-
-def _check_other(question: TextQuestion | Integer | Decimal | Range | Acknowledge, raw: object) -> Value | Problem:
-    match question:
-        case TextQuestion():
-            return check_text(question, raw)
-        case Integer():
-            return check_integer(question, raw)
-        case Decimal():
-            return check_decimal(question, raw)
-        case Range():
-            return check_range(question, raw)
-        case Acknowledge():
-            return OK if raw in (OK, True) else wrong_shape("acknowledge", OK, raw)
-        case _:
-            assert_never(question)
-
-
 def validate_missing(
     questionnaire: Questionnaire, question: Askable, state: Missing, *, required: bool
 ) -> Problem | None:
@@ -133,14 +116,9 @@ def validate_missing(
         return Problem(codes.REPLY_REQUIRED) if required else None
     dont_know, refused = questionnaire.offers(question)
     offered = dont_know if state is Missing.DONT_KNOW else refused
-    return None if offered else Problem(codes.REPLY_STATE_NOT_ALLOWED, {"state": gettext(_LEFT[state])})
+    return None if offered else Problem(codes.REPLY_STATE_NOT_ALLOWED, {"state": gettext(_STATES[state])})
 
 
 def is_blank(raw: object) -> bool:
-    """Tell whether a reply says nothing: no text, only white space, or no choice."""
+    """Tell whether a reply is blank: no text, only white space, or no choice."""
     return raw is None or (isinstance(raw, str) and not raw.strip()) or raw == []
-
-
-def validate_comment(text: str) -> str | Problem:
-    """Return a comment without the white space round it, or the problem with it."""
-    return sound_text(text.strip())

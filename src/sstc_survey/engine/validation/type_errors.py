@@ -1,4 +1,4 @@
-"""Replies of the wrong kind."""
+"""Replies of the wrong type."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from typing import Final
 
 from sstc_survey.problems import Problem, codes
 
-_GIVEN: Final[dict[type, str]] = {
+_NAMES: Final[dict[type, str]] = {
     bool: "true or false",
     int: "a number",
     float: "a number",
@@ -16,8 +16,8 @@ _GIVEN: Final[dict[type, str]] = {
 }
 
 
-def wrong_shape(type_name: str, wanted: str, raw: object) -> Problem:
-    """Return the problem of a reply that is of another kind than its question takes."""
+def wrong_type(type_name: str, expected: str, raw: object) -> Problem:
+    """Return the problem of a reply that is not what its type of question takes."""
     return Problem(
-        codes.REPLY_WRONG_SHAPE, {"type": type_name, "wanted": wanted, "given": _GIVEN.get(type(raw), "that")}
+        codes.REPLY_WRONG_SHAPE, {"type": type_name, "wanted": expected, "given": _NAMES.get(type(raw), "that")}
     )
