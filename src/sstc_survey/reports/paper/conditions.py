@@ -19,7 +19,6 @@ from sstc_survey.expressions import (
     Parent,
     Reference,
     TextLiteral,
-    walk,
 )
 from sstc_survey.expressions.values import format_number
 from sstc_survey.questionnaire import Date, DateTime, Rank, SelectMultiple, Today
@@ -27,15 +26,46 @@ from sstc_survey.reports.paper.names import Names, quoted
 
 _SIGNS: Final = {"+": "+", "-": "\u2212", "*": "\u00d7", "div": "\u00f7", "mod": "mod"}
 _BINDS: Final = {"+": 1, "-": 1, "*": 2, "div": 2, "mod": 2}
+# The days of a year, as expressions have them.
 _YEARS: Final = (365.0, 365.25)
+_NUMBERS: Final = {
+    "=": "is",
+    "!=": "is not",
+    "<": "is less than",
+    "<=": "is at most",
+    ">": "is more than",
+    ">=": "is at least",
+}
+_DATES: Final = {**_NUMBERS, "<": "is before", "<=": "is not after", ">": "is after", ">=": "is not before"}
+_MIRRORED: Final = {"=": "=", "!=": "!=", "<": ">", "<=": ">=", ">": "<", ">=": "<="}
+_TURNED: Final = {"=": "!=", "!=": "="}
+# Comparisons of a length or a count that only ask whether there is an answer.
+_ANSWERED: Final = {(">", 0.0), ("!=", 0.0), (">=", 1.0)}
+_BLANK: Final = {("=", 0.0), ("<", 1.0), ("<=", 0.0)}
+
+
+def in_words(expression: Expression, node: FormNode, names: Names) -> str:
+    """Return a condition as a clause; one that is too involved is returned as it is written."""
+    try:
+        return _ClauseWriter(expression, node, names).clause(expression.tree)
+    except InvolvedError:
+        return f"this holds: {expression.source}"
+
+
+def value_in_words(expression: Expression, node: FormNode, names: Names) -> str:
+    """Return a value in words; one that is too involved is returned as it is written."""
+    try:
+        return _ClauseWriter(expression, node, names).value(expression.tree)
+    except InvolvedError:
+        return expression.source
 
 
 class InvolvedError(Exception):
     """An expression is too involved to be put into words."""
 
 
-class Terms:
-    """Words for the values in an expression that stands at an entry."""
+class _ValueWriter:
+    """Puts the values in an expression of an entry into words."""
 
     def __init__(self, node: FormNode, names: Names) -> None:
         self._node = node
@@ -73,10 +103,16 @@ class Terms:
         return f"({self.term(tree)})" if is_looser else self.term(tree)
 
     def _called(self, call: Call) -> str:
-        since = _years_since(call)
-        if since is not None:
-            return f"the full years since {self.term(since)}"
         match call.name, call.arguments:
+            # As ages are calculated.
+            case "int", (
+                Binary(
+                    operator="div",
+                    left=Binary(operator="-", left=Call(name="today"), right=since),
+                    right=NumberLiteral(value=year),
+                ),
+            ) if year in _YEARS:
+                return f"the full years since {self.term(since)}"
             case "date", (TextLiteral(value=value),):
                 return value
             case "position", (Parent(levels=1),) if self._node.repeats:
@@ -118,7 +154,7 @@ class Terms:
             case NumberLiteral(value=value) if node is not None and node.choices:
                 return self.code(format_number(value), node)
             case TextLiteral(value=value):
-                return value if self.is_moment(with_) else quoted(value)
+                return value if self.is_date_or_time(with_) else quoted(value)
             case _:
                 return self.term(tree)
 
@@ -126,64 +162,19 @@ class Terms:
         """Return a code by the label that it has at a question."""
         return quoted(code) if node is None else self._names.choice(node, code)
 
-    def is_moment(self, tree: Node) -> bool:
-        """Tell whether a value is a day or a time."""
+    def is_date_or_time(self, tree: Node) -> bool:
+        """Tell whether a value is a date or a time."""
         node = self.asked(tree)
         is_called = isinstance(tree, Call) and FUNCTIONS[tree.name].is_moment
-        return is_called or (node is not None and isinstance(node.entry, Date | DateTime | Today))
+        return is_called or (node is not None and node.entry.data_type in (DataType.DATE, DataType.DATE_TIME))
 
 
-def _years_since(call: Call) -> Node | None:
-    """Return the day from which an expression counts full years until today, as ages are worked out."""
-    match call:
-        case Call(name="int", arguments=(Binary(operator="div", left=days, right=NumberLiteral(value=year)),)):
-            match days:
-                case Binary(operator="-", left=Call(name="today"), right=since) if year in _YEARS:
-                    return since
-                case _:
-                    return None
-        case _:
-            return None
-
-
-_NUMBERS: Final = {
-    "=": "is",
-    "!=": "is not",
-    "<": "is less than",
-    "<=": "is at most",
-    ">": "is more than",
-    ">=": "is at least",
-}
-_DAYS: Final = {**_NUMBERS, "<": "is before", "<=": "is not after", ">": "is after", ">=": "is not before"}
-_MIRRORED: Final = {"=": "=", "!=": "!=", "<": ">", "<=": ">=", ">": "<", ">=": "<="}
-_TURNED: Final = {"=": "!=", "!=": "="}
-# Comparisons of a length or a count that only ask whether there is an answer.
-_ANSWERED: Final = {(">", 0.0), ("!=", 0.0), (">=", 1.0)}
-_BLANK: Final = {("=", 0.0), ("<", 1.0), ("<=", 0.0)}
-
-
-def in_words(expression: Expression, node: FormNode, names: Names) -> str:
-    """Return a condition as a clause; one that is too involved stands in its own words."""
-    try:
-        return _Clauses(expression, node, names).clause(expression.tree)
-    except InvolvedError:
-        return f"this holds: {expression.source}"
-
-
-def value_in_words(expression: Expression, node: FormNode, names: Names) -> str:
-    """Return a value in words; one that is too involved stands as it is written."""
-    try:
-        return _Clauses(expression, node, names).value(expression.tree)
-    except InvolvedError:
-        return expression.source
-
-
-class _Clauses:
-    """Writes the clauses of one condition; a thing that was just named is called "it"."""
+class _ClauseWriter:
+    """Puts one condition into clauses; a thing that was just named is called "it"."""
 
     def __init__(self, expression: Expression, node: FormNode, names: Names) -> None:
         self._source = expression.source
-        self._terms = Terms(node, names)
+        self._values = _ValueWriter(node, names)
         self._named = ""
 
     def value(self, tree: Node) -> str:
@@ -193,7 +184,7 @@ class _Clauses:
                 self._named = ""
                 return f"{self.value(then)} if {self.clause(condition)}; otherwise {self.value(otherwise)}"
             case _:
-                return self._terms.term(tree)
+                return self._values.term(tree)
 
     def clause(self, tree: Node, *, negated: bool = False) -> str:
         """Return a condition in words, or raise InvolvedError."""
@@ -206,13 +197,13 @@ class _Clauses:
                 return self.clause(inner, negated=not negated)
             case Call(
                 name="selected",
-                arguments=(Reference() | Current() as list_, TextLiteral() | BareName() | Reference() as code),
+                arguments=(Reference() | Current() as answer, TextLiteral() | BareName() | Reference() as code),
             ):
-                return self._selected(list_, code, negated=negated)
-            case Call(name="selected", arguments=(TextLiteral(value=codes), Reference() | Current() as one)):
-                return self._one_of(codes, one, negated=negated)
+                return self._selected(answer, code, negated=negated)
+            case Call(name="selected", arguments=(TextLiteral(value=codes), Reference() | Current() as answer)):
+                return self._one_of(codes, answer, negated=negated)
             case Call(name=name, arguments=(subject, TextLiteral() as part)) if verbs := FUNCTIONS[name].verbs:
-                return f"{self._subject(subject)} {verbs[negated]} {self._terms.term(part)}"
+                return f"{self._subject(subject)} {verbs[negated]} {self._values.term(part)}"
             case Logical():
                 return f"not ({self._joined(tree)})"
             case _:
@@ -224,22 +215,20 @@ class _Clauses:
         while operands:
             operand = operands.pop(0)
             following = operands[0] if operands and tree.operator == "and" else None
-            span = self._span(operand, following)
-            if span:
+            range_ = self._range(operand, following)
+            if range_ is not None:
                 operands.pop(0)
-            parts.append(span or self._part(operand))
+                parts.append(range_)
+            elif isinstance(operand, Logical):
+                self._named = ""
+                parts.append(f"({self._clause_or_source(operand)})")
+                self._named = ""
+            else:
+                parts.append(self._clause_or_source(operand))
         return f" {tree.operator} ".join(parts)
 
-    def _part(self, operand: Node) -> str:
-        if isinstance(operand, Logical):
-            self._named = ""
-            inner = f"({self._own_words(operand)})"
-            self._named = ""
-            return inner
-        return self._own_words(operand)
-
-    def _own_words(self, tree: Node) -> str:
-        """Return a part of a condition in words, or where it is too involved as it is written."""
+    def _clause_or_source(self, tree: Node) -> str:
+        """Return a part of a condition in words, or as it is written where it is too involved."""
         try:
             return self.clause(tree)
         except InvolvedError:
@@ -250,45 +239,51 @@ class _Clauses:
                 raise
             return written
 
-    def _span(self, first: Node, second: Node | None) -> str | None:
-        """Return "is from ... to ..." for a least and a greatest value of the same thing."""
+    def _range(self, first: Node, second: Node | None) -> str | None:
+        """Return "is from ... to ..." for a minimum and a maximum of the same answer."""
         match first, second:
-            case Binary(operator=">="), Binary(operator="<="):
-                things = [self._terms.term(side) for side in (first.left, second.left) if _is_plain(side)]
-                ends = [self._terms.compared(side.right, side.left) for side in (first, second) if _is_end(side.right)]
-                if len(things) == len(ends) == len((first, second)) and things[0] == things[1]:
-                    return f"{self._subject(first.left)} is from {ends[0]} to {ends[1]}"
+            case (
+                Binary(
+                    operator=">=",
+                    left=Reference() | Current() as answer,
+                    right=NumberLiteral() | TextLiteral() | Reference() as minimum,
+                ),
+                Binary(
+                    operator="<=",
+                    left=Reference() | Current() as same,
+                    right=NumberLiteral() | TextLiteral() | Reference() as maximum,
+                ),
+            ) if self._values.term(answer) == self._values.term(same):
+                start, end = self._values.compared(minimum, answer), self._values.compared(maximum, same)
+                return f"{self._subject(answer)} is from {start} to {end}"
             case _:
-                pass
-        return None
+                return None
 
     def _comparison(self, tree: Binary, *, negated: bool) -> str:
         operator, left, right = tree.operator, tree.left, tree.right
         if operator in _TURNED and _is_condition(left) and _is_condition(right):
-            return self._both_or_neither(left, right, negated=negated is (operator == "="))
+            if negated is (operator == "="):
+                raise InvolvedError
+            self._named = ""
+            first = self.clause(left)
+            self._named = ""
+            return f"{first} exactly if {self.clause(right)}"
         if isinstance(left, NumberLiteral | TextLiteral) and not isinstance(right, NumberLiteral | TextLiteral):
             operator, left, right = _MIRRORED[operator], right, left
         if negated and operator not in _TURNED:
             # "Less than" does not hold of a blank, and neither does "at least".
             return f"not ({self._comparison(tree, negated=False)})"
         operator = _TURNED[operator] if negated else operator
-        if (answered := self._is_answered(operator, left, right)) is not None:
+        if (answered := self._answered_or_blank(operator, left, right)) is not None:
             return answered
-        days = self._terms.is_moment(left) or self._terms.is_moment(right)
-        verb = (_DAYS if days else _NUMBERS)[operator]
-        node = self._terms.asked(left) if isinstance(left, Reference | Current) else None
+        has_dates = self._values.is_date_or_time(left) or self._values.is_date_or_time(right)
+        verb = (_DATES if has_dates else _NUMBERS)[operator]
+        node = self._values.asked(left) if isinstance(left, Reference | Current) else None
         only = " only" if operator == "=" and node is not None and isinstance(node.entry, SelectMultiple) else ""
-        return f"{self._subject(left)} {verb}{only} {self._terms.compared(right, left)}"
+        return f"{self._subject(left)} {verb}{only} {self._values.compared(right, left)}"
 
-    def _both_or_neither(self, left: Node, right: Node, *, negated: bool) -> str:
-        if negated:
-            raise InvolvedError
-        self._named = ""
-        first = self.clause(left)
-        self._named = ""
-        return f"{first} exactly if {self.clause(right)}"
-
-    def _is_answered(self, operator: str, left: Node, right: Node) -> str | None:
+    def _answered_or_blank(self, operator: str, left: Node, right: Node) -> str | None:
+        """Return whether there is an answer, where that is all that a comparison asks."""
         match left, right:
             case _, TextLiteral(value="") if operator in _TURNED:
                 return f"{self._subject(left)} is {'blank' if operator == '=' else 'answered'}"
@@ -297,22 +292,22 @@ class _Clauses:
                     return f"{self._subject(of)} is {'answered' if (operator, value) in _ANSWERED else 'blank'}"
         return None
 
-    def _selected(self, list_: Reference | Current, code: TextLiteral | BareName | Reference, *, negated: bool) -> str:
-        node = self._terms.asked(list_)
-        several = node is not None and isinstance(node.entry, SelectMultiple | Rank)
-        verb = ("includes", "does not include") if several else ("is", "is not")
-        return f"{self._subject(list_)} {verb[negated]} {self._terms.compared(code, list_)}"
+    def _selected(self, answer: Reference | Current, code: TextLiteral | BareName | Reference, *, negated: bool) -> str:
+        node = self._values.asked(answer)
+        is_list = node is not None and isinstance(node.entry, SelectMultiple | Rank)
+        verb = ("includes", "does not include") if is_list else ("is", "is not")
+        return f"{self._subject(answer)} {verb[negated]} {self._values.compared(code, answer)}"
 
-    def _one_of(self, codes: str, one: Reference | Current, *, negated: bool) -> str:
+    def _one_of(self, codes: str, answer: Reference | Current, *, negated: bool) -> str:
         """Return that an answer is among the codes of a list that is written out."""
-        node = self._terms.asked(one)
-        labels = [self._terms.code(code, node) for code in codes.split()]
-        subject = self._subject(one)
+        node = self._values.asked(answer)
+        labels = [self._values.code(code, node) for code in codes.split()]
+        subject = self._subject(answer)
         return f"{subject} is none of {', '.join(labels)}" if negated else f"{subject} is {' or '.join(labels)}"
 
     def _subject(self, tree: Node) -> str:
         """Name what a clause is about; what the clause before was about is "it"."""
-        subject = self._terms.term(tree)
+        subject = self._values.term(tree)
         if subject == self._named:
             return "it"
         self._named = subject
@@ -321,13 +316,3 @@ class _Clauses:
 
 def _is_condition(tree: Node) -> bool:
     return isinstance(tree, Logical) or (isinstance(tree, Binary) and tree.operator in _NUMBERS)
-
-
-def _is_plain(tree: Node) -> bool:
-    return isinstance(tree, Reference | Current)
-
-
-def _is_end(tree: Node) -> bool:
-    return all(not isinstance(each, Current) for each in walk(tree)) and isinstance(
-        tree, NumberLiteral | TextLiteral | Reference
-    )
