@@ -11,7 +11,7 @@ from sstc_survey.engine.values import as_text
 from sstc_survey.prompters.expected import shown_numbers
 from sstc_survey.prompters.loop import Stop, Verify
 from sstc_survey.prompters.screens import RepeatScreen, Screen
-from sstc_survey.prompters.terminal.inputs import keys_of, marks_of
+from sstc_survey.prompters.terminal.inputs import scale_keys, scale_values
 from sstc_survey.questionnaire import Acknowledge, Choosing, Note, Range, Rank, SelectMultiple, SelectOne, TextQuestion
 from sstc_survey.response import Missing
 from sstc_survey.simulation.prompter import RandomPrompter
@@ -124,8 +124,8 @@ def _keys(screen: Screen, raw: object) -> Iterator[str]:
             yield from _ticks(screen, codes, raw)
         case Acknowledge():
             yield "Enter"
-        case Range() if marks := marks_of(question):
-            yield keys_of(marks)[marks.index(as_text(raw))]  # type: ignore[arg-type]
+        case Range() if values := scale_values(question):
+            yield scale_keys(values)[values.index(as_text(raw))]  # type: ignore[arg-type]
         case TextQuestion(multiline=True):
             yield from (str(raw), "F5")
         case Note():

@@ -1,4 +1,4 @@
-"""What the tests of prompting share stands in modules in this folder."""
+"""The tests of prompters share modules in this folder."""
 
 from __future__ import annotations
 

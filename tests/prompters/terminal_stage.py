@@ -100,19 +100,19 @@ class Drawn:
         return text
 
 
-class Memory:
-    """Keeps interviews in a list, and fails as often as it is told to."""
+class MemoryKeeper:
+    """Saves interviews in a list, and fails as often as it is told to."""
 
     def __init__(self, failures: int = 0) -> None:
-        self.kept: list[Interview] = []
+        self.saved: list[Interview] = []
         self.folders: list[str] = []
         self.failures = failures
 
-    def keep(self, interview: Interview) -> Problem | None:
+    def save(self, interview: Interview) -> Problem | None:
         if self.failures:
             self.failures -= 1
             return Problem(codes.UNREADABLE, {"reason": "the disk is full"})
-        self.kept.append(interview)
+        self.saved.append(interview)
         return None
 
     def move(self, folder: str) -> Problem | None:
@@ -126,12 +126,12 @@ class Stage:
 
     keys: PipeInput
     screen: Drawn
-    keeper: Memory
+    keeper: MemoryKeeper
     ended: threading.Event = field(default_factory=threading.Event)
     result: Interview | BaseException | None = None
 
     def play(self, interview: Interview, *, resumed: bool) -> None:
-        """Hold the interview; whatever ends it is kept as the result."""
+        """Run the interview; whatever ends it becomes the result."""
         output = Vt100_Output(cast("TextIO", self.screen), self.screen.size, term="xterm-256color", enable_cpr=False)
         try:
             prompter = TerminalPrompter(input=self.keys, output=output)
@@ -171,7 +171,7 @@ class Stage:
 
 @contextmanager
 def staged(
-    paper: Questionnaire | Interview,
+    questionnaire: Questionnaire | Interview,
     *,
     columns: int = 80,
     rows: int = 24,
@@ -179,10 +179,10 @@ def staged(
     failures: int = 0,
     resumed: bool = False,
 ) -> Iterator[Stage]:
-    """Begin an interview on a terminal of this size, and stop it when the test is done with it."""
-    interview = paper if isinstance(paper, Interview) else begin(paper, paper.default_language)
+    """Begin an interview on a terminal of this size, and stop it when the test is done."""
+    interview = questionnaire if isinstance(questionnaire, Interview) else begin(questionnaire, questionnaire.default_language)
     with create_pipe_input() as keys:
-        stage = Stage(keys, Drawn(columns, rows, encoding), Memory(failures))
+        stage = Stage(keys, Drawn(columns, rows, encoding), MemoryKeeper(failures))
         thread = threading.Thread(target=stage.play, args=(interview,), kwargs={"resumed": resumed}, daemon=True)
         thread.start()
         try:

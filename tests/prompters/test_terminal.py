@@ -4,7 +4,20 @@ from __future__ import annotations
 
 import msgspec
 import pytest
-from terminal_papers import COUNTRY, DAY, GRADE, MANY, MEDIA, NOTE, READY, SHARE, WHO, WHY, choices, paper
+from terminal_questionnaires import (
+    COUNTRY,
+    DAY,
+    GRADE,
+    MANY,
+    MEDIA,
+    NOTE,
+    READY,
+    SHARE,
+    WHO,
+    WHY,
+    choices,
+    questionnaire_of,
+)
 from terminal_stage import staged
 
 from sstc_survey.engine.interview import Answer, Interview, begin
@@ -15,8 +28,8 @@ from sstc_survey.response import Missing, Status
 GRADE_BEFORE = msgspec.structs.replace(GRADE, name="before")
 
 
-def held(questionnaire: Questionnaire, *keys: str, failures: int = 0) -> Interview:
-    """Hold an interview with keys that are all typed ahead, and stop after them."""
+def run_with_keys(questionnaire: Questionnaire, *keys: str, failures: int = 0) -> Interview:
+    """Run an interview with keys that are all typed ahead, and stop after them."""
     with staged(questionnaire, failures=failures) as stage:
         stage.press(*keys, "F10")
         return stage.end()
@@ -24,7 +37,7 @@ def held(questionnaire: Questionnaire, *keys: str, failures: int = 0) -> Intervi
 
 def value(question: Leaf, *keys: str) -> object:
     """Return the answer that these keys give to one question, or its state."""
-    sheet = held(paper(question, dont_know=True, refused=True), *keys).sheet
+    sheet = run_with_keys(questionnaire_of(question, dont_know=True, refused=True), *keys).sheet
     return sheet.answers.get(question.name, sheet.missing.get(question.name))
 
 
@@ -74,12 +87,12 @@ def test_what_keys_say(question: Leaf, keys: tuple[str, ...], expected: object) 
     assert value(question, *keys) == expected
 
 
-def test_a_tick_at_a_way_out_and_ticks_at_choices_take_each_other_away() -> None:
+def test_a_tick_at_a_state_and_ticks_at_choices_exclude_each_other() -> None:
     assert value(MEDIA, "1", "Up", "Space", "2", "Enter") == ["tv"]
 
 
 def test_an_interview_from_the_cover_to_the_end() -> None:
-    questionnaire = paper(READY, NOTE, msgspec.structs.replace(MEDIA, comment=True), GRADE, WHY)
+    questionnaire = questionnaire_of(READY, NOTE, msgspec.structs.replace(MEDIA, comment=True), GRADE, WHY)
     with staged(questionnaire) as stage:
         stage.press("Enter", "Enter", "12", "Enter", "aloud", "Enter", "2", "Enter", "one", "Enter", "two", "F5")
         stage.see("Save and finish")
@@ -87,13 +100,13 @@ def test_an_interview_from_the_cover_to_the_end() -> None:
         interview = stage.end()
     assert interview.status is Status.COMPLETE
     expected: dict[str, Value] = {"ready": "OK", "media": ["radio", "tv"], "grade": "fair", "why": "one\ntwo"}
-    assert interview.sheet.said()[0] == expected
+    assert interview.sheet.on_route()[0] == expected
     assert interview.sheet.comments == {"media": "aloud"}
 
 
 @pytest.mark.parametrize("back", ["Esc", "F2"])
 def test_back_shows_each_reply_again_and_enter_keeps_it(back: str) -> None:
-    with staged(paper(MANY, GRADE, MEDIA, WHO), rows=90) as stage:
+    with staged(questionnaire_of(MANY, GRADE, MEDIA, WHO), rows=90) as stage:
         stage.press("7", "Enter", "2", "Enter", "13", "Enter")
         stage.see("4 of 4")
         for position in ("3 of 4", "2 of 4", "1 of 4"):
@@ -112,7 +125,7 @@ def test_back_shows_each_reply_again_and_enter_keeps_it(back: str) -> None:
 
 @pytest.mark.parametrize("question", [WHO, WHY, MANY, COUNTRY, GRADE, MEDIA])
 def test_keys_that_come_right_after_esc_are_for_the_question_before(question: Leaf) -> None:
-    with staged(paper(GRADE_BEFORE, question)) as stage:
+    with staged(questionnaire_of(GRADE_BEFORE, question)) as stage:
         stage.press("1", "Enter")
         stage.see("2 of 2", "F10 stop")
         stage.press("Esc", "F3")
@@ -123,7 +136,7 @@ def test_keys_that_come_right_after_esc_are_for_the_question_before(question: Le
 
 
 def test_back_on_the_first_question_says_so() -> None:
-    with staged(paper(WHO)) as stage:
+    with staged(questionnaire_of(WHO)) as stage:
         stage.see("1 of 1")
         stage.press("Esc")
         stage.see("first question")
@@ -131,17 +144,17 @@ def test_back_on_the_first_question_says_so() -> None:
         stage.see("→ Sok")
 
 
-def test_enter_on_a_state_keeps_it_and_emptied_text_takes_the_answer_back() -> None:
+def test_enter_on_a_state_keeps_it_and_emptied_text_removes_the_answer() -> None:
     for keys, expected in [
         (("F8", "F2", "Enter"), Missing.DONT_KNOW),
         (("Sok", "Enter", "F2", "Ctrl-U", "Enter"), None),
     ]:
-        interview = held(paper(WHO, NOTE, dont_know=True), *keys)
+        interview = run_with_keys(questionnaire_of(WHO, NOTE, dont_know=True), *keys)
         assert interview.sheet.missing == {"who": expected or Missing.BLANK}
         assert interview.sheet.answers == {}
         assert interview.position == "n"
     for question in (GRADE, MEDIA, COUNTRY):
-        interview = held(paper(question, NOTE, dont_know=True, refused=True), "F9", "F2", "Enter")
+        interview = run_with_keys(questionnaire_of(question, NOTE, dont_know=True, refused=True), "F9", "F2", "Enter")
         assert interview.sheet.missing == {question.name: Missing.REFUSED}
         assert interview.position == "n"
 
@@ -160,7 +173,7 @@ def test_enter_on_a_state_keeps_it_and_emptied_text_takes_the_answer_back() -> N
 def test_what_is_entered_outlasts_help_a_comment_and_a_look_back(
     question: Leaf, typed: tuple[str, ...], shown: str, expected: Value
 ) -> None:
-    with staged(paper(READY, question, NOTE), rows=90) as stage:
+    with staged(questionnaire_of(READY, question, NOTE), rows=90) as stage:
         stage.press("Enter", *typed)
         stage.see("2 of 3", shown)
         stage.press("F1")
@@ -200,10 +213,10 @@ def test_what_is_entered_outlasts_help_a_comment_and_a_look_back(
         (COUNTRY, ("Cambodja",), 'did you mean "Cambodia"?', "> Cambodja", ("Ctrl-U", "kh"), "kh"),
     ],
 )
-def test_a_reply_that_does_not_fit_stays_with_the_reason_beside_it(
+def test_an_invalid_reply_stays_with_the_reason_beside_it(
     question: Leaf, wrong: tuple[str, ...], fault: str, shown: str, right: tuple[str, ...], expected: Value
 ) -> None:
-    with staged(paper(question, NOTE)) as stage:
+    with staged(questionnaire_of(question, NOTE)) as stage:
         stage.press(*wrong, "Enter")
         view = stage.see(fault, shown)
         assert view.count("1 of 2") == 1
@@ -214,8 +227,8 @@ def test_a_reply_that_does_not_fit_stays_with_the_reason_beside_it(
     assert interview.sheet.answers.get(question.name) == expected
 
 
-def test_a_required_question_and_a_way_out_that_is_not_offered_stay_with_the_reason() -> None:
-    with staged(paper(msgspec.structs.replace(WHO, required=True))) as stage:
+def test_a_required_question_and_a_state_that_is_not_offered_stay_with_the_reason() -> None:
+    with staged(questionnaire_of(msgspec.structs.replace(WHO, required=True))) as stage:
         stage.press("Enter")
         stage.see("this question must be answered")
         stage.press("x")
@@ -226,8 +239,8 @@ def test_a_required_question_and_a_way_out_that_is_not_offered_stay_with_the_rea
         stage.see('"don\'t know" is not offered')
 
 
-def test_no_ticks_at_all_are_taken_at_the_second_enter() -> None:
-    with staged(paper(MEDIA, NOTE)) as stage:
+def test_no_ticks_at_all_are_accepted_at_the_second_enter() -> None:
+    with staged(questionnaire_of(MEDIA, NOTE)) as stage:
         stage.press("Enter")
         stage.see("nothing is ticked", "1 of 2")
         stage.press("Enter")
@@ -236,15 +249,17 @@ def test_no_ticks_at_all_are_taken_at_the_second_enter() -> None:
 
 def test_a_comment_is_asked_for_after_an_answer_only() -> None:
     commented = msgspec.structs.replace(WHO, comment=True)
-    assert held(paper(commented), "Sok", "Enter", "aloud", "Enter").sheet.comments == {"who": "aloud"}
-    assert held(paper(commented), "Sok", "Enter", "Enter").sheet.comments == {}
-    with staged(paper(commented, NOTE)) as stage:
+    assert run_with_keys(questionnaire_of(commented), "Sok", "Enter", "aloud", "Enter").sheet.comments == {
+        "who": "aloud"
+    }
+    assert run_with_keys(questionnaire_of(commented), "Sok", "Enter", "Enter").sheet.comments == {}
+    with staged(questionnaire_of(commented, NOTE)) as stage:
         stage.press("F3")
         stage.see("2 of 2")
 
 
 def test_back_from_the_comment_leads_to_the_answer_as_it_was() -> None:
-    with staged(paper(msgspec.structs.replace(WHO, comment=True), NOTE)) as stage:
+    with staged(questionnaire_of(msgspec.structs.replace(WHO, comment=True), NOTE)) as stage:
         stage.press("Sok", "Enter")
         stage.see("Comment (Enter for none)")
         stage.press("F2")
@@ -254,12 +269,12 @@ def test_back_from_the_comment_leads_to_the_answer_as_it_was() -> None:
 
 
 @pytest.mark.parametrize("asks", [False, True])
-def test_a_comment_that_was_begun_and_left_stands_there_again(asks: bool) -> None:
+def test_a_comment_that_was_begun_and_left_is_there_again(asks: bool) -> None:
     def ask_for_it() -> None:
         stage.press("Enter" if asks else "F4")
         stage.see("Comment (")
 
-    with staged(paper(msgspec.structs.replace(WHO, comment=asks), NOTE)) as stage:
+    with staged(questionnaire_of(msgspec.structs.replace(WHO, comment=asks), NOTE)) as stage:
         stage.press("Sok")
         ask_for_it()
         stage.press("alo")
@@ -274,8 +289,8 @@ def test_a_comment_that_was_begun_and_left_stands_there_again(asks: bool) -> Non
         assert stage.end().sheet.comments == {"who": "aloud"}
 
 
-def test_a_comment_can_be_changed_and_taken_away() -> None:
-    with staged(paper(WHO, NOTE)) as stage:
+def test_a_comment_can_be_changed_and_removed() -> None:
+    with staged(questionnaire_of(WHO, NOTE)) as stage:
         stage.press("F4", "one", "Enter")
         stage.see("Comment: one")
         stage.press("F4")
@@ -291,7 +306,7 @@ def test_a_comment_can_be_changed_and_taken_away() -> None:
 
 
 def test_stop_at_the_comment_keeps_the_answer() -> None:
-    interview = held(paper(msgspec.structs.replace(WHO, comment=True), NOTE), "Sok", "Enter")
+    interview = run_with_keys(questionnaire_of(msgspec.structs.replace(WHO, comment=True), NOTE), "Sok", "Enter")
     assert interview.sheet.answers == {"who": "Sok"}
     assert interview.status is Status.PARTIAL
 
@@ -299,7 +314,7 @@ def test_stop_at_the_comment_keeps_the_answer() -> None:
 @pytest.mark.parametrize("question", [WHO, WHY, MANY, GRADE, MEDIA, COUNTRY, NOTE])
 @pytest.mark.parametrize("keys", [("Ctrl-D",), ("F10",), ("Ctrl-X", "q")])
 def test_each_way_to_stop_keeps_the_draft(question: Leaf, keys: tuple[str, ...]) -> None:
-    with staged(paper(question)) as stage:
+    with staged(questionnaire_of(question)) as stage:
         stage.see("1 of 1")
         stage.press(*keys)
         assert stage.end().status is Status.PARTIAL
@@ -307,14 +322,14 @@ def test_each_way_to_stop_keeps_the_draft(question: Leaf, keys: tuple[str, ...])
 
 @pytest.mark.parametrize("question", [WHO, WHY, GRADE, MEDIA, COUNTRY, NOTE])
 def test_ctrl_c_is_raised(question: Leaf) -> None:
-    with staged(paper(question)) as stage:
+    with staged(questionnaire_of(question)) as stage:
         stage.see("1 of 1")
         stage.press("Ctrl-C")
         assert isinstance(stage.ending(), KeyboardInterrupt)
 
 
 def test_review_changes_a_reply_goes_back_saves_and_stops() -> None:
-    with staged(paper(WHO, GRADE), rows=90) as stage:
+    with staged(questionnaire_of(WHO, GRADE), rows=90) as stage:
         stage.press("Sok", "Enter", "2", "Enter")
         stage.see("Review", "Save and finish")
         stage.press("Esc")
@@ -330,13 +345,13 @@ def test_review_changes_a_reply_goes_back_saves_and_stops() -> None:
         stage.see("Thank you.")
     assert interview.status is Status.COMPLETE
     assert interview.sheet.answers == {"who": "Sokal", "grade": "fair"}
-    with staged(paper(WHO)) as stage:
+    with staged(questionnaire_of(WHO)) as stage:
         stage.press("Sok", "Enter", "Down", "Enter")
         assert stage.end().status is Status.PARTIAL
 
 
 def test_what_could_not_be_saved_is_shown_and_tried_again_or_saved_elsewhere_or_left() -> None:
-    with staged(paper(WHO, NOTE), failures=2) as stage:
+    with staged(questionnaire_of(WHO, NOTE), failures=2) as stage:
         stage.press("Sok", "Enter")
         stage.see("NOT saved: this cannot be read: the disk is full", "The reply was: Sok")
         stage.press("Enter")
@@ -344,22 +359,24 @@ def test_what_could_not_be_saved_is_shown_and_tried_again_or_saved_elsewhere_or_
         stage.press("Down", "Enter", "/elsewhere", "Enter")
         stage.see("2 of 2")
         assert stage.keeper.folders == ["/elsewhere"]
-    assert held(paper(WHO), "Sok", "Enter", "Up", "Enter", failures=9).sheet.answers == {}
+    assert run_with_keys(questionnaire_of(WHO), "Sok", "Enter", "Up", "Enter", failures=9).sheet.answers == {}
 
 
 def test_keys_that_are_typed_ahead_reach_the_next_questions() -> None:
-    interview = held(paper(WHO, GRADE, MEDIA, WHY), "Sok", "Enter", "2", "Enter", "1", "Enter", "one", "F5")
+    interview = run_with_keys(
+        questionnaire_of(WHO, GRADE, MEDIA, WHY), "Sok", "Enter", "2", "Enter", "1", "Enter", "one", "F5"
+    )
     assert interview.sheet.answers == {"who": "Sok", "grade": "fair", "media": ["radio"], "why": "one"}
 
 
 def test_codes_that_are_spelt_like_states_are_codes() -> None:
     odd = msgspec.structs.replace(GRADE, choices=choices(refused="They refused", blank="They left it blank"))
     assert value(odd, "Down", "Enter") == "blank"
-    assert held(paper(odd, refused=True), "Enter").sheet.answers == {"grade": "refused"}
+    assert run_with_keys(questionnaire_of(odd, refused=True), "Enter").sheet.answers == {"grade": "refused"}
 
 
-def test_a_resumed_interview_shows_what_was_said() -> None:
-    begun = advance(begin(paper(WHO, MANY), "en"), Answer("Sok"), 0)
+def test_a_resumed_interview_shows_earlier_answers() -> None:
+    begun = advance(begin(questionnaire_of(WHO, MANY), "en"), Answer("Sok"), 0)
     assert isinstance(begun, Interview)
     with staged(begun, resumed=True) as stage:
         assert "About media." not in stage.see("Media", "stopped", "2 of 2")
@@ -367,18 +384,18 @@ def test_a_resumed_interview_shows_what_was_said() -> None:
         stage.see("> Sok")
 
 
-def test_every_reply_is_kept_before_the_next_question() -> None:
-    with staged(paper(WHO, NOTE)) as stage:
+def test_every_reply_is_saved_before_the_next_question() -> None:
+    with staged(questionnaire_of(WHO, NOTE)) as stage:
         stage.press("Sok", "Enter")
         stage.see("2 of 2")
-        assert [interview.sheet.answers for interview in stage.keeper.kept] == [{"who": "Sok"}]
+        assert [interview.sheet.answers for interview in stage.keeper.saved] == [{"who": "Sok"}]
 
 
 def test_a_bug_in_checking_ends_the_prompt_and_is_raised(monkeypatch: pytest.MonkeyPatch) -> None:
     def broken(*_: object) -> None:
         raise ZeroDivisionError
 
-    with staged(paper(WHO)) as stage:
+    with staged(questionnaire_of(WHO)) as stage:
         stage.see("F10 stop")
         monkeypatch.setattr("sstc_survey.prompters.loop.advance", broken)
         stage.press("Sok", "Enter")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import msgspec
-from terminal_papers import GRADE, WHO, choices, paper
+from terminal_questionnaires import GRADE, WHO, choices, questionnaire_of
 from terminal_stage import staged
 
 from sstc_survey.questionnaire import SelectMultiple, TextQuestion
@@ -12,7 +12,7 @@ GREETED = TextQuestion(name="greeted", label={"en": "Hello?", "fr": "Bonjour ?"}
 
 
 def test_another_language_is_one_key_away() -> None:
-    with staged(paper(GREETED, WHO)) as stage:
+    with staged(questionnaire_of(GREETED, WHO)) as stage:
         stage.see("Hello?", "F6 language")
         stage.press("abc", "F6")
         stage.see("→ Français", "Bonjour ?", "> abc")
@@ -26,7 +26,7 @@ def test_another_language_is_one_key_away() -> None:
 
 def test_of_several_languages_one_is_picked() -> None:
     question = msgspec.structs.replace(GREETED, label={"en": "Hello?", "fr": "Bonjour ?", "km": "Suosdei?"})
-    with staged(paper(question)) as stage:
+    with staged(questionnaire_of(question)) as stage:
         stage.press("F6")
         stage.see("» English", "Français")
         stage.press("Down", "Down", "Enter")
@@ -36,7 +36,7 @@ def test_of_several_languages_one_is_picked() -> None:
 
 
 def test_where_there_is_one_language_the_key_says_so() -> None:
-    with staged(paper(WHO)) as stage:
+    with staged(questionnaire_of(WHO)) as stage:
         assert "F6" not in stage.see("F10 stop")
         stage.press("F6")
         stage.see("! there is no other language")
@@ -45,7 +45,7 @@ def test_where_there_is_one_language_the_key_says_so() -> None:
 def test_ticks_are_kept_when_the_language_changes() -> None:
     listed = choices(a="Radio", b="Web")
     media = SelectMultiple(name="media", label={"en": "Media?", "fr": "Médias ?"}, choices=listed)
-    with staged(paper(media)) as stage:
+    with staged(questionnaire_of(media)) as stage:
         stage.press("2")
         stage.see("● 2. Web")
         stage.press("Ctrl-X", "l")
@@ -54,7 +54,7 @@ def test_ticks_are_kept_when_the_language_changes() -> None:
 
 def test_the_list_of_languages_can_be_left_with_nothing_changed() -> None:
     question = msgspec.structs.replace(GREETED, label={"en": "Hello?", "fr": "Bonjour ?", "x-new": "Hi?"})
-    with staged(paper(question, GRADE)) as stage:
+    with staged(questionnaire_of(question, GRADE)) as stage:
         stage.press("abc", "F6")
         stage.see("» English", "Français", "x-new")
         stage.press("Esc")

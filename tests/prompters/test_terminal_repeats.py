@@ -1,9 +1,9 @@
-"""The terminal: repeats, their gates, and their rosters at review."""
+"""The terminal: repeats, the question after their instances, and their tables at review."""
 
 from __future__ import annotations
 
 import pytest
-from terminal_papers import WHO, choices, paper
+from terminal_questionnaires import WHO, choices, questionnaire_of
 from terminal_stage import Stage, staged
 
 from sstc_survey.engine.interview import Interview
@@ -19,11 +19,11 @@ HOUSEHOLD = Repeat(name="people", label="Person", questions=(NAME, JOBS, AGE))
 
 
 def people(interview: Interview) -> object:
-    return interview.sheet.said()[0].get("people")
+    return interview.sheet.on_route()[0].get("people")
 
 
-def test_instances_are_added_and_removed_at_the_gate() -> None:
-    with staged(paper(PEOPLE), rows=50) as stage:
+def test_instances_are_added_and_removed_after_the_last() -> None:
+    with staged(questionnaire_of(PEOPLE), rows=50) as stage:
         stage.press("Sok", "Enter", "34", "Enter")
         stage.see("Person: 1 so far", "  1 Sok, 34", "» 1. Add another: Person", "   Remove 1: Sok, 34")
         stage.press("Enter")
@@ -43,7 +43,7 @@ def test_instances_are_added_and_removed_at_the_gate() -> None:
 
 
 def test_what_is_to_be_removed_can_be_kept() -> None:
-    with staged(paper(PEOPLE), rows=50) as stage:
+    with staged(questionnaire_of(PEOPLE), rows=50) as stage:
         stage.press("Sok", "Enter", "34", "Enter", "Down", "Down", "Enter")
         stage.see("» Keep it")
         stage.press("Enter")
@@ -53,7 +53,7 @@ def test_what_is_to_be_removed_can_be_kept() -> None:
 
 
 def test_back_leads_into_the_last_instance() -> None:
-    with staged(paper(PEOPLE, WHO), rows=50) as stage:
+    with staged(questionnaire_of(PEOPLE, WHO), rows=50) as stage:
         stage.press("Sok", "Enter", "34", "Enter", "2", "Enter")
         stage.see("Who?")
         stage.press("Esc")
@@ -64,26 +64,26 @@ def test_back_leads_into_the_last_instance() -> None:
         stage.end()
 
 
-def test_review_shows_instances_as_a_roster_where_there_is_room() -> None:
-    with staged(paper(PEOPLE), rows=60) as stage:
+def test_review_shows_instances_as_a_table_where_there_is_room() -> None:
+    with staged(questionnaire_of(PEOPLE), rows=60) as stage:
         stage.press("Sok", "Enter", "34", "Enter", "1", "Enter", "Dara", "Enter", "7", "Enter", "2", "Enter")
         stage.see("Person\n   Name?   How old is …\n1  Sok     34\n2  Dara    7\n")
         stage.see("Person 2: How old is Dara?", "Person: add or remove")
-    with staged(paper(PEOPLE), rows=60, columns=20) as stage:
+    with staged(questionnaire_of(PEOPLE), rows=60, columns=20) as stage:
         stage.press("Sok", "Enter", "34", "Enter", "2", "Enter")
         stage.see("1  Sok     34")
 
 
 def household(stage: Stage) -> None:
-    """Tell of two people, the first with two jobs, and come to the review."""
+    """Answer for two people, the first with two jobs, up to the review."""
     stage.press("Sok", "Enter", "1", "Enter", "Kep", "Enter", "aloud", "Enter", "1", "Enter")
     stage.press("3", "Enter", "Tailor", "Enter", "Kampot", "Enter", "Enter", "2", "Enter", "34", "Enter", "1", "Enter")
     stage.press("Dara", "Enter", "1", "Enter", "2", "Enter", "Enter", "2", "Enter", "7", "Enter", "2", "Enter")
     stage.see("Save and finish")
 
 
-def test_the_roster_of_a_repeat_in_a_repeat_stands_below_it() -> None:
-    with staged(paper(HOUSEHOLD), rows=120) as stage:
+def test_the_table_of_a_nested_repeat_is_below_the_outer_one() -> None:
+    with staged(questionnaire_of(HOUSEHOLD), rows=120) as stage:
         household(stage)
         view = stage.see("Review")
     expected = """\
@@ -108,8 +108,8 @@ Save, or change a reply:
     assert "Person 1: Job: add or remove" in view
 
 
-def test_where_a_roster_has_no_room_instances_stand_one_below_the_other() -> None:
-    with staged(paper(HOUSEHOLD), rows=160, columns=20) as stage:
+def test_where_a_table_does_not_fit_instances_are_one_below_the_other() -> None:
+    with staged(questionnaire_of(HOUSEHOLD), rows=160, columns=20) as stage:
         household(stage)
         view = stage.see("Review")
         lines = stage.screen.lines
@@ -129,7 +129,7 @@ Person 2
 
 
 def test_a_reply_in_a_repeat_is_changed_at_review() -> None:
-    with staged(paper(PEOPLE), rows=90) as stage:
+    with staged(questionnaire_of(PEOPLE), rows=90) as stage:
         stage.press("Sok", "Enter", "34", "Enter", "1", "Enter", "Dara", "Enter", "7", "Enter", "2", "Enter")
         stage.see("Save and finish")
         # The numbers before the replies lead to them.
@@ -146,8 +146,8 @@ def test_a_reply_in_a_repeat_is_changed_at_review() -> None:
     assert people(interview) == [{"name": "Sok", "age": 34}, {"name": "Mala", "age": 7}, {"name": "Rith", "age": 9}]
 
 
-def test_with_none_left_the_pointer_stands_on_add() -> None:
-    with staged(paper(PEOPLE), rows=90) as stage:
+def test_with_none_left_the_pointer_is_at_add() -> None:
+    with staged(questionnaire_of(PEOPLE), rows=90) as stage:
         stage.press("Sok", "Enter", "34", "Enter", "r", "Enter", "Down", "Enter")
         stage.see("Person: 0 so far\n » 1. Add: Person\n   2. None")
         stage.press("2", "Enter")
@@ -157,8 +157,8 @@ def test_with_none_left_the_pointer_stands_on_add() -> None:
 
 
 @pytest.mark.parametrize(("columns", "encoding"), [(40, "utf-8"), (20, "utf-8"), (40, "ascii"), (20, "ascii")])
-def test_a_gate_fits_where_there_is_little_room(columns: int, encoding: str) -> None:
-    with staged(paper(PEOPLE), columns=columns, rows=60, encoding=encoding) as stage:
+def test_the_question_after_a_repeat_fits_in_little_room(columns: int, encoding: str) -> None:
+    with staged(questionnaire_of(PEOPLE), columns=columns, rows=60, encoding=encoding) as stage:
         stage.press("Somebody with a long name", "Enter", "34", "Enter")
         stage.see("Add another:", "No more", "Remove 1: S", "F10 stop")
         assert all(len(line) < columns for line in stage.screen.lines)
@@ -168,20 +168,20 @@ def test_a_gate_fits_where_there_is_little_room(columns: int, encoding: str) -> 
         stage.see("! say first whether")
 
 
-def test_keys_that_do_nothing_at_a_gate_say_why() -> None:
-    with staged(paper(PEOPLE, WHO), rows=60) as stage:
+def test_keys_that_do_nothing_after_a_repeat_say_why() -> None:
+    with staged(questionnaire_of(PEOPLE, WHO), rows=60) as stage:
         stage.press("Sok", "Enter", "34", "Enter")
-        for key, said in [("F3", "! say first whether there is one more"), ("F6", "! there is no other language")]:
+        for key, message in [("F3", "! say first whether there is one more"), ("F6", "! there is no other language")]:
             stage.press(key)
-            stage.see(said)
+            stage.see(message)
         stage.press("r", "Enter", "F10")
         stage.see("! say first whether to remove it")
         stage.press("Esc")
         stage.see("» 1. Add another: Person")
 
 
-def test_what_was_begun_after_a_gate_is_kept_while_it_is_looked_at() -> None:
-    with staged(paper(PEOPLE, WHO), rows=90) as stage:
+def test_what_was_begun_after_a_repeat_outlasts_a_look_back() -> None:
+    with staged(questionnaire_of(PEOPLE, WHO), rows=90) as stage:
         stage.press("Sok", "Enter", "34", "Enter", "2", "Enter", "some")
         stage.see("> some")
         stage.press("F2")
@@ -194,11 +194,11 @@ def test_what_was_begun_after_a_gate_is_kept_while_it_is_looked_at() -> None:
         stage.see("→ somebody")
 
 
-def test_a_gate_is_asked_in_the_language_that_is_wanted() -> None:
+def test_the_language_can_be_changed_after_a_repeat() -> None:
     repeat = Repeat(
         name="people", label={"en": "Person", "fr": "Membre", "km": "Samachik"}, questions=(TextQuestion(name="n"),)
     )
-    with staged(paper(repeat), rows=60) as stage:
+    with staged(questionnaire_of(repeat), rows=60) as stage:
         stage.press("Sok", "Enter")
         stage.see("Person: 1 so far", "F6 language")
         stage.press("F6")
@@ -213,8 +213,8 @@ def test_a_gate_is_asked_in_the_language_that_is_wanted() -> None:
         assert stage.end().language == "fr"
 
 
-def test_of_many_instances_a_gate_shows_the_last() -> None:
-    with staged(paper(Repeat(name="people", label="Person", questions=(NAME,)))) as stage:
+def test_of_many_instances_the_last_are_shown() -> None:
+    with staged(questionnaire_of(Repeat(name="people", label="Person", questions=(NAME,)))) as stage:
         for number in range(1, 10):
             stage.press(f"Somebody {number}", "Enter", "Enter")
         stage.press("Sok", "Enter")

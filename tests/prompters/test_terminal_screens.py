@@ -1,4 +1,4 @@
-"""The terminal: what stands on the screen, at every width."""
+"""The terminal: what is on the screen, at every width."""
 
 from __future__ import annotations
 
@@ -8,8 +8,8 @@ import threading
 import msgspec
 import pytest
 from prompt_toolkit.utils import get_cwidth
-from terminal_papers import COUNTRY, GRADE, MANY, MEDIA, NOTE, READY, WHO, WHY, choices, paper
-from terminal_stage import PATIENCE, Memory, staged
+from terminal_questionnaires import COUNTRY, GRADE, MANY, MEDIA, NOTE, READY, WHO, WHY, choices, questionnaire_of
+from terminal_stage import PATIENCE, MemoryKeeper, staged
 
 from sstc_survey.engine.interview import Interview
 from sstc_survey.prompters.screens import Screen
@@ -32,7 +32,7 @@ CHINESE = SelectMultiple(
 
 
 def test_a_question_with_choices_at_80_columns() -> None:
-    with staged(paper(Group(name="g", label="Question 1", questions=(USEFUL,)), refused=True)) as stage:
+    with staged(questionnaire_of(Group(name="g", label="Question 1", questions=(USEFUL,)), refused=True)) as stage:
         stage.see("F10 stop")
         assert stage.screen.lines[:21] == [
             "Media",
@@ -60,7 +60,7 @@ def test_a_question_with_choices_at_80_columns() -> None:
 
 
 def test_a_question_with_choices_at_40_columns() -> None:
-    with staged(paper(USEFUL), columns=40) as stage:
+    with staged(questionnaire_of(USEFUL), columns=40) as stage:
         stage.see("F10 stop")
         assert stage.screen.lines[5:] == [
             "",
@@ -83,7 +83,7 @@ def test_a_question_with_choices_at_40_columns() -> None:
 @pytest.mark.parametrize("columns", [20, 23, 40, 80])
 @pytest.mark.parametrize("question", [USEFUL, CHINESE])
 def test_nothing_is_lost_or_broken_at_any_width(question: SelectMultiple, columns: int) -> None:
-    with staged(paper(question), columns=columns, rows=70) as stage:
+    with staged(questionnaire_of(question), columns=columns, rows=70) as stage:
         stage.see("F10 stop")
         lines = stage.screen.lines
     shown = "".join("".join(lines).split())
@@ -94,7 +94,7 @@ def test_nothing_is_lost_or_broken_at_any_width(question: SelectMultiple, column
 
 @pytest.mark.parametrize("columns", [20, 40, 80])
 def test_after_the_reply_only_the_question_and_the_reply_stay(columns: int) -> None:
-    with staged(paper(USEFUL, MANY), columns=columns, rows=70) as stage:
+    with staged(questionnaire_of(USEFUL, MANY), columns=columns, rows=70) as stage:
         stage.see("F10 stop")
         stage.press("2", "Enter")
         view = stage.see("2 of 2", "F10 stop")
@@ -117,15 +117,15 @@ def test_after_the_reply_only_the_question_and_the_reply_stay(columns: int) -> N
     ],
 )
 def test_the_reply_that_stays(question: Leaf, keys: tuple[str, ...], line: str) -> None:
-    with staged(paper(question, NOTE, dont_know=True, refused=True)) as stage:
+    with staged(questionnaire_of(question, NOTE, dont_know=True, refused=True)) as stage:
         stage.see("1 of 2")
         stage.press(*keys)
         view = stage.see("2 of 2")
     assert f"{line}\n\n2 of 2" in view
 
 
-def test_a_terminal_without_our_signs_has_ascii() -> None:
-    with staged(paper(USEFUL, WHO, refused=True), encoding="ascii") as stage:
+def test_a_terminal_without_our_glyphs_has_ascii() -> None:
+    with staged(questionnaire_of(USEFUL, WHO, refused=True), encoding="ascii") as stage:
         stage.see(" > - 1. To learn", "1 of 2 [#####     ]", "Space tick | Enter next")
         stage.press("1")
         stage.see(" > x 1. To learn")
@@ -136,7 +136,7 @@ def test_a_terminal_without_our_signs_has_ascii() -> None:
 @pytest.mark.parametrize("columns", [20, 40, 80])
 def test_the_footer_names_only_the_keys_that_work(columns: int) -> None:
     required = msgspec.structs.replace(WHO, required=True)
-    with staged(paper(required, WHY, dont_know=True), columns=columns, rows=70) as stage:
+    with staged(questionnaire_of(required, WHY, dont_know=True), columns=columns, rows=70) as stage:
         first = stage.see("F10 stop")
         stage.press("Sok", "Enter")
         second = stage.see("2 of 2", "F10 stop")
@@ -150,7 +150,7 @@ def test_the_footer_names_only_the_keys_that_work(columns: int) -> None:
 
 
 def test_help_comes_and_goes_and_lists_what_works() -> None:
-    with staged(paper(READY, GRADE)) as stage:
+    with staged(questionnaire_of(READY, GRADE)) as stage:
         stage.press("Enter")
         stage.see("2 of 2", "F10 stop")
         stage.press("?")
@@ -162,7 +162,7 @@ def test_help_comes_and_goes_and_lists_what_works() -> None:
 
 @pytest.mark.parametrize("columns", [20, 40, 80])
 def test_review_names_every_question_reply_state_and_comment(columns: int) -> None:
-    with staged(paper(WHO, MEDIA, MANY, WHY, refused=True), columns=columns, rows=90) as stage:
+    with staged(questionnaire_of(WHO, MEDIA, MANY, WHY, refused=True), columns=columns, rows=90) as stage:
         stage.press("Sok", "Enter", "12", "F4", "aloud", "Enter", "Enter", "F9", "F3")
         view = stage.see("Keep as a draft", "F10 stop")
     view = view[view.index("Review") :]
@@ -174,7 +174,7 @@ def test_review_names_every_question_reply_state_and_comment(columns: int) -> No
 
 def test_nothing_from_the_questionnaire_or_a_reply_steers_the_terminal() -> None:
     nasty = "\x1b[2Jred\u202e\x9b5n"
-    questionnaire = paper(
+    questionnaire = questionnaire_of(
         SelectMultiple(name="a", label=nasty, hint=nasty, choices=choices(a=nasty, b=nasty), comment=True),
         msgspec.structs.replace(COUNTRY, choices=choices(a=nasty, b=f"{nasty}!")),
         TextQuestion(name="c", label=nasty),
@@ -197,11 +197,11 @@ def test_nothing_from_the_questionnaire_or_a_reply_steers_the_terminal() -> None
 def test_a_long_list_is_asked_by_letters_where_the_screen_is_low() -> None:
     countries = choices(**{f"c{number}": f"Country {number}" for number in range(30)})
     question = msgspec.structs.replace(GRADE, choices=countries)
-    with staged(paper(question, NOTE)) as stage:
+    with staged(questionnaire_of(question, NOTE)) as stage:
         stage.see(">")
         stage.press("try 17", "Enter")
         stage.see("→ Country 17")
-    with staged(paper(msgspec.structs.replace(question, appearance="list"), NOTE)) as stage:
+    with staged(questionnaire_of(msgspec.structs.replace(question, appearance="list"), NOTE)) as stage:
         view = stage.see("» Country 0", "F10 stop")
         assert "1 of 2" in view
         stage.press("Up")
@@ -210,7 +210,7 @@ def test_a_long_list_is_asked_by_letters_where_the_screen_is_low() -> None:
 
 def test_a_long_list_of_several_choices_scrolls() -> None:
     countries = choices(**{f"c{number}": f"Country {number}" for number in range(40)})
-    with staged(paper(msgspec.structs.replace(MEDIA, choices=countries), NOTE)) as stage:
+    with staged(questionnaire_of(msgspec.structs.replace(MEDIA, choices=countries), NOTE)) as stage:
         view = stage.see("○ Country 0", "F10 stop")
         # There is more below, and it shows before any key is pressed.
         assert re.search(r"○ Country \d+ +v\n", view)
@@ -221,7 +221,7 @@ def test_a_long_list_of_several_choices_scrolls() -> None:
 
 
 def test_a_narrower_window_breaks_the_question_anew() -> None:
-    with staged(paper(USEFUL), rows=40) as stage:
+    with staged(questionnaire_of(USEFUL), rows=40) as stage:
         stage.see("F10 stop")
         stage.press("1")
         stage.see("● 1.")
@@ -233,8 +233,8 @@ def test_a_narrower_window_breaks_the_question_anew() -> None:
 
 
 def test_what_the_terminal_itself_writes_of_keys_between_two_prompts_is_wiped(monkeypatch: pytest.MonkeyPatch) -> None:
-    def keep_and_echo(memory: Memory, interview: Interview) -> None:
-        memory.kept.append(interview)
+    def save_and_echo(memory: MemoryKeeper, interview: Interview) -> None:
+        memory.saved.append(interview)
         stage.screen.write("echo")
 
     def print_and_echo(page: Page, screen: Screen) -> None:
@@ -244,9 +244,9 @@ def test_what_the_terminal_itself_writes_of_keys_between_two_prompts_is_wiped(mo
         stage.screen.write("echo")
 
     put, named = Page.question, threading.Event()
-    monkeypatch.setattr(Memory, "keep", keep_and_echo)
+    monkeypatch.setattr(MemoryKeeper, "save", save_and_echo)
     monkeypatch.setattr(Page, "question", print_and_echo)
-    with staged(paper(READY, MEDIA)) as stage:
+    with staged(questionnaire_of(READY, MEDIA)) as stage:
         named.set()
         stage.press("Enter")
         view = stage.see("2 of 2", "» ○ 1. Radio", "F10 stop")

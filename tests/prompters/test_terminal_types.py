@@ -1,10 +1,10 @@
-"""The terminal: scales, ranks, times, what is only shown, and what depends on other answers."""
+"""The terminal: scales, ranks, times, read-only questions, and what depends on other answers."""
 
 from __future__ import annotations
 
 import msgspec
 import pytest
-from terminal_papers import COUNTRY, GRADE, MANY, MEDIA, WHO, choices, paper
+from terminal_questionnaires import COUNTRY, GRADE, MANY, MEDIA, WHO, choices, questionnaire_of
 from terminal_stage import staged
 
 from sstc_survey.questionnaire import (
@@ -49,7 +49,7 @@ BORN = Date(name="born", label="Born?")
 
 def value(entry: AnyEntry, *keys: str) -> object:
     """Return the answer that these keys give to one question, or its state."""
-    with staged(paper(entry, dont_know=True, refused=True)) as stage:
+    with staged(questionnaire_of(entry, dont_know=True, refused=True)) as stage:
         stage.press(*keys, "F10")
         sheet = stage.end().sheet
     return sheet.answers.get(entry.name, sheet.missing.get(entry.name))
@@ -99,7 +99,7 @@ def test_what_keys_say(question: AnyEntry, keys: tuple[str, ...], expected: obje
 
 
 @pytest.mark.parametrize(
-    ("question", "keys", "said"),
+    ("question", "keys", "message"),
     [
         (FIRST, ("1", "Enter"), "! 1 of 3 are ranked (rank these too: Beta, Gamma)"),
         (FIRST, ("Enter",), "! nothing is ranked"),
@@ -112,10 +112,10 @@ def test_what_keys_say(question: AnyEntry, keys: tuple[str, ...], expected: obje
         (MET, ("2016-09-07", "Enter"), "is not a date and a time"),
     ],
 )
-def test_a_reply_that_does_not_fit_stays_with_the_reason(question: AnyEntry, keys: tuple[str, ...], said: str) -> None:
-    with staged(paper(question)) as stage:
+def test_an_invalid_reply_stays_with_the_reason(question: AnyEntry, keys: tuple[str, ...], message: str) -> None:
+    with staged(questionnaire_of(question)) as stage:
         stage.press(*keys)
-        stage.see(said)
+        stage.see(message)
 
 
 @pytest.mark.parametrize(
@@ -130,15 +130,15 @@ def test_a_reply_that_does_not_fit_stays_with_the_reason(question: AnyEntry, key
     ],
 )
 def test_the_reply_that_stays_is_what_was_understood(question: AnyEntry, keys: tuple[str, ...], line: str) -> None:
-    with staged(paper(question, WHO)) as stage:
+    with staged(questionnaire_of(question, WHO)) as stage:
         stage.press(*keys)
         stage.see(f"{line}\n\n2 of 2")
         stage.press("Esc")
         stage.see("1 of 2", times=2)
 
 
-def test_what_was_said_stands_there_as_it_is_typed() -> None:
-    with staged(paper(MET, TEN, WHO), rows=40) as stage:
+def test_an_earlier_answer_is_shown_as_it_is_typed() -> None:
+    with staged(questionnaire_of(MET, TEN, WHO), rows=40) as stage:
         stage.press("2016-9-7 9:05", "Enter", "7")
         stage.see("3 of 3")
         stage.press("Esc")
@@ -154,7 +154,9 @@ def test_what_was_said_stands_there_as_it_is_typed() -> None:
 @pytest.mark.parametrize("question", [GRADE, MEDIA, FIRST, COUNTRY])
 @pytest.mark.parametrize("dont_know", [False, True])
 def test_where_no_choice_fits_the_question_can_be_left(question: Leaf, *, dont_know: bool) -> None:
-    with staged(paper(msgspec.structs.replace(question, choice_filter="1 = 2"), WHO, dont_know=dont_know)) as stage:
+    with staged(
+        questionnaire_of(msgspec.structs.replace(question, choice_filter="1 = 2"), WHO, dont_know=dont_know)
+    ) as stage:
         stage.see("No choice fits what was said before:\n » Leave blank")
         stage.press(*(["Down"] if dont_know else []), "Enter")
         stage.see("2 of 2")
@@ -164,18 +166,18 @@ def test_where_no_choice_fits_the_question_can_be_left(question: Leaf, *, dont_k
 
 
 def test_a_scale_shows_which_key_is_which_at_every_width() -> None:
-    with staged(paper(TEN)) as stage:
+    with staged(questionnaire_of(TEN)) as stage:
         stage.see(" 0  1  2  3  4  5  6  7  8  9  x=10")
         assert "From 0 to 10" not in stage.see("F10 stop")
-    with staged(paper(TEN), columns=20) as stage:
+    with staged(questionnaire_of(TEN), columns=20) as stage:
         stage.see(" 0  1  2  3  4  5\n  6  7  8  9  x=10")
-    with staged(paper(HALVES)) as stage:
+    with staged(questionnaire_of(HALVES)) as stage:
         stage.see(" a=0  b=0.5  c=1  d=1.5  e=2")
-    with staged(paper(LONG)) as stage:
+    with staged(questionnaire_of(LONG)) as stage:
         stage.see("From 0 to 100, by 5\n >")
 
 
-def test_what_stands_there_is_taken_by_enter() -> None:
+def test_enter_accepts_a_default() -> None:
     presets: list[tuple[Leaf, str, str, Value]] = [
         (MANY, "4", "> 4", 4),
         (GRADE, "fair", "» 2. Fair", "fair"),
@@ -188,7 +190,7 @@ def test_what_stands_there_is_taken_by_enter() -> None:
         (BORN, "1999-12-31", "> 1999-12-31", "1999-12-31"),
     ]
     asked = [msgspec.structs.replace(question, default=default) for question, default, _, _ in presets]
-    with staged(paper(*asked, WHO), rows=60) as stage:
+    with staged(questionnaire_of(*asked, WHO), rows=60) as stage:
         for _, _, shown, _ in presets:
             stage.see(shown)
             stage.press("Enter")
@@ -198,9 +200,9 @@ def test_what_stands_there_is_taken_by_enter() -> None:
     assert answers == {question.name: expected for question, _, _, expected in presets}
 
 
-def test_what_is_only_shown_is_passed_and_saved() -> None:
+def test_a_read_only_value_is_shown_and_saved() -> None:
     shown = Integer(name="double", label="Twice as many", calculation="${many} * 2", read_only=True)
-    with staged(paper(MANY, shown, WHO)) as stage:
+    with staged(questionnaire_of(MANY, shown, WHO)) as stage:
         stage.press("4", "Enter")
         stage.see("Twice as many\n→ 8\n » Go on")
         stage.press("Enter")
@@ -209,9 +211,9 @@ def test_what_is_only_shown_is_passed_and_saved() -> None:
         assert stage.end().sheet.answers == {"many": 4, "double": 8}
 
 
-def test_what_does_not_fit_any_more_is_asked_again_with_the_reason() -> None:
+def test_an_answer_that_became_invalid_is_asked_again_with_the_reason() -> None:
     more = Integer(name="more", label="More?", constraint=". > ${many}", constraint_message="More than ${many}, please")
-    with staged(paper(MANY, more), rows=40) as stage:
+    with staged(questionnaire_of(MANY, more), rows=40) as stage:
         stage.press("2", "Enter", "3", "Enter")
         stage.see("Save and finish")
         # The first question is changed at review.
@@ -233,7 +235,7 @@ def test_choices_depend_on_an_earlier_answer() -> None:
         ),
         choice_filter="grade = ${grade}",
     )
-    with staged(paper(GRADE, towns)) as stage:
+    with staged(questionnaire_of(GRADE, towns)) as stage:
         stage.press("1", "Enter")
         view = stage.see("» 1. Xon", "2. Zon")
         assert "Yon" not in view

@@ -1,4 +1,4 @@
-"""The terminal that is drawn on: its streams, its size, and which signs it can show."""
+"""The terminal that is drawn on: its streams and its size, the glyphs it can show, and how wide it draws them."""
 
 from __future__ import annotations
 
@@ -23,9 +23,9 @@ from prompt_toolkit.renderer import print_formatted_text
 from prompt_toolkit.styles import Style
 
 # A style class and a text, which is never markup here.
-Line: TypeAlias = tuple[str, str]
+StyledLine: TypeAlias = tuple[str, str]
 # Breaks itself into lines for the width that there is when it is called.
-Paragraph: TypeAlias = Callable[[], Iterable[Line]]
+Paragraph: TypeAlias = Callable[[], Iterable[StyledLine]]
 
 STYLE: Final = Style.from_dict(
     {
@@ -43,34 +43,34 @@ STYLE: Final = Style.from_dict(
 )
 
 
-class Signs(NamedTuple):
-    """The signs that are drawn, in one set for every terminal and one for those that have only ASCII."""
+class Glyphs(NamedTuple):
+    """The characters that are drawn, in one set for every terminal and one for those that have only ASCII."""
 
     pointer: str = "»"
     ticked: str = "●"
-    open: str = "○"
+    unticked: str = "○"
     arrow: str = "→"
     back: str = "←"
     dot: str = " · "
-    below: str = " / "
+    slash: str = " / "
     dash: str = "—"
     ellipsis: str = "…"
     rule: str = "─"
     bar: str = " ▏▎▍▌▋▊▉█"
-    ends: str = "▕▏"
+    bar_ends: str = "▕▏"
 
-    def plain(self, text: str) -> str:
-        """Write the ticks that questionary draws with the signs of this set."""
-        return text.replace("●", self.ticked).replace("○", self.open)
+    def replace_ticks(self, text: str) -> str:
+        """Write the ticks that questionary draws with the glyphs of this set."""
+        return text.replace("●", self.ticked).replace("○", self.unticked)
 
 
-_ASCII: Final = Signs(
-    pointer=">", ticked="x", open="-", arrow="->", back="<-", dot=" | ", dash="-", ellipsis="...",
-    rule="-", bar=" #", ends="[]",
+_ASCII: Final = Glyphs(
+    pointer=">", ticked="x", unticked="-", arrow="->", back="<-", dot=" | ", dash="-", ellipsis="...",
+    rule="-", bar=" #", bar_ends="[]",
 )  # fmt: skip
-# What a window that becomes high may show again.
-_REMEMBERED: Final = 100
 _SAMPLE: Final = "»●○→←·—…─▏▕█"
+# How many paragraphs a window that becomes higher may show again.
+_MAX_PARAGRAPHS: Final = 100
 
 
 class Device:
@@ -78,13 +78,13 @@ class Device:
 
     def __init__(self, input: Input | None = None, output: Output | None = None) -> None:  # noqa: A002
         self.input = input
-        self.output = output or _output()
+        self.output = output or _create_output()
         try:
             _SAMPLE.encode(self.output.encoding() or "ascii")
-            self.signs = Signs()
+            self.glyphs = Glyphs()
         except (UnicodeEncodeError, LookupError):
-            self.signs = _ASCII
-        self._shown: deque[Paragraph] = deque(maxlen=_REMEMBERED)
+            self.glyphs = _ASCII
+        self._shown: deque[Paragraph] = deque(maxlen=_MAX_PARAGRAPHS)
 
     @property
     def columns(self) -> int:
@@ -97,102 +97,95 @@ class Device:
         return self.output.get_size().rows
 
     @property
-    def list_rows(self) -> int:
-        """Return how high a list may be, so that something of the question stays in view."""
+    def list_height(self) -> int:
+        """Return how high a list may be, so that part of the question stays in view."""
         return max(self.rows * 2 // 3, 3)
 
     def show(self, paragraph: Paragraph) -> None:
-        """Print a paragraph below what stands there."""
+        """Print a paragraph below what is on the screen."""
         self._shown.append(paragraph)
         self._print(paragraph())
 
-    def repaint(self, room: int) -> None:
-        """Clear the screen and print again as much as there is room for, broken for the width that there is now."""
-        lines: list[Line] = []
+    def repaint(self, height: int) -> None:
+        """Clear the screen and print again as many lines as fit, broken for the width that there is now."""
+        lines: list[StyledLine] = []
         for paragraph in reversed(self._shown):
             lines = [*paragraph(), *lines]
-            if len(lines) >= room:
+            if len(lines) >= height:
                 break
         self.output.erase_screen()
         self.output.cursor_goto(0, 0)
-        self._print(lines[max(len(lines) - room, 0) :])
+        self._print(lines[max(len(lines) - height, 0) :])
 
-    def wipe_line(self) -> None:
-        """Clear the line that the cursor stands in: between two prompts the terminal itself writes what is typed."""
+    def clear_line(self) -> None:
+        """Clear the line of the cursor: between two prompts the terminal itself writes what is typed."""
         self.output.write_raw("\r")
         self.output.erase_end_of_line()
 
-    def _print(self, lines: Iterable[Line]) -> None:
-        self.wipe_line()
+    def _print(self, lines: Iterable[StyledLine]) -> None:
+        self.clear_line()
         fragments: StyleAndTextTuples = [(f"class:{style}" if style else "", f"{text}\n") for style, text in lines]
         print_formatted_text(self.output, fragments, STYLE)
 
 
-def _output() -> Output:
+def _create_output() -> Output:
     """Return the terminal to draw on: standard error, so that standard output stays free for data."""
     stream = sys.stderr if sys.stderr is not None and sys.stderr.isatty() else sys.stdout
     output = create_output(stdout=stream)
     if isinstance(output, Vt100_Output):
-        # Nothing is drawn at the bottom of the screen, so where the cursor is need not be asked before each prompt.
+        # Nothing is drawn at the bottom of the screen, so prompts need not ask where the cursor is.
         output.enable_cpr = False
     return output
 
 
-# A Khmer letter with a vowel sign that stands beside it: two cells where the sign takes one.
+# A Khmer letter with a spacing vowel sign: two cells where the sign takes one.
 _PROBE: Final = "\u1780\u17b6"
 _AFTER_TWO_CELLS: Final = "3"
-_PATIENCE: Final = 0.2
+_PROBE_SECONDS: Final = 0.2
 # The blocks of the scripts of India and South-East Asia.
 _BLOCKS: Final = (range(0x900, 0x1100), range(0x1700, 0x1D00), range(0xA800, 0xAC00))
 
 
-def learn_widths(device: Device) -> None:
+def detect_widths(device: Device, seconds: float = _PROBE_SECONDS) -> None:
     """Ask the terminal how wide it draws a spacing mark, and count all of them as it does.
 
-    One that does not answer within 0.2 s changes nothing. Keys that are typed meanwhile are kept.
+    One that does not answer in time changes nothing. Keys that are typed meanwhile are kept.
     """
     keys = device.input or get_app_session().input
-    if _are_terminal(keys, device) and _column_after_probe(keys, device) == _AFTER_TWO_CELLS:
-        count_spacing_marks()
-
-
-def count_spacing_marks() -> None:
-    """Count every spacing mark as one cell."""
+    if sys.platform == "win32" or not isinstance(device.output, Vt100_Output):
+        return
+    try:
+        are_terminals = os.isatty(keys.fileno()) and os.isatty(device.output.fileno())
+    except (OSError, NotImplementedError):
+        return
+    if not are_terminals or _column_after_probe(keys, device, seconds) != _AFTER_TWO_CELLS:
+        return
     try:
         from prompt_toolkit.utils import _CHAR_SIZES_CACHE
     except ImportError:
         # A later prompt_toolkit may keep its widths elsewhere; text is then only less well aligned.
         return
     _CHAR_SIZES_CACHE.clear()
-    marks = (char for block in _BLOCKS for char in map(chr, block) if unicodedata.category(char) == "Mc")
-    _CHAR_SIZES_CACHE.update(dict.fromkeys(marks, 1))
+    spacing_marks = (char for block in _BLOCKS for char in map(chr, block) if unicodedata.category(char) == "Mc")
+    _CHAR_SIZES_CACHE.update(dict.fromkeys(spacing_marks, 1))
 
 
-def _are_terminal(keys: Input, device: Device) -> bool:
-    if sys.platform == "win32" or not isinstance(device.output, Vt100_Output):
-        return False
-    try:
-        return os.isatty(keys.fileno()) and os.isatty(device.output.fileno())
-    except (OSError, NotImplementedError):
-        return False
-
-
-def _column_after_probe(keys: Input, device: Device) -> str | None:
-    """Draw the probe, ask where the cursor is, wipe the probe, and return the column from 1."""
-    output, answer, others = device.output, None, list[KeyPress]()
+def _column_after_probe(keys: Input, device: Device, seconds: float) -> str | None:
+    """Draw the probe, ask where the cursor is, clear the probe, and return the column from 1."""
+    output, column, other_keys = device.output, None, list[KeyPress]()
     with keys.raw_mode():
         output.write_raw(f"\r{_PROBE}\x1b[6n")
         output.flush()
-        until = time.monotonic() + _PATIENCE
-        while answer is None and select.select([keys.fileno()], [], [], max(until - time.monotonic(), 0))[0]:
+        until = time.monotonic() + seconds
+        while column is None and select.select([keys.fileno()], [], [], max(until - time.monotonic(), 0))[0]:
             for press in keys.read_keys():
                 if press.key is Keys.CPRResponse:
-                    answer = press.data.rstrip("R").rpartition(";")[2]
+                    column = press.data.rstrip("R").rpartition(";")[2]
                 else:
-                    others.append(press)
+                    other_keys.append(press)
             if keys.closed:
                 break
         output.write_raw("\r\x1b[K")
         output.flush()
-    store_typeahead(keys, [*others, *keys.flush_keys()])
-    return answer
+    store_typeahead(keys, [*other_keys, *keys.flush_keys()])
+    return column

@@ -1,125 +1,26 @@
-"""Prompts for what is typed."""
+"""Prompts for a text, for a row of a long list by some letters of it, and for a value of a scale by one key."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import Any, Final
+from typing import Final
 
 import questionary
-from prompt_toolkit.application import Application
 from prompt_toolkit.completion import CompleteEvent, Completer, Completion
 from prompt_toolkit.document import Document
 from prompt_toolkit.filters import to_filter
 from prompt_toolkit.formatted_text import StyleAndTextTuples
 from prompt_toolkit.key_binding import KeyBindings, KeyPressEvent
 from prompt_toolkit.keys import Keys
-from prompt_toolkit.layout import Dimension, FormattedTextControl, Layout, Window
+from prompt_toolkit.layout import Dimension, FormattedTextControl, Window
 from prompt_toolkit.layout.processors import Processor, Transformation, TransformationInput
 
 from sstc_survey.display import clean
 from sstc_survey.engine.validation import scale
-from sstc_survey.prompters.terminal.device import STYLE, Device
-from sstc_survey.prompters.terminal.layout import Frame, Key, Outcome, Panel, ascii_digit
-from sstc_survey.prompters.terminal.lists import Row
-from sstc_survey.prompters.terminal.wrapping import folded
+from sstc_survey.prompters.terminal.device import STYLE, Device, StyledLine
+from sstc_survey.prompters.terminal.layout import Key, PromptEnd, PromptRunner, PromptSettings, ascii_digit
+from sstc_survey.prompters.terminal.lists import ChoiceRow, matching_rows
 from sstc_survey.questionnaire import Range, Shown
-
-_MOST_MARKS: Final = 11
-_INDENT: Final = 2
-# No digits: in a scale with other marks than those they would be taken for marks.
-_IN_ORDER: Final = "abcdefghijk"
-
-
-def marks_of(question: Shown) -> list[str]:
-    """Return the marks of a scale that is short enough to be shown, else nothing."""
-    if not isinstance(question, Range):
-        return []
-    marks = scale(question, _MOST_MARKS + 1)
-    return [f"{mark:.15g}" for mark in marks] if len(marks) <= _MOST_MARKS else []
-
-
-def keys_of(marks: Sequence[str]) -> list[str]:
-    """Return the key of each mark: its own digit; 0 or x for ten; in other scales letters in order."""
-    if all((mark.isdecimal() and len(mark) == 1) or mark == "10" for mark in marks):
-        ten = "x" if "0" in marks else "0"
-        return [ten if mark == "10" else mark for mark in marks]
-    return list(_IN_ORDER[: len(marks)])
-
-
-def choose_mark(marks: Sequence[str], at: str, frame: Frame[str]) -> Outcome[str]:
-    """Ask for one mark of a scale; `at` is chosen at first, perhaps none."""
-    drawn = _Scale(marks, at, frame.device)
-    panel: Panel[str] = Panel(frame, lambda: drawn.chosen)
-    window = Window(
-        FormattedTextControl(drawn.drawn, focusable=True, show_cursor=False),
-        height=lambda: Dimension.exact(len(drawn.lines())),
-        dont_extend_height=True,
-        always_hide_cursor=True,
-    )
-    app: Application[Any] = Application(
-        layout=Layout(window),
-        key_bindings=_bindings(drawn, panel),
-        style=STYLE,
-        include_default_pygments_style=False,
-        input=frame.device.input,
-        output=frame.device.output,
-    )
-    panel.dress(app, window, typed=False)
-    return panel.run(questionary.Question(app))
-
-
-class _Scale:
-    """The marks of a scale, and which one is chosen; an empty text is none."""
-
-    def __init__(self, marks: Sequence[str], at: str, device: Device) -> None:
-        self.marks = marks
-        self.keys = keys_of(marks)
-        self.chosen = at if at in marks else ""
-        self._device = device
-
-    def move(self, steps: int) -> None:
-        """Choose the mark beside the one that is chosen; from none, the first or the last."""
-        if self.chosen:
-            place = self.marks.index(self.chosen) + steps
-            self.chosen = self.marks[min(max(place, 0), len(self.marks) - 1)]
-        else:
-            self.chosen = self.marks[0 if steps > 0 else -1]
-
-    def lines(self) -> list[list[tuple[str, str]]]:
-        """Return the marks in lines, each with its key where that is another sign, and its style."""
-        lines: list[list[tuple[str, str]]] = [[]]
-        room = self._device.columns - _INDENT
-        for mark, key in zip(self.marks, self.keys, strict=True):
-            text = mark if key == mark else f"{key}={mark}"
-            item = ("class:pointer", f"[{text}]") if mark == self.chosen else ("", f" {text} ")
-            if lines[-1] and sum(len(drawn) for _, drawn in lines[-1]) + len(item[1]) > room:
-                lines.append([])
-            lines[-1].append(item)
-        return lines
-
-    def drawn(self) -> StyleAndTextTuples:
-        """Return what is drawn."""
-        return [fragment for line in self.lines() for fragment in (("", " "), *line, ("", "\n"))]
-
-
-def _bindings(drawn: _Scale, panel: Panel[str]) -> KeyBindings:
-    bindings = KeyBindings()
-    for name, steps in {"left": -1, "right": 1, "up": -1, "down": 1, "s-tab": -1, "tab": 1}.items():
-        bindings.add(name)(lambda _event, steps=steps: drawn.move(steps))
-
-    def take(mark: str, event: KeyPressEvent) -> None:
-        drawn.chosen = mark
-        panel.press(Key.ENTER, event)
-
-    by_key = dict(zip(drawn.keys, drawn.marks, strict=True))
-
-    @bindings.add(Keys.Any)
-    def typed(event: KeyPressEvent) -> None:
-        if (mark := by_key.get(ascii_digit(event.data).lower())) is not None:
-            take(mark, event)
-
-    return bindings
-
 
 # Nothing else needs it: prompt_toolkit itself draws other control characters as ^[ and the like.
 _STEERING: Final = {code: "\ufffd" for code in (0x61C, 0xFEFF, *range(0x2000, 0x2070)) if clean(chr(code)) != chr(code)}
@@ -127,12 +28,12 @@ _MENU_LINES: Final = 6
 _OTHER_LINES: Final = 8
 
 
-def write(text: str, frame: Frame[str], *, multiline: bool = False) -> Outcome[str]:
-    """Ask for text on one line or on several; `text` stands there at first."""
+def enter_text(default: str, settings: PromptSettings[str], *, multiline: bool = False) -> PromptEnd[str]:
+    """Ask for text on one line or on several."""
     question = questionary.text(
         ">",
         qmark="",
-        default=text,
+        default=default,
         instruction="",
         multiline=multiline,
         style=STYLE,
@@ -140,47 +41,36 @@ def write(text: str, frame: Frame[str], *, multiline: bool = False) -> Outcome[s
         validate_while_typing=False,
         reserve_space_for_menu=0,
         prompt_continuation="   ",
-        input_processors=[_Visible()],
-        input=frame.device.input,
-        output=frame.device.output,
+        input_processors=[_VisibleSteering()],
+        input=settings.device.input,
+        output=settings.device.output,
     )
-    return _ask(question, frame, multiline=multiline)
+    return _run(question, settings, multiline=multiline)
 
 
-def complete(text: str, rows: Sequence[Row], frame: Frame[str]) -> Outcome[str]:
-    """Ask for a row of a long list by any part of its label or its code; `text` stands there at first."""
+def autocomplete(default: str, rows: Sequence[ChoiceRow], settings: PromptSettings[str]) -> PromptEnd[str]:
+    """Ask for a row of a long list by any part of its label or its code."""
     question = questionary.autocomplete(
         ">",
         choices=[],
         qmark="",
-        default=text,
-        completer=_Rows(rows),
+        default=default,
+        completer=_RowCompleter(rows),
         style=STYLE,
         include_default_pygments_style=False,
         validate_while_typing=False,
-        reserve_space_for_menu=max(min(_MENU_LINES, frame.device.rows - _OTHER_LINES), 2),
-        input_processors=[_Visible()],
-        input=frame.device.input,
-        output=frame.device.output,
+        reserve_space_for_menu=max(min(_MENU_LINES, settings.device.rows - _OTHER_LINES), 2),
+        input_processors=[_VisibleSteering()],
+        input=settings.device.input,
+        output=settings.device.output,
     )
-    if not text:
+    if not default:
         buffer = question.application.current_buffer
         question.application.pre_run_callables.append(lambda: buffer.start_completion(select_first=False))
-    return _ask(question, frame)
+    return _run(question, settings)
 
 
-def found(typed: str, rows: Iterable[Row]) -> list[Row]:
-    """Return the row that is named by its label or code as a whole, else all that hold what was typed."""
-    sought, exact = folded(typed.strip()), typed.strip()
-    texts = [(row, folded(row.label), folded(row.value)) for row in rows]
-    return (
-        [row for row, _, _ in texts if row.label == exact]
-        or [row for row, label, code in texts if sought in (label, code)]
-        or [row for row, label, code in texts if sought in label or sought in code]
-    )
-
-
-class _Visible(Processor):
+class _VisibleSteering(Processor):
     """Shows a sign for each character that would steer the terminal; what is typed stays as it is."""
 
     def apply_transformation(self, transformation_input: TransformationInput) -> Transformation:
@@ -189,22 +79,100 @@ class _Visible(Processor):
         return Transformation([(fragment[0], fragment[1].translate(_STEERING)) for fragment in fragments])
 
 
-class _Rows(Completer):
-    """Offers the rows that hold what was typed; an empty line offers all."""
+class _RowCompleter(Completer):
+    """Offers the rows that match what was typed; an empty line offers all."""
 
-    def __init__(self, rows: Sequence[Row]) -> None:
+    def __init__(self, rows: Sequence[ChoiceRow]) -> None:
         self._rows = rows
 
     def get_completions(self, document: Document, complete_event: CompleteEvent) -> Iterable[Completion]:  # noqa: ARG002
         """Yield a completion for each row, which takes the place of all that was typed."""
-        for row in found(document.text, self._rows):
+        for row in matching_rows(document.text, self._rows):
             yield Completion(row.label, start_position=-document.cursor_position, display=f"{row.label} ")
 
 
-def _ask(question: questionary.Question, frame: Frame[str], *, multiline: bool = False) -> Outcome[str]:
+def _run(question: questionary.Question, settings: PromptSettings[str], *, multiline: bool = False) -> PromptEnd[str]:
     app = question.application
     buffer = app.current_buffer
     app.layout.current_window.dont_extend_height = to_filter(True)
-    panel = Panel(frame, lambda: buffer.text)
-    panel.dress(app, app.layout.container, typed=True, multiline=multiline)
-    return panel.run(question)
+    return PromptRunner(settings, lambda: buffer.text).run_text(app, multiline=multiline)
+
+
+_MAX_SCALE_VALUES: Final = 11
+_INDENT: Final = 2
+# No digits: in a scale with other values than those they would be taken for values.
+_LETTERS: Final = "abcdefghijk"
+
+
+def scale_values(question: Shown) -> list[str]:
+    """Return the values of a scale that is short enough to be shown, else nothing."""
+    if not isinstance(question, Range):
+        return []
+    values = scale(question, _MAX_SCALE_VALUES + 1)
+    return [f"{value:.15g}" for value in values] if len(values) <= _MAX_SCALE_VALUES else []
+
+
+def scale_keys(values: Sequence[str]) -> list[str]:
+    """Return the key of each value: its own digit; 0 or x for ten; in other scales letters in order."""
+    if all((value.isdecimal() and len(value) == 1) or value == "10" for value in values):
+        ten = "x" if "0" in values else "0"
+        return [ten if value == "10" else value for value in values]
+    return list(_LETTERS[: len(values)])
+
+
+def select_value(values: Sequence[str], default: str, settings: PromptSettings[str]) -> PromptEnd[str]:
+    """Ask for one value of a scale; the default is selected at first, if it is one of them."""
+    line = _ScaleLine(values, default, settings.device)
+    runner: PromptRunner[str] = PromptRunner(settings, lambda: line.selected)
+    window = Window(
+        FormattedTextControl(line.fragments, focusable=True, show_cursor=False),
+        height=lambda: Dimension.exact(len(line.broken())),
+        dont_extend_height=True,
+        always_hide_cursor=True,
+    )
+    bindings = KeyBindings()
+    for name, steps in {"left": -1, "right": 1, "up": -1, "down": 1, "s-tab": -1, "tab": 1}.items():
+        bindings.add(name)(lambda _event, steps=steps: line.move(steps))
+
+    @bindings.add(Keys.Any)
+    def typed(event: KeyPressEvent) -> None:
+        key = ascii_digit(event.data).lower()
+        if key in line.keys:
+            line.selected = values[line.keys.index(key)]
+            runner.press(Key.ENTER, event)
+
+    return runner.run_window(window, bindings)
+
+
+class _ScaleLine:
+    """The values of a scale side by side, and which one is selected; an empty text is none."""
+
+    def __init__(self, values: Sequence[str], default: str, device: Device) -> None:
+        self._values = values
+        self.keys = scale_keys(values)
+        self.selected = default if default in values else ""
+        self._device = device
+
+    def move(self, steps: int) -> None:
+        """Select the value next to the selected one; from none, the first or the last."""
+        if self.selected:
+            index = self._values.index(self.selected) + steps
+            self.selected = self._values[min(max(index, 0), len(self._values) - 1)]
+        else:
+            self.selected = self._values[0 if steps > 0 else -1]
+
+    def broken(self) -> list[list[StyledLine]]:
+        """Return the values in as many lines as they need, each with its key where that is another character."""
+        lines: list[list[StyledLine]] = [[]]
+        width = self._device.columns - _INDENT
+        for value, key in zip(self._values, self.keys, strict=True):
+            text = value if key == value else f"{key}={value}"
+            item = ("class:pointer", f"[{text}]") if value == self.selected else ("", f" {text} ")
+            if lines[-1] and sum(len(drawn) for _, drawn in lines[-1]) + len(item[1]) > width:
+                lines.append([])
+            lines[-1].append(item)
+        return lines
+
+    def fragments(self) -> StyleAndTextTuples:
+        """Return what is drawn."""
+        return [fragment for line in self.broken() for fragment in (("", " "), *line, ("", "\n"))]

@@ -1,4 +1,4 @@
-"""What the terminal says beside the question itself."""
+"""What the terminal says besides the question itself: messages, states, and replies as they are read and typed."""
 
 from __future__ import annotations
 
@@ -25,10 +25,10 @@ from sstc_survey.problems import Problem
 from sstc_survey.prompters.expected import state_label
 from sstc_survey.prompters.loop import Verify
 from sstc_survey.prompters.screens import Screen
-from sstc_survey.questionnaire import DateTime, Shown
+from sstc_survey.questionnaire import DataType, Shown
 from sstc_survey.response import Missing
 
-CHOICES: Final = {
+STATE_CHOICES: Final = {
     Missing.BLANK: noop("Leave blank"),
     Missing.DONT_KNOW: noop("Don't know"),
     Missing.REFUSED: noop("Refused"),
@@ -38,49 +38,30 @@ ONE_LANGUAGE: Final = noop("! there is no other language")
 NOTHING_TICKED: Final = noop("! nothing is ticked: Space ticks; Enter again leaves it blank")
 NOTHING_CHOSEN: Final = noop("! nothing is chosen: Enter again leaves it blank")
 NOTHING_RANKED: Final = noop("! nothing is ranked: Space ranks; Enter again leaves it blank")
-# For each kind of prompt: its own keys as the footer names them, and what the help says of them.
-KEYS: Final[dict[str, tuple[tuple[str, ...], tuple[str, ...]]]] = {
-    "note": ((noop("Enter next"),), ()),
-    "pick": (
-        (noop("Enter next"),),
-        (noop("Up, Down, a digit or a first letter: go to a choice"), noop("Enter: take it")),
-    ),
-    "tick": (
-        (noop("Space tick"), noop("Enter next")),
-        (noop("Up, Down or a first letter: go to a choice"), noop("Space or a digit: tick it, or take the tick away")),
-    ),
-    "rank": (
-        (noop("Space rank"), noop("Enter next")),
-        (
-            noop("Up, Down or a first letter: go to a choice"),
-            noop("Space or a digit: give it the next place, or take it away"),
-        ),
-    ),
-    "scale": (
-        (noop("A digit or letter: take it"), noop("Enter next")),
-        (noop("A digit or letter before a mark: take it"), noop("Left, Right: choose")),
-    ),
-    "line": ((noop("Enter next"),), (noop("Enter: take what is typed; nothing leaves it blank"),)),
-    "lines": ((noop("F5 next"), noop("Enter new line")), (noop("F5, Ctrl-S or Esc Enter: take what is typed"),)),
-    "search": (
-        (noop("Type part of it"), noop("Down list"), noop("Enter next")),
-        (noop("Type part of a choice or of its code"), noop("Down, Up: go through those that fit")),
-    ),
-}
 
 
-def said(problem: Problem) -> str:
-    """Write a problem as it is shown beside a prompt."""
+def problem_line(problem: Problem) -> str:
+    """Return a problem as it is shown with a prompt."""
     return clean(f"! {problem.text}")
 
 
-def now(screen: Screen) -> str:
-    """Say in which state the question is that was left without an answer."""
+def state_on(screen: Screen) -> str:
+    """Return the state of a question that was left without an answer."""
     return gettext("Now: {state}").format(state=state_label(screen.missing).strip("()")) if screen.missing else ""
 
 
-def reading(screen: Screen, reply: Reply, verify: Verify) -> str:
-    """Write a reply as it was read, with labels for codes; empty where there is nothing to read."""
+def answer_on(screen: Screen) -> str:
+    """Return the answer to a question as a person reads it."""
+    return "" if screen.value is None else _labelled(screen, screen.value)
+
+
+def editable_answer(screen: Screen) -> str:
+    """Return the answer to a question as a person types it."""
+    return "" if screen.value is None else _value_text(screen.question, screen.value)
+
+
+def reply_text(screen: Screen, reply: Reply, verify: Verify) -> str:
+    """Return a reply as it was understood, with labels for codes; empty where it has no text."""
     match reply:
         case Answer(raw) if is_blank(raw):
             return state_label(Missing.BLANK)
@@ -92,7 +73,7 @@ def reading(screen: Screen, reply: Reply, verify: Verify) -> str:
         case Continue() if screen.missing is not None:
             return state_label(screen.missing)
         case Continue():
-            return reading_of(screen)
+            return answer_on(screen)
         case Comment() | Back() | GoTo() | Finish() | AddInstance() | Enough() | RemoveInstance() | ChangeLanguage():
             return ""
         case _:
@@ -103,20 +84,10 @@ def _labelled(screen: Screen, raw: object) -> str:
     labels: dict[object, str] = {option.code: option.label for option in screen.options}
     if isinstance(raw, list):
         return clean("; ".join(labels.get(code, str(code)) for code in raw))
-    return clean(labels.get(raw) or _written(screen.question, raw), keep_newlines=True)
+    return clean(labels.get(raw) or _value_text(screen.question, raw), keep_newlines=True)
 
 
-def reading_of(screen: Screen) -> str:
-    """Write what stands in a question as a person reads it."""
-    return "" if screen.value is None else _labelled(screen, screen.value)
-
-
-def written(screen: Screen) -> str:
-    """Write what stands in a question as a person types it."""
-    return "" if screen.value is None else _written(screen.question, screen.value)
-
-
-def _written(question: Shown, value: object) -> str:
+def _value_text(question: Shown, value: object) -> str:
     if isinstance(value, float):
         return f"{value:.15g}"
-    return str(value).replace("T", " ") if isinstance(question, DateTime) else str(value)
+    return str(value).replace("T", " ") if question.data_type is DataType.DATE_TIME else str(value)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from collections.abc import Iterable, Iterator
 from typing import Final
@@ -15,18 +14,10 @@ _WIDE: Final = 2
 _VIRAMA: Final = 9
 # Thai and Lao vowels that are written before the consonant they belong to.
 _LEADING_VOWELS: Final = "เแโใไເແໂໃໄ"
-# What may not begin a line: closing brackets and quotes, commas, full stops and the like.
+# What may not begin a line: closing brackets and quotes, commas, full stops and similar.
 _CLOSING: Final = ("Pe", "Pf", "Po")
-_ACCENTS: Final = re.compile("[\u0300-\u036f]")
 
-__all__ = ["cells", "cut", "folded", "padded", "wrap", "wrap_items"]
-
-
-def folded(text: str) -> str:
-    """Return text for comparing, as it is typed in haste: without case and without accents over Latin letters."""
-    if text.isascii():
-        return text.lower()
-    return _ACCENTS.sub("", unicodedata.normalize("NFKD", text)).casefold()
+__all__ = ["cells", "cut", "padded", "wrap", "wrap_items"]
 
 
 def wrap(text: str, width: int) -> list[str]:
@@ -52,10 +43,10 @@ def cut(text: str, width: int, ellipsis: str, *, height: int = 1) -> list[str]:
     lines = wrap(text, width)
     if len(lines) <= height:
         return lines
-    room, last, place = max(width - cells(ellipsis), 1), "", 0
+    room, last, position = max(width - cells(ellipsis), 1), "", 0
     for line in lines[: height - 1]:
-        place = text.index(line, place) + len(line)
-    for cluster in _clusters(text[place:].lstrip().replace("\n", " ")):
+        position = text.index(line, position) + len(line)
+    for cluster in _clusters(text[position:].lstrip().replace("\n", " ")):
         if last and cells(last + cluster) > room:
             break
         last += cluster
@@ -69,42 +60,43 @@ def padded(text: str, width: int) -> str:
 
 def _wrap_paragraph(paragraph: str, width: int) -> list[str]:
     lines = [""]
-    for piece in _pieces(paragraph):
-        if cells(lines[-1]) + cells(piece.rstrip(_BREAKING_SPACES)) <= width:
-            lines[-1] += piece
+    for segment in _segments(paragraph):
+        if cells(lines[-1]) + cells(segment.rstrip(_BREAKING_SPACES)) <= width:
+            lines[-1] += segment
             continue
         if lines[-1]:
             lines.append("")
-        for cluster in _clusters(piece):
+        for cluster in _clusters(segment):
             if lines[-1] and cells(lines[-1]) + cells(cluster.rstrip(_BREAKING_SPACES)) > width:
                 lines.append("")
             lines[-1] += cluster
     return [line.rstrip(_BREAKING_SPACES) for line in lines]
 
 
-def _pieces(paragraph: str) -> Iterator[str]:
+def _segments(paragraph: str) -> Iterator[str]:
     """Yield the parts between which a line may break, each with the spaces that follow it."""
-    piece = ""
+    segment = ""
     for cluster in _clusters(paragraph):
-        if piece and cluster not in _BREAKING_SPACES and _may_break(piece, cluster):
-            yield piece
-            piece = ""
-        piece += cluster
-    if piece:
-        yield piece
+        if segment and cluster not in _BREAKING_SPACES and _may_break(segment[-1], cluster[0]):
+            yield segment
+            segment = ""
+        segment += cluster
+    if segment:
+        yield segment
 
 
 def _may_break(before: str, after: str) -> bool:
-    if before[-1] in _BREAKING_SPACES:
+    """Tell whether a line may break between two characters."""
+    if before in _BREAKING_SPACES:
         return True
-    return unicodedata.category(after[0]) not in _CLOSING and _WIDE in (cells(before[-1]), cells(after[0]))
+    return unicodedata.category(after) not in _CLOSING and _WIDE in (cells(before), cells(after))
 
 
 def _clusters(text: str) -> Iterator[str]:
     """Yield what a reader takes for one character: a base with its marks, and consonants that stack."""
     cluster = ""
     for char in text:
-        if cluster and not _belongs(cluster[-1], char):
+        if cluster and not _belongs_to(cluster[-1], char):
             yield cluster
             cluster = ""
         cluster += char
@@ -112,7 +104,8 @@ def _clusters(text: str) -> Iterator[str]:
         yield cluster
 
 
-def _belongs(before: str, char: str) -> bool:
+def _belongs_to(before: str, char: str) -> bool:
+    """Tell whether a character belongs to the one before it."""
     if before.isascii() and char.isascii():
         return False
     stacked = unicodedata.combining(before) == _VIRAMA or before in _LEADING_VOWELS or before == _JOINERS[1]

@@ -18,7 +18,7 @@ from sstc_survey.questionnaire import (
 )
 
 
-def paper(*questions: AnyEntry, dont_know: bool = False, refused: bool = False) -> Questionnaire:
+def questionnaire_of(*questions: AnyEntry, dont_know: bool = False, refused: bool = False) -> Questionnaire:
     """Return a questionnaire of these questions."""
     return Questionnaire(
         id="t",
