@@ -8,7 +8,7 @@ import pytest
 import yaml
 from msgspec import Meta, Struct
 
-from sstc_survey.parsing.hints import reader_of
+from sstc_survey.parsing.hints import converter_of
 from sstc_survey.parsing.reader import INVALID, Reader
 from sstc_survey.parsing.source import Source
 from sstc_survey.parsing.yaml_nodes import compose
@@ -37,7 +37,7 @@ def read(text: str) -> tuple[object, list[str]]:
     root = compose(source).root
     assert root is not None
     reader = Reader(source, {})
-    value = reader_of(Everything)(reader, root, "f")
+    value = converter_of(Everything)(reader, root, "f")
     return value, [problem.code for problem in reader.problems]
 
 
@@ -91,4 +91,4 @@ def test_every_fault_is_reported(text: str, codes: list[str]) -> None:
 
 def test_a_hint_that_nothing_reads_is_a_fault_of_the_program() -> None:
     with pytest.raises(TypeError):
-        reader_of(yaml.Node)
+        converter_of(yaml.Node)

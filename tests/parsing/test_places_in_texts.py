@@ -9,9 +9,8 @@ from hypothesis import strategies as st
 
 from sstc_survey.parsing import yaml_nodes
 from sstc_survey.parsing.questionnaire import parse_questionnaire
-from sstc_survey.parsing.reader import place_in, spots_of
 from sstc_survey.parsing.source import Source
-from sstc_survey.parsing.yaml_nodes import compose
+from sstc_survey.parsing.yaml_nodes import character_spans, compose, place_of_part
 
 HEAD = "id: a\nversion: 1\ntitle: T\nquestions:\n  - {name: age, type: integer, label: Age}\n"
 QUESTION = "  - name: q\n    type: text\n    label: L\n"
@@ -83,9 +82,9 @@ def test_each_character_is_found(text: str, style: str | None, width: int) -> No
     root = compose(source).root
     assert isinstance(root, yaml.MappingNode)
     node = root.value[0][1].value[0][1]
-    spots = spots_of(source, node)
-    assert len(spots) == len(node.value)
+    spans = character_spans(source, node)
+    assert len(spans) == len(node.value)
     for index, character in enumerate(node.value):
-        place = place_in(source, node, spots, index, index + 1)
-        found = source.line(place.line or 0)[(place.column or 0) - 1 :][: spots[index].width]
+        place = place_of_part(source, node, spans, index, index + 1)
+        found = source.line(place.line or 0)[(place.column or 0) - 1 :][: spans[index].width]
         assert character.isspace() or found == character or found[0] in "\\'"

@@ -178,12 +178,3 @@ def test_plain_scalars_stay_text() -> None:
         "2016-09-07": "null-hypothesis",
     }
     assert first.choices is second.choices is questionnaire.choices["answers"]
-
-
-def test_marks_find_keys_again() -> None:
-    source = (FOLDER / "attributed.yaml").read_bytes()
-    marks = parse_questionnaire(source, "f.yaml").marks
-    assert marks is not None
-    assert str(marks.of("quoting", "label")) == "f.yaml:22:12"
-    assert str(marks.of("where")) == "f.yaml:18:20"
-    assert marks.of("nobody") is None

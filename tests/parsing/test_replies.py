@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from sstc_survey.parsing.replies import Entry, ReplySet, read_replies
+from sstc_survey.parsing.replies import FileReply, ReplySet, read_replies
 from sstc_survey.problems import Problem
 
 
@@ -24,7 +24,7 @@ def problems(data: str | bytes, file: str) -> list[str]:
     return [f"{item.place}: {item.code}" for item in found if isinstance(item, Problem)]
 
 
-def plain(entry: Entry) -> tuple[object, str | None, str | None]:
+def plain(entry: FileReply) -> tuple[object, str | None, str | None]:
     return entry.raw, entry.state, entry.comment
 
 
@@ -43,7 +43,7 @@ how: {value: [a], comment: 12}
 
 def test_scalars_of_yaml_stay_text() -> None:
     (found,) = sets(YAML, "replies.yaml")
-    assert {name: plain(entry) for name, entry in found.entries.items()} == {
+    assert {name: plain(entry) for name, entry in found.replies.items()} == {
         "who": ("Sok", None, None),
         "age": ("034", None, None),
         "on": ("no", None, None),
@@ -54,13 +54,13 @@ def test_scalars_of_yaml_stay_text() -> None:
         "why": (None, "refused", "in a hurry"),
         "how": (["a"], None, "12"),
     }
-    assert str(found.entries["media"].place) == "replies.yaml:5:1"
+    assert str(found.replies["media"].place) == "replies.yaml:5:1"
 
 
 def test_scalars_of_json_have_their_types() -> None:
     (found,) = sets('{"a": 1, "b": 1.5, "c": true,\n "d": null, "e": ["x"], "f": "\\u00e9\U0001f600"}', "r.JSON")
-    assert [entry.raw for entry in found.entries.values()] == [1, 1.5, True, None, ["x"], "é\U0001f600"]
-    assert str(found.entries["d"].place) == "r.JSON:2:2"
+    assert [entry.raw for entry in found.replies.values()] == [1, 1.5, True, None, ["x"], "é\U0001f600"]
+    assert str(found.replies["d"].place) == "r.JSON:2:2"
 
 
 NESTED = """\
@@ -76,7 +76,7 @@ member:
 
 def test_a_list_of_mappings_is_a_repeat() -> None:
     (found,) = sets(NESTED, "r.yaml")
-    assert {key: plain(entry) for key, entry in found.entries.items()} == {
+    assert {key: plain(entry) for key, entry in found.replies.items()} == {
         "member[1]/who": ("Sok", None, None),
         "member[1]/plot[1]/size": ("2", None, None),
         "member[1]/plot[2]/size": (None, "refused", None),
@@ -87,12 +87,12 @@ def test_a_list_of_mappings_is_a_repeat() -> None:
         "member": ["r.yaml:2:5", "r.yaml:6:5", "r.yaml:7:5"],
         "member[1]/plot": ["r.yaml:4:9", "r.yaml:5:9"],
     }
-    assert str(found.entries["member[1]/plot[2]/size"].place) == "r.yaml:5:9"
+    assert str(found.replies["member[1]/plot[2]/size"].place) == "r.yaml:5:9"
 
 
 def test_lines_that_can_be_read_are_read_beside_those_that_cannot() -> None:
     found = read_replies(b'{"a": 1}\n{"b": {"c": 1}}\n{"a": 2}\n', "r.jsonl")
-    assert [item.code if isinstance(item, Problem) else item.entries["a"].raw for item in found] == [
+    assert [item.code if isinstance(item, Problem) else item.replies["a"].raw for item in found] == [
         1,
         "unknown-key",
         2,
@@ -102,7 +102,7 @@ def test_lines_that_can_be_read_are_read_beside_those_that_cannot() -> None:
 @pytest.mark.parametrize("end", ["\n", "\r\n"])
 def test_json_lines_are_one_response_each(end: str) -> None:
     found = sets(end.join(['{"a": "x\u2028y"}', "", '{"a": "z"}']), "r.jsonl")
-    assert [(item.place.line, item.entries["a"].raw) for item in found] == [(1, "x\u2028y"), (3, "z")]
+    assert [(item.place.line, item.replies["a"].raw) for item in found] == [(1, "x\u2028y"), (3, "z")]
 
 
 @pytest.mark.parametrize(
@@ -186,7 +186,7 @@ def test_what_json_holds_is_read_or_refused(replies: dict[str, object], ascii_on
                 if isinstance(given_value, list) and any(isinstance(each, dict) for each in given_value):
                     assert len(item.instances[name]) == len(given_value)
                 elif not isinstance(given_value, dict):
-                    assert item.entries[name].raw == given_value
+                    assert item.replies[name].raw == given_value
 
 
 @settings(max_examples=200, deadline=None)

@@ -7,9 +7,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sstc_survey.expressions import Expression, MappingContext, parse
-from sstc_survey.parsing.hints import reader_of
+from sstc_survey.parsing.hints import converter_of
 from sstc_survey.parsing.lint.outline import Outline
-from sstc_survey.parsing.lint.reachability import Trials
+from sstc_survey.parsing.lint.reachability import TruthTables
 from sstc_survey.parsing.reader import Reader
 from sstc_survey.parsing.source import Source
 from sstc_survey.parsing.yaml_nodes import compose
@@ -71,7 +71,7 @@ def outline() -> Outline:
     root = compose(source).root
     assert root is not None
     reader = Reader(source, {})
-    reader_of(Questionnaire)(reader, root, "f.yaml")
+    converter_of(Questionnaire)(reader, root, "f.yaml")
     assert reader.problems == []
     return Outline(reader)
 
@@ -81,7 +81,7 @@ def outline() -> Outline:
 def test_no_answer_contradicts_a_verdict(outline: Outline, condition: str, tries: list[dict[str, str]]) -> None:
     read = parse(condition)
     assert isinstance(read, Expression)
-    verdict = Trials(outline).verdict(outline.names["q"], read.tree)
+    verdict = TruthTables(outline).fixed_truth(outline.names["q"], read.tree)
     if verdict is not None:
         assert {read.boolean(MappingContext(dict(answers))) for answers in tries} == {verdict}
 
@@ -111,4 +111,4 @@ def test_no_answer_contradicts_a_verdict(outline: Outline, condition: str, tries
 def test_verdict(outline: Outline, condition: str, verdict: bool | None) -> None:
     read = parse(condition)
     assert isinstance(read, Expression)
-    assert Trials(outline).verdict(outline.names["q"], read.tree) is verdict
+    assert TruthTables(outline).fixed_truth(outline.names["q"], read.tree) is verdict

@@ -1,4 +1,4 @@
-"""Whether the parts of a questionnaire fit together; it looks at all that could be read, sound or not."""
+"""Whether the parts of a questionnaire fit together, even where some are invalid; and which warnings are suppressed."""
 
 from __future__ import annotations
 
@@ -8,109 +8,48 @@ from typing import Any, Final
 
 import yaml
 
-from sstc_survey.parsing.reader import Reader, Reading, closest
+from sstc_survey.parsing.reader import ParsedMapping, Reader, guess
 from sstc_survey.problems import Problem, Severity, codes
 from sstc_survey.questionnaire import (
     NAME_PATTERN,
     OTHER,
     Attribution,
-    Calculate,
     ChoiceList,
-    Duration,
-    End,
+    DataType,
     Entry,
-    Group,
-    Hidden,
-    Note,
     Question,
     Questionnaire,
-    Repeat,
     SelectOne,
-    Start,
-    Today,
-    Username,
+    Shown,
 )
 
-_SIGN: Final = "check:"
-_REMARK: Final = re.compile(r"(?:^|(?<=\s))#\s*check:\s*ignore\s+(?P<codes>[\w-]+(?:\s*,\s*[\w-]+)*)\s*$")
-_CODE: Final = re.compile(r"[\w-]+")
-
-
-def heeded(reader: Reader) -> list[Problem]:
-    """Return the problems that no remark silences, and those of the remarks themselves; errors are never silenced."""
-    if _SIGN not in reader.source.text:
-        return reader.problems
-    ignored, unknown = _remarks(reader)
-    return [
-        *(
-            problem
-            for problem, head in zip(reader.problems, reader.heads, strict=True)
-            if not _is_ignored(problem, head, ignored)
-        ),
-        *unknown,
-    ]
-
-
-def _is_ignored(problem: Problem, head: int, ignored: dict[int, set[str]]) -> bool:
-    """Tell whether a remark stands with the line of a problem, or with that where its value begins."""
-    if problem.severity is Severity.ERROR or problem.place is None:
-        return False
-    return any(problem.code in ignored.get(line or 0, ()) for line in (problem.place.line, head))
-
-
-def _remarks(reader: Reader) -> tuple[dict[int, set[str]], list[Problem]]:
-    """Return the codes that are silenced on each line, and a warning for each code that there is not."""
-    ignored: dict[int, set[str]] = {}
-    unknown: list[Problem] = []
-    for number, line in enumerate(reader.source.lines, start=1):
-        match = _REMARK.search(line) if _SIGN in line else None
-        if match is None:
-            continue
-        alone = not line[: match.start()].strip()
-        for code in _CODE.finditer(match["codes"]):
-            ignored.setdefault(number + alone, set()).add(code[0])
-            from sstc_survey.problems.catalogue import CATALOGUE
-
-            if code[0] not in CATALOGUE:
-                meant = closest(code[0], CATALOGUE)
-                details = {"code": code[0], **({"suggestion": meant} if meant else {})}
-                place = reader.source.place(number, match.start("codes") + code.start() + 1, len(code[0]))
-                unknown.append(Problem(codes.UNKNOWN_IGNORE, details, place))
-    return ignored, unknown
-
-
-_UNLABELLED: Final = (Group, Repeat, Calculate, Hidden, Start, End, Today, Username, Duration)
 # Among answers, the folder that keeps copies of questionnaires, and the end of the name of every response.
 _COPIES: Final = "questionnaires"
 _JSON: Final = ".json"
-_is_name: Final = re.compile(NAME_PATTERN, re.ASCII).fullmatch
 
 
 def check_consistency(reader: Reader) -> None:
     """Report everything about a questionnaire that no single value shows."""
-    entries = [reading for reading in reader.readings if issubclass(reading.cls, Entry)]
-    untyped = [reading for reading in reader.readings if reading.cls is object]
-    named = sorted([*entries, *untyped], key=lambda reading: reading.node.start_mark.index)
+    entries = [mapping for mapping in reader.mappings if issubclass(mapping.cls, Entry)]
+    untyped = [mapping for mapping in reader.mappings if mapping.cls is object]
+    named = sorted([*entries, *untyped], key=lambda mapping: mapping.node.start_mark.index)
     _check_names(reader, named)
     for entry in entries:
-        _check_label(reader, entry)
+        unlabelled = entry.lacks("label") and issubclass(entry.cls, Shown)
+        if unlabelled or _is_blank(entry.values.get("label", "-")):
+            reader.report(codes.NO_LABEL, entry.at("label"), name=entry.values.get("name", "?"))
         _check_order(reader, entry, "min", "max")
         _check_selected(reader, entry)
-    for root in (reading for reading in reader.readings if reading.cls is Questionnaire):
+    for root in (mapping for mapping in reader.mappings if mapping.cls is Questionnaire):
         if _is_blank(root.values.get("title", "-")):
             reader.report(codes.EMPTY_VALUE, root.at("title"), key="title")
-        _check_id(reader, root)
+        name = root.values.get("id")
+        if isinstance(name, str) and (name == _COPIES or name.endswith(_JSON)):
+            reader.report(codes.RESERVED_ID, root.at("id"), id=name)
         _check_references(reader, root, named)
 
 
-def _check_id(reader: Reader, root: Reading) -> None:
-    """Report an id whose folder of answers could be taken for something else."""
-    name = root.values.get("id")
-    if isinstance(name, str) and (name == _COPIES or name.endswith(_JSON)):
-        reader.report(codes.RESERVED_ID, root.at("id"), id=name)
-
-
-def _check_names(reader: Reader, entries: Sequence[Reading]) -> None:
+def _check_names(reader: Reader, entries: Sequence[ParsedMapping]) -> None:
     lines: dict[str, int] = {}
     derived: dict[str, str] = {}
     for entry in entries:
@@ -126,7 +65,7 @@ def _check_names(reader: Reader, entries: Sequence[Reading]) -> None:
                 reader.report(codes.DUPLICATE_NAME, node, name=name, line=lines[name])
 
 
-def _names(entry: Reading) -> Iterator[tuple[str, str]]:
+def _names(entry: ParsedMapping) -> Iterator[tuple[str, str]]:
     """Yield the names that an entry takes, each with the question that it belongs to as its "Other"."""
     name = entry.values.get("name")
     if isinstance(name, str):
@@ -135,54 +74,46 @@ def _names(entry: Reading) -> Iterator[tuple[str, str]]:
             yield f"{name}_{OTHER}", name
 
 
-def _check_label(reader: Reader, entry: Reading) -> None:
-    forgotten = entry.lacks("label") and not issubclass(entry.cls, _UNLABELLED)
-    if forgotten or _is_blank(entry.values.get("label", "-")):
-        reader.report(codes.NO_LABEL, entry.at("label"), name=entry.values.get("name", "?"))
-
-
 def _is_blank(text: object) -> bool:
     texts = text.values() if isinstance(text, dict) else [text]
     return any(isinstance(text, str) and not text.strip() for text in texts)
 
 
-def _check_order(reader: Reader, entry: Reading, lower: str, upper: str) -> bool:
+def _check_order(reader: Reader, entry: ParsedMapping, lower: str, upper: str) -> None:
     least: Any = entry.values.get(lower)
     most: Any = entry.values.get(upper)
-    if least is None or most is None or least <= most:
-        return False
-    reader.report(codes.MIN_ABOVE_MAX, entry.at(lower), lower=lower, upper=upper, least=least, most=most)
-    return True
+    if least is not None and most is not None and least > most:
+        reader.report(codes.MIN_ABOVE_MAX, entry.at(lower), lower=lower, upper=upper, least=least, most=most)
 
 
-def _check_selected(reader: Reader, entry: Reading) -> None:
+def _check_selected(reader: Reader, entry: ParsedMapping) -> None:
     _check_order(reader, entry, "min_selected", "max_selected")
     choices = entry.values.get("choices")
     if not isinstance(choices, ChoiceList):
         return
     count = len(_codes(entry))
     for key in ("min_selected", "max_selected"):
-        wanted = entry.values.get(key)
-        if isinstance(wanted, int) and wanted > count:
-            reader.report(codes.MORE_THAN_CHOICES, entry.at(key), key=key, wanted=wanted, count=count)
+        number = entry.values.get(key)
+        if isinstance(number, int) and number > count:
+            reader.report(codes.MORE_THAN_CHOICES, entry.at(key), key=key, wanted=number, count=count)
 
 
-def _codes(question: Reading) -> dict[str, None]:
+def _codes(question: ParsedMapping) -> dict[str, None]:
     """Return the codes that an answer may have, in order, quick to look up."""
     choices = question.values.get("choices")
     codes = {choice.code: None for choice in choices} if isinstance(choices, ChoiceList) else {}
     return {**codes, OTHER: None} if question.values.get("or_other") is True else codes
 
 
-def _check_references(reader: Reader, root: Reading, entries: Sequence[Reading]) -> None:
+def _check_references(reader: Reader, root: ParsedMapping, entries: Sequence[ParsedMapping]) -> None:
     """Report what `respondent` and `attribution` name and is not there."""
-    questions: dict[str, Reading] = {}
+    questions: dict[str, ParsedMapping] = {}
     for entry in entries:
         for name, _ in _names(entry):
             questions.setdefault(name, entry)
     for node in _items(root.keys.get("respondent")):
         _check_reference(reader, node, questions)
-    for attribution in (reading for reading in reader.readings if reading.cls is Attribution):
+    for attribution in (mapping for mapping in reader.mappings if mapping.cls is Attribution):
         asking = attribution.keys.get("question")
         question = None
         if asking is not None and "question" in attribution.values:
@@ -200,19 +131,21 @@ def _items(pair: tuple[yaml.Node, yaml.Node] | None) -> list[yaml.Node]:
     return [node for node in pair[1].value if isinstance(node, yaml.ScalarNode)]
 
 
-def _check_reference(reader: Reader, node: yaml.Node, questions: dict[str, Reading]) -> Reading | None:
+def _check_reference(reader: Reader, node: yaml.Node, questions: dict[str, ParsedMapping]) -> ParsedMapping | None:
     """Return the question that a name stands for, or report that there is none that takes an answer."""
-    if not _is_name(node.value):
+    if not re.fullmatch(NAME_PATTERN, node.value, re.ASCII):
         return None
     question = questions.get(node.value)
     if question is None:
         reader.report_word(codes.UNKNOWN_QUESTION, node, node.value, questions, name=node.value)
-    elif issubclass(question.cls, Note | Group | Repeat):
+    elif issubclass(question.cls, Entry) and question.cls.data_type in (DataType.NONE, DataType.INSTANCES):
         reader.report(codes.TAKES_NO_ANSWER, node, name=node.value)
     return question
 
 
-def _check_hides(reader: Reader, attribution: Reading, questions: dict[str, Reading], question: Reading | None) -> None:
+def _check_hides(
+    reader: Reader, attribution: ParsedMapping, questions: dict[str, ParsedMapping], question: ParsedMapping | None
+) -> None:
     hides = attribution.keys.get("hides")
     if hides is None or not isinstance(hides[1], yaml.MappingNode):
         return
@@ -222,3 +155,46 @@ def _check_hides(reader: Reader, attribution: Reading, questions: dict[str, Read
             reader.report_word(codes.ATTRIBUTION_UNKNOWN_CODE, code, code.value, known, code=code.value)
         for node in _items((code, names)):
             _check_reference(reader, node, questions)
+
+
+# A comment such as `# check: ignore never-asked, labels-alike`.
+_SIGN: Final = "check:"
+_SUPPRESSION: Final = r"(?:^|(?<=\s))#\s*check:\s*ignore\s+(?P<codes>[\w-]+(?:\s*,\s*[\w-]+)*)\s*$"
+
+
+def unsuppressed(reader: Reader) -> list[Problem]:
+    """Return the errors, the warnings that no comment suppresses, and the problems of those comments themselves."""
+    if _SIGN not in reader.source.text:
+        return reader.problems
+    suppressed, unknown = _suppressions(reader)
+
+    def is_suppressed(problem: Problem, first_line: int) -> bool:
+        """Tell whether a comment belongs to the line of a problem, or to that where its value begins."""
+        if problem.severity is Severity.ERROR or problem.place is None:
+            return False
+        return any(problem.code in suppressed.get(line or 0, ()) for line in (problem.place.line, first_line))
+
+    pairs = zip(reader.problems, reader.first_lines, strict=True)
+    return [*(problem for problem, line in pairs if not is_suppressed(problem, line)), *unknown]
+
+
+def _suppressions(reader: Reader) -> tuple[dict[int, set[str]], list[Problem]]:
+    """Return the codes that are suppressed on each line, and a warning for each code that does not exist."""
+    from sstc_survey.problems.catalogue import CATALOGUE
+
+    suppressed: dict[int, set[str]] = {}
+    unknown: list[Problem] = []
+    for number, line in enumerate(reader.source.lines, start=1):
+        match = re.search(_SUPPRESSION, line) if _SIGN in line else None
+        if match is None:
+            continue
+        # A comment on a line of its own is about the next line.
+        about = number if line[: match.start()].strip() else number + 1
+        for code in re.finditer(r"[\w-]+", match["codes"]):
+            suppressed.setdefault(about, set()).add(code[0])
+            if code[0] not in CATALOGUE:
+                meant = guess(code[0], CATALOGUE)
+                details = {"code": code[0], **({"suggestion": meant} if meant else {})}
+                place = reader.source.place(number, match.start("codes") + code.start() + 1, len(code[0]))
+                unknown.append(Problem(codes.UNKNOWN_IGNORE, details, place))
+    return suppressed, unknown

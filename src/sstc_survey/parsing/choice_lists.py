@@ -9,10 +9,9 @@ from typing import Final
 import yaml
 from msgspec import Meta
 
-from sstc_survey.i18n import Text
-from sstc_survey.parsing.reader import CHOICES, INVALID, Invalid, Pair, Read, Reader, Reading, closest
-from sstc_survey.parsing.scalars import read_text, read_wording, text_reader
-from sstc_survey.parsing.structs import Plan, read_struct
+from sstc_survey.parsing.reader import CHOICES, INVALID, Converter, Invalid, Pair, ParsedMapping, Reader, guess
+from sstc_survey.parsing.scalars import convert_text, convert_translatable, text_converter
+from sstc_survey.parsing.structs import StructSchema, convert_struct
 from sstc_survey.problems import codes
 from sstc_survey.questionnaire import CODE_PATTERN, LANGUAGE_PATTERN, Choice, ChoiceList
 
@@ -20,18 +19,17 @@ _CODE: Final = "code"
 _COLUMNS: Final = "columns"
 _LABEL: Final = "label"
 # As expressions can name them.
-_COLUMN: Final = re.compile(r"[^\W\d][\w.-]*")
-_is_tag: Final = re.compile(LANGUAGE_PATTERN, re.ASCII).fullmatch
-_read_code: Final = text_reader(Meta(pattern=CODE_PATTERN))
+_COLUMN: Final = r"[^\W\d][\w.-]*"
+_convert_code: Final = text_converter(Meta(pattern=CODE_PATTERN))
 
 
-def choices_reader(reader_of: Callable[[object], Read]) -> Read:
-    """Return a reader of the choices of a question, or of the list at the top that it names."""
-    plan = Plan(Choice, reader_of, given=(_CODE, _COLUMNS))
+def choices_converter(converter_of: Callable[[object], Converter]) -> Converter:
+    """Return a converter of the choices of a question, or of the list at the top that it names."""
+    schema = StructSchema(Choice, converter_of, given=(_CODE, _COLUMNS))
 
-    def read(reader: Reader, node: yaml.Node, key: str) -> object:
+    def convert(reader: Reader, node: yaml.Node, key: str) -> object:
         if isinstance(node, yaml.MappingNode):
-            return _read_once(reader, node, key, plan)
+            return _convert_once(reader, node, key, schema)
         if id(node) in reader.lists_at_the_top or not isinstance(node, yaml.ScalarNode):
             return reader.wrong_kind(node, key, CHOICES)
         if node.value not in reader.choice_lists:
@@ -39,69 +37,66 @@ def choices_reader(reader_of: Callable[[object], Read]) -> Read:
                 return reader.wrong_kind(node, key, CHOICES)
             return reader.report_word(codes.UNKNOWN_LIST, node, node.value, reader.choice_lists, name=node.value)
         named = reader.choice_lists[node.value]
-        return _read_once(reader, named, node.value, plan) if isinstance(named, yaml.MappingNode) else INVALID
+        return _convert_once(reader, named, node.value, schema) if isinstance(named, yaml.MappingNode) else INVALID
 
-    return read
+    return convert
 
 
-def _read_once(reader: Reader, node: yaml.MappingNode, key: str, plan: Plan) -> object:
-    """Read each list once, however many questions name it."""
+def _convert_once(reader: Reader, node: yaml.MappingNode, key: str, schema: StructSchema) -> object:
+    """Convert each list once, however many questions name it."""
     if id(node) not in reader.lists_read:
-        reader.lists_read[id(node)] = _read_list(reader, node, key, plan)
+        reader.lists_read[id(node)] = _convert_list(reader, node, key, schema)
     return reader.lists_read[id(node)]
 
 
-def _read_list(reader: Reader, node: yaml.MappingNode, key: str, plan: Plan) -> object:
+def _convert_list(reader: Reader, node: yaml.MappingNode, key: str, schema: StructSchema) -> object:
     if not node.value:
         return reader.report(codes.EMPTY_CHOICES, node, key=key)
     before = reader.reported
     choices: list[Choice] = []
     for code, (code_node, value) in reader.pairs(node).items():
-        _read_code(reader, code_node, code)
-        choice = _read_choice(reader, value, code, plan)
+        _convert_code(reader, code_node, code)
+        choice = _convert_choice(reader, value, code, schema)
         if isinstance(choice, Choice):
             choices.append(choice)
     return INVALID if reader.reported > before else ChoiceList(choices)
 
 
-def _read_choice(reader: Reader, node: yaml.Node, code: str, plan: Plan) -> object:
-    if isinstance(node, yaml.MappingNode) and _is_long_form(node, plan):
+def _convert_choice(reader: Reader, node: yaml.Node, code: str, schema: StructSchema) -> object:
+    if isinstance(node, yaml.MappingNode) and _is_long_form(node, schema):
         pairs = reader.pairs(node)
-        columns = _read_columns(reader, pairs, plan)
+        columns = _convert_columns(reader, pairs, schema)
         if isinstance(columns, Invalid):
             return columns
         own = {key: pair for key, pair in pairs.items() if key not in columns}
-        reading = Reading(Choice, node, own, {_CODE: code, _COLUMNS: columns})
-        return read_struct(reader, reading, plan)
-    label = read_wording(reader, node, code)
-    return label if isinstance(label, Invalid) else Choice(code=code, label=_checked(label))
+        mapping = ParsedMapping(Choice, node, own, {_CODE: code, _COLUMNS: columns})
+        return convert_struct(reader, mapping, schema)
+    label = convert_translatable(reader, node, code)
+    return label if isinstance(label, Invalid) else Choice(code=code, label=label)
 
 
-def _read_columns(reader: Reader, pairs: Mapping[str, Pair], plan: Plan) -> dict[str, str] | Invalid:
-    """Read what a choice has beside its own keys: columns that a choice_filter looks at."""
+def _convert_columns(reader: Reader, pairs: Mapping[str, Pair], schema: StructSchema) -> dict[str, str] | Invalid:
+    """Return what a choice has beside its own keys: columns that a choice_filter looks at."""
     columns: dict[str, str] = {}
     for key, (_, node) in pairs.items():
-        # What is most likely a slip of a key is reported as one.
-        if key in plan.keys or not _COLUMN.fullmatch(key) or (_LABEL not in pairs and _is_label(key)):
+        # What is most likely a misspelt key is reported as one.
+        if key in schema.keys or not re.fullmatch(_COLUMN, key) or (_LABEL not in pairs and _is_label(key)):
             continue
-        text = read_text(reader, node, key)
+        text = convert_text(reader, node, key)
         if isinstance(text, Invalid):
             return text
         columns[key] = text
     return columns
 
 
-def _is_long_form(node: yaml.MappingNode, plan: Plan) -> bool:
+def _is_long_form(node: yaml.MappingNode, schema: StructSchema) -> bool:
     """Tell the keys of a choice from the languages of its label."""
     keys = [key.value for key, _ in node.value if isinstance(key, yaml.ScalarNode)]
-    return any(key in plan.keys for key in keys) or any(not _is_tag(key) and _is_label(key) for key in keys)
+    return any(key in schema.keys for key in keys) or any(
+        not re.fullmatch(LANGUAGE_PATTERN, key, re.ASCII) and _is_label(key) for key in keys
+    )
 
 
 def _is_label(key: str) -> bool:
-    """Tell whether a key is most likely the label, written wrongly."""
-    return closest(key, (_LABEL,)) is not None
-
-
-def _checked(label: object) -> Text:
-    assert isinstance(label, str | dict)  # noqa: S101 this is what a wording is
-    return label
+    """Tell whether a key is most likely `label`, misspelt."""
+    return guess(key, (_LABEL,)) is not None

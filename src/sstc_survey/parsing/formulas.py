@@ -1,6 +1,6 @@
-"""Expressions in a questionnaire: whether they can be read, and where in the file they cannot.
+"""Expressions in a questionnaire: whether they are valid, and where in the file they are not.
 
-What reads expressions is imported where the first one is met: most questionnaires that are only counted have none.
+What parses expressions is imported where the first one is met: most questionnaires that are only counted have none.
 """
 
 from __future__ import annotations
@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Final
 
 import yaml
 
-from sstc_survey.parsing.reader import INVALID, Read, Reader, Reading
-from sstc_survey.parsing.scalars import read_boolean, read_text
+from sstc_survey.parsing.reader import INVALID, Converter, Reader
+from sstc_survey.parsing.scalars import convert_boolean, convert_text
 from sstc_survey.problems import codes
 from sstc_survey.questionnaire import Range
 
@@ -21,11 +21,11 @@ if TYPE_CHECKING:
 EXPRESSION_SIGNS: Final = "${(=<>'\""
 
 
-def formula_reader(*, bare_names: bool = False) -> Read:
-    """Return a reader of expressions; `bare_names` allows the columns of choices."""
+def formula_converter(*, bare_names: bool = False) -> Converter:
+    """Return a converter of expressions; `bare_names` allows the columns of choices."""
 
-    def read(reader: Reader, node: yaml.Node, key: str) -> object:
-        text = read_text(reader, node, key)
+    def convert(reader: Reader, node: yaml.Node, key: str) -> object:
+        text = convert_text(reader, node, key)
         if not isinstance(text, str) or not isinstance(node, yaml.ScalarNode):
             return text
         if not text.strip():
@@ -40,23 +40,19 @@ def formula_reader(*, bare_names: bool = False) -> Read:
             return INVALID
         return text
 
-    return read
+    return convert
 
 
-def condition_reader() -> Read:
-    """Return a reader of true, false, or an expression that says which."""
-    read_formula = formula_reader()
+def condition_converter() -> Converter:
+    """Return a converter of true, false, or an expression that says which."""
+    convert_formula = formula_converter()
 
-    def read(reader: Reader, node: yaml.Node, key: str) -> object:
-        if isinstance(node, yaml.ScalarNode) and not _looks_like_an_expression(node.value):
-            return read_boolean(reader, node, key)
-        return read_formula(reader, node, key)
+    def convert(reader: Reader, node: yaml.Node, key: str) -> object:
+        if isinstance(node, yaml.ScalarNode) and not any(sign in node.value for sign in EXPRESSION_SIGNS):
+            return convert_boolean(reader, node, key)
+        return convert_formula(reader, node, key)
 
-    return read
-
-
-def _looks_like_an_expression(text: str) -> bool:
-    return any(sign in text for sign in EXPRESSION_SIGNS)
+    return convert
 
 
 def report_fault(reader: Reader, node: yaml.ScalarNode, key: str, fault: Diagnostic) -> None:
@@ -68,8 +64,5 @@ def report_fault(reader: Reader, node: yaml.ScalarNode, key: str, fault: Diagnos
 
 def has_logic(reader: Reader) -> bool:
     """Tell whether there is anything beside single values: expressions, references in texts, defaults, scales."""
-    return bool(reader.formulas) or "${" in reader.source.text or any(_has_value(each) for each in reader.readings)
-
-
-def _has_value(reading: Reading) -> bool:
-    return "default" in reading.keys or reading.cls is Range
+    has_values = any("default" in mapping.keys or mapping.cls is Range for mapping in reader.mappings)
+    return bool(reader.formulas) or has_values or "${" in reader.source.text

@@ -1,4 +1,4 @@
-"""Readers made from type hints: the model says what a key takes, so a new field needs no code here."""
+"""Converters made from type hints: the model says what a key takes, so a new field needs no code here."""
 
 from __future__ import annotations
 
@@ -11,33 +11,36 @@ import yaml
 from msgspec import Meta, Struct
 
 from sstc_survey.i18n import Text
-from sstc_survey.parsing.choice_lists import choices_reader
-from sstc_survey.parsing.formulas import condition_reader, formula_reader
-from sstc_survey.parsing.reader import INVALID, LIST, MAPPING, Read, Reader
+from sstc_survey.parsing.choice_lists import choices_converter
+from sstc_survey.parsing.formulas import condition_converter, formula_converter
+from sstc_survey.parsing.reader import INVALID, LIST, MAPPING, Converter, Reader
 from sstc_survey.parsing.scalars import (
-    integer_reader,
-    number_reader,
-    read_boolean,
-    read_text,
-    read_wording,
-    text_reader,
-    word_reader,
+    convert_boolean,
+    convert_text,
+    convert_translatable,
+    integer_converter,
+    number_converter,
+    text_converter,
+    word_converter,
 )
-from sstc_survey.parsing.structs import Plan, struct_reader, tagged_reader
+from sstc_survey.parsing.structs import StructSchema, struct_converter, tagged_converter
 from sstc_survey.problems import codes
 from sstc_survey.questionnaire import ChoiceFilter, ChoiceList, Formula
 
 _BOUNDS: Final = ("ge", "gt", "le", "lt", "pattern", "min_length", "max_length")
 _FREE: Final = Meta()
 _UNIONS: Final = (Union, types.UnionType)
-_Bounded: TypeAlias = Callable[[Meta], Read]
-_FORMULAS: Final[dict[object, Read]] = {Formula: formula_reader(), ChoiceFilter: formula_reader(bare_names=True)}
-_BOUNDED: Final[dict[object, _Bounded]] = {int: integer_reader, float: number_reader, str: text_reader}
+_Bounded: TypeAlias = Callable[[Meta], Converter]
+_FORMULAS: Final[dict[object, Converter]] = {
+    Formula: formula_converter(),
+    ChoiceFilter: formula_converter(bare_names=True),
+}
+_BOUNDED: Final[dict[object, _Bounded]] = {int: integer_converter, float: number_converter, str: text_converter}
 
 
 @cache
-def reader_of(hint: object) -> Read:
-    """Return the reader of the values of a type."""
+def converter_of(hint: object) -> Converter:
+    """Return the converter of the values of a type."""
     bounds = _FREE
     if hint in _FORMULAS:
         return _FORMULAS[hint]
@@ -48,14 +51,14 @@ def reader_of(hint: object) -> Read:
             return _FORMULAS[own]
         hint, bounds = _annotated(hint)
     if get_origin(hint) in _UNIONS:
-        return _union_reader(hint, bounds)
+        return _union_converter(hint, bounds)
     if hint is str and bounds == _FREE:
-        return read_text
+        return convert_text
     if hint in _BOUNDED:
         return _BOUNDED[hint](bounds)
     if isinstance(hint, type) and not get_origin(hint):
-        return _class_reader(hint)
-    return _collection_reader(hint, bounds)
+        return _class_converter(hint)
+    return _collection_converter(hint, bounds)
 
 
 def _annotated(hint: object) -> tuple[object, Meta]:
@@ -65,55 +68,55 @@ def _annotated(hint: object) -> tuple[object, Meta]:
     return bare, Meta(**bounds)
 
 
-def _union_reader(hint: object, bounds: Meta) -> Read:
+def _union_converter(hint: object, bounds: Meta) -> Converter:
     if hint == Text:
-        return read_wording
+        return convert_translatable
     members = [member for member in get_args(hint) if member is not types.NoneType]
     if bool in members and len(members) > 1:
-        return condition_reader()
+        return condition_converter()
     if len(members) == 1:
-        return reader_of(members[0] if members[0] in _FORMULAS else Annotated[members[0], bounds])
-    return tagged_reader([Plan(member, reader_of) for member in members])
+        return converter_of(members[0] if members[0] in _FORMULAS else Annotated[members[0], bounds])
+    return tagged_converter([StructSchema(member, converter_of) for member in members])
 
 
-def _class_reader(cls: type) -> Read:
+def _class_converter(cls: type) -> Converter:
     if cls is bool:
-        return read_boolean
+        return convert_boolean
     if cls is ChoiceList:
-        return choices_reader(reader_of)
+        return choices_converter(converter_of)
     if issubclass(cls, Struct):
-        return struct_reader(Plan(cls, reader_of))
+        return struct_converter(StructSchema(cls, converter_of))
     raise TypeError(cls)
 
 
-def _collection_reader(hint: object, bounds: Meta) -> Read:
+def _collection_converter(hint: object, bounds: Meta) -> Converter:
     origin, arguments = get_origin(hint), get_args(hint)
     if origin is Literal:
-        return word_reader(arguments)
+        return word_converter(arguments)
     if origin is tuple:
-        return _list_reader(reader_of(arguments[0]), bounds.min_length or 0)
+        return _list_converter(converter_of(arguments[0]), bounds.min_length or 0)
     if origin is dict:
-        return _mapping_reader(reader_of(arguments[1]))
+        return _mapping_converter(converter_of(arguments[1]))
     raise TypeError(hint)
 
 
-def _list_reader(read_item: Read, least: int) -> Read:
-    def read(reader: Reader, node: yaml.Node, key: str) -> object:
+def _list_converter(convert_item: Converter, least: int) -> Converter:
+    def convert(reader: Reader, node: yaml.Node, key: str) -> object:
         if not isinstance(node, yaml.SequenceNode):
             return reader.wrong_kind(node, key, LIST)
         if len(node.value) < least:
             return reader.report(codes.EMPTY_VALUE, node, key=key)
-        items = [read_item(reader, item, key) for item in node.value]
+        items = [convert_item(reader, item, key) for item in node.value]
         return INVALID if INVALID in items else tuple(items)
 
-    return read
+    return convert
 
 
-def _mapping_reader(read_value: Read) -> Read:
-    def read(reader: Reader, node: yaml.Node, key: str) -> object:
+def _mapping_converter(convert_value: Converter) -> Converter:
+    def convert(reader: Reader, node: yaml.Node, key: str) -> object:
         if not isinstance(node, yaml.MappingNode):
             return reader.wrong_kind(node, key, MAPPING)
-        values = {name: read_value(reader, value, name) for name, (_, value) in reader.pairs(node).items()}
+        values = {name: convert_value(reader, value, name) for name, (_, value) in reader.pairs(node).items()}
         return INVALID if INVALID in values.values() else values
 
-    return read
+    return convert

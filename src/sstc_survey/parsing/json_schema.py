@@ -2,27 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Any, Final, TypeAlias
+from typing import Any, Final, TypeAlias, get_args
 
 import msgspec
 
 from sstc_survey.parsing.formulas import EXPRESSION_SIGNS
-from sstc_survey.questionnaire import (
-    CODE_PATTERN,
-    LANGUAGE_PATTERN,
-    Calculate,
-    Choice,
-    ChoiceList,
-    Duration,
-    End,
-    Group,
-    Hidden,
-    Questionnaire,
-    Repeat,
-    Start,
-    Today,
-    Username,
-)
+from sstc_survey.questionnaire import CODE_PATTERN, LANGUAGE_PATTERN, Choice, ChoiceList, Questionnaire, Shown
 
 DIALECT: Final = "https://json-schema.org/draft/2020-12/schema"
 _REF: Final = "#/$defs/{name}"
@@ -30,7 +15,7 @@ _Schema: TypeAlias = dict[str, Any]
 
 # A plain scalar is the text it is written as, though other readers take `1.0` for a number.
 _WRITTEN: Final[_Schema] = {"type": ["string", "number", "boolean"]}
-_UNLABELLED: Final = {cls.__name__ for cls in (Group, Repeat, Calculate, Hidden, Start, End, Today, Username, Duration)}
+_LABELLED: Final = {cls.__name__ for cls in get_args(Shown)}
 _FORMULAS: Final = ("expression", "choice-filter")
 # What may stand beside a reference.
 _BESIDE: Final = ("description", "default")
@@ -129,7 +114,7 @@ def _fit_entry(schema: _Schema) -> None:
             "description": properties["choices"]["description"],
             "anyOf": [{"type": "string"}, {"$ref": "#/$defs/ChoiceList"}],
         }
-    if "type" in properties and schema["title"] not in _UNLABELLED:
+    if "type" in properties and schema["title"] in _LABELLED:
         schema["required"] = [*schema["required"], "label"]
 
 

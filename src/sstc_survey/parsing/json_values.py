@@ -10,79 +10,101 @@ from typing import Final, NamedTuple, NoReturn, TypeAlias
 
 import yaml
 
-from sstc_survey.parsing.reader import INVALID, Invalid, Reader, is_null
-from sstc_survey.parsing.scalars import read_text
+from sstc_survey.parsing.reader import INVALID, Invalid, Reader
+from sstc_survey.parsing.scalars import convert_text
 from sstc_survey.parsing.source import MAX_DEPTH, Source
-from sstc_survey.parsing.yaml_nodes import compose, place_of
+from sstc_survey.parsing.yaml_nodes import compose, is_null, place_of
 from sstc_survey.problems import Place, Problem, codes
 from sstc_survey.problems.codes import Code
-
-Scalar: TypeAlias = str | int | float | bool | None
-
-
-@dataclass(frozen=True, slots=True)
-class Piece:
-    """A value of a file: a scalar, a list, or a mapping, whose keys have places too."""
-
-    place: Place
-    value: Scalar | list[Piece] | dict[str, Member]
-
-
-@dataclass(frozen=True, slots=True)
-class Member:
-    """A key of a mapping, and its value."""
-
-    place: Place
-    piece: Piece
-
-
-class Outcome(NamedTuple):
-    """What could be read of a text, None where nothing could, and what is wrong with it."""
-
-    piece: Piece | None
-    problems: list[Problem]
-
-
-def read_yaml(source: Source) -> Outcome:
-    """Read a file that holds one YAML text."""
-    document = compose(source)
-    if document.root is None:
-        return Outcome(None, document.problems)
-    reader = Reader(source, {})
-    piece = _piece(reader, document.root, "", 0)
-    return Outcome(None if isinstance(piece, Invalid) else piece, [*document.problems, *reader.problems])
-
-
-def _piece(reader: Reader, node: yaml.Node, key: str, depth: int) -> Piece | Invalid:
-    place = place_of(reader.source, node)
-    if depth > MAX_DEPTH:
-        return reader.report(codes.TOO_DEEP, node, limit=MAX_DEPTH)
-    if is_null(node):
-        return Piece(place, None)
-    if isinstance(node, yaml.SequenceNode):
-        items = [_piece(reader, item, key, depth + 1) for item in node.value]
-        return Piece(place, [item for item in items if isinstance(item, Piece)])
-    if isinstance(node, yaml.MappingNode):
-        members: dict[str, Member] = {}
-        for name, (name_node, value_node) in reader.pairs(node).items():
-            piece = _piece(reader, value_node, name, depth + 1)
-            if isinstance(piece, Piece):
-                members[name] = Member(place_of(reader.source, name_node), piece)
-        return Piece(place, members)
-    text = read_text(reader, node, key)
-    return INVALID if isinstance(text, Invalid) else Piece(place, text)
-
 
 MAX_VALUES: Final = 20_000
 MAX_DIGITS: Final = 18
 
-_At: TypeAlias = Callable[[int, int], Place]
+Scalar: TypeAlias = str | int | float | bool | None
+_PlaceAt: TypeAlias = Callable[[int, int], Place]
 _SPACE: Final = re.compile(r"[ \t\n\r]*")
 _NUMBER: Final = re.compile(r"-?(0|[1-9][0-9]*)(\.[0-9]+)?([eE][-+]?[0-9]+)?")
 _WORD: Final = re.compile(r"[^\s,:\[\]{}\"]*")
 _WORDS: Final[dict[str, Scalar]] = {"true": True, "false": False, "null": None}
 _DECODER: Final = JSONDecoder()
 _HALF: Final = re.compile("[\ud800-\udfff]")
+_COMMAS: Final = "put a comma between two members, and none after the last"
+_NAMES: Final = 'write "name": value'
+
+
+@dataclass(frozen=True, slots=True)
+class JsonValue:
+    """A value of a file: a scalar, a list, or a mapping, whose keys have places too."""
+
+    place: Place
+    data: Scalar | list[JsonValue] | dict[str, JsonMember]
+
+
+@dataclass(frozen=True, slots=True)
+class JsonMember:
+    """A key of a mapping, and its value."""
+
+    place: Place
+    value: JsonValue
+
+
+class JsonDocument(NamedTuple):
+    """What could be read of a text, None where nothing could, and what is wrong with it."""
+
+    root: JsonValue | None
+    problems: list[Problem]
+
+
+def read_yaml(source: Source) -> JsonDocument:
+    """Read a file that holds one YAML text."""
+    root, problems = compose(source)
+    reader = Reader(source, {})
+    value = INVALID if root is None else _from_node(reader, root, "", 0)
+    return JsonDocument(None if isinstance(value, Invalid) else value, [*problems, *reader.problems])
+
+
+def _from_node(reader: Reader, node: yaml.Node, key: str, depth: int) -> JsonValue | Invalid:
+    place = place_of(reader.source, node)
+    if depth > MAX_DEPTH:
+        return reader.report(codes.TOO_DEEP, node, limit=MAX_DEPTH)
+    if is_null(node):
+        return JsonValue(place, None)
+    if isinstance(node, yaml.SequenceNode):
+        items = [_from_node(reader, item, key, depth + 1) for item in node.value]
+        return JsonValue(place, [item for item in items if isinstance(item, JsonValue)])
+    if isinstance(node, yaml.MappingNode):
+        members: dict[str, JsonMember] = {}
+        for name, (name_node, value_node) in reader.pairs(node).items():
+            value = _from_node(reader, value_node, name, depth + 1)
+            if isinstance(value, JsonValue):
+                members[name] = JsonMember(place_of(reader.source, name_node), value)
+        return JsonValue(place, members)
+    text = convert_text(reader, node, key)
+    return INVALID if isinstance(text, Invalid) else JsonValue(place, text)
+
+
+def read_json(source: Source) -> JsonDocument:
+    """Read a file that holds one JSON text."""
+    from bisect import bisect_right
+
+    starts = [0, *(match.end() for match in re.finditer("\n", source.text))]
+
+    def place_at(start: int, length: int) -> Place:
+        line = bisect_right(starts, start)
+        return source.place(line, start - starts[line - 1] + 1, length)
+
+    return _Scanner(source.text, place_at).document()
+
+
+def read_json_lines(source: Source) -> Iterator[JsonDocument]:
+    """Read a file that holds one JSON text a line; empty lines are passed over."""
+    for number, line in enumerate(source.lines, start=1):
+        if line.strip():
+
+            def place_at(start: int, length: int, number: int = number) -> Place:
+                return source.place(number, start + 1, length)
+
+            yield _Scanner(line, place_at).document()
 
 
 class _StoppedError(Exception):
@@ -93,57 +115,30 @@ class _StoppedError(Exception):
         self.problem = problem
 
 
-def read_json(source: Source) -> Outcome:
-    """Read a file that holds one JSON text."""
-    starts = [0, *(match.end() for match in re.finditer("\n", source.text))]
-    return _Scanner(source.text, _finder(source, starts)).document()
-
-
-def read_json_lines(source: Source) -> Iterator[Outcome]:
-    """Read a file that holds one JSON text a line; empty lines are passed over."""
-    for number, line in enumerate(source.lines, start=1):
-        if line.strip():
-
-            def at(start: int, length: int, number: int = number) -> Place:
-                return source.place(number, start + 1, length)
-
-            yield _Scanner(line, at).document()
-
-
-def _finder(source: Source, starts: list[int]) -> _At:
-    from bisect import bisect_right
-
-    def at(start: int, length: int) -> Place:
-        line = bisect_right(starts, start)
-        return source.place(line, start - starts[line - 1] + 1, length)
-
-    return at
-
-
 class _Scanner:
     """Reads one JSON text; problems that leave the rest readable are kept, others stop it."""
 
-    def __init__(self, text: str, at: _At) -> None:
+    def __init__(self, text: str, place_at: _PlaceAt) -> None:
         self._text = text
-        self._at = at
+        self._place_at = place_at
         self._problems: list[Problem] = []
         self._count = 0
 
-    def document(self) -> Outcome:
+    def document(self) -> JsonDocument:
         """Return the value of the text, and what is wrong with it."""
         try:
-            piece, end = self._value(self._skip(0), 0)
+            value, end = self._value(self._skip(0), 0)
             if end < len(self._text):
                 self._stop(codes.JSON_REST, end)
         except _StoppedError as stopped:
-            return Outcome(None, [*self._problems, stopped.problem])
-        return Outcome(piece, self._problems)
+            return JsonDocument(None, [*self._problems, stopped.problem])
+        return JsonDocument(value, self._problems)
 
     def _skip(self, start: int) -> int:
         match = _SPACE.match(self._text, start)
         return match.end() if match else start
 
-    def _value(self, start: int, depth: int) -> tuple[Piece, int]:
+    def _value(self, start: int, depth: int) -> tuple[JsonValue, int]:
         """Read the value that starts here; return it and where the next thing starts."""
         self._count += 1
         if self._count > MAX_VALUES:
@@ -151,19 +146,19 @@ class _Scanner:
         match self._text[start : start + 1]:
             case '"':
                 text, end = self._string(start)
-                piece = Piece(self._at(start, end - start), text)
+                value = JsonValue(self._place_at(start, end - start), text)
             case "{" | "[" if depth >= MAX_DEPTH:
                 self._stop(codes.TOO_DEEP, start, limit=MAX_DEPTH)
             case "{":
                 members, end = self._members(start, depth + 1)
-                piece = Piece(self._at(start, end - start), members)
+                value = JsonValue(self._place_at(start, end - start), members)
             case "[":
                 items, end = self._items(start, depth + 1)
-                piece = Piece(self._at(start, end - start), items)
+                value = JsonValue(self._place_at(start, end - start), items)
             case _:
                 scalar, end = self._scalar(start)
-                piece = Piece(self._at(start, end - start), scalar)
-        return piece, self._skip(end)
+                value = JsonValue(self._place_at(start, end - start), scalar)
+        return value, self._skip(end)
 
     def _string(self, start: int) -> tuple[str, int]:
         text: str
@@ -173,7 +168,7 @@ class _Scanner:
             code = codes.JSON_OPEN_QUOTE if "Unterminated" in error.msg else codes.JSON_BAD_TEXT
             self._stop(code, start if code == codes.JSON_OPEN_QUOTE else error.pos)
         if not text.isascii() and _HALF.search(text):
-            self._problems.append(Problem(codes.HALF_CHARACTER, {}, self._at(start, end - start)))
+            self._problems.append(Problem(codes.HALF_CHARACTER, {}, self._place_at(start, end - start)))
         return text, end
 
     def _scalar(self, start: int) -> tuple[Scalar, int]:
@@ -189,33 +184,33 @@ class _Scanner:
             self._stop(codes.NUMBER_TOO_LONG, start, len(word), key=f"{word[:MAX_DIGITS]}…", digits=MAX_DIGITS)
         return (float(word) if number[2] or number[3] else int(word)), end
 
-    def _members(self, start: int, depth: int) -> tuple[dict[str, Member], int]:
-        members: dict[str, Member] = {}
+    def _members(self, start: int, depth: int) -> tuple[dict[str, JsonMember], int]:
+        members: dict[str, JsonMember] = {}
         position = self._skip(start + 1)
         while self._text[position : position + 1] != "}" or members:
             if self._text[position : position + 1] != '"':
                 self._stop(codes.JSON_WANTED, position, wanted="a name in double quotes", hint=_COMMAS)
             name, end = self._string(position)
-            place = self._at(position, end - position)
+            place = self._place_at(position, end - position)
             colon = self._skip(end)
             if self._text[colon : colon + 1] != ":":
                 self._stop(codes.JSON_WANTED, colon, wanted='":"', hint=_NAMES)
-            piece, position = self._value(self._skip(colon + 1), depth)
+            value, position = self._value(self._skip(colon + 1), depth)
             if name in members:
                 details = {"key": name, "line": members[name].place.line}
                 self._problems.append(Problem(codes.DUPLICATE_KEY, details, place))
-            members[name] = Member(place, piece)
+            members[name] = JsonMember(place, value)
             if self._is_end(position, "}"):
                 break
             position = self._skip(position + 1)
         return members, position + 1
 
-    def _items(self, start: int, depth: int) -> tuple[list[Piece], int]:
-        items: list[Piece] = []
+    def _items(self, start: int, depth: int) -> tuple[list[JsonValue], int]:
+        items: list[JsonValue] = []
         position = self._skip(start + 1)
         while self._text[position : position + 1] != "]" or items:
-            piece, position = self._value(position, depth)
-            items.append(piece)
+            value, position = self._value(position, depth)
+            items.append(value)
             if self._is_end(position, "]"):
                 break
             position = self._skip(position + 1)
@@ -228,11 +223,7 @@ class _Scanner:
         return sign == closing
 
     def _stop(self, code: Code, start: int, length: int = 1, **details: object) -> NoReturn:
-        raise _StoppedError(Problem(code, details, self._at(start, length)))
-
-
-_COMMAS: Final = "put a comma between two members, and none after the last"
-_NAMES: Final = 'write "name": value'
+        raise _StoppedError(Problem(code, details, self._place_at(start, length)))
 
 
 def _hint(word: str) -> str:

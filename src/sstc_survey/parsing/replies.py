@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Final
 
 from sstc_survey.engine.paths import instance_path
-from sstc_survey.parsing.json_values import Member, Outcome, Piece, read_json, read_json_lines, read_yaml
+from sstc_survey.parsing.json_values import JsonDocument, JsonMember, JsonValue, read_json, read_json_lines, read_yaml
 from sstc_survey.parsing.reader import suggested
 from sstc_survey.parsing.source import Source, decode, in_order
 from sstc_survey.problems import Place, Problem, codes
@@ -18,13 +17,13 @@ MAX_JSON: Final = 16 << 20
 MAX_PROBLEMS: Final = 500
 STATES: Final = ("blank", "dont_know", "refused")
 
-# What parts the names in a key.
-_ODD: Final = re.compile(r"[\[\]/]")
+# What separates the names in a path.
+_SEPARATORS: Final = frozenset("[]/")
 _KEYS: Final = ("value", "missing", "comment")
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class FileReply:
     """The reply to one question: a raw value (None where it is blank), or a state; perhaps a comment."""
 
     place: Place
@@ -35,20 +34,17 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class ReplySet:
-    """The replies of one response by the keys of their questions, and where they stand.
-
-    `instances` has, by the key of each repeat, where its instances stand.
-    """
+    """The replies of one response by the paths of their questions, and the places of instances by path of repeat."""
 
     place: Place
-    entries: dict[str, Entry] = field(default_factory=dict)
+    replies: dict[str, FileReply] = field(default_factory=dict)
     instances: dict[str, list[Place]] = field(default_factory=dict)
 
 
 def read_replies(data: bytes, file: str) -> list[ReplySet | Problem]:
-    """Read a file of replies, which its name tells to be YAML, JSON or JSON Lines; every problem comes at once.
+    """Read a file of replies: YAML, JSON or JSON Lines, as its name says; every problem comes at once.
 
-    The replies of a response of which some cannot be read are left out. Scalars of YAML stay text; those of JSON
+    The replies of a response of which some are invalid are left out. Scalars of YAML stay text; those of JSON
     are of the types that JSON has.
     """
     is_json = file.lower().endswith((".json", ".jsonl"))
@@ -61,19 +57,22 @@ def read_replies(data: bytes, file: str) -> list[ReplySet | Problem]:
         return [source]
     found: list[ReplySet | Problem] = []
     count = 0
-    for outcome in _outcomes(source):
-        read = _reply_set(outcome.piece) if outcome.piece else []
-        problems = in_order([*outcome.problems, *(read if isinstance(read, list) else ())])
-        found += problems
+    for document in _documents(source):
+        problems = [*document.problems]
+        replies = None
+        if document.root is not None:
+            replies = ReplySet(document.root.place)
+            problems += _read_response(document.root, replies)
+        found += in_order(problems)
         count += len(problems)
         if count >= MAX_PROBLEMS:
             return [*found, Problem(codes.MORE_PROBLEMS, {}, Place(file))]
-        if isinstance(read, ReplySet) and not problems:
-            found.append(read)
+        if replies is not None and not problems:
+            found.append(replies)
     return found or [Problem(codes.EMPTY_FILE, {}, Place(file))]
 
 
-def _outcomes(source: Source) -> Iterable[Outcome]:
+def _documents(source: Source) -> Iterable[JsonDocument]:
     file = source.file.lower()
     if not source.text.strip():
         return ()
@@ -82,64 +81,48 @@ def _outcomes(source: Source) -> Iterable[Outcome]:
     return [read_json(source) if file.endswith(".json") else read_yaml(source)]
 
 
-def _reply_set(piece: Piece) -> ReplySet | list[Problem]:
-    if not isinstance(piece.value, dict):
-        return [Problem(codes.REPLIES_NOT_A_MAPPING, {"given": _kind(piece)}, piece.place)]
-    found = ReplySet(piece.place)
-    return list(_read_members(piece.value, "", found)) or found
+def _read_response(root: JsonValue, found: ReplySet) -> Iterator[Problem]:
+    if isinstance(root.data, dict):
+        yield from _read_members(root.data, "", found)
+    else:
+        yield Problem(codes.REPLIES_NOT_A_MAPPING, {"given": _kind(root)}, root.place)
 
 
-def _read_members(members: Mapping[str, Member], around: str, found: ReplySet) -> Iterator[Problem]:
+def _read_members(members: Mapping[str, JsonMember], prefix: str, found: ReplySet) -> Iterator[Problem]:
     """Read the replies of a response, or of one instance of a repeat; yield what is wrong with them."""
     for name, member in members.items():
-        if _ODD.search(name):
-            # So that no name can be taken for a key.
+        path, data = f"{prefix}{name}", member.value.data
+        if not _SEPARATORS.isdisjoint(name):
+            # So that no name can be taken for a path.
             yield Problem(codes.REPLY_UNKNOWN_QUESTION, {"name": name}, member.place)
-        elif isinstance(member.piece.value, list) and any(isinstance(item.value, dict) for item in member.piece.value):
-            yield from _read_instances(name, member, around, found)
-        else:
-            entry = _entry(name, member)
-            if isinstance(entry, Entry):
-                found.entries[f"{around}{name}"] = entry
+        elif isinstance(data, list) and any(isinstance(item.data, dict) for item in data):
+            yield from _read_instances(name, path, data, found)
+        elif isinstance(data, dict):
+            reply = _long_reply(name, member.place, data)
+            if isinstance(reply, FileReply):
+                found.replies[path] = reply
             else:
-                yield from entry
+                yield from reply
+        else:
+            raw = _raw(name, member.value)
+            if isinstance(raw, Problem):
+                yield raw
+            else:
+                found.replies[path] = FileReply(member.place, raw)
 
 
-def _read_instances(name: str, member: Member, around: str, found: ReplySet) -> Iterator[Problem]:
+def _read_instances(name: str, path: str, items: list[JsonValue], found: ReplySet) -> Iterator[Problem]:
     """Read a list of mappings: the instances of a repeat."""
-    key = f"{around}{name}"
-    places = found.instances.setdefault(key, [])
-    for item in member.piece.value if isinstance(member.piece.value, list) else ():
+    places = found.instances.setdefault(path, [])
+    for item in items:
         places.append(item.place)
-        if isinstance(item.value, dict):
-            yield from _read_members(item.value, f"{instance_path(key, len(places))}/", found)
+        if isinstance(item.data, dict):
+            yield from _read_members(item.data, f"{instance_path(path, len(places))}/", found)
         else:
             yield Problem(codes.REPLY_NOT_AN_INSTANCE, {"name": name, "given": _kind(item)}, item.place)
 
 
-def _entry(name: str, member: Member) -> Entry | list[Problem]:
-    piece = member.piece
-    if isinstance(piece.value, dict):
-        return _long_entry(name, member.place, piece.value)
-    raw = _raw(name, piece)
-    return [raw] if isinstance(raw, Problem) else Entry(member.place, raw)
-
-
-def _raw(name: str, piece: Piece) -> object:
-    """Return a scalar, or a list of scalars, or the problem that it is neither."""
-    match piece.value:
-        case list() as items:
-            nested = [item for item in items if isinstance(item.value, list | dict)]
-            if nested:
-                return Problem(codes.REPLY_NESTED, {"name": name, "given": _kind(nested[0])}, nested[0].place)
-            return [item.value for item in items]
-        case dict():
-            return Problem(codes.REPLY_NESTED, {"name": name, "given": _kind(piece)}, piece.place)
-        case scalar:
-            return scalar
-
-
-def _long_entry(name: str, place: Place, members: Mapping[str, Member]) -> Entry | list[Problem]:
+def _long_reply(name: str, place: Place, members: Mapping[str, JsonMember]) -> FileReply | list[Problem]:
     """Read `{value: ..., comment: ...}` or `{missing: ..., comment: ...}`."""
     problems = [
         Problem(codes.UNKNOWN_KEY, {"key": key, **suggested(key, _KEYS)}, member.place)
@@ -148,27 +131,41 @@ def _long_entry(name: str, place: Place, members: Mapping[str, Member]) -> Entry
     ]
     if "value" in members and "missing" in members:
         problems.append(Problem(codes.REPLY_VALUE_AND_MISSING, {"name": name}, members["missing"].place))
-    raw = _raw(name, members["value"].piece) if "value" in members else None
+    raw = _raw(name, members["value"].value) if "value" in members else None
     if isinstance(raw, Problem):
         problems.append(raw)
-    state = members["missing"].piece if "missing" in members else None
-    if state is not None and state.value not in STATES:
-        details = suggested(str(state.value), STATES) if isinstance(state.value, str) else {"known": ", ".join(STATES)}
+    state = members["missing"].value if "missing" in members else None
+    if state is not None and state.data not in STATES:
+        details = suggested(str(state.data), STATES) if isinstance(state.data, str) else {"known": ", ".join(STATES)}
         problems.append(Problem(codes.REPLY_NO_SUCH_STATE, {"name": name, **details}, state.place))
-    comment = members["comment"].piece if "comment" in members else None
-    if comment is not None and not isinstance(comment.value, str | None):
+    comment = members["comment"].value if "comment" in members else None
+    if comment is not None and not isinstance(comment.data, str | None):
         problems.append(Problem(codes.REPLY_COMMENT_NOT_TEXT, {"given": _kind(comment)}, comment.place))
     if problems:
         return problems
-    return Entry(place, raw, _text(state), _text(comment))
+    return FileReply(place, raw, _text(state), _text(comment))
 
 
-def _text(piece: Piece | None) -> str | None:
-    return piece.value if piece is not None and isinstance(piece.value, str) else None
+def _raw(name: str, value: JsonValue) -> object:
+    """Return a scalar, or a list of scalars, or the problem that it is neither."""
+    match value.data:
+        case list() as items:
+            nested = [item for item in items if isinstance(item.data, list | dict)]
+            if nested:
+                return Problem(codes.REPLY_NESTED, {"name": name, "given": _kind(nested[0])}, nested[0].place)
+            return [item.data for item in items]
+        case dict():
+            return Problem(codes.REPLY_NESTED, {"name": name, "given": _kind(value)}, value.place)
+        case scalar:
+            return scalar
 
 
-def _kind(piece: Piece) -> str:
-    match piece.value:
+def _text(value: JsonValue | None) -> str | None:
+    return value.data if value is not None and isinstance(value.data, str) else None
+
+
+def _kind(value: JsonValue) -> str:
+    match value.data:
         case None:
             return "nothing"
         case bool():

@@ -1,4 +1,4 @@
-"""Scalars as YAML 1.2 has them, each read as what its key wants: elsewhere `no`, `1:30` and `010` are text."""
+"""Scalars of YAML 1.2, each converted to what its key expects: elsewhere `no`, `1:30` and `010` are text."""
 
 from __future__ import annotations
 
@@ -10,7 +10,9 @@ from typing import Final
 import yaml
 from msgspec import Meta
 
-from sstc_survey.parsing.reader import BOOLEAN, INTEGER, INVALID, NUMBER, TEXT, WORDING, Invalid, Read, Reader, is_null
+from sstc_survey.i18n import Text
+from sstc_survey.parsing.reader import BOOLEAN, INTEGER, INVALID, NUMBER, TEXT, TRANSLATABLE, Converter, Invalid, Reader
+from sstc_survey.parsing.yaml_nodes import is_null
 from sstc_survey.problems import codes
 from sstc_survey.questionnaire import (
     CODE_PATTERN,
@@ -32,14 +34,15 @@ _CODES: Final = {
     TIME_PATTERN: codes.BAD_TIME,
     CODE_PATTERN: codes.BAD_CODE,
 }
-_INTEGER: Final = re.compile("[-+]?[0-9]+")
-_NUMBER: Final = re.compile(r"[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]{1,2})?")
+_INTEGER: Final = "[-+]?[0-9]+"
+_NUMBER: Final = r"[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]{1,2})?"
 _BOOLEANS: Final = {"true": True, "True": True, "TRUE": True, "false": False, "False": False, "FALSE": False}
+# What may be meant for one of them.
 _MEANT: Final = {"yes": "true", "on": "true", "y": "true", "no": "false", "off": "false", "n": "false"}
 
 
-def read_text(reader: Reader, node: yaml.Node, key: str) -> str | Invalid:
-    """Read a text; a plain scalar that looks like a number or a date is the text it is written as."""
+def convert_text(reader: Reader, node: yaml.Node, key: str) -> str | Invalid:
+    """Return a text; a plain scalar that looks like a number or a date is the text it is written as."""
     if node.__class__ is not yaml.ScalarNode or (not node.style and is_null(node)):
         return reader.wrong_kind(node, key, TEXT)
     text: str = node.value
@@ -51,15 +54,15 @@ def read_text(reader: Reader, node: yaml.Node, key: str) -> str | Invalid:
     return text
 
 
-def text_reader(meta: Meta) -> Read:
-    """Return a reader of texts that keeps the pattern and the lengths of its hint."""
+def text_converter(meta: Meta) -> Converter:
+    """Return a converter of texts that keeps the pattern and the lengths of its hint."""
     pattern = meta.pattern or "(?s).*"
     fits = re.compile(pattern, re.ASCII).fullmatch
     shortest, longest = meta.min_length or 0, meta.max_length or MAX_SCALAR
     code = _CODES.get(pattern, codes.BAD_FORM)
 
-    def read(reader: Reader, node: yaml.Node, key: str) -> object:
-        text = read_text(reader, node, key)
+    def convert(reader: Reader, node: yaml.Node, key: str) -> object:
+        text = convert_text(reader, node, key)
         if isinstance(text, Invalid):
             return text
         if len(text) < shortest:
@@ -70,7 +73,7 @@ def text_reader(meta: Meta) -> Read:
             return reader.report(codes.TEXT_TOO_LONG, node, key=key, limit=longest)
         return text
 
-    return read
+    return convert
 
 
 def _exists(text: str, pattern: str) -> bool:
@@ -85,20 +88,20 @@ def _exists(text: str, pattern: str) -> bool:
     return True
 
 
-def word_reader(known: Sequence[str]) -> Read:
-    """Return a reader of one of a few words."""
+def word_converter(known: Sequence[str]) -> Converter:
+    """Return a converter of one of a few words."""
 
-    def read(reader: Reader, node: yaml.Node, key: str) -> object:
-        text = read_text(reader, node, key)
+    def convert(reader: Reader, node: yaml.Node, key: str) -> object:
+        text = convert_text(reader, node, key)
         if isinstance(text, Invalid) or text in known:
             return text
         return reader.report_word(codes.UNKNOWN_WORD, node, text, known, key=key, word=text)
 
-    return read
+    return convert
 
 
-def read_boolean(reader: Reader, node: yaml.Node, key: str) -> object:
-    """Read true or false."""
+def convert_boolean(reader: Reader, node: yaml.Node, key: str) -> object:
+    """Return true or false."""
     if isinstance(node, yaml.ScalarNode) and not is_null(node):
         if not node.style and node.value in _BOOLEANS:
             return _BOOLEANS[node.value]
@@ -108,34 +111,34 @@ def read_boolean(reader: Reader, node: yaml.Node, key: str) -> object:
     return reader.wrong_kind(node, key, BOOLEAN)
 
 
-def integer_reader(meta: Meta) -> Read:
-    """Return a reader of whole numbers within the bounds of its hint."""
+def integer_converter(meta: Meta) -> Converter:
+    """Return a converter of whole numbers within the bounds of its hint."""
 
-    def read(reader: Reader, node: yaml.Node, key: str) -> object:
-        if not _is_written(node, _INTEGER):
+    def convert(reader: Reader, node: yaml.Node, key: str) -> object:
+        if not _matches(node, _INTEGER):
             return reader.wrong_kind(node, key, INTEGER)
         if len(node.value) > MAX_DIGITS:
             return reader.report(codes.NUMBER_TOO_LONG, node, key=key, digits=MAX_DIGITS)
         return _bounded(reader, node, key, int(node.value), meta)
 
-    return read
+    return convert
 
 
-def number_reader(meta: Meta) -> Read:
-    """Return a reader of numbers within the bounds of its hint."""
+def number_converter(meta: Meta) -> Converter:
+    """Return a converter of numbers within the bounds of its hint."""
 
-    def read(reader: Reader, node: yaml.Node, key: str) -> object:
-        if not _is_written(node, _NUMBER):
+    def convert(reader: Reader, node: yaml.Node, key: str) -> object:
+        if not _matches(node, _NUMBER):
             return reader.wrong_kind(node, key, NUMBER)
         if len(node.value) > 2 * MAX_DIGITS:
             return reader.report(codes.NUMBER_TOO_LONG, node, key=key, digits=MAX_DIGITS)
         return _bounded(reader, node, key, float(node.value), meta)
 
-    return read
+    return convert
 
 
-def _is_written(node: yaml.Node, pattern: re.Pattern[str]) -> bool:
-    return isinstance(node, yaml.ScalarNode) and not node.style and bool(pattern.fullmatch(node.value))
+def _matches(node: yaml.Node, pattern: str) -> bool:
+    return isinstance(node, yaml.ScalarNode) and not node.style and bool(re.fullmatch(pattern, node.value))
 
 
 def _bounded(reader: Reader, node: yaml.Node, key: str, number: float, meta: Meta) -> object:
@@ -152,26 +155,26 @@ def _bounded(reader: Reader, node: yaml.Node, key: str, number: float, meta: Met
     return number
 
 
-_read_tag: Final = text_reader(Meta(pattern=LANGUAGE_PATTERN))
+_convert_tag: Final = text_converter(Meta(pattern=LANGUAGE_PATTERN))
 
 
-def read_wording(reader: Reader, node: yaml.Node, key: str) -> object:
-    """Read a text, or a mapping of language tags to texts."""
+def convert_translatable(reader: Reader, node: yaml.Node, key: str) -> Text | Invalid:
+    """Return a text, or a mapping of language tags to texts."""
     if node.__class__ is yaml.ScalarNode:
-        return read_text(reader, node, key)
+        return convert_text(reader, node, key)
     if not isinstance(node, yaml.MappingNode):
-        return reader.wrong_kind(node, key, WORDING)
+        return reader.wrong_kind(node, key, TRANSLATABLE)
     if not node.value:
         return reader.report(codes.EMPTY_VALUE, node, key=key)
     texts: dict[str, str] = {}
-    sound = True
+    valid = True
     for tag, (tag_node, text_node) in reader.pairs(node).items():
-        text = read_text(reader, text_node, tag)
-        if isinstance(_read_tag(reader, tag_node, key), Invalid) or isinstance(text, Invalid):
-            sound = False
+        text = convert_text(reader, text_node, tag)
+        if isinstance(_convert_tag(reader, tag_node, key), Invalid) or isinstance(text, Invalid):
+            valid = False
         else:
             texts[tag] = text
-    if not sound:
+    if not valid:
         return INVALID
     reader.translations.append((node, texts))
     return texts

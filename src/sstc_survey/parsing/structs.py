@@ -1,4 +1,4 @@
-"""Mappings that stand for Structs of the model: known keys, keys that are missing, and types told by a tag."""
+"""Mappings that stand for Structs of the model: known, unknown and missing keys, and the type that a tag names."""
 
 from __future__ import annotations
 
@@ -7,23 +7,26 @@ from typing import Final
 
 import yaml
 from msgspec import NODEFAULT, Struct
-from msgspec.structs import FieldInfo, fields
+from msgspec.structs import fields
 
 from sstc_survey.parsing.reader import (
     INVALID,
     MAPPING,
     TYPE,
+    Converter,
     Invalid,
-    Read,
+    ParsedMapping,
     Reader,
-    Reading,
-    is_null,
     listed,
     suggested,
 )
 from sstc_survey.parsing.source import MAX_DEPTH
+from sstc_survey.parsing.yaml_nodes import is_null
 from sstc_survey.problems import codes
 
+_LEVELS: Final = 2  # a Struct is a mapping, and those that nest stand in lists
+
+# What to do without the types of XLSForm that are not supported.
 _FILE: Final = "note the name of the file in a text"
 _MAP: Final = "measure it with another tool, and note in a text where that keeps it"
 _LIST: Final = "write the choices into this file, under choices, and take {type}"
@@ -45,8 +48,9 @@ _INSTEAD: Final = {
     "audit": "take it out: each response keeps when every answer was given",
     **dict.fromkeys(("deviceid", "subscriberid", "simserial", "phonenumber", "email"), _WHO),
 }
+# What other tools call the types.
 _SELECTS: Final = {"select_one": "select_one", "select_multiple": "select_multiple", "rank": "rank"}
-_WRITTEN: Final = {
+_SYNONYMS: Final = {
     **_SELECTS,
     **dict.fromkeys(("select1", "single_choice", "radio", "dropdown", "yes_no", "boolean", "bool"), "select_one"),
     **dict.fromkeys(("select_many", "select", "multiple_choice", "checkbox", "checkboxes"), "select_multiple"),
@@ -65,8 +69,142 @@ _WRITTEN: Final = {
 }
 
 
-def report_type(reader: Reader, node: yaml.ScalarNode, known: Collection[str]) -> None:
-    """Report a type that there is not, with what was probably meant, or what to do without it."""
+class StructSchema:
+    """The keys that the mappings of a Struct have, and their converters; `given` names fields that are not keys."""
+
+    def __init__(
+        self, cls: type[Struct], converter_of: Callable[[object], Converter], *, given: Sequence[str] = ()
+    ) -> None:
+        self.cls = cls
+        self.tag = cls.__struct_config__.tag_field
+        # Converters are made when first used: a group holds groups.
+        self.converters: dict[str, Converter] = {}
+        self._fields = {field.encode_name: field for field in fields(cls) if field.encode_name not in given}
+        self._converter_of = converter_of
+        self.required = [
+            key
+            for key, field in self._fields.items()
+            if field.default is NODEFAULT and field.default_factory is NODEFAULT
+        ]
+
+    def converter(self, key: str) -> Converter | None:
+        """Return the converter of a key, or None where there is no such key."""
+        if key not in self.converters and key in self._fields:
+            self.converters[key] = self._converter_of(self._fields[key].type)
+        return self.converters.get(key)
+
+    @property
+    def type_name(self) -> str:
+        """Return its type as the file has it."""
+        return str(self.cls.__struct_config__.tag)
+
+    @property
+    def keys(self) -> list[str]:
+        """Return the keys that such a mapping may have."""
+        return [*self._fields] if self.tag is None else [self.tag, *self._fields]
+
+
+def struct_converter(schema: StructSchema) -> Converter:
+    """Return a converter of the mappings of one Struct."""
+
+    def convert(reader: Reader, node: yaml.Node, key: str) -> object:
+        if not isinstance(node, yaml.MappingNode):
+            return reader.wrong_kind(node, key, MAPPING)
+        mapping = ParsedMapping(schema.cls, node, reader.pairs(node), {})
+        return convert_struct(reader, mapping, schema)
+
+    return convert
+
+
+def convert_struct(
+    reader: Reader, mapping: ParsedMapping, schema: StructSchema, others: Sequence[StructSchema] = ()
+) -> object:
+    """Return the Struct that a mapping stands for; `others` are the schemas of the types that it could have had."""
+    if reader.depth > MAX_DEPTH:
+        return reader.report(codes.TOO_DEEP, mapping.node, limit=MAX_DEPTH)
+    values, converters, before = mapping.values, schema.converters, reader.reported
+    valid = True
+    reader.depth += _LEVELS
+    for key, (_, value_node) in mapping.keys.items():
+        convert = converters.get(key) or schema.converter(key)
+        if convert is not None:
+            value = convert(reader, value_node, key)
+            # A list that several questions name is reported once, and makes each of them invalid.
+            if value is INVALID:
+                valid = False
+            else:
+                values[key] = value
+        elif key != schema.tag:
+            _unknown_key(reader, mapping, key, schema, others)
+    reader.depth -= _LEVELS
+    for key in schema.required:
+        if mapping.lacks(key):
+            reader.report(codes.MISSING_KEY, mapping.head, key=key)
+    reader.mappings.append(mapping)
+    if not valid or reader.reported > before:
+        return INVALID
+    mapping.struct = schema.cls(**values)
+    return mapping.struct
+
+
+def _unknown_key(
+    reader: Reader, mapping: ParsedMapping, key: str, schema: StructSchema, others: Sequence[StructSchema]
+) -> None:
+    node = mapping.keys[key][0]
+    fitting = [other.type_name for other in others if key in other.keys]
+    if fitting:
+        reader.report(codes.KEY_OF_OTHER_TYPE, node, key=key, type=schema.type_name, fitting=listed(fitting))
+    else:
+        reader.unknown_key(mapping, node, schema.keys)
+
+
+def tagged_converter(schemas: Sequence[StructSchema]) -> Converter:
+    """Return a converter of mappings whose tag (the key `type`) says which Struct they stand for."""
+    by_tag = {schema.type_name: schema for schema in schemas}
+    tag_key = str(schemas[0].tag)
+
+    def convert(reader: Reader, node: yaml.Node, key: str) -> object:
+        if not isinstance(node, yaml.MappingNode):
+            return reader.wrong_kind(node, key, MAPPING)
+        mapping = ParsedMapping(schemas[0].cls, node, reader.pairs(node), {})
+        tag = mapping.keys.get(tag_key)
+        schema = None if tag is None else by_tag.get(tag[1].value if isinstance(tag[1], yaml.ScalarNode) else "")
+        if schema is None:
+            return _untyped(reader, mapping, schemas, by_tag)
+        mapping.cls = schema.cls
+        return convert_struct(reader, mapping, schema, schemas)
+
+    return convert
+
+
+def _untyped(
+    reader: Reader, mapping: ParsedMapping, schemas: Sequence[StructSchema], by_tag: dict[str, StructSchema]
+) -> Invalid:
+    """Report a type that is missing or unknown, and read what entries of every type have."""
+    tag_key = str(schemas[0].tag)
+    mapping.cls = object
+    for key, (key_node, value_node) in mapping.keys.items():
+        having = [schema for schema in schemas if key in schema.keys]
+        convert = schemas[0].converter(key) if len(having) == len(schemas) else None
+        value = INVALID if convert is None else convert(reader, value_node, key)
+        if value is not INVALID:
+            mapping.values[key] = value
+        if not having:
+            reader.unknown_key(mapping, key_node, dict.fromkeys(key for schema in schemas for key in schema.keys))
+    if mapping.lacks(tag_key):
+        reader.report(codes.MISSING_TYPE, mapping.head, key=tag_key, known=listed(by_tag))
+    if tag_key in mapping.keys:
+        node = mapping.keys[tag_key][1]
+        if not isinstance(node, yaml.ScalarNode) or is_null(node):
+            reader.wrong_kind(node, tag_key, TYPE)
+        else:
+            _report_unknown_type(reader, node, by_tag)
+    reader.mappings.append(mapping)
+    return INVALID
+
+
+def _report_unknown_type(reader: Reader, node: yaml.ScalarNode, known: Collection[str]) -> None:
+    """Report a type that is not supported with what to do instead, or an unknown one with what was probably meant."""
     written = node.value.strip()
     folded = written.casefold().replace("-", "_").replace(" ", "_")
     first, _, rest = written.partition(" ")
@@ -75,141 +213,9 @@ def report_type(reader: Reader, node: yaml.ScalarNode, known: Collection[str]) -
         reader.report(codes.UNSUPPORTED_TYPE, node, type=written, instead=instead)
         return
     details = suggested(written, known, guessing=reader.guessing)
-    meant = _WRITTEN.get(folded)
+    meant = _SYNONYMS.get(folded)
     if meant in known:
         details["suggestion"] = f'"{meant}"'
     elif first in _SELECTS and first in known and rest:
         details["suggestion"] = f'"{first}", and choices: {rest.strip()} on a line of its own'
     reader.report(codes.UNKNOWN_TYPE, node, type=written, **details)
-
-
-_LEVELS: Final = 2  # a Struct is a mapping, and those that nest stand in lists
-
-
-class Plan:
-    """How the mappings of a Struct are read; the fields named in `given` do not stand among its keys."""
-
-    def __init__(self, cls: type[Struct], reader_of: Callable[[object], Read], *, given: Sequence[str] = ()) -> None:
-        self.cls = cls
-        self.tag = cls.__struct_config__.tag_field
-        # Readers are made when first used: a group holds groups.
-        self.readers: dict[str, Read] = {}
-        self._fields = {field.encode_name: field for field in fields(cls) if field.encode_name not in given}
-        self._reader_of = reader_of
-        self.required = [key for key, field in self._fields.items() if _is_required(field)]
-
-    def reader(self, key: str) -> Read | None:
-        """Return the reader of a key, or None where there is no such key."""
-        if key not in self.readers and key in self._fields:
-            self.readers[key] = self._reader_of(self._fields[key].type)
-        return self.readers.get(key)
-
-    @property
-    def keys(self) -> list[str]:
-        """Return the keys that such a mapping may have."""
-        return [*self._fields] if self.tag is None else [self.tag, *self._fields]
-
-
-def _is_required(field: FieldInfo) -> bool:
-    return field.default is NODEFAULT and field.default_factory is NODEFAULT
-
-
-def struct_reader(plan: Plan) -> Read:
-    """Return a reader of the mappings of one Struct."""
-
-    def read(reader: Reader, node: yaml.Node, key: str) -> object:
-        if not isinstance(node, yaml.MappingNode):
-            return reader.wrong_kind(node, key, MAPPING)
-        reading = Reading(plan.cls, node, reader.pairs(node), {})
-        return read_struct(reader, reading, plan)
-
-    return read
-
-
-def read_struct(reader: Reader, reading: Reading, plan: Plan, others: Sequence[Plan] = ()) -> object:
-    """Read the keys of a mapping; `others` are the plans of the types that it might have been of."""
-    if reader.depth > MAX_DEPTH:
-        return reader.report(codes.TOO_DEEP, reading.node, limit=MAX_DEPTH)
-    values, readers, before = reading.values, plan.readers, reader.reported
-    sound = True
-    reader.depth += _LEVELS
-    for key, (_, value_node) in reading.keys.items():
-        read = readers.get(key) or plan.reader(key)
-        if read is not None:
-            value = read(reader, value_node, key)
-            # A list that several questions name is reported once, and is a fault of each of them.
-            if value is INVALID:
-                sound = False
-            else:
-                values[key] = value
-        elif key != plan.tag:
-            _unknown_key(reader, reading, key, plan, others)
-    reader.depth -= _LEVELS
-    for key in plan.required:
-        if reading.lacks(key):
-            reader.report(codes.MISSING_KEY, reading.head, key=key)
-    reader.readings.append(reading)
-    if not sound or reader.reported > before:
-        return INVALID
-    reading.made = plan.cls(**values)
-    return reading.made
-
-
-def _unknown_key(reader: Reader, reading: Reading, key: str, plan: Plan, others: Sequence[Plan]) -> None:
-    node = reading.keys[key][0]
-    fitting = [_tag_of(other) for other in others if key in other.keys]
-    if fitting:
-        reader.report(codes.KEY_OF_OTHER_TYPE, node, key=key, type=_tag_of(plan), fitting=listed(fitting))
-    else:
-        reader.unknown_key(reading, node, plan.keys)
-
-
-def _tag_of(plan: Plan) -> str:
-    return str(plan.cls.__struct_config__.tag)
-
-
-def tagged_reader(plans: Sequence[Plan]) -> Read:
-    """Return a reader of mappings whose tag (the key `type`) says which Struct they stand for."""
-    by_tag = {_tag_of(plan): plan for plan in plans}
-    tag_key = str(plans[0].tag)
-
-    def read(reader: Reader, node: yaml.Node, key: str) -> object:
-        if not isinstance(node, yaml.MappingNode):
-            return reader.wrong_kind(node, key, MAPPING)
-        reading = Reading(plans[0].cls, node, reader.pairs(node), {})
-        tag = reading.keys.get(tag_key)
-        plan = None if tag is None else by_tag.get(tag[1].value if isinstance(tag[1], yaml.ScalarNode) else "")
-        if plan is None:
-            return _untyped(reader, reading, plans, by_tag)
-        reading.cls = plan.cls
-        return read_struct(reader, reading, plan, plans)
-
-    return read
-
-
-def _report_type(reader: Reader, reading: Reading, tag_key: str, known: dict[str, Plan]) -> None:
-    if reading.lacks(tag_key):
-        reader.report(codes.MISSING_TYPE, reading.head, key=tag_key, known=listed(known))
-    if tag_key in reading.keys:
-        node = reading.keys[tag_key][1]
-        if not isinstance(node, yaml.ScalarNode) or is_null(node):
-            reader.wrong_kind(node, tag_key, TYPE)
-        else:
-            report_type(reader, node, known)
-
-
-def _untyped(reader: Reader, reading: Reading, plans: Sequence[Plan], by_tag: dict[str, Plan]) -> Invalid:
-    """Report a type that is missing or unknown, and read what entries of every type have."""
-    tag_key = str(plans[0].tag)
-    reading.cls = object
-    for key, (key_node, value_node) in reading.keys.items():
-        having = [plan for plan in plans if key in plan.keys]
-        read = plans[0].reader(key) if len(having) == len(plans) else None
-        value = INVALID if read is None else read(reader, value_node, key)
-        if value is not INVALID:
-            reading.values[key] = value
-        if not having:
-            reader.unknown_key(reading, key_node, dict.fromkeys(key for plan in plans for key in plan.keys))
-    _report_type(reader, reading, tag_key, by_tag)
-    reader.readings.append(reading)
-    return INVALID

@@ -1,4 +1,4 @@
-"""What a YAML parser complains of, in the words of someone who writes a questionnaire."""
+"""The errors of a YAML parser, in the words of someone who writes a questionnaire."""
 
 from __future__ import annotations
 
@@ -13,17 +13,18 @@ from sstc_survey.parsing.source import MAX_DEPTH, Source
 from sstc_survey.problems import Place, Problem, codes
 from sstc_survey.problems.codes import Code
 
-_KEY: Final = re.compile(r"^\s*(?:- +)*(?P<key>[^\s:'\"{}\[\],#][^:'\"{}\[\],#]*):(?P<space>\s*)(?P<text>.*)$")
-_DASH: Final = re.compile(r"^\s*-[^\s-]")
+# Compiled with the first error.
+_KEY: Final = r"^\s*(?:- +)*(?P<key>[^\s:'\"{}\[\],#][^:'\"{}\[\],#]*):(?P<space>\s*)(?P<text>.*)$"
+_DASH: Final = r"^\s*-[^\s-]"
 _MAX_QUOTED: Final = 60
 
 
 @dataclass(frozen=True, slots=True)
-class _Complaint:
-    """What the parser said, with the marks as (line, column) from 1; libyaml and PyYAML differ in the words."""
+class _ParserError:
+    """An error of the parser with its source, lines and columns from 1; libyaml and PyYAML word errors differently."""
 
     source: Source
-    said: str
+    message: str
     line: int
     column: int
     from_line: int
@@ -61,179 +62,133 @@ def explain(error: yaml.YAMLError, source: Source) -> Iterator[Problem]:
     """Yield what is wrong with a text that is not YAML, and the usual remedy."""
     if isinstance(error, yaml.reader.ReaderError):
         yield from source.odd_characters()
-        return
-    if not isinstance(error, yaml.MarkedYAMLError):
+    elif not isinstance(error, yaml.MarkedYAMLError):
         yield Problem(codes.YAML_SYNTAX, {"reason": "it cannot be read"}, Place(source.file))
-        return
-    complaint = _complaint(error, source)
-    yield next((found for rule in _RULES if (found := rule(complaint))), None) or complaint.here(
-        codes.YAML_SYNTAX, reason=(error.problem or "it cannot be read")
-    )
+    else:
+        at = error.problem_mark or error.context_mark
+        start = error.context_mark or at
+        line, column = (at.line + 1, at.column + 1) if at else (1, 1)
+        from_line, from_column = (start.line + 1, start.column + 1) if start else (1, 1)
+        message = f"{error.context or ''}: {error.problem or ''}"
+        found = _ParserError(source, message, line, column, from_line, from_column)
+        explanations = (problem for rule in _RULES if (problem := rule(found)) is not None)
+        yield next(explanations, None) or found.here(codes.YAML_SYNTAX, reason=error.problem or "it cannot be read")
 
 
-def _complaint(error: yaml.MarkedYAMLError, source: Source) -> _Complaint:
-    mark = error.problem_mark or error.context_mark
-    start = error.context_mark or mark
-    said = f"{error.context or ''}: {error.problem or ''}"
-    if mark is None or start is None:
-        return _Complaint(source, said, 1, 1, 1, 1)
-    return _Complaint(source, said, mark.line + 1, mark.column + 1, start.line + 1, start.column + 1)
-
-
-def _depth(complaint: _Complaint) -> Problem | None:
-    """Newer versions of libyaml count brackets themselves."""
-    if "nesting depth" in complaint.said:
-        return complaint.here(codes.TOO_DEEP, limit=MAX_DEPTH)
+def _from_message(error: _ParserError) -> Problem | None:
+    """Explain what the message alone says, or the character before which the parser stopped."""
+    if "nesting depth" in error.message:  # newer versions of libyaml count brackets themselves
+        return error.here(codes.TOO_DEEP, limit=MAX_DEPTH)
+    if error.character == "\t" or " tab " in error.message:
+        return error.here(codes.YAML_TAB)
+    if re.search("(scanning|parsing) a (directive|tag)", error.message):
+        return error.opened(codes.YAML_FIRST_CHARACTER, character=error.opening)
+    if re.search("escape|hexdecimal|hexadecimal", error.message):
+        column = error.text.rfind("\\", 0, error.column) + 1
+        return replace(error, column=column or error.column).here(codes.YAML_BACKSLASH)
+    if "quoted scalar" in error.message and re.search("end of stream|document (indicator|separator)", error.message):
+        return error.opened(codes.YAML_OPEN_QUOTE, quote=error.opening)
+    if "block scalar" in error.message:
+        return error.here(codes.YAML_BLOCK_TEXT, sign=error.opening)
     return None
 
 
-def _tab(complaint: _Complaint) -> Problem | None:
-    if complaint.character == "\t" or " tab " in complaint.said:
-        return complaint.here(codes.YAML_TAB)
+def _colon(error: _ParserError) -> Problem | None:
+    """A colon where no key can be: in a text, or after a line that took this one for the rest of its text."""
+    if "mapping values are not allowed" not in error.message:
+        return None
+    match = re.match(_KEY, error.before)
+    if match is None:
+        return _space(error, error.line - 1) or error.at(codes.YAML_INDENT, error.line)
+    key, text = match["key"], error.text[match.start("text") :].strip()
+    quote = "'" if '"' in text or "\\" in text else '"'
+    shown = "..." if len(text) > _MAX_QUOTED or quote in text else text
+    return error.here(codes.YAML_COLON, quoted=f"{key}: {quote}{shown}{quote}")
+
+
+def _no_colon(error: _ParserError) -> Problem | None:
+    if "could not find expected ':'" not in error.message:
+        return None
+    return _space(error, error.from_line) or error.at(codes.YAML_NO_COLON, error.from_line)
+
+
+def _space(error: _ParserError, line: int) -> Problem | None:
+    """A key or a dash without the space after it."""
+    match = re.match(_KEY, error.source.line(line))
+    if match and match["text"] and not match["space"]:
+        written = f"{match['key']}: {match['text']}"[:_MAX_QUOTED]
+        return error.at(codes.YAML_NO_SPACE, line, written=written, sign=":")
+    return _dash(error, line)
+
+
+def _dash(error: _ParserError, line: int) -> Problem | None:
+    text = error.source.line(line)
+    if not re.match(_DASH, text):
+        return None
+    return error.at(codes.YAML_NO_SPACE, line, written=f"- {text.strip()[1:]}"[:_MAX_QUOTED], sign="-")
+
+
+def _brackets(error: _ParserError) -> Problem | None:
+    """Something between brackets that is neither a comma nor the closing bracket."""
+    if not re.search("flow (mapping|sequence)", error.message):
+        return None
+    closing = "}" if error.opening == "{" else "]"
+    if error.line > error.from_line or not error.character:
+        return error.opened(codes.YAML_OPEN_BRACKET, opening=error.opening, closing=closing)
+    return error.here(codes.YAML_BRACKETS, closing=closing)
+
+
+def _misplaced(error: _ParserError) -> Problem | None:
+    """A list on the line of its key, something after a text or list that was already closed, a wrong indent."""
+    if "sequence entries are not allowed" in error.message:
+        return error.here(codes.YAML_LIST)
+    last = error.before.rstrip()[-1:]
+    if last and last in "'\"":
+        return error.here(codes.YAML_AFTER_QUOTE, len(error.text), quote=last)
+    if last and last in "]}":
+        return error.here(codes.YAML_AFTER_BRACKET, len(error.text), closing=last)
+    if re.search("expected key|'-' indicator|<block end>", error.message) and not error.before.strip():
+        return _dash(error, error.line) or error.at(codes.YAML_INDENT, error.line)
     return None
 
 
-def _directive_or_tag(complaint: _Complaint) -> Problem | None:
-    if re.search("(scanning|parsing) a (directive|tag)", complaint.said):
-        return complaint.opened(codes.YAML_FIRST_CHARACTER, character=complaint.opening)
+def _first_character(error: _ParserError) -> Problem | None:
+    if error.character and re.search("cannot start any token|node content|mapping keys are not allowed", error.message):
+        return error.here(codes.YAML_FIRST_CHARACTER, character=error.character)
+    if error.character and "alphabetic or numeric" in error.message:
+        return error.opened(codes.YAML_FIRST_CHARACTER, character=error.opening)
     return None
 
 
-def _first_character(complaint: _Complaint) -> Problem | None:
-    if not complaint.character:
-        return _open_at_the_end(complaint)
-    if re.search("cannot start any token|node content|mapping keys are not allowed", complaint.said):
-        return complaint.here(codes.YAML_FIRST_CHARACTER, character=complaint.character)
-    if "alphabetic or numeric" in complaint.said:
-        return complaint.opened(codes.YAML_FIRST_CHARACTER, character=complaint.opening)
-    return None
-
-
-def _open_at_the_end(complaint: _Complaint) -> Problem | None:
+def _open_at_the_end(error: _ParserError) -> Problem | None:
     """A bracket after which the text ends; the parser does not say which."""
-    for line in range(complaint.line, 0, -1):
-        text = complaint.source.line(line)
+    if error.character:
+        return None
+    for line in range(error.line, 0, -1):
+        text = error.source.line(line)
         column = max(text.rfind("["), text.rfind("{")) + 1
         if column:
-            found = replace(complaint, from_line=line, from_column=column, line=line + 1, said="flow mapping")
+            found = replace(error, from_line=line, from_column=column, line=line + 1, message="flow mapping")
             return _brackets(found)
     return None
 
 
-def _colon(complaint: _Complaint) -> Problem | None:
-    """A colon where no key can be: in a text, or after a line that took this one for the rest of its text."""
-    if not re.search("mapping values are not allowed", complaint.said):
-        return None
-    match = _KEY.match(complaint.before)
-    if match:
-        text = complaint.text[match.start("text") :].strip()
-        return complaint.here(codes.YAML_COLON, quoted=_quoted(match["key"], text))
-    return _space(complaint, complaint.line - 1) or complaint.at(codes.YAML_INDENT, complaint.line)
-
-
-def _quoted(key: str, text: str) -> str:
-    quote = "'" if '"' in text or "\\" in text else '"'
-    if len(text) > _MAX_QUOTED or quote in text:
-        return f"{key}: {quote}...{quote}"
-    return f"{key}: {quote}{text}{quote}"
-
-
-def _space(complaint: _Complaint, line: int) -> Problem | None:
-    """A key or a dash without the space after it."""
-    text = complaint.source.line(line)
-    match = _KEY.match(text)
-    if match and match["text"] and not match["space"]:
-        return complaint.at(
-            codes.YAML_NO_SPACE, line, written=f"{match['key']}: {match['text']}"[:_MAX_QUOTED], sign=":"
-        )
-    return _dash(complaint, line)
-
-
-def _dash(complaint: _Complaint, line: int) -> Problem | None:
-    text = complaint.source.line(line)
-    if not _DASH.match(text):
-        return None
-    return complaint.at(codes.YAML_NO_SPACE, line, written=f"- {text.strip()[1:]}"[:_MAX_QUOTED], sign="-")
-
-
-def _no_colon(complaint: _Complaint) -> Problem | None:
-    if "could not find expected ':'" not in complaint.said:
-        return None
-    return _space(complaint, complaint.from_line) or complaint.at(codes.YAML_NO_COLON, complaint.from_line)
-
-
-def _open_quote(complaint: _Complaint) -> Problem | None:
-    if "quoted scalar" in complaint.said and re.search("end of stream|document (indicator|separator)", complaint.said):
-        return complaint.opened(codes.YAML_OPEN_QUOTE, quote=complaint.opening)
-    return None
-
-
-def _backslash(complaint: _Complaint) -> Problem | None:
-    if not re.search("escape|hexdecimal|hexadecimal", complaint.said):
-        return None
-    column = complaint.text.rfind("\\", 0, complaint.column) + 1
-    return replace(complaint, column=column or complaint.column).here(codes.YAML_BACKSLASH)
-
-
-def _block_text(complaint: _Complaint) -> Problem | None:
-    if "block scalar" in complaint.said:
-        return complaint.here(codes.YAML_BLOCK_TEXT, sign=complaint.opening)
-    return None
-
-
-def _brackets(complaint: _Complaint) -> Problem | None:
-    """Something between brackets that is neither a comma nor the closing bracket."""
-    if not re.search("flow (mapping|sequence)", complaint.said):
-        return None
-    closing = "}" if complaint.opening == "{" else "]"
-    if complaint.line > complaint.from_line or not complaint.character:
-        return complaint.opened(codes.YAML_OPEN_BRACKET, opening=complaint.opening, closing=closing)
-    return complaint.here(codes.YAML_BRACKETS, closing=closing)
-
-
-def _list(complaint: _Complaint) -> Problem | None:
-    if "sequence entries are not allowed" in complaint.said:
-        return complaint.here(codes.YAML_LIST)
-    return None
-
-
-def _after(complaint: _Complaint) -> Problem | None:
-    """Something after a text or list that was already closed."""
-    last = complaint.before.rstrip()[-1:]
-    if last and last in "'\"":
-        return complaint.here(codes.YAML_AFTER_QUOTE, len(complaint.text), quote=last)
-    if last and last in "]}":
-        return complaint.here(codes.YAML_AFTER_BRACKET, len(complaint.text), closing=last)
-    return None
-
-
-def _indent(complaint: _Complaint) -> Problem | None:
-    if re.search("expected key|'-' indicator|<block end>", complaint.said) and not complaint.before.strip():
-        return _dash(complaint, complaint.line) or complaint.at(codes.YAML_INDENT, complaint.line)
-    return None
-
-
-def _document(complaint: _Complaint) -> Problem | None:
+def _document(error: _ParserError) -> Problem | None:
     """Something after the end of the document: of its own accord, or since it is not indented like the rest."""
-    if "<document start>" not in complaint.said:
+    if "<document start>" not in error.message:
         return None
-    ended = any(line.startswith("...") for line in complaint.source.lines[: complaint.line])
-    return complaint.here(codes.YAML_SECOND_DOCUMENT) if ended else complaint.at(codes.YAML_INDENT, complaint.line)
+    ended = any(line.startswith("...") for line in error.source.lines[: error.line])
+    return error.here(codes.YAML_SECOND_DOCUMENT) if ended else error.at(codes.YAML_INDENT, error.line)
 
 
-_RULES: Final[tuple[Callable[[_Complaint], Problem | None], ...]] = (
-    _depth,
-    _tab,
-    _directive_or_tag,
-    _backslash,
-    _open_quote,
-    _block_text,
+# The first that explains an error is taken.
+_RULES: Final[tuple[Callable[[_ParserError], Problem | None], ...]] = (
+    _from_message,
     _colon,
     _no_colon,
     _brackets,
-    _list,
-    _after,
-    _indent,
+    _misplaced,
+    _open_at_the_end,
     _first_character,
     _document,
 )

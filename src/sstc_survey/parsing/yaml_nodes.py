@@ -8,12 +8,12 @@ and where that proves nothing, by walking its events one by one.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from typing import Any, Final, NamedTuple
 
 import yaml
 
 from sstc_survey.parsing.source import MAX_DEPTH, Source
-from sstc_survey.parsing.yaml_errors import explain
 from sstc_survey.problems import Place, Problem, codes
 
 MAX_NODES: Final = 100_000
@@ -22,10 +22,20 @@ MAX_PROPERTIES: Final = 20
 # The composer of libyaml was seen to stand 20,000 levels; a line that opens blocks gives at most two a character.
 _MAX_BRACKETS: Final = 3_000
 _LONG_LINE: Final = 500
-_MANY_BLOCKS: Final = re.compile(f"[ \t?:-]{{{_LONG_LINE}}}")
+_MANY_BLOCKS: Final = f"[ \t?:-]{{{_LONG_LINE}}}"
+_YAML_TAG: Final = "tag:yaml.org,2002:"
 _STRUCTURE: Final = "-:,?[{"
 _NODES_A_CHARACTER: Final = 3
-_PROPERTY: Final = re.compile("(?:^|[-:?,\\[{\n\r\x85\u2028\u2029])[ \t]*(?:[&*][0-9A-Za-z_-]|!)")
+_PROPERTY: Final = "(?:^|[-:?,\\[{\n\r\x85\u2028\u2029])[ \t]*(?:[&*][0-9A-Za-z_-]|!)"
+
+# The plain scalars that YAML 1.2 takes for null.
+_NULLS: Final = frozenset({"", "~", "null", "Null", "NULL"})
+_BLOCKS: Final = ("|", ">")
+_ESCAPE: Final = r"\\(?:x([0-9A-Fa-f]{2})|u([0-9A-Fa-f]{4})|U([0-9A-Fa-f]{8})|(.))"
+_ESCAPED: Final = {
+    "0": "\0", "a": "\a", "b": "\b", "t": "\t", "n": "\n", "v": "\v", "f": "\f", "r": "\r", "e": "\x1b",
+    "N": "\x85", "_": "\xa0", "L": "\u2028", "P": "\u2029",
+}  # fmt: skip
 
 
 class Document(NamedTuple):
@@ -35,20 +45,18 @@ class Document(NamedTuple):
     problems: list[Problem]
 
 
-def _no_tag(_kind: object, _value: object, _implicit: object) -> str:
-    return ""
-
-
-def _nothing(*_: object) -> None:
-    pass
-
-
 class _Untagged:
     """Leaves scalars as they were written: what they mean depends on the key that they stand under."""
 
-    resolve = staticmethod(_no_tag)
-    descend_resolver = staticmethod(_nothing)
-    ascend_resolver = staticmethod(_nothing)
+    def resolve(self, _kind: object, _value: object, _implicit: object) -> str:
+        """Return no tag."""
+        return ""
+
+    def descend_resolver(self, *_: object) -> None:
+        """Do nothing."""
+
+    def ascend_resolver(self) -> None:
+        """Do nothing."""
 
 
 class _PythonParser(_Untagged, yaml.reader.Reader, yaml.scanner.Scanner, yaml.parser.Parser, yaml.composer.Composer):
@@ -73,7 +81,7 @@ def compose(source: Source) -> Document:
     """Return the nodes of a YAML text with every problem of its form, or None and why there are none."""
     problems: list[Problem] = []
     if not _plainly_harmless(source.text):
-        problems, fatal = _walk(source)
+        problems, fatal = _check_events(source)
         if fatal:
             return Document(None, problems)
     try:
@@ -82,6 +90,8 @@ def compose(source: Source) -> Document:
         if parser.check_node():
             problems.append(Problem(codes.YAML_SECOND_DOCUMENT, {}, place_of(source, parser.get_node())))
     except yaml.YAMLError as error:
+        from sstc_survey.parsing.yaml_errors import explain
+
         return Document(None, [*problems, *explain(error, source)])
     return Document(root, problems)
 
@@ -93,18 +103,34 @@ def place_of(source: Source, node: yaml.Node) -> Place:
     return source.place(start.line + 1, start.column + 1, length)
 
 
+def is_null(node: yaml.Node) -> bool:
+    """Tell whether nothing stands here, as YAML 1.2 has it."""
+    return isinstance(node, yaml.ScalarNode) and not node.style and node.value in _NULLS
+
+
+def kind(node: yaml.Node) -> str:
+    """Name what a node is."""
+    match node:
+        case yaml.SequenceNode():
+            return "a list"
+        case yaml.MappingNode():
+            return "a mapping"
+        case _:
+            return f'"{node.value}"' if len(node.value) < 40 and "\n" not in node.value else "text"  # noqa: PLR2004
+
+
 def _plainly_harmless(text: str) -> bool:
     """Tell whether counting is enough to know that a text is neither deep nor huge and has no anchors or tags."""
     return (
         bool(yaml.__with_libyaml__)
         and text.count("[") + text.count("{") <= _MAX_BRACKETS
         and _NODES_A_CHARACTER * sum(map(text.count, _STRUCTURE)) < MAX_NODES
-        and (max(map(len, text.splitlines()), default=0) < _LONG_LINE or not _MANY_BLOCKS.search(text))
-        and not (("!" in text or "&" in text or "*" in text) and _PROPERTY.search(text))
+        and (max(map(len, text.splitlines()), default=0) < _LONG_LINE or not re.search(_MANY_BLOCKS, text))
+        and not (("!" in text or "&" in text or "*" in text) and re.search(_PROPERTY, text))
     )
 
 
-def _walk(source: Source) -> tuple[list[Problem], bool]:
+def _check_events(source: Source) -> tuple[list[Problem], bool]:
     """Walk the events of a text; return what is wrong, and whether it must not be composed."""
     problems: list[Problem] = []
     depth = 0
@@ -115,19 +141,19 @@ def _walk(source: Source) -> tuple[list[Problem], bool]:
             event = parser.get_event()
             count += 1
             if count > MAX_NODES:
-                return [
-                    *problems,
-                    Problem(codes.TOO_MANY_VALUES, {"limit": f"{MAX_NODES:,}"}, _at(source, event)),
-                ], True
+                problem = Problem(codes.TOO_MANY_VALUES, {"limit": f"{MAX_NODES:,}"}, _event_place(source, event))
+                return [*problems, problem], True
             if isinstance(event, yaml.CollectionStartEvent):
                 depth += 1
                 if depth > MAX_DEPTH:
-                    return [*problems, Problem(codes.TOO_DEEP, {"limit": MAX_DEPTH}, _at(source, event))], True
+                    return [*problems, Problem(codes.TOO_DEEP, {"limit": MAX_DEPTH}, _event_place(source, event))], True
             elif isinstance(event, yaml.CollectionEndEvent):
                 depth -= 1
             if len(problems) < MAX_PROPERTIES:
                 problems += _properties(source, event)
     except yaml.YAMLError as error:
+        from sstc_survey.parsing.yaml_errors import explain
+
         return [*problems, *explain(error, source)], True
     return problems, any(problem.code == codes.YAML_ALIAS for problem in problems)
 
@@ -137,20 +163,85 @@ def _properties(source: Source, event: yaml.Event) -> list[Problem]:
     found: list[Problem] = []
     anchor, tag = getattr(event, "anchor", None), getattr(event, "tag", None)
     if isinstance(event, yaml.AliasEvent):
-        return [Problem(codes.YAML_ALIAS, {"alias": f"*{anchor}"}, _at(source, event, f"*{anchor}"))]
+        return [Problem(codes.YAML_ALIAS, {"alias": f"*{anchor}"}, _event_place(source, event, f"*{anchor}"))]
     if anchor:
-        found.append(Problem(codes.YAML_ANCHOR, {"anchor": f"&{anchor}"}, _at(source, event, f"&{anchor}")))
+        found.append(Problem(codes.YAML_ANCHOR, {"anchor": f"&{anchor}"}, _event_place(source, event, f"&{anchor}")))
     if tag:
-        found.append(Problem(codes.YAML_TAG, {"tag": _written(tag)}, _at(source, event)))
+        short = f"!!{tag.removeprefix(_YAML_TAG)}" if tag.startswith(_YAML_TAG) else tag
+        found.append(Problem(codes.YAML_TAG, {"tag": short}, _event_place(source, event)))
     return found
 
 
-def _written(tag: str) -> str:
-    prefix = "tag:yaml.org,2002:"
-    return f"!!{tag.removeprefix(prefix)}" if tag.startswith(prefix) else tag
-
-
-def _at(source: Source, event: yaml.Event, word: str = "") -> Place:
+def _event_place(source: Source, event: yaml.Event, word: str = "") -> Place:
     mark = event.start_mark
     assert mark is not None  # noqa: S101 what a parser made stands somewhere
     return source.place(mark.line + 1, mark.column + 1, len(word) or 1)
+
+
+class Span(NamedTuple):
+    """Where a character of a text is written: line and column from 1, and how many columns it takes there."""
+
+    line: int
+    column: int
+    width: int
+
+
+def place_of_part(source: Source, node: yaml.Node, spans: list[Span], start: int, end: int) -> Place:
+    """Return the place of the characters from start to end of a scalar; of all of it where that cannot be told."""
+    if not spans:
+        return place_of(source, node)
+    if start >= len(spans):
+        last = spans[-1]
+        return source.place(last.line, last.column + last.width)
+    first, last = spans[start], spans[min(max(end - 1, start), len(spans) - 1)]
+    length = last.column + last.width - first.column if last.line == first.line else len(source.line(first.line))
+    return source.place(first.line, first.column, length)
+
+
+def character_spans(source: Source, node: yaml.ScalarNode) -> list[Span]:
+    """Return where each character of a scalar is written; nothing where that cannot be told.
+
+    What is written is followed character by character: only white space can be folded, and only escapes differ.
+    """
+    written = _written_characters(source, node)
+    spans: list[Span] = []
+    character, span = next(written, ("", Span(0, 0, 0)))
+    for expected in node.value:
+        if not expected.isspace():
+            while character.isspace():
+                character, span = next(written, ("", span))
+            if character != expected:
+                return []
+        spans.append(span)
+        if character == expected:
+            character, span = next(written, ("", span))
+    return spans
+
+
+def _written_characters(source: Source, node: yaml.ScalarNode) -> Iterator[tuple[str, Span]]:
+    """Yield each character that a scalar is written with, and the end of each line."""
+    start, end = node.start_mark, node.end_mark
+    block, quoted = node.style in _BLOCKS, node.style in ("'", '"')
+    for number in range(start.line + 1 + block, end.line + 2):
+        line = source.line(number)
+        first = start.column + quoted if number == start.line + 1 else 0
+        last = end.column - quoted if number == end.line + 1 else len(line)
+        yield from _line_characters(line[:last], number, first, node.style)
+        yield "\n", Span(number, last + 1, 1)
+
+
+def _line_characters(line: str, number: int, column: int, style: str | None) -> Iterator[tuple[str, Span]]:
+    escape = re.compile(_ESCAPE)
+    while column < len(line):
+        character, width = line[column], 1
+        if style == '"' and character == "\\":
+            match = escape.match(line, column)
+            if match is None:  # before the end of the line, which then does not count
+                return
+            digits = match[1] or match[2] or match[3]
+            character = chr(int(digits, 16)) if digits else _ESCAPED.get(match[4], match[4])
+            width = len(match[0])
+        elif style == "'" and line.startswith("''", column):
+            width = 2
+        yield character, Span(number, column + 1, width)
+        column += width

@@ -1,4 +1,4 @@
-"""The entries of a questionnaire as far as they could be read, each with what stands around it.
+"""The entries of a questionnaire as far as they are valid, and the expressions and texts that occur in them.
 
 A questionnaire with faults has no model, and yet all of its faults are to be reported at once.
 """
@@ -13,15 +13,18 @@ from typing import Final
 import yaml
 
 from sstc_survey.engine.form import expression, is_dynamic, parsed
+from sstc_survey.engine.validation import OK
 from sstc_survey.expressions import FUNCTIONS, Call, Current, Diagnostic, Expression, Node, Reference, split_label
 from sstc_survey.parsing.formulas import report_fault
-from sstc_survey.parsing.reader import Reader, Reading
+from sstc_survey.parsing.reader import ParsedMapping, Reader
 from sstc_survey.problems.codes import Code
 from sstc_survey.questionnaire import (
     OTHER,
+    Acknowledge,
     Choice,
     ChoiceList,
     Choosing,
+    DataType,
     Entry,
     Group,
     Question,
@@ -30,32 +33,37 @@ from sstc_survey.questionnaire import (
     TextQuestion,
 )
 
-_NAME: Final = "name"
-_QUESTIONS: Final = "questions"
+DEFAULT: Final = "default"
+FILTER: Final = "choice_filter"
+_FORMULAS: Final = ("relevant", "required", "constraint", "calculation", "read_only", "seed", "repeat_count", FILTER)
+_TEXTS: Final = ("label", "hint", "required_message", "constraint_message")
+_REFERENCE: Final = "${"
 
 
-class Item:
-    """An entry; `place` counts the entries before it, and `other_of` is the select whose "Other" it asks for."""
+class OutlineEntry:
+    """An entry; `index` counts the entries before it, and `other_of` is the select whose "Other" it asks for."""
 
-    def __init__(self, reading: Reading, place: int, parent: Item | None, other_of: Item | None = None) -> None:
-        self.reading = reading
-        self.place = place
+    def __init__(
+        self, mapping: ParsedMapping, index: int, parent: OutlineEntry | None, other_of: OutlineEntry | None = None
+    ) -> None:
+        self.mapping = mapping
+        self.index = index
         self.parent = parent
         self.other_of = other_of
         # An entry whose type is not known is an object.
-        self.kind: type = TextQuestion if other_of else reading.cls
-        own = str(reading.values.get(_NAME, "?"))
+        self.cls: type = TextQuestion if other_of else mapping.cls
+        own = str(mapping.values.get("name", "?"))
         self.name = f"{own}_{OTHER}" if other_of else own
-        self.repeats: tuple[Item, ...] = parent.inner_repeats if parent else ()
+        self.repeats: tuple[OutlineEntry, ...] = parent.inner_repeats if parent else ()
 
     @property
-    def inner_repeats(self) -> tuple[Item, ...]:
+    def inner_repeats(self) -> tuple[OutlineEntry, ...]:
         """Return the repeats around what stands in this entry."""
         return (*self.repeats, self) if self.is_a(Repeat) else self.repeats
 
-    def is_a(self, *kinds: type) -> bool:
+    def is_a(self, *classes: type) -> bool:
         """Tell whether it is an entry of one of these types."""
-        return issubclass(self.kind, kinds)
+        return issubclass(self.cls, classes)
 
     @property
     def is_asked(self) -> bool:
@@ -63,17 +71,22 @@ class Item:
         return self.is_a(Question)
 
     @property
+    def data_type(self) -> DataType:
+        """Return the kind of its values."""
+        return self.cls.data_type if issubclass(self.cls, Entry) else DataType.NONE
+
+    @property
     def type_name(self) -> str:
         """Return its type as the file has it."""
-        return str(self.kind.__struct_config__.tag) if issubclass(self.kind, Entry) else "?"
+        return str(self.cls.__struct_config__.tag) if issubclass(self.cls, Entry) else "?"
 
     def value(self, key: str) -> object:
         """Return the value of one of its own keys, None where that is not there or could not be read."""
-        return None if self.other_of else self.reading.values.get(key)
+        return None if self.other_of else self.mapping.values.get(key)
 
     def scalar(self, key: str) -> yaml.ScalarNode:
         """Return the node of a key whose value is a text."""
-        node = self.reading.at(key)
+        node = self.mapping.at(key)
         assert isinstance(node, yaml.ScalarNode)  # noqa: S101 only such hold a text
         return node
 
@@ -86,6 +99,8 @@ class Item:
     @cached_property
     def codes(self) -> dict[str, None] | None:
         """Return the codes that an answer can have, in order, None where they are not known."""
+        if self.is_a(Acknowledge):
+            return {OK: None}
         if self.choices is None:
             return None
         codes = {choice.code: None for choice in self.choices}
@@ -93,7 +108,7 @@ class Item:
 
     def list_node(self, reader: Reader) -> yaml.MappingNode | None:
         """Return the node of its choices: its own, or those of the list at the top that it names."""
-        pair = None if self.other_of else self.reading.keys.get("choices")
+        pair = None if self.other_of else self.mapping.keys.get("choices")
         node = pair[1] if pair else None
         if isinstance(node, yaml.ScalarNode):
             node = reader.choice_lists.get(node.value)
@@ -101,86 +116,72 @@ class Item:
 
 
 class Outline:
-    """All entries in the order of the file; `unread` has the names that stand in entries of unknown types."""
+    """All entries in the order of the file; `unread` has the names inside of entries whose type is not known."""
 
     def __init__(self, reader: Reader) -> None:
-        self.items: list[Item] = []
+        self.entries: list[OutlineEntry] = []
         self.unread: set[str] = set()
-        self._readings = {id(reading.node): reading for reading in reader.readings}
-        for root in (reading for reading in reader.readings if reading.cls is Questionnaire):
+        self._mappings = {id(mapping.node): mapping for mapping in reader.mappings}
+        for root in (mapping for mapping in reader.mappings if mapping.cls is Questionnaire):
             self._add(root, None)
-        self.names: dict[str, Item] = {}
-        for item in self.items:
-            self.names.setdefault(item.name, item)
+        self.names: dict[str, OutlineEntry] = {}
+        for entry in self.entries:
+            self.names.setdefault(entry.name, entry)
 
-    def _add(self, around: Reading, parent: Item | None) -> None:
-        for reading in self._inside(around):
-            item = Item(reading, len(self.items), parent)
-            self.items.append(item)
-            if reading.values.get("or_other") is True:
-                self.items.append(Item(reading, len(self.items), parent, item))
-            if item.is_a(Group, Repeat):
-                self._add(reading, item)
-            elif not item.is_a(Entry):
-                self.unread.update(_names_in(_sequence(reading.node)))
+    def _add(self, around: ParsedMapping, parent: OutlineEntry | None) -> None:
+        """Add the entries in the questionnaire, a group or a repeat."""
+        for node in _entry_nodes(around.node):
+            mapping = self._mappings.get(id(node))
+            if mapping is None:
+                continue
+            entry = OutlineEntry(mapping, len(self.entries), parent)
+            self.entries.append(entry)
+            if mapping.values.get("or_other") is True:
+                self.entries.append(OutlineEntry(mapping, len(self.entries), parent, entry))
+            if entry.is_a(Group, Repeat):
+                self._add(mapping, entry)
+            elif not entry.is_a(Entry):
+                self.unread.update(_names_in(_entry_nodes(node)))
 
-    def _inside(self, around: Reading) -> Iterator[Reading]:
-        for node in _sequence(around.node):
-            if id(node) in self._readings:
-                yield self._readings[id(node)]
+
+def _entry_nodes(node: yaml.Node) -> Sequence[yaml.Node]:
+    """Return the nodes of the entries in a mapping."""
+    for key, value in node.value if isinstance(node, yaml.MappingNode) else ():
+        if key.value == "questions" and isinstance(value, yaml.SequenceNode):
+            nodes: Sequence[yaml.Node] = value.value
+            return nodes
+    return ()
 
 
-def answered_by(node: Node, item: Item, outline: Outline) -> Item | None:
+def _names_in(nodes: Sequence[yaml.Node]) -> Iterator[str]:
+    for node in nodes:
+        for key, value in node.value if isinstance(node, yaml.MappingNode) else ():
+            if key.value == "name" and isinstance(value, yaml.ScalarNode):
+                yield value.value
+        yield from _names_in(_entry_nodes(node))
+
+
+def answered_by(node: Node, entry: OutlineEntry, outline: Outline) -> OutlineEntry | None:
     """Return the question whose answer a node is: one that is named, or the one that `.` stands for."""
     match node:
         case Current():
-            return item
+            return entry
         case Reference():
             return outline.names.get(node.name)
         case _:
             return None
 
 
-def as_written(node: Node) -> str:
-    """Return an answer as an expression names it."""
+def reference_text(node: Node) -> str:
+    """Return how an expression names an answer."""
     return f"${{{node.name}}}" if isinstance(node, Reference) else "."
 
 
-def _sequence(node: yaml.Node) -> Sequence[yaml.Node]:
-    """Return the nodes of the entries in a mapping."""
-    pairs = node.value if isinstance(node, yaml.MappingNode) else []
-    return next((value.value for key, value in pairs if _is(key, _QUESTIONS, value)), [])
-
-
-def _names_in(nodes: Sequence[yaml.Node]) -> Iterator[str]:
-    for node in nodes:
-        if isinstance(node, yaml.MappingNode):
-            yield from (value.value for key, value in node.value if key.value == _NAME and _is_scalar(value))
-            yield from _names_in(_sequence(node))
-
-
-def _is(key: yaml.Node, wanted: str, value: yaml.Node) -> bool:
-    return key.value == wanted and isinstance(value, yaml.SequenceNode)
-
-
-def _is_scalar(node: yaml.Node) -> bool:
-    return isinstance(node, yaml.ScalarNode)
-
-
-DEFAULT: Final = "default"
-FILTER: Final = "choice_filter"
-_FORMULAS: Final = ("relevant", "required", "constraint", "calculation", "read_only", "seed", "repeat_count", FILTER)
-_TEXTS: Final = ("label", "hint", "required_message", "constraint_message")
-_REFERENCE: Final = "${"
-# Functions that look at all instances of a question that stands for one of their arguments.
-_OVER_INSTANCES: Final = frozenset(("sum", "count", "count-non-empty", "min", "max", "join", "concat"))
-
-
 @dataclass(frozen=True)
-class Written:
+class Occurrence:
     """An expression, or a text in which `expression` is None, of an entry."""
 
-    item: Item
+    entry: OutlineEntry
     key: str
     node: yaml.ScalarNode
     references: tuple[Reference, ...]
@@ -198,86 +199,84 @@ class Written:
     @cached_property
     def names_of_repeats(self) -> frozenset[int]:
         """Return where references stand that count or number the instances of a repeat."""
-        counted = [call.arguments[0].start for call in self.calls if call.name == "count"]
-        numbered = [each.start for call in self.calls if call.name == "indexed-repeat" for each in call.arguments[1::2]]
-        return frozenset((*counted, *numbered))
+        return frozenset(each.start for call in self.calls for each in call.arguments[FUNCTIONS[call.name].repeats])
 
     @cached_property
     def names_of_choices(self) -> frozenset[int]:
         """Return where references stand that only say among whose choices to look."""
-        second = [call.arguments[1] for call in self.calls if call.name == "jr:choice-name"]
+        naming = [node for call in self.calls for node in call.arguments[FUNCTIONS[call.name].choices_of]]
         return frozenset(
             reference.start
             for reference in self.references
-            for node in second
+            for node in naming
             if node.start <= reference.start < node.end
         )
 
     @cached_property
     def over_instances(self) -> frozenset[int]:
         """Return where references stand that are read in all instances, or in a numbered one."""
-        every = [each.start for call in self.calls if call.name in _OVER_INSTANCES for each in call.arguments]
-        numbered = [call.arguments[0].start for call in self.calls if call.name == "indexed-repeat"]
-        return frozenset((*every, *numbered))
+        in_all = (call for call in self.calls if FUNCTIONS[call.name].reads == "all instances")
+        return self.numbered.union(each.start for call in in_all for each in call.arguments)
+
+    @cached_property
+    def numbered(self) -> frozenset[int]:
+        """Return where references stand that are read in a numbered instance."""
+        return frozenset(each.start for call in self.calls for each in call.arguments[FUNCTIONS[call.name].numbered])
 
 
-def all_written(reader: Reader, outline: Outline) -> list[Written]:
-    """Return every expression that can be read, and every text with references; report those that cannot be."""
-    with_texts = _REFERENCE in reader.source.text
+def occurrences_in(reader: Reader, outline: Outline) -> list[Occurrence]:
+    """Return every valid expression, and every text with references; report those that are invalid."""
+    has_references = _REFERENCE in reader.source.text
     lists_seen: set[int] = set()
-    found: list[Written] = []
-    for item in outline.items:
-        if item.other_of is None:
-            found += _formulas(reader, item)
-            if with_texts:
-                found += _texts(reader, item)
-                found += _choice_labels(reader, item, lists_seen)
+    found: list[Occurrence] = []
+    for entry in outline.entries:
+        if entry.other_of is not None:
+            continue
+        found += _formulas(reader, entry)
+        if not has_references:
+            continue
+        for key in _TEXTS:
+            if key in entry.mapping.keys:
+                found += _references_in(reader, entry, key, entry.mapping.at(key))
+        # A list belongs to the first question that uses it.
+        choices = entry.list_node(reader)
+        if choices is not None and id(choices) not in lists_seen:
+            lists_seen.add(id(choices))
+            for _, choice in choices.value:
+                found += _references_in(reader, entry, "label", label_node(choice))
     return found
 
 
-def _formulas(reader: Reader, item: Item) -> Iterator[Written]:
+def _formulas(reader: Reader, entry: OutlineEntry) -> Iterator[Occurrence]:
     for key in _FORMULAS:
-        text = item.value(key)
-        if isinstance(text, str):
-            read = expression(text, bare_names=key == FILTER)
-            if read is not None:
-                yield Written(item, key, item.scalar(key), read.references, read)
-    default = item.value(DEFAULT)
-    if isinstance(default, str):
-        yield from _default(reader, item, default)
+        text = entry.value(key)
+        read = expression(text, bare_names=key == FILTER) if isinstance(text, str) else None
+        if read is not None:
+            yield Occurrence(entry, key, entry.scalar(key), read.references, read)
+    default = entry.value(DEFAULT)
+    if isinstance(default, str) and (is_dynamic(default) or is_meant(entry, default)):
+        node, parsed_default = entry.scalar(DEFAULT), parsed(default)
+        if isinstance(parsed_default, Diagnostic):
+            report_fault(reader, node, DEFAULT, parsed_default)
+        else:
+            yield Occurrence(entry, DEFAULT, node, parsed_default.references, parsed_default)
 
 
-def _default(reader: Reader, item: Item, text: str) -> Iterator[Written]:
-    """Yield a default that is worked out; what was meant to be one and cannot be read is reported."""
-    node = item.scalar(DEFAULT)
-    read = parsed(text) if is_dynamic(text) or is_meant(item, text) else None
-    if isinstance(read, Diagnostic):
-        report_fault(reader, node, DEFAULT, read)
-    elif read is not None:
-        yield Written(item, DEFAULT, node, read.references, read)
-
-
-def is_meant(item: Item, text: str) -> bool:
+def is_meant(entry: OutlineEntry, text: str) -> bool:
     """Tell whether a default that is no expression was meant to be one."""
     name = text.partition("(")[0].strip()
-    return _REFERENCE in text or (name != text and name in FUNCTIONS and not item.is_a(TextQuestion))
+    return _REFERENCE in text or (name != text and name in FUNCTIONS and entry.data_type is not DataType.TEXT)
 
 
-def _texts(reader: Reader, item: Item) -> Iterator[Written]:
-    for key in _TEXTS:
-        if key in item.reading.keys:
-            yield from _pieces(reader, item, key, item.reading.at(key))
-
-
-def _choice_labels(reader: Reader, item: Item, seen: set[int]) -> Iterator[Written]:
-    """Yield the labels of choices, each list with the first question that uses it."""
-    node = item.list_node(reader)
-    if node is None or id(node) in seen:
-        return
-    seen.add(id(node))
-    for _, value in node.value:
-        # A long form, a mapping of languages, or a text.
-        yield from _pieces(reader, item, "label", label_node(value))
+def _references_in(reader: Reader, entry: OutlineEntry, key: str, node: yaml.Node) -> Iterator[Occurrence]:
+    """Yield the texts of a node that have references; report those that are invalid."""
+    for text in scalars(node):
+        if _REFERENCE in text.value:
+            parts = split_label(text.value)
+            if isinstance(parts, Diagnostic):
+                report_fault(reader, text, key, parts)
+            else:
+                yield Occurrence(entry, key, text, tuple(part for part in parts if isinstance(part, Reference)))
 
 
 def label_node(choice: yaml.Node) -> yaml.Node:
@@ -293,13 +292,3 @@ def scalars(node: yaml.Node) -> Iterator[yaml.ScalarNode]:
         yield node
     elif isinstance(node, yaml.MappingNode):
         yield from (text for _, text in node.value if isinstance(text, yaml.ScalarNode))
-
-
-def _pieces(reader: Reader, item: Item, key: str, node: yaml.Node) -> Iterator[Written]:
-    for text in scalars(node):
-        if _REFERENCE in text.value:
-            parts = split_label(text.value)
-            if isinstance(parts, Diagnostic):
-                report_fault(reader, text, key, parts)
-            else:
-                yield Written(item, key, text, tuple(part for part in parts if isinstance(part, Reference)))

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import chain, combinations, pairwise, product
-from typing import Final, TypeAlias
+from typing import Final, TypeAlias, TypeVar
 
 from sstc_survey.engine.form import expression
 from sstc_survey.engine.validation import OK
 from sstc_survey.expressions import (
+    FUNCTIONS,
     BareName,
     Binary,
     Call,
@@ -25,223 +26,165 @@ from sstc_survey.expressions import (
 )
 from sstc_survey.expressions.context import Budget
 from sstc_survey.expressions.evaluator import build
-from sstc_survey.expressions.functions import VOLATILE
 from sstc_survey.expressions.values import Dated, Value, format_number, moment_of_days, to_boolean
 from sstc_survey.parsing.lint.conditions import (
     COMPARISONS,
-    as_number,
     compared_codes,
+    compared_constants,
     conditions_in,
-    constant,
-    constant_number,
     is_boolean,
-    is_fixed,
-    is_no_day,
+    is_impossible_date,
     is_unknown,
     parts,
     time_in,
 )
-from sstc_survey.parsing.lint.outline import Item, Outline, Written
+from sstc_survey.parsing.lint.outline import Occurrence, Outline, OutlineEntry
+from sstc_survey.parsing.lint.values import as_number, constant_number
 from sstc_survey.parsing.reader import Reader
 from sstc_survey.problems import codes
 from sstc_survey.questionnaire import (
     OTHER,
     Acknowledge,
+    DataType,
     Date,
     Decimal,
     Entry,
-    Group,
     Integer,
-    Note,
     Range,
-    Rank,
-    Repeat,
     SelectMultiple,
     SelectOne,
 )
 
 Domain: TypeAlias = Sequence[str]
+"""The answers to a question, or the values of a column, that stand for all."""
+
+# What a condition reads, and the name of the question or column.
+_Subject: TypeAlias = tuple[type, str]
+_Bound = TypeVar("_Bound", float, str)
 
 BLANK: Final = ""
-_MAX_CODES: Final = 6
 _ANY_DAY: Final = "2000-01-01"
 _EQUALITIES: Final = frozenset(("=", "!="))
-
-
-def domain_of(item: Item, nodes: Sequence[Node], tree: Node) -> Domain | None:
-    """Return the answers to try; `nodes` are where the tree reads this one. None where no few stand for all."""
-    if item.is_a(Acknowledge):
-        return (BLANK, OK)
-    if item.is_a(SelectOne):
-        return None if item.codes is None else _one_code(item.codes, tree)
-    if item.is_a(SelectMultiple):
-        return _several(item, nodes, tree)
-    calculation = item.value("calculation")
-    read = expression(calculation) if isinstance(calculation, str) else None
-    if read is not None and not item.is_asked and is_boolean(read.tree):
-        return (BLANK, "true", "false")
-    against = _compared_with(nodes, tree)
-    if against is None or item.is_a(Rank):
-        return None
-    return (BLANK, *_answers(item, list(against)))
-
-
-def _one_code(codes: Collection[str], tree: Node) -> Domain:
-    """Return every code, those first that are written out and so make a difference soon."""
-    written = [node.value for node in walk(tree) if isinstance(node, TextLiteral) and node.value in codes]
-    return (BLANK, *dict.fromkeys((*written, *codes)))
-
-
-def _answers(item: Item, against: list[Value]) -> Iterable[str]:
-    numbers = sorted({number for value in against if math.isfinite(number := as_number(value))})
-    if item.is_a(Integer):
-        return (str(int(number)) for number in _within(item, _whole(numbers)))
-    if item.is_a(Decimal):
-        return (format_number(number) for number in _within(item, _between(numbers)))
-    if item.is_a(Range):
-        return (format_number(number) for number in _between(numbers))
-    if item.is_a(Date):
-        return _within_dates(item, numbers)
-    days = list(_days(numbers))
-    texts = [value for value in against if isinstance(value, str)]
-    # And one that is none of them.
-    other = "?" * (1 + max(map(len, texts), default=0))
-    dated = days if any(isinstance(value, Dated) for value in against) or any("-" in text for text in texts) else []
-    return (*map(format_number, _between(numbers)), *dated, *texts, other)
-
-
-def _whole(numbers: Iterable[float]) -> Iterator[float]:
-    """Yield whole numbers at, below and above each number."""
-    for number in numbers:
-        yield from range(math.floor(number) - 1, math.ceil(number) + 2)
-    yield 0
-
-
-def _between(numbers: Sequence[float]) -> Iterator[float]:
-    """Yield each number, and one in each gap between and around them."""
-    if not numbers:
-        yield 0
-        return
-    yield from (numbers[0] - 1, numbers[-1] + 1, *numbers)
-    yield from ((low + high) / 2 for low, high in pairwise(numbers))
-
-
-def _within(item: Item, numbers: Iterable[float]) -> Iterator[float]:
-    """Yield the numbers within the bounds of a question, and the bounds."""
-    least, most = (bound if isinstance(bound, int | float) else None for bound in map(item.value, ("min", "max")))
-    yield from (bound for bound in (least, most) if bound is not None)
-    for number in numbers:
-        if (least is None or number >= least) and (most is None or number <= most):
-            yield number
-
-
-def _within_dates(item: Item, numbers: Iterable[float]) -> Iterator[str]:
-    """Yield the days within the bounds of a question, and the bounds."""
-    least, most = (bound if isinstance(bound, str) else None for bound in map(item.value, ("min", "max")))
-    yield from (bound for bound in (least, most) if bound is not None)
-    for day in (_ANY_DAY, *_days(numbers)):
-        if (least is None or day >= least) and (most is None or day <= most):
-            yield day
-
-
-def _days(numbers: Iterable[float]) -> Iterator[str]:
-    for number in numbers:
-        for days in range(math.floor(number) - 1, math.ceil(number) + 2):
-            moment = moment_of_days(days)
-            if moment is not None:
-                yield moment.date().isoformat()
-
-
-def _several(item: Item, nodes: Sequence[Node], tree: Node) -> Domain | None:
-    """Return the answers of several codes: all, or those that tell the codes that are compared apart."""
-    codes = item.codes
-    if codes is None:
-        return None
-    wanted = [*codes]
-    if len(wanted) > _MAX_CODES:
-        against = _compared_with(nodes, tree, _EQUALITIES)
-        if against is None or not all(isinstance(value, str) for value in against):
-            return None
-        named = {word for value in against for word in str(value).split(" ")}
-        others = [code for code in codes if code not in named]
-        wanted = [code for code in codes if code in named] + others[:1]
-        if len(wanted) > _MAX_CODES:
-            return None
-    alone = {choice.code for choice in item.choices or () if choice.exclusive}
-    subsets = chain.from_iterable(combinations(wanted, size) for size in range(len(wanted) + 1))
-    return [" ".join(subset) for subset in subsets if len(subset) <= 1 or not alone.intersection(subset)]
-
-
-def _compared_with(nodes: Sequence[Node], tree: Node, operators: frozenset[str] = COMPARISONS) -> list[Value] | None:
-    """Return the constants that an answer is compared with; None where more is done with it."""
-    found: list[Value] = []
-    # Nodes of several expressions may have the same places.
-    places = {id(node) for node in nodes}
-    seen: set[int] = set()
-    for node in walk(tree):
-        match node:
-            case Binary() if node.operator in operators:
-                pairs = [(node.left, node.right), (node.right, node.left)]
-            case Call(name="selected"):
-                pairs = [(node.arguments[0], node.arguments[1])]
-            case _:
-                continue
-        for answer, other in pairs:
-            if id(answer) in places and is_fixed(other):
-                value = constant(other)
-                if value is None:
-                    return None
-                seen.add(id(answer))
-                found.append(value)
-    return found if seen == places else None
-
-
-_MAX_TRIALS: Final = 512
+_MAX_CODES: Final = 6
+_MAX_COMBINATIONS: Final = 512
 _MAX_SUBJECTS: Final = 9  # of at least two answers each
-# Functions that look further than at one answer in one instance.
-_FAR: Final = VOLATILE | {
-    *("sum", "count", "count-non-empty", "min", "max", "join", "concat"),
-    *("indexed-repeat", "position", "jr:choice-name"),
-}
 
-# What is read, and the name of the question or column.
-_Subject: TypeAlias = tuple[type, str]
+_ALONE: Final = "its condition holds for no answer"
+_TOGETHER: Final = "no answers meet its condition and those of the groups around it"
+_NO_INSTANCE: Final = "it has 0 instances"
 
 
-class Trials:
-    """Tries conditions, each once."""
+def advise_on_reachability(reader: Reader, outline: Outline, occurrences: Sequence[Occurrence]) -> None:
+    """Report conditions that no answer changes, and entries that nothing leads to."""
+    tables = TruthTables(outline)
+    unreachable = _advise_on_entries(reader, tables, occurrences)
+    for each in occurrences:
+        if each.key != "relevant" or each.entry not in unreachable:
+            for condition in conditions_in(each):
+                _advise_on_condition(reader, tables, each, condition)
+
+
+def _advise_on_entries(reader: Reader, tables: TruthTables, occurrences: Sequence[Occurrence]) -> set[OutlineEntry]:
+    """Report the outermost entries that nothing leads to; return them with all that is in them."""
+    relevant = {each.entry: each for each in occurrences if each.key == "relevant"}
+    counts = {each.entry: each for each in occurrences if each.key == "repeat_count"}
+    unreachable: set[OutlineEntry] = set()
+    for entry in tables.outline.entries:
+        if entry.parent in unreachable:
+            unreachable.add(entry)
+            continue
+        cause, why = relevant.get(entry), ""
+        count = counts.get(entry)
+        if count is not None and count.expression is not None and constant_number(count.expression.tree) == 0:
+            cause, why = count, _NO_INSTANCE
+        elif cause is not None:
+            why = _why_unreachable(tables, relevant, entry)
+        if why and cause is not None and cause.expression is not None:
+            unreachable.add(entry)
+            cause.report(reader, codes.NEVER_ASKED, cause.expression.tree, name=entry.name, why=why)
+    return unreachable
+
+
+def _why_unreachable(tables: TruthTables, relevant: Mapping[OutlineEntry, Occurrence], entry: OutlineEntry) -> str:
+    """Return why no answers lead to an entry, nothing where some may."""
+    trees: list[Node] = []
+    around: OutlineEntry | None = entry
+    while around is not None:
+        own = relevant.get(around)
+        if own is not None and own.expression is not None:
+            if _has_other_problem(tables.outline, own, own.expression.tree):
+                return ""
+            trees.append(own.expression.tree)
+        around = around.parent
+    if tables.fixed_truth(entry, trees[0]) is False:
+        return _ALONE
+    together = Logical("and", tuple(trees), 0, 0)
+    return _TOGETHER if len(trees) > 1 and tables.fixed_truth(entry, together) is False else ""
+
+
+def _advise_on_condition(reader: Reader, tables: TruthTables, occurrence: Occurrence, condition: Node) -> None:
+    """Report the outermost parts of a condition that are always true or always false."""
+    if isinstance(condition, Call) and condition.name in ("true", "false"):
+        return
+    if not _has_other_problem(tables.outline, occurrence, condition):
+        always = tables.fixed_truth(occurrence.entry, condition, answered=occurrence.key == "constraint")
+        if always is not None:
+            occurrence.report(reader, codes.ALWAYS_TRUE if always else codes.ALWAYS_FALSE, condition)
+            return
+    match condition:
+        case Logical(operands=operands) | Call(name="not", arguments=operands):
+            for operand in operands:
+                _advise_on_condition(reader, tables, occurrence, operand)
+        case _:
+            pass
+
+
+def _has_other_problem(outline: Outline, occurrence: Occurrence, condition: Node) -> bool:
+    """Tell whether what is wrong with a condition is reported by another code."""
+    if any(isinstance(part, Reference) for part in parts(condition)):
+        return True
+    for node in walk(condition):
+        if isinstance(node, TextLiteral) and is_impossible_date(node):
+            return True
+        if isinstance(node, Binary) and time_in(node, occurrence.entry, outline):
+            return True
+    return any(map(is_unknown, compared_codes(condition, occurrence.entry, outline)))
+
+
+class TruthTables:
+    """What conditions are for all combinations of the answers that they read; each is calculated once."""
 
     def __init__(self, outline: Outline) -> None:
         self.outline = outline
         # With the condition itself, as its number is given away when it goes.
-        self._known: dict[tuple[int, Item, bool], tuple[Node, bool | None]] = {}
+        self._known: dict[tuple[int, OutlineEntry, bool], tuple[Node, bool | None]] = {}
 
-    def verdict(self, item: Item, condition: Node, *, answered: bool = False) -> bool | None:
+    def fixed_truth(self, entry: OutlineEntry, condition: Node, *, answered: bool = False) -> bool | None:
         """Return what a condition always is, None where that depends on answers or is not known.
 
         `answered` says that what `.` stands for is not blank.
         """
-        place = (id(condition), item, answered)
+        place = (id(condition), entry, answered)
         if place not in self._known:
-            self._known[place] = (condition, self._verdict(item, condition, answered=answered))
+            self._known[place] = (condition, self._calculate(entry, condition, answered=answered))
         return self._known[place][1]
 
-    def _verdict(self, item: Item, condition: Node, *, answered: bool) -> bool | None:
-        domains = self._domains(item, condition)
+    def _calculate(self, entry: OutlineEntry, condition: Node, *, answered: bool) -> bool | None:
+        domains = self._domains(entry, condition)
         if domains is not None and answered and (Current, BLANK) in domains:
             domains[Current, BLANK] = [text for text in domains[Current, BLANK] if text]
-        if domains is not None and math.prod(map(len, domains.values())) <= _MAX_TRIALS:
-            return _tried(condition, domains)
+        if domains is not None and math.prod(map(len, domains.values())) <= _MAX_COMBINATIONS:
+            return _truth_in_all(condition, domains)
         if not isinstance(condition, Logical):
             return None
         decisive = condition.operator == "or"
-        outcomes = [self.verdict(item, operand, answered=answered) for operand in condition.operands]
+        outcomes = [self.fixed_truth(entry, operand, answered=answered) for operand in condition.operands]
         if decisive in outcomes:
             return decisive
         return None if None in outcomes else not decisive
 
-    def _domains(self, item: Item, condition: Node) -> dict[_Subject, Domain] | None:
-        """Return the answers to try of each question that a condition reads."""
+    def _domains(self, entry: OutlineEntry, condition: Node) -> dict[_Subject, Domain] | None:
+        """Return the domain of all that a condition reads; None where one is not known."""
         read: dict[_Subject, list[Node]] = {}
         for node in walk(condition):
             match node:
@@ -251,7 +194,7 @@ class Trials:
                     read.setdefault((Current, BLANK), []).append(node)
                 case Parent():
                     return None
-                case Call() if node.name in _FAR:
+                case Call() if FUNCTIONS[node.name].reads != "arguments":
                     return None
                 case _:
                     pass
@@ -259,28 +202,48 @@ class Trials:
             return None
         domains: dict[_Subject, Domain] = {}
         for subject, nodes in read.items():
-            domain = self._domain(item, subject, nodes, condition)
+            domain = self._domain(entry, subject, nodes, condition)
             if domain is None:
                 return None
             domains[subject] = domain
         return domains
 
-    def _domain(self, item: Item, subject: _Subject, nodes: list[Node], condition: Node) -> Domain | None:
+    def _domain(self, entry: OutlineEntry, subject: _Subject, nodes: list[Node], condition: Node) -> Domain | None:
         kind, name = subject
         if kind is BareName:
-            return _column(item, name)
+            return _column(entry, name)
         if kind is Current:
-            return domain_of(item, nodes, condition)
+            return domain_of(entry, nodes, condition)
         target = self.outline.names.get(name)
-        if target is None or not target.is_a(Entry) or target.is_a(Note, Group, Repeat):
+        if target is None or not target.is_a(Entry) or target.data_type in (DataType.NONE, DataType.INSTANCES):
             return None
-        near = all(repeat in item.repeats for repeat in target.repeats)
+        near = all(repeat in entry.repeats for repeat in target.repeats)
         return domain_of(target, nodes, condition) if near else None
 
 
-def _column(item: Item, name: str) -> Domain | None:
-    """Return what a column holds, for all choices of a question."""
-    choices, codes = item.choices, item.codes
+def _truth_in_all(condition: Node, domains: dict[_Subject, Domain]) -> bool | None:
+    """Return what a condition is for all combinations, None where they differ or one cannot be evaluated."""
+    run = build(condition)
+    outcomes: set[bool] = set()
+    for values in product(*domains.values()):
+        answers = dict(zip(domains, values, strict=True))
+        context = MappingContext(
+            {name: text for (kind, name), text in answers.items() if kind is Reference},
+            self_value=answers.get((Current, BLANK), BLANK),
+            columns={name: text for (kind, name), text in answers.items() if kind is BareName},
+        )
+        try:
+            outcomes.add(to_boolean(run(Budget(context))))
+        except EvaluationError:
+            return None
+        if len(outcomes) > 1:
+            return None
+    return outcomes.pop() if outcomes else None
+
+
+def _column(entry: OutlineEntry, name: str) -> Domain | None:
+    """Return the values of a column, for all choices of a question."""
+    choices, codes = entry.choices, entry.codes
     if choices is None or codes is None or name == "label":
         return None
     if name == "name":
@@ -291,112 +254,87 @@ def _column(item: Item, name: str) -> Domain | None:
     return [*dict.fromkeys([*(choice.columns.get(name, BLANK) for choice in choices), *blank])]
 
 
-def _tried(condition: Node, domains: dict[_Subject, Domain]) -> bool | None:
-    run = build(condition)
-    outcomes: set[bool] = set()
-    for values in product(*domains.values()):
-        answers = _trial_answers(dict(zip(domains, values, strict=True)))
-        try:
-            outcomes.add(to_boolean(run(Budget(answers))))
-        except EvaluationError:
+def domain_of(entry: OutlineEntry, nodes: Sequence[Node], tree: Node) -> Domain | None:
+    """Return the answers to try; `nodes` are where the tree reads this one. None where no few stand for all."""
+    if entry.is_a(Acknowledge):
+        return (BLANK, OK)
+    if entry.is_a(SelectOne):
+        if entry.codes is None:
             return None
-        if len(outcomes) > 1:
+        # First those that are named and so make a difference soon.
+        named = [node.value for node in walk(tree) if isinstance(node, TextLiteral) and node.value in entry.codes]
+        return (BLANK, *dict.fromkeys((*named, *entry.codes)))
+    if entry.data_type is DataType.CODES:
+        return _several_codes(entry, nodes, tree) if entry.is_a(SelectMultiple) else None
+    calculation = entry.value("calculation")
+    read = expression(calculation) if isinstance(calculation, str) else None
+    if read is not None and not entry.is_asked and is_boolean(read.tree):
+        return (BLANK, "true", "false")
+    constants = compared_constants(nodes, tree, COMPARISONS)
+    if constants is None:
+        return None
+    return (BLANK, *_answers(entry, constants))
+
+
+def _several_codes(entry: OutlineEntry, nodes: Sequence[Node], tree: Node) -> Domain | None:
+    """Return the answers of several codes: all, or those that tell the codes that are compared apart."""
+    if entry.codes is None:
+        return None
+    tried = [*entry.codes]
+    if len(tried) > _MAX_CODES:
+        constants = compared_constants(nodes, tree, _EQUALITIES)
+        if constants is None or not all(isinstance(value, str) for value in constants):
             return None
-    return outcomes.pop() if outcomes else None
+        named = {word for value in constants for word in str(value).split(" ")}
+        others = [code for code in tried if code not in named]
+        tried = [code for code in tried if code in named] + others[:1]
+        if len(tried) > _MAX_CODES:
+            return None
+    alone = {choice.code for choice in entry.choices or () if choice.exclusive}
+    subsets = chain.from_iterable(combinations(tried, size) for size in range(len(tried) + 1))
+    return [" ".join(subset) for subset in subsets if len(subset) <= 1 or not alone.intersection(subset)]
 
 
-def _trial_answers(tried: dict[_Subject, str]) -> MappingContext:
-    return MappingContext(
-        {name: text for (kind, name), text in tried.items() if kind is Reference},
-        self_value=tried.get((Current, BLANK), BLANK),
-        columns={name: text for (kind, name), text in tried.items() if kind is BareName},
-    )
+def _answers(entry: OutlineEntry, constants: list[Value]) -> Iterable[str]:
+    """Return answers that are below, at, between and above the constants, within the bounds of the question."""
+    numbers = sorted({number for value in constants if math.isfinite(number := as_number(value))})
+    bounds = (entry.value("min"), entry.value("max"))
+    least, most = (bound if isinstance(bound, int | float) else None for bound in bounds)
+    if entry.is_a(Integer):
+        return (str(int(number)) for number in _within(least, most, (*_whole(numbers), 0)))
+    if entry.is_a(Decimal):
+        return map(format_number, _within(least, most, _between(numbers)))
+    if entry.is_a(Range):
+        return map(format_number, _between(numbers))
+    days = [moment.date().isoformat() for number in _whole(numbers) if (moment := moment_of_days(number)) is not None]
+    if entry.is_a(Date):
+        first, last = (bound if isinstance(bound, str) else None for bound in bounds)
+        return _within(first, last, (_ANY_DAY, *days))
+    texts = [value for value in constants if isinstance(value, str)]
+    # And one that is none of them.
+    other = "?" * (1 + max(map(len, texts), default=0))
+    dated = any(isinstance(value, Dated) for value in constants) or any("-" in text for text in texts)
+    return (*map(format_number, _between(numbers)), *(days if dated else ()), *texts, other)
 
 
-_ALONE: Final = "its condition holds for no answer"
-_TOGETHER: Final = "no answers meet its condition and those of the groups around it"
-_NO_INSTANCE: Final = "it has 0 instances"
+def _within(least: _Bound | None, most: _Bound | None, values: Iterable[_Bound]) -> Iterator[_Bound]:
+    """Yield the bounds of a question, and the values within them."""
+    yield from (bound for bound in (least, most) if bound is not None)
+    for value in values:
+        if (least is None or value >= least) and (most is None or value <= most):
+            yield value
 
 
-def advise_on_truths(reader: Reader, outline: Outline, written: Sequence[Written]) -> None:
-    """Report conditions that no answer changes, and entries that nothing leads to."""
-    trials = Trials(outline)
-    never = _advise_on_reach(reader, trials, written)
-    for each in written:
-        if each.key != "relevant" or each.item not in never:
-            for condition in conditions_in(each):
-                _advise(reader, trials, each, condition)
+def _whole(numbers: Iterable[float]) -> Iterator[int]:
+    """Yield whole numbers at, below and above each number."""
+    for number in numbers:
+        yield from range(math.floor(number) - 1, math.ceil(number) + 2)
 
 
-def _advise_on_reach(reader: Reader, trials: Trials, written: Sequence[Written]) -> set[Item]:
-    """Report the outermost entries that nothing leads to; return them with all that stands in them."""
-    relevant = {each.item: each for each in written if each.key == "relevant"}
-    empty = {each.item: each for each in written if _is_empty(each)}
-    never: set[Item] = set()
-    for item in trials.outline.items:
-        if item.parent in never:
-            never.add(item)
-        elif item in empty:
-            never.add(item)
-            _report_never(reader, empty[item], _NO_INSTANCE)
-        elif item in relevant and (why := _why_never(trials, relevant, item)):
-            never.add(item)
-            _report_never(reader, relevant[item], why)
-    return never
-
-
-def _is_empty(written: Written) -> bool:
-    count = written.expression if written.key == "repeat_count" else None
-    return count is not None and constant_number(count.tree) == 0
-
-
-def _report_never(reader: Reader, written: Written, why: str) -> None:
-    assert written.expression is not None  # noqa: S101 only expressions say whether
-    written.report(reader, codes.NEVER_ASKED, written.expression.tree, name=written.item.name, why=why)
-
-
-def _why_never(trials: Trials, relevant: Mapping[Item, Written], item: Item) -> str:
-    """Return why no answers lead to an entry, nothing where some may."""
-    trees: list[Node] = []
-    around: Item | None = item
-    while around is not None:
-        own = relevant.get(around)
-        if own is not None and own.expression is not None:
-            if _is_told(trials.outline, own, own.expression.tree):
-                return ""
-            trees.append(own.expression.tree)
-        around = around.parent
-    if trials.verdict(item, trees[0]) is False:
-        return _ALONE
-    together = Logical("and", tuple(trees), 0, 0)
-    return _TOGETHER if len(trees) > 1 and trials.verdict(item, together) is False else ""
-
-
-def _advise(reader: Reader, trials: Trials, written: Written, condition: Node) -> None:
-    if isinstance(condition, Call) and condition.name in ("true", "false"):
+def _between(numbers: Sequence[float]) -> Iterator[float]:
+    """Yield each number, and one in each gap between and around them."""
+    if not numbers:
+        yield 0
         return
-    if not _is_told(trials.outline, written, condition):
-        always = trials.verdict(written.item, condition, answered=written.key == "constraint")
-        if always is not None:
-            written.report(reader, codes.ALWAYS_TRUE if always else codes.ALWAYS_FALSE, condition)
-            return
-    for part in _operands(condition):
-        _advise(reader, trials, written, part)
-
-
-def _is_told(outline: Outline, written: Written, condition: Node) -> bool:
-    """Tell whether what is wrong with a condition is reported by another name."""
-    bare = any(isinstance(part, Reference) for part in parts(condition))
-    dateless = any(isinstance(node, TextLiteral) and is_no_day(node) for node in walk(condition))
-    timeless = any(time_in(node, written.item, outline) for node in walk(condition))
-    return bare or dateless or timeless or any(map(is_unknown, compared_codes(condition, written.item, outline)))
-
-
-def _operands(condition: Node) -> tuple[Node, ...]:
-    match condition:
-        case Logical():
-            return condition.operands
-        case Call(name="not"):
-            return condition.arguments
-        case _:
-            return ()
+    yield from (numbers[0] - 1, numbers[-1] + 1, *numbers)
+    yield from ((low + high) / 2 for low, high in pairwise(numbers))

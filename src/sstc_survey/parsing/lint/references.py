@@ -1,4 +1,4 @@
-"""Whether what expressions and texts name is there, and can be read where it is named."""
+"""Whether the questions and columns that expressions and texts name are there, and have values where they are named."""
 
 from __future__ import annotations
 
@@ -6,77 +6,116 @@ from collections import deque
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Final, NamedTuple, TypeAlias
 
-from sstc_survey.expressions import Parent, Reference
-from sstc_survey.parsing.lint.outline import DEFAULT, FILTER, Item, Outline, Written
-from sstc_survey.parsing.reader import Reader, closest
+import yaml
+
+from sstc_survey.expressions import BareName, Binary, Call, Logical, Node, Parent, Reference
+from sstc_survey.parsing.lint.outline import DEFAULT, FILTER, Occurrence, Outline, OutlineEntry
+from sstc_survey.parsing.reader import Reader, guess
 from sstc_survey.problems import codes
+from sstc_survey.problems.closest import closest
 from sstc_survey.problems.codes import Code
-from sstc_survey.questionnaire import Choosing, Entry, Group, Note, Repeat
+from sstc_survey.questionnaire import Choosing, DataType, Entry, Group, Repeat, SelectMultiple, SelectOne
 
 # What an entry's value, or whether it is asked, follows from.
 _FOLLOWING: Final = frozenset(("relevant", "calculation", FILTER, "repeat_count"))
+# What every choice has.
+COLUMNS: Final = ("name", "label")
+_KEYS_OF_CHOICES: Final = ("label", "exclusive")
+_CUTOFF: Final = 0.8
 _MAX_NAMED: Final = 12
+_MAX_NEVER: Final = 5
+
+
+def check_names(reader: Reader, outline: Outline, occurrences: Iterable[Occurrence]) -> None:
+    """Report references to what is not there or takes no answer, and columns that no choice has."""
+    for each in occurrences:
+        for reference in each.references:
+            _check_reference(reader, outline, each, reference)
+        choices = each.entry.choices
+        if each.key == FILTER and each.expression is not None and choices is not None:
+            known = [*COLUMNS, *dict.fromkeys(column for choice in choices for column in choice.columns)]
+            for column in each.expression.bare_names:
+                if column.name not in known:
+                    _report_unknown(reader, each, codes.EXPRESSION_UNKNOWN_COLUMN, column, known)
+        for call in each.calls:
+            parent = call.arguments[0] if call.name == "position" else None
+            if isinstance(parent, Parent) and parent.levels > len(each.entry.repeats):
+                each.report(reader, codes.EXPRESSION_NO_SOURCE, call, name=call.name)
+
+
+def _check_reference(reader: Reader, outline: Outline, occurrence: Occurrence, reference: Reference) -> None:
+    target = outline.names.get(reference.name)
+    if target is None:
+        if reference.name not in outline.unread:
+            known = [*outline.names, *outline.unread]
+            _report_unknown(reader, occurrence, codes.EXPRESSION_UNKNOWN_NAME, reference, known)
+    elif not target.is_a(Entry):
+        return
+    elif reference.start in occurrence.names_of_choices:
+        if not target.is_a(Choosing):
+            occurrence.report(reader, codes.NO_CHOICES, reference, name=target.name)
+    elif target.data_type is DataType.NONE or (target.is_a(Repeat) and reference.start not in occurrence.names_of_repeats):
+        occurrence.report(reader, codes.TAKES_NO_ANSWER, reference, name=target.name)
+
+
+def _report_unknown(
+    reader: Reader, occurrence: Occurrence, code: Code, part: Reference | BareName, known: list[str]
+) -> None:
+    meant = guess(part.name, known) if reader.guessing else None
+    occurrence.report(reader, code, part, name=part.name, **({"instead": meant} if meant else {}))
 
 
 class _Edge(NamedTuple):
-    """What an entry follows from, and where that is written, if it is."""
+    """What an entry follows from, and the reference that says so, if one does."""
 
-    item: Item
-    to: Item
-    written: Written | None = None
+    entry: OutlineEntry
+    to: OutlineEntry
+    occurrence: Occurrence | None = None
     reference: Reference | None = None
 
 
-_Edges: TypeAlias = dict[Item, list[_Edge]]
+_Edges: TypeAlias = dict[OutlineEntry, list[_Edge]]
 
 
-def check_cycles(reader: Reader, outline: Outline, written: Iterable[Written]) -> dict[Item, int]:
+def check_cycles(reader: Reader, outline: Outline, occurrences: Iterable[Occurrence]) -> dict[OutlineEntry, int]:
     """Report each cycle, whole; return for each entry in one the number of its cycle."""
-    members: dict[Item, int] = {}
-    for number, cycle in enumerate(_cycles(_edges(outline, written))):
-        members |= {edge.item: number for edge in cycle}
-        _report(reader, cycle)
+    members: dict[OutlineEntry, int] = {}
+    for number, cycle in enumerate(_cycles(_edges(outline, occurrences))):
+        members |= {edge.entry: number for edge in cycle}
+        # It is reported at the first reference that it goes by.
+        first = min((edge for edge in cycle if edge.occurrence), key=lambda edge: edge.entry.index)
+        start = cycle.index(first)
+        names = [edge.entry.name for edge in (*cycle[start:], *cycle[:start])]
+        shown = names if len(names) <= _MAX_NAMED else [*names[:_MAX_NAMED], f"{len(names) - _MAX_NAMED} more"]
+        assert first.occurrence and first.reference  # noqa: S101, PT018 both or none
+        first.occurrence.report(reader, codes.CYCLE, first.reference, chain=" → ".join([*shown, names[0]]))
     return members
 
 
-def _report(reader: Reader, cycle: list[_Edge]) -> None:
-    """Report a cycle at the first reference that it goes by."""
-    first = min((edge for edge in cycle if edge.written), key=lambda edge: edge.item.place)
-    place = cycle.index(first)
-    names = [edge.item.name for edge in (*cycle[place:], *cycle[:place])]
-    shown = names if len(names) <= _MAX_NAMED else [*names[:_MAX_NAMED], f"{len(names) - _MAX_NAMED} more"]
-    assert first.written and first.reference  # noqa: S101, PT018 both or none
-    first.written.report(reader, codes.CYCLE, first.reference, chain=" → ".join([*shown, names[0]]))
-
-
-def _edges(outline: Outline, written: Iterable[Written]) -> _Edges:
-    edges: _Edges = {item: [] for item in outline.items}
-    for item in outline.items:
-        edges[item] += [_Edge(item, above) for above in (item.parent, item.other_of) if above]
-    for each in written:
-        if each.key in _FOLLOWING:
-            for reference in each.references:
-                target = outline.names.get(reference.name)
-                if target is not None and not _is_another_instance(each, reference, target):
-                    edges[each.item].append(_Edge(each.item, target, each, reference))
+def _edges(outline: Outline, occurrences: Iterable[Occurrence]) -> _Edges:
+    edges: _Edges = {entry: [] for entry in outline.entries}
+    for entry in outline.entries:
+        edges[entry] += [_Edge(entry, above) for above in (entry.parent, entry.other_of) if above]
+    for each in occurrences:
+        if each.key not in _FOLLOWING:
+            continue
+        for reference in each.references:
+            target = outline.names.get(reference.name)
+            # In a numbered instance of the same repeat, a question most likely belongs to the one before.
+            if target is not None and not (target.repeats == each.entry.repeats and reference.start in each.numbered):
+                edges[each.entry].append(_Edge(each.entry, target, each, reference))
     return edges
-
-
-def _is_another_instance(written: Written, reference: Reference, target: Item) -> bool:
-    """Tell whether a question of the same repeat is read in a numbered instance, most likely the one before."""
-    numbered = (call.arguments[0].start for call in written.calls if call.name == "indexed-repeat")
-    return target.repeats == written.item.repeats and reference.start in numbered
 
 
 def _cycles(edges: _Edges) -> Iterator[list[_Edge]]:
     """Yield cycles that share no entry, until there are none any more."""
     graph = _Graph(edges)
-    graph.remove(item for item, each in edges.items() if not each)
+    graph.remove(entry for entry, each in edges.items() if not each)
     for start in edges:
         while start in graph.left:
             cycle = graph.cycle_from(start)
             yield cycle
-            graph.remove(edge.item for edge in cycle)
+            graph.remove(edge.entry for edge in cycle)
 
 
 class _Graph:
@@ -85,31 +124,31 @@ class _Graph:
     def __init__(self, edges: _Edges) -> None:
         self.edges = edges
         # How many of its edges lead to entries that are left.
-        self.left = {item: len(each) for item, each in edges.items()}
-        self._into: _Edges = {item: [] for item in edges}
+        self.left = {entry: len(each) for entry, each in edges.items()}
+        self._into: _Edges = {entry: [] for entry in edges}
         for edge in (edge for each in edges.values() for edge in each):
             self._into[edge.to].append(edge)
 
-    def remove(self, items: Iterable[Item]) -> None:
+    def remove(self, entries: Iterable[OutlineEntry]) -> None:
         """Take entries out, and then whatever leads nowhere any more."""
-        leaving = deque(items)
+        leaving = deque(entries)
         while leaving:
-            item = leaving.popleft()
-            if self.left.pop(item, None) is None:
+            entry = leaving.popleft()
+            if self.left.pop(entry, None) is None:
                 continue
-            for edge in self._into[item]:
-                if edge.item in self.left:
-                    self.left[edge.item] -= 1
-                    if not self.left[edge.item]:
-                        leaving.append(edge.item)
+            for edge in self._into[entry]:
+                if edge.entry in self.left:
+                    self.left[edge.entry] -= 1
+                    if not self.left[edge.entry]:
+                        leaving.append(edge.entry)
 
-    def cycle_from(self, start: Item) -> list[_Edge]:
+    def cycle_from(self, start: OutlineEntry) -> list[_Edge]:
         """Return a shortest cycle through an entry that is reached from this one; each that is left leads on."""
-        passed: set[Item] = set()
+        passed: set[OutlineEntry] = set()
         while start not in passed:
             passed.add(start)
             start = next(self._onward(start)).to
-        by: dict[Item, _Edge] = {}
+        by: dict[OutlineEntry, _Edge] = {}
         waiting = deque([start])
         while start not in by:
             for edge in self._onward(waiting.popleft()):
@@ -117,104 +156,109 @@ class _Graph:
                     by[edge.to] = edge
                     waiting.append(edge.to)
         cycle = [by[start]]
-        while cycle[0].item is not start:
-            cycle.insert(0, by[cycle[0].item])
+        while cycle[0].entry is not start:
+            cycle.insert(0, by[cycle[0].entry])
         return cycle
 
-    def _onward(self, item: Item) -> Iterator[_Edge]:
-        return (edge for edge in self.edges[item] if edge.to in self.left)
+    def _onward(self, entry: OutlineEntry) -> Iterator[_Edge]:
+        return (edge for edge in self.edges[entry] if edge.to in self.left)
 
 
-def advise_on_order(reader: Reader, outline: Outline, written: Iterable[Written], cycles: Mapping[Item, int]) -> None:
+def advise_on_order(
+    reader: Reader, outline: Outline, occurrences: Iterable[Occurrence], cycles: Mapping[OutlineEntry, int]
+) -> None:
     """Report references to questions that come later, and to one of many instances."""
-    for each in written:
+    for each in occurrences:
         for reference in each.references:
             target = outline.names.get(reference.name)
             if target is None or reference.start in each.names_of_choices:
                 continue
-            if target.is_asked:
-                _advise_on_time(reader, each, reference, target, cycles)
-            if not target.is_a(Group, Repeat):
-                _advise_on_instances(reader, each, reference, target)
+            if target.is_asked and each.key == DEFAULT:
+                # Defaults are calculated at the start of the interview, or of an instance.
+                filled = target.value(DEFAULT) is not None or target.value("calculation") is not None
+                if not filled and target.repeats == each.entry.repeats:
+                    each.report(reader, codes.DEFAULT_BEFORE_ANSWER, reference, name=target.name)
+            elif target.is_asked and target.index > each.entry.index:
+                # What is calculated and not shown may look ahead: it is calculated anew with each answer.
+                unseen = each.key == "calculation" and not each.entry.is_asked
+                if not unseen and cycles.get(each.entry, -1) != cycles.get(target, -2):
+                    each.report(reader, codes.FORWARD_REFERENCE, reference, name=target.name)
+            outer = [repeat for repeat in target.repeats if repeat not in each.entry.repeats]
+            if outer and not target.is_a(Group, Repeat) and reference.start not in each.over_instances:
+                each.report(reader, codes.FIRST_INSTANCE_ONLY, reference, name=target.name, repeat=outer[0].name)
 
 
-def _advise_on_time(
-    reader: Reader, written: Written, reference: Reference, target: Item, cycles: Mapping[Item, int]
-) -> None:
-    """Report what has not been asked by then."""
-    if written.key == DEFAULT:
-        _advise_on_default(reader, written, reference, target)
-    elif _comes_later(written, target) and cycles.get(written.item, -1) != cycles.get(target, -2):
-        written.report(reader, codes.FORWARD_REFERENCE, reference, name=target.name)
+class _Match(NamedTuple):
+    """A part of a filter that a choice must meet: a column that is a code of the answer to a question."""
+
+    column: str
+    question: OutlineEntry
 
 
-def _comes_later(written: Written, target: Item) -> bool:
-    item = written.item
-    # What is worked out for nobody to see may look ahead: it is worked out anew with each answer.
-    unseen = written.key == "calculation" and not item.is_asked
-    return target.place > item.place and not unseen
+def advise_on_filters(reader: Reader, outline: Outline, occurrences: Iterable[Occurrence]) -> None:
+    """Report what filters leave no use for."""
+    used: dict[int, set[str]] = {}
+    for each in occurrences:
+        if each.key == FILTER and each.expression is not None:
+            node = each.entry.list_node(reader)
+            columns = {column.name for column in each.expression.bare_names}
+            used.setdefault(id(node), set()).update(columns)
+            if node is not None:
+                _advise_on_choices(reader, each.entry, node, list(_matches(each.expression.tree, outline)))
+    seen: set[int] = set()
+    for entry in outline.entries:
+        node = entry.list_node(reader)
+        if node is not None and id(node) not in seen:
+            seen.add(id(node))
+            _advise_on_columns(reader, entry, node, used.get(id(node), set()))
 
 
-def _advise_on_default(reader: Reader, written: Written, reference: Reference, target: Item) -> None:
-    """Report what is never answered when a default is worked out: at the start of the interview, or of an instance."""
-    filled = target.value(DEFAULT) is not None or target.value("calculation") is not None
-    if not filled and target.repeats == written.item.repeats:
-        written.report(reader, codes.DEFAULT_BEFORE_ANSWER, reference, name=target.name)
+def _matches(tree: Node, outline: Outline) -> Iterator[_Match]:
+    classes: tuple[type, ...] = (SelectOne,)
+    match tree:
+        case Logical(operator="and"):
+            for operand in tree.operands:
+                yield from _matches(operand, outline)
+            return
+        case Binary(operator="=", left=Reference() as reference, right=BareName() as column):
+            pass
+        case Binary(operator="=", left=BareName() as column, right=Reference() as reference):
+            pass
+        case Call(name="selected", arguments=(Reference() as reference, BareName() as column)):
+            classes = (SelectOne, SelectMultiple)
+        case _:
+            return
+    question = outline.names.get(reference.name)
+    if question is not None and question.is_a(*classes) and question.codes is not None and column.name != "label":
+        yield _Match(column.name, question)
 
 
-def _advise_on_instances(reader: Reader, written: Written, reference: Reference, target: Item) -> None:
-    outer = [repeat for repeat in target.repeats if repeat not in written.item.repeats]
-    if outer and reference.start not in written.over_instances:
-        written.report(reader, codes.FIRST_INSTANCE_ONLY, reference, name=target.name, repeat=outer[0].name)
+def _advise_on_choices(reader: Reader, entry: OutlineEntry, node: yaml.MappingNode, matches: list[_Match]) -> None:
+    """Report the first choices whose columns have no code of the question that they are filtered by."""
+    nodes = {key.value: key for key, _ in node.value}
+    found = 0
+    for choice in entry.choices or ():
+        values = {column: choice.code if column == "name" else choice.columns.get(column, "") for column, _ in matches}
+        never = next((match for match in matches if values[match.column] not in (match.question.codes or ())), None)
+        if never is not None and found < _MAX_NEVER:
+            found += 1
+            details = {"name": never.question.name, "column": never.column, "value": values[never.column]}
+            reader.report(codes.CHOICE_NEVER_OFFERED, nodes[choice.code], code=choice.code, **details)
 
 
-# What every choice has.
-COLUMNS = ("name", "label")
-
-
-def check_names(reader: Reader, outline: Outline, written: Iterable[Written]) -> None:
-    """Report references to what is not there or takes no answer, and columns that no choice has."""
-    for each in written:
-        for reference in each.references:
-            _check_reference(reader, outline, each, reference)
-        _check_columns(reader, each)
-        _check_positions(reader, each)
-
-
-def _check_reference(reader: Reader, outline: Outline, written: Written, reference: Reference) -> None:
-    target = outline.names.get(reference.name)
-    if target is None:
-        if reference.name not in outline.unread:
-            known = [*outline.names, *outline.unread]
-            _report_unknown(reader, written, codes.EXPRESSION_UNKNOWN_NAME, reference, known)
-    elif not target.is_a(Entry):
+def _advise_on_columns(reader: Reader, entry: OutlineEntry, node: yaml.MappingNode, used: set[str]) -> None:
+    """Report each column of a list that no filter uses, where it first occurs."""
+    known = {column for choice in entry.choices or () for column in choice.columns}
+    if not used <= {*known, *COLUMNS}:
+        # A name that a filter misspells is most likely one of these columns.
         return
-    elif reference.start in written.names_of_choices:
-        if not target.is_a(Choosing):
-            written.report(reader, codes.NO_CHOICES, reference, name=target.name)
-    elif target.is_a(Note, Group) or (target.is_a(Repeat) and reference.start not in written.names_of_repeats):
-        written.report(reader, codes.TAKES_NO_ANSWER, reference, name=target.name)
-
-
-def _report_unknown(reader: Reader, written: Written, code: Code, part: Reference, known: list[str]) -> None:
-    meant = closest(part.name, known) if reader.guessing else None
-    written.report(reader, code, part, name=part.name, **({"instead": meant} if meant else {}))
-
-
-def _check_columns(reader: Reader, written: Written) -> None:
-    choices = written.item.choices
-    if written.key != FILTER or written.expression is None or choices is None:
-        return
-    known = [*COLUMNS, *dict.fromkeys(column for choice in choices for column in choice.columns)]
-    for column in written.expression.bare_names:
-        if column.name not in known:
-            reference = Reference(column.name, column.start, column.end)
-            _report_unknown(reader, written, codes.EXPRESSION_UNKNOWN_COLUMN, reference, known)
-
-
-def _check_positions(reader: Reader, written: Written) -> None:
-    for call in written.calls:
-        if call.name == "position":
-            parent = call.arguments[0]
-            if isinstance(parent, Parent) and parent.levels > len(written.item.repeats):
-                written.report(reader, codes.EXPRESSION_NO_SOURCE, call, name=call.name)
+    reported: set[str] = set()
+    values = {code.value: value for code, value in node.value}
+    for choice in entry.choices or ():
+        for column in choice.columns:
+            if column not in used and column not in reported:
+                reported.add(column)
+                meant = closest(column, _KEYS_OF_CHOICES, cutoff=_CUTOFF)
+                details = {"suggestion": f'"{meant[0]}"'} if meant else {}
+                keys = (key for key, _ in values[choice.code].value if key.value == column)
+                reader.report(codes.UNUSED_COLUMN, next(keys), key=column, **details)
