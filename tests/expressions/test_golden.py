@@ -58,7 +58,7 @@ OPEN_CASES: dict[str, tuple[Outcome, str]] = {
 
 
 class Case(NamedTuple):
-    """A golden expression, with the answers that it is worked out on."""
+    """A golden expression, with the answers that it is evaluated for."""
 
     id: str
     expression: str
@@ -87,7 +87,7 @@ def _case(raw: dict[str, Any], variables: Mapping[str, Mapping[str, str]]) -> Ca
 
 
 def outcome(case: Case) -> Outcome:
-    """Work a case out in its three views."""
+    """Evaluate a case in its three views."""
     expression = parse(case.expression)
     if isinstance(expression, Diagnostic) or unknown_references(expression.references, case.answers):
         return None
@@ -105,7 +105,7 @@ def outcome(case: Case) -> Outcome:
 
 
 def decided(case: Case, got: Outcome) -> Outcome:
-    """Return what is wanted of an open case: the views in which the engines agree, and any value in the others."""
+    """Return what is expected of an open case: the views in which the engines agree, and any value in the others."""
     if got is None or case.want is None:
         return got if case.contested else case.want
     views = zip(VIEWS, got, case.want, strict=True)

@@ -1,8 +1,8 @@
-"""The expression dialect of XLSForm: read once, work out for any answers.
+"""The expression dialect of XLSForm: parse once, evaluate for any answers.
 
->>> from sstc_survey.expressions import Answers, Expression, parse
+>>> from sstc_survey.expressions import Expression, MappingContext, parse
 >>> adult = parse("${age} >= 18")
->>> isinstance(adult, Expression) and adult.boolean(Answers({"age": "20"}))
+>>> isinstance(adult, Expression) and adult.boolean(MappingContext({"age": "20"}))
 True
 """
 

@@ -1,4 +1,4 @@
-"""Where an expression gets its answers from."""
+"""Where an expression gets its answers from, and how many steps it may take."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import Protocol, TypeAlias, TypeVar
 
 from sstc_survey.expressions.diagnostics import EvaluationError
 from sstc_survey.expressions.limits import MAX_STEPS
-from sstc_survey.expressions.suggestions import closest
+from sstc_survey.expressions.suggestions import nearest
 from sstc_survey.expressions.values import Value
 from sstc_survey.problems import codes
 from sstc_survey.problems.codes import Code
@@ -20,17 +20,17 @@ T = TypeVar("T")
 class Context(Protocol):
     """The answers as one place of the interview sees them; every answer is a text, a blank is ''.
 
-    A question that is not relevant reads as blank. In front of an unknown name, raise EvaluationError.
+    A question that is not relevant reads as blank. An unknown name raises EvaluationError.
     """
 
     def value(self, name: str) -> str:
-        """Give the answer nearest to this place; outside its repeat, the one of the first instance."""
+        """Return the answer nearest to this place; outside its repeat, the one of the first instance."""
 
     def values(self, name: str) -> Sequence[str]:
-        """Give the answers of all instances inside the innermost repeat instance shared with this place."""
+        """Return the answers of all instances inside the innermost repeat instance shared with this place."""
 
     def value_at(self, name: str, instances: Sequence[tuple[str, int]]) -> str:
-        """Give the answer in the numbered instances, (repeat, number from 1); '' where there is none.
+        """Return the answer in the numbered instances, (repeat, number from 1); '' where one does not exist.
 
         A repeat that is not among them is the one around this place.
         """
@@ -39,32 +39,32 @@ class Context(Protocol):
         """Count the instances of a repeat, or of a question, that `values` would give."""
 
     def position(self, levels: int) -> int:
-        """Give the number, from 1, of the instance that is `levels` repeats above this place."""
+        """Return the number, from 1, of the instance that is `levels` repeats above this place."""
 
     def current(self) -> str:
-        """Give the answer that `.` stands for."""
+        """Return the answer that `.` means."""
 
     def column(self, name: str) -> str:
-        """Give a column (name, label or other) of the choice that is being filtered."""
+        """Return a column (name, label or other) of the choice that is being filtered."""
 
     def choice_label(self, name: str, code: str) -> str:
-        """Give the label of a choice of the question; '' for an unknown code."""
+        """Return the label of a choice of the question; '' for an unknown code."""
 
     def now(self) -> datetime:
-        """Give the moment of the evaluation, with its zone."""
+        """Return the moment of the evaluation, with its zone."""
 
     def random(self) -> float:
-        """Give a number from 0 up to but not including 1."""
+        """Return a number from 0 up to but not including 1."""
 
     def uuid(self) -> str:
-        """Give a new UUID of version 4."""
+        """Return a new UUID of version 4."""
 
 
 @dataclass(frozen=True, slots=True)
 class MappingContext:
     """A context over a flat mapping; a name inside a repeat maps to one text an instance.
 
-    >>> Answers({"age": "20", "pay": ["10", "", "30"]})
+    >>> MappingContext({"age": "20", "pay": ["10", "", "30"]})
     """
 
     answers: Mapping[str, str | Sequence[str]]
@@ -127,12 +127,12 @@ def _look_up(mapping: Mapping[str, T], name: str, code: Code) -> T:
     try:
         return mapping[name]
     except KeyError:
-        near = closest(name, mapping)
+        near = nearest(name, mapping)
         raise EvaluationError(code, name=name, **({"instead": near} if near else {})) from None
 
 
 class Budget:
-    """A context, and the steps that are left."""
+    """A context, and the steps that are left of one evaluation."""
 
     __slots__ = ("context", "steps")
 
@@ -147,11 +147,11 @@ class Budget:
             raise EvaluationError(codes.EXPRESSION_TOO_MANY_STEPS)
 
     def now(self) -> datetime:
-        """Give the moment, with its zone."""
+        """Return the moment, with its zone."""
         return self.context.now()
 
     def values(self, name: str) -> Sequence[str]:
-        """Give the answers of all instances, and count them as work."""
+        """Return the answers of all instances, and count them as work."""
         texts = self.context.values(name)
         self.spend(len(texts))
         return texts

@@ -1,4 +1,4 @@
-"""What can be wrong with an expression: where, by which code of the catalogue, and as it is raised."""
+"""What can be wrong with an expression, by the codes of the catalogue, and the exceptions that carry it."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from sstc_survey.problems.codes import Code
 
 
 class Diagnostic(Struct, frozen=True):
-    """Why a source was refused: a code of the catalogue, the characters it is about, and what the words need."""
+    """Why a source was refused: a code of the catalogue, the characters it is about, and what its template needs."""
 
     code: Code
     start: int
@@ -24,17 +24,17 @@ class Diagnostic(Struct, frozen=True):
 
     @property
     def fault(self) -> str:
-        """Say what is wrong."""
+        """Return what is wrong."""
         return _kind(self.code).fault_with(self.details)
 
     @property
     def remedy(self) -> str:
-        """Say what to write instead; empty where that is not known."""
+        """Return what to write instead; empty where that is not known."""
         return _kind(self.code).remedy_with(self.details)
 
 
 class EvaluationError(Exception):
-    """An expression could not be worked out with these answers."""
+    """An expression cannot be evaluated with these answers."""
 
     def __init__(self, code: Code, **details: str) -> None:
         self.code = code
@@ -42,22 +42,22 @@ class EvaluationError(Exception):
         super().__init__(code)
 
     def __str__(self) -> str:
-        """Say what is wrong."""
+        """Return what is wrong."""
         return self.fault
 
     @property
     def fault(self) -> str:
-        """Say what is wrong."""
+        """Return what is wrong."""
         return _kind(self.code).fault_with(self.details)
 
     @property
     def remedy(self) -> str:
-        """Say what to do about it; empty where that is not known."""
+        """Return what to do about it; empty where that is not known."""
         return _kind(self.code).remedy_with(self.details)
 
 
 class RefusedError(Exception):
-    """Carry a diagnostic out of the parser; it never leaves the package."""
+    """Carries a diagnostic out of the parser; it never leaves the package."""
 
     def __init__(self, diagnostic: Diagnostic) -> None:
         self.diagnostic = diagnostic
@@ -65,12 +65,12 @@ class RefusedError(Exception):
 
 
 def refuse(code: Code, start: int, end: int, /, **details: str) -> RefusedError:
-    """Build the exception that carries a diagnostic."""
+    """Return the exception that carries a diagnostic."""
     return RefusedError(Diagnostic(code, start, end, details))
 
 
 def _kind(code: Code) -> Kind:
-    """Return a row of the catalogue, which is read when the first diagnostic is put into words."""
+    """Return a row of the catalogue, which is imported for the first diagnostic that is shown."""
     from sstc_survey.problems.in_expressions import DIAGNOSTICS
 
     return next(kind for kind in DIAGNOSTICS if kind.code == code)

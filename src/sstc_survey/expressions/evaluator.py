@@ -1,4 +1,4 @@
-"""Turn a tree into functions of a frame, once, so that each evaluation only calls them."""
+"""Turn a tree into functions of a budget, once, so that each evaluation only calls them."""
 
 from __future__ import annotations
 
@@ -27,8 +27,8 @@ from sstc_survey.expressions.values import AnswerText, equal, to_boolean, to_num
 from sstc_survey.problems import codes
 
 
-def divide(left: float, right: float) -> float:
-    """Divide; by zero gives an infinity, or NaN for zero by zero."""
+def _divide(left: float, right: float) -> float:
+    """Divide; division by zero gives an infinity, or NaN for zero by zero."""
     if right != 0:
         return left / right
     if left == 0 or left != left:  # noqa: PLR0124 - NaN is not equal to itself
@@ -36,8 +36,8 @@ def divide(left: float, right: float) -> float:
     return copysign(inf, left) * copysign(1.0, right)
 
 
-def modulo(left: float, right: float) -> float:
-    """Give the rest of a division, with the sign of the left side."""
+def _modulo(left: float, right: float) -> float:
+    """Return the remainder of a division, with the sign of the left side."""
     return nan if right == 0 or isinf(left) else fmod(left, right)
 
 
@@ -45,8 +45,8 @@ _ARITHMETIC: Final[dict[str, Callable[[float, float], float]]] = {
     "+": operator.add,
     "-": operator.sub,
     "*": operator.mul,
-    "div": divide,
-    "mod": modulo,
+    "div": _divide,
+    "mod": _modulo,
 }
 _ORDER: Final[dict[str, Callable[[float, float], bool]]] = {
     "<": operator.lt,
@@ -56,7 +56,36 @@ _ORDER: Final[dict[str, Callable[[float, float], bool]]] = {
 }
 
 
-def build_binary(symbol: str, left: Run, right: Run) -> Run:
+def build(node: Node) -> Run:
+    """Return the function that evaluates a node, which the parser has checked."""
+    match node:
+        case TextLiteral() | NumberLiteral():
+            value = node.value
+            return lambda _budget: value
+        case Reference():
+            name = node.name
+            return lambda budget: AnswerText(budget.context.value(name))
+        case Call():
+            return FUNCTIONS[node.name].build(node, build)
+        case Binary():
+            return _build_binary(node.operator, build(node.left), build(node.right))
+        case Logical():
+            return _build_logical(node.operator, [build(operand) for operand in node.operands])
+        case Negation():
+            operand = build(node.operand)
+            return lambda budget: -to_number(operand(budget), budget)
+        case BareName():
+            column = node.name
+            return lambda budget: budget.context.column(column)
+        case Current():
+            return lambda budget: AnswerText(budget.context.current())
+        case Parent():
+            raise refuse(codes.EXPRESSION_PARENT, node.start, node.end)
+        case _:
+            assert_never(node)
+
+
+def _build_binary(symbol: str, left: Run, right: Run) -> Run:
     """Build an arithmetic operation or a comparison."""
     if symbol == "=":
         return lambda budget: equal(left(budget), right(budget), budget)
@@ -66,13 +95,8 @@ def build_binary(symbol: str, left: Run, right: Run) -> Run:
     return lambda budget: work(to_number(left(budget), budget), to_number(right(budget), budget))
 
 
-def build_negation(operand: Run) -> Run:
-    """Build a minus sign."""
-    return lambda budget: -to_number(operand(budget), budget)
-
-
-def build_logical(symbol: str, operands: Sequence[Run]) -> Run:
-    """Build `and` or `or`; the operands after the one that decides are not worked out."""
+def _build_logical(symbol: str, operands: Sequence[Run]) -> Run:
+    """Build `and` or `or`; the operands after the one that decides are not evaluated."""
     decisive = symbol == "or"
 
     def run(budget: Budget) -> bool:
@@ -82,37 +106,3 @@ def build_logical(symbol: str, operands: Sequence[Run]) -> Run:
         return not decisive
 
     return run
-
-
-def build(node: Node) -> Run:
-    """Build a node that the parser has checked."""
-    match node:
-        case Call():
-            return FUNCTIONS[node.name].build(node, build)
-        case Binary():
-            return build_binary(node.operator, build(node.left), build(node.right))
-        case Logical():
-            return build_logical(node.operator, [build(operand) for operand in node.operands])
-        case Negation():
-            return build_negation(build(node.operand))
-        case Parent():
-            raise refuse(codes.EXPRESSION_PARENT, node.start, node.end)
-        case _:
-            return _build_leaf(node)
-
-
-def _build_leaf(node: TextLiteral | NumberLiteral | Reference | Current | BareName) -> Run:
-    match node:
-        case TextLiteral() | NumberLiteral():
-            value = node.value
-            return lambda _frame: value
-        case Reference():
-            name = node.name
-            return lambda budget: AnswerText(budget.context.value(name))
-        case BareName():
-            name = node.name
-            return lambda budget: budget.context.column(name)
-        case Current():
-            return lambda budget: AnswerText(budget.context.current())
-        case _:
-            assert_never(node)

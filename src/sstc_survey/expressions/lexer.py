@@ -10,6 +10,7 @@ from sstc_survey.expressions.suggestions import foreign_operator, ordinary_chara
 from sstc_survey.expressions.values import format_number
 from sstc_survey.problems import codes
 
+WORD_OPERATORS: Final = ("and", "or", "div", "mod")
 NAME: Final = r"[^\W\d][\w.\-]*"
 REFERENCE: Final = re.compile(rf"\$\{{({NAME})\}}")
 _SHARED: Final = rf"""
@@ -30,15 +31,11 @@ _OPERATOR: Final = re.compile(
 _EXPONENT: Final = re.compile(r"[eE][+\-]?[0-9]+")
 _LONGEST_NUMBER: Final = 40
 _QUOTES: Final = "\u2018\u2019\u201c\u201d\u201a\u201e\u00ab\u00bb\u0060\u00b4"
-_OPEN_NAME: Final = re.compile(rf"\$?\{{?\s*({NAME})?")
-_XPATH: Final = re.compile(r"\b(?:instance|current)\s*\(")
-_BRACED: Final = re.compile(r"\$?\{[^{}'\"]*\}|\$[^\W\d][\w.\-]*")
-WORD_OPERATORS: Final = ("and", "or", "div", "mod")
 _OPERAND_ENDS: Final = frozenset(("number", "text", "reference", ".", "parent", "name", ")"))
 
 
 class Token(NamedTuple):
-    """A piece of the source; `kind` is also the text itself for ( ) , and the dot."""
+    """The smallest part of a source; for ( ) , and the dot, `kind` is the text itself."""
 
     kind: str
     text: str
@@ -47,7 +44,7 @@ class Token(NamedTuple):
 
 
 def tokenize(source: str) -> list[Token]:
-    """Give the tokens of a source, the last of kind "end"."""
+    """Return the tokens of a source, the last of kind "end"."""
     tokens: list[Token] = []
     position, length, pattern = 0, len(source), _OPERAND
     while position < length:
@@ -66,7 +63,9 @@ def tokenize(source: str) -> list[Token]:
         elif kind == "number":
             _check_number(source, start, position)
         elif kind == "foreign":
-            _refuse_foreign(source, start, position)
+            if text == "==":
+                raise refuse(codes.EXPRESSION_DOUBLE_EQUALS, start, position)
+            raise refuse(codes.EXPRESSION_FOREIGN_OPERATOR, start, position, written=text, **foreign_operator(text))
         tokens.append(Token(kind or "", text, start, position))
         pattern = _OPERATOR if kind in _OPERAND_ENDS else _OPERAND
     tokens.append(Token("end", "", length, length))
@@ -84,13 +83,6 @@ def _check_number(source: str, start: int, end: int) -> None:
         raise refuse(codes.EXPRESSION_BAD_NUMBER, start, stop, written=source[start:stop])
 
 
-def _refuse_foreign(source: str, start: int, end: int) -> NoReturn:
-    written = source[start:end]
-    if written == "==":
-        raise refuse(codes.EXPRESSION_DOUBLE_EQUALS, start, end)
-    raise refuse(codes.EXPRESSION_FOREIGN_OPERATOR, start, end, written=written, **foreign_operator(written))
-
-
 def _unexpected(source: str, start: int) -> NoReturn:
     character = source[start]
     if character in "'\"":
@@ -100,7 +92,11 @@ def _unexpected(source: str, start: int) -> NoReturn:
     if character in "${":
         refuse_braces(source, start)
     if character == "/":
-        _refuse_slash(source, start)
+        before, after = source[:start].rstrip(" \t\r\n"), source[start + 1 : start + 2]
+        divides = before and before[-1] not in "(,.+-*=<>" and after not in ("/", ".")
+        if divides and not re.search(r"\b(?:instance|current)\s*\(", before):
+            raise refuse(codes.EXPRESSION_FOREIGN_OPERATOR, start, start + 1, written="/", instead="div")
+        raise refuse(codes.EXPRESSION_PATH, start, start + 1)
     if character in "[]":
         raise refuse(codes.EXPRESSION_PREDICATE, start, start + 1)
     details = ordinary_character(character)
@@ -109,23 +105,15 @@ def _unexpected(source: str, start: int) -> NoReturn:
 
 def refuse_braces(source: str, start: int) -> NoReturn:
     """Refuse a $ or { that begins no reference."""
-    if braced := _BRACED.match(source, start):
+    if braced := re.match(r"\$?\{[^{}'\"]*\}|\$[^\W\d][\w.\-]*", source[start:]):
         written = braced[0]
         inside = written.strip("${}").strip()
         details = {"instead": f"${{{inside}}}"} if re.fullmatch(NAME, inside) else {}
-        raise refuse(codes.EXPRESSION_BAD_REFERENCE, start, braced.end(), written=written, **details)
-    opening = _OPEN_NAME.match(source, start)
+        raise refuse(codes.EXPRESSION_BAD_REFERENCE, start, start + braced.end(), written=written, **details)
+    opening = re.match(rf"\$?\{{?\s*({NAME})?", source[start:])
     name = opening[1] if opening else None
-    end = opening.end() if opening else start + 1
+    end = start + (opening.end() if opening else 1)
     details = {"instead": f"${{{name}}}"} if name else {}
     if source.startswith("${", start):
         raise refuse(codes.EXPRESSION_UNCLOSED_BRACE, start, end, **details)
     raise refuse(codes.EXPRESSION_BAD_REFERENCE, start, end, written=source[start:end], **details)
-
-
-def _refuse_slash(source: str, start: int) -> NoReturn:
-    before, after = source[:start].rstrip(" \t\r\n"), source[start + 1 : start + 2]
-    divides = before and before[-1] not in "(,.+-*=<>" and after not in ("/", ".") and not _XPATH.search(before)
-    if divides:
-        raise refuse(codes.EXPRESSION_FOREIGN_OPERATOR, start, start + 1, written="/", instead="div")
-    raise refuse(codes.EXPRESSION_PATH, start, start + 1)

@@ -1,4 +1,4 @@
-"""The caps that keep any expression, pattern or label cheap."""
+"""The limits that keep any expression or pattern cheap."""
 
 from __future__ import annotations
 
@@ -8,18 +8,25 @@ MAX_LENGTH: Final = 10_000
 """Characters of an expression."""
 
 MAX_NESTING: Final = 80
-"""Parentheses, calls, minus signs and right sides inside one another."""
+"""Nested parentheses, calls, minus signs and right sides."""
 
 MAX_DEPTH: Final = 200
 """Levels of the tree; a chain such as 1 + 1 + 1 adds one level an operator."""
 
 MAX_STEPS: Final = 1_000_000
-"""Units of work in one evaluation: values of a repeat read, characters matched, states tried."""
+"""Steps of one evaluation: values of a repeat that are read, characters and states of a pattern that are tried."""
 
 MAX_PATTERN_NESTING: Final = 50
+"""Nested groups of a pattern."""
+
 MAX_PATTERN_REPEAT: Final = 1_000
+"""The highest count in braces."""
+
 MAX_PATTERN_STATES: Final = 5_000
-MAX_PATTERN_LOOKS: Final = 20
+"""States of the automaton of a pattern."""
+
+MAX_PATTERN_ASSERTIONS: Final = 20
+"""Look-aheads and look-behinds of a pattern."""
 
 MAX_RANDOM_TEXT: Final = 1_000
 """Characters that uuid(n) may give."""

@@ -1,4 +1,4 @@
-"""Read tokens into a tree by operator precedence."""
+"""Parse tokens into a tree by operator precedence."""
 
 from __future__ import annotations
 
@@ -24,79 +24,6 @@ from sstc_survey.expressions.tree import (
 )
 from sstc_survey.problems import codes
 
-
-def refuse_operand(tokens: list[Token], index: int) -> NoReturn:
-    """Refuse a token that stands where a value should."""
-    token, before = tokens[index], tokens[index - 1] if index else None
-    if token.kind == "name" and token.text not in WORD_OPERATORS:
-        known = FUNCTIONS.get(token.text)
-        suggestion = known.usage if known else bare_name(token.text)
-        raise refuse(codes.EXPRESSION_BARE_NAME, *_span(token), name=token.text, instead=suggestion)
-    if token.kind == "operator" and token.text == "+":
-        raise refuse(codes.EXPRESSION_UNARY_PLUS, *_span(token))
-    if before is None:
-        raise _nothing_before(token)
-    if before.kind == "operator" or before.text in WORD_OPERATORS:
-        raise refuse(codes.EXPRESSION_MISSING_RIGHT, *_span(before), operator=before.text)
-    if token.kind == "end":
-        raise refuse(codes.EXPRESSION_UNCLOSED_PARENTHESIS, *_span(_innermost(tokens, before)))
-    raise _inside_parentheses(tokens, index)
-
-
-def _nothing_before(token: Token) -> RefusedError:
-    if token.kind == "end":
-        return refuse(codes.EXPRESSION_EMPTY, 0, token.end)
-    if token.kind == ")":
-        return refuse(codes.EXPRESSION_UNOPENED_PARENTHESIS, *_span(token))
-    if token.kind == ",":
-        return refuse(codes.EXPRESSION_STRAY_COMMA, *_span(token))
-    comparison = token.text[0] in "=!<>"
-    details = {"instead": f". {token.text} to compare this answer"} if comparison else {}
-    return refuse(codes.EXPRESSION_MISSING_LEFT, *_span(token), operator=token.text, **details)
-
-
-def _inside_parentheses(tokens: list[Token], index: int) -> RefusedError:
-    token, before = tokens[index], tokens[index - 1]
-    in_call = before.kind == "," or (index > 1 and tokens[index - 2].kind == "name")
-    if token.kind == "operator" or token.text in WORD_OPERATORS:
-        return refuse(codes.EXPRESSION_MISSING_LEFT, *_span(token), operator=token.text)
-    if token.kind == ")" and not in_call:
-        return refuse(codes.EXPRESSION_EMPTY_PARENTHESES, before.start, token.end)
-    if in_call:
-        return refuse(codes.EXPRESSION_MISSING_ARGUMENT, before.start, token.end)
-    return refuse(codes.EXPRESSION_SYNTAX, *_span(token), written=token.text)
-
-
-def refuse_tail(tokens: list[Token], index: int, *, in_call: bool) -> NoReturn:
-    """Refuse a token that stands after a complete value."""
-    token = tokens[index]
-    if token.kind == ")":
-        raise refuse(codes.EXPRESSION_UNOPENED_PARENTHESIS, *_span(token))
-    if token.kind == ",":
-        raise refuse(codes.EXPRESSION_STRAY_COMMA, *_span(token))
-    if token.kind == "name" and (operator := word_operator(token.text)):
-        details = {"written": token.text, "instead": operator}
-        raise refuse(codes.EXPRESSION_FOREIGN_OPERATOR, *_span(token), **details)
-    written = f"${{{token.text}}}" if token.kind == "reference" else token.text
-    if in_call:
-        raise refuse(codes.EXPRESSION_MISSING_COMMA, *_span(token), written=written)
-    raise refuse(codes.EXPRESSION_MISSING_OPERATOR, *_span(token), written=written)
-
-
-def _innermost(tokens: list[Token], before: Token) -> Token:
-    openings: list[Token] = []
-    for token in tokens:
-        if token.kind == "(":
-            openings.append(token)
-        elif token.kind == ")" and openings:
-            openings.pop()
-    return openings[-1] if openings else before
-
-
-def _span(token: Token) -> tuple[int, int]:
-    return token.start, token.end
-
-
 POWERS: Final = {
     "or": 1,
     "and": 2,
@@ -109,7 +36,7 @@ _MINUS_POWER: Final = 7
 
 
 class Parser:
-    """Read one source; every refusal is raised as a RefusedError."""
+    """Parses one source; every refusal is raised as a RefusedError."""
 
     def __init__(self, source: str, *, bare_names: bool) -> None:
         self.tokens = tokenize(source)
@@ -121,15 +48,11 @@ class Parser:
         self.bare_names: list[BareName] = []
 
     def parse(self) -> Node:
-        """Read the whole source as one expression."""
+        """Return the tree of the whole source."""
         tree = self._expression(0)
-        if self._token.kind != "end":
-            refuse_tail(self.tokens, self.index, in_call=False)
+        if self.tokens[self.index].kind != "end":
+            _refuse_tail(self.tokens, self.index, in_call=False)
         return tree
-
-    @property
-    def _token(self) -> Token:
-        return self.tokens[self.index]
 
     def _expression(self, minimum: int) -> Node:
         # Counted here, so that the parser's own calls never go deeper than a known number.
@@ -153,7 +76,7 @@ class Parser:
         if power > POWERS["and"]:
             return Binary(operator, left, right, left.start, right.end)
         operands = [left, right]
-        while self._token.text == operator and self._token.kind == "operator":
+        while self.tokens[self.index].text == operator and self.tokens[self.index].kind == "operator":
             depth = self.depth
             self.index += 1
             operands.append(self._expression(power))
@@ -182,68 +105,119 @@ class Parser:
             return NumberLiteral(float(token.text), token.start, token.end)
         if kind == "text":
             return TextLiteral(token.text[1:-1], token.start, token.end)
-        if kind == "name":
-            return self._name(token)
-        return self._rarer(token)
-
-    def _rarer(self, token: Token) -> Node:
-        match token.kind, token.text:
+        match kind, token.text:
+            case "name", _ if self.tokens[self.index].kind == "(":
+                return self._call(token)
+            case "name", name if self.bare_names_allowed and name not in WORD_OPERATORS:
+                column = BareName(name, token.start, token.end)
+                self.bare_names.append(column)
+                return column
             case ".", _:
                 return Current(token.start, token.end)
             case "parent", dots:
                 return Parent(dots.count(".."), token.start, token.end)
             case "(", _:
-                return self._group(token)
+                inner = self._expression(0)
+                self._close(token, in_call=False)
+                return inner
             case "operator", "-":
                 operand = self._expression(_MINUS_POWER)
                 self._deepen(self.depth)
                 return Negation(operand, token.start, operand.end)
             case _:
-                return refuse_operand(self.tokens, self.index - 1)
-
-    def _group(self, opening: Token) -> Node:
-        inner = self._expression(0)
-        self._close(opening, in_call=False)
-        return inner
-
-    def _close(self, opening: Token, *, in_call: bool) -> Token:
-        token = self._token
-        if token.kind == "end":
-            raise refuse(codes.EXPRESSION_UNCLOSED_PARENTHESIS, opening.start, opening.end)
-        if token.kind != ")":
-            refuse_tail(self.tokens, self.index, in_call=in_call)
-        self.index += 1
-        return token
-
-    def _name(self, name: Token) -> Node:
-        if self._token.kind == "(":
-            return self._call(name)
-        if not self.bare_names_allowed or name.text in WORD_OPERATORS:
-            refuse_operand(self.tokens, self.index - 1)
-        column = BareName(name.text, name.start, name.end)
-        self.bare_names.append(column)
-        return column
+                return _refuse_operand(self.tokens, self.index - 1)
 
     def _call(self, name: Token) -> Call:
-        opening = self._token
+        opening = self.tokens[self.index]
         self.index += 1
-        arguments, depth = self._arguments(opening)
+        arguments: list[Node] = []
+        depth = 0
+        while arguments or self.tokens[self.index].kind != ")":
+            if self.tokens[self.index].kind == "end":
+                raise refuse(codes.EXPRESSION_UNCLOSED_PARENTHESIS, opening.start, opening.end)
+            arguments.append(self._expression(0))
+            depth = max(depth, self.depth)
+            if self.tokens[self.index].kind != ",":
+                break
+            self.index += 1
         closing = self._close(opening, in_call=True)
         self._deepen(depth)
         call = Call(name.text, tuple(arguments), name.start, closing.end, name.end)
         check_call(call)
         return call
 
-    def _arguments(self, opening: Token) -> tuple[list[Node], int]:
-        arguments: list[Node] = []
-        depth = 0
-        if self._token.kind == ")":
-            return arguments, depth
-        while True:
-            if self._token.kind == "end":
-                raise refuse(codes.EXPRESSION_UNCLOSED_PARENTHESIS, opening.start, opening.end)
-            arguments.append(self._expression(0))
-            depth = max(depth, self.depth)
-            if self._token.kind != ",":
-                return arguments, depth
-            self.index += 1
+    def _close(self, opening: Token, *, in_call: bool) -> Token:
+        token = self.tokens[self.index]
+        if token.kind == "end":
+            raise refuse(codes.EXPRESSION_UNCLOSED_PARENTHESIS, opening.start, opening.end)
+        if token.kind != ")":
+            _refuse_tail(self.tokens, self.index, in_call=in_call)
+        self.index += 1
+        return token
+
+
+def _refuse_operand(tokens: list[Token], index: int) -> NoReturn:
+    """Refuse a token where a value is expected."""
+    token, before = tokens[index], tokens[index - 1] if index else None
+    if token.kind == "name" and token.text not in WORD_OPERATORS:
+        known = FUNCTIONS.get(token.text)
+        suggestion = known.usage if known else bare_name(token.text)
+        raise refuse(codes.EXPRESSION_BARE_NAME, *_span(token), name=token.text, instead=suggestion)
+    if token.kind == "operator" and token.text == "+":
+        raise refuse(codes.EXPRESSION_UNARY_PLUS, *_span(token))
+    if before is None:
+        raise _nothing_before(token)
+    if before.kind == "operator" or before.text in WORD_OPERATORS:
+        raise refuse(codes.EXPRESSION_MISSING_RIGHT, *_span(before), operator=before.text)
+    if token.kind == "end":
+        raise refuse(codes.EXPRESSION_UNCLOSED_PARENTHESIS, *_span(_innermost(tokens, before)))
+    in_call = before.kind == "," or (index > 1 and tokens[index - 2].kind == "name")
+    if token.kind == "operator" or token.text in WORD_OPERATORS:
+        raise refuse(codes.EXPRESSION_MISSING_LEFT, *_span(token), operator=token.text)
+    if token.kind == ")" and not in_call:
+        raise refuse(codes.EXPRESSION_EMPTY_PARENTHESES, before.start, token.end)
+    if in_call:
+        raise refuse(codes.EXPRESSION_MISSING_ARGUMENT, before.start, token.end)
+    raise refuse(codes.EXPRESSION_SYNTAX, *_span(token), written=token.text)
+
+
+def _nothing_before(token: Token) -> RefusedError:
+    if token.kind == "end":
+        return refuse(codes.EXPRESSION_EMPTY, 0, token.end)
+    if token.kind == ")":
+        return refuse(codes.EXPRESSION_UNOPENED_PARENTHESIS, *_span(token))
+    if token.kind == ",":
+        return refuse(codes.EXPRESSION_STRAY_COMMA, *_span(token))
+    comparison = token.text[0] in "=!<>"
+    details = {"instead": f". {token.text} to compare this answer"} if comparison else {}
+    return refuse(codes.EXPRESSION_MISSING_LEFT, *_span(token), operator=token.text, **details)
+
+
+def _refuse_tail(tokens: list[Token], index: int, *, in_call: bool) -> NoReturn:
+    """Refuse a token after a complete value."""
+    token = tokens[index]
+    if token.kind == ")":
+        raise refuse(codes.EXPRESSION_UNOPENED_PARENTHESIS, *_span(token))
+    if token.kind == ",":
+        raise refuse(codes.EXPRESSION_STRAY_COMMA, *_span(token))
+    if token.kind == "name" and (operator := word_operator(token.text)):
+        details = {"written": token.text, "instead": operator}
+        raise refuse(codes.EXPRESSION_FOREIGN_OPERATOR, *_span(token), **details)
+    written = f"${{{token.text}}}" if token.kind == "reference" else token.text
+    if in_call:
+        raise refuse(codes.EXPRESSION_MISSING_COMMA, *_span(token), written=written)
+    raise refuse(codes.EXPRESSION_MISSING_OPERATOR, *_span(token), written=written)
+
+
+def _innermost(tokens: list[Token], before: Token) -> Token:
+    openings: list[Token] = []
+    for token in tokens:
+        if token.kind == "(":
+            openings.append(token)
+        elif token.kind == ")" and openings:
+            openings.pop()
+    return openings[-1] if openings else before
+
+
+def _span(token: Token) -> tuple[int, int]:
+    return token.start, token.end

@@ -6,6 +6,8 @@ import unicodedata
 from collections.abc import Iterable
 from typing import Final
 
+from sstc_survey.problems.closest import closest
+
 _OPERATORS: Final = {
     "===": "=",
     "!==": "!=",
@@ -112,60 +114,45 @@ _SIGNS: Final = {
     "\u2265": ">=",
     "\u2260": "!=",
 }
-# Functions of the field that this tool knows by name only.
-_UNSUPPORTED_ONLY: Final = frozenset(
-    (
-        *("area", "distance", "geofence", "intersects", "is-valid-polygon", "jr:itext", "itext", "property"),
-        *("version", "depend", "relevant", "hypertext", "pulldata", "instance", "randomize", "current"),
-        *("date-time", "local-name", "name", "namespace-uri", "lang", "id", "last", "xpath", "search"),
-        *("base64-encode", "decrypt", "extract-signed", "sort", "unique", "distinct-values", "index-of"),
-        *("rank-index", "rank-value", "max-index", "min-index", "de-duplicate", "duration", "rank-index-if"),
-        *("sum-if", "count-if", "min-if", "max-if", "join-if", "item-index", "choice-label", "jr:get-case"),
-        *("format-number", "short-geopoint", "device-info", "linebreak", "call-log", "comment-audit"),
-    )
-)
 
 
 def foreign_operator(written: str) -> dict[str, str]:
-    """Give the operator to write instead, where there is one."""
+    """Return the operator to write instead, where there is one."""
     suggestion = _OPERATORS.get(written)
     return {"instead": suggestion} if suggestion else {}
 
 
 def word_operator(written: str) -> str | None:
-    """Give the operator that a word between two values stands for."""
+    """Return the operator that a word between two values means."""
     return _WORDS.get(written) or _WORDS.get(written.lower()) or _WORDS.get(written.upper())
 
 
 def bare_name(written: str) -> str:
-    """Say what to write for a name without braces."""
+    """Return what to write for a name without braces."""
     return _CONSTANTS.get(written.lower()) or f"${{{written}}} for an answer, '{written}' for a text"
 
 
 def unsupported_function(name: str) -> dict[str, str] | None:
-    """Give the advice for a function of the field that is not supported; None for any other name."""
+    """Return the advice for a function of the field that is not supported; None for any other name."""
     if name in _UNSUPPORTED:
         return {"instead": _UNSUPPORTED[name]}
     return {} if name in _NO_ADVICE else None
 
 
 def unknown_function(name: str, known: Iterable[str]) -> dict[str, str]:
-    """Give the function that an unknown name may have meant."""
+    """Return the function that an unknown name may have meant."""
     lowered = name.lower().replace("_", "-")
     if lowered in _FUNCTIONS:
         return {"instead": _FUNCTIONS[lowered]}
-    near = closest(lowered, known)
+    near = nearest(lowered, known)
     return {"instead": f"{near}()"} if near else {}
 
 
-def closest(name: str, known: Iterable[str]) -> str | None:
-    """Give the known name that is nearest to a mistyped one."""
-    from difflib import get_close_matches
-
+def nearest(name: str, known: Iterable[str]) -> str | None:
+    """Return the known name that a mistyped one was most likely meant to be."""
     names = list(known)
     same = [each for each in names if each.casefold() == name.casefold()]
-    near = same or get_close_matches(name, names, n=1, cutoff=0.7)
-    return near[0] if near else None
+    return next(iter(same or closest(name, names, cutoff=0.7)), None)
 
 
 def ordinary_character(character: str) -> dict[str, str]:

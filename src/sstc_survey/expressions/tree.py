@@ -17,7 +17,7 @@ class TextLiteral(Struct, frozen=True):
 
 
 class NumberLiteral(Struct, frozen=True):
-    """A number written out."""
+    """A number written in the source."""
 
     value: float
     start: int
@@ -33,7 +33,7 @@ class Reference(Struct, frozen=True):
 
 
 class Current(Struct, frozen=True):
-    """`.`, the answer that is being judged."""
+    """`.`, the answer to the question itself."""
 
     start: int
     end: int
@@ -98,7 +98,7 @@ Node: TypeAlias = (
 
 
 def children(node: Node) -> tuple[Node, ...]:
-    """Give the nodes directly below one node, in the order written."""
+    """Return the nodes directly below a node, in the order of the source."""
     match node:
         case TextLiteral() | NumberLiteral() | Reference() | Current() | Parent() | BareName():
             return ()
@@ -115,7 +115,7 @@ def children(node: Node) -> tuple[Node, ...]:
 
 
 def walk(node: Node) -> Iterator[Node]:
-    """Give a node and everything below it, in the order written."""
+    """Yield a node and all nodes below it, in the order of the source."""
     waiting = [node]
     while waiting:
         current = waiting.pop()

@@ -1,122 +1,21 @@
-"""The kinds of value, and how one kind is read as another."""
+"""The kinds of value, how one is read as another, and texts that are numbers or dates."""
 
 from __future__ import annotations
 
 import re
-from datetime import UTC, date, datetime, time, timedelta, timezone, tzinfo
+from datetime import UTC, date, datetime, time, timedelta, timezone
 from math import floor, inf, nan
 from typing import Final, Protocol, Self, TypeAlias
 
+_NUMBER: Final = re.compile(r"[ \t\r\n]*(-?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+))[ \t\r\n]*")
+_MAX_PLACES: Final = 400
 _ZONE: Final = r"(?P<zone>Z|[+\-][0-9]{2}:?[0-9]{2})?"
 _SECOND: Final = r"(?::(?P<second>[0-9]{2})(?:\.(?P<fraction>[0-9]+))?)?"
 _CLOCK: Final = rf"(?P<hour>[0-9]{{2}}):(?P<minute>[0-9]{{2}}){_SECOND}{_ZONE}"
 _MOMENT: Final = re.compile(rf"(?P<year>[0-9]{{4}})-(?P<month>[0-9]{{1,2}})-(?P<day>[0-9]{{1,2}})(?:T{_CLOCK})?")
-_TIME: Final = re.compile(_CLOCK)
 _EPOCH: Final = date(1970, 1, 1).toordinal()
 _DAY_MS: Final = 86_400_000
 _SHORTEST: Final = len("2024-03-05")
-
-
-class Zoned(Protocol):
-    """Whatever knows the moment of the evaluation, and with it the local zone."""
-
-    def now(self) -> datetime:
-        """Give the moment, with its zone."""
-
-
-class _Greenwich:
-    def now(self) -> datetime:
-        return datetime(2000, 1, 1, tzinfo=UTC)
-
-
-def days_of_text(text: str, zoned: Zoned) -> float:
-    """Read a full ISO date, or date and time, as days; NaN for any other text."""
-    if len(text) < _SHORTEST or text[4] != "-" or text[7] != "-" or text[10:11] not in ("", "T"):
-        return nan
-    moment = moment_of_text(text, zoned)
-    return nan if moment is None else days_of_moment(moment)
-
-
-def moment_of_text(text: str, zoned: Zoned) -> datetime | None:
-    """Read an ISO date whose month and day may lack a zero; None for any other text."""
-    match = _MOMENT.fullmatch(text)
-    if match is None:
-        return None
-    try:
-        day = date(int(match["year"]), int(match["month"]), int(match["day"]))
-        if match["hour"] is None:
-            return datetime.combine(day, time())
-        moment = datetime.combine(day, _clock(match))
-        if match["zone"] is None:
-            return moment
-        aware = moment.replace(tzinfo=timezone(_offset(match["zone"])))
-        return aware.astimezone(_zone(zoned)).replace(tzinfo=None)
-    except (ValueError, OverflowError):
-        return None
-
-
-def might_be_date(text: str) -> bool:
-    """Say whether a text is a date in any zone."""
-    return moment_of_text(text, _Greenwich()) is not None
-
-
-def moment_of_days(days: float) -> datetime | None:
-    """Give the moment of a day number, to the millisecond; None outside the years 1 to 9999."""
-    try:
-        whole = floor(days)
-        milliseconds = round((days - whole) * _DAY_MS)
-        midnight = datetime.combine(date.fromordinal(whole + _EPOCH), time())
-        return midnight + timedelta(milliseconds=milliseconds)
-    except (ValueError, OverflowError):
-        return None
-
-
-def days_of_moment(moment: datetime) -> float:
-    """Count the days and their fraction by the moment's own clock."""
-    days = moment.toordinal() - _EPOCH
-    return days + _seconds(moment.time()) / 86_400
-
-
-def day_fraction_of_text(text: str, zoned: Zoned) -> float:
-    """Read a time, or the time of a date and time, as a fraction of the day; NaN for any other text."""
-    match = _TIME.fullmatch(text)
-    if match is None:
-        moment = moment_of_text(text, zoned)
-        return nan if moment is None else _seconds(moment.time()) / 86_400
-    try:
-        clock = _clock(match)
-    except ValueError:
-        return nan
-    seconds = _seconds(clock)
-    if match["zone"]:
-        local = zoned.now().utcoffset() or timedelta()
-        seconds += (local - _offset(match["zone"])).total_seconds()
-    return seconds / 86_400 % 1.0
-
-
-def _zone(zoned: Zoned) -> tzinfo:
-    return zoned.now().tzinfo or UTC
-
-
-def _clock(match: re.Match[str]) -> time:
-    fraction = int(((match["fraction"] or "") + "000000")[:6])
-    return time(int(match["hour"]), int(match["minute"]), int(match["second"] or 0), fraction)
-
-
-def _offset(zone: str) -> timedelta:
-    if zone == "Z":
-        return timedelta()
-    hours, minutes = int(zone[1:3]), int(zone[-2:])
-    offset = timedelta(hours=hours, minutes=minutes)
-    return -offset if zone[0] == "-" else offset
-
-
-def _seconds(clock: time) -> float:
-    return clock.hour * 3600 + clock.minute * 60 + clock.second + clock.microsecond / 1_000_000
-
-
-_NUMBER: Final = re.compile(r"[ \t\r\n]*(-?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+))[ \t\r\n]*")
-_MAX_PLACES: Final = 400
 
 
 class AnswerText(str):
@@ -132,7 +31,7 @@ class Dated(float):
     text: str
 
     def __new__(cls, days: float, text: str) -> Self:
-        """Keep the text beside the number."""
+        """Add the text to the number."""
         dated = super().__new__(cls, days)
         dated.text = text
         return dated
@@ -155,7 +54,7 @@ def to_text(value: Value) -> str:
 
 
 def to_number(value: Value, zoned: Zoned) -> float:
-    """Read a value as a number; NaN where it is none."""
+    """Read a value as a number; NaN where it is not one."""
     kind = type(value)
     if kind is float:
         return value  # type: ignore[return-value]
@@ -202,22 +101,10 @@ def format_number(number: float) -> str:
         return "0"
     written = repr(number)
     if "e" in written:
-        return _in_full(written)
+        from decimal import Decimal
+
+        return f"{Decimal(written):f}"
     return written.removesuffix(".0")
-
-
-def _in_full(written: str) -> str:
-    mantissa, exponent = written.split("e")
-    sign = "-" if mantissa.startswith("-") else ""
-    whole, _, fraction = mantissa.lstrip("-").partition(".")
-    fraction = fraction.rstrip("0")
-    point = len(whole) + int(exponent)
-    digits = whole + fraction
-    if point <= 0:
-        return f"{sign}0.{'0' * -point}{digits}"
-    if point >= len(digits):
-        return f"{sign}{digits}{'0' * (point - len(digits))}"
-    return f"{sign}{digits[:point]}.{digits[point:]}"
 
 
 def round_half_up(number: float, places: int) -> float:
@@ -234,3 +121,97 @@ def round_half_up(number: float, places: int) -> float:
     unit = 10 ** -(power + places)
     rounded = (2 * digits + unit) // (2 * unit)
     return float(f"{rounded}e{-places}")
+
+
+class Zoned(Protocol):
+    """Knows the moment of the evaluation, and with it the local zone."""
+
+    def now(self) -> datetime:
+        """Return the moment, with its zone."""
+
+
+def days_of_text(text: str, zoned: Zoned) -> float:
+    """Read a full ISO date, or date and time, as days; NaN for any other text."""
+    if len(text) < _SHORTEST or text[4] != "-" or text[7] != "-" or text[10:11] not in ("", "T"):
+        return nan
+    moment = moment_of_text(text, zoned)
+    return nan if moment is None else days_of_moment(moment)
+
+
+def moment_of_text(text: str, zoned: Zoned) -> datetime | None:
+    """Read an ISO date whose month and day may lack a zero; None for any other text."""
+    match = _MOMENT.fullmatch(text)
+    if match is None:
+        return None
+    try:
+        day = date(int(match["year"]), int(match["month"]), int(match["day"]))
+        if match["hour"] is None:
+            return datetime.combine(day, time())
+        moment = datetime.combine(day, _clock(match))
+        if match["zone"] is None:
+            return moment
+        aware = moment.replace(tzinfo=timezone(_offset(match["zone"])))
+        return aware.astimezone(zoned.now().tzinfo or UTC).replace(tzinfo=None)
+    except (ValueError, OverflowError):
+        return None
+
+
+class _Greenwich:
+    def now(self) -> datetime:
+        return datetime(2000, 1, 1, tzinfo=UTC)
+
+
+def might_be_date(text: str) -> bool:
+    """Tell whether a text is a date in any zone."""
+    return moment_of_text(text, _Greenwich()) is not None
+
+
+def moment_of_days(days: float) -> datetime | None:
+    """Return the moment of a day number, to the millisecond; None outside the years 1 to 9999."""
+    try:
+        whole = floor(days)
+        milliseconds = round((days - whole) * _DAY_MS)
+        midnight = datetime.combine(date.fromordinal(whole + _EPOCH), time())
+        return midnight + timedelta(milliseconds=milliseconds)
+    except (ValueError, OverflowError):
+        return None
+
+
+def days_of_moment(moment: datetime) -> float:
+    """Return the days and their fraction by the moment's own clock."""
+    days = moment.toordinal() - _EPOCH
+    return days + _seconds(moment.time()) / 86_400
+
+
+def day_fraction_of_text(text: str, zoned: Zoned) -> float:
+    """Read a time, or the time of a date and time, as a fraction of the day; NaN for any other text."""
+    match = re.fullmatch(_CLOCK, text)
+    if match is None:
+        moment = moment_of_text(text, zoned)
+        return nan if moment is None else _seconds(moment.time()) / 86_400
+    try:
+        clock = _clock(match)
+    except ValueError:
+        return nan
+    seconds = _seconds(clock)
+    if match["zone"]:
+        local = zoned.now().utcoffset() or timedelta()
+        seconds += (local - _offset(match["zone"])).total_seconds()
+    return seconds / 86_400 % 1.0
+
+
+def _clock(match: re.Match[str]) -> time:
+    fraction = int(((match["fraction"] or "") + "000000")[:6])
+    return time(int(match["hour"]), int(match["minute"]), int(match["second"] or 0), fraction)
+
+
+def _offset(zone: str) -> timedelta:
+    if zone == "Z":
+        return timedelta()
+    hours, minutes = int(zone[1:3]), int(zone[-2:])
+    offset = timedelta(hours=hours, minutes=minutes)
+    return -offset if zone[0] == "-" else offset
+
+
+def _seconds(clock: time) -> float:
+    return clock.hour * 3600 + clock.minute * 60 + clock.second + clock.microsecond / 1_000_000

@@ -1,4 +1,4 @@
-"""All functions by name, and the check that a call names one and hands it what it takes."""
+"""All functions by name, and the check that a call names one and gives it the arguments that it takes."""
 
 from __future__ import annotations
 
@@ -22,37 +22,32 @@ FUNCTIONS: Final[dict[str, Function]] = {
     **NUMBER_FUNCTIONS,
     **TEXT_FUNCTIONS,
 }
-VOLATILE: Final = frozenset(("now", "today", "random", "uuid", "once"))
 
 
 def check_call(call: Call) -> None:
     """Refuse an unknown function, a wrong number of arguments, and constants that cannot work."""
-    function = FUNCTIONS.get(call.name)
+    name = call.name
+    function = FUNCTIONS.get(name)
     if function is None:
-        _refuse_name(call)
-        return
+        advice = unsupported_function(name)
+        if advice is not None:
+            raise refuse(codes.EXPRESSION_UNSUPPORTED_FUNCTION, call.start, call.name_end, name=name, **advice)
+        details = unknown_function(name, FUNCTIONS)
+        raise refuse(codes.EXPRESSION_UNKNOWN_FUNCTION, call.start, call.name_end, name=name, **details)
     count = len(call.arguments)
     if count < function.minimum or (function.maximum is not None and count > function.maximum):
         details = {"expected": _expected(function), "found": str(count), "usage": function.usage}
-        raise refuse(codes.EXPRESSION_ARITY, call.start, call.end, name=call.name, **details)
+        raise refuse(codes.EXPRESSION_ARITY, call.start, call.end, name=name, **details)
     if function.check is not None:
         function.check(call)
 
 
-def _refuse_name(call: Call) -> None:
-    advice = unsupported_function(call.name)
-    if advice is not None:
-        raise refuse(codes.EXPRESSION_UNSUPPORTED_FUNCTION, call.start, call.name_end, name=call.name, **advice)
-    details = unknown_function(call.name, FUNCTIONS)
-    raise refuse(codes.EXPRESSION_UNKNOWN_FUNCTION, call.start, call.name_end, name=call.name, **details)
-
-
 def _expected(function: Function) -> str:
-    least, most = function.minimum, function.maximum
-    if most == 0:
+    minimum, maximum = function.minimum, function.maximum
+    if maximum == 0:
         return "no argument"
-    if least == most:
-        return "1 argument" if least == 1 else f"{least} arguments"
-    if most is None:
-        return "at least 1 argument" if least == 1 else f"at least {least} arguments"
-    return f"{least} or {most} arguments" if most == least + 1 else f"{least} to {most} arguments"
+    if minimum == maximum:
+        return "1 argument" if minimum == 1 else f"{minimum} arguments"
+    if maximum is None:
+        return "at least 1 argument" if minimum == 1 else f"at least {minimum} arguments"
+    return f"{minimum} or {maximum} arguments" if maximum == minimum + 1 else f"{minimum} to {maximum} arguments"

@@ -1,14 +1,24 @@
-"""Functions that look at several answers, at repeats, or at one branch only."""
+"""Functions that read several instances, or evaluate one branch only."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from math import isfinite, nan
 from typing import Final
 
 from sstc_survey.expressions.context import Budget, Run
 from sstc_survey.expressions.diagnostics import EvaluationError, refuse
-from sstc_survey.expressions.functions.base import Compile, Function, boolean_view, number_view, text_view
+from sstc_survey.expressions.functions.base import (
+    ALL_ARGUMENTS,
+    FIRST_ARGUMENT,
+    Build,
+    Compile,
+    Function,
+    boolean_view,
+    number_view,
+    text_view,
+)
 from sstc_survey.expressions.tree import Call, Node, Parent, Reference
 from sstc_survey.expressions.values import text_to_number, to_text
 from sstc_survey.problems import codes
@@ -26,7 +36,7 @@ def _build_coalesce(call: Call, compile_node: Compile) -> Run:
 
     def run(budget: Budget) -> str:
         value = first(budget)
-        # What is no number is stored as a blank, so it counts as one here.
+        # NaN is saved as a blank, so it counts as one here.
         blank = isinstance(value, float) and value != value  # noqa: PLR0124
         return str(("" if blank else to_text(value)) or second(budget))
 
@@ -39,7 +49,7 @@ def _build_once(call: Call, compile_node: Compile) -> Run:
     def run(budget: Budget) -> str | float | bool:
         current = budget.context.current()
         try:
-            # Worked out every time, so that what it reads does not depend on what stands there.
+            # Evaluated every time, so that what it reads does not depend on the value that is there already.
             value = fresh(budget)
         except EvaluationError:
             if not current:
@@ -78,15 +88,10 @@ def _build_join(call: Call, compile_node: Compile) -> Run:
     return lambda budget: glue(budget).join(text for part in parts for text in part(budget))
 
 
-def _build_extreme(choose: Callable[[list[float]], float]) -> Callable[[Call, Compile], Run]:
+def _build_extreme(choose: Callable[[list[float]], float]) -> Build:
     def build(call: Call, compile_node: Compile) -> Run:
         parts = [_numbers(argument, compile_node) for argument in call.arguments]
-
-        def run(budget: Budget) -> float:
-            numbers = [number for part in parts for number in part(budget)]
-            return _total(choose, numbers)
-
-        return run
+        return lambda budget: _total(choose, [number for part in parts for number in part(budget)])
 
     return build
 
@@ -153,18 +158,36 @@ def _reference(call: Call, place: int) -> Reference:
 
 
 _INDEXED: Final = "indexed-repeat(${name}, ${repeat}, index)"
+_number_over_instances: Final = partial(Function, gives="number", reads="all instances")
 
 ANSWER_FUNCTIONS: Final[dict[str, Function]] = {
-    "if": Function("if(condition, then, otherwise)", 3, 3, _build_if),
-    "coalesce": Function("coalesce(first, second)", 2, 2, _build_coalesce),
-    "once": Function("once(value)", 1, 1, _build_once),
-    "concat": Function("concat(text, ...)", 0, None, _build_concat),
-    "join": Function("join(glue, text, ...)", 1, None, _build_join),
-    "min": Function("min(number, ...)", 0, None, _build_extreme(min)),
-    "max": Function("max(number, ...)", 0, None, _build_extreme(max)),
-    "sum": Function("sum(${name})", 1, 1, _build_sum),
-    "count": Function("count(${name})", 1, 1, _build_count),
-    "count-non-empty": Function("count-non-empty(${name})", 1, 1, _build_count_non_empty),
-    "position": Function("position(..)", 0, 1, _build_position),
-    "indexed-repeat": Function(_INDEXED, 3, 7, _build_indexed_repeat, _check_indexed_repeat),
+    "if": Function("if(condition, then, otherwise)", 3, 3, _build_if, hands_on=slice(1, None)),
+    "coalesce": Function(
+        "coalesce(first, second)", 2, 2, _build_coalesce, hands_on=ALL_ARGUMENTS, words="{} ({} if blank)"
+    ),
+    "once": Function("once(value)", 1, 1, _build_once, reads="moment", hands_on=ALL_ARGUMENTS),
+    "concat": Function("concat(text, ...)", 0, None, _build_concat, reads="all instances"),
+    "join": Function("join(glue, text, ...)", 1, None, _build_join, reads="all instances"),
+    "min": _number_over_instances("min(number, ...)", 0, None, _build_extreme(min), words="the smallest {}"),
+    "max": _number_over_instances("max(number, ...)", 0, None, _build_extreme(max), words="the greatest {}"),
+    "sum": _number_over_instances("sum(${name})", 1, 1, _build_sum, words="the sum of {}"),
+    "count": _number_over_instances(
+        "count(${name})", 1, 1, _build_count, repeats=FIRST_ARGUMENT, words="the number of {}"
+    ),
+    "count-non-empty": _number_over_instances(
+        "count-non-empty(${name})", 1, 1, _build_count_non_empty, words="the number of answers to {}"
+    ),
+    "position": Function("position(..)", 0, 1, _build_position, gives="number", reads="one instance"),
+    "indexed-repeat": Function(
+        _INDEXED,
+        3,
+        7,
+        _build_indexed_repeat,
+        _check_indexed_repeat,
+        reads="one instance",
+        hands_on=FIRST_ARGUMENT,
+        numbered=FIRST_ARGUMENT,
+        repeats=slice(1, None, 2),
+        words="{} of {} number {}",
+    ),
 }

@@ -1,9 +1,9 @@
-"""How a function is described and built over its arguments."""
+"""What a function of the dialect is, and how it is built over its arguments."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any, Final, TypeAlias
+from typing import Any, Final, Literal, TypeAlias
 
 from msgspec import Struct
 
@@ -12,66 +12,85 @@ from sstc_survey.expressions.tree import Call, Current, Node, NumberLiteral, Ref
 from sstc_survey.expressions.values import Value, to_boolean, to_number, to_text
 
 Compile: TypeAlias = Callable[[Node], Run]
+Build: TypeAlias = Callable[[Call, Compile], Run]
 Check: TypeAlias = Callable[[Call], None]
+
+NO_ARGUMENT: Final = slice(0)
+FIRST_ARGUMENT: Final = slice(1)
+ALL_ARGUMENTS: Final = slice(None)
 
 
 class Function(Struct, frozen=True):
-    """A function of the dialect: how it is written, how many arguments it takes, how it is built."""
+    """A function of the dialect, with all that the rest of the program knows of it."""
 
     usage: str
+    """How it is written."""
     minimum: int
     maximum: int | None
-    build: Callable[[Call, Compile], Run]
+    """How many arguments it takes at least and at most; None is any number."""
+    build: Build
     check: Check | None = None
+    """Refuses constants among the arguments with which it cannot work."""
+    gives: Literal["text", "number", "condition"] = "text"
+    """What a calculation with it is saved as; where it hands an argument on, what that one is saved as."""
+    reads: Literal["arguments", "all instances", "one instance", "language", "moment"] = "arguments"
+    """What its value depends on.
 
-
-def plain(usage: str, takes: str, call: Callable[..., Value], check: Check | None = None) -> Function:
-    """Describe a function of its arguments alone.
-
-    `takes` has a letter an argument (t text, n number, b boolean, v value as it is), `?` before the
-    first that may be left out, and `*` at the end where the last may be repeated or left out.
+    Its arguments alone; the answers to them in all instances; those in one numbered instance, or the number itself;
+    the language of the interview; or the moment (time, chance, what is there already), so that the same answers
+    may give another value later.
     """
-    minimum, maximum, letters = _counts(takes)
+    hands_on: slice = NO_ARGUMENT
+    """The arguments of which it gives one as it is."""
+    numbered: slice = NO_ARGUMENT
+    """The arguments that are read in a numbered instance."""
+    repeats: slice = NO_ARGUMENT
+    """The arguments that may name a repeat."""
+    choices_of: slice = NO_ARGUMENT
+    """The arguments that only name the question whose choices it looks at."""
+    finds_text: bool = False
+    """Whether it looks in an answer for a text that is written in the expression."""
+    is_length: bool = False
+    """Whether it tells how long an answer is: 0 only if that is blank."""
+    is_moment: bool = False
+    """Whether it reads as a day or a time, also where its value is a number."""
+    words: str = ""
+    """How it reads on paper, a {} for each argument; empty where that depends on the arguments, or is too involved."""
+    verbs: tuple[str, str] | None = None
+    """What paper says of the first argument and the text that is the second: where it holds, and where it does not."""
+
+
+def plain(takes: str, call: Callable[..., Value]) -> tuple[int, int, Build]:
+    """Return the arity and the builder of a function of its arguments alone.
+
+    `takes` has a letter for each argument (t text, n number, b boolean, v value as it is), and `?` before the
+    first that may be left out.
+    """
+    minimum, maximum, views = _signature(takes)
 
     def build(node: Call, compile_node: Compile) -> Run:
-        arguments = [
-            _VIEWS[letters[min(index, len(letters) - 1)]](argument, compile_node)
-            for index, argument in enumerate(node.arguments)
-        ]
-        return _apply(call, arguments)
+        match [view(argument, compile_node) for view, argument in zip(views, node.arguments, strict=False)]:
+            case []:
+                return lambda _budget: call()
+            case [first]:
+                return lambda budget: call(first(budget))
+            case [first, second]:
+                return lambda budget: call(first(budget), second(budget))
+            case arguments:
+                return lambda budget: call(*[argument(budget) for argument in arguments])
 
-    return Function(usage, minimum, maximum, build, check)
+    return minimum, maximum, build
 
 
-def budgeted(usage: str, takes: str, call: Callable[..., Value], check: Check | None = None) -> Function:
-    """Describe a function that is also handed the frame, first."""
-    minimum, maximum, letters = _counts(takes)
+def budgeted(takes: str, call: Callable[..., Value]) -> tuple[int, int, Build]:
+    """Return the arity and the builder of a function that also takes the budget, before its arguments."""
+    minimum, maximum, views = _signature(takes)
 
     def build(node: Call, compile_node: Compile) -> Run:
-        arguments = [_VIEWS[letters[index]](argument, compile_node) for index, argument in enumerate(node.arguments)]
+        arguments = [view(argument, compile_node) for view, argument in zip(views, node.arguments, strict=False)]
         return lambda budget: call(budget, *[argument(budget) for argument in arguments])
 
-    return Function(usage, minimum, maximum, build, check)
-
-
-def _counts(takes: str) -> tuple[int, int | None, str]:
-    required, _, optional = takes.partition("?")
-    if takes.endswith("*"):
-        letters = takes.rstrip("*")
-        return len(letters) - 1, None, letters
-    return len(required), len(required + optional), required + optional
-
-
-def _apply(call: Callable[..., Value], arguments: list[Callable[[Budget], Any]]) -> Run:
-    match arguments:
-        case []:
-            return lambda _frame: call()
-        case [first]:
-            return lambda budget: call(first(budget))
-        case [first, second]:
-            return lambda budget: call(first(budget), second(budget))
-        case _:
-            return lambda budget: call(*[argument(budget) for argument in arguments])
+    return minimum, maximum, build
 
 
 def text_view(node: Node, compile_node: Compile) -> RunText:
@@ -101,9 +120,10 @@ def value_view(node: Node, compile_node: Compile) -> Run:
     return compile_node(node)
 
 
-_VIEWS: Final[dict[str, Callable[[Node, Compile], Callable[[Budget], Any]]]] = {
-    "t": text_view,
-    "n": number_view,
-    "b": boolean_view,
-    "v": value_view,
-}
+_View: TypeAlias = Callable[[Node, Compile], Callable[[Budget], Any]]
+_VIEWS: Final[dict[str, _View]] = {"t": text_view, "n": number_view, "b": boolean_view, "v": value_view}
+
+
+def _signature(takes: str) -> tuple[int, int, list[_View]]:
+    required, _, optional = takes.partition("?")
+    return len(required), len(required + optional), [_VIEWS[letter] for letter in required + optional]

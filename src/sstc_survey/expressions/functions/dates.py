@@ -60,10 +60,6 @@ def _date(budget: Budget, value: Value) -> Value:
     return "" if moment is None else _day(moment)
 
 
-def _today(budget: Budget) -> Value:
-    return _day(budget.now())
-
-
 def _now(budget: Budget) -> Value:
     moment = budget.now()
     return Dated(days_of_moment(moment), moment.isoformat(timespec="milliseconds"))
@@ -96,7 +92,7 @@ def _format_date(budget: Budget, value: Value, pattern: str) -> str:
 
 
 def _check_date(call: Call) -> None:
-    """Refuse a quoted text that is no date; an answer that is none only gives a blank."""
+    """Refuse a quoted text that is not a date; an answer that is not one only gives a blank."""
     node = call.arguments[0]
     if isinstance(node, TextLiteral) and node.value and not might_be_date(node.value):
         raise refuse(codes.EXPRESSION_BAD_DATE, node.start, node.end, written=node.value)
@@ -115,11 +111,24 @@ def _check_codes(call: Call) -> None:
 
 
 DATE_FUNCTIONS: Final[dict[str, Function]] = {
-    "today": budgeted("today()", "", _today),
-    "now": budgeted("now()", "", _now),
-    "date": budgeted("date(value)", "v", _date, _check_date),
-    "decimal-date-time": budgeted("decimal-date-time(value)", "v", _decimal_date_time, _check_date),
-    "decimal-time": budgeted("decimal-time(value)", "v", _decimal_time),
-    "format-date": budgeted("format-date(date, '%d/%m/%Y')", "vt", _format_date, _check_codes),
-    "format-date-time": budgeted("format-date-time(date, '%d/%m/%Y %H:%M')", "vt", _format_date, _check_codes),
+    "today": Function(
+        "today()", *budgeted("", lambda budget: _day(budget.now())), reads="moment", is_moment=True, words="today"
+    ),
+    "now": Function("now()", *budgeted("", _now), reads="moment", is_moment=True, words="now"),
+    "date": Function("date(value)", *budgeted("v", _date), _check_date, is_moment=True, words="{}"),
+    "decimal-date-time": Function(
+        "decimal-date-time(value)",
+        *budgeted("v", _decimal_date_time),
+        _check_date,
+        gives="number",
+        is_moment=True,
+        words="{}",
+    ),
+    "decimal-time": Function(
+        "decimal-time(value)", *budgeted("v", _decimal_time), gives="number", is_moment=True, words="{}"
+    ),
+    "format-date": Function("format-date(date, '%d/%m/%Y')", *budgeted("vt", _format_date), _check_codes),
+    "format-date-time": Function(
+        "format-date-time(date, '%d/%m/%Y %H:%M')", *budgeted("vt", _format_date), _check_codes
+    ),
 }

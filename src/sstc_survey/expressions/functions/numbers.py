@@ -5,15 +5,14 @@ from __future__ import annotations
 import math
 from collections.abc import Callable
 from math import inf, nan
-from typing import Final
+from typing import Final, Literal
 
-from sstc_survey.expressions.context import Budget
 from sstc_survey.expressions.functions.base import Function, budgeted, plain
 from sstc_survey.expressions.values import round_half_up
 
 
 def _guarded(work: Callable[..., float]) -> Callable[..., float]:
-    """Give NaN where the mathematics has no answer, and an infinity where it is too large."""
+    """Make a function give NaN where there is no result, and an infinity where it is too large."""
 
     def call(*numbers: float) -> float:
         try:
@@ -60,30 +59,35 @@ def _round(number: float, places: float = 0.0) -> float:
     return round_half_up(number, int(min(max(places, -1000), 1000)))
 
 
-def _random(budget: Budget) -> float:
-    return float(budget.context.random())
+def _number(
+    usage: str, takes: str, call: Callable[..., float], words: str = "", gives: Literal["number", "text"] = "number"
+) -> Function:
+    return Function(usage, *plain(takes, call), gives=gives, words=words)
 
 
 NUMBER_FUNCTIONS: Final[dict[str, Function]] = {
-    "number": plain("number(value)", "n", float),
-    "int": plain("int(number)", "n", _whole(math.trunc)),
-    "floor": plain("floor(number)", "n", _whole(math.floor)),
-    "ceiling": plain("ceiling(number)", "n", _whole(math.ceil)),
-    "round": plain("round(number, places)", "n?n", _round),
-    "abs": plain("abs(number)", "n", math.fabs),
-    "pow": plain("pow(base, exponent)", "nn", _power),
-    "sqrt": plain("sqrt(number)", "n", _guarded(math.sqrt)),
-    "exp": plain("exp(number)", "n", _guarded(math.exp)),
-    "exp10": plain("exp10(number)", "n", lambda number: _power(10.0, number)),
-    "log": plain("log(number)", "n", _logarithm(math.log)),
-    "log10": plain("log10(number)", "n", _logarithm(math.log10)),
-    "sin": plain("sin(radians)", "n", _guarded(math.sin)),
-    "cos": plain("cos(radians)", "n", _guarded(math.cos)),
-    "tan": plain("tan(radians)", "n", _guarded(math.tan)),
-    "asin": plain("asin(number)", "n", _guarded(math.asin)),
-    "acos": plain("acos(number)", "n", _guarded(math.acos)),
-    "atan": plain("atan(number)", "n", _guarded(math.atan)),
-    "atan2": plain("atan2(y, x)", "nn", _guarded(math.atan2)),
-    "pi": plain("pi()", "", lambda: math.pi),
-    "random": budgeted("random()", "", _random),
+    "number": _number("number(value)", "n", float, "{}"),
+    "int": _number("int(number)", "n", _whole(math.trunc), "the whole part of {}"),
+    # Calculations with these two are saved as text.
+    "floor": _number("floor(number)", "n", _whole(math.floor), gives="text"),
+    "ceiling": _number("ceiling(number)", "n", _whole(math.ceil), gives="text"),
+    "round": _number("round(number, places)", "n?n", _round, "{}, rounded"),
+    "abs": _number("abs(number)", "n", math.fabs),
+    "pow": _number("pow(base, exponent)", "nn", _power),
+    "sqrt": _number("sqrt(number)", "n", _guarded(math.sqrt)),
+    "exp": _number("exp(number)", "n", _guarded(math.exp)),
+    "exp10": _number("exp10(number)", "n", lambda number: _power(10.0, number)),
+    "log": _number("log(number)", "n", _logarithm(math.log)),
+    "log10": _number("log10(number)", "n", _logarithm(math.log10)),
+    "sin": _number("sin(radians)", "n", _guarded(math.sin)),
+    "cos": _number("cos(radians)", "n", _guarded(math.cos)),
+    "tan": _number("tan(radians)", "n", _guarded(math.tan)),
+    "asin": _number("asin(number)", "n", _guarded(math.asin)),
+    "acos": _number("acos(number)", "n", _guarded(math.acos)),
+    "atan": _number("atan(number)", "n", _guarded(math.atan)),
+    "atan2": _number("atan2(y, x)", "nn", _guarded(math.atan2)),
+    "pi": _number("pi()", "", lambda: math.pi),
+    "random": Function(
+        "random()", *budgeted("", lambda budget: float(budget.context.random())), gives="number", reads="moment"
+    ),
 }

@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-import re
+from functools import partial
 from math import floor, inf, isfinite
 from typing import Final
 
-from sstc_survey.expressions.context import Budget
+from sstc_survey.expressions.context import Budget, Run
 from sstc_survey.expressions.diagnostics import EvaluationError, refuse
-from sstc_survey.expressions.functions.base import Function, budgeted, plain
+from sstc_survey.expressions.functions.base import Compile, Function, budgeted, plain, text_view
 from sstc_survey.expressions.limits import MAX_RANDOM_TEXT
-from sstc_survey.expressions.regex.automaton import check_pattern_argument, search
 from sstc_survey.expressions.tree import Call, TextLiteral
-from sstc_survey.expressions.values import Value, round_half_up, to_text
+from sstc_survey.expressions.values import round_half_up, to_text
 from sstc_survey.problems import codes
 
-_SPACE: Final = re.compile(r"[ \t\r\n]+")
 _ALPHABET: Final = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
 _ALGORITHMS: Final = {
     "MD5": "md5",
@@ -25,17 +23,17 @@ _ALGORITHMS: Final = {
     "SHA-512": "sha512",
 }
 _ENCODINGS: Final = ("base64", "hex")
+_SPACES: Final = dict.fromkeys(map(ord, "\t\r\n"), " ")
 
 
 def _substr(text: str, start: float, end: float = inf) -> str:
-    return text[_index(start, len(text)) : _index(end, len(text))]
+    def place(number: float) -> int:
+        if not isfinite(number):
+            return len(text) if number > 0 else 0
+        index = int(number)
+        return max(index + len(text) if index < 0 else index, 0)
 
-
-def _index(number: float, length: int) -> int:
-    if not isfinite(number):
-        return length if number > 0 else 0
-    index = int(number)
-    return min(max(index + length if index < 0 else index, 0), length)
+    return text[place(start) : place(end)]
 
 
 def _substring(text: str, start: float, length: float = inf) -> str:
@@ -50,10 +48,6 @@ def _before(text: str, mark: str) -> str:
     return head if found else ""
 
 
-def _after(text: str, mark: str) -> str:
-    return text.partition(mark)[2] if mark else text
-
-
 def _translate(text: str, old: str, new: str) -> str:
     table: dict[int, str | None] = {}
     for place, each in enumerate(old):
@@ -62,7 +56,7 @@ def _translate(text: str, old: str, new: str) -> str:
 
 
 def _normalize_space(text: str) -> str:
-    return _SPACE.sub(" ", text).strip(" ")
+    return " ".join(word for word in text.translate(_SPACES).split(" ") if word)
 
 
 def _digest(text: str, algorithm: str, encoding: str = "base64") -> str:
@@ -102,28 +96,74 @@ def _uuid(budget: Budget, length: float | None = None) -> str:
     return "".join(_ALPHABET[floor(random() * len(_ALPHABET))] for _ in range(int(length)))
 
 
-def _regex(budget: Budget, text: str, pattern: str) -> bool:
-    return search(pattern, text, budget.spend)
+def _build_regex(call: Call, compile_node: Compile) -> Run:
+    from sstc_survey.expressions.regex.automaton import compiled
+    from sstc_survey.expressions.regex.parser import PatternError
+
+    text, pattern = (text_view(argument, compile_node) for argument in call.arguments)
+
+    def run(budget: Budget) -> bool:
+        searched = text(budget)
+        try:
+            program = compiled(pattern(budget))
+        except PatternError as error:
+            raise EvaluationError(error.code, **error.details) from None
+        return program.search(searched, budget.spend)
+
+    return run
 
 
-def _string(value: Value) -> str:
-    return str(to_text(value))
+def _check_pattern(call: Call) -> None:
+    """Refuse a quoted pattern that cannot work, at the place inside the quotes."""
+    from sstc_survey.expressions.regex.automaton import compiled
+    from sstc_survey.expressions.regex.parser import PatternError
 
+    node = call.arguments[1]
+    if isinstance(node, TextLiteral):
+        try:
+            compiled(node.value)
+        except PatternError as error:
+            first = node.start + 1
+            end = min(first + error.end, node.end)
+            raise refuse(error.code, first + error.start, end, **error.details) from None
+
+
+_finder: Final = partial(Function, gives="condition", finds_text=True)
 
 TEXT_FUNCTIONS: Final[dict[str, Function]] = {
-    "string": plain("string(value)", "v", _string),
-    "string-length": plain("string-length(text)", "t", lambda text: float(len(text))),
-    "contains": plain("contains(text, part)", "tt", lambda text, part: part in text),
-    "starts-with": plain("starts-with(text, part)", "tt", str.startswith),
-    "ends-with": plain("ends-with(text, part)", "tt", str.endswith),
-    "substr": plain("substr(text, start, end)", "tn?n", _substr),
-    "substring": plain("substring(text, start, length)", "tn?n", _substring),
-    "substring-before": plain("substring-before(text, mark)", "tt", _before),
-    "substring-after": plain("substring-after(text, mark)", "tt", _after),
-    "translate": plain("translate(text, from, to)", "ttt", _translate),
-    "normalize-space": plain("normalize-space(text)", "t", _normalize_space),
-    "digest": plain("digest(text, 'SHA-256', 'hex')", "tt?t", _digest, _check_digest),
-    "base64-decode": plain("base64-decode(text)", "t", _base64_decode),
-    "uuid": budgeted("uuid()", "?n", _uuid),
-    "regex": budgeted("regex(text, pattern)", "tt", _regex, check_pattern_argument),
+    "string": Function("string(value)", *plain("v", lambda value: str(to_text(value))), words="{}"),
+    "string-length": Function(
+        "string-length(text)",
+        *plain("t", lambda text: float(len(text))),
+        gives="number",
+        is_length=True,
+        words="the length of {}",
+    ),
+    "contains": _finder(
+        "contains(text, part)", *plain("tt", lambda text, part: part in text), verbs=("contains", "does not contain")
+    ),
+    "starts-with": _finder(
+        "starts-with(text, part)", *plain("tt", str.startswith), verbs=("begins with", "does not begin with")
+    ),
+    "ends-with": _finder("ends-with(text, part)", *plain("tt", str.endswith), verbs=("ends with", "does not end with")),
+    "substr": Function("substr(text, start, end)", *plain("tn?n", _substr)),
+    "substring": Function("substring(text, start, length)", *plain("tn?n", _substring)),
+    "substring-before": Function("substring-before(text, mark)", *plain("tt", _before)),
+    "substring-after": Function(
+        "substring-after(text, mark)", *plain("tt", lambda text, mark: text.partition(mark)[2] if mark else text)
+    ),
+    "translate": Function("translate(text, from, to)", *plain("ttt", _translate)),
+    "normalize-space": Function("normalize-space(text)", *plain("t", _normalize_space), words="{}"),
+    "digest": Function("digest(text, 'SHA-256', 'hex')", *plain("tt?t", _digest), _check_digest),
+    "base64-decode": Function("base64-decode(text)", *plain("t", _base64_decode)),
+    "uuid": Function("uuid()", *budgeted("?n", _uuid), reads="moment"),
+    "regex": Function(
+        "regex(text, pattern)",
+        2,
+        2,
+        _build_regex,
+        _check_pattern,
+        gives="condition",
+        verbs=("matches the pattern", "does not match the pattern"),
+    ),
 }

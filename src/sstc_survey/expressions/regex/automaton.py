@@ -1,4 +1,8 @@
-"""Match without going back: every set of states is worked out once, so the time grows with the text only."""
+"""Search a text for a pattern in a time that grows with the text only.
+
+The pattern becomes the states of a nondeterministic automaton. Reading a text follows all states that may hold at a
+place at once, so no character is read twice; each set of states that occurs is built once and remembered.
+"""
 
 from __future__ import annotations
 
@@ -7,7 +11,6 @@ from functools import lru_cache
 from itertools import pairwise
 from typing import Final, TypeAlias, assert_never
 
-from sstc_survey.expressions.diagnostics import EvaluationError, refuse
 from sstc_survey.expressions.limits import MAX_PATTERN_STATES
 from sstc_survey.expressions.regex.parser import (
     WORD,
@@ -20,91 +23,86 @@ from sstc_survey.expressions.regex.parser import (
     Sequence,
     Single,
     WordBoundary,
+    parse_pattern,
 )
-from sstc_survey.expressions.tree import Call, TextLiteral
-from sstc_survey.problems import codes
-from sstc_survey.problems.codes import Code
-
-
-def search(pattern: str, text: str, spend: Spend) -> bool:
-    """Say whether a pattern matches any part of a text."""
-    try:
-        program = _program(pattern)
-    except PatternError as error:
-        raise EvaluationError(_code(error), **_details(error)) from None
-    return program.search(text, spend)
-
-
-def check_pattern_argument(call: Call) -> None:
-    """Refuse a quoted pattern that cannot work, at the place inside the quotes."""
-    node = call.arguments[1]
-    if not isinstance(node, TextLiteral):
-        return
-    try:
-        _program(node.value)
-    except PatternError as error:
-        first = node.start + 1
-        end = min(first + error.end, node.end)
-        raise refuse(_code(error), first + error.start, end, **_details(error)) from None
-
-
-@lru_cache(maxsize=128)
-def _program(pattern: str) -> Program:
-    from sstc_survey.expressions.regex.parser import parse_pattern
-
-    return Program(parse_pattern(pattern))
-
-
-def _code(error: PatternError) -> Code:
-    return codes.EXPRESSION_REGEX_TOO_LARGE if error.reason is None else codes.EXPRESSION_REGEX
-
-
-def _details(error: PatternError) -> dict[str, str]:
-    details = {"reason": error.reason, "instead": error.suggestion}
-    return {key: value for key, value in details.items() if value is not None}
-
 
 Spend: TypeAlias = Callable[[int], None]
+"""Counts steps, and raises an exception when there are too many."""
 
-# A flag per kind of place; each look-around adds one of its own above these.
+# A flag for each kind of boundary at a place; each look-around has one of its own above these.
 _FLAGS: Final = {"start": 1, "end": 2, "word": 4}
-_FIRST_LOOK: Final = 8
+_FIRST_ASSERTION: Final = 8
 _MAX_WEIGHT: Final = 50_000  # states in everything that one machine remembers
 _ACCEPT: Final = 0
 
 
-class _Known:
-    """A set of states that has been met: what it reads, whether it accepts, where it leads."""
-
-    __slots__ = ("accepts", "moves", "reading")
-
-    def __init__(self, reading: list[int], *, accepts: bool) -> None:
-        self.reading = reading
-        self.accepts = accepts
-        self.moves: dict[str, frozenset[int]] = {}
+@lru_cache(maxsize=128)
+def compiled(pattern: str) -> Program:
+    """Return a pattern ready to be searched for, or raise PatternError."""
+    return Program(parse_pattern(pattern))
 
 
-class Machine:
+class Program:
+    """A pattern ready to be searched for: a machine for itself, and one for each look-around in it."""
+
+    def __init__(self, pattern: Pattern) -> None:
+        self._states = 0
+        self._assertions: list[_Machine] = []
+        self._machine = _Machine(self, pattern, backwards=False)
+
+    def search(self, text: str, spend: Spend) -> bool:
+        """Tell whether the pattern matches any part of the text."""
+        spend(len(text) * (1 + len(self._assertions)))
+        words = [False, *(character in WORD for character in text), False]
+        flags = [_FLAGS["word"] if before is not after else 0 for before, after in pairwise(words)]
+        flags[0] |= _FLAGS["start"]
+        flags[-1] |= _FLAGS["end"]
+        for number, machine in enumerate(self._assertions):
+            for place in machine.accepted(text, flags, spend):
+                flags[place] |= _FIRST_ASSERTION << number
+        return any(True for _ in self._machine.accepted(text, flags, spend))
+
+    def add_assertion(self, assertion: Assertion) -> int:
+        """Add the machine of a look-around, after those inside it, and return its flag."""
+        # What follows a place is found by reading backwards from the end, what precedes it by reading on.
+        machine = _Machine(self, assertion.item, backwards=assertion.ahead)
+        self._assertions.append(machine)
+        return _FIRST_ASSERTION << (len(self._assertions) - 1)
+
+    def count_state(self) -> None:
+        """Count a state, and refuse a pattern that needs too many."""
+        self._states += 1
+        if self._states > MAX_PATTERN_STATES:
+            raise PatternError(0, 1, None)
+
+
+class _Machine:
     """The states of one pattern, or of one look-around in it."""
 
     def __init__(self, program: Program, pattern: Pattern, *, backwards: bool) -> None:
-        self.program = program
-        self.backwards = backwards
-        self.reads: list[CharacterSet | None] = [None]
-        self.nexts: list[tuple[int, ...]] = [()]
-        self.guards: list[tuple[int, bool] | None] = [None]
-        self.known: dict[tuple[frozenset[int], int], _Known] = {}
-        self.weight = 0
-        self.start = frozenset((self._build(pattern, _ACCEPT),))
-        self.mask = sum({guard[0] for guard in self.guards if guard})
+        self._program = program
+        self._backwards = backwards
+        # For each state: what it reads, the states after it, and the flag that a place must have or must not have.
+        self._reads: list[CharacterSet | None] = [None]
+        self._nexts: list[tuple[int, ...]] = [()]
+        self._guards: list[tuple[int, bool] | None] = [None]
+        self._known: dict[tuple[frozenset[int], int], _StateSet] = {}
+        self._weight = 0
+        self._start = frozenset((self._build(pattern, _ACCEPT),))
+        self._mask = sum({guard[0] for guard in self._guards if guard})
 
     def accepted(self, text: str, flags: list[int], spend: Spend) -> Iterable[int]:
-        """Give every place where a match that starts anywhere ends, in the order of reading."""
-        places = range(len(text), -1, -1) if self.backwards else range(len(text) + 1)
-        shift = 1 if self.backwards else 0
-        states = self.start
+        """Yield every place where a match that starts anywhere ends, in the order of reading."""
+        places = range(len(text), -1, -1) if self._backwards else range(len(text) + 1)
+        shift = 1 if self._backwards else 0
+        states = self._start
         for place in places:
-            known = self._know(states, flags[place] & self.mask)
+            key = (states, flags[place] & self._mask)
+            known = self._known.get(key)
+            if known is None:
+                known = self._follow(*key)
+                self._remember(len(states) + len(known.reading))
+                self._known[key] = known
             # The same work is counted whether it is remembered or not, so that a result never depends on the past.
             spend(len(known.reading) + 1)
             if known.accepts:
@@ -115,124 +113,86 @@ class Machine:
             following = known.moves.get(character)
             states = self._move(known, character) if following is None else following
 
-    def _know(self, states: frozenset[int], flags: int) -> _Known:
-        known = self.known.get((states, flags))
-        if known is None:
-            known = self._close(states, flags)
-            self._remember(len(states) + len(known.reading))
-            self.known[states, flags] = known
-        return known
-
-    def _close(self, states: frozenset[int], flags: int) -> _Known:
+    def _follow(self, states: frozenset[int], flags: int) -> _StateSet:
+        """Go from states to all that need no character to be read, at a place with these flags."""
         waiting, seen, reading = list(states), set(states), []
         while waiting:
             state = waiting.pop()
-            guard = self.guards[state]
+            guard = self._guards[state]
             if guard and bool(flags & guard[0]) is not guard[1]:
                 continue
-            if self.reads[state] is not None:
+            if self._reads[state] is not None:
                 reading.append(state)
                 continue
-            for following in self.nexts[state]:
+            for following in self._nexts[state]:
                 if following not in seen:
                     seen.add(following)
                     waiting.append(following)
-        return _Known(reading, accepts=_ACCEPT in seen)
+        return _StateSet(reading, accepts=_ACCEPT in seen)
 
-    def _move(self, known: _Known, character: str) -> frozenset[int]:
-        following = set(self.start)
+    def _move(self, known: _StateSet, character: str) -> frozenset[int]:
+        """Read a character; a match may also start behind it."""
+        following = set(self._start)
         for state in known.reading:
-            accepts = self.reads[state]
+            accepts = self._reads[state]
             if accepts is not None and character in accepts:
-                following.update(self.nexts[state])
+                following.update(self._nexts[state])
         states = frozenset(following)
         self._remember(len(states))
         known.moves[character] = states
         return states
 
     def _remember(self, weight: int) -> None:
-        self.weight += weight
-        if self.weight > _MAX_WEIGHT:
-            self.known.clear()
-            self.weight = 0
-
-    def _state(self, *nexts: int, reads: CharacterSet | None = None, guard: tuple[int, bool] | None = None) -> int:
-        self.program.count()
-        self.reads.append(reads)
-        self.nexts.append(nexts)
-        self.guards.append(guard)
-        return len(self.nexts) - 1
+        self._weight += weight
+        if self._weight > _MAX_WEIGHT:
+            self._known.clear()
+            self._weight = 0
 
     def _build(self, pattern: Pattern, then: int) -> int:
-        """Add the states of a pattern in front of a state, and give the first of them."""
-        self.program.count()
+        """Add the states of a pattern in front of a state, and return the first of them."""
+        self._program.count_state()
         match pattern:
             case Single():
                 return self._state(then, reads=pattern.accepts)
             case Sequence():
-                for item in pattern.items if self.backwards else reversed(pattern.items):
+                for item in pattern.items if self._backwards else reversed(pattern.items):
                     then = self._build(item, then)
                 return then
             case Alternation():
                 return self._state(*[self._build(option, then) for option in pattern.options])
             case Repetition():
-                return self._repeat(pattern, then)
+                if pattern.maximum is None:
+                    entry = self._state()
+                    self._nexts[entry] = (self._build(pattern.item, entry), then)
+                else:
+                    entry = then
+                    for _ in range(pattern.maximum - pattern.minimum):
+                        entry = self._state(self._build(pattern.item, entry), then)
+                for _ in range(pattern.minimum):
+                    entry = self._build(pattern.item, entry)
+                return entry
             case WordBoundary():
                 flag = "word" if pattern.kind == "inside" else pattern.kind
                 return self._state(then, guard=(_FLAGS[flag], pattern.kind != "inside"))
             case Assertion():
-                return self._state(then, guard=(self.program.look(pattern), not pattern.negated))
+                return self._state(then, guard=(self._program.add_assertion(pattern), not pattern.negated))
             case _:
                 assert_never(pattern)
 
-    def _repeat(self, pattern: Repetition, then: int) -> int:
-        if pattern.maximum is None:
-            loop = self._state()
-            self.nexts[loop] = (self._build(pattern.item, loop), then)
-            entry = loop
-        else:
-            entry = then
-            for _ in range(pattern.maximum - pattern.minimum):
-                entry = self._state(self._build(pattern.item, entry), then)
-        for _ in range(pattern.minimum):
-            entry = self._build(pattern.item, entry)
-        return entry
+    def _state(self, *nexts: int, reads: CharacterSet | None = None, guard: tuple[int, bool] | None = None) -> int:
+        self._program.count_state()
+        self._reads.append(reads)
+        self._nexts.append(nexts)
+        self._guards.append(guard)
+        return len(self._nexts) - 1
 
 
-class Program:
-    """A pattern that is ready to be searched for."""
+class _StateSet:
+    """States that hold together: those that read a character, whether the match ends, and where characters lead."""
 
-    def __init__(self, pattern: Pattern) -> None:
-        self.states = 0
-        self.looks: list[Machine] = []
-        self.machine = Machine(self, pattern, backwards=False)
+    __slots__ = ("accepts", "moves", "reading")
 
-    def search(self, text: str, spend: Spend) -> bool:
-        """Say whether the pattern matches any part of the text."""
-        spend(len(text) * (1 + len(self.looks)))
-        flags = _place_flags(text)
-        for number, look in enumerate(self.looks):
-            for place in look.accepted(text, flags, spend):
-                flags[place] |= _FIRST_LOOK << number
-        return any(True for _ in self.machine.accepted(text, flags, spend))
-
-    def look(self, look: Assertion) -> int:
-        """Add a look-around, after those inside it, and give its flag."""
-        # What follows a place is found by reading backwards from the end, what precedes it by reading on.
-        machine = Machine(self, look.item, backwards=look.ahead)
-        self.looks.append(machine)
-        return _FIRST_LOOK << (len(self.looks) - 1)
-
-    def count(self) -> None:
-        """Count a state, and refuse a pattern that needs too many."""
-        self.states += 1
-        if self.states > MAX_PATTERN_STATES:
-            raise PatternError(0, 1, None)
-
-
-def _place_flags(text: str) -> list[int]:
-    words = [False, *(character in WORD for character in text), False]
-    flags = [_FLAGS["word"] if before is not after else 0 for before, after in pairwise(words)]
-    flags[0] |= _FLAGS["start"]
-    flags[-1] |= _FLAGS["end"]
-    return flags
+    def __init__(self, reading: list[int], *, accepts: bool) -> None:
+        self.reading = reading
+        self.accepts = accepts
+        self.moves: dict[str, frozenset[int]] = {}

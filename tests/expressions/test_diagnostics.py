@@ -133,23 +133,24 @@ TABLE: list[tuple[str, str, str | None]] = [
 @pytest.mark.parametrize(("marked", "code", "hint"), TABLE, ids=[row[0] for row in TABLE])
 def test_refused(marked: str, code: str, hint: str | None) -> None:
     source = marked.replace("«", "").replace("»", "")
-    fault = parse(source)
-    assert isinstance(fault, Diagnostic)
-    assert fault.code == f"expression-{code}"
-    assert source[: fault.start] + "«" + source[fault.start : fault.end] + "»" + source[fault.end :] == marked
+    diagnostic = parse(source)
+    assert isinstance(diagnostic, Diagnostic)
+    assert diagnostic.code == f"expression-{code}"
+    start, end = diagnostic.start, diagnostic.end
+    assert source[:start] + "«" + source[start:end] + "»" + source[end:] == marked
     if hint is None:
-        assert fault.remedy == ""
+        assert diagnostic.remedy == ""
     else:
-        assert fault.remedy
-        assert hint in fault.remedy
+        assert diagnostic.remedy
+        assert hint in diagnostic.remedy
 
 
 def test_a_choice_filter_may_name_columns() -> None:
     expression = parse("region = ${area} and not(selected(${have}, name))", bare_names=True)
     assert isinstance(expression, Expression)
     assert [name.name for name in expression.bare_names] == ["region", "name"]
-    (fault,) = unknown_columns(expression, ["name", "regions"])
-    assert (fault.start, fault.end, fault.remedy) == (0, 6, "did you mean regions?")
+    (diagnostic,) = unknown_columns(expression, ["name", "regions"])
+    assert (diagnostic.start, diagnostic.end, diagnostic.remedy) == (0, 6, "did you mean regions?")
 
 
 @pytest.mark.parametrize(
@@ -157,34 +158,34 @@ def test_a_choice_filter_may_name_columns() -> None:
     [("region == 1", "double-equals"), ("and 1", "missing-left"), ("a b", "missing-operator")],
 )
 def test_a_choice_filter_may_not_do_more(source: str, code: str) -> None:
-    fault = parse(source, bare_names=True)
-    assert isinstance(fault, Diagnostic)
-    assert fault.code == f"expression-{code}"
+    diagnostic = parse(source, bare_names=True)
+    assert isinstance(diagnostic, Diagnostic)
+    assert diagnostic.code == f"expression-{code}"
 
 
 def test_unknown_references_have_places_and_suggestions() -> None:
     expression = parse("${agee} > 1 and jr:choice-name(${sex}, '${sexx}') = ${Age}")
     assert isinstance(expression, Expression)
-    faults = unknown_references(expression.references, ["age", "sex"])
-    assert [(fault.start, fault.end, fault.remedy) for fault in faults] == [
+    diagnostics = unknown_references(expression.references, ["age", "sex"])
+    assert [(diagnostic.start, diagnostic.end, diagnostic.remedy) for diagnostic in diagnostics] == [
         (0, 7, "did you mean ${age}?"),
         (40, 47, "did you mean ${sex}?"),
         (52, 58, "did you mean ${age}?"),
     ]
-    assert faults[0].fault == 'there is no question "agee"'
+    assert diagnostics[0].fault == 'there is no question "agee"'
 
 
 @pytest.mark.parametrize("name", sorted(FUNCTIONS))
 def test_every_function_refuses_too_many_arguments(name: str) -> None:
     function = FUNCTIONS[name]
     if function.maximum is not None:
-        fault = parse(f"{name}({', '.join(['1'] * (function.maximum + 1))})")
-        assert isinstance(fault, Diagnostic)
-        assert fault.code == "expression-arity"
-        assert fault.remedy == f"write {function.usage}"
+        diagnostic = parse(f"{name}({', '.join(['1'] * (function.maximum + 1))})")
+        assert isinstance(diagnostic, Diagnostic)
+        assert diagnostic.code == "expression-arity"
+        assert diagnostic.remedy == f"write {function.usage}"
     assert function.usage.startswith(name + "(")
 
 
-def test_a_fault_can_be_compared_and_hashed() -> None:
+def test_a_diagnostic_can_be_compared_and_hashed() -> None:
     assert parse("1 +") == parse("1 +")
     assert len({parse("1 +"), parse("1 +")}) == 1

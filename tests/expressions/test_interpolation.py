@@ -33,9 +33,9 @@ def test_split(label: str, parts: tuple[str | Reference, ...]) -> None:
     ],
 )
 def test_refused(label: str, code: str, place: tuple[int, int], remedy: str) -> None:
-    fault = split_label(label)
-    assert isinstance(fault, Diagnostic)
-    assert (fault.code, (fault.start, fault.end), fault.remedy) == (code, place, remedy)
+    diagnostic = split_label(label)
+    assert isinstance(diagnostic, Diagnostic)
+    assert (diagnostic.code, (diagnostic.start, diagnostic.end), diagnostic.remedy) == (code, place, remedy)
 
 
 def test_fill() -> None:

@@ -1,4 +1,4 @@
-"""The caps: long, deep and costly expressions are refused, ordinary long ones are not."""
+"""The limits: long, deep and costly expressions are refused, ordinary long ones are not."""
 
 from __future__ import annotations
 
@@ -10,9 +10,9 @@ from sstc_survey.expressions.limits import MAX_DEPTH, MAX_LENGTH, MAX_NESTING, M
 
 def test_length() -> None:
     assert isinstance(parse("1".rjust(MAX_LENGTH)), Expression)
-    fault = parse("1".rjust(MAX_LENGTH + 1))
-    assert isinstance(fault, Diagnostic)
-    assert fault.code == "expression-too-long"
+    diagnostic = parse("1".rjust(MAX_LENGTH + 1))
+    assert isinstance(diagnostic, Diagnostic)
+    assert diagnostic.code == "expression-too-long"
 
 
 @pytest.mark.parametrize(
@@ -23,9 +23,9 @@ def test_nesting(before: str, after: str) -> None:
     assert isinstance(deepest, Expression)
     deepest.value(MappingContext({}))
     for count in (MAX_NESTING, 5 * MAX_NESTING):
-        fault = parse(before * count + "1" + after * count)
-        assert isinstance(fault, Diagnostic)
-        assert fault.code == "expression-too-deep"
+        diagnostic = parse(before * count + "1" + after * count)
+        assert isinstance(diagnostic, Diagnostic)
+        assert diagnostic.code == "expression-too-deep"
 
 
 def test_the_deepest_ladder_of_operators_stays_within_the_stack() -> None:
@@ -45,9 +45,9 @@ def test_chains(operator: str) -> None:
     longest = parse(operator.join(["1"] * MAX_DEPTH))
     assert isinstance(longest, Expression)
     longest.value(MappingContext({}))
-    fault = parse(operator.join(["1"] * (MAX_DEPTH + 1)))
-    assert isinstance(fault, Diagnostic)
-    assert fault.code == "expression-too-deep"
+    diagnostic = parse(operator.join(["1"] * (MAX_DEPTH + 1)))
+    assert isinstance(diagnostic, Diagnostic)
+    assert diagnostic.code == "expression-too-deep"
 
 
 @pytest.mark.parametrize("operator", [" and ", " or "])
