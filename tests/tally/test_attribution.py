@@ -46,7 +46,7 @@ def test_without_rules_nothing_is_hidden(kinds: Questionnaire) -> None:
     assert speaker(free, {"who": "Sok", "country": "la"}, WORDS) == "Sok, LA"
 
 
-def test_how_to_be_quoted_in_words_of_ones_own_hides_everything(kinds: Questionnaire) -> None:
+def test_another_way_to_be_quoted_hides_everything(kinds: Questionnaire) -> None:
     questions = tuple(
         replace(entry, or_other=True) if entry.name == "quoted" else entry  # type: ignore[call-arg, type-var, unused-ignore]
         for entry in kinds.questions
@@ -58,7 +58,7 @@ def test_how_to_be_quoted_in_words_of_ones_own_hides_everything(kinds: Questionn
     ("answers", "names"),
     [
         ({"quoted": "record", "member": [{"name": "Sok"}]}, frozenset()),
-        # What is worked out from a hidden answer tells it.
+        # A calculation with a hidden answer tells it.
         ({"quoted": "anonymous", "member": [{"name": "Sok"}]}, frozenset({"head", "name", "called"})),
         ({"member": [{"quoted": "record"}]}, frozenset({"head", "name", "called"})),
     ],
@@ -69,8 +69,8 @@ def test_questions_in_repeats_are_hidden_in_all_instances(
     assert hidden(household, answers) == names
 
 
-def test_what_stands_there_because_of_a_hidden_answer_is_hidden_as_far_as_it_goes() -> None:
-    paper = Questionnaire(
+def test_values_that_depend_on_a_hidden_answer_are_hidden() -> None:
+    questionnaire = Questionnaire(
         id="chain",
         version="1",
         title="Chain",
@@ -83,10 +83,10 @@ def test_what_stands_there_because_of_a_hidden_answer_is_hidden_as_far_as_it_goe
             Calculate(name="greeting", calculation="concat('Dear ', ${badge})"),
         ),
     )
-    assert hidden(paper, {"quoted": "anonymous"}) == {"who", "badge", "greeting"}
+    assert hidden(questionnaire, {"quoted": "anonymous"}) == {"who", "badge", "greeting"}
 
 
 def test_who_spoke_is_not_looked_for_in_repeats(household: Questionnaire) -> None:
-    paper = replace(household, respondent=("head", "name"))
+    questionnaire = replace(household, respondent=("head", "name"))
     answers: dict[str, Any] = {"quoted": "record", "head": "Vy", "member": [{"name": "Sok"}]}
-    assert speaker(paper, answers, WORDS) == "Vy"
+    assert speaker(questionnaire, answers, WORDS) == "Vy"

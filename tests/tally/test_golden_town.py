@@ -85,17 +85,17 @@ def town() -> Questionnaire:
 QUESTIONS = [leaf.name for leaf in town().leaves()]
 
 
-def tally_of_wave(records: str) -> Tally:
+def tally_of_wave(responses: str) -> Tally:
     tally = Tally(town())
-    for line in (TOWN / records).read_bytes().splitlines():
+    for line in (TOWN / responses).read_bytes().splitlines():
         tally.add(msgspec.json.decode(line, type=Line))
     return tally
 
 
 @pytest.fixture(scope="module", params=WAVES, ids=["wave 1", "wave 2"])
 def wave(request: pytest.FixtureRequest) -> tuple[Tally, dict[str, Any]]:
-    records, expected = request.param
-    return tally_of_wave(records), read_json(f"expected/{expected}")
+    responses, expected = request.param
+    return tally_of_wave(responses), read_json(f"expected/{expected}")
 
 
 def close(expected: float | None) -> Any:

@@ -2,7 +2,7 @@
 
 1. The base of a question in a repeat is its instances; that of a repeat in a repeat too.
 2. A partial interview did not reach what is on its route in the instances that it has.
-3. An answer counts only where its question stands; all others are set aside.
+3. An answer counts only in the place of its question; all others are set aside.
 4. Tallies of parts add up to the tally of the whole.
 """
 
@@ -27,10 +27,10 @@ CHILD = {"name": "Dara", "age": 9}
 ALONE = {"age": 30, "status": "yes", "job": [{}]}
 
 
-def tally_of(questionnaire: Questionnaire, *records: Any, only: tuple[str, ...] = ()) -> Tally:
+def tally_of(questionnaire: Questionnaire, *responses: Any, only: tuple[str, ...] = ()) -> Tally:
     tally = Tally(questionnaire, only)
-    for record in records:
-        tally.add(record)
+    for response in responses:
+        tally.add(response)
     return tally
 
 
@@ -152,7 +152,7 @@ MOVED: list[tuple[dict[str, Any], dict[str, int], dict[str, int]]] = [
 
 
 @pytest.mark.parametrize(("answers", "removed", "misfits"), MOVED)
-def test_what_stands_elsewhere_or_is_of_another_shape_is_set_aside(
+def test_answers_in_another_place_or_of_another_type_are_set_aside(
     household: Questionnaire, make: Make, answers: dict[str, Any], removed: dict[str, int], misfits: dict[str, int]
 ) -> None:
     tally = tally_of(household, make(answers=answers))
@@ -199,7 +199,7 @@ PATHS = st.sampled_from(["head", "size", "member[1]/name", "member[2]/job[1]/pay
 
 
 @st.composite
-def records(draw: st.DrawFn) -> list[dict[str, Any]]:
+def responses(draw: st.DrawFn) -> list[dict[str, Any]]:
     """Make records of which no path is both answered and missing."""
     made = []
     for _ in range(draw(st.integers(0, 4))):
@@ -214,7 +214,7 @@ def records(draw: st.DrawFn) -> list[dict[str, Any]]:
 
 
 @settings(max_examples=150, deadline=None)
-@given(first=records(), second=records())
+@given(first=responses(), second=responses())
 def test_tallies_of_parts_add_up_and_so_do_states(
     household: Questionnaire, make: Make, contents_of: Contents, first: list[Any], second: list[Any]
 ) -> None:

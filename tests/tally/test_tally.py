@@ -23,10 +23,10 @@ Make: TypeAlias = Callable[..., Any]
 Contents: TypeAlias = Callable[[Tally], dict[str, Any]]
 
 
-def tally_of(questionnaire: Questionnaire, *records: Any, only: tuple[str, ...] = ()) -> Tally:
+def tally_of(questionnaire: Questionnaire, *responses: Any, only: tuple[str, ...] = ()) -> Tally:
     tally = Tally(questionnaire, only)
-    for record in records:
-        tally.add(record)
+    for response in responses:
+        tally.add(response)
     return tally
 
 
@@ -90,8 +90,8 @@ def test_answers_and_comments_to_removed_questions_are_counted(kinds: Questionna
 
 
 def test_only_some_questions_can_be_tallied(kinds: Questionnaire, make: Make) -> None:
-    record = make(answers={"who": "Sok", "words": "Yes", "years": 3}, comments={"years": "about", "words": "hm"})
-    tally = tally_of(kinds, record, only=("years",))
+    response = make(answers={"who": "Sok", "words": "Yes", "years": 3}, comments={"years": "about", "words": "hm"})
+    tally = tally_of(kinds, response, only=("years",))
     assert list(tally.questions) == ["years"]
     assert not tally.removed
     assert [(quotation.answers, quotation.comments) for quotation in tally.quotations] == [
@@ -160,11 +160,11 @@ def consistent(parts: dict[str, Any]) -> dict[str, Any]:
     return {**parts, "missing": missing}
 
 
-RECORDS = st.lists(PARTS.map(consistent), max_size=8)
+RESPONSES = st.lists(PARTS.map(consistent), max_size=8)
 
 
 @settings(max_examples=60, deadline=None)
-@given(first=RECORDS, second=RECORDS)
+@given(first=RESPONSES, second=RESPONSES)
 def test_tallies_of_parts_add_up(
     kinds: Questionnaire, make: Make, contents_of: Contents, first: list[Any], second: list[Any]
 ) -> None:
@@ -179,17 +179,17 @@ def test_tallies_of_parts_add_up(
 
 
 @settings(max_examples=60, deadline=None)
-@given(records=RECORDS)
-def test_every_answer_ends_in_one_place(kinds: Questionnaire, make: Make, records: list[Any]) -> None:
-    tally = tally_of(kinds, *(make(**parts) for parts in records))
-    given_answers = sum(len(parts["answers"]) for parts in records)
+@given(responses=RESPONSES)
+def test_every_answer_ends_in_one_place(kinds: Questionnaire, make: Make, responses: list[Any]) -> None:
+    tally = tally_of(kinds, *(make(**parts) for parts in responses))
+    given_answers = sum(len(parts["answers"]) for parts in responses)
     assert (
         sum(question.answered for question in tally.questions.values()) + sum(tally.removed.values()) == given_answers
     )
     for question in tally.questions.values():
         found = states_of(question, tally.interviews)
         assert found.not_asked >= 0
-        assert found.asked + found.not_asked + found.not_reached == len(records)
+        assert found.asked + found.not_asked + found.not_reached == len(responses)
         assert found.answered + found.blank + found.dont_know + found.refused == found.asked
 
 

@@ -92,7 +92,7 @@ class CleanConsole:
         self._print(line for indent, text in paragraphs for line in self._wrapped(self._writable(text), indent))
 
     def table(self, headings: Sequence[Sequence[str]], rows: Iterable[Sequence[str]]) -> None:
-        """Write rows of figures under rows of headings; the last column is text, which takes what is left."""
+        """Write rows of figures under rows of headings; the last column is text, which has the rest of the width."""
         body = [[self._writable(cell) for cell in row] for row in rows]
         widths = [max(map(cell_len, column)) for column in zip(*headings, *body, strict=True)][:-1]
         self._print((line for row in headings for line in self._row(row, widths)), "dim")

@@ -9,7 +9,7 @@ from typing import Final, TextIO
 from sstc_survey.engine.form import Form, FormNode
 from sstc_survey.expressions import Expression
 from sstc_survey.i18n import Words
-from sstc_survey.questionnaire import Metadata, Note, Question
+from sstc_survey.questionnaire import Metadata
 from sstc_survey.reports.console import INDENT, CleanConsole, console_for
 from sstc_survey.reports.escaping import mermaid_text
 from sstc_survey.reports.paper.build import conditions
@@ -85,7 +85,7 @@ class _MermaidChart:
         yield "flowchart TD"
         yield from self._boxes(self._form.roots, "  ")
         asked = [
-            node for node in self._form.nodes.values() if isinstance(node.entry, Question | Note) and is_drawn(node)
+            node for node in self._form.nodes.values() if node.shown is not None and is_drawn(node)
         ]
         for before, after in pairwise(asked):
             yield f"  {self._ids[before.name]} --> {self._ids[after.name]}"
@@ -103,7 +103,7 @@ class _MermaidChart:
                 yield from self._boxes(node.children, indent + "  ")
                 yield f"{indent}end"
             else:
-                left, right = ("[", "]") if isinstance(node.entry, Question | Note) else ("([", "])")
+                left, right = ("[", "]") if node.shown is not None else ("([", "])")
                 yield f"{indent}{self._ids[node.name]}{left}{text}{right}"
 
     def _arrows(self, node: FormNode) -> Iterator[str]:

@@ -16,6 +16,7 @@ from msgspec import Struct
 from sstc_survey.questionnaire import (
     Acknowledge,
     Calculate,
+    DataType,
     Date,
     DateTime,
     Decimal,
@@ -233,7 +234,7 @@ def choice_figures(
 ) -> tuple[tuple[ChoiceFigures, ...], SetAside]:
     """Return the figures of every choice, in the order of the questionnaire."""
     codes = [choice.code for choice in choices_of(question)]
-    mentions = sum(tally.counts.get(code, 0) for code in codes) if isinstance(question, SelectMultiple) else 0
+    mentions = sum(tally.counts.get(code, 0) for code in codes) if question.data_type is DataType.CODES else 0
     rows = []
     for code in codes:
         n = tally.counts.get(code, 0)

@@ -126,7 +126,7 @@ class RepeatTally:
             self.sizes[size] += count
 
 
-# What has figures. When, where and by whom an interview was held is about each one alone; how long it took adds up.
+# What has figures. Of metadata only the duration adds up; the rest is about each interview alone.
 Tallied: TypeAlias = Askable | Calculate | Hidden | Duration
 
 # No answer of one value is of these types; a file that was sealed by another hand may hold them within instances.

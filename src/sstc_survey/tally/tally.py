@@ -18,7 +18,7 @@ from sstc_survey.engine.form import Form, FormNode, compiled
 from sstc_survey.engine.paths import Instances, flattened, name_of
 from sstc_survey.engine.route import route
 from sstc_survey.engine.state import saved_state
-from sstc_survey.questionnaire import OTHER, Note, Questionnaire, Repeat, Stored, TextQuestion
+from sstc_survey.questionnaire import OTHER, DataType, Questionnaire, Repeat, Stored
 from sstc_survey.response import QuestionnaireRef, Saved, Status
 from sstc_survey.tally.questions import QuestionTally, RepeatTally, Scope, ValuesTally, place_of, tally_of
 
@@ -62,7 +62,7 @@ class QuotationCollector:
     def __init__(self, form: Form, names: Iterable[str]) -> None:
         nodes = [form.nodes[name] for name in names]
         self._places = frozenset(node.place for node in nodes)
-        texts = [node for node in nodes if isinstance(node.entry, TextQuestion)]
+        texts = [node for node in nodes if node.entry.data_type is DataType.TEXT]
         self._texts = frozenset(node.name for node in texts if not node.repeats)
         self._texts_inside = frozenset(node.place for node in texts if node.repeats)
         self._repeats = frozenset(node.repeat_names[0] for node in texts if node.repeats)
@@ -155,7 +155,7 @@ class Tally:
             repeat = RepeatTally(node.entry, parent, Scope(f"{node.place}/", self.removed))
             self.repeats[node.name] = repeat
             scope.counters[node.name] = repeat.add
-        elif node.leaf is None or isinstance(node.leaf, Note):
+        elif node.leaf is None or node.leaf.data_type is DataType.NONE:
             return
         else:
             tally = tally_of(node.leaf) if not self.only or node.name in self.only else None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from itertools import takewhile
-from typing import Final, TypeAlias, cast
+from typing import Final, TypeAlias, assert_never
 
 from msgspec import Struct
 
@@ -17,19 +17,22 @@ from sstc_survey.questionnaire import (
     OTHER,
     Acknowledge,
     Askable,
-    Calculate,
     Choice,
     Choosing,
+    Date,
+    DateTime,
+    Decimal,
     Group,
-    Hidden,
-    Note,
+    Integer,
     Question,
     Range,
     Rank,
     Repeat,
     Select,
+    SelectMultiple,
     SelectOne,
     TextQuestion,
+    Time,
 )
 from sstc_survey.reports.paper.conditions import in_words, value_in_words
 from sstc_survey.reports.paper.names import Names, around, quoted
@@ -46,7 +49,7 @@ Expected: TypeAlias = Callable[[Askable], str]
 
 
 class AnswerBox(Struct, frozen=True):
-    """A choice to mark: its number on the screen, its label, a line to write on, and where it leads."""
+    """A choice to mark: its number on the screen, its label, whether it has a line to write on, and where it leads."""
 
     number: str
     label: str
@@ -124,11 +127,10 @@ class _PaperBuilder:
                     notes = tuple(conditions(node, self._names))
                     title, hint = self._names.text(entry.label), self._names.text(entry.hint)
                     yield PaperSection(title, hint, notes, tuple(self.parts(node.children)))
-                case Question() as entry if node.other_of is None:
-                    yield self._question(node, entry)
-                case Note():
-                    yield self._unasked(node)
-                case Calculate() | Hidden() if node.calculation is not None:
+                case Question() as entry:
+                    if node.other_of is None:
+                        yield self._question(node, entry)
+                case _ if node.shown is not None or node.calculation is not None:
                     yield self._unasked(node)
                 case _:
                     pass
@@ -147,10 +149,10 @@ class _PaperBuilder:
             lines=1 if notes else 0,
         )
 
-    def _question(self, node: FormNode, question: Question) -> PaperEntry:
+    def _question(self, node: FormNode, question: Askable) -> PaperEntry:
         names = self._names
-        boxes = tuple(self._boxes(node))
-        offered = self._form.questionnaire.offers(cast("Askable", question))
+        boxes = tuple(self._boxes(node, question))
+        offered = self._form.questionnaire.offers(question)
         ways_out = tuple(
             AnswerBox("", label, leads=self._leads(node, ""))
             for label, is_offered in zip(("Don't know", "Refused"), offered, strict=True)
@@ -162,7 +164,7 @@ class _PaperBuilder:
             label=names.text(question.label) or node.name,
             hint=names.text(question.hint),
             conditions=tuple(conditions(node, names)),
-            expected="Choose one" if isinstance(question, SelectOne) else self._expected(cast("Askable", question)),
+            expected="Choose one" if isinstance(question, SelectOne) else self._expected(question),
             instructions=tuple(instructions(node, names)),
             boxes=boxes,
             lines=0 if boxes else lines,
@@ -170,16 +172,20 @@ class _PaperBuilder:
             comment=question.comment,
         )
 
-    def _boxes(self, node: FormNode) -> Iterator[AnswerBox]:
-        match node.entry:
-            case Choosing() as question:
+    def _boxes(self, node: FormNode, question: Askable) -> Iterator[AnswerBox]:
+        """Yield the boxes of a question; an answer without boxes is written on lines."""
+        match question:
+            case SelectOne() | SelectMultiple() | Rank():
                 yield from self._choices(node, question)
-            case Range() as question if len(values := scale(question)) <= _LONGEST_SCALE:
-                yield from (AnswerBox("", f"{value:g}") for value in values)
+            case Range():
+                if len(values := scale(question)) <= _LONGEST_SCALE:
+                    yield from (AnswerBox("", f"{value:g}") for value in values)
             case Acknowledge():
                 yield AnswerBox("", "OK")
+            case TextQuestion() | Integer() | Decimal() | Date() | Time() | DateTime():
+                return
             case _:
-                pass
+                assert_never(question)
 
     def _choices(self, node: FormNode, question: Choosing) -> Iterator[AnswerBox]:
         adds_other = isinstance(question, Select) and question.or_other
@@ -266,7 +272,7 @@ class SkipInstructions:
         self._order = [
             node
             for node in names.form.nodes.values()
-            if (isinstance(node.entry, Question | Note) or node.calculation is not None) and node.other_of is None
+            if (node.shown is not None or node.calculation is not None) and node.other_of is None
         ]
         self._places = {node.name: place for place, node in enumerate(self._order)}
 

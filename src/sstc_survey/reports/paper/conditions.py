@@ -21,7 +21,7 @@ from sstc_survey.expressions import (
     TextLiteral,
 )
 from sstc_survey.expressions.values import format_number
-from sstc_survey.questionnaire import Date, DateTime, Rank, SelectMultiple, Today
+from sstc_survey.questionnaire import DataType, SelectMultiple
 from sstc_survey.reports.paper.names import Names, quoted
 
 _SIGNS: Final = {"+": "+", "-": "\u2212", "*": "\u00d7", "div": "\u00f7", "mod": "mod"}
@@ -294,7 +294,7 @@ class _ClauseWriter:
 
     def _selected(self, answer: Reference | Current, code: TextLiteral | BareName | Reference, *, negated: bool) -> str:
         node = self._values.asked(answer)
-        is_list = node is not None and isinstance(node.entry, SelectMultiple | Rank)
+        is_list = node is not None and node.entry.data_type is DataType.CODES
         verb = ("includes", "does not include") if is_list else ("is", "is not")
         return f"{self._subject(answer)} {verb[negated]} {self._values.compared(code, answer)}"
 

@@ -11,7 +11,8 @@ from rich.console import Console
 from sstc_survey.reports.summary.as_table import draw
 from sstc_survey.reports.summary.model import Summary
 
-# Rich's own frame links fonts on another server: this one takes a font that the reader has.
+_WIDTH: Final = 80
+# Rich's own frame links to fonts on another server: this one uses a font that the reader has.
 _FRAME: Final = """\
 <svg class="rich-terminal" viewBox="0 0 {width} {height}" xmlns="http://www.w3.org/2000/svg">
 <style>
@@ -51,9 +52,6 @@ def screen_svg(render: Callable[[Console], None], width: int, title: str) -> str
     )
     render(console)
     return console.export_svg(title=title, code_format=_FRAME, unique_id="screen")
-
-
-_WIDTH: Final = 80
 
 
 def write_svg(summary: Summary, stream: TextIO) -> None:
