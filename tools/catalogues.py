@@ -47,7 +47,7 @@ def _in_the_code() -> Iterator[str]:
 
 
 def _in_problems() -> Iterator[str]:
-    for kind in in_replies.IN_A_REPLY:
+    for kind in in_replies.ONE_REPLY:
         # What the author worded is in the language of the interview already.
         yield from (text for text in (kind.fault, kind.remedy) if text not in ("", "{message}"))
 

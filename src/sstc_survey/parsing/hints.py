@@ -49,23 +49,17 @@ def converter_of(hint: object) -> Converter:
         own = Annotated[get_args(hint)[:2]]  # type: ignore[valid-type]
         if own in _FORMULAS:
             return _FORMULAS[own]
-        hint, bounds = _annotated(hint)
+        hint, *metas = get_args(hint)
+        bounds = Meta(
+            **{name: bound for meta in metas for name in _BOUNDS if (bound := getattr(meta, name)) is not None}
+        )
     if get_origin(hint) in _UNIONS:
         return _union_converter(hint, bounds)
     if hint is str and bounds == _FREE:
         return convert_text
     if hint in _BOUNDED:
         return _BOUNDED[hint](bounds)
-    if isinstance(hint, type) and not get_origin(hint):
-        return _class_converter(hint)
-    return _collection_converter(hint, bounds)
-
-
-def _annotated(hint: object) -> tuple[object, Meta]:
-    """Return a type without its annotations, and the bounds among them."""
-    bare, *metas = get_args(hint)
-    bounds = {name: value for meta in metas for name in _BOUNDS if (value := getattr(meta, name)) is not None}
-    return bare, Meta(**bounds)
+    return _plain_converter(hint, bounds)
 
 
 def _union_converter(hint: object, bounds: Meta) -> Converter:
@@ -79,18 +73,15 @@ def _union_converter(hint: object, bounds: Meta) -> Converter:
     return tagged_converter([StructSchema(member, converter_of) for member in members])
 
 
-def _class_converter(cls: type) -> Converter:
-    if cls is bool:
-        return convert_boolean
-    if cls is ChoiceList:
-        return choices_converter(converter_of)
-    if issubclass(cls, Struct):
-        return struct_converter(StructSchema(cls, converter_of))
-    raise TypeError(cls)
-
-
-def _collection_converter(hint: object, bounds: Meta) -> Converter:
+def _plain_converter(hint: object, bounds: Meta) -> Converter:
+    """Return the converter of a class or of a collection."""
     origin, arguments = get_origin(hint), get_args(hint)
+    if hint is bool:
+        return convert_boolean
+    if hint is ChoiceList:
+        return choices_converter(converter_of)
+    if origin is None and isinstance(hint, type) and issubclass(hint, Struct):
+        return struct_converter(StructSchema(hint, converter_of))
     if origin is Literal:
         return word_converter(arguments)
     if origin is tuple:

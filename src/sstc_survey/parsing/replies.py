@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from sstc_survey.engine.paths import instance_path
-from sstc_survey.parsing.json_values import JsonDocument, JsonMember, JsonValue, read_json, read_json_lines, read_yaml
 from sstc_survey.parsing.reader import suggested
 from sstc_survey.parsing.source import Source, decode, in_order
 from sstc_survey.problems import Place, Problem, codes
+
+if TYPE_CHECKING:
+    from sstc_survey.parsing.json_values import JsonDocument, JsonMember, JsonValue
 
 MAX_YAML: Final = 1 << 20
 MAX_JSON: Final = 16 << 20
@@ -73,6 +75,9 @@ def read_replies(data: bytes, file: str) -> list[ReplySet | Problem]:
 
 
 def _documents(source: Source) -> Iterable[JsonDocument]:
+    # Most interviews have no file of replies.
+    from sstc_survey.parsing.json_values import read_json, read_json_lines, read_yaml
+
     file = source.file.lower()
     if not source.text.strip():
         return ()

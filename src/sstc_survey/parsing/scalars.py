@@ -56,8 +56,7 @@ def convert_text(reader: Reader, node: yaml.Node, key: str) -> str | Invalid:
 
 def text_converter(meta: Meta) -> Converter:
     """Return a converter of texts that keeps the pattern and the lengths of its hint."""
-    pattern = meta.pattern or "(?s).*"
-    fits = re.compile(pattern, re.ASCII).fullmatch
+    pattern = meta.pattern or ""
     shortest, longest = meta.min_length or 0, meta.max_length or MAX_SCALAR
     code = _CODES.get(pattern, codes.BAD_FORM)
 
@@ -67,7 +66,8 @@ def text_converter(meta: Meta) -> Converter:
             return text
         if len(text) < shortest:
             return reader.report(codes.EMPTY_VALUE, node, key=key)
-        if not fits(text) or not _exists(text, pattern):
+        # Compiled with the first such text: most patterns are of keys that few questionnaires have.
+        if pattern and not (re.fullmatch(pattern, text, re.ASCII) and _exists(text, pattern)):
             return reader.report(code, node, key=key, text=text)
         if len(text) > longest:
             return reader.report(codes.TEXT_TOO_LONG, node, key=key, limit=longest)

@@ -18,10 +18,9 @@ _UTF16: Final = (b"\xff\xfe", b"\xfe\xff")
 _HEAD: Final = 100  # bytes that tell whether this is text at all
 _MAX_ODD: Final = 20
 # What YAML takes for the end of a line, so that line numbers agree with those of the parser.
-_LINE_END: Final = re.compile("\r\n|[\n\r\x85\u2028\u2029]")
-_ODD: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ufeff\ufffe\uffff]")
-
-_PLAIN_LINE_END: Final = re.compile("\r?\n")
+_LINE_END: Final = "\r\n|[\n\r\x85\u2028\u2029]"
+_ODD: Final = "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ufeff\ufffe\uffff]"
+_PLAIN_LINE_END: Final = "\r?\n"
 
 
 class Source:
@@ -38,7 +37,7 @@ class Source:
     @cached_property
     def lines(self) -> list[str]:
         """Return the lines without their ends."""
-        return self._line_end.split(self.text)
+        return re.split(self._line_end, self.text)
 
     def line(self, number: int) -> str:
         """Return a line, empty where there is none."""
@@ -53,7 +52,7 @@ class Source:
         """Yield a problem for each of the first characters that no file of text should hold."""
         found = 0
         for number, line in enumerate(self.lines, start=1):
-            for match in _ODD.finditer(line):
+            for match in re.finditer(_ODD, line):
                 found += 1
                 if found > _MAX_ODD:
                     return
@@ -70,13 +69,9 @@ def decode(data: bytes, file: str, *, plain: bool = False) -> Source | Problem:
     try:
         return Source(file, body.decode(), plain=plain)
     except UnicodeDecodeError as error:
-        return _bad_byte(Source(file, body.decode(errors="replace")), body, error.start)
-
-
-def _bad_byte(source: Source, body: bytes, offset: int) -> Problem:
-    before = _LINE_END.split(body[:offset].decode())
-    place = source.place(len(before), len(before[-1]) + 1)
-    return Problem(codes.NOT_UTF8, {"byte": f"0x{body[offset]:02X}"}, place)
+        before = re.split(_LINE_END, body[: error.start].decode())
+        place = Source(file, body.decode(errors="replace")).place(len(before), len(before[-1]) + 1)
+        return Problem(codes.NOT_UTF8, {"byte": f"0x{body[error.start]:02X}"}, place)
 
 
 def in_order(problems: Iterable[Problem]) -> list[Problem]:

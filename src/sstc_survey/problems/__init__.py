@@ -21,8 +21,8 @@ class Severity(StrEnum):
 class Kind(NamedTuple):
     """One kind of problem.
 
-    `fault` and `remedy` are templates filled from the problem's details; `about` is the sentence or two of
-    the reference page that say when it comes up.
+    `fault` and `remedy` are templates that the problem's details fill; `about` says on the reference page
+    when it comes up.
     """
 
     code: Code
@@ -36,7 +36,7 @@ class Kind(NamedTuple):
         return gettext(self.fault).format_map(details)
 
     def remedy_with(self, details: Mapping[str, object]) -> str:
-        """Say what to do about it; empty where there is nothing to say, or a detail is not known."""
+        """Say what to do about it; empty where that is not known."""
         try:
             return gettext(self.remedy).format_map(details)
         except KeyError:
@@ -58,16 +58,16 @@ class ExitCode(IntEnum):
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where a problem stands: a file, perhaps a line and column (from 1), and how much of the line it is.
+    """Where a problem is: a file, perhaps a line and column (from 1), and how many characters of the line.
 
-    `source` is the line's own text, so that a caret can be drawn under the fault without the file.
+    With `line_text` a caret can be drawn under the fault without the file.
     """
 
     file: str
     line: int | None = None
     column: int | None = None
     length: int = 1
-    source: str | None = None
+    line_text: str | None = None
 
     def __str__(self) -> str:
         """Write the place as file:line:column, as far as it is known."""
@@ -78,7 +78,7 @@ class Place:
 class Problem:
     """One thing that is wrong: a row of the catalogue, the details that fill it, and a place.
 
-    The detail `suggestion` (what was probably meant) takes the place of the row's remedy.
+    The detail `suggestion` (what was probably meant) replaces the row's remedy.
     """
 
     code: Code
@@ -92,7 +92,7 @@ class Problem:
 
     @property
     def remedy(self) -> str:
-        """Say what to do about it; empty where there is nothing to say, or a detail is not known."""
+        """Say what to do about it; empty where that is not known."""
         if self.details.get("suggestion"):
             return gettext("did you mean {suggestion}?").format_map(self.details)
         return _kind(self.code).remedy_with(self.details)

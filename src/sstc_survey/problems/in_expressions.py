@@ -1,10 +1,10 @@
-"""What can be wrong with an expression: the one table of messages, for the language and for the reports on files."""
+"""Problems of expressions, for the language itself and for reports on files."""
 
 from __future__ import annotations
 
 from sstc_survey.problems import Kind, codes
 
-# As the language itself says it, which knows no keys of a questionnaire.
+# As the language itself words them: it has no keys of a questionnaire.
 DIAGNOSTICS: tuple[Kind, ...] = (
     Kind(
         codes.EXPRESSION_EMPTY,
@@ -252,5 +252,5 @@ DIAGNOSTICS: tuple[Kind, ...] = (
     ),
 )
 
-# As a report on a file says it.
+# As a report on a file words them.
 KINDS: tuple[Kind, ...] = tuple(kind._replace(fault='in "{key}": ' + kind.fault) for kind in DIAGNOSTICS)

@@ -1,9 +1,10 @@
-"""What can be wrong with YAML, in the words of someone who writes a questionnaire."""
+"""Problems of any YAML or JSON file, in the words of someone who writes a questionnaire."""
 
 from __future__ import annotations
 
 from sstc_survey.problems import Kind, Severity, codes
 
+# The text of a file
 _TEXTS: tuple[Kind, ...] = (
     Kind(
         codes.EMPTY_FILE,

@@ -1,4 +1,4 @@
-"""What the logic of a questionnaire cannot do, and what it most likely should not."""
+"""Problems of the logic of a questionnaire: what cannot work, and what was most likely not meant."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from sstc_survey.problems import Kind, Severity, codes
 
 _WARNING = Severity.WARNING
 
+# What cannot work
 _ERRORS: tuple[Kind, ...] = (
     Kind(
         codes.CYCLE,
@@ -40,6 +41,7 @@ _ERRORS: tuple[Kind, ...] = (
     ),
 )
 
+# References to answers that are not there yet, or are one of many
 _ORDER: tuple[Kind, ...] = (
     Kind(
         codes.FORWARD_REFERENCE,
@@ -65,6 +67,7 @@ _ORDER: tuple[Kind, ...] = (
     ),
 )
 
+# Conditions that make no difference, or are understood differently
 _CONDITIONS: tuple[Kind, ...] = (
     Kind(
         codes.ALWAYS_TRUE,
@@ -139,7 +142,8 @@ _CONDITIONS: tuple[Kind, ...] = (
     ),
 )
 
-_ANSWERS: tuple[Kind, ...] = (
+# Values and keys that exclude one another
+_VALUES: tuple[Kind, ...] = (
     Kind(
         codes.CONSTRAINT_WITHOUT_ANSWER,
         "the constraint does not look at the answer",
@@ -177,4 +181,4 @@ _ANSWERS: tuple[Kind, ...] = (
     ),
 )
 
-KINDS: tuple[Kind, ...] = _ERRORS + _ORDER + _CONDITIONS + _ANSWERS
+KINDS: tuple[Kind, ...] = _ERRORS + _ORDER + _CONDITIONS + _VALUES

@@ -1,4 +1,4 @@
-"""What can be wrong with a key of a questionnaire, or with its value."""
+"""Problems of a questionnaire: its keys and values, how its parts fit together, and what was most likely not meant."""
 
 from __future__ import annotations
 
@@ -6,180 +6,7 @@ from sstc_survey.problems import Kind, Severity, codes
 
 _WARNING = Severity.WARNING
 
-_CHOICES: tuple[Kind, ...] = (
-    Kind(
-        codes.UNKNOWN_CODE,
-        'in "{key}": "{code}" is not a choice of "{name}"',
-        "its choices are: {known}",
-        "An answer is compared with a code that its question does not have, so that they are never the same.",
-        _WARNING,
-    ),
-    Kind(
-        codes.EQUALS_ON_MULTIPLE,
-        'in "{key}": several choices of "{name}" can be taken, and {operator} compares them all at once',
-        "write {instead}",
-        "The answer of a select_multiple or a rank is all its codes, joined by spaces.",
-        _WARNING,
-    ),
-    Kind(
-        codes.CHOICE_NEVER_OFFERED,
-        'no answer to "{name}" offers the choice "{code}"',
-        'its column "{column}" holds "{value}"; see whether that is a code of "{name}"',
-        "A choice_filter compares a column with the answer to another question, and this choice has none of its codes"
-        ' there. The "Other" that or_other adds is always offered.',
-        _WARNING,
-    ),
-    Kind(
-        codes.UNUSED_COLUMN,
-        'no choice_filter uses the column "{key}"',
-        "take it out, or use it",
-        "A key of a choice that is neither label nor exclusive is a column that filters can look at, and none does.",
-        _WARNING,
-    ),
-    Kind(
-        codes.LABELS_ALIKE,
-        'the choice "{code}" reads like "{other}", on line {line}',
-        "let the labels differ",
-        "Two choices of a list have the same label, so that nobody can tell them apart.",
-        _WARNING,
-    ),
-    Kind(
-        codes.MISSING_TRANSLATION,
-        "the text is not there in {languages}",
-        "add it, as the other texts have it",
-        "A text lacks a language that others of the file have, and is shown in another one. A text without any language"
-        " is taken for one that reads the same in all, unless most labels are translated.",
-        _WARNING,
-    ),
-    Kind(
-        codes.LONE_LANGUAGE,
-        'no other text is in "{language}"',
-        "translate the others too, or correct the tag",
-        "The tag of a language stands with one text only; most likely it is a slip.",
-        _WARNING,
-    ),
-    Kind(
-        codes.UNFILLED_REFERENCE,
-        'in "{key}": {written} stays as it is written',
-        "take it out",
-        "Answers are shown in labels, hints and messages, and in no other text.",
-        _WARNING,
-    ),
-    Kind(
-        codes.LONGER_THAN_SCREEN,
-        "the question takes {lines} lines of 80 columns, which is more than a screen shows at once",
-        "shorten it, or cut it into several questions",
-        "Label, hint and choices together take more than 15 lines.",
-        _WARNING,
-    ),
-    Kind(
-        codes.UNKNOWN_IGNORE,
-        'there is no problem with the code "{code}"',
-        "the codes stand behind each problem in check --format json",
-        "A remark `# check: ignore CODE` names a code that no problem has.",
-        _WARNING,
-    ),
-)
-
-_PARTS: tuple[Kind, ...] = (
-    Kind(
-        codes.MISSING_TYPE,
-        'the key "{key}" is missing',
-        "add a line {key}: with one of {known}",
-        "Every question says of which type it is.",
-    ),
-    Kind(
-        codes.UNKNOWN_TYPE,
-        'there is no type "{type}"',
-        "the types are: {known}",
-        "A question is of a type that does not exist.",
-    ),
-    Kind(
-        codes.RESERVED_ID,
-        'the id "{id}" cannot name a folder of answers',
-        "give it another id",
-        "Answers stand in a folder named after the id; questionnaires and names in .json are taken by other things.",
-    ),
-    Kind(
-        codes.NO_LABEL,
-        'the question "{name}" has no label',
-        "add a line label: with the question as it is asked",
-        "A question without a label would be an empty line on the screen.",
-    ),
-    Kind(
-        codes.DUPLICATE_NAME,
-        'the name "{name}" is already used on line {line}',
-        "give each question a name of its own",
-        "Answers are saved by name, so no two questions may share one.",
-    ),
-    Kind(
-        codes.NAME_OF_OTHER,
-        'the name "{name}" is used twice: the text of "Other" of "{question}" is saved under it too (see line {line})',
-        "rename one of the questions, or take or_other out",
-        "`or_other` saves what was typed under the question's name followed by _other.",
-    ),
-    Kind(
-        codes.UNKNOWN_LIST,
-        'there is no list of choices "{name}"',
-        "the lists at the top are: {known}",
-        "`choices` names a list that does not stand under `choices` at the top of the file.",
-    ),
-    Kind(
-        codes.EMPTY_CHOICES,
-        'there are no choices in "{key}"',
-        "add a line code: label for each",
-        "A list of choices has at least one.",
-    ),
-    Kind(
-        codes.MIN_ABOVE_MAX,
-        '"{lower}" ({least}) is above "{upper}" ({most})',
-        "exchange them",
-        "No answer could be both at least the one and at most the other.",
-    ),
-    Kind(
-        codes.MORE_THAN_CHOICES,
-        '"{key}" is {wanted}, and there are only {count} choices',
-        about="`min_selected` or `max_selected` is greater than the number of choices.",
-    ),
-    Kind(
-        codes.UNKNOWN_QUESTION,
-        'there is no question "{name}"',
-        "the questions are: {known}",
-        "`respondent` or `attribution` names a question that the questionnaire does not have.",
-    ),
-    Kind(
-        codes.TAKES_NO_ANSWER,
-        '"{name}" takes no answer',
-        "name a question that does",
-        "`respondent`, `attribution`, an expression or a text names a note, a group or a repeat.",
-    ),
-    Kind(
-        codes.ATTRIBUTION_NOT_SELECT_ONE,
-        'the question "{name}" is not a select_one',
-        "name the select_one that asks how the respondent may be quoted",
-        "What `attribution` hides depends on one choice of a list.",
-    ),
-    Kind(
-        codes.ATTRIBUTION_UNKNOWN_CODE,
-        '"{code}" is not a choice of the attribution question',
-        "its choices are: {known}",
-        "`hides` names a code that no one can choose, so that nothing would ever be hidden.",
-    ),
-    Kind(
-        codes.UNSUPPORTED_TYPE,
-        'there is no type "{type}" at a terminal',
-        "{instead}",
-        "A type of XLSForm needs a camera, a receiver or files beside the questionnaire, or says what is kept anyway.",
-    ),
-    Kind(
-        codes.NOT_IN_DEFAULT_LANGUAGE,
-        "the text is not there in the default language, {language}",
-        "add it; until then {first} is shown to those who read neither",
-        "A translated text lacks the language that `default_language` names.",
-        Severity.WARNING,
-    ),
-)
-
+# One key or one value
 _KEYS: tuple[Kind, ...] = (
     Kind(
         codes.NOT_A_QUESTIONNAIRE,
@@ -304,4 +131,180 @@ _KEYS: tuple[Kind, ...] = (
     ),
 )
 
-KINDS: tuple[Kind, ...] = _KEYS + _PARTS + _CHOICES
+# Several keys, which do not fit together
+_CONSISTENCY: tuple[Kind, ...] = (
+    Kind(
+        codes.MISSING_TYPE,
+        'the key "{key}" is missing',
+        "add a line {key}: with one of {known}",
+        "Every question says of which type it is.",
+    ),
+    Kind(
+        codes.UNKNOWN_TYPE,
+        'there is no type "{type}"',
+        "the types are: {known}",
+        "A question is of a type that does not exist.",
+    ),
+    Kind(
+        codes.RESERVED_ID,
+        'the id "{id}" cannot name a folder of answers',
+        "give it another id",
+        "Answers stand in a folder named after the id; questionnaires and names in .json are taken by other things.",
+    ),
+    Kind(
+        codes.NO_LABEL,
+        'the question "{name}" has no label',
+        "add a line label: with the question as it is asked",
+        "A question without a label would be an empty line on the screen.",
+    ),
+    Kind(
+        codes.DUPLICATE_NAME,
+        'the name "{name}" is already used on line {line}',
+        "give each question a name of its own",
+        "Answers are saved by name, so no two questions may share one.",
+    ),
+    Kind(
+        codes.NAME_OF_OTHER,
+        'the name "{name}" is used twice: the text of "Other" of "{question}" is saved under it too (see line {line})',
+        "rename one of the questions, or take or_other out",
+        "`or_other` saves what was typed under the question's name followed by _other.",
+    ),
+    Kind(
+        codes.UNKNOWN_LIST,
+        'there is no list of choices "{name}"',
+        "the lists at the top are: {known}",
+        "`choices` names a list that does not stand under `choices` at the top of the file.",
+    ),
+    Kind(
+        codes.EMPTY_CHOICES,
+        'there are no choices in "{key}"',
+        "add a line code: label for each",
+        "A list of choices has at least one.",
+    ),
+    Kind(
+        codes.MIN_ABOVE_MAX,
+        '"{lower}" ({least}) is above "{upper}" ({most})',
+        "exchange them",
+        "No answer could be both at least the one and at most the other.",
+    ),
+    Kind(
+        codes.MORE_THAN_CHOICES,
+        '"{key}" is {wanted}, and there are only {count} choices',
+        about="`min_selected` or `max_selected` is greater than the number of choices.",
+    ),
+    Kind(
+        codes.UNKNOWN_QUESTION,
+        'there is no question "{name}"',
+        "the questions are: {known}",
+        "`respondent` or `attribution` names a question that the questionnaire does not have.",
+    ),
+    Kind(
+        codes.TAKES_NO_ANSWER,
+        '"{name}" takes no answer',
+        "name a question that does",
+        "`respondent`, `attribution`, an expression or a text names a note, a group or a repeat.",
+    ),
+    Kind(
+        codes.ATTRIBUTION_NOT_SELECT_ONE,
+        'the question "{name}" is not a select_one',
+        "name the select_one that asks how the respondent may be quoted",
+        "What `attribution` hides depends on one choice of a list.",
+    ),
+    Kind(
+        codes.ATTRIBUTION_UNKNOWN_CODE,
+        '"{code}" is not a choice of the attribution question',
+        "its choices are: {known}",
+        "`hides` names a code that no one can choose, so that nothing would ever be hidden.",
+    ),
+    Kind(
+        codes.UNSUPPORTED_TYPE,
+        'there is no type "{type}" at a terminal',
+        "{instead}",
+        "A type of XLSForm needs a camera, a receiver or files beside the questionnaire, or says what is kept anyway.",
+    ),
+    Kind(
+        codes.NOT_IN_DEFAULT_LANGUAGE,
+        "the text is not there in the default language, {language}",
+        "add it; until then {first} is shown to those who read neither",
+        "A translated text lacks the language that `default_language` names.",
+        Severity.WARNING,
+    ),
+)
+
+# What works, and was most likely not meant: choices, texts and comments
+_ADVICE: tuple[Kind, ...] = (
+    Kind(
+        codes.UNKNOWN_CODE,
+        'in "{key}": "{code}" is not a choice of "{name}"',
+        "its choices are: {known}",
+        "An answer is compared with a code that its question does not have, so that they are never the same.",
+        _WARNING,
+    ),
+    Kind(
+        codes.EQUALS_ON_MULTIPLE,
+        'in "{key}": several choices of "{name}" can be taken, and {operator} compares them all at once',
+        "write {instead}",
+        "The answer of a select_multiple or a rank is all its codes, joined by spaces.",
+        _WARNING,
+    ),
+    Kind(
+        codes.CHOICE_NEVER_OFFERED,
+        'no answer to "{name}" offers the choice "{code}"',
+        'its column "{column}" holds "{value}"; see whether that is a code of "{name}"',
+        "A choice_filter compares a column with the answer to another question, and this choice has none of its codes"
+        ' there. The "Other" that or_other adds is always offered.',
+        _WARNING,
+    ),
+    Kind(
+        codes.UNUSED_COLUMN,
+        'no choice_filter uses the column "{key}"',
+        "take it out, or use it",
+        "A key of a choice that is neither label nor exclusive is a column that filters can look at, and none does.",
+        _WARNING,
+    ),
+    Kind(
+        codes.LABELS_ALIKE,
+        'the choice "{code}" reads like "{other}", on line {line}',
+        "let the labels differ",
+        "Two choices of a list have the same label, so that nobody can tell them apart.",
+        _WARNING,
+    ),
+    Kind(
+        codes.MISSING_TRANSLATION,
+        "the text is not there in {languages}",
+        "add it, as the other texts have it",
+        "A text lacks a language that others of the file have, and is shown in another one. A text without any language"
+        " is taken for one that reads the same in all, unless most labels are translated.",
+        _WARNING,
+    ),
+    Kind(
+        codes.LONE_LANGUAGE,
+        'no other text is in "{language}"',
+        "translate the others too, or correct the tag",
+        "The tag of a language stands with one text only; most likely it is a slip.",
+        _WARNING,
+    ),
+    Kind(
+        codes.UNFILLED_REFERENCE,
+        'in "{key}": {written} stays as it is written',
+        "take it out",
+        "Answers are shown in labels, hints and messages, and in no other text.",
+        _WARNING,
+    ),
+    Kind(
+        codes.LONGER_THAN_SCREEN,
+        "the question takes {lines} lines of 80 columns, which is more than a screen shows at once",
+        "shorten it, or cut it into several questions",
+        "Label, hint and choices together take more than 15 lines.",
+        _WARNING,
+    ),
+    Kind(
+        codes.UNKNOWN_IGNORE,
+        'there is no problem with the code "{code}"',
+        "the codes stand behind each problem in check --format json",
+        "A remark `# check: ignore CODE` names a code that no problem has.",
+        _WARNING,
+    ),
+)
+
+KINDS: tuple[Kind, ...] = _KEYS + _CONSISTENCY + _ADVICE

@@ -1,111 +1,11 @@
-"""What can be wrong with a reply, as the person who gave it should read it."""
+"""Problems of replies, in the words of the person who gave them."""
 
 from __future__ import annotations
 
 from sstc_survey.problems import Kind, codes
 
-IN_A_FILE: tuple[Kind, ...] = (
-    Kind(
-        codes.REPLIES_NOT_A_MAPPING,
-        "the replies of a response are a mapping of names to replies, not {given}",
-        "write name: reply for each question; in JSON Lines, one object a line",
-        "A replies file holds, for each response, one mapping whose keys are the names of questions.",
-    ),
-    Kind(
-        codes.REPLY_NESTED,
-        'the reply to "{name}" holds {given}',
-        "write a text, a number or a list of codes",
-        "Replies are scalars or lists of them, or such a value with a comment.",
-    ),
-    Kind(
-        codes.REPLY_NOT_AN_INSTANCE,
-        'an instance of "{name}" is a mapping of names to replies, not {given}',
-        "write each instance of a repeat as a mapping",
-        "A list holds mappings, so it is the reply to a repeat, and something else too.",
-    ),
-    Kind(
-        codes.REPLY_VALUE_AND_MISSING,
-        'the reply to "{name}" has a value and is missing',
-        "keep one of them",
-        "`value` and `missing` exclude one another.",
-    ),
-    Kind(
-        codes.REPLY_NO_SUCH_STATE,
-        'the reply to "{name}" cannot be missing in this way',
-        "it can be: {known}",
-        "`missing` says whether a question was left blank, not known, or refused.",
-    ),
-    Kind(
-        codes.REPLY_COMMENT_NOT_TEXT,
-        "a comment is text, not {given}",
-        "put it in quotes",
-        "`comment` holds something else than text.",
-    ),
-    Kind(
-        codes.JSON_WANTED,
-        "{wanted} should stand here",
-        "{hint}",
-        "The text breaks a rule of JSON.",
-    ),
-    Kind(
-        codes.JSON_OPEN_QUOTE,
-        "this quote is never closed",
-        'write " at the end of the text too; a line break in a text is written \\n',
-        "A text in JSON ends at the next double quote.",
-    ),
-    Kind(
-        codes.JSON_BAD_TEXT,
-        "this character, or this code after a backslash, cannot stand in a text of JSON",
-        "write a line break as \\n, a tab as \\t, and a backslash twice",
-        "Control characters in JSON are written as codes that begin with a backslash.",
-    ),
-    Kind(
-        codes.JSON_REST,
-        "something follows the end of the JSON",
-        "a .json file holds one object, a .jsonl file one a line",
-        "A second value stands behind the first.",
-    ),
-)
-
-IN_ALL_REPLIES: tuple[Kind, ...] = (
-    Kind(
-        codes.REPLY_NOT_A_REPEAT,
-        '"{name}" is not a repeat, and has no instances',
-        "write a text, a number or a list of codes",
-        "A list of mappings was given to something else than a repeat.",
-    ),
-    Kind(
-        codes.REPLY_IN_A_REPEAT,
-        '"{name}" is asked in the repeat "{repeat}"',
-        'write it in the mappings of the list under "{repeat}"',
-        "A reply stands outside of the repeat that its question is in.",
-    ),
-    Kind(
-        codes.REPLY_IN_NO_REPEAT,
-        '"{name}" is not asked in a repeat',
-        "write it outside of the list",
-        "A reply stands in an instance of a repeat that its question is not in.",
-    ),
-    Kind(
-        codes.REPLY_OFF_ROUTE,
-        '"{name}" is not asked after these answers',
-        "take the reply out of the file, or change the answers that lead round it",
-        "A replies file answers a question, or has an instance of a repeat, that its other replies never reach.",
-    ),
-    Kind(
-        codes.REPLY_MISSING,
-        'the question "{name}" must be answered, and has no reply',
-        about="A replies file leaves out a `required` question.",
-    ),
-    Kind(
-        codes.REPLY_DEFAULT_UNFIT,
-        'what stands in "{name}" does not fit: {fault}',
-        "give a reply to it",
-        "A question that the file leaves out has a default, or a calculation, whose value it does not take.",
-    ),
-)
-
-IN_A_REPLY: tuple[Kind, ...] = (
+# One reply, at a prompt or in a file: what a respondent reads is translated
+ONE_REPLY: tuple[Kind, ...] = (
     Kind(
         codes.REPLY_REQUIRED,
         "this question must be answered",
@@ -316,4 +216,107 @@ IN_A_REPLY: tuple[Kind, ...] = (
     ),
 )
 
-KINDS: tuple[Kind, ...] = IN_A_REPLY + IN_ALL_REPLIES + IN_A_FILE
+# A reply in a file, together with the questionnaire and the other replies
+ALL_REPLIES: tuple[Kind, ...] = (
+    Kind(
+        codes.REPLY_NOT_A_REPEAT,
+        '"{name}" is not a repeat, and has no instances',
+        "write a text, a number or a list of codes",
+        "A list of mappings was given to something else than a repeat.",
+    ),
+    Kind(
+        codes.REPLY_IN_A_REPEAT,
+        '"{name}" is asked in the repeat "{repeat}"',
+        'write it in the mappings of the list under "{repeat}"',
+        "A reply stands outside of the repeat that its question is in.",
+    ),
+    Kind(
+        codes.REPLY_IN_NO_REPEAT,
+        '"{name}" is not asked in a repeat',
+        "write it outside of the list",
+        "A reply stands in an instance of a repeat that its question is not in.",
+    ),
+    Kind(
+        codes.REPLY_OFF_ROUTE,
+        '"{name}" is not asked after these answers',
+        "take the reply out of the file, or change the answers that lead round it",
+        "A replies file answers a question, or has an instance of a repeat, that its other replies never reach.",
+    ),
+    Kind(
+        codes.REPLY_MISSING,
+        'the question "{name}" must be answered, and has no reply',
+        about="A replies file leaves out a `required` question.",
+    ),
+    Kind(
+        codes.REPLY_DEFAULT_UNFIT,
+        'what stands in "{name}" does not fit: {fault}',
+        "give a reply to it",
+        "A question that the file leaves out has a default, or a calculation, whose value it does not take.",
+    ),
+)
+
+# The form of a file of replies, in YAML or JSON
+REPLIES_FILE: tuple[Kind, ...] = (
+    Kind(
+        codes.REPLIES_NOT_A_MAPPING,
+        "the replies of a response are a mapping of names to replies, not {given}",
+        "write name: reply for each question; in JSON Lines, one object a line",
+        "A replies file holds, for each response, one mapping whose keys are the names of questions.",
+    ),
+    Kind(
+        codes.REPLY_NESTED,
+        'the reply to "{name}" holds {given}',
+        "write a text, a number or a list of codes",
+        "Replies are scalars or lists of them, or such a value with a comment.",
+    ),
+    Kind(
+        codes.REPLY_NOT_AN_INSTANCE,
+        'an instance of "{name}" is a mapping of names to replies, not {given}',
+        "write each instance of a repeat as a mapping",
+        "A list holds mappings, so it is the reply to a repeat, and something else too.",
+    ),
+    Kind(
+        codes.REPLY_VALUE_AND_MISSING,
+        'the reply to "{name}" has a value and is missing',
+        "keep one of them",
+        "`value` and `missing` exclude one another.",
+    ),
+    Kind(
+        codes.REPLY_NO_SUCH_STATE,
+        'the reply to "{name}" cannot be missing in this way',
+        "it can be: {known}",
+        "`missing` says whether a question was left blank, not known, or refused.",
+    ),
+    Kind(
+        codes.REPLY_COMMENT_NOT_TEXT,
+        "a comment is text, not {given}",
+        "put it in quotes",
+        "`comment` holds something else than text.",
+    ),
+    Kind(
+        codes.JSON_WANTED,
+        "{wanted} should stand here",
+        "{hint}",
+        "The text breaks a rule of JSON.",
+    ),
+    Kind(
+        codes.JSON_OPEN_QUOTE,
+        "this quote is never closed",
+        'write " at the end of the text too; a line break in a text is written \\n',
+        "A text in JSON ends at the next double quote.",
+    ),
+    Kind(
+        codes.JSON_BAD_TEXT,
+        "this character, or this code after a backslash, cannot stand in a text of JSON",
+        "write a line break as \\n, a tab as \\t, and a backslash twice",
+        "Control characters in JSON are written as codes that begin with a backslash.",
+    ),
+    Kind(
+        codes.JSON_REST,
+        "something follows the end of the JSON",
+        "a .json file holds one object, a .jsonl file one a line",
+        "A second value stands behind the first.",
+    ),
+)
+
+KINDS: tuple[Kind, ...] = ONE_REPLY + ALL_REPLIES + REPLIES_FILE

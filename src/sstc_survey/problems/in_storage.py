@@ -1,9 +1,10 @@
-"""What can be wrong with a response file, or with keeping one."""
+"""Problems of response files, and of saving them."""
 
 from __future__ import annotations
 
 from sstc_survey.problems import Kind, codes
 
+# Any file
 _FILES: tuple[Kind, ...] = (
     Kind(
         codes.IS_A_LINK,
@@ -31,7 +32,8 @@ _FILES: tuple[Kind, ...] = (
     ),
 )
 
-_REFUSED: tuple[Kind, ...] = (
+# A response file that is not included
+_RESPONSES: tuple[Kind, ...] = (
     Kind(
         codes.RESPONSE_EMPTY,
         "the file is empty",
@@ -184,7 +186,8 @@ _REFUSED: tuple[Kind, ...] = (
     ),
 )
 
-_KEEPING: tuple[Kind, ...] = (
+# The folder, the disk, and the copies of questionnaires
+_SAVING: tuple[Kind, ...] = (
     Kind(
         codes.RESPONSE_LOCKED,
         "another interview has this response open",
@@ -271,4 +274,4 @@ _KEEPING: tuple[Kind, ...] = (
     ),
 )
 
-KINDS: tuple[Kind, ...] = _FILES + _REFUSED + _KEEPING
+KINDS: tuple[Kind, ...] = _FILES + _RESPONSES + _SAVING

@@ -1,41 +1,8 @@
-"""What can be wrong with how the program was called."""
+"""Problems of how the program was called."""
 
 from __future__ import annotations
 
 from sstc_survey.problems import Kind, codes
-
-_SUMMARIES: tuple[Kind, ...] = (
-    Kind(
-        codes.SUMMARY_NOTHING_FOUND,
-        "there is no response in {paths}",
-        "name the folder that the answers are in; sstc-survey run makes some",
-        "Nothing under the paths on the command line can be read as a response.",
-    ),
-    Kind(
-        codes.SUMMARY_SEVERAL_QUESTIONNAIRES,
-        "these are answers to {count} questionnaires: {ids}",
-        "summarise one at a time: {commands}",
-        "Answers to different questionnaires do not add up.",
-    ),
-    Kind(
-        codes.SUMMARY_NO_QUESTIONNAIRE,
-        "the questionnaire {id} {version} is not beside the answers: {reason}",
-        "bring {file} back from where the answers came from, or name another copy with --questionnaire FILE",
-        "The copy of the questionnaire that the newest response was made with cannot be used.",
-    ),
-    Kind(
-        codes.SUMMARY_OTHER_QUESTIONNAIRE,
-        'this is a response to "{found}", not to "{wanted}"',
-        "summarise it with its own questionnaire",
-        "`summarize --questionnaire` met a response to another questionnaire, and left it out.",
-    ),
-    Kind(
-        codes.SUMMARY_UNKNOWN_QUESTION,
-        'there is no question "{name}"',
-        "the questions are: {known}",
-        "`summarize --question` names a question that the questionnaire does not have.",
-    ),
-)
 
 _USAGE: tuple[Kind, ...] = (
     Kind(
@@ -145,6 +112,40 @@ _USAGE: tuple[Kind, ...] = (
         "response {id} is in several files: {files}",
         "name the file instead of the ID",
         "Folders were merged, and an ID on the command line fits more than one file.",
+    ),
+)
+
+# What `summarize` was called with
+_SUMMARIES: tuple[Kind, ...] = (
+    Kind(
+        codes.SUMMARY_NOTHING_FOUND,
+        "there is no response in {paths}",
+        "name the folder that the answers are in; sstc-survey run makes some",
+        "Nothing under the paths on the command line can be read as a response.",
+    ),
+    Kind(
+        codes.SUMMARY_SEVERAL_QUESTIONNAIRES,
+        "these are answers to {count} questionnaires: {ids}",
+        "summarise one at a time: {commands}",
+        "Answers to different questionnaires do not add up.",
+    ),
+    Kind(
+        codes.SUMMARY_NO_QUESTIONNAIRE,
+        "the questionnaire {id} {version} is not beside the answers: {reason}",
+        "bring {file} back from where the answers came from, or name another copy with --questionnaire FILE",
+        "The copy of the questionnaire that the newest response was made with cannot be used.",
+    ),
+    Kind(
+        codes.SUMMARY_OTHER_QUESTIONNAIRE,
+        'this is a response to "{found}", not to "{wanted}"',
+        "summarise it with its own questionnaire",
+        "`summarize --questionnaire` met a response to another questionnaire, and left it out.",
+    ),
+    Kind(
+        codes.SUMMARY_UNKNOWN_QUESTION,
+        'there is no question "{name}"',
+        "the questions are: {known}",
+        "`summarize --question` names a question that the questionnaire does not have.",
     ),
 )
 

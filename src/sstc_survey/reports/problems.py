@@ -61,7 +61,7 @@ def _lines(problem: Problem, paint: _Paint) -> Iterator[str]:
     where = paint(_BOLD, f"{clean(str(place))}: ") if place else ""
     yield f"{where}{paint(colour, f'{problem.severity}:')} {paint(_BOLD, clean(problem.fault))}"
     margin = "  "
-    if place and place.line and place.source is not None:
+    if place and place.line and place.line_text is not None:
         margin = " " * (len(str(place.line)) + 2)
         text, indent, width = _excerpt(place)
         yield f"  {place.line} | {text}".rstrip()
@@ -72,7 +72,7 @@ def _lines(problem: Problem, paint: _Paint) -> Iterator[str]:
 
 def _excerpt(place: Place) -> tuple[str, int, int]:
     """Return the part of a line that is shown, and how many columns there are before the carets and above them."""
-    source, start = place.source or "", (place.column or 1) - 1
+    source, start = place.line_text or "", (place.column or 1) - 1
     end = start + place.length
     first = 0 if len(source) <= MAX_SHOWN else max(0, start - _BEFORE)
     last = min(len(source), first + MAX_SHOWN)

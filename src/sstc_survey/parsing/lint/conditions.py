@@ -7,7 +7,19 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Final, NamedTuple
 
 from sstc_survey.engine.form import expression
-from sstc_survey.expressions import FUNCTIONS, Binary, Call, Logical, Node, NumberLiteral, Reference, TextLiteral, walk
+from sstc_survey.expressions import (
+    COMPARISONS,
+    FUNCTIONS,
+    ORDERS,
+    Binary,
+    Call,
+    Logical,
+    Node,
+    NumberLiteral,
+    Reference,
+    TextLiteral,
+    walk,
+)
 from sstc_survey.expressions.context import Budget
 from sstc_survey.expressions.values import Value, format_number, might_be_date, text_to_number
 from sstc_survey.parsing.lint.outline import FILTER, Occurrence, Outline, OutlineEntry, answered_by, reference_text
@@ -17,8 +29,6 @@ from sstc_survey.problems import codes
 from sstc_survey.questionnaire import DataType, Rank
 
 CONDITIONS: Final = frozenset(("relevant", "required", "constraint", "read_only", FILTER))
-ORDERS: Final = frozenset(("<", "<=", ">", ">="))
-COMPARISONS: Final = ORDERS | {"=", "!="}
 _LIKE_A_DATE: Final = r"[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}"
 _ANYTHING: Final = (".*", ".+")
 

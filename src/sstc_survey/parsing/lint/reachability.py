@@ -10,6 +10,7 @@ from typing import Final, TypeAlias, TypeVar
 from sstc_survey.engine.form import expression
 from sstc_survey.engine.validation import OK
 from sstc_survey.expressions import (
+    COMPARISONS,
     FUNCTIONS,
     BareName,
     Binary,
@@ -28,7 +29,6 @@ from sstc_survey.expressions.context import Budget
 from sstc_survey.expressions.evaluator import build
 from sstc_survey.expressions.values import Dated, Value, format_number, moment_of_days, to_boolean
 from sstc_survey.parsing.lint.conditions import (
-    COMPARISONS,
     compared_codes,
     compared_constants,
     conditions_in,

@@ -54,7 +54,9 @@ def _check_reference(reader: Reader, outline: Outline, occurrence: Occurrence, r
     elif reference.start in occurrence.names_of_choices:
         if not target.is_a(Choosing):
             occurrence.report(reader, codes.NO_CHOICES, reference, name=target.name)
-    elif target.data_type is DataType.NONE or (target.is_a(Repeat) and reference.start not in occurrence.names_of_repeats):
+    elif target.data_type is DataType.NONE or (
+        target.is_a(Repeat) and reference.start not in occurrence.names_of_repeats
+    ):
         occurrence.report(reader, codes.TAKES_NO_ANSWER, reference, name=target.name)
 
 
