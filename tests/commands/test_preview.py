@@ -479,7 +479,7 @@ def test_a_long_label_is_cut_at_a_word() -> None:
         ((asks("a", "${q} = 'y' or ${b} = 1"), asks("b")), None, None, None),
         ((Group(name="g", relevant="${q} = 'y'", questions=(asks("a"), asks("b"))), asks("c")), None, "4", "4"),
         ((asks("a"), asks("b", "${q} = 'y'"), asks("c")), None, None, None),
-        # What has to be worked out, and the conditions of a part, must not be passed over.
+        # Calculations, and the conditions of a part, must not be passed over.
         ((asks("a", "${q} = 'y'"), Calculate(name="sum", calculation="1"), asks("b")), None, "sum", "sum"),
         (
             (asks("a", "${q} = 'y'"), Group(name="g", label="Part", relevant="${a} != ''", questions=(asks("b"),))),
