@@ -1,4 +1,4 @@
-"""What one interview leaves: the response, the events it is the outcome of, and the fold that joins them."""
+"""A response: one interview as it is saved, with all its events."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from sstc_survey.questionnaire import Stored
 
 FORMAT: Final = "sstc-survey/response"
 SCHEMA: Final = 1
-# Where a draft stands when every question has been passed.
+# The position of a draft when every question has been passed.
 REVIEW = "review"
 
 
@@ -33,7 +33,7 @@ class Status(StrEnum):
 
 
 class Mode(StrEnum):
-    """How the questions were put."""
+    """How the questions were asked."""
 
     TERMINAL = "terminal"
     PLAIN = "plain"
@@ -42,7 +42,7 @@ class Mode(StrEnum):
 
 
 class EventKind(StrEnum):
-    """What can happen in an interview; `data` of each stands beside it."""
+    """What can happen in an interview, each with its `data`."""
 
     START = "start"  # {seed}: what chance follows from
     RESUME = "resume"  # {at: time of day}
@@ -76,7 +76,7 @@ class Event(Struct, frozen=True, array_like=True, forbid_unknown_fields=True):
 
 
 class QuestionnaireRef(Struct, frozen=True, forbid_unknown_fields=True):
-    """Which questionnaire, and which bytes of it, an interview was held with."""
+    """Which questionnaire, and which bytes of it, an interview was run with."""
 
     id: str
     version: str
@@ -84,7 +84,7 @@ class QuestionnaireRef(Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Response(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """One interview as it is saved; the fields stand in the order of the file."""
+    """One interview as it is saved; the fields are in the order of the file."""
 
     format: Annotated[Literal["sstc-survey/response"], Meta(description="Tells the file from other JSON.")] = FORMAT
     schema: Annotated[Literal[1], Meta(description="The version of this format.")] = SCHEMA
@@ -126,7 +126,7 @@ class Response(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
 
 
 class Saved(Protocol):
-    """What is read of a saved response."""
+    """What is read of a saved response to evaluate its questionnaire."""
 
     @property
     def language(self) -> str: ...

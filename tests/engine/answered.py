@@ -1,4 +1,4 @@
-"""Interviews that were told a row of replies."""
+"""Interviews that were given several replies."""
 
 from __future__ import annotations
 
@@ -14,18 +14,18 @@ from sstc_survey.response import Mode, QuestionnaireRef, Response
 NOW = datetime(2024, 3, 5, 9, 30, tzinfo=UTC)
 
 
-def paper(*questions: AnyEntry, **keys: Any) -> Questionnaire:
+def questionnaire_of(*questions: AnyEntry, **fields: Any) -> Questionnaire:
     """Return a questionnaire with these entries."""
-    return Questionnaire(id="t", version="1", title="T", questions=questions, **keys)
+    return Questionnaire(id="t", version="1", title="T", questions=questions, **fields)
 
 
 def codes(*names: str, **columns: str) -> ChoiceList:
-    """Return choices; `columns` has for each what stands in its column `of`."""
+    """Return choices; `columns` has for each the text of its column `of`."""
     return ChoiceList(Choice(code=code, label=code.title(), columns={"of": columns.get(code, "")}) for code in names)
 
 
 def answered(questionnaire: Questionnaire, *replies: Reply, seed: int = 7, username: str = "") -> Interview:
-    """Begin an interview and give these replies, one a second, all of which must fit."""
+    """Begin an interview and give these replies, one a second, all of which must be valid."""
     return going_on(begin(questionnaire, "en", started=NOW, seed=seed, username=username), *replies)
 
 
@@ -39,20 +39,20 @@ def going_on(interview: Interview, *replies: Reply) -> Interview:
 
 
 def problem(interview: Interview, reply: Reply) -> Problem:
-    """Give a reply that must not fit."""
+    """Give a reply that must be invalid."""
     outcome = advance(interview, reply, interview.events[-1].elapsed)
     assert isinstance(outcome, Problem), (interview.position, reply)
     return outcome
 
 
-def keys(interview: Interview) -> list[str]:
-    """Return the keys of the route."""
+def paths(interview: Interview) -> list[str]:
+    """Return the paths of the route."""
     return [step.path for step in interview.steps]
 
 
-def value_of(interview: Interview, key: str) -> object:
-    """Return what stands in a question of the route."""
-    (step,) = [step for step in interview.steps if step.path == key]
+def value_of(interview: Interview, path: str) -> object:
+    """Return the value in a question of the route."""
+    (step,) = [step for step in interview.steps if step.path == path]
     return interview.value_of(step)
 
 

@@ -1,4 +1,4 @@
-"""What the tests of the core share stands in modules in this folder."""
+"""What the tests of the engine share is in modules in this folder."""
 
 from __future__ import annotations
 

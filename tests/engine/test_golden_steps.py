@@ -20,11 +20,11 @@ FIELDS = ("relevant", "count", "value", "required", "readonly", "constraint_ok",
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     directory = metafunc.config.getoption("golden") or GOLDEN
     paths = sorted(Path(directory, "forms").glob("*.json"))
-    metafunc.parametrize("path", paths, ids=[path.stem for path in paths])
+    metafunc.parametrize("form", paths, ids=[path.stem for path in paths])
 
 
-def test_form(path: Path) -> None:
-    golden: dict[str, Any] = json.loads(path.read_text("utf-8"))
+def test_form(form: Path) -> None:
+    golden: dict[str, Any] = json.loads(form.read_text("utf-8"))
     judged = {
         (cell["step"], cell["name"], cell["field"]): cell["javarosa"]
         for cell in golden["contested"]
@@ -35,8 +35,8 @@ def test_form(path: Path) -> None:
         driver.do(step["do"])
         cells = driver.cells()
         assert cells.keys() == step["state"].keys(), (number, step["do"])
-        for key, wanted in step["state"].items():
+        for path, expected in step["state"].items():
             for field in FIELDS:
-                if field in wanted:
-                    want = judged.get((number, key, field), wanted[field])
-                    assert cells[key].get(field) == want, (number, step["do"], key, field)
+                if field in expected:
+                    value = judged.get((number, path, field), expected[field])
+                    assert cells[path].get(field) == value, (number, step["do"], path, field)

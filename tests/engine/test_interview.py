@@ -136,7 +136,7 @@ def test_back_and_forth_loses_nothing_and_an_answer_replaces_a_state() -> None:
     assert changed.sheet.on_route()[:2] == ({"who": "Dara"}, {})
 
 
-def test_what_falls_off_the_route_is_remembered_but_not_said() -> None:
+def test_what_falls_off_the_route_is_remembered_but_not_saved() -> None:
     without = answered(*THROUGH, GoTo("fruit"), Answer(["fig"]))
     assert without.position == REVIEW
     assert "fruit_other" not in without.sheet.on_route()[0]
@@ -172,12 +172,12 @@ def test_the_same_answer_again_is_no_change_and_time_never_runs_backwards() -> N
 
 
 def test_what_a_select_one_takes_besides() -> None:
-    paper = Questionnaire(
+    questionnaire = Questionnaire(
         id="t", version="1", title="T", questions=(SelectOne(name="a", choices=FRUIT, or_other=True),)
     )
-    for answer, keys in (("other", ["a", "a_other"]), ("fig", ["a"]), ("another", ["a"])):
-        state = State(compiled(paper), {"a": answer}, {}, Environment(EPOCH, 0, Words("en", "en")))
-        assert [step.path for step in route(state)] == keys
+    for answer, paths in (("other", ["a", "a_other"]), ("fig", ["a"]), ("another", ["a"])):
+        state = State(compiled(questionnaire), {"a": answer}, {}, Environment(EPOCH, 0, Words("en", "en")))
+        assert [step.path for step in route(state)] == paths
 
 
 REPLIES: st.SearchStrategy[Reply] = st.one_of(
@@ -212,8 +212,10 @@ def test_whatever_is_replied_the_rules_hold(replies: list[Reply]) -> None:
         assert interview.position in on_route | {REVIEW}
         assert [event.seq for event in interview.events] == list(range(1, len(interview.events) + 1))
     while interview.status is Status.PARTIAL:
-        said = interview.sheet.has(interview.position)
-        reply = Finish() if interview.position == REVIEW else Continue() if said else FORWARD[interview.position]()
+        is_answered = interview.sheet.has(interview.position)
+        reply = (
+            Finish() if interview.position == REVIEW else Continue() if is_answered else FORWARD[interview.position]()
+        )
         outcome = advance(interview, reply, 99)
         assert isinstance(outcome, Interview)
         interview = outcome

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from answered import NOW, answered, codes, going_on, keys, paper, problem, resumed, value_of
+from answered import NOW, answered, codes, going_on, paths, problem, questionnaire_of, resumed, value_of
 
 from sstc_survey.engine.interview import (
     Answer,
@@ -51,13 +51,13 @@ BLANK = Leave(Missing.BLANK)
 
 
 def screen_of(interview: Interview) -> Screen:
-    """Return the screen of the question that the interview stands at."""
+    """Return the screen of the question that the interview is at."""
     assert interview.step is not None
     return screen(interview, interview.step)
 
 
-def test_what_falls_off_the_route_is_not_said_and_comes_back_with_its_comment() -> None:
-    parts = paper(
+def test_what_falls_off_the_route_is_not_saved_and_comes_back_with_its_comment() -> None:
+    parts = questionnaire_of(
         SelectOne(name="works", label="Works?", choices=codes("yes", "no")),
         Group(
             name="job",
@@ -77,7 +77,7 @@ def test_what_falls_off_the_route_is_not_said_and_comes_back_with_its_comment() 
         {"hours": "about"},
     )
     off = going_on(long, GoTo("works"), Answer("no"))
-    assert keys(off) == ["works", "end"]
+    assert paths(off) == ["works", "end"]
     assert off.sheet.on_route() == ({"works": "no"}, {"end": Missing.BLANK}, {})
     assert resumed(off).sheet.on_route() == off.sheet.on_route()
     for interview in (off, resumed(off)):
@@ -87,7 +87,7 @@ def test_what_falls_off_the_route_is_not_said_and_comes_back_with_its_comment() 
 
 
 def test_a_constraint_that_a_later_change_breaks_must_be_met_before_the_end() -> None:
-    parts = paper(
+    parts = questionnaire_of(
         Integer(name="all", label="All?"),
         Integer(name="some", label="Some?", constraint=". <= ${all}", constraint_message="Only ${all} in all"),
         Integer(name="few", label="Few?", constraint=". < ${some}"),
@@ -108,7 +108,7 @@ def test_a_constraint_that_a_later_change_breaks_must_be_met_before_the_end() ->
 
 
 def test_a_question_may_be_required_by_an_expression_and_say_so_in_its_own_words() -> None:
-    parts = paper(
+    parts = questionnaire_of(
         SelectOne(name="kind", label="Kind?", choices=codes("a", "b")),
         TextQuestion(name="which", label="Which?", required="${kind} = 'a'", required_message="Which kind of ${kind}?"),
     )
@@ -120,8 +120,8 @@ def test_a_question_may_be_required_by_an_expression_and_say_so_in_its_own_words
     assert going_on(late, Answer("x")).position == REVIEW
 
 
-def test_a_default_stands_there_once_and_what_is_left_blank_stays_blank() -> None:
-    parts = paper(
+def test_a_default_is_set_once_and_a_blank_answer_stays_blank() -> None:
+    parts = questionnaire_of(
         Integer(name="a", label="A?", default="5"),
         Integer(name="b", label="B?", default="${a} + 1"),
         TextQuestion(name="c", label="C?", relevant="${b} = 6"),
@@ -131,12 +131,12 @@ def test_a_default_stands_there_once_and_what_is_left_blank_stays_blank() -> Non
     )
     interview = answered(parts)
     assert value_of(interview, "b") == 6
-    assert keys(interview) == ["a", "b", "c", "d"]
+    assert paths(interview) == ["a", "b", "c", "d"]
     assert interview.sheet.on_route()[0] == {"e": "pilot", "f": "v5"}
     interview = going_on(interview, Answer(7))
     assert value_of(interview, "b") == 6
     blank = going_on(interview, BLANK)
-    assert keys(blank) == ["a", "b", "d"]
+    assert paths(blank) == ["a", "b", "d"]
     assert value_of(going_on(blank, Back()), "b") is None
     assert value_of(resumed(blank), "b") is None
     kept = going_on(interview, Continue(), BLANK, Continue(), Finish())
@@ -158,18 +158,18 @@ def test_a_default_stands_there_once_and_what_is_left_blank_stays_blank() -> Non
         (Time(name="q", default="25:00"), "reply-not-time"),
     ],
 )
-def test_what_stands_there_is_checked_like_what_is_typed(question: AnyEntry, code: str) -> None:
-    assert problem(answered(paper(question)), Continue()).code == code
+def test_a_preset_is_validated_like_a_typed_answer(question: AnyEntry, code: str) -> None:
+    assert problem(answered(questionnaire_of(question)), Continue()).code == code
 
 
-def test_now_and_today_stand_there_as_defaults() -> None:
-    parts = paper(DateTime(name="q", default="now()"), Date(name="d", default="today()"))
+def test_now_and_today_as_defaults() -> None:
+    parts = questionnaire_of(DateTime(name="q", default="now()"), Date(name="d", default="today()"))
     assert answered(parts, Continue(), Continue()).sheet.on_route()[0] == {"q": "2024-03-05T09:30", "d": "2024-03-05"}
 
 
 def test_a_default_that_is_not_offered_does_not_stand_there() -> None:
     towns = codes("a", "b", a="n", b="s")
-    parts = paper(
+    parts = questionnaire_of(
         SelectOne(name="region", label="Region?", choices=codes("n", "s")),
         SelectOne(
             name="town", label="Town?", choices=towns, choice_filter="of = ${region}", default="b", required=True
@@ -182,7 +182,7 @@ def test_a_default_that_is_not_offered_does_not_stand_there() -> None:
 
 
 def test_a_calculation_can_be_typed_over_until_what_it_reads_changes() -> None:
-    parts = paper(
+    parts = questionnaire_of(
         Integer(name="a", label="A?"),
         Integer(name="b", label="B?"),
         Integer(name="sum", label="Sum?", calculation="${a} + ${b}"),
@@ -204,7 +204,7 @@ def test_a_calculation_can_be_typed_over_until_what_it_reads_changes() -> None:
 
 
 def test_a_chain_of_calculations_typed_over_is_the_same_after_a_pause() -> None:
-    parts = paper(
+    parts = questionnaire_of(
         Integer(name="a", label="A?"),
         Integer(name="b", label="B?", calculation="round(${a} div 10)"),
         Integer(name="c", label="C?", calculation="${b} + 1"),
@@ -212,7 +212,7 @@ def test_a_chain_of_calculations_typed_over_is_the_same_after_a_pause() -> None:
     interview = answered(parts, Answer(20), Answer(7), Answer(50))
     for each in (interview, resumed(interview)):
         assert each.sheet.on_route()[0] == {"a": 20, "b": 7, "c": 50}
-        # B comes to 2 again, which is not what C last read; so C is worked out anew.
+        # B comes to 2 again, which is not what C last read; so C is calculated anew.
         changed = going_on(each, GoTo("a"), Answer(21))
         assert value_of(changed, "b") == 2
         assert value_of(changed, "c") == 3
@@ -221,7 +221,7 @@ def test_a_chain_of_calculations_typed_over_is_the_same_after_a_pause() -> None:
 
 def test_an_answer_loses_the_choices_that_are_not_offered_any_more_and_has_them_back() -> None:
     towns = codes("a", "b", "c", a="n", b="n", c="s")
-    parts = paper(
+    parts = questionnaire_of(
         SelectMultiple(name="region", label="Region?", choices=codes("n", "s")),
         SelectMultiple(name="town", label="Town?", choices=towns, choice_filter="selected(${region}, of)"),
         SelectOne(name="one", label="One?", choices=towns, choice_filter="selected(${town}, name)", or_other=True),
@@ -241,16 +241,18 @@ def test_an_answer_loses_the_choices_that_are_not_offered_any_more_and_has_them_
 
 def test_choices_stand_in_the_order_that_park_and_miller_give_for_the_seed() -> None:
     # 16807, 282475249, 1622650073, 984943658, 1144108930 are the first numbers after 1. As shares of the largest,
-    # times 1 to 5, they say where each choice changes places with the one that stands there: 0, 0, 2, 1, 2.
+    # times 1 to 5, they say where each choice changes places with the one at that place: 0, 0, 2, 1, 2.
     drawn = ["b", "d", "e", "a", "c"]
     alone = ChoiceList((*codes("a", "b", "c", "d", "e"), Choice(code="none", label="None", exclusive=True)))
-    parts = paper(SelectMultiple(name="q", label="Q?", choices=alone, randomize=True, seed="1", or_other=True))
+    parts = questionnaire_of(
+        SelectMultiple(name="q", label="Q?", choices=alone, randomize=True, seed="1", or_other=True)
+    )
     options = [option.code for option in screen_of(answered(parts)).options]
     assert options == [*drawn, "none", "other"]
 
 
 def test_without_a_seed_each_interview_has_its_own_order_and_keeps_it() -> None:
-    parts = paper(SelectOne(name="q", label="Q?", choices=codes(*"abcdefghij"), randomize=True))
+    parts = questionnaire_of(SelectOne(name="q", label="Q?", choices=codes(*"abcdefghij"), randomize=True))
     orders = {tuple(option.code for option in screen_of(answered(parts, seed=seed)).options) for seed in range(20)}
     assert len(orders) > 10
     interview = answered(parts, seed=3)
@@ -259,7 +261,7 @@ def test_without_a_seed_each_interview_has_its_own_order_and_keeps_it() -> None:
 
 
 def test_chance_is_drawn_once_and_stays() -> None:
-    parts = paper(
+    parts = questionnaire_of(
         Calculate(name="drawn", calculation="random()"),
         Calculate(name="kept", calculation="once(random())"),
         Calculate(name="token", calculation="once(uuid())"),
@@ -272,14 +274,14 @@ def test_chance_is_drawn_once_and_stays() -> None:
     assert len({first["drawn"], first["kept"]}) == 2
     interview = answered(parts, Answer(1))
     for each in (interview, resumed(interview)):
-        said = going_on(each, GoTo("a"), Answer(2)).sheet.on_route()[0]
-        assert {name: said[name] for name in first} == first
-        assert said["first"] == 1
-        assert 2 <= said["mixed"] < 3  # type: ignore[operator]
+        answers = going_on(each, GoTo("a"), Answer(2)).sheet.on_route()[0]
+        assert {name: answers[name] for name in first} == first
+        assert answers["first"] == 1
+        assert 2 <= answers["mixed"] < 3  # type: ignore[operator]
 
 
-def test_the_language_changes_what_is_shown_and_not_what_is_said() -> None:
-    parts = paper(
+def test_the_language_changes_what_is_shown_and_not_the_answers() -> None:
+    parts = questionnaire_of(
         SelectOne(
             name="a",
             label={"en": "Which?", "fr": "Lequel ?"},
@@ -307,7 +309,7 @@ def test_the_language_changes_what_is_shown_and_not_what_is_said() -> None:
 
 
 def test_metadata_is_kept_without_a_question() -> None:
-    parts = paper(
+    parts = questionnaire_of(
         Start(name="began"), End(name="ended"), Today(name="day"), Username(name="by"), Duration(name="took"),
         Integer(name="a", label="A?"),
         Calculate(name="year", calculation="substr(${day}, 0, 4)"),
@@ -323,7 +325,7 @@ def test_metadata_is_kept_without_a_question() -> None:
 
 
 def test_a_value_that_is_only_shown_is_passed_and_cannot_be_changed() -> None:
-    parts = paper(
+    parts = questionnaire_of(
         Integer(name="a", label="A?"),
         Integer(name="b", label="B", calculation="${a} * 2", read_only=True, required=True),
         TextQuestion(name="c", label="C", read_only="${a} > 5"),
@@ -362,7 +364,7 @@ def test_an_expression_that_cannot_be_worked_out_never_stops_an_interview(expres
         Repeat(name="r", repeat_count=expression, questions=(TextQuestion(name="g", constraint=expression),)),
         Repeat(name="s", relevant=expression, questions=(Integer(name="h", calculation=expression),)),
     ]
-    interview = answered(paper(*entries))
+    interview = answered(questionnaire_of(*entries))
     replies: list[Reply] = [
         Answer("x"),
         Continue(),
@@ -383,7 +385,7 @@ def test_an_expression_that_cannot_be_worked_out_never_stops_an_interview(expres
 
 
 def test_what_follows_is_recorded_as_events_and_a_failed_reply_records_nothing() -> None:
-    parts = paper(Integer(name="a", label="A?"), Calculate(name="b", calculation="${a} * 2"))
+    parts = questionnaire_of(Integer(name="a", label="A?"), Calculate(name="b", calculation="${a} * 2"))
     interview = answered(parts)
     assert problem(interview, Answer("x")).code == "reply-not-whole-number"
     assert [event.kind for event in answered(parts, Answer(2)).events] == [
@@ -395,13 +397,13 @@ def test_what_follows_is_recorded_as_events_and_a_failed_reply_records_nothing()
 
 
 def test_a_cycle_of_calculations_ends() -> None:
-    parts = paper(
+    parts = questionnaire_of(
         Integer(name="a", label="A?", relevant="${b} != 1", calculation="${b} + 1"),
         Integer(name="b", label="B?", relevant="${a} != 1", calculation="${a} + 1"),
         Repeat(name="r", repeat_count="${c}", questions=(Integer(name="c", default="2"),)),
     )
     interview = answered(parts)
-    assert {split_path(key)[0] for key in keys(interview)} <= {"a", "b", "c"}
+    assert {split_path(path)[0] for path in paths(interview)} <= {"a", "b", "c"}
 
 
 @pytest.mark.parametrize(
@@ -420,7 +422,7 @@ def test_a_cycle_of_calculations_ends() -> None:
     ],
 )
 def test_a_calculation_of_numbers_is_saved_as_a_number(calculation: str, blank: object, seven: object) -> None:
-    parts = paper(Integer(name="n", label="N?"), Calculate(name="c", calculation=calculation))
+    parts = questionnaire_of(Integer(name="n", label="N?"), Calculate(name="c", calculation=calculation))
     assert answered(parts).sheet.on_route()[0].get("c") == blank
     assert answered(parts, Answer(7)).sheet.on_route()[0].get("c") == seven
 
@@ -429,7 +431,7 @@ def test_a_filter_takes_the_own_other_of_a_question_not_away() -> None:
     towns = ChoiceList(
         (Choice(code="a", label="A", columns={"in": "n"}), Choice(code="b", label="B", columns={"in": "s"}))
     )
-    parts = paper(
+    parts = questionnaire_of(
         TextQuestion(name="region", label="Region?"),
         SelectOne(name="town", label="Town?", choices=towns, choice_filter="in = ${region}", or_other=True),
     )
@@ -444,7 +446,7 @@ def test_a_filter_takes_the_own_other_of_a_question_not_away() -> None:
 
 def test_filters_that_ask_for_each_other_end() -> None:
     ab = ChoiceList((Choice(code="a", label="A"), Choice(code="b", label="B")))
-    parts = paper(
+    parts = questionnaire_of(
         SelectOne(name="p", label="P?", choices=ab, choice_filter="name != ${q}"),
         SelectOne(name="q", label="Q?", choices=ab, choice_filter="name != ${p}"),
     )
@@ -455,7 +457,7 @@ def test_an_answer_in_a_hidden_instance_outlasts_a_resume() -> None:
     again = Repeat(
         name="r", label="R", repeat_count="${n}", questions=(Integer(name="x", label="X?", calculation="1 + 1"),)
     )
-    parts = paper(Integer(name="n", label="N?"), again, Integer(name="z", label="Z?"))
+    parts = questionnaire_of(Integer(name="n", label="N?"), again, Integer(name="z", label="Z?"))
     shorter = answered(parts, Answer(2), Answer(5), Answer(6), GoTo("n"), Answer(1))
     for each in (shorter, resumed(shorter)):
         assert going_on(each, GoTo("n"), Answer(2)).sheet.answers["r[2]/x"] == 6
@@ -466,7 +468,7 @@ TODAY = "today() = '2024-03-05'"
 
 @pytest.mark.parametrize("relevant", [TODAY, f"${{a}} = 1 or not({TODAY})", f"if({TODAY}, ${{a}} = 2, true())"])
 def test_a_condition_on_the_day_follows_the_day_of_the_resume(relevant: str) -> None:
-    parts = paper(
+    parts = questionnaire_of(
         Integer(name="a", label="A?"),
         TextQuestion(name="b", label="B?", relevant=relevant),
         Integer(name="c", label="C?"),
@@ -478,7 +480,7 @@ def test_a_condition_on_the_day_follows_the_day_of_the_resume(relevant: str) -> 
 
 
 def test_a_condition_on_chance_stays_as_it_fell() -> None:
-    parts = paper(
+    parts = questionnaire_of(
         Integer(name="a", label="A?"),
         TextQuestion(name="b", label="B?", relevant="random() < 0.5"),
         Integer(name="c", label="C?"),
@@ -495,7 +497,7 @@ def test_a_condition_on_chance_stays_as_it_fell() -> None:
 
 def test_a_condition_on_words_follows_the_language() -> None:
     yes = ChoiceList((Choice(code="y", label={"en": "Yes", "fr": "Oui"}),))
-    parts = paper(
+    parts = questionnaire_of(
         SelectOne(name="q", label={"en": "Q?", "fr": "Q ?"}, choices=yes),
         TextQuestion(name="b", label="B?", relevant="jr:choice-name(${q}, '${q}') = 'Yes'"),
         Integer(name="c", label="C?"),
@@ -510,7 +512,7 @@ def test_what_is_answered_again_after_it_was_narrowed_is_another_answer() -> Non
     letters = ChoiceList(
         Choice(code=code, label=code, columns={"in": group}) for code, group in (("p", "1"), ("q", "2"))
     )
-    parts = paper(
+    parts = questionnaire_of(
         TextQuestion(name="all", label="All?"),
         SelectMultiple(name="m", label="M?", choices=letters, choice_filter="in = '1' or ${all} = 'y'"),
     )
@@ -521,7 +523,9 @@ def test_what_is_answered_again_after_it_was_narrowed_is_another_answer() -> Non
 
 def test_metadata_that_is_not_relevant_is_not_saved() -> None:
     hidden = Group(name="g", label="G", relevant="${n} = 3", questions=(End(name="e"),))
-    assert answered(paper(Integer(name="n", label="N?"), hidden), Answer(1), Finish()).sheet.on_route()[0] == {"n": 1}
+    assert answered(questionnaire_of(Integer(name="n", label="N?"), hidden), Answer(1), Finish()).sheet.on_route()[
+        0
+    ] == {"n": 1}
 
 
 def test_what_was_worked_out_in_a_hidden_instance_is_worked_out_anew() -> None:
@@ -531,8 +535,10 @@ def test_what_was_worked_out_in_a_hidden_instance_is_worked_out_anew() -> None:
         repeat_count="${n}",
         questions=(Calculate(name="twice", calculation="${k} * 2"), Integer(name="x", label="X?")),
     )
-    parts = paper(Integer(name="n", label="N?"), Integer(name="k", label="K?"), again, Integer(name="z", label="Z?"))
+    parts = questionnaire_of(
+        Integer(name="n", label="N?"), Integer(name="k", label="K?"), again, Integer(name="z", label="Z?")
+    )
     changed = answered(parts, Answer(2), Answer(5), GoTo("n"), Answer(1), GoTo("k"), Answer(7))
     for each in (changed, resumed(changed)):
-        said = going_on(each, GoTo("n"), Answer(2)).sheet.on_route()[0]
-        assert said["r"] == [{"twice": 14}, {"twice": 14}]
+        answers = going_on(each, GoTo("n"), Answer(2)).sheet.on_route()[0]
+        assert answers["r"] == [{"twice": 14}, {"twice": 14}]

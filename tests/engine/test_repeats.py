@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from answered import answered, codes, going_on, keys, paper, problem, resumed, value_of
+from answered import answered, codes, going_on, paths, problem, questionnaire_of, resumed, value_of
 
 from sstc_survey.engine.interview import (
     AddInstance,
@@ -22,7 +22,7 @@ from sstc_survey.engine.paths import MAX_INSTANCES, MAX_TOGETHER
 from sstc_survey.questionnaire import Calculate, Integer, Note, Repeat, SelectMultiple, TextQuestion
 from sstc_survey.response import REVIEW, Missing, Status
 
-ROSTER = paper(
+ROSTER = questionnaire_of(
     TextQuestion(name="village", label="Village?"),
     Repeat(
         name="member",
@@ -83,14 +83,14 @@ def test_back_leads_into_a_repeat_and_out_of_it_again() -> None:
         seen.append(interview.position)
     assert seen[:4] == ["member", "member[3]/age", "member[3]/who", "member[2]/child"]
     assert seen[-3:] == ["member[1]/age", "member[1]/who", "village"]
-    assert keys(interview) == keys(answered(ROSTER, *THREE, Enough()))
-    # Back through all that was said already, to where it was.
+    assert paths(interview) == paths(answered(ROSTER, *THREE, Enough()))
+    # Back through all that was answered already, to where it was.
     for _ in range(12):
         interview = going_on(interview, Continue())
     assert interview.position == "cows"
 
 
-def test_a_removed_instance_is_gone_with_all_that_was_said_of_it_and_later_ones_move_up() -> None:
+def test_a_removed_instance_is_gone_with_all_its_answers_and_later_ones_move_up() -> None:
     interview = answered(ROSTER, *THREE[:-1], Comment("shy"), Leave(Missing.REFUSED), RemoveInstance(2))
     assert interview.position == "member"
     assert interview.sheet.on_route() == (
@@ -107,7 +107,7 @@ def test_a_removed_instance_is_gone_with_all_that_was_said_of_it_and_later_ones_
     assert gone.sheet.on_route()[0] == {"village": "Kep", "member": [{"who": "Bopha"}], "count": 1}
     none = going_on(gone, RemoveInstance(1))
     assert none.sheet.on_route() == ({"village": "Kep", "count": 0}, {}, {})
-    assert keys(none) == ["village", "member", "cows"]
+    assert paths(none) == ["village", "member", "cows"]
 
 
 def test_an_instance_in_the_place_of_a_removed_one_begins_with_nothing() -> None:
@@ -119,18 +119,18 @@ def test_an_instance_in_the_place_of_a_removed_one_begins_with_nothing() -> None
     ]
 
 
-def test_what_cannot_be_done_at_a_gate_or_elsewhere() -> None:
-    at_gate = answered(ROSTER, *THREE)
-    assert problem(at_gate, RemoveInstance(4)).code == "reply-no-instance"
-    assert problem(at_gate, RemoveInstance(0)).code == "reply-no-instance"
-    assert problem(at_gate, Continue()).code == "reply-gate"
-    assert problem(at_gate, Answer("yes")).code == "reply-not-askable"
-    assert problem(at_gate, Comment("x")).code == "reply-no-comment"
+def test_what_cannot_be_done_at_the_end_of_a_repeat_or_elsewhere() -> None:
+    at_end = answered(ROSTER, *THREE)
+    assert problem(at_end, RemoveInstance(4)).code == "reply-no-instance"
+    assert problem(at_end, RemoveInstance(0)).code == "reply-no-instance"
+    assert problem(at_end, Continue()).code == "reply-gate"
+    assert problem(at_end, Answer("yes")).code == "reply-not-askable"
+    assert problem(at_end, Comment("x")).code == "reply-no-comment"
     assert problem(answered(ROSTER), AddInstance()).code == "reply-no-gate"
     assert problem(answered(ROSTER), RemoveInstance(1)).code == "reply-no-gate"
 
 
-def test_a_gate_that_was_passed_stays_passed_until_there_is_one_more() -> None:
+def test_the_end_of_a_repeat_stays_passed_until_an_instance_is_added() -> None:
     interview = answered(ROSTER, *THREE, Enough(), Leave(Missing.BLANK))
     assert interview.position == REVIEW
     added = going_on(interview, GoTo("member"), AddInstance())
@@ -163,7 +163,7 @@ def counting(*replies: object) -> Interview:
 
 def test_a_counted_repeat_follows_its_count_and_keeps_what_it_hides() -> None:
     interview = counting(Answer(2))
-    assert keys(interview)[-2:] == ["cow[1]/colour", "cow[2]/colour"]
+    assert paths(interview)[-2:] == ["cow[1]/colour", "cow[2]/colour"]
     assert value_of(interview, "cow[2]/colour") == "red"
     interview = going_on(interview, Answer("black"), Answer("white"))
     fewer = going_on(interview, GoTo("cows"), Answer(1))
@@ -183,20 +183,20 @@ def test_a_counted_repeat_follows_its_count_and_keeps_what_it_hides() -> None:
     [("1000000", MAX_INSTANCES), ("-3", 0), ("2.9", 2), ("'many'", 0), ("1 div 0", 0), ("''", 0), ("position(..)", 0)],
 )
 def test_a_count_of_any_kind_is_a_number_of_instances(count: str, instances: int) -> None:
-    interview = answered(paper(Repeat(name="r", repeat_count=count, questions=(TextQuestion(name="q"),))))
+    interview = answered(questionnaire_of(Repeat(name="r", repeat_count=count, questions=(TextQuestion(name="q"),))))
     assert len(interview.steps) == instances
 
 
 def test_repeats_in_repeats_do_not_grow_for_ever() -> None:
     inner = Repeat(name="c", repeat_count="1000", questions=(TextQuestion(name="q"),))
     middle = Repeat(name="b", repeat_count="1000", questions=(TextQuestion(name="p"), inner))
-    interview = answered(paper(Repeat(name="a", repeat_count="1000", questions=(middle,))))
+    interview = answered(questionnaire_of(Repeat(name="a", repeat_count="1000", questions=(middle,))))
     assert 0 < len(interview.steps) <= MAX_TOGETHER
 
 
 def test_an_instance_without_questions_can_be_added() -> None:
     hidden = Repeat(name="r", questions=(TextQuestion(name="q", relevant="1 = 2"),))
-    interview = answered(paper(hidden), AddInstance(), AddInstance(), Enough())
+    interview = answered(questionnaire_of(hidden), AddInstance(), AddInstance(), Enough())
     assert interview.position == REVIEW
     assert interview.sheet.on_route()[0] == {"r": [{}, {}, {}]}
 
@@ -208,7 +208,7 @@ def test_what_looks_at_other_instances_follows_every_change() -> None:
         Calculate(name="before", calculation="indexed-repeat(${who}, ${m}, position(..) - 1)"),
         SelectMultiple(name="of", label="Of?", choices=codes("a", "b")),
     )
-    row = paper(
+    row = questionnaire_of(
         Repeat(name="m", label="M", questions=questions), Calculate(name="all", calculation="join('+', ${who})")
     )
     blank = Leave(Missing.BLANK)
@@ -232,7 +232,7 @@ def test_what_looks_at_other_instances_follows_every_change() -> None:
 
 def test_a_calculation_typed_over_in_an_instance_moves_up_with_it() -> None:
     questions = (Integer(name="a"), Integer(name="double", calculation="${a} * 2"))
-    row = paper(Repeat(name="m", label="M", questions=questions))
+    row = questionnaire_of(Repeat(name="m", label="M", questions=questions))
     interview = answered(row, Answer(1), Continue(), AddInstance(), Answer(2), Answer(5), RemoveInstance(1))
     assert interview.sheet.on_route()[0] == {"m": [{"a": 2, "double": 5}]}
     assert going_on(interview, GoTo("m[1]/a"), Answer(3)).sheet.on_route()[0] == {"m": [{"a": 3}]}

@@ -125,7 +125,7 @@ class AnswerSheet:
         self.narrowed.pop(path, None)
 
     def _set_values(self, kind: EventKind, values: Mapping[str, Any]) -> None:
-        """Set the values that followed from something else; None takes one away."""
+        """Set the values that followed from something else; None removes one."""
         for path, value in values.items():
             if kind is EventKind.NARROW:
                 if path not in self.answers:

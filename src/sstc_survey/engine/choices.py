@@ -37,8 +37,8 @@ def ordered(choices: tuple[Choice, ...], state: EntryState, node: FormNode, at: 
     entry = node.entry
     if not isinstance(entry, Choosing) or not entry.randomize:
         return choices
-    wanted = expression(entry.seed)
-    seed = None if wanted is None else evaluate_number(wanted, EntryContext(state, node, at))
+    formula = expression(entry.seed)
+    seed = None if formula is None else evaluate_number(formula, EntryContext(state, node, at))
     # "Other" and exclusive choices stay at the end, where they are looked for.
     last = [choice for choice in choices if choice.code == OTHER or choice.exclusive]
     first = [choice for choice in choices if choice.code != OTHER and not choice.exclusive]

@@ -25,7 +25,7 @@ class Environment:
 
 
 def opening_value(entry: Leaf, environment: Environment) -> Value | None:
-    """Return what an entry of metadata holds when the interview begins."""
+    """Return the value of an entry of metadata when the interview begins."""
     match entry:
         case Start():
             return environment.now.isoformat(timespec="seconds")
@@ -38,7 +38,7 @@ def opening_value(entry: Leaf, environment: Environment) -> Value | None:
 
 
 def closing_value(entry: Leaf, environment: Environment, elapsed: int) -> Value | None:
-    """Return what an entry of metadata holds when the interview ends after so many ms."""
+    """Return the value of an entry of metadata when the interview ends after so many ms."""
     match entry:
         case End():
             return environment.now.isoformat(timespec="seconds")

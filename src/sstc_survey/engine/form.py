@@ -9,6 +9,7 @@ from typing import Final
 
 from sstc_survey.engine.paths import Instances, path_of
 from sstc_survey.expressions import (
+    ARITHMETIC,
     FUNCTIONS,
     Binary,
     Call,
@@ -115,7 +116,7 @@ class FormNode:
 
     @cached_property
     def added_other(self) -> Choice | None:
-        """Return the choice that `or_other` adds: it has no columns, and no filter takes it away."""
+        """Return the choice that `or_other` adds: it has no columns, and no filter removes it."""
         added = self.choices[-1:] if self.choices and self.choices[-1].code == OTHER else ()
         return next((choice for choice in added if isinstance(choice.label, ProgramText)), None)
 
@@ -181,9 +182,6 @@ class FormNode:
 
 def _flag(value: bool | str) -> Expression | bool:
     return value if isinstance(value, bool) else expression(value) or False
-
-
-_ARITHMETIC: Final = frozenset({"+", "-", "*", "div", "mod"})
 
 
 class Form:
@@ -265,7 +263,7 @@ class Form:
         if node is None:
             return False
         if name not in known:
-            known[name] = False  # while it is worked out, if it refers to itself
+            known[name] = False  # in the meantime, if it refers to itself
             if node.entry.data_type is DataType.CALCULATED and node.calculation is not None:
                 known[name] = self._gives_number(node.calculation.tree, known)
             else:
@@ -277,7 +275,7 @@ class Form:
             case NumberLiteral() | Negation():
                 return True
             case Binary():
-                return tree.operator in _ARITHMETIC
+                return tree.operator in ARITHMETIC
             case Reference():
                 return self._is_numeric(tree.name, known)
             case Call():

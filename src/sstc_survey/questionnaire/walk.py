@@ -1,4 +1,4 @@
-"""Walk the entries of a questionnaire, and what follows from an entry."""
+"""Walk the entries of a questionnaire; their texts, their choices, and the text of "Other"."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from sstc_survey.questionnaire.types import (
 
 
 def walk(entries: tuple[AnyEntry, ...], headings: tuple[Text, ...] = ()) -> Iterator[tuple[Leaf, tuple[Text, ...]]]:
-    """Yield each leaf in order with the headings it stands under; `or_other` texts and those in repeats included."""
+    """Yield each leaf in order with the headings above it; `or_other` texts and those in repeats included."""
     for entry in entries:
         if isinstance(entry, Group | Repeat):
             yield from walk(entry.questions, (*headings, entry.label) if entry.label else headings)

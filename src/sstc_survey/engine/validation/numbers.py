@@ -21,7 +21,7 @@ def validate_integer(question: Integer, raw: object) -> Value | Problem:
     """Return a whole number within its bounds."""
     if isinstance(raw, bool) or not isinstance(raw, str | int | float):
         return wrong_type("integer", "a whole number", raw)
-    # int() reads the digits of every script, so what is kept is the same number in ASCII.
+    # int() reads the digits of every script, so what is saved is the same number in ASCII.
     text = _typed(raw)
     if not _INTEGER.fullmatch(text):
         return Problem(codes.REPLY_NOT_WHOLE_NUMBER, {"reply": text})
