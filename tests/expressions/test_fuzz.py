@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from sstc_survey.expressions import (
     FUNCTIONS,
+    Call,
     Diagnostic,
     EvaluationError,
     Expression,
@@ -36,6 +37,7 @@ TEXTS = (
     "2024-03-05T14:07:09.5+07:00",
     "0001-01-01T00:00:00+14:00",
 )
+KINDS = {"number": float, "condition": bool}
 FRAGMENTS = (
     *("${a}", "${b}", "${list}", ".", "..", "'x'", '"y"', "0", "1", "2.5", "1 div 0", "-", "(", ")", ",", " "),
     *("=", "!=", "<", "<=", ">", ">=", "+", "*", " div ", " mod ", " and ", " or ", "'%Y'", "'a*'", "name", "==", "$"),
@@ -67,7 +69,11 @@ def check(source: str, first: str, second: str) -> None:
 def evaluate(expression: Expression, context: MappingContext) -> None:
     """Evaluate an expression; it may fail in one way only."""
     with contextlib.suppress(EvaluationError):
-        assert type(expression.value(context)) in (str, float, bool)
+        kind = type(expression.value(context))
+        assert kind in (str, float, bool)
+        if isinstance(expression.tree, Call):
+            gives = FUNCTIONS[expression.tree.name].gives
+            assert gives == "text" or kind is KINDS[gives]
         assert type(expression.string(context)) is str
         assert type(expression.number(context)) is float
         assert type(expression.boolean(context)) is bool

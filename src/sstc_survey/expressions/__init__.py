@@ -18,6 +18,9 @@ from sstc_survey.expressions.expression import (
 )
 from sstc_survey.expressions.functions import FUNCTIONS
 from sstc_survey.expressions.tree import (
+    ARITHMETIC,
+    COMPARISONS,
+    ORDERS,
     BareName,
     Binary,
     Call,
@@ -34,7 +37,10 @@ from sstc_survey.expressions.tree import (
 )
 
 __all__ = [
+    "ARITHMETIC",
+    "COMPARISONS",
     "FUNCTIONS",
+    "ORDERS",
     "BareName",
     "Binary",
     "Call",

@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TypeAlias, assert_never
+from typing import Final, TypeAlias, assert_never
 
 from msgspec import Struct
+
+ARITHMETIC: Final = frozenset(("+", "-", "*", "div", "mod"))
+ORDERS: Final = frozenset(("<", "<=", ">", ">="))
+COMPARISONS: Final = ORDERS | {"=", "!="}
 
 
 class TextLiteral(Struct, frozen=True):
@@ -64,7 +68,7 @@ class Negation(Struct, frozen=True):
 
 
 class Binary(Struct, frozen=True):
-    """An arithmetic operation or a comparison."""
+    """An arithmetic operation or a comparison; `operator` is one of ARITHMETIC or COMPARISONS."""
 
     operator: str
     left: Node

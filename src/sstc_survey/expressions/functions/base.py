@@ -115,13 +115,13 @@ def boolean_view(node: Node, compile_node: Compile) -> RunBoolean:
     return lambda budget: to_boolean(run(budget))
 
 
-def value_view(node: Node, compile_node: Compile) -> Run:
-    """Build a node so that it gives its value as it is."""
-    return compile_node(node)
-
-
 _View: TypeAlias = Callable[[Node, Compile], Callable[[Budget], Any]]
-_VIEWS: Final[dict[str, _View]] = {"t": text_view, "n": number_view, "b": boolean_view, "v": value_view}
+_VIEWS: Final[dict[str, _View]] = {
+    "t": text_view,
+    "n": number_view,
+    "b": boolean_view,
+    "v": lambda node, compile_node: compile_node(node),
+}
 
 
 def _signature(takes: str) -> tuple[int, int, list[_View]]:
