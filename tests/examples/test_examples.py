@@ -21,9 +21,9 @@ from sstc_survey.prompters.loop import run_interview
 from sstc_survey.prompters.plain.prompter import PlainPrompter
 from sstc_survey.questionnaire import Questionnaire
 from sstc_survey.response import Status
-from sstc_survey.simulation.prompter import Memory
+from sstc_survey.simulation.prompter import SimulationContext
 
-sys.path.insert(0, str(Path(__file__).parents[1] / "prompting"))
+sys.path.insert(0, str(Path(__file__).parents[1] / "prompters"))
 from terminal_stage import staged
 
 ROOT = Path(__file__).parents[2]
@@ -46,7 +46,7 @@ class Typist:
     def write(self, text: str) -> None:
         self.written.append(text)
 
-    def keep(self, interview: Interview) -> Problem | None:
+    def save(self, interview: Interview) -> Problem | None:
         """Keep nothing."""
 
     def move(self, folder: str) -> Problem | None:
@@ -63,7 +63,7 @@ def questionnaire(path: Path) -> Questionnaire:
 def recorded(paper: Questionnaire, seed: int) -> tuple[Interview, Recorder]:
     """Hold an interview at random; several are tried until one comes to its end."""
     interview = begin(paper, paper.default_language, seed=seed)
-    prompter = Recorder(interview, Memory(interview.form), random.Random(seed))
+    prompter = Recorder(interview, SimulationContext(interview.form), random.Random(seed))
     prompter.turns = []
     return run_interview(interview, prompter, prompter, lambda: 0), prompter
 
@@ -76,12 +76,12 @@ def test_lines_and_keys_give_the_same_response(path: Path, seed: int) -> None:
     assert wanted.status is Status.COMPLETE
     typist = Typist(list(typed(prompter.turns)))
     plain = run_interview(begin(paper, paper.default_language, seed=seed), PlainPrompter(typist), typist, lambda: 0)
-    assert plain.sheet.said() == wanted.sheet.said(), "\n".join(typist.written[-30:])
+    assert plain.sheet.on_route() == wanted.sheet.on_route(), "\n".join(typist.written[-30:])
     assert plain.status is Status.COMPLETE
     with staged(begin(paper, paper.default_language, seed=seed), rows=300, columns=100) as stage:
         stage.press(*pressed(prompter.turns))
         ended = stage.end()
-    assert ended.sheet.said() == wanted.sheet.said()
+    assert ended.sheet.on_route() == wanted.sheet.on_route()
     assert ended.status is Status.COMPLETE
 
 

@@ -86,7 +86,7 @@ class Memory:
         self.folders: list[str] = []
         self.failures = failures
 
-    def keep(self, interview: Interview) -> Problem | None:
+    def save(self, interview: Interview) -> Problem | None:
         if self.failures:
             self.failures -= 1
             return Problem(codes.UNREADABLE, {"reason": "the disk is full"})
@@ -110,7 +110,7 @@ ALL = ("ok", "", "1,2", "aloud", "5", "3", "2016-09-07", "one", "two", ".", "sav
 def test_an_interview_from_the_first_line_to_the_last() -> None:
     interview, written = held(*ALL)
     assert interview.status is Status.COMPLETE
-    assert interview.sheet.said()[0] == {
+    assert interview.sheet.on_route()[0] == {
         "ready": "OK",
         "media": ["radio", "tv"],
         "grade": "5",
@@ -315,7 +315,7 @@ def test_what_stands_there_is_said_and_kept_by_enter() -> None:
     assert "4 of 5. D\nNow: Radio, any.\nEnter to go on: " in written
     assert "5 of 5. E\nEnter to go on: " in written
     assert interview.status is Status.COMPLETE
-    assert interview.sheet.said() == ({"a": 5, "b": "tv", "c": 10, "d": "radio"}, {"e": Missing.BLANK}, {})
+    assert interview.sheet.on_route() == ({"a": 5, "b": "tv", "c": 10, "d": "radio"}, {"e": Missing.BLANK}, {})
 
 
 def test_what_does_not_fit_any_more_is_said_before_the_end() -> None:
@@ -367,7 +367,7 @@ def test_a_repeat_asks_whether_there_is_one_more() -> None:
     ) in written
     assert "Another: Person? There are 2: 1. Sok, 34; 2. Dara, 5\n" in written
     assert interview.position == "end"
-    assert interview.sheet.said()[0] == {"person": [{"who": "Sok", "age": 34}, {"who": "Dara", "age": 5}]}
+    assert interview.sheet.on_route()[0] == {"person": [{"who": "Sok", "age": 34}, {"who": "Dara", "age": 5}]}
 
 
 @pytest.mark.parametrize(
@@ -390,7 +390,7 @@ def test_an_instance_is_removed_after_one_more_question_and_the_others_move_up()
     assert f"{sure}yes\nHouse\n3 of 4. Another: Person? There are 1: 1. Dara, 5\n" in written
     assert "Now: No. Enter keeps it." in written
     assert interview.position == "end"
-    assert interview.sheet.said()[0] == {"person": [{"who": "Dara", "age": 5}]}
+    assert interview.sheet.on_route()[0] == {"person": [{"who": "Dara", "age": 5}]}
 
 
 def test_a_repeat_of_which_nothing_is_left_asks_for_a_first_one() -> None:
@@ -398,7 +398,7 @@ def test_a_repeat_of_which_nothing_is_left_asks_for_a_first_one() -> None:
     assert "1 of 2. Person: is there one?\n" in written
     assert "This is the first question." in written
     assert "  House\n    1. Person: 0 in all\n" in written
-    assert interview.sheet.said()[0] == {}
+    assert interview.sheet.on_route()[0] == {}
 
 
 def test_review_shows_instances_under_their_headings_and_leads_back_into_them_and_to_the_gate() -> None:
@@ -414,7 +414,7 @@ def test_review_shows_instances_under_their_headings_and_leads_back_into_them_an
     assert "How old is Dara?\nA whole number, 120 or less.\nNow: 5. Enter keeps it.\nAnswer: 6\n" in written
     assert "Now: No. Enter keeps it.\nAnswer: yes\nHouse\nPerson 3\n" in written
     assert interview.status is Status.COMPLETE
-    assert interview.sheet.said()[0] == {
+    assert interview.sheet.on_route()[0] == {
         "person": [{"who": "Sok", "age": 34}, {"who": "Dara", "age": 6}, {"who": "Bopha"}],
         "end": "End",
     }

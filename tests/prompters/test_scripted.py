@@ -16,10 +16,10 @@ from sstc_survey.parsing.questionnaire import parse_questionnaire
 from sstc_survey.parsing.replies import ReplySet, read_replies
 from sstc_survey.problems import Problem
 from sstc_survey.prompters.loop import run_interview
-from sstc_survey.prompters.scripted import ScriptedPrompter, judged
+from sstc_survey.prompters.scripted import ScriptedPrompter, validate_script
 from sstc_survey.questionnaire import Question, Questionnaire
 from sstc_survey.response import Status
-from sstc_survey.simulation.prompter import Memory, RandomPrompter
+from sstc_survey.simulation.prompter import RandomPrompter, SimulationContext
 
 ROOT = Path(__file__).parents[2]
 PAPERS = [
@@ -36,13 +36,13 @@ def questionnaire(path: Path) -> Questionnaire:
 
 def at_random(paper: Questionnaire, seed: int) -> Interview:
     interview = begin(paper, paper.default_language, seed=seed)
-    prompter = RandomPrompter(interview, Memory(interview.form), random.Random(seed))
+    prompter = RandomPrompter(interview, SimulationContext(interview.form), random.Random(seed))
     return run_interview(interview, prompter, prompter, lambda: 0)
 
 
 def replies_of(interview: Interview) -> dict[str, Any]:
     """Return what was said as a replies file has it."""
-    answers, missing, comments = interview.sheet.said()
+    answers, missing, comments = interview.sheet.on_route()
     replies: dict[str, Any] = {}
     for key, value in flattened(answers):
         put(replies, key, {"value": value, **({"comment": comments[key]} if key in comments else {})}, interview)
@@ -77,10 +77,10 @@ def held(paper: Questionnaire, replies: dict[str, Any], seed: int) -> tuple[Inte
     assert isinstance(found, ReplySet), str(found)
     interview = begin(paper, paper.default_language, seed=seed)
     script = script_of(found)
-    outcomes = judged(paper, interview.form, script, interview.words, EPOCH)
+    outcomes = validate_script(paper, interview.form, script, interview.words, EPOCH)
     prompter = ScriptedPrompter(interview, script, outcomes)
     ended = run_interview(interview, prompter, prompter, lambda: 0)
-    return ended, [*prompter.problems, *prompter.left_over()]
+    return ended, [*prompter.problems, *prompter.remaining_problems()]
 
 
 @pytest.mark.parametrize("path", PAPERS, ids=[path.stem for path in PAPERS])
@@ -93,5 +93,5 @@ def test_what_an_interview_left_can_be_given_as_replies(path: Path) -> None:
         again, problems = held(paper, replies_of(wanted), seed)
         assert [str(problem) for problem in problems] == []
         assert again.status is Status.COMPLETE
-        assert again.sheet.said() == wanted.sheet.said()
+        assert again.sheet.on_route() == wanted.sheet.on_route()
         assert {split_path(step.path)[0] for step in again.steps} == {split_path(step.path)[0] for step in wanted.steps}

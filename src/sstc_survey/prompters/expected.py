@@ -1,4 +1,4 @@
-"""What kind of reply a question wants, and the names of the ways to give none, in every way of asking."""
+"""What every prompter says beside the question: the expected answer, and names of states, languages and choices."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ from sstc_survey.questionnaire import (
 )
 from sstc_survey.response import Missing
 
-_NAMES: Final = {
+_LANGUAGE_NAMES: Final = {
     "ar": "العربية",
     "bn": "বাংলা",
     "en": "English",
@@ -46,16 +46,12 @@ _NAMES: Final = {
 }
 
 
-def name_of(tag: str) -> str:
+def language_name(tag: str) -> str:
     """Return the name of a language in itself; the tag where it is not known, or says more than the language."""
-    name = _NAMES.get(tag.partition("-")[0])
+    name = _LANGUAGE_NAMES.get(tag.partition("-")[0])
     if name is None:
         return tag
     return name if "-" not in tag else f"{name} ({tag})"
-
-
-# A longer number is none that stands on a screen.
-MAX_DIGITS: Final = 18
 
 
 def shown_numbers(screen: Screen) -> list[str]:
@@ -64,32 +60,8 @@ def shown_numbers(screen: Screen) -> list[str]:
     return codes if all(code.isdecimal() for code in codes) else [str(place) for place in range(1, len(codes) + 1)]
 
 
-def read_choices(screen: Screen, text: str) -> str | list[str]:
-    """Return the code, or for several choices the codes, that a typed line names, else what was typed."""
-    meanings = _meanings(screen)
-    if not isinstance(screen.question, SelectMultiple | Rank):
-        return meanings.get(folded(text), text.strip())
-    if folded(text) in meanings:
-        return [meanings[folded(text)]]
-    return [meanings.get(folded(part), part.strip()) for part in text.split(",") if part.strip()]
-
-
-def _meanings(screen: Screen) -> dict[str, str]:
-    """Map what may be typed to codes; a number beats a code, a code beats a label."""
-    meanings = {folded(option.label): option.code for option in reversed(screen.options)}
-    meanings |= {folded(option.code): option.code for option in screen.options}
-    numbered = zip(shown_numbers(screen), screen.options, strict=True)
-    return meanings | {number: option.code for number, option in numbered}
-
-
-def folded(text: str) -> str:
-    """Return a text as it is compared: without case, and digits of any script in ASCII."""
-    text = text.strip().casefold()
-    return str(int(text)) if len(text) <= MAX_DIGITS and text.isdecimal() and text.lstrip("0") else text
-
-
-# In parentheses, so that none of them reads like an answer in these words.
-STATES: Final = {
+# In parentheses, so that none of them looks like an answer in these words.
+_STATE_LABELS: Final = {
     Missing.BLANK: noop("(blank)"),
     Missing.DONT_KNOW: noop("(don't know)"),
     Missing.REFUSED: noop("(refused)"),
@@ -97,15 +69,15 @@ STATES: Final = {
 
 
 def state_label(state: Missing) -> str:
-    """Return the name of a way to give no answer."""
-    return gettext(STATES[state])
+    """Return the name of a missing state, in the language of the moment."""
+    return gettext(_STATE_LABELS[state])
 
 
 def expected(question: Shown) -> str:
-    """Say what kind of reply is wanted, where the question on the screen does not show it."""
+    """Return what kind of answer is expected, where the question on the screen does not show it."""
     match question:
         case SelectMultiple():
-            return _number_of_choices(question)
+            return _expected_number(question.min_selected or 0, question.max_selected)
         case Rank():
             return gettext("All of them, the first one first")
         case Integer():
@@ -113,7 +85,9 @@ def expected(question: Shown) -> str:
         case Decimal():
             return _within(gettext("A number"), question.min, question.max)
         case Range():
-            return _on_scale(question)
+            by_one = question.step == 1
+            words = gettext("From {start} to {end}") if by_one else gettext("From {start} to {end}, by {step}")
+            return words.format(start=f"{question.start:g}", end=f"{question.end:g}", step=f"{question.step:g}")
         case Date():
             return _between(gettext("A date as year-month-day"), question.min, question.max)
         case Time():
@@ -126,13 +100,8 @@ def expected(question: Shown) -> str:
             assert_never(question)
 
 
-def _on_scale(question: Range) -> str:
-    words = gettext("From {start} to {end}") if question.step == 1 else gettext("From {start} to {end}, by {step}")
-    return words.format(start=f"{question.start:g}", end=f"{question.end:g}", step=f"{question.step:g}")
-
-
-def _number_of_choices(question: SelectMultiple) -> str:
-    least, most = question.min_selected or 0, question.max_selected
+def _expected_number(least: int, most: int | None) -> str:
+    """Return how many choices to select."""
     if most is None:
         words = gettext("Choose {least} or more") if least else gettext("Choose any number")
     elif least == most:

@@ -1,4 +1,4 @@
-"""What stands on the screen at each moment of an interview, whatever draws it."""
+"""What a prompter shows at each moment of an interview, whatever draws it."""
 
 from __future__ import annotations
 
@@ -6,15 +6,15 @@ from typing import Final
 
 from msgspec import Struct
 
-from sstc_survey.engine.answer_text import reading
+from sstc_survey.engine.answer_text import answer_text
 from sstc_survey.engine.interview import Interview, objection
 from sstc_survey.engine.paths import MAX_INSTANCES
 from sstc_survey.engine.route import Step
-from sstc_survey.engine.state import State
-from sstc_survey.questionnaire import Choosing, Note, Question, Shown, Value
+from sstc_survey.questionnaire import Choosing, Question, Shown, Value
 from sstc_survey.response import Missing
 
-_TOLD_OF_AN_INSTANCE: Final = 3
+# So many answers summarise an instance of a repeat.
+_SUMMARY_ANSWERS: Final = 3
 
 
 class Option(Struct, frozen=True):
@@ -26,10 +26,10 @@ class Option(Struct, frozen=True):
 
 
 class Screen(Struct, frozen=True):
-    """One question or note as it is put, with what stands there.
+    """One question or note as it is shown, with its current answer.
 
-    `key` tells it from the same question in another instance of a repeat; `value` is its answer or what stands there
-    before it is asked; `fault` says why what was said before does not fit any more.
+    `path` tells it from the same question in another instance of a repeat; `value` is its answer, or its default or
+    calculated value before it is asked; `fault` says why an earlier answer is no longer valid.
     """
 
     path: str
@@ -54,19 +54,19 @@ class Screen(Struct, frozen=True):
 
     @property
     def askable(self) -> bool:
-        """Tell a question that takes an answer now from a note and from what is only shown."""
-        return not isinstance(self.question, Note) and not self.read_only
+        """Tell a question that takes an answer now from a note and a read-only question."""
+        return isinstance(self.question, Question) and not self.read_only
 
     @property
     def asks_comment(self) -> bool:
         """Tell whether an answer is followed by the question for a comment."""
-        return not isinstance(self.question, Note) and self.question.comment
+        return isinstance(self.question, Question) and self.question.comment
 
 
 class RepeatScreen(Struct, frozen=True):
-    """The question after the instances of a repeat: is there one more?
+    """The question after the instances of a repeat: whether to add another.
 
-    `instances` says in a few words what each is; `enough` that no more were wanted when this was asked before.
+    `instances` has a summary of each; `enough` tells that no more were to be added when this was asked before.
     """
 
     path: str
@@ -95,23 +95,19 @@ class Cover(Struct, frozen=True):
 
 def cover(interview: Interview) -> Cover:
     """Return the cover of the questionnaire in the language of the interview."""
-    paper, words = interview.questionnaire, interview.words
+    questionnaire, words = interview.questionnaire, interview.words
     return Cover(
-        title=words(paper.title).strip(),
-        event=words(paper.event).strip(),
-        date=words(paper.date).strip(),
-        place=words(paper.place).strip(),
-        introduction=_paragraphs(words(paper.introduction)),
+        title=words(questionnaire.title).strip(),
+        event=words(questionnaire.event).strip(),
+        date=words(questionnaire.date).strip(),
+        place=words(questionnaire.place).strip(),
+        # Each line is a paragraph, however the author wrote it; one empty line parts them.
+        introduction="\n\n".join(filter(None, map(str.strip, words(questionnaire.introduction).splitlines()))),
     )
 
 
-def _paragraphs(text: str) -> str:
-    """Part the lines of a text, each a paragraph however the author wrote it, by one empty line."""
-    return "\n\n".join(line.strip() for line in text.splitlines() if line.strip())
-
-
 def screen(interview: Interview, step: Step) -> Screen:
-    """Return the screen of the question or note that the interview stands at."""
+    """Return the screen of the question or note that the interview is at."""
     node, at, question = step.node, step.at, step.shown
     state, sheet = interview.state, interview.sheet
     index = interview.index or 0
@@ -119,6 +115,10 @@ def screen(interview: Interview, step: Step) -> Screen:
     if isinstance(question, Question):
         dont_know, refused = interview.questionnaire.offers(question)
         read_only, required = state.read_only(node, at), state.required(node, at)
+    options: tuple[Option, ...] = ()
+    if isinstance(question, Choosing):
+        offered = state.offered(node, at)
+        options = tuple(Option(each.code, state.wording(each.label, node, at), each.exclusive) for each in offered)
     problem = objection(interview, step)
     return Screen(
         path=step.path,
@@ -128,7 +128,7 @@ def screen(interview: Interview, step: Step) -> Screen:
         headings=state.headings(node, at),
         label=state.wording(question.label, node, at),
         hint=state.wording(question.hint, node, at),
-        options=_options(state, step),
+        options=options,
         value=interview.value_of(step),
         missing=sheet.missing.get(step.path),
         comment=sheet.comments.get(step.path, ""),
@@ -144,7 +144,7 @@ def screen(interview: Interview, step: Step) -> Screen:
 
 
 def repeat_screen(interview: Interview, step: Step) -> RepeatScreen:
-    """Return the gate that the interview stands at."""
+    """Return the screen of the repeat at whose end the interview is."""
     node, at, state = step.node, step.at, interview.state
     index = interview.index or 0
     count = state.count(node, at)
@@ -155,7 +155,7 @@ def repeat_screen(interview: Interview, step: Step) -> RepeatScreen:
         headings=state.headings(node, at),
         label=state.wording(node.entry.label, node, at),
         hint=state.wording(node.entry.hint, node, at),
-        instances=_told(interview, step, count),
+        instances=_instance_summaries(interview, step, count),
         enough=step.path in interview.sheet.enough,
         can_add=count < MAX_INSTANCES,
         can_go_back=index > 0,
@@ -164,23 +164,21 @@ def repeat_screen(interview: Interview, step: Step) -> RepeatScreen:
     )
 
 
-def _told(interview: Interview, gate: Step, count: int) -> tuple[str, ...]:
-    """Say in a few words what each instance is: the first of its answers."""
-    head = f"{gate.path}["
+def _instance_summaries(interview: Interview, repeat_end: Step, count: int) -> tuple[str, ...]:
+    """Return a summary of each instance of a repeat: the first of its answers."""
+    head = f"{repeat_end.path}["
     summaries: list[list[str]] = [[] for _ in range(count)]
     for step in interview.steps:
         if step.askable and step.path.startswith(head):
             number, _, _ = step.path.removeprefix(head).partition("]")
-            replies = summaries[int(number) - 1]
-            if len(replies) < _TOLD_OF_AN_INSTANCE and (reply := reply_of(interview, step)):
-                replies.append(reply)
+            answers = summaries[int(number) - 1]
+            if len(answers) < _SUMMARY_ANSWERS and (answer := _answer_at(interview, step)):
+                answers.append(answer)
     return tuple(map(", ".join, summaries))
 
 
-def reply_of(interview: Interview, step: Step) -> str:
-    """Return what was answered at a step, as it reads."""
-    value = interview.sheet.answer(step.path)
-    return reading(step.node.entry, value, interview.words)
+def _answer_at(interview: Interview, step: Step) -> str:
+    return answer_text(step.node.entry, interview.sheet.answer(step.path), interview.words)
 
 
 def _languages(interview: Interview) -> tuple[str, ...]:
@@ -189,70 +187,40 @@ def _languages(interview: Interview) -> tuple[str, ...]:
     return tuple(sorted(interview.form.languages, key=lambda tag: (tag != default, tag)))
 
 
-def _options(state: State, step: Step) -> tuple[Option, ...]:
-    if not isinstance(step.node.entry, Choosing):
-        return ()
-    node, at = step.node, step.at
-    offered = state.offered(node, at)
-    return tuple(Option(each.code, state.wording(each.label, node, at), each.exclusive) for each in offered)
+class ReviewLine(Struct, frozen=True):
+    """One question at review: its path, its label, and the answer as it reads.
 
-
-class Line(Struct, frozen=True):
-    """One question at review: its key, its label, and what was said, as it reads.
-
-    At a gate the reply is how many instances there are. `roster` is the heading of the repeat that it stands in.
+    At the end of a repeat the answer is the number of instances. `repeat_heading` is the heading of the repeat around.
     """
 
-    name: str
+    path: str
     headings: tuple[str, ...]
     label: str
-    reply: str
-    state: Missing | None
+    answer: str
+    missing: Missing | None
     comment: str
-    is_repeat_end: bool = False
-    roster: tuple[str, ...] = ()
+    is_repeat_end: bool
+    repeat_heading: tuple[str, ...]
 
 
-def review(interview: Interview) -> tuple[Line, ...]:
-    """Return a line for every question and gate of the route with what was said to it."""
-    return tuple(
-        _repeat_line(interview, step) if step.is_repeat_end else _line(interview, step)
-        for step in interview.steps
-        if step.askable or step.is_repeat_end
-    )
+def review(interview: Interview) -> tuple[ReviewLine, ...]:
+    """Return a line for every question and every end of a repeat on the route."""
+    return tuple(_review_line(interview, step) for step in interview.steps if step.askable or step.is_repeat_end)
 
 
-def _line(interview: Interview, step: Step) -> Line:
-    state, sheet = interview.state, interview.sheet
-    return Line(
-        name=step.path,
-        headings=state.headings(step.node, step.at),
-        label=state.wording(step.node.entry.label, step.node, step.at),
-        reply=reply_of(interview, step),
-        state=sheet.missing.get(step.path),
+def _review_line(interview: Interview, step: Step) -> ReviewLine:
+    node, at, state, sheet = step.node, step.at, interview.state, interview.sheet
+    repeat_heading: tuple[str, ...] = ()
+    if at:
+        repeat, outer = node.repeats[-1], at[:-1]
+        repeat_heading = (*state.headings(repeat, outer), state.wording(repeat.entry.label, repeat, outer))
+    return ReviewLine(
+        path=step.path,
+        headings=state.headings(node, at),
+        label=state.wording(node.entry.label, node, at),
+        answer=str(state.count(node, at)) if step.is_repeat_end else _answer_at(interview, step),
+        missing=sheet.missing.get(step.path),
         comment=sheet.comments.get(step.path, ""),
-        roster=_roster(state, step),
+        is_repeat_end=step.is_repeat_end,
+        repeat_heading=repeat_heading,
     )
-
-
-def _repeat_line(interview: Interview, step: Step) -> Line:
-    state = interview.state
-    label = state.wording(step.node.entry.label, step.node, step.at)
-    count = state.count(step.node, step.at)
-    return Line(
-        name=step.path,
-        headings=state.headings(step.node, step.at),
-        label=label,
-        reply=str(count),
-        state=None,
-        comment="",
-        is_repeat_end=True,
-        roster=_roster(state, step),
-    )
-
-
-def _roster(state: State, step: Step) -> tuple[str, ...]:
-    if not step.at:
-        return ()
-    repeat, at = step.node.repeats[-1], step.at[:-1]
-    return (*state.headings(repeat, at), state.wording(repeat.entry.label, repeat, at))

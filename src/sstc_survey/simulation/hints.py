@@ -1,11 +1,15 @@
-"""What the expressions of a questionnaire say of the answers that matter: the values they are compared with."""
+"""Hints for random answers from the expressions of a questionnaire: the values that answers are compared with.
+
+Where a constraint compares an answer with other answers, its boundary is computed when the answer is drawn.
+"""
 
 from __future__ import annotations
 
 import datetime as dt
 import math
 import random
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
+from contextlib import suppress
 from typing import Final, NamedTuple
 
 from sstc_survey.engine.entry_context import EntryContext
@@ -14,6 +18,8 @@ from sstc_survey.engine.route import Step
 from sstc_survey.engine.state import State
 from sstc_survey.engine.values import as_text
 from sstc_survey.expressions import (
+    COMPARISONS,
+    FUNCTIONS,
     Binary,
     Call,
     Current,
@@ -28,15 +34,26 @@ from sstc_survey.expressions import (
 from sstc_survey.expressions.evaluator import build
 from sstc_survey.prompters.screens import Option
 
-COMPARISONS: Final = frozenset(("=", "!=", "<", "<=", ">", ">="))
-_ABOUT_TEXTS: Final = frozenset(("contains", "starts-with", "ends-with", "selected"))
+_EPOCH: Final = dt.date(1970, 1, 1)
+_MAX_NUMBER: Final = 10.0**15
+# Each pair is far apart, so that a difference rounded to whole years still has a slope.
+_NUMBERS: Final = (0.0, 1_000.0)
+_DAYS: Final = (0.0, 20_000.0)
+_MINUTES: Final = (0.0, 1_439.0)
+
+
+class Comparison(NamedTuple):
+    """The two sides of a comparison."""
+
+    left: Expression
+    right: Expression
 
 
 class Hints:
-    """What conditions name for one question.
+    """What the expressions of a questionnaire say of one question.
 
     `numbers` and `texts` it is compared with, `patterns` it is matched against, whether it `counts` the instances
-    of a repeat, and the two sides of each comparison in its own constraint.
+    of a repeat, and the `comparisons` in its own constraint.
     """
 
     def __init__(self) -> None:
@@ -44,42 +61,72 @@ class Hints:
         self.texts: set[str] = set()
         self.patterns: set[str] = set()
         self.counts = False
-        self.sides: list[Sides] = []
+        self.comparisons: list[Comparison] = []
 
 
-class Sides(NamedTuple):
-    """The two sides of a comparison."""
+class DrawContext(NamedTuple):
+    """What an answer is drawn with: the random generator, the hints, the state of the form, and the choices.
 
-    left: Expression
-    right: Expression
+    `unchosen` has the codes that no interview chose yet.
+    """
+
+    rng: random.Random
+    hints: Hints
+    state: State
+    step: Step
+    options: tuple[Option, ...]
+    unchosen: frozenset[str]
+
+    def happens(self, share: float) -> bool:
+        """Return true in this share of all calls."""
+        return self.rng.random() < share
 
 
 def hints_of(form: Form) -> dict[str, Hints]:
     """Return the hints for each entry of a form, by name."""
     found = {name: Hints() for name in form.nodes}
-    behind = _Behind(form)
+    sources = _Sources(form)
     for node in form.nodes.values():
-        for expression in _expressions(node):
+        conditions = (node.constraint, node.required, node.read_only)
+        for expression in (*node.expressions(), *(each for each in conditions if isinstance(each, Expression))):
             for clause in walk(expression.tree):
-                for name in behind.all(_names(clause, node)):
+                for name in sources.of(_names(clause, node)):
                     _note(found[name], clause)
         if node.repeat_count is not None:
-            for name in behind.all({reference.name for reference in node.repeat_count.references}):
+            for name in sources.of({reference.name for reference in node.repeat_count.references}):
                 found[name].counts = True
         if node.constraint is not None:
-            found[node.name].sides = list(_sides(node.constraint.tree))
+            found[node.name].comparisons = [
+                Comparison(_as_expression(clause.left), _as_expression(clause.right))
+                for clause in walk(node.constraint.tree)
+                if isinstance(clause, Binary) and clause.operator in COMPARISONS
+            ]
     return found
 
 
-def _expressions(node: FormNode) -> Iterator[Expression]:
-    yield from node.expressions()
-    for found in (node.constraint, node.required, node.read_only):
-        if isinstance(found, Expression):
-            yield found
+class _Sources:
+    """Which entries others depend on through calculations."""
+
+    def __init__(self, form: Form) -> None:
+        self._form = form
+        self._known: dict[str, set[str]] = {}
+
+    def of(self, names: set[str]) -> set[str]:
+        """Return these names and those that they are calculated from."""
+        return set().union(*(self._of_one(name) for name in names))
+
+    def _of_one(self, name: str) -> set[str]:
+        if name not in self._known:
+            node = self._form.nodes.get(name)
+            self._known[name] = set() if node is None else {name}
+            if node is not None and node.calculation is not None:
+                references = {reference.name for reference in node.calculation.references}
+                self._known[name] = {name}.union(*(self._of_one(each) for each in references))
+        return self._known[name]
 
 
 def _names(clause: Node, node: FormNode) -> set[str]:
-    """Return the names of the entries that a clause is about; `.` is the entry it stands at."""
+    """Return the names of the entries in a clause; `.` is the entry that it belongs to."""
     if not isinstance(clause, Binary | Call):
         return set()
     inside = list(walk(clause))
@@ -95,98 +142,42 @@ def _note(hints: Hints, clause: Node) -> None:
             hints.texts.update(each.value for each in literals if isinstance(each, TextLiteral) and each.value)
         case Call(name="regex", arguments=(_, TextLiteral(value=pattern))):
             hints.patterns.add(pattern)
-        case Call(name=name) if name in _ABOUT_TEXTS:
+        case Call(name=name) if FUNCTIONS[name].finds_text:
             hints.texts.update(each.value for each in literals if isinstance(each, TextLiteral) and each.value)
         case _:
             pass
 
 
-def _sides(tree: Node) -> Iterator[Sides]:
-    for clause in walk(tree):
-        if isinstance(clause, Binary) and clause.operator in COMPARISONS:
-            yield Sides(_of(clause.left), _of(clause.right))
-
-
-def _of(tree: Node) -> Expression:
+def _as_expression(tree: Node) -> Expression:
     return Expression("", tree, (), (), build(tree))
 
 
-class _Behind:
-    """Which entries stand behind others, by way of calculations."""
-
-    def __init__(self, form: Form) -> None:
-        self._form = form
-        self._known: dict[str, set[str]] = {}
-
-    def all(self, names: set[str]) -> set[str]:
-        """Return these names and those that they are worked out from."""
-        return set().union(*(self._of(name) for name in names))
-
-    def _of(self, name: str) -> set[str]:
-        if name not in self._known:
-            node = self._form.nodes.get(name)
-            self._known[name] = set() if node is None else {name}
-            if node is not None and node.calculation is not None:
-                references = {reference.name for reference in node.calculation.references}
-                self._known[name] = {name}.union(*(self._of(each) for each in references))
-        return self._known[name]
-
-
-class Draw(NamedTuple):
-    """What a reply is drawn with: chance, what conditions name, and the answers that there are."""
-
-    rng: random.Random
-    hints: Hints
-    state: State
-    step: Step
-    options: tuple[Option, ...]
-    fresh: frozenset[str]
-
-    def happens(self, share: float) -> bool:
-        """Return true in this share of all calls."""
-        return self.rng.random() < share
-
-
-_EPOCH: Final = dt.date(1970, 1, 1)
-_MOST: Final = 10.0**15
-# Far apart, so that a difference that is rounded to whole years still shows its slope.
-_NUMBERS: Final = (0.0, 1_000.0)
-_DAYS: Final = (0.0, 20_000.0)
-_MINUTES: Final = (0.0, 1_439.0)
-
-
-def turning_numbers(hints: Hints, state: State, step: Step) -> tuple[float, ...]:
+def boundary_numbers(context: DrawContext) -> tuple[float, ...]:
     """Return the numbers at which the two sides of a comparison are equal, as if both were straight lines."""
-    return _turning(hints, state, step, _NUMBERS, as_text)
+    return _boundaries(context, _NUMBERS, as_text)
 
 
-def turning_days(hints: Hints, state: State, step: Step) -> tuple[dt.date, ...]:
+def boundary_days(context: DrawContext) -> tuple[dt.date, ...]:
     """Return the days at which the two sides of a comparison are equal, as if both were straight lines."""
-    turns = _turning(hints, state, step, _DAYS, lambda days: day(days).isoformat())
-    return tuple(day(round(turn)) for turn in turns)
+    found = _boundaries(context, _DAYS, lambda days: day(days).isoformat())
+    return tuple(day(round(each)) for each in found)
 
 
-def turning_minutes(hints: Hints, state: State, step: Step) -> tuple[int, ...]:
+def boundary_minutes(context: DrawContext) -> tuple[int, ...]:
     """Return the minutes of the day at which the two sides of a comparison are equal."""
-    turns = _turning(hints, state, step, _MINUTES, clock)
-    return tuple(round(turn) for turn in turns if _MINUTES[0] <= turn <= _MINUTES[1])
+    found = _boundaries(context, _MINUTES, clock)
+    return tuple(round(each) for each in found if _MINUTES[0] <= each <= _MINUTES[1])
 
 
-def equal_texts(hints: Hints, state: State, step: Step) -> tuple[str, ...]:
+def equal_texts(context: DrawContext) -> tuple[str, ...]:
     """Return the texts that the answer as a whole is compared with."""
     found: set[str] = set()
-    for sides in hints.sides:
-        for side, other in ((sides.left, sides.right), (sides.right, sides.left)):
+    for left, right in context.hints.comparisons:
+        for side, other in ((left, right), (right, left)):
             if isinstance(side.tree, Current):
-                found.add(_text(other, EntryContext(state, step.node, step.at)))
+                with suppress(EvaluationError):
+                    found.add(other.string(EntryContext(context.state, context.step.node, context.step.at)))
     return tuple(sorted(found - {""}))
-
-
-def _text(side: Expression, place: EntryContext) -> str:
-    try:
-        return side.string(place)
-    except EvaluationError:
-        return ""
 
 
 def clock(minutes: float) -> str:
@@ -200,27 +191,22 @@ def day(number: float) -> dt.date:
     return dt.date.fromordinal(min(max(_EPOCH.toordinal() + int(number), least), most))
 
 
-def _turning(
-    hints: Hints, state: State, step: Step, points: tuple[float, float], write: Callable[[float], str]
-) -> tuple[float, ...]:
-    return tuple(sorted({turn for sides in hints.sides for turn in _turn(sides, state, step, points, write)}))
+def _boundaries(context: DrawContext, points: tuple[float, float], write: Callable[[float], str]) -> tuple[float, ...]:
+    """Return where the line through the differences of the two sides at two points is zero."""
+    found: set[float] = set()
+    for comparison in context.hints.comparisons:
+        first, second = (_difference(comparison, context, write(point)) for point in points)
+        slope = (second - first) / (points[1] - points[0])
+        if slope and math.isfinite(slope):
+            boundary = points[0] - first / slope
+            if abs(boundary) < _MAX_NUMBER:
+                found.add(boundary)
+    return tuple(sorted(found))
 
 
-def _turn(
-    sides: Sides, state: State, step: Step, points: tuple[float, float], write: Callable[[float], str]
-) -> Iterator[float]:
-    first, second = (
-        _difference(sides, EntryContext(state, step.node, step.at, tried=write(point))) for point in points
-    )
-    slope = (second - first) / (points[1] - points[0])
-    if slope and math.isfinite(slope):
-        turn = points[0] - first / slope
-        if abs(turn) < _MOST:
-            yield turn
-
-
-def _difference(sides: Sides, place: EntryContext) -> float:
+def _difference(comparison: Comparison, context: DrawContext, answer: str) -> float:
+    place = EntryContext(context.state, context.step.node, context.step.at, answer=answer)
     try:
-        return sides.left.number(place) - sides.right.number(place)
+        return comparison.left.number(place) - comparison.right.number(place)
     except EvaluationError:
         return math.nan

@@ -1,4 +1,4 @@
-"""Answer at random: a stand-in for respondents, which takes every turn that a questionnaire has."""
+"""Answer at random, in place of respondents, so that every part of a questionnaire is reached."""
 
 from __future__ import annotations
 
@@ -19,43 +19,41 @@ from sstc_survey.engine.interview import (
     Interview,
     Leave,
     RemoveInstance,
+    Reply,
 )
-from sstc_survey.engine.interview import Reply as AnyReply
 from sstc_survey.engine.validation import is_blank
 from sstc_survey.problems import Problem
-from sstc_survey.prompters.loop import Stop, Verify
-from sstc_survey.prompters.screens import Line, RepeatScreen, Screen
-from sstc_survey.prompters.scripted import NullPrompter
-from sstc_survey.questionnaire import Choosing, Note, Value
-from sstc_survey.response import Missing
-from sstc_survey.simulation.hints import Draw, hints_of
+from sstc_survey.prompters.loop import NullPrompter, Stop, Verify
+from sstc_survey.prompters.screens import RepeatScreen, ReviewLine, Screen
+from sstc_survey.questionnaire import Choosing, Question, Value
+from sstc_survey.response import REVIEW, Missing
+from sstc_survey.simulation.hints import DrawContext, hints_of
 from sstc_survey.simulation.texts import words
 from sstc_survey.simulation.values import value
 
-# So often is one question put in one interview before it counts as one that cannot be answered.
-MOST_TRIES: Final = 50
+# So often one question is asked in one interview before it counts as one that cannot be answered.
+MAX_TRIES: Final = 50
 # So often a value is drawn for one try, until it meets the constraint.
-_DRAWS: Final = 100
-_REVIEW: Final = "review"
-_SHARES: Final = {Missing.BLANK: 0.08, Missing.DONT_KNOW: 0.04, Missing.REFUSED: 0.03}
-_KEEPS: Final = 0.5
-_REMARKS: Final = 0.3
-_REMOVES: Final = 0.05
+_MAX_DRAWS: Final = 100
+_MISSING_SHARES: Final = {Missing.BLANK: 0.08, Missing.DONT_KNOW: 0.04, Missing.REFUSED: 0.03}
+_KEEP_SHARE: Final = 0.5
+_COMMENT_SHARE: Final = 0.3
+_REMOVE_SHARE: Final = 0.05
 
 
-class Stuck(Struct, frozen=True):
-    """Where an interview could not go on, and why the last reply was not taken."""
+class DeadEnd(Struct, frozen=True):
+    """Where no reply was accepted, and the problem with the last one."""
 
     path: str
     problem: Problem | None
 
 
-class Memory:
-    """What a run of interviews shares: what conditions are about, and the codes that were chosen already."""
+class SimulationContext:
+    """What the interviews of a simulation share: the hints for each question, and the codes that none chose yet."""
 
     def __init__(self, form: Form) -> None:
         self.hints = hints_of(form)
-        self.fresh = {
+        self.unchosen = {
             name: {choice.code for choice in node.choices}
             for name, node in form.nodes.items()
             if isinstance(node.entry, Choosing)
@@ -63,114 +61,117 @@ class Memory:
 
 
 class RandomPrompter(NullPrompter):
-    """Replies at random, and is its own keeper: it keeps nothing but where the interview stands.
+    """Replies at random.
 
-    `stuck` says where it stopped because no reply was taken, and `given_up` where no answer was, so that the
-    question was left.
+    `stuck` says where the interview stopped because no reply was accepted, and `given_up` at which questions no answer
+    was, so that they were left without one.
     """
 
-    def __init__(self, interview: Interview, memory: Memory, rng: random.Random) -> None:
-        self.stuck: Stuck | None = None
-        self.given_up: list[Stuck] = []
+    def __init__(self, interview: Interview, context: SimulationContext, rng: random.Random) -> None:
         super().__init__(interview)
-        self._memory = memory
+        self.stuck: DeadEnd | None = None
+        self.given_up: list[DeadEnd] = []
+        self._context = context
         self._rng = rng
         self._tries: Counter[str] = Counter()
-        self._wanted: dict[str, int] = {}
+        # How many instances are still to be added to each repeat.
+        self._to_add: dict[str, int] = {}
         self._problem: Problem | None = None
 
-    def ask(self, screen: Screen, verify: Verify) -> AnyReply | Stop:
-        """Return a reply; one that is not taken is followed by another."""
+    def ask(self, screen: Screen, verify: Verify) -> Reply | Stop:
+        """Return a reply; after one that is not accepted, another."""
         self._tries[screen.path] += 1
         tries = self._tries[screen.path]
-        if tries > MOST_TRIES:
+        if tries > MAX_TRIES:
             return self._give_up(screen)
         if not screen.askable:
             return Continue()
-        if tries == 1 and (left := self._left(screen)):
-            return left
+        if tries == 1 and (reply := self._reply_without_answer(screen)):
+            return reply
         if isinstance(screen.question, Choosing) and not screen.options:
-            return _way_out(screen) or Leave(Missing.BLANK)
-        return Answer(self._value(screen))
+            return _leave(screen) or Leave(Missing.BLANK)
+        return Answer(self._draw(screen))
 
-    def _give_up(self, screen: Screen) -> AnyReply | Stop:
-        """Leave a question that no answer fits, or stop where it cannot be left."""
-        place = Stuck(screen.path, self._problem)
-        left = _way_out(screen)
-        # What comes back again and again cannot be settled by leaving it either.
-        if left is None or self._tries[screen.path] > 2 * MOST_TRIES:
-            self.stuck = place
+    def _give_up(self, screen: Screen) -> Reply | Stop:
+        """Leave a question without an answer, or stop where that is not allowed."""
+        dead_end = DeadEnd(screen.path, self._problem)
+        reply = _leave(screen)
+        # Leaving a question that comes back again and again does not help either.
+        if reply is None or self._tries[screen.path] > 2 * MAX_TRIES:
+            self.stuck = dead_end
             return Stop()
-        self.given_up.append(place)
-        return left
+        self.given_up.append(dead_end)
+        return reply
 
-    def _left(self, screen: Screen) -> AnyReply | None:
-        """Return now and then a reply that gives no answer, where one is offered, or that keeps what stands there."""
-        if screen.value is not None and not screen.fault and self._happens(_KEEPS):
+    def _reply_without_answer(self, screen: Screen) -> Reply | None:
+        """Return sometimes a reply that keeps the value, or one that gives no answer, where that is allowed."""
+        if screen.value is not None and not screen.fault and self._happens(_KEEP_SHARE):
             return Continue()
-        offered = {
+        allowed = {
             Missing.BLANK: screen.can_skip,
             Missing.DONT_KNOW: screen.can_dont_know,
             Missing.REFUSED: screen.can_refuse,
         }
-        left = (Leave(state) for state, share in _SHARES.items() if offered[state] and self._happens(share))
-        return next(left, None)
+        replies = (Leave(state) for state, share in _MISSING_SHARES.items() if allowed[state] and self._happens(share))
+        return next(replies, None)
 
-    def _happens(self, share: float) -> bool:
-        return self._rng.random() < share
-
-    def _value(self, screen: Screen) -> Value:
-        question, step = screen.question, self._interview.step
-        if isinstance(question, Note) or step is None:
+    def _draw(self, screen: Screen) -> Value:
+        """Draw an answer that meets the constraint, if one is found."""
+        question, step, state = screen.question, self._interview.step, self._interview.state
+        if not isinstance(question, Question) or step is None:
             raise TypeError(screen.path)
-        fresh = self._memory.fresh.get(question.name, set())
-        state = self._interview.state
-        draw = Draw(self._rng, self._memory.hints[question.name], state, step, screen.options, frozenset(fresh))
-        raw = value(question, draw)
-        for _ in range(_DRAWS):
+        unchosen = self._context.unchosen.get(question.name, set())
+        hints = self._context.hints[question.name]
+        context = DrawContext(self._rng, hints, state, step, screen.options, frozenset(unchosen))
+        raw = value(question, context)
+        for _ in range(_MAX_DRAWS):
             if not is_blank(raw) and state.meets_constraint(step.node, step.at, raw):
                 break
-            raw = value(question, draw)
-        fresh.difference_update(raw if isinstance(raw, list) else (raw,))
+            raw = value(question, context)
+        unchosen.difference_update(raw if isinstance(raw, list) else (raw,))
         return raw
 
-    def _may_try(self, path: str) -> bool:
-        """Count a try; after too many of them, say that the interview is stuck there."""
-        self._tries[path] += 1
-        if self._tries[path] <= MOST_TRIES:
-            return True
-        self.stuck = Stuck(path, self._problem)
-        return False
-
-    def ask_repeat(self, screen: RepeatScreen, verify: Verify) -> AnyReply | Stop:
-        """Add up to three instances, or now and then take the last one away."""
-        if not self._may_try(screen.path):
+    def ask_repeat(self, screen: RepeatScreen, verify: Verify) -> Reply | Stop:
+        """Add up to three instances, or sometimes remove the last one."""
+        path = screen.path
+        if not self._may_try(path):
             return Stop()
-        if screen.path not in self._wanted:
-            self._wanted[screen.path] = self._rng.choice((0, 0, 1, 1, 2, 3))
-            if screen.instances and self._happens(_REMOVES):
-                self._wanted[screen.path] = 0
+        if path not in self._to_add:
+            self._to_add[path] = self._rng.choice((0, 0, 1, 1, 2, 3))
+            if screen.instances and self._happens(_REMOVE_SHARE):
+                self._to_add[path] = 0
                 return RemoveInstance(len(screen.instances))
-        if self._wanted[screen.path] and screen.can_add:
-            self._wanted[screen.path] -= 1
+        if self._to_add[path] and screen.can_add:
+            self._to_add[path] -= 1
             return AddInstance()
         return Enough()
 
     def ask_comment(self, screen: Screen, verify: Verify) -> Comment | None:
         """Return a comment sometimes."""
-        return Comment(words(self._rng), screen.path) if self._happens(_REMARKS) else None
+        return Comment(words(self._rng), screen.path) if self._happens(_COMMENT_SHARE) else None
 
-    def review(self, lines: tuple[Line, ...]) -> AnyReply | Stop:
+    def review(self, lines: tuple[ReviewLine, ...]) -> Reply | Stop:
         """Finish."""
-        return Finish() if self._may_try(_REVIEW) else Stop()
+        return Finish() if self._may_try(REVIEW) else Stop()
 
     def reject(self, problem: Problem) -> None:
-        """Remember why the last reply was not taken."""
+        """Remember why the last reply was not accepted."""
         self._problem = problem
 
+    def _happens(self, share: float) -> bool:
+        return self._rng.random() < share
 
-def _way_out(screen: Screen) -> Leave | None:
-    """Return a reply that leaves a question without an answer, if there is any."""
+    def _may_try(self, path: str) -> bool:
+        """Count a try; after too many of them, note that the interview is stuck there."""
+        self._tries[path] += 1
+        if self._tries[path] <= MAX_TRIES:
+            return True
+        self.stuck = DeadEnd(path, self._problem)
+        return False
+
+
+def _leave(screen: Screen) -> Leave | None:
+    """Return a reply that leaves a question without an answer, if one is allowed."""
     if screen.can_skip:
         return Leave(Missing.BLANK)
     if screen.can_dont_know:

@@ -17,7 +17,7 @@ FORMAT: Final = "sstc-survey/simulation"
 SCHEMA: Final = 1
 
 
-class Route(Struct, frozen=True):
+class InterviewLengths(Struct, frozen=True):
     """How many questions an interview asked."""
 
     min: int
@@ -25,8 +25,8 @@ class Route(Struct, frozen=True):
     max: int
 
 
-class StuckAt(Struct, frozen=True):
-    """A question that no reply was taken at, in `n` interviews, and why."""
+class StuckQuestion(Struct, frozen=True):
+    """A question at which no reply was accepted in `n` interviews, and why."""
 
     name: str
     label: str
@@ -36,15 +36,15 @@ class StuckAt(Struct, frozen=True):
     constraint: str | None
 
 
-class Unreached(Struct, frozen=True):
-    """A question that was never asked, and what must hold for it to be."""
+class UnaskedQuestion(Struct, frozen=True):
+    """A question that was never asked, and the conditions for asking it."""
 
     name: str
     label: str
     conditions: tuple[str, ...]
 
 
-class Untaken(Struct, frozen=True):
+class UnchosenChoice(Struct, frozen=True):
     """A choice that was never chosen."""
 
     name: str
@@ -53,7 +53,7 @@ class Untaken(Struct, frozen=True):
     choice: str
 
 
-class Row(Struct, frozen=True):
+class QuestionCount(Struct, frozen=True):
     """How often a question was asked, and how often it was answered."""
 
     name: str
@@ -64,23 +64,23 @@ class Row(Struct, frozen=True):
 
 
 class Simulation(Struct, frozen=True):
-    """What all interviews of a simulation found."""
+    """What the interviews of a simulation found; the names of the fields are keys of the JSON."""
 
     title: str
     questionnaire: QuestionnaireRef
     seed: int
     interviews: int
     complete: int
-    route: Route
-    stuck: tuple[StuckAt, ...]
-    never_answered: tuple[StuckAt, ...]
-    never_reached: tuple[Unreached, ...]
-    never_taken: tuple[Untaken, ...]
-    questions: tuple[Row, ...]
+    route: InterviewLengths
+    stuck: tuple[StuckQuestion, ...]
+    never_answered: tuple[StuckQuestion, ...]
+    never_reached: tuple[UnaskedQuestion, ...]
+    never_taken: tuple[UnchosenChoice, ...]
+    questions: tuple[QuestionCount, ...]
 
     @property
     def is_sound(self) -> bool:
-        """Tell whether everything came up, and nothing stuck."""
+        """Tell whether every question was asked and answered, every choice chosen, and no interview stuck."""
         return not (self.stuck or self.never_answered or self.never_reached or self.never_taken)
 
 
@@ -91,52 +91,47 @@ def write_json_simulation(found: Simulation, stream: TextIO) -> None:
 
 
 def write_simulation(found: Simulation, stream: TextIO) -> None:
-    """Write what was found, what needs attention first."""
+    """Write what was found as text, what needs attention first."""
     console = CleanConsole(console_for(stream))
     console.line(found.title, "bold")
-    paper, route = found.questionnaire, found.route
-    console.line(f"questionnaire {paper.id}, version {paper.version}; seed {found.seed}", "dim")
-    interviews = amount(found.interviews, "interview")
-    console.line(f"{interviews}: {found.complete:,} complete, {_stuck(found):,} stuck", "dim")
-    console.line(f"questions asked in one: {route.min:,} to {route.max:,}, median {number(route.median)}", "dim")
+    questionnaire, lengths = found.questionnaire, found.route
+    console.line(f"questionnaire {questionnaire.id}, version {questionnaire.version}; seed {found.seed}", "dim")
+    interviews, stuck = amount(found.interviews, "interview"), sum(each.n for each in found.stuck)
+    console.line(f"{interviews}: {found.complete:,} complete, {stuck:,} stuck", "dim")
+    console.line(f"questions asked in one: {lengths.min:,} to {lengths.max:,}, median {number(lengths.median)}", "dim")
     for heading, lines in (
         ("Stuck", list(_stuck_lines(found.stuck))),
         ("Never answered: no reply was taken, and the question was left", list(_stuck_lines(found.never_answered))),
-        ("Never asked", list(_unreached_lines(found))),
-        ("Never chosen", list(_untaken_lines(found))),
+        ("Never asked", list(_unasked_lines(found.never_reached))),
+        (
+            "Never chosen",
+            [(INDENT, f"{each.choice or each.code} ({each.code}) at {_titled(each)}") for each in found.never_taken],
+        ),
     ):
         if lines:
             console.gap()
             console.line(heading, "bold")
             console.paragraphs(lines)
     console.gap()
-    rows = [(f"{row.asked:,}", f"{row.answered:,}", _named(row.name, row.label)) for row in found.questions]
+    rows = [(f"{each.asked:,}", f"{each.answered:,}", _titled(each)) for each in found.questions]
     console.table([("asked", "answered", "question")], rows)
 
 
-def _stuck(found: Simulation) -> int:
-    return sum(each.n for each in found.stuck)
-
-
-def _named(name: str, label: str) -> str:
-    return f"{name}: {label}" if label else name
-
-
-def _stuck_lines(places: Iterable[StuckAt]) -> Iterator[tuple[int, str]]:
-    for each in places:
-        yield INDENT, f"{each.n:,} \u00d7 at {_named(each.name, each.label)}"
+def _stuck_lines(questions: Iterable[StuckQuestion]) -> Iterator[tuple[int, str]]:
+    for each in questions:
+        yield INDENT, f"{each.n:,} \u00d7 at {_titled(each)}"
         if each.reason:
             yield 2 * INDENT, each.reason
         if each.constraint:
             yield 2 * INDENT, f"constraint: {each.constraint}"
 
 
-def _unreached_lines(found: Simulation) -> Iterator[tuple[int, str]]:
-    for each in found.never_reached:
-        yield INDENT, _named(each.name, each.label)
+def _unasked_lines(questions: Iterable[UnaskedQuestion]) -> Iterator[tuple[int, str]]:
+    for each in questions:
+        yield INDENT, _titled(each)
         yield from ((2 * INDENT, f"only if {condition}") for condition in each.conditions)
 
 
-def _untaken_lines(found: Simulation) -> Iterator[tuple[int, str]]:
-    for each in found.never_taken:
-        yield INDENT, f"{each.choice or each.code} ({each.code}) at {_named(each.name, each.label)}"
+def _titled(question: StuckQuestion | UnaskedQuestion | UnchosenChoice | QuestionCount) -> str:
+    """Return the name of a question, with its label if it has one."""
+    return f"{question.name}: {question.label}" if question.label else question.name

@@ -1,4 +1,4 @@
-"""Texts at random: words, and what a pattern matches."""
+"""Random texts: words, and texts that a pattern matches."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ _WORDS: Final = (
     "distance", "women", "young people", "farmers", "workers", "a good start", "more time", "less paperwork",
     "every month", "near the village", "in the town", "with neighbours", "since the rains", "as before",
 )  # fmt: skip
-# Whatever reads answers has to take such as these too.
+# Every program that reads answers must cope with these too.
 _AWKWARD: Final = (
     'Anne "Nan" O\u2019Brien, jr.', "=1+1", "<b>bold</b> & more", "[red]markup[/red]", "100 % ; a|b",
     "\u1784\u17b6\u1799\u179f\u17d2\u179a\u17bd\u179b", "\u5f20\u4f1f", "na\u00efve caf\u00e9", "NULL",
@@ -33,24 +33,24 @@ _AWKWARD: Final = (
 _PLAIN: Final = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789"
 _SIGNS: Final = " -_.,:;/+@#()'\"!?%&=*<>[]{}|\\^~`$\n\t"
 _FILLING: Final = "1234567890"
-_FURTHER: Final = 4
-_MOST: Final = 500
-_AWKWARDLY: Final = 0.04
-_MOSTLY: Final = 0.9
+_MORE_REPETITIONS: Final = 4
+_MAX_LENGTH: Final = 500
+_AWKWARD_SHARE: Final = 0.04
+_PATTERN_SHARE: Final = 0.9
 _HALF: Final = 0.5
 
 
 def words(rng: random.Random) -> str:
-    """Return a few words, now and then awkward ones."""
-    if rng.random() < _AWKWARDLY:
+    """Return a few words, sometimes awkward ones."""
+    if rng.random() < _AWKWARD_SHARE:
         return rng.choice(_AWKWARD)
     return " ".join(rng.sample(_WORDS, rng.choice((1, 1, 2, 3))))
 
 
 def text(hints: Hints, rng: random.Random, *, multiline: bool) -> str:
-    """Return a text, of the shape that conditions speak of where there are any."""
+    """Return a text, mostly one that the conditions name or describe, if there are any."""
     shapes = sorted(hints.patterns)
-    if shapes and rng.random() < _MOSTLY:
+    if shapes and rng.random() < _PATTERN_SHARE:
         return matching(rng.choice(shapes), rng)
     if (hints.texts or hints.numbers) and rng.random() < _HALF:
         return _shaped(hints, rng)
@@ -58,11 +58,11 @@ def text(hints: Hints, rng: random.Random, *, multiline: bool) -> str:
 
 
 def _shaped(hints: Hints, rng: random.Random) -> str:
-    """Return a text with a beginning, a part or an end, and perhaps of a length, that conditions name."""
+    """Return a text with a start, part, end or length that conditions name."""
     named = rng.choice([*sorted(hints.texts), ""])
     shaped = rng.choice((named, named, named + rng.choice(_WORDS), rng.choice(_WORDS) + named))
     shaped = rng.choice((shaped, f"a{named}b")) if named else shaped
-    lengths = sorted(int(number) for number in hints.numbers if 0 < number <= _MOST)
+    lengths = sorted(int(number) for number in hints.numbers if 0 < number <= _MAX_LENGTH)
     if lengths:
         length = max(rng.choice(lengths) + rng.choice((-1, 0, 0, 1)), 1)
         filling = "".join(rng.choice(_FILLING) for _ in range(length))
@@ -71,9 +71,9 @@ def _shaped(hints: Hints, rng: random.Random) -> str:
 
 
 def matching(pattern: str, rng: random.Random) -> str:
-    """Return a text that a pattern matches, as far as it looks neither ahead nor back."""
+    """Return a text that matches a pattern; assertions in it are ignored."""
     try:
-        return _matching(parse_pattern(pattern), rng)[:_MOST]
+        return _matching(parse_pattern(pattern), rng)[:_MAX_LENGTH]
     except PatternError:
         return ""
 
@@ -87,7 +87,7 @@ def _matching(pattern: Pattern, rng: random.Random) -> str:
         case Alternation():
             return _matching(rng.choice(pattern.options), rng)
         case Repetition():
-            most = pattern.minimum + _FURTHER
+            most = pattern.minimum + _MORE_REPETITIONS
             most = most if pattern.maximum is None else min(most, pattern.maximum)
             return "".join(_matching(pattern.item, rng) for _ in range(rng.randint(pattern.minimum, most)))
         case WordBoundary() | Assertion():
@@ -106,6 +106,6 @@ def _one_of(accepts: CharacterSet, rng: random.Random) -> str:
 
 @lru_cache(maxsize=256)
 def _fitting(accepts: CharacterSet) -> str:
-    """Return the letters and digits that a set has, or else the signs."""
+    """Return the letters and digits in a set, or else the signs in it."""
     fitting = ("".join(each for each in known if each in accepts) for known in (_PLAIN, _SIGNS))
     return next((found for found in fitting if found), "")

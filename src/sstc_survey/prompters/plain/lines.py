@@ -1,4 +1,4 @@
-"""Lines to and from whoever is asked, and what can be done wherever a line is read."""
+"""Lines to and from a person, and the commands that work wherever a line is read."""
 
 from __future__ import annotations
 
@@ -15,54 +15,54 @@ from sstc_survey.problems import Problem
 from sstc_survey.prompters.loop import Stop, Verify
 from sstc_survey.prompters.screens import RepeatScreen, Screen
 
-_LEAST_WIDTH: Final = 12
+_MIN_WIDTH: Final = 12
 
 
 class StandardLines:
-    """Lines from standard input; what is written goes to standard error, as prompts do."""
+    """Lines from standard input and to standard error, where prompts go."""
 
     def __init__(self) -> None:
-        # Bytes that are no UTF-8 come through as lone surrogates, which the checks refuse by name.
-        # Once something was read this cannot be asked for again.
+        # Invalid UTF-8 comes through as lone surrogates, which validation rejects with a message of its own.
+        # Once something was read, the stream cannot be reconfigured.
         if sys.stdin is not None and hasattr(sys.stdin, "reconfigure") and sys.stdin.errors != "surrogateescape":
             sys.stdin.reconfigure(errors="surrogateescape")
-        # Without a terminal nobody else shows what was answered, and a log should read well.
+        # Without a terminal nothing else shows what was typed, and a log should be readable.
         self._echo = sys.stdin is not None and not sys.stdin.isatty()
-        # A log keeps its lines whole; a terminal would break them in the middle of words.
+        # A log keeps long lines; a terminal would break them in the middle of words.
         self._wrap = sys.stderr.isatty()
 
     def read(self, prompt: str) -> str | None:
         """Return the next line without its end, or None at the end of input."""
-        self._put(prompt)
+        self._output(prompt)
         line = sys.stdin.readline() if sys.stdin is not None else ""
         if not line:
-            self._put("\n")
+            self._output("\n")
             return None
         if self._echo:
-            self._put(f"{clean(line.rstrip())}\n")
+            self._output(f"{clean(line.rstrip())}\n")
         return line.removesuffix("\n").removesuffix("\r")
 
     def write(self, text: str) -> None:
-        """Write one line, or at a terminal as many as it takes there."""
+        """Write one line, wrapped at a terminal."""
         if self._wrap:
-            width = max(shutil.get_terminal_size().columns, _LEAST_WIDTH)
-            text = "\n".join(_broken(line, width) for line in text.split("\n"))
-        self._put(f"{text}\n")
+            width = max(shutil.get_terminal_size().columns, _MIN_WIDTH)
+            text = "\n".join(_wrapped(line, width) for line in text.split("\n"))
+        self._output(f"{text}\n")
 
     @staticmethod
-    def _put(text: str) -> None:
+    def _output(text: str) -> None:
         sys.stderr.write(text)
         sys.stderr.flush()
 
 
-def _broken(line: str, width: int) -> str:
-    """Break a line between words, and keep what follows as far in as it began."""
+def _wrapped(line: str, width: int) -> str:
+    """Wrap a line between words, and indent what follows as it began."""
     indent = " " * (len(line) - len(line.lstrip()))
     return fill(line.strip(), width, initial_indent=indent, subsequent_indent=f"{indent}  " if indent else "")
 
 
 class Lines(Protocol):
-    """Where lines come from and go to."""
+    """A source of lines, and a place to write them."""
 
     def read(self, prompt: str) -> str | None:
         """Return the next line without its end, or None at the end of input."""
@@ -71,8 +71,8 @@ class Lines(Protocol):
         """Write one line."""
 
 
-class Desk:
-    """Writes lines that are clean, and reads others."""
+class Dialogue:
+    """Lines in and out of a conversation: writes cleaned text, and reads replies and commands."""
 
     def __init__(self, lines: Lines) -> None:
         self._lines = lines
@@ -86,26 +86,26 @@ class Desk:
         """Write a text, on as many lines as it has."""
         self._lines.write(clean(text, keep_newlines=True))
 
-    def put(self, lines: Iterable[str]) -> None:
+    def write_all(self, lines: Iterable[str]) -> None:
         """Write several lines."""
         for line in lines:
             self.write(line)
 
-    def complain(self, fault: str) -> None:
-        """Write that something is wrong."""
+    def error(self, fault: str) -> None:
+        """Write an error message."""
         self.write(gettext("Error: {fault}.").format(fault=fault))
 
     def reject(self, problem: Problem) -> None:
-        """Write why a reply changes nothing."""
-        self.complain(problem.text)
+        """Write why a reply was not accepted."""
+        self.error(problem.text)
 
     def show(self, shown: Screen | RepeatScreen, lines: Iterable[str]) -> None:
-        """Write what is put, and remember the languages that it can be put in."""
+        """Write a question, and remember the languages that it can be asked in."""
         self._languages = shown.languages
-        self.put(lines)
+        self.write_all(lines)
 
-    def taken(self, read: Callable[[], Reply | Stop | None], verify: Verify) -> Reply | Stop:
-        """Read until there is a reply that fits."""
+    def ask(self, read: Callable[[], Reply | Stop | None], verify: Verify) -> Reply | Stop:
+        """Read until there is a valid reply, and return it."""
         while True:
             reply = read()
             if isinstance(reply, Stop):
@@ -118,7 +118,7 @@ class Desk:
                 return reply
 
     def command(self, shown: Screen | RepeatScreen, name: str, rest: str) -> Reply | Stop | None:
-        """Do what can be done at a question and at a gate."""
+        """Run a command that works at a question and at the end of a repeat."""
         match name.casefold():
             case "/back":
                 if shown.can_go_back:
@@ -130,13 +130,13 @@ class Desk:
                 return self.language(rest)
             case _:
                 words = gettext('there is no command "{name}" (write "?" for help, "//" for an answer with "/")')
-                self.complain(words.format(name=name))
+                self.error(words.format(name=name))
         return None
 
     def language(self, tag: str) -> Reply | None:
-        """Ask in another language, or write which there are."""
-        known = {language.casefold(): language for language in self._languages}
+        """Change the language, or list the languages."""
         if tag.strip():
+            known = {language.casefold(): language for language in self._languages}
             return ChangeLanguage(known.get(tag.strip().casefold(), tag.strip()))
         words = gettext("Write /language and one of these: {languages}")
         self.write(words.format(languages=", ".join(self._languages)))

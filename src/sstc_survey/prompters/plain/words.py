@@ -1,4 +1,4 @@
-"""What plain mode writes beside the question itself."""
+"""What plain mode writes: questions, ends of repeats, help and the review."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import Final, assert_never
 
 from sstc_survey.i18n import gettext, noop
 from sstc_survey.prompters.expected import expected, shown_numbers, state_label
-from sstc_survey.prompters.screens import Line, RepeatScreen, Screen
+from sstc_survey.prompters.screens import RepeatScreen, ReviewLine, Screen
 from sstc_survey.questionnaire import (
     Acknowledge,
     Date,
@@ -28,66 +28,70 @@ YES: Final = noop("Yes")
 NO: Final = noop("No")
 
 
-def says(text: str, word: str) -> bool:
-    """Tell whether a line says yes, or no, in the language spoken or in English; its first letter will do."""
-    said, own = text.strip().casefold(), gettext(word).casefold()
-    return bool(said) and said in {own, own[0], *own.split("/"), word.casefold(), word[0].casefold()}
-
-
 def question_lines(screen: Screen) -> Iterator[str]:
-    """Yield the lines that put a question or a note."""
+    """Yield the lines of a question or a note."""
     yield from screen.headings
-    yield numbered(screen, screen.label)
+    yield _numbered(screen, screen.label)
     if screen.hint:
         yield f"  ({screen.hint})"
     if screen.askable:
         for number, option in zip(shown_numbers(screen), screen.options, strict=True):
             yield f"  {number}. {option.label}"
-        if form := _form(screen):
-            yield f"{form}."
-    yield from _standing(screen)
+        if instruction := _instruction(screen):
+            yield f"{instruction}."
+    if screen.fault:
+        yield gettext("What stands here does not fit any more: {fault}.").format(fault=screen.fault)
+    if screen.value is not None or screen.missing is not None:
+        if screen.value is None:
+            value = _missing_label(screen.missing)
+        else:
+            labels: dict[object, str] = {option.code: option.label for option in screen.options}
+            codes = screen.value if isinstance(screen.value, list) else [screen.value]
+            value = "; ".join(labels.get(code, str(code)) for code in codes)
+        can_keep = screen.askable and not screen.fault
+        yield _can_keep(value) if can_keep else gettext("Now: {value}.").format(value=value)
     if screen.comment:
         yield gettext("Comment: {comment}").format(comment=screen.comment)
 
 
-def numbered(shown: Screen | RepeatScreen, label: str) -> str:
-    """Write a label after its place on the route."""
+def repeat_lines(screen: RepeatScreen) -> Iterator[str]:
+    """Yield the lines that ask whether to add an instance."""
+    yield from screen.headings
+    count = len(screen.instances)
+    instances = "; ".join(
+        f"{number}. {each or state_label(Missing.BLANK)}" for number, each in enumerate(screen.instances, 1)
+    )
+    words = gettext("Another: {label}? There are {count}: {instances}") if count else gettext("{label}: is there one?")
+    yield _numbered(screen, words.format(label=screen.label or screen.path, count=count, instances=instances))
+    if screen.hint:
+        yield f"  ({screen.hint})"
+    for number, word in enumerate((YES, NO), 1):
+        yield f"  {number}. {gettext(word)}"
+    if screen.enough:
+        yield _can_keep(gettext(NO))
+
+
+def _numbered(shown: Screen | RepeatScreen, label: str) -> str:
+    """Return a label after its number on the route."""
     return gettext("{number} of {total}. {label}").format(number=shown.number, total=shown.total, label=label)
 
 
-def keeping(value: str) -> str:
-    """Write what stands there and can be kept."""
+def _can_keep(value: str) -> str:
+    """Say what the answer is now, and that Enter keeps it."""
     return gettext("Now: {value}. Enter keeps it.").format(value=value)
 
 
-def _standing(screen: Screen) -> Iterator[str]:
-    """Yield what stands there, and why it does not fit any more."""
-    if screen.fault:
-        yield gettext("What stands here does not fit any more: {fault}.").format(fault=screen.fault)
-    if screen.value is None and screen.missing is None:
-        return
-    value = present_state(screen.missing) if screen.value is None else _present(screen)
-    fits = screen.askable and not screen.fault
-    yield keeping(value) if fits else gettext("Now: {value}.").format(value=value)
+def _missing_label(missing: Missing | None) -> str:
+    """Return the name of the state of a question without an answer."""
+    return state_label(missing) if missing else gettext("(open)")
 
 
-def present_state(state: Missing | None) -> str:
-    """Name the state of a question without an answer."""
-    return state_label(state) if state else gettext("(open)")
-
-
-def _present(screen: Screen) -> str:
-    labels: dict[object, str] = {option.code: option.label for option in screen.options}
-    codes = screen.value if isinstance(screen.value, list) else [screen.value]
-    return "; ".join(labels.get(code, str(code)) for code in codes)
-
-
-def _form(screen: Screen) -> str:
-    """Say what to write."""
+def _instruction(screen: Screen) -> str:
+    """Say what to type."""
     question = screen.question
     match question:
         case SelectOne() | SelectMultiple() | Rank():
-            return _choosing(question, shown_numbers(screen))
+            return _choice_instruction(question, shown_numbers(screen))
         case Range():
             words = gettext("Choose {first} to {last}") if question.step == 1 else expected(question)
             return words.format(first=f"{question.start:g}", last=f"{question.end:g}")
@@ -101,7 +105,7 @@ def _form(screen: Screen) -> str:
             assert_never(question)
 
 
-def _choosing(question: SelectOne | SelectMultiple | Rank, numbers: list[str]) -> str:
+def _choice_instruction(question: SelectOne | SelectMultiple | Rank, numbers: list[str]) -> str:
     if not numbers:
         return gettext("There is nothing to choose from")
     what = gettext("Choose {first} to {last}").format(first=numbers[0], last=numbers[-1])
@@ -113,52 +117,59 @@ def _choosing(question: SelectOne | SelectMultiple | Rank, numbers: list[str]) -
         case SelectMultiple():
             words, what, example = gettext("{what}; with commas, e.g. {example}"), expected(question), numbers[:2]
         case Rank():
-            # Turned round, so that nobody takes the example for the answer.
+            # In reverse, so that nobody takes the example for the answer.
             words, what, example = gettext("{what}; with commas, e.g. {example}"), expected(question), numbers[:3][::-1]
         case _:
             assert_never(question)
     return words.format(what=what, example=",".join(example))
 
 
-def help_lines(screen: Screen) -> list[str]:
+def question_help(screen: Screen) -> list[str]:
     """List the commands that work at a question."""
-    return command_rows(
+    return _command_rows(
         ("/back", gettext("go to the question before"), screen.can_go_back),
         ("/skip", gettext("leave it blank"), screen.can_skip),
         ("/dk", gettext("don't know"), screen.can_dont_know),
         ("/refuse", gettext("refused"), screen.can_refuse),
         ("/comment TEXT", gettext("keep a remark beside the answer"), screen.askable),
-        language_row(screen.languages),
+        _language_row(screen.languages),
         ("/quit", gettext("stop and keep a draft"), True),
         ("//TEXT", gettext('an answer that begins with "/"'), screen.askable),
     )
 
 
-def language_row(languages: tuple[str, ...]) -> tuple[str, str, bool]:
-    """Return the row of help that names the languages, where there are several."""
+def repeat_help(screen: RepeatScreen) -> list[str]:
+    """List the commands that work at the end of a repeat."""
+    return _command_rows(
+        ("/back", gettext("go to the question before"), screen.can_go_back),
+        ("/remove NUMBER", gettext("take one away"), bool(screen.instances)),
+        _language_row(screen.languages),
+        ("/quit", gettext("stop and keep a draft"), True),
+    )
+
+
+def _language_row(languages: tuple[str, ...]) -> tuple[str, str, bool]:
     meaning = gettext("ask in another language: {languages}").format(languages=", ".join(languages))
     return "/language TAG", meaning, len(languages) > 1
 
 
-def command_rows(*rows: tuple[str, str, bool]) -> list[str]:
-    """Write commands with what each does, those that work."""
+def _command_rows(*rows: tuple[str, str, bool]) -> list[str]:
+    """List commands with what each does, those that work now."""
     return [f"  {command:<14} {meaning}" for command, meaning, works in rows if works]
 
 
-def review_lines(lines: tuple[Line, ...]) -> Iterator[str]:
-    """Yield the replies with their numbers, under the headings that they stand under."""
+def review_lines(lines: tuple[ReviewLine, ...]) -> Iterator[str]:
+    """Yield the answers with their numbers, under their headings."""
     above: tuple[str, ...] = ()
     for number, line in enumerate(lines, 1):
         if line.headings != above:
             above = line.headings
             if above:
                 yield f"  {' · '.join(above)}"
+        if line.is_repeat_end:
+            answer = gettext("{count} in all").format(count=line.answer)
+        else:
+            answer = line.answer or _missing_label(line.missing)
+            answer += f"  [{line.comment}]" if line.comment else ""
         indent = "    " if above else "  "
-        yield f"{indent}{number}. {line.label}: {_reply(line)}"
-
-
-def _reply(line: Line) -> str:
-    if line.is_repeat_end:
-        return gettext("{count} in all").format(count=line.reply)
-    comment = f"  [{line.comment}]" if line.comment else ""
-    return f"{line.reply or present_state(line.state)}{comment}"
+        yield f"{indent}{number}. {line.label}: {answer}"
