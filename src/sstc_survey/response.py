@@ -33,7 +33,7 @@ class Status(StrEnum):
 
 
 class Mode(StrEnum):
-    """How the questions were asked."""
+    """How the questions were put."""
 
     TERMINAL = "terminal"
     PLAIN = "plain"
