@@ -8,13 +8,14 @@ import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from enum import StrEnum
 from pathlib import Path
-from typing import Any, get_type_hints
+from typing import Any, NamedTuple, get_type_hints
 
 from dialect import ANSWERS, DECIDED, FUNCTIONS, INTRODUCTION
 from typer.testing import CliRunner
 
 from sstc_survey import response
-from sstc_survey.cli import app
+from sstc_survey.cli.app import app
+from sstc_survey.engine.values import result_text
 from sstc_survey.expressions import FUNCTIONS as KNOWN
 from sstc_survey.expressions import Expression, MappingContext, parse
 from sstc_survey.parsing.json_schema import questionnaire_schema
@@ -108,26 +109,100 @@ def _help(*arguments: str) -> str:
 
 
 def questionnaire_page() -> str:
-    """Describe every key of a questionnaire, from the JSON Schema."""
+    """Describe every key of a questionnaire, from the JSON Schema: common ones once, others by type."""
     schema = questionnaire_schema()
     definitions: dict[str, Any] = schema["$defs"]
     root = definitions[_name(schema["$ref"])] if "$ref" in schema else schema
-    parts = ["# The questionnaire file\n", _ABOUT_FILES, "## At the top\n", _keys(root)]
-    for definition in definitions.values():
-        kind = definition.get("properties", {}).get("type", {}).get("enum")
-        if kind:
-            parts += [f"## `type: {kind[0]}`\n", _sentence(definition), _keys(definition)]
     attribution = next(value for name, value in definitions.items() if name.startswith("Attribution"))
-    parts += ["## `attribution`\n", _sentence(attribution), _keys(attribution)]
-    return "\n".join(parts)
+    types = {
+        found[0]: definition
+        for definition in definitions.values()
+        if (found := definition.get("properties", {}).get("type", {}).get("enum"))
+    }
+    asked = {name for name, definition in types.items() if "required" in definition["properties"]}
+    uses = _uses(types)
+    everywhere = [use for use in uses if use.types >= set(types)]
+    of_questions = [use for use in uses if use.types == asked]
+    of_some = [use for use in uses if use not in everywhere and use not in of_questions]
+    return "\n".join(
+        [
+            "# The questionnaire file\n",
+            _ABOUT_FILES,
+            "## At the top\n",
+            _keys(root),
+            "## `attribution`\n",
+            _sentence(attribution),
+            _keys(attribution),
+            "## Keys of every entry\n",
+            _table(everywhere),
+            "## Keys of every question\n",
+            f"The types that ask for an answer: {_listed(asked, types)}.\n",
+            _table(of_questions),
+            "## Types, and the other keys of each\n",
+            _type_table(types, asked, of_some),
+            "## Keys of some types\n",
+            _table(of_some, types),
+        ]
+    )
+
+
+class _Use(NamedTuple):
+    """One meaning of a key, and the types that have it; those for which it is required are named apart."""
+
+    key: str
+    value: dict[str, Any]
+    types: set[str]
+    required: set[str]
+
+
+def _uses(types: Mapping[str, dict[str, Any]]) -> list[_Use]:
+    """Return each key with its meaning; a key that means different things stands once for each meaning."""
+    found: dict[tuple[str, str], _Use] = {}
+    for name, definition in types.items():
+        for key, value in definition["properties"].items():
+            if key == "type":
+                continue
+            meaning = (key, value.get("description", "") + _takes(value))
+            use = found.setdefault(meaning, _Use(key, value, set(), set()))
+            use.types.add(name)
+            if key in definition.get("required", ()):
+                use.required.add(name)
+    return list(found.values())
+
+
+def _table(uses: Sequence[_Use], types: Mapping[str, Any] | None = None) -> str:
+    """Write keys as a table; with `types`, also which types have each."""
+    head = ["| key | takes | |", "| --- | --- | --- |"]
+    if types is not None:
+        head = ["| key | of | takes | |", "| --- | --- | --- | --- |"]
+    rows = []
+    for use in uses:
+        of = "" if types is None else f" {_listed(use.types, types)} |"
+        note = _default(use.value)
+        if use.required:
+            note = " **Required.**" if use.required == use.types else " **Required** in questions and notes."
+        rows.append(f"| `{use.key}` |{of} {_takes(use.value)} | {use.value.get('description', '')}{note} |")
+    return "\n".join([*head, *rows]) + "\n"
+
+
+def _type_table(types: Mapping[str, dict[str, Any]], asked: set[str], of_some: Sequence[_Use]) -> str:
+    rows = ["| type | asks for an answer | is | other keys |", "| --- | --- | --- | --- |"]
+    for name, definition in types.items():
+        besides = " ".join(f"`{use.key}`" for use in of_some if name in use.types)
+        rows.append(
+            f"| `{name}` | {'yes' if name in asked else ''} | {definition.get('description', '')} | {besides} |"
+        )
+    return "\n".join(rows) + "\n"
+
+
+def _listed(chosen: set[str], types: Mapping[str, Any]) -> str:
+    return ", ".join(f"`{name}`" for name in types if name in chosen)
 
 
 def _keys(definition: dict[str, Any]) -> str:
     required = set(definition.get("required", ()))
     rows = ["| key | takes | |", "| --- | --- | --- |"]
     for key, value in definition["properties"].items():
-        if key == "type":
-            continue
         note = " **Required.**" if key in required else _default(value)
         rows.append(f"| `{key}` | {_takes(value)} | {value.get('description', '')}{note} |")
     return "\n".join(rows) + "\n"
@@ -146,6 +221,8 @@ def _takes(value: dict[str, Any]) -> str:
     if "anyOf" in value:
         kinds = [_takes(part) for part in value["anyOf"] if part.get("type") != "null"]
         return " or ".join(dict.fromkeys(kinds))
+    if "enum" in value:
+        return " or ".join(f"`{choice}`" for choice in value["enum"] if choice is not None)
     words = {"object": "mapping", "array": "list", "string": "string", "boolean": "true or false", "integer": "integer"}
     kind = value.get("type", "")
     return words.get(kind, kind) if isinstance(kind, str) else " or ".join(words.get(part, part) for part in kind)
@@ -219,7 +296,7 @@ def _function(name: str, about: str, example: str) -> str:
         read = parse(example)
         if not isinstance(read, Expression):
             raise ValueError(example)
-        worked_out = f"`{example}` is {_shown(read.stored(MappingContext(ANSWERS)))}"
+        worked_out = f"`{example}` is {_shown(result_text(read.value(MappingContext(ANSWERS))))}"
     return f"| `{KNOWN[name].usage}` | {about} | {worked_out} |"
 
 
