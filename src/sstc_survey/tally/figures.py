@@ -8,8 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from fractions import Fraction
-from typing import Final, TypeAlias, assert_never
+from typing import TYPE_CHECKING, Final, TypeAlias, assert_never
 
 from msgspec import Struct
 
@@ -42,6 +41,9 @@ from sstc_survey.tally.numbers import (
     time_figures,
 )
 from sstc_survey.tally.questions import QuestionTally, RepeatTally
+
+if TYPE_CHECKING:
+    from fractions import Fraction
 
 # Of a longer scale only the values that someone gave are listed.
 _LONGEST_SCALE: Final = 25
@@ -271,6 +273,8 @@ def rank_figures(question: Rank, tally: QuestionTally) -> tuple[RankFigures, Set
 
 def scale_figures(question: Range, tally: QuestionTally) -> tuple[ScaleFigures, SetAside]:
     """Return the figures of the numbers and of every value of the scale; other values are set aside."""
+    from fractions import Fraction
+
     start, end, step = (Fraction(repr(number)) for number in (question.start, question.end, question.step))
     step = step if end >= start else -step
     last = int((end - start) / step)
