@@ -76,5 +76,7 @@ def test_report(case: Case) -> None:
 
 def test_every_kind_of_problem_is_in_the_table() -> None:
     of_files = (in_files, in_questionnaires, in_expressions, in_logic)
-    kinds = {kind.code for module in of_files for kind in module.KINDS} | {kind.code for kind in in_replies.REPLIES_FILE}
+    kinds = {kind.code for module in of_files for kind in module.KINDS} | {
+        kind.code for kind in in_replies.REPLIES_FILE
+    }
     assert kinds - {case.code for case in CASES} == ELSEWHERE

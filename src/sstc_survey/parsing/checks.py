@@ -132,7 +132,7 @@ def _items(pair: tuple[yaml.Node, yaml.Node] | None) -> list[yaml.Node]:
 
 
 def _check_reference(reader: Reader, node: yaml.Node, questions: dict[str, ParsedMapping]) -> ParsedMapping | None:
-    """Return the question that a name stands for, or report that there is none that takes an answer."""
+    """Return the question of this name, or report that it is unknown or takes no answer."""
     if not re.fullmatch(NAME_PATTERN, node.value, re.ASCII):
         return None
     question = questions.get(node.value)

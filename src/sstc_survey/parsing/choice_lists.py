@@ -76,7 +76,7 @@ def _convert_choice(reader: Reader, node: yaml.Node, code: str, schema: StructSc
 
 
 def _convert_columns(reader: Reader, pairs: Mapping[str, Pair], schema: StructSchema) -> dict[str, str] | Invalid:
-    """Return what a choice has beside its own keys: columns that a choice_filter looks at."""
+    """Return what a choice has apart from its own keys: the columns that a choice_filter uses."""
     columns: dict[str, str] = {}
     for key, (_, node) in pairs.items():
         # What is most likely a misspelt key is reported as one.

@@ -17,7 +17,7 @@ from sstc_survey.questionnaire import Range
 if TYPE_CHECKING:
     from sstc_survey.expressions import Diagnostic
 
-# What no misspelt true or false holds.
+# No misspelt true or false has one of these.
 EXPRESSION_SIGNS: Final = "${(=<>'\""
 
 
@@ -36,7 +36,7 @@ def formula_converter(*, bare_names: bool = False) -> Converter:
         reader.formulas += 1
         found = parsed(text, bare_names=bare_names)
         if isinstance(found, Diagnostic):
-            report_fault(reader, node, key, found)
+            report_diagnostic(reader, node, key, found)
             return INVALID
         return text
 
@@ -55,14 +55,13 @@ def condition_converter() -> Converter:
     return convert
 
 
-def report_fault(reader: Reader, node: yaml.ScalarNode, key: str, fault: Diagnostic) -> None:
-    """Add the fault of an expression as a problem, at the very characters that it is about."""
-    # A detail of this name would stand for the whole remedy.
-    details = dict(fault.details)
-    reader.report_part(fault.code, node, fault.start, fault.end, **{**details, "key": key})
+def report_diagnostic(reader: Reader, node: yaml.ScalarNode, key: str, diagnostic: Diagnostic) -> None:
+    """Add the diagnostic of an expression as a problem, at the characters that it is about."""
+    details = {**diagnostic.details, "key": key}
+    reader.report_part(diagnostic.code, node, diagnostic.start, diagnostic.end, **details)
 
 
 def has_logic(reader: Reader) -> bool:
-    """Tell whether there is anything beside single values: expressions, references in texts, defaults, scales."""
+    """Tell whether there is anything apart from single values: expressions, references in texts, defaults, scales."""
     has_values = any("default" in mapping.keys or mapping.cls is Range for mapping in reader.mappings)
     return bool(reader.formulas) or has_values or "${" in reader.source.text

@@ -45,7 +45,7 @@ def converter_of(hint: object) -> Converter:
     if hint in _FORMULAS:
         return _FORMULAS[hint]
     if get_origin(hint) is Annotated:
-        # Annotations of an annotated type stand behind its own.
+        # The annotations of an annotated type follow its own.
         own = Annotated[get_args(hint)[:2]]  # type: ignore[valid-type]
         if own in _FORMULAS:
             return _FORMULAS[own]

@@ -1,4 +1,4 @@
-"""The JSON Schema of questionnaire files, made from the model, with what a file has otherwise than the model."""
+"""The JSON Schema of questionnaire files, made from the model, with the differences between files and the model."""
 
 from __future__ import annotations
 
@@ -14,22 +14,25 @@ _REF: Final = "#/$defs/{name}"
 _Schema: TypeAlias = dict[str, Any]
 
 # A plain scalar is the text it is written as, though other readers take `1.0` for a number.
-_WRITTEN: Final[_Schema] = {"type": ["string", "number", "boolean"]}
+_SCALAR: Final[_Schema] = {"type": ["string", "number", "boolean"]}
 _LABELLED: Final = {cls.__name__ for cls in get_args(Shown)}
 _FORMULAS: Final = ("expression", "choice-filter")
-# What may stand beside a reference.
-_BESIDE: Final = ("description", "default")
+# What a schema may have with its reference.
+_WITH_REFERENCE: Final = ("description", "default")
 _EMPTY: Final[tuple[object, ...]] = ("", (), [], {}, None)
 
 
 def questionnaire_schema() -> _Schema:
     """Return the JSON Schema of questionnaire files."""
     (root,), definitions = msgspec.json.schema_components([Questionnaire], schema_hook=_hook, ref_template=_REF)
-    (_,), choice = msgspec.json.schema_components([Choice], schema_hook=_hook, ref_template=_REF)
-    fitted = {name: _fitted(schema) for name, schema in {**definitions, **choice}.items()}
+    (_,), choices = msgspec.json.schema_components([Choice], schema_hook=_hook, ref_template=_REF)
+    fitted = {name: _fitted(schema) for name, schema in {**definitions, **choices}.items()}
     for schema in fitted.values():
         _fit_entry(schema)
-    fitted["Choice"] = _without_code(fitted["Choice"])
+    # The code of a choice is its key, and its columns are all other keys.
+    choice = fitted["Choice"]
+    properties = {key: value for key, value in choice["properties"].items() if key not in ("code", "columns")}
+    choice |= {"properties": properties, "required": ["label"], "additionalProperties": _SCALAR}
     return {"$schema": DIALECT, "title": "A questionnaire of sstc-survey", **root, "$defs": fitted | _OWN}
 
 
@@ -43,10 +46,10 @@ _OWN: Final[_Schema] = {
     "Text": {
         "description": "A text, or a mapping of language tags to texts.",
         "anyOf": [
-            _WRITTEN,
+            _SCALAR,
             {
                 "type": "object",
-                "patternProperties": {LANGUAGE_PATTERN: _WRITTEN},
+                "patternProperties": {LANGUAGE_PATTERN: _SCALAR},
                 "additionalProperties": False,
                 "minProperties": 1,
             },
@@ -54,7 +57,7 @@ _OWN: Final[_Schema] = {
     },
     "Expression": {
         "description": "An expression in the dialect of XLSForm, such as ${age} >= 18.",
-        **_WRITTEN,
+        **_SCALAR,
         "minLength": 1,
     },
     "Condition": {
@@ -72,17 +75,17 @@ _OWN: Final[_Schema] = {
 
 
 def _fitted(schema: Any) -> Any:  # noqa: ANN401 a part of a schema is anything that JSON has
-    """Return a part of a schema with texts as files have them, and without nulls, which they do not have."""
+    """Return a part of a schema with texts as files have them, and without nulls, which files do not have."""
     if isinstance(schema, list):
         return [_fitted(part) for part in schema]
     if not isinstance(schema, dict):
         return schema
     name = _own_name(schema)
     if name:
-        kept = {key: schema[key] for key in _BESIDE if key in schema and not _is_clutter(key, schema[key])}
+        kept = {key: schema[key] for key in _WITH_REFERENCE if key in schema and not _is_clutter(key, schema[key])}
         return kept | {"$ref": _REF.format(name=name)}
     if schema.get("type") == "string" and "pattern" not in schema:
-        schema = {**schema, **_WRITTEN}
+        schema = {**schema, **_SCALAR}
     fitted = {key: _fitted(value) for key, value in schema.items() if not _is_clutter(key, value)}
     options = [option for option in fitted.pop("anyOf", []) if option != {"type": "null"}]
     if len(options) == 1:
@@ -91,7 +94,7 @@ def _fitted(schema: Any) -> Any:  # noqa: ANN401 a part of a schema is anything 
 
 
 def _own_name(schema: _Schema) -> str:
-    """Return the name of what stands for a part of the schema in files, nothing where it stands for itself."""
+    """Return the name of the schema that replaces a part, nothing where the part stays."""
     written = {"type": "string"}
     options = schema.get("anyOf", [schema])
     if options == [written, {"type": "object", "additionalProperties": written}]:
@@ -116,10 +119,3 @@ def _fit_entry(schema: _Schema) -> None:
         }
     if "type" in properties and schema["title"] in _LABELLED:
         schema["required"] = [*schema["required"], "label"]
-
-
-def _without_code(schema: _Schema) -> _Schema:
-    """Return the schema of a choice, whose code is the key that it stands under."""
-    own = ("code", "columns")
-    properties = {key: value for key, value in schema["properties"].items() if key not in own}
-    return {**schema, "properties": properties, "required": ["label"], "additionalProperties": _WRITTEN}

@@ -1,4 +1,4 @@
-"""JSON read with places, and within bounds: the reader of the standard library knows no places."""
+"""JSON and YAML as values with places, within bounds; the JSON reader of the standard library has no places."""
 
 from __future__ import annotations
 
@@ -56,7 +56,7 @@ class JsonDocument(NamedTuple):
 
 
 def read_yaml(source: Source) -> JsonDocument:
-    """Read a file that holds one YAML text."""
+    """Read one YAML text."""
     root, problems = compose(source)
     reader = Reader(source, {})
     value = INVALID if root is None else _from_node(reader, root, "", 0)
@@ -84,7 +84,7 @@ def _from_node(reader: Reader, node: yaml.Node, key: str, depth: int) -> JsonVal
 
 
 def read_json(source: Source) -> JsonDocument:
-    """Read a file that holds one JSON text."""
+    """Read one JSON text."""
     from bisect import bisect_right
 
     starts = [0, *(match.end() for match in re.finditer("\n", source.text))]
@@ -97,7 +97,7 @@ def read_json(source: Source) -> JsonDocument:
 
 
 def read_json_lines(source: Source) -> Iterator[JsonDocument]:
-    """Read a file that holds one JSON text a line; empty lines are passed over."""
+    """Read one JSON text a line; empty lines are skipped."""
     for number, line in enumerate(source.lines, start=1):
         if line.strip():
 

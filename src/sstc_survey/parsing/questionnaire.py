@@ -24,7 +24,7 @@ MAX_BYTES: Final = 1 << 20
 
 @dataclass(frozen=True, slots=True)
 class Parsed:
-    """A questionnaire, or None where the problems (in the order of their places) hold an error."""
+    """A questionnaire, or None where the problems (in the order of their places) include an error."""
 
     questionnaire: Questionnaire | None
     problems: list[Problem]

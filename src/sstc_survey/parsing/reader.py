@@ -19,7 +19,7 @@ MAX_GUESSES: Final = 50  # each compares a word with all that are known
 # The nodes of a key and of its value.
 Pair: TypeAlias = tuple[yaml.Node, yaml.Node]
 
-# What a value can be expected to be.
+# What a value is expected to be.
 TEXT: Final = "text"
 TRANSLATABLE: Final = "text, or a mapping of languages to texts,"
 LIST: Final = "a list"
@@ -29,7 +29,7 @@ BOOLEAN: Final = "true or false"
 INTEGER: Final = "a whole number"
 NUMBER: Final = "a number"
 TYPE: Final = "the name of a type"
-# How to write it.
+# How each of them is written.
 _HOW: Final = {
     TEXT: "write it after the key; a text that begins with a bracket needs quotes",
     TRANSLATABLE: "write it after the key; a text that begins with a bracket needs quotes",
@@ -45,7 +45,7 @@ _MAX_LISTED: Final = 24
 _MAX_WORD: Final = 64
 _MAX_KNOWN: Final = 2_000
 # What other tools call the keys.
-_ELSEWHERE: Final = {
+_SYNONYMS: Final = {
     **dict.fromkeys(("readonly", "locked"), "read_only"),
     **dict.fromkeys(("relevance", "condition", "show_if", "visible_if", "display_if"), "relevant"),
     **dict.fromkeys(("validation", "validate"), "constraint"),
@@ -84,12 +84,12 @@ class ParsedMapping:
     struct: object | None = None
 
     def lacks(self, key: str) -> bool:
-        """Tell whether a key is missing; a misspelt one has a problem of its own."""
+        """Tell whether a key is missing; a misspelt one has its own problem."""
         return key not in self.keys and key not in self.misspelt
 
     @property
     def head(self) -> yaml.Node:
-        """Return the node of the first key, which stands for the mapping where one thing is to be shown."""
+        """Return the node of the first key, which is shown in place of the mapping."""
         return self.node.value[0][0] if self.node.value else self.node
 
     def at(self, key: str) -> yaml.Node:
@@ -160,13 +160,10 @@ class Reader:
         return self.report(code, node, **details)
 
     def unknown_key(self, mapping: ParsedMapping, node: yaml.Node, known: Iterable[str]) -> None:
-        """Add the problem of a key that is not known, and remember which one was probably meant."""
-        if self.reported < MAX_PROBLEMS:
-            details = suggested(node.value, known, guessing=self.guessing)
-            mapping.misspelt.append(str(details.get("suggestion", "")).strip('"'))
-            self.report(codes.UNKNOWN_KEY, node, key=node.value, **details)
-        else:
-            self.report(codes.UNKNOWN_KEY, node)
+        """Add the problem of an unknown key, and remember which one was probably meant."""
+        details = suggested(node.value, known, guessing=self.guessing) if self.reported < MAX_PROBLEMS else {}
+        mapping.misspelt.append(str(details.get("suggestion", "")).strip('"'))
+        self.report(codes.UNKNOWN_KEY, node, key=node.value, **details)
 
     def wrong_kind(self, node: yaml.Node, key: str, expected: str) -> Invalid:
         """Add the problem that a value is not what its key expects (one of the constants above)."""
@@ -175,7 +172,7 @@ class Reader:
         return self.report(codes.WRONG_KIND, node, key=key, wanted=expected, given=kind(node), how=_HOW[expected])
 
     def pairs(self, node: yaml.MappingNode) -> dict[str, Pair]:
-        """Return the nodes of each key and its value; report keys that are twice there or no text."""
+        """Return the nodes of each key and its value; report keys that are duplicate or not text."""
         try:
             pairs: dict[str, Pair] = {pair[0].value: pair for pair in node.value}
         except TypeError:  # a list as a key
@@ -207,8 +204,8 @@ def guess(word: str, known: Iterable[str]) -> str | None:
         return None
     # XLSForm writes the language of a text behind its key: label::French.
     plain = _folded(word.partition("::")[0])
-    if _ELSEWHERE.get(plain) in words:
-        return _ELSEWHERE[plain]
+    if _SYNONYMS.get(plain) in words:
+        return _SYNONYMS[plain]
     return next(iter(closest(plain, words, fold=_folded)), None)
 
 

@@ -98,7 +98,7 @@ def _read_members(members: Mapping[str, JsonMember], prefix: str, found: ReplySe
     for name, member in members.items():
         path, data = f"{prefix}{name}", member.value.data
         if not _SEPARATORS.isdisjoint(name):
-            # So that no name can be taken for a path.
+            # Such a name would look like a path.
             yield Problem(codes.REPLY_UNKNOWN_QUESTION, {"name": name}, member.place)
         elif isinstance(data, list) and any(isinstance(item.data, dict) for item in data):
             yield from _read_instances(name, path, data, found)

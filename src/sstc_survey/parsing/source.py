@@ -10,7 +10,7 @@ from typing import Final
 
 from sstc_survey.problems import Place, Problem, codes
 
-# Of lists and mappings in one another.
+# Of nested lists and mappings.
 MAX_DEPTH: Final = 40
 
 _BOM: Final = b"\xef\xbb\xbf"
@@ -49,7 +49,7 @@ class Source:
         return Place(self.file, line, column, max(1, min(length, len(text) - column + 1)), text)
 
     def odd_characters(self) -> Iterator[Problem]:
-        """Yield a problem for each of the first characters that no file of text should hold."""
+        """Yield a problem for each of the first characters that no text file should have."""
         found = 0
         for number, line in enumerate(self.lines, start=1):
             for match in re.finditer(_ODD, line):

@@ -24,7 +24,7 @@ from sstc_survey.parsing.source import MAX_DEPTH
 from sstc_survey.parsing.yaml_nodes import is_null
 from sstc_survey.problems import codes
 
-_LEVELS: Final = 2  # a Struct is a mapping, and those that nest stand in lists
+_LEVELS: Final = 2  # a Struct is a mapping, and nested ones are in lists
 
 # What to do without the types of XLSForm that are not supported.
 _FILE: Final = "note the name of the file in a text"
@@ -77,7 +77,7 @@ class StructSchema:
     ) -> None:
         self.cls = cls
         self.tag = cls.__struct_config__.tag_field
-        # Converters are made when first used: a group holds groups.
+        # Converters are made when first used: a group contains groups.
         self.converters: dict[str, Converter] = {}
         self._fields = {field.encode_name: field for field in fields(cls) if field.encode_name not in given}
         self._converter_of = converter_of

@@ -94,7 +94,9 @@ def _from_message(error: _ParserError) -> Problem | None:
 
 
 def _colon(error: _ParserError) -> Problem | None:
-    """A colon where no key can be: in a text, or after a line that took this one for the rest of its text."""
+    """No colon after a key, or one where no key can be: in a text, or after a line whose text goes on here."""
+    if "could not find expected ':'" in error.message:
+        return _space(error, error.from_line) or error.at(codes.YAML_NO_COLON, error.from_line)
     if "mapping values are not allowed" not in error.message:
         return None
     match = re.match(_KEY, error.before)
@@ -104,12 +106,6 @@ def _colon(error: _ParserError) -> Problem | None:
     quote = "'" if '"' in text or "\\" in text else '"'
     shown = "..." if len(text) > _MAX_QUOTED or quote in text else text
     return error.here(codes.YAML_COLON, quoted=f"{key}: {quote}{shown}{quote}")
-
-
-def _no_colon(error: _ParserError) -> Problem | None:
-    if "could not find expected ':'" not in error.message:
-        return None
-    return _space(error, error.from_line) or error.at(codes.YAML_NO_COLON, error.from_line)
 
 
 def _space(error: _ParserError, line: int) -> Problem | None:
@@ -174,7 +170,7 @@ def _open_at_the_end(error: _ParserError) -> Problem | None:
 
 
 def _document(error: _ParserError) -> Problem | None:
-    """Something after the end of the document: of its own accord, or since it is not indented like the rest."""
+    """Text after the end of the document, which was marked, or has come too early because of wrong indentation."""
     if "<document start>" not in error.message:
         return None
     ended = any(line.startswith("...") for line in error.source.lines[: error.line])
@@ -185,7 +181,6 @@ def _document(error: _ParserError) -> Problem | None:
 _RULES: Final[tuple[Callable[[_ParserError], Problem | None], ...]] = (
     _from_message,
     _colon,
-    _no_colon,
     _brackets,
     _misplaced,
     _open_at_the_end,

@@ -1,4 +1,4 @@
-"""YAML text to nodes that know where they stand, within bounds that no text can break.
+"""YAML text to nodes with their places, within bounds that no text can break.
 
 The C composer calls itself for every level and crashes the process on deep texts; anchors and tags leave no
 trace on its nodes. So the text is first shown to be harmless by counting characters, which costs next to nothing,
@@ -19,7 +19,7 @@ from sstc_survey.problems import Place, Problem, codes
 MAX_NODES: Final = 100_000
 MAX_PROPERTIES: Final = 20
 
-# The composer of libyaml was seen to stand 20,000 levels; a line that opens blocks gives at most two a character.
+# The composer of libyaml was seen to survive 20,000 levels; a line that opens blocks gives at most two a character.
 _MAX_BRACKETS: Final = 3_000
 _LONG_LINE: Final = 500
 _MANY_BLOCKS: Final = f"[ \t?:-]{{{_LONG_LINE}}}"
@@ -46,7 +46,7 @@ class Document(NamedTuple):
 
 
 class _Untagged:
-    """Leaves scalars as they were written: what they mean depends on the key that they stand under."""
+    """Leaves scalars as text: what they mean depends on their key."""
 
     def resolve(self, _kind: object, _value: object, _implicit: object) -> str:
         """Return no tag."""
@@ -97,14 +97,14 @@ def compose(source: Source) -> Document:
 
 
 def place_of(source: Source, node: yaml.Node) -> Place:
-    """Return where a node stands: all of it, as far as it is on the line where it begins."""
+    """Return the place of a node: all of it, as far as it is on the line where it begins."""
     start, end = node.start_mark, node.end_mark
     length = end.column - start.column if end.line == start.line else len(source.text)
     return source.place(start.line + 1, start.column + 1, length)
 
 
 def is_null(node: yaml.Node) -> bool:
-    """Tell whether nothing stands here, as YAML 1.2 has it."""
+    """Tell whether a node is null, as YAML 1.2 has it."""
     return isinstance(node, yaml.ScalarNode) and not node.style and node.value in _NULLS
 
 
@@ -174,7 +174,7 @@ def _properties(source: Source, event: yaml.Event) -> list[Problem]:
 
 def _event_place(source: Source, event: yaml.Event, word: str = "") -> Place:
     mark = event.start_mark
-    assert mark is not None  # noqa: S101 what a parser made stands somewhere
+    assert mark is not None  # noqa: S101 events of a parser have places
     return source.place(mark.line + 1, mark.column + 1, len(word) or 1)
 
 
@@ -187,7 +187,7 @@ class Span(NamedTuple):
 
 
 def place_of_part(source: Source, node: yaml.Node, spans: list[Span], start: int, end: int) -> Place:
-    """Return the place of the characters from start to end of a scalar; of all of it where that cannot be told."""
+    """Return the place of the characters from start to end of a scalar; of all of it where that is not known."""
     if not spans:
         return place_of(source, node)
     if start >= len(spans):
@@ -199,7 +199,7 @@ def place_of_part(source: Source, node: yaml.Node, spans: list[Span], start: int
 
 
 def character_spans(source: Source, node: yaml.ScalarNode) -> list[Span]:
-    """Return where each character of a scalar is written; nothing where that cannot be told.
+    """Return where each character of a scalar is written; nothing where that is not known.
 
     What is written is followed character by character: only white space can be folded, and only escapes differ.
     """

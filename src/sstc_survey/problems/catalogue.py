@@ -1,4 +1,4 @@
-"""Every kind of problem by its code: the words that a user sees stand in the modules named here."""
+"""Every kind of problem by its code; the words that a user sees are in the modules imported here."""
 
 from __future__ import annotations
 

@@ -143,7 +143,7 @@ def _advise_on_equals(reader: Reader, occurrence: Occurrence, compared: Compared
 
 
 def conditions_in(occurrence: Occurrence) -> Iterator[Node]:
-    """Yield the outermost nodes that are taken as conditions."""
+    """Yield the outermost nodes that are used as conditions."""
     if occurrence.expression is not None and occurrence.key in CONDITIONS:
         yield occurrence.expression.tree
     for call in occurrence.calls:
@@ -170,10 +170,9 @@ def advise_on_conditions(reader: Reader, outline: Outline, occurrences: Iterable
         read = each.expression
         if read is None:
             continue
-        for condition in conditions_in(each):
-            for part in parts(condition):
-                if isinstance(part, Reference) and part.name in outline.names:
-                    _advise_on_bare(reader, each, part, outline.names[part.name])
+        for part in (part for condition in conditions_in(each) for part in parts(condition)):
+            if isinstance(part, Reference) and part.name in outline.names:
+                _advise_on_bare(reader, each, part, outline.names[part.name])
         for reference in read.quoted_references:
             each.report(reader, codes.QUOTED_REFERENCE, reference, written=reference_text(reference))
         for node in walk(read.tree):

@@ -15,7 +15,7 @@ import yaml
 from sstc_survey.engine.form import expression, is_dynamic, parsed
 from sstc_survey.engine.validation import OK
 from sstc_survey.expressions import FUNCTIONS, Call, Current, Diagnostic, Expression, Node, Reference, split_label
-from sstc_survey.parsing.formulas import report_fault
+from sstc_survey.parsing.formulas import report_diagnostic
 from sstc_survey.parsing.reader import ParsedMapping, Reader
 from sstc_survey.problems.codes import Code
 from sstc_survey.questionnaire import (
@@ -58,7 +58,7 @@ class OutlineEntry:
 
     @property
     def inner_repeats(self) -> tuple[OutlineEntry, ...]:
-        """Return the repeats around what stands in this entry."""
+        """Return the repeats around the entries in this one."""
         return (*self.repeats, self) if self.is_a(Repeat) else self.repeats
 
     def is_a(self, *classes: type) -> bool:
@@ -81,18 +81,18 @@ class OutlineEntry:
         return str(self.cls.__struct_config__.tag) if issubclass(self.cls, Entry) else "?"
 
     def value(self, key: str) -> object:
-        """Return the value of one of its own keys, None where that is not there or could not be read."""
+        """Return the value of one of its own keys, None where that is missing or invalid."""
         return None if self.other_of else self.mapping.values.get(key)
 
     def scalar(self, key: str) -> yaml.ScalarNode:
         """Return the node of a key whose value is a text."""
         node = self.mapping.at(key)
-        assert isinstance(node, yaml.ScalarNode)  # noqa: S101 only such hold a text
+        assert isinstance(node, yaml.ScalarNode)  # noqa: S101 only such are texts
         return node
 
     @cached_property
     def choices(self) -> tuple[Choice, ...] | None:
-        """Return its choices as they stand in the file, None where there are none or they could not be read."""
+        """Return its choices as the file has them, None where there are none or they are invalid."""
         found = self.value("choices") if self.is_a(Choosing) else None
         return tuple(found) if isinstance(found, ChoiceList) else None
 
@@ -162,7 +162,7 @@ def _names_in(nodes: Sequence[yaml.Node]) -> Iterator[str]:
 
 
 def answered_by(node: Node, entry: OutlineEntry, outline: Outline) -> OutlineEntry | None:
-    """Return the question whose answer a node is: one that is named, or the one that `.` stands for."""
+    """Return the question whose answer a node is: one that is named, or the one of `.`."""
     match node:
         case Current():
             return entry
@@ -198,12 +198,12 @@ class Occurrence:
 
     @cached_property
     def names_of_repeats(self) -> frozenset[int]:
-        """Return where references stand that count or number the instances of a repeat."""
+        """Return the starts of references that count or number the instances of a repeat."""
         return frozenset(each.start for call in self.calls for each in call.arguments[FUNCTIONS[call.name].repeats])
 
     @cached_property
     def names_of_choices(self) -> frozenset[int]:
-        """Return where references stand that only say among whose choices to look."""
+        """Return the starts of references that only name the question whose choices are searched."""
         naming = [node for call in self.calls for node in call.arguments[FUNCTIONS[call.name].choices_of]]
         return frozenset(
             reference.start
@@ -214,13 +214,13 @@ class Occurrence:
 
     @cached_property
     def over_instances(self) -> frozenset[int]:
-        """Return where references stand that are read in all instances, or in a numbered one."""
+        """Return the starts of references that are read in all instances, or in a numbered one."""
         in_all = (call for call in self.calls if FUNCTIONS[call.name].reads == "all instances")
         return self.numbered.union(each.start for call in in_all for each in call.arguments)
 
     @cached_property
     def numbered(self) -> frozenset[int]:
-        """Return where references stand that are read in a numbered instance."""
+        """Return the starts of references that are read in a numbered instance."""
         return frozenset(each.start for call in self.calls for each in call.arguments[FUNCTIONS[call.name].numbered])
 
 
@@ -257,7 +257,7 @@ def _formulas(reader: Reader, entry: OutlineEntry) -> Iterator[Occurrence]:
     if isinstance(default, str) and (is_dynamic(default) or is_meant(entry, default)):
         node, parsed_default = entry.scalar(DEFAULT), parsed(default)
         if isinstance(parsed_default, Diagnostic):
-            report_fault(reader, node, DEFAULT, parsed_default)
+            report_diagnostic(reader, node, DEFAULT, parsed_default)
         else:
             yield Occurrence(entry, DEFAULT, node, parsed_default.references, parsed_default)
 
@@ -274,7 +274,7 @@ def _references_in(reader: Reader, entry: OutlineEntry, key: str, node: yaml.Nod
         if _REFERENCE in text.value:
             parts = split_label(text.value)
             if isinstance(parts, Diagnostic):
-                report_fault(reader, text, key, parts)
+                report_diagnostic(reader, text, key, parts)
             else:
                 yield Occurrence(entry, key, text, tuple(part for part in parts if isinstance(part, Reference)))
 

@@ -56,7 +56,7 @@ from sstc_survey.questionnaire import (
 )
 
 Domain: TypeAlias = Sequence[str]
-"""The answers to a question, or the values of a column, that stand for all."""
+"""The answers to a question, or the values of a column, that represent all."""
 
 # What a condition reads, and the name of the question or column.
 _Subject: TypeAlias = tuple[type, str]
@@ -122,11 +122,17 @@ def _why_unreachable(tables: TruthTables, relevant: Mapping[OutlineEntry, Occurr
     return _TOGETHER if len(trees) > 1 and tables.fixed_truth(entry, together) is False else ""
 
 
-def _advise_on_condition(reader: Reader, tables: TruthTables, occurrence: Occurrence, condition: Node) -> None:
-    """Report the outermost parts of a condition that are always true or always false."""
+def _advise_on_condition(
+    reader: Reader, tables: TruthTables, occurrence: Occurrence, condition: Node, *, checked: bool = False
+) -> None:
+    """Report the outermost parts of a condition that are always true or always false.
+
+    `checked` says that no part has another problem.
+    """
     if isinstance(condition, Call) and condition.name in ("true", "false"):
         return
-    if not _has_other_problem(tables.outline, occurrence, condition):
+    checked = checked or not _has_other_problem(tables.outline, occurrence, condition)
+    if checked:
         always = tables.fixed_truth(occurrence.entry, condition, answered=occurrence.key == "constraint")
         if always is not None:
             occurrence.report(reader, codes.ALWAYS_TRUE if always else codes.ALWAYS_FALSE, condition)
@@ -134,7 +140,7 @@ def _advise_on_condition(reader: Reader, tables: TruthTables, occurrence: Occurr
     match condition:
         case Logical(operands=operands) | Call(name="not", arguments=operands):
             for operand in operands:
-                _advise_on_condition(reader, tables, occurrence, operand)
+                _advise_on_condition(reader, tables, occurrence, operand, checked=checked)
         case _:
             pass
 
@@ -162,7 +168,7 @@ class TruthTables:
     def fixed_truth(self, entry: OutlineEntry, condition: Node, *, answered: bool = False) -> bool | None:
         """Return what a condition always is, None where that depends on answers or is not known.
 
-        `answered` says that what `.` stands for is not blank.
+        `answered` says that the answer `.` is not blank.
         """
         place = (id(condition), entry, answered)
         if place not in self._known:
@@ -198,8 +204,8 @@ class TruthTables:
                     return None
                 case _:
                     pass
-        if len(read) > _MAX_SUBJECTS:
-            return None
+            if len(read) > _MAX_SUBJECTS:
+                return None
         domains: dict[_Subject, Domain] = {}
         for subject, nodes in read.items():
             domain = self._domain(entry, subject, nodes, condition)
@@ -255,7 +261,7 @@ def _column(entry: OutlineEntry, name: str) -> Domain | None:
 
 
 def domain_of(entry: OutlineEntry, nodes: Sequence[Node], tree: Node) -> Domain | None:
-    """Return the answers to try; `nodes` are where the tree reads this one. None where no few stand for all."""
+    """Return answers that represent all, None where a few cannot; `nodes` are where the tree reads this one."""
     if entry.is_a(Acknowledge):
         return (BLANK, OK)
     if entry.is_a(SelectOne):
