@@ -10,7 +10,7 @@ from typing import Any
 from sstc_survey.engine.answers import AnswerSheet
 from sstc_survey.engine.environment import Environment
 from sstc_survey.engine.form import Form, FormNode
-from sstc_survey.engine.paths import split_path
+from sstc_survey.engine.paths import Instances, split_path
 from sstc_survey.engine.recalculation import Recalculated, initial, recalculated
 from sstc_survey.engine.state import State
 from sstc_survey.engine.values import as_text, as_value
@@ -105,18 +105,18 @@ class Driver:
         sheet, before = self.now.sheet.copy(), self.state
         match step:
             case {"set": change}:
-                name = self._set(sheet, change)
+                changed = self._set(sheet, change)
             case {"remove_repeat": [key, number]}:
-                name = split_path(key)[0]
+                changed = split_path(key)
                 sheet.apply(EventKind.REMOVE, {"name": f"{key}[{number}]"})
                 before = before.without(key, number)
             case _:
-                name = split_path(step["add_repeat"])[0]
-        self.now = recalculated(self.form, sheet, self.environment, before, {name}, step.get("add_repeat"))
+                changed = split_path(step["add_repeat"])
+        self.now = recalculated(self.form, sheet, self.environment, before, [changed], step.get("add_repeat"))
 
-    def _set(self, sheet: AnswerSheet, change: tuple[str, str]) -> str:
+    def _set(self, sheet: AnswerSheet, change: tuple[str, str]) -> tuple[str, Instances]:
         key, text = change
-        name, _ = split_path(key)
+        name, at = split_path(key)
         node = self.form.nodes[name]
         assert node.leaf is not None
         value = as_value(node.leaf, text)
@@ -126,7 +126,7 @@ class Driver:
             sheet.apply(EventKind.MISSING, {"name": key, "state": "blank"})
         else:
             sheet.apply(EventKind.ANSWER, {"name": key, "value": value})
-        return name
+        return name, at
 
     def cells(self) -> dict[str, dict[str, Any]]:
         """Return every cell."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from answered import answered, codes, going_on, paths, problem, questionnaire_of, resumed, value_of
 
+from sstc_survey.engine.form import compiled
 from sstc_survey.engine.interview import (
     AddInstance,
     Answer,
@@ -237,3 +238,10 @@ def test_a_calculation_typed_over_in_an_instance_moves_up_with_it() -> None:
     assert interview.sheet.on_route()[0] == {"m": [{"a": 2, "double": 5}]}
     assert going_on(interview, GoTo("m[1]/a"), Answer(3)).sheet.on_route()[0] == {"m": [{"a": 3}]}
     assert value_of(going_on(interview, GoTo("m[1]/a"), Answer(3)), "m[1]/double") == 6
+
+
+def test_a_change_affects_only_the_instances_that_can_see_it() -> None:
+    in_second = {"age": (2,), "child": (2,), "plot": (2,), "size": (2,)}
+    assert compiled(ROSTER).affected([("age", (2,))]) == {**in_second, "land": ()}
+    assert compiled(ROSTER).affected([("size", (2, 1))]) == {"size": (2, 1), "land": ()}
+    assert compiled(ROSTER).affected([("size", (2, 1)), ("size", (2, 3))]) == {"size": (2,), "land": ()}

@@ -132,14 +132,7 @@ class EntryContext:
 
     def _shared(self, node: FormNode) -> int:
         """Return how many repeats around a node are also around this entry."""
-        if not self.at or not node.repeats:
-            return 0
-        shared = 0
-        for mine, other in zip(self.node.repeats, node.repeats, strict=False):
-            if mine is not other:
-                break
-            shared += 1
-        return shared
+        return self.node.shared_depth(node) if self.at and node.repeats else 0
 
     def _nearest(self, node: FormNode) -> Instances:
         """Return the nearest instances of a node: those around this entry, else the first."""

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property, lru_cache
 from typing import Final
 
-from sstc_survey.engine.paths import Instances, path_of
+from sstc_survey.engine.paths import Instances, common_instances, is_within, path_of
 from sstc_survey.expressions import (
     ARITHMETIC,
     FUNCTIONS,
@@ -97,6 +97,15 @@ class FormNode:
     def path(self, at: Instances) -> str:
         """Return the path of this entry in these instances."""
         return path_of(self.name, self.repeat_names, at) if at else self.name
+
+    def shared_depth(self, other: FormNode) -> int:
+        """Return how many repeats are around both entries."""
+        shared = 0
+        for mine, its in zip(self.repeats, other.repeats, strict=False):
+            if mine is not its:
+                break
+            shared += 1
+        return shared
 
     @cached_property
     def leaf(self) -> Leaf | None:
@@ -290,28 +299,41 @@ class Form:
                 return False
 
     @cached_property
-    def _dependents(self) -> dict[str, set[str]]:
-        """Return for each name the entries that depend on it directly."""
-        found: dict[str, set[str]] = {}
+    def _dependents(self) -> dict[str, dict[str, int]]:
+        """Return for each name the entries that depend on it directly, with the number of repeats around both.
+
+        An expression reads other entries inside the instances that it shares with them, and in no others.
+        """
+        found: dict[str, dict[str, int]] = {name: {} for name in self.nodes}
         for node in self.nodes.values():
             for each in node.expressions():
                 for reference in each.references:
-                    found.setdefault(reference.name, set()).add(node.name)
+                    if (other := self.nodes.get(reference.name)) is not None:
+                        shared = 0 if each.reads_numbered_instances else node.shared_depth(other)
+                        dependents = found[other.name]
+                        dependents[node.name] = min(shared, dependents.get(node.name, shared))
             if node.other_of is not None:
-                found.setdefault(node.other_of.name, set()).add(node.name)
-            if node.children:
-                found.setdefault(node.name, set()).update(child.name for child in node.children)
+                found[node.other_of.name].setdefault(node.name, len(node.repeats))
+            for child in node.children:
+                found[node.name].setdefault(child.name, len(node.repeats))
         return found
 
-    def affected(self, names: Iterable[str]) -> set[str]:
-        """Return the names of all entries that depend on these, and these themselves."""
-        reached: set[str] = set()
-        waiting = list(names)
+    def affected(self, changed: Iterable[tuple[str, Instances]]) -> dict[str, Instances]:
+        """Return the names of all entries that depend on those changed in these instances, and of these themselves.
+
+        Each has the outer instances inside which it is affected: `()` is everywhere.
+        """
+        reached: dict[str, Instances] = {}
+        waiting = list(changed)
         while waiting:
-            name = waiting.pop()
-            if name not in reached:
-                reached.add(name)
-                waiting.extend(self._dependents.get(name, ()))
+            name, where = waiting.pop()
+            at = () if name in self.volatile else where
+            if name in reached:
+                if is_within(at, reached[name]):
+                    continue
+                at = common_instances(at, reached[name])
+            reached[name] = at
+            waiting.extend((dependent, at[:shared]) for dependent, shared in self._dependents.get(name, {}).items())
         return reached
 
 

@@ -12,6 +12,7 @@ from msgspec.structs import replace
 from sstc_survey.engine.answers import AnswerSheet
 from sstc_survey.engine.environment import Environment
 from sstc_survey.engine.form import Form, compiled
+from sstc_survey.engine.paths import Instances
 from sstc_survey.engine.recalculation import Recalculated, initial, recalculated, restored
 from sstc_survey.engine.route import Step, route
 from sstc_survey.engine.state import State
@@ -82,14 +83,14 @@ def record(interview: Interview, elapsed: int, kind: EventKind, data: dict[str, 
 def recalculate(
     interview: Interview,
     elapsed: int,
-    names: Iterable[str],
+    changed: Iterable[tuple[str, Instances]],
     *,
     added: str | None = None,
     before: State | None = None,
 ) -> Interview:
-    """Recalculate what depends on the entries of these names, and with it the route."""
+    """Recalculate what depends on the entries changed in these instances, and with it the route."""
     environment, sheet = interview.environment(elapsed), interview.sheet.copy()
-    outcome = recalculated(interview.form, sheet, environment, before or interview.state, names, added)
+    outcome = recalculated(interview.form, sheet, environment, before or interview.state, changed, added)
     return with_outcome(interview, elapsed, outcome)
 
 
@@ -189,7 +190,7 @@ def resume(questionnaire: Questionnaire, response: Response, at: str) -> Intervi
     interview = record(interview, elapsed, EventKind.RESUME, {"at": at})
     if form.volatile:
         # Conditions that read the clock read it again.
-        interview = recalculate(interview, elapsed, form.volatile)
+        interview = recalculate(interview, elapsed, [(name, ()) for name in form.volatile])
     unanswered = first_unanswered(interview)
     if interview.position != REVIEW and interview.step is None:
         interview = replace(interview, position=unanswered or REVIEW)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from functools import lru_cache
+from itertools import takewhile
 from typing import Any, Final, TypeAlias, TypeVar
 
 from sstc_survey.questionnaire import Stored, Value
@@ -56,6 +57,17 @@ def split_path(path: str) -> tuple[str, Instances]:
         return path, ()
     *around, name = path.split("/")
     return name, tuple(int(part[part.index("[") + 1 : -1]) for part in around)
+
+
+def is_within(at: Instances, outer: Instances) -> bool:
+    """Tell whether instances are the outer ones given, or inside them."""
+    return at[: len(outer)] == outer
+
+
+def common_instances(one: Instances, other: Instances) -> Instances:
+    """Return the outer instances that two have in common."""
+    both = takewhile(lambda pair: pair[0] == pair[1], zip(one, other, strict=False))
+    return tuple(number for number, _ in both)
 
 
 def name_of(path: str) -> str:

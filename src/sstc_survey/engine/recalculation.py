@@ -6,14 +6,14 @@ answers again, whatever the time, random numbers, or version of this program.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, Final, NamedTuple
 
 from sstc_survey.engine.answers import AnswerSheet
 from sstc_survey.engine.entry_context import EntryContext, evaluate
 from sstc_survey.engine.environment import Environment, opening_value
 from sstc_survey.engine.form import Form, FormNode
-from sstc_survey.engine.paths import Instances, instance_path, split_path
+from sstc_survey.engine.paths import Instances, instance_path, is_within, split_path
 from sstc_survey.engine.state import Inputs, State
 from sstc_survey.engine.values import as_value, result_text
 from sstc_survey.expressions import Expression
@@ -47,7 +47,7 @@ def initial(form: Form, environment: Environment) -> Recalculated:
         if node.is_open_repeat:
             recalculation.apply(EventKind.INSTANCES, {"name": node.path((1,) * len(node.repeats)), "count": 1})
     recalculation.made.clear()
-    return recalculation.recalculate(set(form.nodes), first=True)
+    return recalculation.recalculate(dict.fromkeys(form.nodes, ()), first=True)
 
 
 def recalculated(
@@ -55,17 +55,17 @@ def recalculated(
     sheet: AnswerSheet,
     environment: Environment,
     before: State,
-    names: Iterable[str],
+    changed: Iterable[tuple[str, Instances]],
     added: str | None = None,
 ) -> Recalculated:
-    """Recalculate what depends on the entries of these names; the sheet is changed in place.
+    """Recalculate what depends on the entries changed in these instances; the sheet is changed in place.
 
     `before` is the state before the change, and `added` the path of a repeat that gets one more instance.
     """
     recalculation = _Recalculation(form, sheet, environment, before)
     if added is not None:
         recalculation.apply(EventKind.INSTANCES, {"name": added, "count": sheet.counts.get(added, 0) + 1})
-    return recalculation.recalculate(form.affected(names))
+    return recalculation.recalculate(form.affected(changed))
 
 
 def restored(form: Form, sheet: AnswerSheet, environment: Environment) -> State:
@@ -106,14 +106,14 @@ class _Recalculation:
         self.sheet.apply(kind, data)
         self.changes.append(Change(kind, data))
 
-    def recalculate(self, affected: set[str], *, first: bool = False) -> Recalculated:
+    def recalculate(self, affected: Mapping[str, Instances], *, first: bool = False) -> Recalculated:
         """Recalculate everything affected, again and again while instances come or go."""
         for _ in range(_MAX_ROUNDS):
             state = self._state(affected)
             fresh = self._round(state, affected, first=first)
             if not fresh:
                 break
-            affected = self.form.affected({*affected, *fresh})
+            affected = self.form.affected([*affected.items(), *fresh])
             first = False
         else:
             state = self._state(affected)
@@ -121,20 +121,22 @@ class _Recalculation:
         self._reroute(state, affected)
         return Recalculated(self.sheet, state, tuple(self.changes))
 
-    def _state(self, affected: set[str]) -> State:
+    def _state(self, affected: Mapping[str, Instances]) -> State:
         state = State(self.form, self.sheet.values(), self.sheet.counts, self.environment, self.inputs)
         state.reuse(self.before, affected)
         return state
 
-    def _round(self, state: State, affected: set[str], *, first: bool) -> set[str]:
-        """Calculate what is affected; return the names of repeats whose instances changed, and of new values."""
+    def _round(self, state: State, affected: Mapping[str, Instances], *, first: bool) -> set[tuple[str, Instances]]:
+        """Calculate what is affected; return where instances of repeats changed, and where there are new values."""
         for node in self.form.calculated:
             if node.name in affected:
-                state.pending.update((node.path(at), None) for at in state.instances(node))
-        fresh = set(self._defaults(state, self.form.within(None), ())) if first else set()
+                state.pending.update((node.path(at), None) for at in state.instances(node, affected[node.name]))
+        fresh: set[tuple[str, Instances]] = set()
+        if first:
+            fresh.update((name, ()) for name in self._defaults(state, self.form.within(None), ()))
         for node in self.form.repeats:
             for at in list(state.instances(node)):
-                fresh |= self._count(state, node, at)
+                fresh.update((name, at) for name in self._count(state, node, at))
         while state.pending:
             path = next(iter(state.pending))
             name, at = split_path(path)
@@ -193,15 +195,15 @@ class _Recalculation:
         if calculated:
             self.apply(EventKind.CALCULATE, {"values": calculated})
 
-    def _narrow(self, state: State, affected: set[str]) -> None:
+    def _narrow(self, state: State, affected: Mapping[str, Instances]) -> None:
         """Remove choices that are no longer offered from answers, and give back those that are again."""
         narrowed: dict[str, Value | None] = {}
         for node in self.form.filtered:
             if node.name not in affected:
                 continue
-            for at in state.instances(node):
+            for at in state.instances(node, affected[node.name]):
                 path = node.path(at)
-                if path not in self.sheet.answers or not state.relevant(node, at):
+                if path not in self.sheet.answers or not state.exists(node, at) or not state.relevant(node, at):
                     continue
                 left = state.value(node, at)
                 if left != self.sheet.answer(path):
@@ -209,17 +211,17 @@ class _Recalculation:
         if narrowed:
             self.apply(EventKind.NARROW, {"values": narrowed})
 
-    def _reroute(self, state: State, affected: set[str]) -> None:
+    def _reroute(self, state: State, affected: Mapping[str, Instances]) -> None:
         """Set aside what fell off the route, and take back what returned to it."""
         sheet = self.sheet
         off: list[str] = []
         back: list[str] = []
         for path in {*sheet.answers, *sheet.missing, *sheet.comments, *sheet.calculated, *sheet.counts}:
             name, at = split_path(path)
-            if name not in affected and name in self.form.nodes:
+            node = self.form.nodes.get(name)
+            if node is not None and (name not in affected or not is_within(at, affected[name])):
                 continue
             # A response may have been made with another questionnaire.
-            node = self.form.nodes.get(name)
             if node is None or len(at) != len(node.repeats):
                 is_on_route = False
             else:

@@ -4,19 +4,30 @@ from __future__ import annotations
 
 import datetime as dt
 import math
-from collections.abc import Collection, Container, Iterator, Mapping
-from typing import Final, TypeAlias
+from collections.abc import Collection, Iterator, Mapping
+from typing import Final, TypeAlias, TypeVar
 
 from sstc_survey.engine.choices import chose_other, filtered, ordered
 from sstc_survey.engine.entry_context import EntryContext, evaluate, evaluate_number, holds
 from sstc_survey.engine.environment import Environment
 from sstc_survey.engine.form import Form, FormNode, label_parts
-from sstc_survey.engine.paths import MAX_INSTANCES, MAX_TOGETHER, Instances, counted, flattened, name_of, shifted
+from sstc_survey.engine.paths import (
+    MAX_INSTANCES,
+    MAX_TOGETHER,
+    Instances,
+    counted,
+    flattened,
+    is_within,
+    name_of,
+    shifted,
+)
 from sstc_survey.engine.values import as_text, as_value, result_text
 from sstc_survey.expressions import Expression, fill_label
 from sstc_survey.i18n import Text, Words
 from sstc_survey.questionnaire import Choice, Value
 from sstc_survey.response import Saved
+
+T = TypeVar("T")
 
 # What each calculation read when it was last evaluated, by path; None where that is not known.
 Inputs: TypeAlias = dict[str, tuple[object, ...] | None]
@@ -51,12 +62,12 @@ class State:
         self._together = 0
         self._choices: dict[tuple[str, Instances], tuple[Choice, ...]] = {}
 
-    def reuse(self, before: State, affected: Container[str]) -> None:
-        """Take over what was evaluated before for entries that a change does not affect."""
-        self._relevant.update((key, known) for key, known in before._relevant.items() if key[0] not in affected)
-        self._counts.update((key, known) for key, known in before._counts.items() if key[0] not in affected)
+    def reuse(self, before: State, affected: Mapping[str, Instances]) -> None:
+        """Take over what was evaluated before for entries, and instances of them, that a change does not affect."""
+        self._relevant.update(_unaffected(before._relevant, affected))
+        self._counts.update(_unaffected(before._counts, affected))
         self._together = sum(self._counts.values())
-        self._choices.update((key, known) for key, known in before._choices.items() if key[0] not in affected)
+        self._choices.update(_unaffected(before._choices, affected))
 
     def without(self, repeat_path: str, number: int) -> State:
         """Return a state that knows only what calculations read, without one instance of a repeat."""
@@ -240,3 +251,12 @@ def _is_value(value: object) -> bool:
     if isinstance(value, list):
         return all(isinstance(code, str) for code in value)
     return isinstance(value, str | int | float) and not isinstance(value, bool)
+
+
+def _unaffected(
+    known: Mapping[tuple[str, Instances], T], affected: Mapping[str, Instances]
+) -> Iterator[tuple[tuple[str, Instances], T]]:
+    for key, value in known.items():
+        name, at = key
+        if name not in affected or not is_within(at, affected[name]):
+            yield key, value

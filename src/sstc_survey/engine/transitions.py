@@ -147,7 +147,7 @@ def _pass(interview: Interview, step: Step, elapsed: int, kind: EventKind, data:
     else:
         is_same = sheet.missing.get(step.path) == data["state"]
     if not is_same:
-        interview = recalculate(record(interview, elapsed, kind, data), elapsed, {step.node.name})
+        interview = recalculate(record(interview, elapsed, kind, data), elapsed, [(step.node.name, step.at)])
     return _next(interview)
 
 
@@ -187,7 +187,7 @@ def _at_repeat_end(
         case AddInstance():
             if count >= MAX_INSTANCES:
                 return Problem(codes.REPLY_TOO_MANY_INSTANCES, {"maximum": MAX_INSTANCES})
-            longer = recalculate(interview, elapsed, {step.node.name}, added=step.path)
+            longer = recalculate(interview, elapsed, [(step.node.name, step.at)], added=step.path)
             first = first_of(longer.steps, step.path, count + 1)
             return longer if first is None else replace(longer, position=first.path)
         case Enough():
@@ -198,7 +198,8 @@ def _at_repeat_end(
             if not 1 <= number <= count:
                 return Problem(codes.REPLY_NO_INSTANCE, {"number": number, "count": count})
             shorter = record(interview, elapsed, EventKind.REMOVE, {"name": instance_path(step.path, number)})
-            return recalculate(shorter, elapsed, {step.node.name}, before=interview.state.without(step.path, number))
+            before = interview.state.without(step.path, number)
+            return recalculate(shorter, elapsed, [(step.node.name, step.at)], before=before)
         case _:
             assert_never(reply)
 
@@ -231,7 +232,7 @@ def _change_language(interview: Interview, language: str, elapsed: int) -> Inter
     changed = replace(changed, state=State(before.form, before.values, before.counts, environment, before.inputs))
     if not interview.form.volatile:
         return changed
-    changed = recalculate(changed, elapsed, interview.form.volatile)
+    changed = recalculate(changed, elapsed, [(name, ()) for name in interview.form.volatile])
     return changed if changed.step is not None else replace(changed, position=first_unanswered(changed) or REVIEW)
 
 

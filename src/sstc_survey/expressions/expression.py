@@ -56,6 +56,11 @@ class Expression:
         return in_calls or any(column.name == "label" for column in self.bare_names)
 
     @cached_property
+    def reads_numbered_instances(self) -> bool:
+        """Whether it reads answers in instances that it numbers, apart from those around it."""
+        return any(call.arguments[FUNCTIONS[call.name].numbered] for call in self.calls)
+
+    @cached_property
     def quoted_references(self) -> tuple[Reference, ...]:
         """Every `${name}` inside a quoted text, where it is only text."""
         named = {reference.start for reference in self.references}

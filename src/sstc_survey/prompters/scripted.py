@@ -169,7 +169,7 @@ class DependentErrors:
         node = self._form.nodes.get(split_path(path)[0])
         if node is not None and isinstance(node.entry, Question | Repeat):
             self._wrong.add(node.name)
-            self._followers |= self._form.affected({node.name}) - {node.name}
+            self._followers |= self._form.affected([(node.name, ())]).keys() - {node.name}
 
     def __contains__(self, path: str) -> bool:
         """Tell whether an error at a path may follow from a wrong reply."""
