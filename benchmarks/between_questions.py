@@ -14,8 +14,8 @@ from collections.abc import Iterator
 from typing import Final
 
 from sstc_survey.commands.new import DefaultsPrompter
-from sstc_survey.commands.shared.keeper import FileKeeper, begun, new_response
-from sstc_survey.commands.shared.locate import Source
+from sstc_survey.commands.shared.keeper import FileKeeper, begin_interview, new_response
+from sstc_survey.commands.shared.locate import LoadedQuestionnaire
 from sstc_survey.engine.interview import Answer, Interview, Reply
 from sstc_survey.problems import Problem
 from sstc_survey.prompters.loop import Keeper, Stop, Verify, run_interview
@@ -70,7 +70,7 @@ class Watch(DefaultsPrompter):
 class Unkept:
     """Keeps nothing."""
 
-    def keep(self, interview: Interview) -> Problem | None:
+    def save(self, interview: Interview) -> Problem | None:
         """Keep nothing."""
 
     def move(self, folder: str) -> Problem | None:
@@ -94,9 +94,9 @@ def main() -> None:
         ("everything looks at one question, every answer saved", True, True),
     ):
         questionnaire = paper(together=together)
-        source = Source(questionnaire, b"long")
+        source = LoadedQuestionnaire(questionnaire, b"long")
         head = new_response(source, Mode.PLAIN, "en", None, NOW)
-        interview = begun(questionnaire, head)
+        interview = begin_interview(questionnaire, head)
         folder = tempfile.mkdtemp(prefix="sstc-benchmark-")
         try:
             with FileKeeper.begin(folder, source, head, lambda: NOW) as keeper:

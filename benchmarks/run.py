@@ -13,7 +13,6 @@ import os
 import shutil
 import sys
 import tempfile
-import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -152,16 +151,13 @@ def tallying(rounds: int, folder: str) -> Iterator[Row]:
 def in_process(rounds: int, many: str) -> Iterator[Row]:
     """Compare the pass over the files with two ways of only reading them, start-up left out."""
     from sstc_survey.commands.shared.locate import load
-    from sstc_survey.commands.summarize import Counting
-    from sstc_survey.reports.progress import Progress
+    from sstc_survey.commands.summarize import Collector
     from sstc_survey.storage.inventory import Inventory
 
-    source = load(None)
+    loaded = load(None)
 
     def tally() -> None:
-        inventory = Inventory([many])
-        counting = Counting(source, ["usefulness"], include_partial=False, strict=False)
-        counting.read(inventory, Progress(len(inventory), None, time.monotonic))
+        Collector(loaded, ["usefulness"], include_partial=False, strict=False).read(Inventory([many]))
 
     paths = [str(path) for path in Path(many).glob("*/*.json")]
 

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from sstc_survey.cli import run_program
-from sstc_survey.commands.shared.keeper import FileKeeper, begun, new_response, now
+from sstc_survey.commands.shared.keeper import FileKeeper, begin_interview, new_response, now
 from sstc_survey.commands.shared.locate import load
 from sstc_survey.problems import Problem, codes
 from sstc_survey.response import Mode
@@ -105,14 +105,14 @@ def test_a_signal_in_the_first_save_elsewhere_leaves_the_true_path(
     monkeypatch.chdir(tmp_path)
     source = load(small)
     head = new_response(source, Mode.PLAIN, "en", None, now())
-    interview = begun(source.questionnaire, head)
+    interview = begin_interview(source.questionnaire, head)
     with FileKeeper.begin("answers", source, head, now) as keeper:
-        assert keeper.keep(interview) is None
+        assert keeper.save(interview) is None
         first = keeper.path
         assert keeper.move("elsewhere") is None
         assert (keeper.path, keeper.saved_in) == (first, "answers")
         signal_at_save(1, "SIGINT", monkeypatch)
         with pytest.raises(KeyboardInterrupt):
-            keeper.keep(interview)
+            keeper.save(interview)
         assert (keeper.path, keeper.saved_in) == (f"elsewhere/small/{head.id}.json", "elsewhere")
         assert Path(keeper.path).exists()

@@ -12,7 +12,7 @@ import pytest
 from typer.testing import CliRunner
 
 import sstc_survey
-from sstc_survey.cli import app
+from sstc_survey.cli.app import app
 from sstc_survey.problems import (
     codes,
     in_expressions,

@@ -34,7 +34,7 @@ from sstc_survey.questionnaire import (
     TextQuestion,
     Time,
 )
-from sstc_survey.reports.summary import RENDERERS
+from sstc_survey.reports.summary import SummaryFormat, write_summary
 from sstc_survey.reports.summary.build import SummaryOptions, summarise
 from sstc_survey.reports.summary.model import FileNote, Files, Summary
 from sstc_survey.response import QuestionnaireRef, Status
@@ -52,7 +52,7 @@ CHINESE: Final = "南南合作与三方合作" * 8
 LONG: Final = "unbreakable" * 14
 
 
-class TallyInput(Struct, kw_only=True):
+class SavedResponse(Struct, kw_only=True):
     """What a tally reads of a response."""
 
     id: str
@@ -152,8 +152,8 @@ QUESTIONNAIRE: Final = Questionnaire(
     ),
 )
 
-RECORDS: Final = (
-    TallyInput(
+RESPONSES: Final = (
+    SavedResponse(
         id="1",
         answers={
             "who": f"Sok {MARKUP}",
@@ -181,7 +181,7 @@ RECORDS: Final = (
         },
         comments={"uses": SPACED, "years": '=HYPERLINK("http://x.example")', "member[2]/age": "-1 | <b>year</b>"},
     ),
-    TallyInput(
+    SavedResponse(
         id="2",
         answers={
             "who": "UNSEEN NAME",
@@ -205,7 +205,7 @@ RECORDS: Final = (
         missing={"seen": "refused", "met": "refused", "member[1]/job[2]/pay": "dont_know"},
         comments={"who": "UNSEEN COMMENT", "member[1]/nick": "UNSEEN COMMENT ON A NICK"},
     ),
-    TallyInput(
+    SavedResponse(
         id="3",
         answers={
             "who": "UNSEEN MASK",
@@ -230,7 +230,7 @@ RECORDS: Final = (
         comments={"removed|q": "x"},
         questionnaire=QuestionnaireRef("nasty", "1", "cd" * 32),
     ),
-    TallyInput(
+    SavedResponse(
         id="4",
         status=Status.PARTIAL,
         answers={"who": "UNSEEN DRAFT", "land": "kh", "words": LONG, "member": [{"age": 30, "double": 60}, {}]},
@@ -251,8 +251,8 @@ FILES: Final = Files(
 def nasty() -> Summary:
     """Return the summary."""
     tally = Tally(QUESTIONNAIRE)
-    for record in RECORDS:
-        tally.add(record, hidden(QUESTIONNAIRE, record.answers))
+    for response in RESPONSES:
+        tally.add(response, hidden(QUESTIONNAIRE, response.answers))
     reference = QuestionnaireRef("nasty", QUESTIONNAIRE.version, "ab" * 32)
     return summarise(tally, reference, FILES, SummaryOptions("fr", include_partial=True), lost_versions=1)
 
@@ -260,7 +260,7 @@ def nasty() -> Summary:
 def written(output_format: str) -> bytes:
     """Return the nasty summary in a format, as the bytes that a file gets."""
     stream = io.StringIO()
-    RENDERERS[output_format](nasty(), stream)
+    write_summary(nasty(), SummaryFormat(output_format), stream)
     return stream.getvalue().encode("utf-8", "backslashreplace")
 
 

@@ -21,13 +21,13 @@ from rich.console import Console
 
 from sstc_survey.reports.escaping import markdown_text
 from sstc_survey.reports.progress import Progress
-from sstc_survey.reports.summary import RENDERERS, phrases
+from sstc_survey.reports.summary import SummaryFormat, phrases
 from sstc_survey.reports.summary.as_csv import COLUMNS
 from sstc_survey.reports.summary.as_svg import screen_svg
 from sstc_survey.reports.summary.as_table import draw
 from sstc_survey.reports.summary.model import Body, Choices, QuotedTexts, Values
 
-FORMATS = list(RENDERERS)
+FORMATS = list(SummaryFormat)
 STEERING = re.compile("[\x00-\x09\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff]")
 
 
@@ -48,7 +48,7 @@ def test_nothing_steers_a_terminal(nasty: ModuleType, output_format: str) -> Non
 
 @pytest.mark.parametrize("output_format", FORMATS)
 def test_nothing_that_is_hidden_is_there(nasty: ModuleType, output_format: str) -> None:
-    assert sum("UNSEEN" in str(record) for record in nasty.RECORDS) == 3
+    assert sum("UNSEEN" in str(response) for response in nasty.RESPONSES) == 3
     text = nasty.written(output_format).decode()
     assert "UNSEEN" not in text
     assert "told" in text
@@ -122,7 +122,7 @@ def test_a_picture_needs_nothing_from_elsewhere(nasty: ModuleType) -> None:
     pictures = [screen_svg(lambda console: draw(summary, console), 60, "<title> & more") for _ in range(2)]
     assert pictures[0] == pictures[1]
     root = ET.fromstring(pictures[0])  # noqa: S314 made here
-    # Links that were said stay text; none is one that a viewer follows.
+    # Links in answers stay text; none is one that a viewer follows.
     assert not [node.attrib for node in root.iter() if any("http" in value for value in node.attrib.values())]
     assert "url(http" not in pictures[0]
     assert "@import" not in pictures[0]

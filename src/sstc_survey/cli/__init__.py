@@ -1,6 +1,5 @@
-"""The command line."""
+"""The command line: the options of each command, and the one place where errors are shown."""
 
-from sstc_survey.cli.app import app
-from sstc_survey.cli.boundary import explicit_resume, run_program
+from sstc_survey.cli.boundary import run_program
 
-__all__ = ["app", "explicit_resume", "run_program"]
+__all__ = ["run_program"]

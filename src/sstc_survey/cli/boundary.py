@@ -7,22 +7,22 @@ import sys
 from collections.abc import Sequence
 from typing import Any
 
-from sstc_survey.cli.app import app
-from sstc_survey.commands.request import ANY_DRAFT
 from sstc_survey.problems import ExitCode, Problem, SurveyError, codes
 
 
 def explicit_resume(arguments: Sequence[str]) -> list[str]:
-    """Give a `--resume` that names no ID a value, since an option takes one always or never."""
+    """Give a `--resume` without an ID an empty one, since an option takes a value always or never."""
     explicit: list[str] = []
     for argument, following in zip(arguments, [*arguments, "-"][1:], strict=True):
         bare = argument == "--resume" and following.startswith("-")
-        explicit.append(f"--resume={ANY_DRAFT}" if bare else argument)
+        explicit.append("--resume=" if bare else argument)
     return explicit
 
 
 def run_program(arguments: Sequence[str]) -> int:
     """Run a command line and return its exit code; every error is shown here."""
+    from sstc_survey.cli.app import app
+
     if sys.stdout is None:
         # Whoever closed it wants no output.
         sys.stdout = open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115 open to the end

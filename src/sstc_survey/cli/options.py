@@ -8,16 +8,6 @@ from typing import Annotated
 import typer
 
 
-class Format(StrEnum):
-    """How tallies are written."""
-
-    TABLE = "table"
-    JSON = "json"
-    CSV = "csv"
-    MARKDOWN = "markdown"
-    SVG = "svg"
-
-
 class ListFormat(StrEnum):
     """How lists are written."""
 
@@ -30,35 +20,6 @@ class CheckFormat(StrEnum):
 
     TEXT = "text"
     JSON = "json"
-
-
-class PreviewFormat(StrEnum):
-    """How a questionnaire is previewed."""
-
-    TEXT = "text"
-    MARKDOWN = "markdown"
-    HTML = "html"
-    MERMAID = "mermaid"
-
-
-class Include(StrEnum):
-    """Which interviews are tallied beside the complete ones."""
-
-    PARTIAL = "partial"
-
-
-class Base(StrEnum):
-    """What the first percentage divides by."""
-
-    ANSWERED = "answered"
-    ASKED = "asked"
-
-
-class Sort(StrEnum):
-    """In which order choices are listed."""
-
-    ORDER = "order"
-    COUNT = "count"
 
 
 AnswersOption = Annotated[str, typer.Option("--answers", metavar="DIR", help="The folder that keeps the answers.")]

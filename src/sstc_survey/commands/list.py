@@ -7,42 +7,29 @@ import sys
 from collections import Counter
 from collections.abc import Sequence
 from functools import cache, partial
-from typing import TYPE_CHECKING, assert_never
+from typing import assert_never
 
 from sstc_survey.attribution import speaker
-from sstc_survey.commands.shared.locate import parsed
+from sstc_survey.commands.shared.drafts import completion
+from sstc_survey.commands.shared.locate import load_copy
 from sstc_survey.commands.shared.output import write_out
 from sstc_survey.display import clean
-from sstc_survey.engine.form import compiled
-from sstc_survey.engine.recalculation import saved_state
-from sstc_survey.engine.route import route
 from sstc_survey.i18n import Words
-from sstc_survey.problems import ExitCode, Problem, SurveyError
+from sstc_survey.problems import ExitCode, SurveyError
 from sstc_survey.questionnaire import Questionnaire
-from sstc_survey.reports.responses import Item, write_json_list, write_list
+from sstc_survey.reports.responses import ListedFile, write_json_list, write_list
 from sstc_survey.reports.summary.phrases import amount
-from sstc_survey.storage.copies import kept_questionnaire
+from sstc_survey.response import QuestionnaireRef
 from sstc_survey.storage.inventory import Conflicting, Copy, Counted, Inventory, Outcome, Refused
 from sstc_survey.storage.responses import BriefResponse
-
-if TYPE_CHECKING:
-    from sstc_survey.questionnaire import Questionnaire
-    from sstc_survey.storage.responses import BriefResponse
-
-
-def passed_of(paper: Questionnaire, record: BriefResponse) -> tuple[int, int]:
-    """Return how many questions of its route a response has passed, and how many there are on it."""
-    state = saved_state(compiled(paper), record)
-    keys = [step.path for step in route(state) if step.askable]
-    return sum(key in state.values or key in record.missing for key in keys), len(keys)
 
 
 def list_responses(paths: Sequence[str], *, as_json: bool, language: str | None) -> ExitCode:
     """Print what lies under the paths; exit with 1 if anything is refused or in conflict."""
     inventory = Inventory(paths)
-    items = [_item(verdict, language) for verdict in inventory]
-    write_out(partial(write_json_list if as_json else write_list, items), None, for_reading=not as_json)
-    counts = Counter(item.status for item in items)
+    files = [_listed(outcome, language) for outcome in inventory]
+    write_out(partial(write_json_list if as_json else write_list, files), None, for_reading=not as_json)
+    counts = Counter(file.status for file in files)
     copies = counts.pop("copy", 0)
     ignored = f"; ignored: {len(inventory.ignored)} that are not .json" if inventory.ignored else ""
     found = ", ".join(f"{count} {status}" for status, count in sorted(counts.items()))
@@ -52,49 +39,45 @@ def list_responses(paths: Sequence[str], *, as_json: bool, language: str | None)
     return ExitCode.PROBLEMS if counts["refused"] or counts["conflict"] else ExitCode.DONE
 
 
-def _item(verdict: Outcome, language: str | None) -> Item:
-    match verdict:
+def _listed(outcome: Outcome, language: str | None) -> ListedFile:
+    match outcome:
         case Refused(path, problem):
-            return Item(path, None, "refused", reason=_reason(problem))
-        case Counted(path, record):
-            return _described(path, record, record.status.value, None, language)
+            return ListedFile(path, None, "refused", reason=problem.text)
+        case Counted(path, response):
+            return _described(path, response, response.status.value, None, language)
         case Copy(path, original):
-            return Item(path, None, "copy", reason=f"the same response as {original}")
-        case Conflicting(path, record, problem):
-            return _described(path, record, "conflict", _reason(problem), language)
+            return ListedFile(path, None, "copy", reason=f"the same response as {original}")
+        case Conflicting(path, response, problem):
+            return _described(path, response, "conflict", problem.text, language)
         case _:
-            assert_never(verdict)
+            assert_never(outcome)
 
 
-def _described(path: str, record: BriefResponse, status: str, reason: str | None, language: str | None) -> Item:
-    paper = _paper(os.path.dirname(path) or os.curdir, record.questionnaire.sha256)
+def _described(path: str, response: BriefResponse, status: str, reason: str | None, language: str | None) -> ListedFile:
+    questionnaire = _questionnaire(os.path.dirname(path), response.questionnaire)
     who, passed, total = None, None, None
-    if paper:
-        who = speaker(paper, record.answers, Words(language or record.language, paper.default_language))
-        passed, total = passed_of(paper, record)
-    return Item(
+    if questionnaire:
+        words = Words(language or response.language, questionnaire.default_language)
+        who = speaker(questionnaire, response.answers, words)
+        passed, total = completion(questionnaire, response)
+    return ListedFile(
         file=path,
-        id=record.id,
+        id=response.id,
         status=status,
         who=who,
-        started=record.started,
+        started=response.started,
         passed=passed,
         total=total,
-        questionnaire=record.questionnaire.id,
-        interviewer=record.interviewer,
+        questionnaire=response.questionnaire.id,
+        interviewer=response.interviewer,
         reason=reason,
     )
 
 
 @cache
-def _paper(folder: str, sha256: str) -> Questionnaire | None:
+def _questionnaire(folder: str, reference: QuestionnaireRef) -> Questionnaire | None:
     """Return the questionnaire from its copy; without one a response is listed all the same."""
-    copy = kept_questionnaire(folder, sha256)
     try:
-        return None if isinstance(copy, Problem) else parsed(copy, folder).questionnaire
+        return load_copy(folder, reference).questionnaire
     except SurveyError:
         return None
-
-
-def _reason(problem: Problem) -> str:
-    return problem.text

@@ -6,9 +6,8 @@ import contextlib
 import os
 import shlex
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
 from typing import Final
 
 from sstc_survey.commands.shared.keeper import stopwatch
@@ -18,8 +17,8 @@ from sstc_survey.display import clean
 from sstc_survey.engine.interview import Continue, Enough, Finish, Interview, Reply, begin
 from sstc_survey.parsing.questionnaire import parse_questionnaire
 from sstc_survey.problems import ExitCode, Place, Problem, SurveyError, codes
-from sstc_survey.prompters.loop import AfterFailure, Prompter, Stop, Verify, run_interview
-from sstc_survey.prompters.screens import Cover, Line, RepeatScreen, Screen
+from sstc_survey.prompters.loop import NullPrompter, Prompter, Stop, Verify, run_interview
+from sstc_survey.prompters.screens import RepeatScreen, ReviewLine, Screen
 from sstc_survey.questionnaire import (
     Calculate,
     Choice,
@@ -32,6 +31,8 @@ from sstc_survey.questionnaire import (
 from sstc_survey.response import Status
 from sstc_survey.storage.atomic import atomic_write, unwritten
 
+_TITLE: Final = "My questionnaire"
+_LANGUAGE: Final = "en"
 _UPPER: Final = "ABCDEFGHIJKLMNOPQRSTUVWXYZ-"
 _LOWER: Final = "abcdefghijklmnopqrstuvwxyz "
 _KEPT: Final = "abcdefghijklmnopqrstuvwxyz0123456789 "
@@ -40,8 +41,35 @@ YES: Final = "yes"
 NO: Final = "no"
 
 
+def new(*, file: str | None, title: str | None, languages: Sequence[str], yes: bool, schema: bool) -> ExitCode:
+    """Write a questionnaire to start from, and say what to do with it."""
+    if file is not None and os.path.lexists(file):
+        raise SurveyError(Problem(codes.FILE_EXISTS, {}, Place(file)))
+    title = " ".join((title or "").split()) or (_TITLE if yes else "")
+    interview = begin(questions(title, " ".join(languages) or _LANGUAGE, schema=schema), _LANGUAGE)
+    defaults = DefaultsPrompter(interview)
+    prompter: Prompter = defaults
+    if not yes:
+        from sstc_survey.commands.run import prompter_here
+
+        prompter = prompter_here(plain=False)
+    # Nothing is saved of the interview itself.
+    interview = run_interview(interview, prompter, defaults, stopwatch())
+    if interview.status is not Status.COMPLETE:
+        sys.stderr.write("Nothing was written.\n")
+        return ExitCode.PROBLEMS
+    start = _start(interview, file)
+    text = starter(start).encode()
+    if problems := parse_questionnaire(text, start.file).problems:
+        raise SurveyError(*problems)
+    _write(start, text)
+    sys.stdout.write(f"{clean(start.file)}\n")
+    sys.stderr.write(f"Change it in an editor; then: sstc-survey check {clean(shlex.quote(start.file))}\n")
+    return ExitCode.DONE
+
+
 def questions(title: str, languages: str, *, schema: bool) -> Questionnaire:
-    """Return what `new` asks; what is given stands there already."""
+    """Return what `new` asks; what was given is the default."""
     return Questionnaire(
         id="new",
         version="1",
@@ -87,106 +115,37 @@ def questions(title: str, languages: str, *, schema: bool) -> Questionnaire:
     )
 
 
-class DefaultsPrompter:
-    """Asks nobody; what stands there and does not fit is raised."""
-
-    def open(self, cover: Cover, *, resumed: bool) -> None:
-        """Show nothing."""
+class DefaultsPrompter(NullPrompter):
+    """Keeps every default and calculated value; one that is invalid is raised."""
 
     def ask(self, screen: Screen, verify: Verify) -> Reply | Stop:
-        """Keep what stands there."""
+        """Keep the value that the question has."""
         return Continue()
 
     def ask_repeat(self, screen: RepeatScreen, verify: Verify) -> Reply | Stop:
         """Add no instance."""
         return Enough()
 
-    def ask_comment(self, screen: Screen, verify: Verify) -> None:
-        """Give none."""
-
-    def review(self, lines: tuple[Line, ...]) -> Reply | Stop:
+    def review(self, lines: tuple[ReviewLine, ...]) -> Reply | Stop:
         """Finish."""
         return Finish()
 
     def reject(self, problem: Problem) -> None:
-        """Raise why it does not fit."""
+        """Raise why the value is invalid."""
         raise SurveyError(problem)
-
-    def not_saved(self, problem: Problem, reply: Reply) -> AfterFailure:
-        """Stop; it never comes to this, as nothing is saved."""
-        return Stop()
-
-    def close(self, closing: str) -> None:
-        """Show nothing."""
-
-
-_TITLE: Final = "My questionnaire"
-_LANGUAGE: Final = "en"
-
-
-@dataclass(frozen=True, slots=True)
-class NewRequest:
-    """What the command line asks for."""
-
-    file: str | None
-    title: str | None
-    languages: tuple[str, ...]
-    yes: bool
-    schema: bool
-
-
-def new(request: NewRequest) -> ExitCode:
-    """Write a questionnaire to start from, and say what to do with it."""
-    if request.file is not None:
-        _refuse_to_overwrite(request.file)
-    interview = _asked(request)
-    if interview.status is not Status.COMPLETE:
-        sys.stderr.write("Nothing was written.\n")
-        return ExitCode.PROBLEMS
-    start = _start(interview, request.file)
-    text = starter(start).encode()
-    problems = parse_questionnaire(text, start.file).problems
-    if problems:
-        raise SurveyError(*problems)
-    _write(start, text)
-    sys.stdout.write(f"{clean(start.file)}\n")
-    name = clean(shlex.quote(start.file))
-    sys.stderr.write(f"Change it in an editor; then: sstc-survey check {name}\n")
-    return ExitCode.DONE
-
-
-def _refuse_to_overwrite(path: str) -> None:
-    if os.path.lexists(path):
-        raise SurveyError(Problem(codes.FILE_EXISTS, {}, Place(path)))
-
-
-def _asked(request: NewRequest) -> Interview:
-    """Ask what the questionnaire is to be, or take what stands there."""
-    title = " ".join((request.title or "").split())
-    languages = " ".join(request.languages) or _LANGUAGE
-    paper = questions(title or (_TITLE if request.yes else ""), languages, schema=request.schema)
-    return run_interview(begin(paper, _LANGUAGE), _prompter(request), _Nowhere(), stopwatch())
-
-
-def _prompter(request: NewRequest) -> Prompter:
-    if request.yes:
-        return DefaultsPrompter()
-    from sstc_survey.commands.run import prompter_here
-
-    return prompter_here()
 
 
 def _start(interview: Interview, file: str | None) -> Start:
-    said = interview.sheet.answers
-    tags = str(said["languages"]).replace(",", " ").split()
-    parts = said["parts"]
+    answers = interview.sheet.answers
+    tags = str(answers["languages"]).replace(",", " ").split()
+    parts = answers["parts"]
     return Start(
-        file=file or f"{said['id']}.yaml",
-        title=str(said["title"]),
-        id=str(said["id"]),
+        file=file or f"{answers['id']}.yaml",
+        title=str(answers["title"]),
+        id=str(answers["id"]),
         languages=tuple(dict.fromkeys(tags)),
         parts=tuple(parts) if isinstance(parts, list) else (),
-        schema=said["schema"] == YES,
+        schema=answers["schema"] == YES,
     )
 
 
@@ -206,7 +165,7 @@ def _write(start: Start, text: bytes) -> None:
 
 @contextmanager
 def _reserved(path: str) -> Iterator[None]:
-    """Take the name of a file that nobody else has, and give it back if nothing comes of it."""
+    """Create a file that must not exist yet, and remove it if it is not written."""
     try:
         os.close(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, READABLE))
     except FileExistsError:
@@ -219,13 +178,3 @@ def _reserved(path: str) -> Iterator[None]:
         with contextlib.suppress(OSError):
             os.unlink(path)
         raise
-
-
-class _Nowhere:
-    """Keeps nothing: an interview that is left leaves nothing behind."""
-
-    def keep(self, interview: Interview) -> Problem | None:
-        """Keep nothing."""
-
-    def move(self, folder: str) -> Problem | None:
-        """Keep nothing anywhere else."""

@@ -1,7 +1,8 @@
-"""`run`: hold an interview at a terminal, line by line, or from a file of replies."""
+"""`run`: conduct an interview at a terminal, line by line, or with a file of replies."""
 
 from __future__ import annotations
 
+import contextlib
 import datetime as dt
 import os
 import shlex
@@ -9,190 +10,118 @@ import shutil
 import sys
 from typing import Final
 
-from sstc_survey.commands.request import ANY_DRAFT, Request
 from sstc_survey.commands.shared.drafts import open_draft
-from sstc_survey.commands.shared.keeper import FileKeeper, begun, new_response, now, save_first, stopwatch
-from sstc_survey.commands.shared.locate import Source, chosen_language, load
+from sstc_survey.commands.shared.keeper import FileKeeper, begin_interview, new_response, now, save_first, stopwatch
+from sstc_survey.commands.shared.locate import LoadedQuestionnaire, chosen_language, load
 from sstc_survey.commands.shared.signals import ending_signals, exit_code
 from sstc_survey.display import clean
-from sstc_survey.engine.interview import Interview, resume
+from sstc_survey.engine.interview import Interview
+from sstc_survey.engine.interview import resume as resume_interview
 from sstc_survey.i18n import ENGLISH, gettext, set_language
 from sstc_survey.parsing.replies import ReplySet, read_replies
 from sstc_survey.parsing.source import in_order
 from sstc_survey.problems import ExitCode, Problem, SurveyError, codes
 from sstc_survey.prompters.loop import Prompter, run_interview
-from sstc_survey.prompters.scripted import Given, Script, ScriptedPrompter, judged
+from sstc_survey.prompters.scripted import Script, ScriptedPrompter, ScriptedReply, validate_script
+from sstc_survey.questionnaire import Questionnaire
 from sstc_survey.response import Missing, Mode, Response, Status
 from sstc_survey.storage.atomic import read_bounded, signals_held
 
 MAX_REPLIES: Final = 64 << 20
 
 
-def run_replies(request: Request, file: str) -> ExitCode:
-    """Save a response for each set of replies in the file, and print the paths of the files."""
-    source = load(request.questionnaire)
-    language = chosen_language(source.questionnaire, request.language)
-    started = now()
-    problems: list[Problem] = []
-    held: list[tuple[Response, Interview]] = []
-    for item in _read(file):
-        if isinstance(item, Problem):
-            problems.append(item)
-            continue
-        head = new_response(source, Mode.SCRIPTED, language, request.interviewer, started)
-        interview, wrong = _held(source, head, script_of(item))
-        held.append((head, interview))
-        problems += in_order(wrong)
-    if problems:
-        raise SurveyError(*problems)
-    for path in _saved(source, request.answers, held):
-        sys.stdout.write(f"{clean(path)}\n")
-    return ExitCode.DONE
-
-
-def _read(file: str) -> list[ReplySet | Problem]:
-    data = read_bounded(file, MAX_REPLIES, follow=True)
-    return [data] if isinstance(data, Problem) else read_replies(data, file)
-
-
-def script_of(item: ReplySet) -> Script:
-    """Return the replies of one response as they are given to the questions."""
-    replies = {
-        key: Given(entry.place, entry.raw, Missing(entry.state) if entry.state else None, entry.comment)
-        for key, entry in item.entries.items()
-    }
-    return Script(item.place, replies, item.instances)
-
-
-def _held(source: Source, head: Response, script: Script) -> tuple[Interview, list[Problem]]:
-    """Hold an interview with the replies of a file; nothing is kept until all are known to fit."""
-    interview = begun(source.questionnaire, head)
-    started = dt.datetime.fromisoformat(head.started)
-    outcomes = judged(source.questionnaire, interview.form, script, interview.words, started)
-    prompter = ScriptedPrompter(interview, script, outcomes)
-    ended = run_interview(interview, prompter, prompter, stopwatch())
-    set_language(ENGLISH)
-    return ended, [*prompter.problems, *prompter.left_over()]
-
-
-def _saved(source: Source, answers: str, held: list[tuple[Response, Interview]]) -> list[str]:
-    """Save all, or none, and return the paths."""
-    keepers: list[FileKeeper] = []
+def run(
+    *,
+    questionnaire: str | None,
+    answers: str,
+    language: str | None,
+    interviewer: str | None,
+    plain: bool,
+    replies: str | None,
+    resume: str | None,
+) -> ExitCode:
+    """Conduct a new interview, or resume one, or save a response for each set of replies in a file."""
+    if resume is not None:
+        ignored = {"--replies": replies, "--language": language, "--interviewer": interviewer}
+        given = [name for name, value in ignored.items() if value is not None]
+        if given:
+            raise SurveyError(
+                *(Problem(codes.OPTIONS_CONTRADICT, {"first": "--resume", "second": name}) for name in given)
+            )
     try:
-        with ending_signals():
-            for head, interview in held:
-                with FileKeeper.begin(answers, source, head, now) as keeper:
-                    keepers.append(keeper)
-                    save_first(keeper, interview)
-    except (SurveyError, KeyboardInterrupt):
-        # Half a batch would be counted twice when the file is given again.
-        with signals_held():
-            for keeper in keepers:
-                keeper.take_back()
-        raise
-    return [keeper.path for keeper in keepers]
-
-
-def run(request: Request) -> ExitCode:
-    """Hold the interview that was asked for, or take replies from a file."""
-    _refuse_contradictions(request)
-    try:
-        if request.replies is not None:
-            return run_replies(request, request.replies)
-        return _begin(request) if request.resume is None else _resume(request)
+        if resume is not None:
+            return _resume(resume, questionnaire, answers, plain=plain)
+        loaded = load(questionnaire)
+        language = chosen_language(loaded.questionnaire, language)
+        if replies is not None:
+            return _save_replies(loaded, replies, answers, language, interviewer)
+        mode = Mode.PLAIN if asks_in_lines(plain=plain) else Mode.TERMINAL
+        head = new_response(loaded, mode, language, interviewer, now())
+        with FileKeeper.begin(answers, loaded, head, now) as keeper:
+            return _conduct(begin_interview(loaded.questionnaire, head), keeper, plain=plain)
     except KeyboardInterrupt as interrupt:
         return exit_code(interrupt)
 
 
-def _refuse_contradictions(request: Request) -> None:
-    """Raise a problem for each pair of options of which one would be ignored."""
-    given = {
-        "--replies": request.replies,
-        "--language": request.language,
-        "--interviewer": request.interviewer,
-    }
-    if request.resume is not None:
-        wrong = [name for name, value in given.items() if value is not None]
-        if wrong:
-            problems = [Problem(codes.OPTIONS_CONTRADICT, {"first": "--resume", "second": name}) for name in wrong]
-            raise SurveyError(*problems)
+def _resume(id_prefix: str, questionnaire: str | None, answers: str, *, plain: bool) -> ExitCode:
+    questionnaire_id = load(questionnaire).questionnaire.id if questionnaire else None
+    draft = open_draft(id_prefix, answers, questionnaire_id, plain=asks_in_lines(plain=plain))
+    with FileKeeper(draft.file, answers, draft.questionnaire, draft.response, now) as keeper:
+        interview = resume_interview(draft.questionnaire.questionnaire, draft.response, now())
+        return _conduct(interview, keeper, plain=plain, resumed=True)
 
 
-def _begin(request: Request) -> ExitCode:
-    mode = Mode.PLAIN if wants_lines(request) else Mode.TERMINAL
-    source = load(request.questionnaire)
-    language = chosen_language(source.questionnaire, request.language)
-    head = new_response(source, mode, language, request.interviewer, now())
-    with FileKeeper.begin(request.answers, source, head, now) as keeper:
-        return _hold(begun(source.questionnaire, head), keeper, request)
-
-
-def _resume(request: Request) -> ExitCode:
-    expected = None if request.resume == ANY_DRAFT else request.resume
-    only = load(request.questionnaire).questionnaire.id if request.questionnaire else None
-    draft = open_draft(expected, request.answers, only, plain=wants_lines(request))
-    with FileKeeper(draft.file, request.answers, draft.source, draft.response, now) as keeper:
-        return _hold(resume(draft.source.questionnaire, draft.response, now()), keeper, request)
-
-
-def _hold(interview: Interview, keeper: FileKeeper, request: Request) -> ExitCode:
-    """Conduct an interview; whatever ends it, say where it was saved and how to go on."""
+def _conduct(interview: Interview, keeper: FileKeeper, *, plain: bool, resumed: bool = False) -> ExitCode:
+    """Conduct an interview; whatever ends it, say where it was saved and how to resume it."""
     save_first(keeper, interview)
     elapsed = stopwatch(interview.events[-1].elapsed)
     try:
         with ending_signals():
-            prompter = _prompter(plain=wants_lines(request))
-            interview = run_interview(interview, prompter, keeper, elapsed, resumed=request.resume is not None)
+            interview = run_interview(interview, prompter_here(plain=plain), keeper, elapsed, resumed=resumed)
     except KeyboardInterrupt as interrupt:
-        _say_draft(keeper, request)
+        _say_draft(keeper, plain=plain)
         return exit_code(interrupt)
     if interview.status is Status.COMPLETE:
         _say(
             gettext("Saved: {path}").format(path=keeper.path),
-            gettext("See it: {command}").format(command=_command("show", keeper.id, keeper)),
+            gettext("See it: {command}").format(command=_command("show", keeper)),
         )
         return ExitCode.DONE
-    _say_draft(keeper, request)
+    _say_draft(keeper, plain=plain)
     return ExitCode.PROBLEMS
 
 
-def _say_draft(keeper: FileKeeper, request: Request) -> None:
+def _say_draft(keeper: FileKeeper, *, plain: bool) -> None:
     if keeper.failed:
         _say("", gettext("NOT saved: the last reply: {problem}").format(problem=keeper.failed))
-    go_on = "run --plain --resume" if request.plain else "run --resume"
+    command = _command("run --plain --resume" if plain else "run --resume", keeper)
     _say(
         "",
         gettext("Draft kept: {path}").format(path=keeper.path),
-        gettext("Go on with it: {command}").format(command=_command(go_on, keeper.id, keeper)),
+        gettext("Go on with it: {command}").format(command=command),
     )
 
 
-def _command(words: str, response_id: str, keeper: FileKeeper) -> str:
-    answers = "" if keeper.saved_in == "answers" else f" --answers {shlex.quote(keeper.saved_in)}"
-    return f"{_program()} {words} {response_id}{answers}"
-
-
-def _program() -> str:
-    """Return what to type for the program: its name, or where it is not on the PATH, the path it was called by."""
-    if shutil.which("sstc-survey") or os.path.basename(sys.argv[0]) != "sstc-survey":
-        return "sstc-survey"
-    return shlex.quote(sys.argv[0])
-
-
 def _say(*lines: str) -> None:
-    from sstc_survey.display import clean
-
-    try:
+    # The terminal may have gone away with whoever would have read this.
+    with contextlib.suppress(OSError):
         for line in lines:
             sys.stderr.write(f"{clean(line)}\n")
         sys.stderr.flush()
-    except OSError:
-        # The terminal went away with whoever would have read this.
-        return
 
 
-def _prompter(*, plain: bool) -> Prompter:
-    if not plain:
+def _command(words: str, keeper: FileKeeper) -> str:
+    """Return what to type; a program that is not on the PATH is called by its path."""
+    called = sys.argv[0]
+    named = shutil.which("sstc-survey") or os.path.basename(called) != "sstc-survey"
+    program = "sstc-survey" if named else shlex.quote(called)
+    answers = "" if keeper.saved_in == "answers" else f" --answers {shlex.quote(keeper.saved_in)}"
+    return f"{program} {words} {keeper.id}{answers}"
+
+
+def prompter_here(*, plain: bool) -> Prompter:
+    """Return the prompter for where the program runs: with menus, or line by line."""
+    if not asks_in_lines(plain=plain):
         from sstc_survey.prompters.terminal import TerminalPrompter
 
         return TerminalPrompter()
@@ -202,18 +131,67 @@ def _prompter(*, plain: bool) -> Prompter:
     return PlainPrompter(StandardLines())
 
 
-def prompter_here() -> Prompter:
-    """Return who puts questions where the program runs: with menus, or line by line."""
-    return _prompter(plain=_must_be_plain())
-
-
-def wants_lines(request: Request) -> bool:
-    """Tell whether to ask line by line: when told to, and wherever menus cannot be drawn or read."""
-    return request.plain or _must_be_plain()
-
-
-def _must_be_plain() -> bool:
-    if os.environ.get("ACCESSIBLE") or os.environ.get("TERM", "dumb") == "dumb":
+def asks_in_lines(*, plain: bool) -> bool:
+    """Tell whether to ask line by line: with the option `plain`, and wherever menus cannot be drawn or read."""
+    if plain or os.environ.get("ACCESSIBLE") or os.environ.get("TERM", "dumb") == "dumb":
         return True
-    drawn_on = any(stream is not None and stream.isatty() for stream in (sys.stderr, sys.stdout))
-    return sys.stdin is None or not sys.stdin.isatty() or not drawn_on
+    can_draw = any(stream is not None and stream.isatty() for stream in (sys.stderr, sys.stdout))
+    return sys.stdin is None or not sys.stdin.isatty() or not can_draw
+
+
+def _save_replies(
+    loaded: LoadedQuestionnaire, file: str, answers: str, language: str, interviewer: str | None
+) -> ExitCode:
+    """Save a response for each set of replies, or none if any is wrong, and print the paths of the files."""
+    data = read_bounded(file, MAX_REPLIES, follow=True)
+    if isinstance(data, Problem):
+        raise SurveyError(data)
+    started = now()
+    problems: list[Problem] = []
+    conducted: list[tuple[Response, Interview]] = []
+    for replies in read_replies(data, file):
+        if isinstance(replies, Problem):
+            problems.append(replies)
+            continue
+        head = new_response(loaded, Mode.SCRIPTED, language, interviewer, started)
+        interview, wrong = _conduct_script(loaded.questionnaire, head, script_of(replies))
+        conducted.append((head, interview))
+        problems += in_order(wrong)
+    if problems:
+        raise SurveyError(*problems)
+    keepers: list[FileKeeper] = []
+    try:
+        with ending_signals():
+            for head, interview in conducted:
+                with FileKeeper.begin(answers, loaded, head, now) as keeper:
+                    keepers.append(keeper)
+                    save_first(keeper, interview)
+    except (SurveyError, KeyboardInterrupt):
+        # Half a batch would be counted twice when the file is given again.
+        with signals_held():
+            for keeper in keepers:
+                keeper.take_back()
+        raise
+    for keeper in keepers:
+        sys.stdout.write(f"{clean(keeper.path)}\n")
+    return ExitCode.DONE
+
+
+def script_of(replies: ReplySet) -> Script:
+    """Return the replies of one response as they are given to the questions."""
+    scripted = {
+        path: ScriptedReply(reply.place, reply.raw, Missing(reply.state) if reply.state else None, reply.comment)
+        for path, reply in replies.replies.items()
+    }
+    return Script(replies.place, scripted, replies.instances)
+
+
+def _conduct_script(questionnaire: Questionnaire, head: Response, script: Script) -> tuple[Interview, list[Problem]]:
+    """Conduct an interview with the replies of a file; nothing is saved yet."""
+    interview = begin_interview(questionnaire, head)
+    started = dt.datetime.fromisoformat(head.started)
+    outcomes = validate_script(questionnaire, interview.form, script, interview.words, started)
+    prompter = ScriptedPrompter(interview, script, outcomes)
+    ended = run_interview(interview, prompter, prompter, stopwatch())
+    set_language(ENGLISH)
+    return ended, [*prompter.problems, *prompter.remaining_problems()]

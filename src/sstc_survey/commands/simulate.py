@@ -7,14 +7,13 @@ import os
 import random
 import sys
 import time
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator
 from functools import partial
 from typing import Final
 
-from sstc_survey.commands.shared.keeper import FileKeeper, begun, save_first
-from sstc_survey.commands.shared.locate import Source, load
-from sstc_survey.commands.shared.output import write_out
+from sstc_survey.commands.shared.keeper import FileKeeper, begin_interview, save_first
+from sstc_survey.commands.shared.locate import LoadedQuestionnaire, load
+from sstc_survey.commands.shared.output import terminal, write_out
 from sstc_survey.display import clean
 from sstc_survey.engine.form import compiled
 from sstc_survey.engine.interview import Interview
@@ -24,7 +23,7 @@ from sstc_survey.prompters.loop import run_interview
 from sstc_survey.reports.progress import Progress
 from sstc_survey.response import Mode, Response, Status
 from sstc_survey.simulation.findings import Findings
-from sstc_survey.simulation.prompter import Memory, RandomPrompter
+from sstc_survey.simulation.prompter import RandomPrompter, SimulationContext
 from sstc_survey.simulation.report import write_json_simulation, write_simulation
 from sstc_survey.storage.ids import RANDOM_BYTES, new_id
 
@@ -33,53 +32,47 @@ _MINUTES: Final = 30 * 24 * 60
 _PAUSE: Final = (500, 15_000)
 
 
-@dataclass(frozen=True, slots=True)
-class SimulationRequest:
-    """What the command line asks for."""
-
-    questionnaire: str
-    count: int
-    seed: int
-    answers: str | None
-    as_json: bool
-
-
-def simulate(request: SimulationRequest) -> ExitCode:
-    """Hold the interviews, and write what they found; exit with 1 if anything never came up or stuck."""
-    source = load(request.questionnaire)
-    findings = Findings(compiled(source.questionnaire))
+def simulate(*, questionnaire: str, count: int, seed: int, answers: str | None, as_json: bool) -> ExitCode:
+    """Conduct the interviews, and write what they found; exit with 1 if anything never came up or stuck."""
+    loaded = load(questionnaire)
+    findings = Findings(compiled(loaded.questionnaire))
     saved: list[str] = []
     try:
-        _hold_all(source, request, findings, saved)
+        for head, interview in _interviews(loaded, findings, count=count, seed=seed):
+            if answers is not None:
+                saved.append(_save(loaded, head, interview, answers))
     except (SurveyError, KeyboardInterrupt):
         # Half of what was asked for would be taken for all of it.
         for path in saved:
             os.unlink(path)
         raise
-    report = findings.report(source.reference, request.seed)
-    write = write_json_simulation if request.as_json else write_simulation
-    write_out(partial(write, report), None, for_reading=not request.as_json)
-    if request.answers is not None:
-        folder = os.path.join(request.answers, source.questionnaire.id)
+    report = findings.report(loaded.reference, seed)
+    write = write_json_simulation if as_json else write_simulation
+    write_out(partial(write, report), None, for_reading=not as_json)
+    if answers is not None:
+        folder = os.path.join(answers, loaded.questionnaire.id)
         sys.stderr.write(f"{len(saved):,} responses saved in {clean(folder)}\n")
     return ExitCode.DONE if report.is_sound else ExitCode.PROBLEMS
 
 
-def _hold_all(source: Source, request: SimulationRequest, findings: Findings, saved: list[str]) -> None:
-    memory = Memory(compiled(source.questionnaire))
+def _interviews(
+    loaded: LoadedQuestionnaire, findings: Findings, *, count: int, seed: int
+) -> Iterator[tuple[Response, Interview]]:
+    """Conduct the interviews one by one, note what each finds, and show on a terminal how many there have been."""
+    context = SimulationContext(compiled(loaded.questionnaire))
     midnight = _midnight()
-    terminal = sys.stderr if sys.stderr is not None and sys.stderr.isatty() else None
-    progress = Progress(request.count, terminal, time.monotonic, what="interviews held")
+    progress = Progress(count, terminal(), time.monotonic, what="interviews held")
     try:
-        for number in range(request.count):
+        for number in range(count):
             # No secret: the same seed is to give the same replies.
-            rng = random.Random(f"{request.seed}/{number}")  # noqa: S311
-            head = _head(source, midnight, rng)
-            interview, prompter = _hold(source, head, memory, rng)
+            rng = random.Random(f"{seed}/{number}")  # noqa: S311
+            head = _new_response(loaded, midnight, rng)
+            interview = begin_interview(loaded.questionnaire, head)
+            prompter = RandomPrompter(interview, context, rng)
+            interview = run_interview(interview, prompter, prompter, _clock(rng))
             set_language(ENGLISH)
             findings.add(interview, prompter.stuck, prompter.given_up)
-            if request.answers is not None:
-                saved.append(_save(source, head, interview, request.answers))
+            yield head, interview
             progress.step()
     finally:
         progress.close()
@@ -93,41 +86,35 @@ def _midnight() -> dt.datetime:
     return dt.datetime.now(dt.UTC).replace(hour=0, minute=0, second=0, microsecond=0)
 
 
-def _head(source: Source, midnight: dt.datetime, rng: random.Random) -> Response:
+def _new_response(loaded: LoadedQuestionnaire, midnight: dt.datetime, rng: random.Random) -> Response:
     """Return the response of an interview in the last thirty days, in one of the languages."""
     started = midnight - dt.timedelta(minutes=rng.randrange(_MINUTES))
     return Response(
         id=new_id(int(started.timestamp() * 1_000), rng.randbytes(RANDOM_BYTES)),
-        questionnaire=source.reference,
+        questionnaire=loaded.reference,
         status=Status.PARTIAL,
-        language=rng.choice(sorted(source.questionnaire.languages())),
+        language=rng.choice(sorted(loaded.questionnaire.languages())),
         mode=Mode.SCRIPTED,
         interviewer=INTERVIEWER,
         started=started.isoformat(timespec="seconds"),
     )
 
 
-def _hold(source: Source, head: Response, memory: Memory, rng: random.Random) -> tuple[Interview, RandomPrompter]:
-    interview = begun(source.questionnaire, head)
-    prompter = RandomPrompter(interview, memory, rng)
-    return run_interview(interview, prompter, prompter, _clock(rng)), prompter
-
-
 def _clock(rng: random.Random) -> Callable[[], int]:
-    """Return a clock that goes on by a few seconds whenever it is looked at."""
+    """Return a clock that advances by a few seconds whenever it is read."""
     elapsed = 0
 
-    def look() -> int:
+    def read() -> int:
         nonlocal elapsed
         elapsed += rng.randint(*_PAUSE)
         return elapsed
 
-    return look
+    return read
 
 
-def _save(source: Source, head: Response, interview: Interview, answers: str) -> str:
+def _save(loaded: LoadedQuestionnaire, head: Response, interview: Interview, answers: str) -> str:
     """Save a response as any other, and return its path."""
     end = dt.datetime.fromisoformat(head.started) + dt.timedelta(milliseconds=interview.events[-1].elapsed)
-    with FileKeeper.begin(answers, source, head, lambda: end.isoformat(timespec="seconds")) as keeper:
+    with FileKeeper.begin(answers, loaded, head, lambda: end.isoformat(timespec="seconds")) as keeper:
         save_first(keeper, interview)
         return keeper.path

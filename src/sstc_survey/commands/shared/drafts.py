@@ -1,4 +1,4 @@
-"""Find responses by the beginning of their id, and drafts to go on with."""
+"""Find responses by the beginning of their ID, and drafts to resume."""
 
 from __future__ import annotations
 
@@ -8,78 +8,33 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Final
 
-from sstc_survey.commands.shared.locate import Source, parsed
+from sstc_survey.attribution import speaker
+from sstc_survey.commands.shared.locate import LoadedQuestionnaire, load_copy
 from sstc_survey.commands.shared.signals import ending_signals
+from sstc_survey.display import clean
+from sstc_survey.engine.form import compiled
+from sstc_survey.engine.route import route
+from sstc_survey.engine.state import saved_state
+from sstc_survey.i18n import Words
 from sstc_survey.problems import Place, Problem, SurveyError, codes
+from sstc_survey.questionnaire import Questionnaire
 from sstc_survey.response import Response, Status
-from sstc_survey.storage.copies import kept_questionnaire
 from sstc_survey.storage.inventory import Conflicting, Counted, Inventory, Refused
 from sstc_survey.storage.responses import BriefResponse, ResponseFile
 
-_DIGITS: Final = 9
-
-
-def pick_from_list(message: str, items: Mapping[str, str]) -> str | None:
-    """Return the key of the item that is picked, or None for none; Ctrl-C is raised."""
-    from sstc_survey.display import clean
-    from sstc_survey.prompters.terminal.device import Device, learn_widths
-    from sstc_survey.prompters.terminal.layout import Frame, Key, footer, help_text
-    from sstc_survey.prompters.terminal.lists import Pick, Row, pick
-    from sstc_survey.prompters.terminal.page import Page
-    from sstc_survey.prompters.terminal.words import KEYS
-
-    device = Device()
-    learn_widths(device)
-    page = Page(device)
-    page.put("question", message)
-    works = {Key.HELP, Key.STOP}
-    caps, meanings = KEYS["pick"]
-    frame: Frame[Pick] = Frame(
-        device,
-        lambda key, _row: None if key in {Key.ENTER, *works} else "! choose one of these first",
-        tuple(footer(caps, works)),
-        help_text(meanings, works),
-    )
-    rows = [
-        Row(key, clean(text), str(number) if number <= _DIGITS else "")
-        for number, (key, text) in enumerate(items.items(), 1)
-    ]
-    outcome = pick(rows, [], None, frame)
-    if outcome.key is not Key.ENTER:
-        return None
-    page.reply(items[str(outcome.content)])
-    return str(outcome.content)
-
-
-def pick_by_number(message: str, items: Mapping[str, str]) -> str | None:
-    """Write the items with numbers and return the key of the one that is picked, or None for none."""
-    from sstc_survey.prompters.plain.lines import Desk, StandardLines
-
-    desk = Desk(StandardLines())
-    keys = {str(number): key for number, key in enumerate(items, 1)}
-    desk.put([message, *(f"  {number}. {items[key]}" for number, key in keys.items())])
-    while True:
-        entry = desk.read('Write its number, or "/quit": ')
-        typed = "/quit" if entry is None else entry.strip()
-        if typed.casefold() == "/quit":
-            return None
-        if typed in keys:
-            return keys[typed]
-        desk.complain(f'"{typed}" is not one of these')
-
-
-_SHOWN: Final = 8
+_MAX_IDS: Final = 8
 # So much of an id tells the millisecond.
-_ID_SHOWN: Final = 13
+_SHORT_ID: Final = 13
+_DIGITS: Final = 9
 
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """A draft that is open to go on with."""
+    """A draft that is open, with its questionnaire."""
 
     file: ResponseFile
     response: Response
-    source: Source
+    questionnaire: LoadedQuestionnaire
 
 
 def find_response(prefix: str, answers: str) -> str:
@@ -100,27 +55,24 @@ def _found(answers: str, prefix: str = "") -> Iterator[tuple[str, BriefResponse 
     """Yield the files of responses, copies left out, with what they hold or why they are refused."""
     if not os.path.isdir(answers):
         return
-    for verdict in Inventory([answers]).outcomes(prefix):
-        match verdict:
-            case Counted(path, record) | Conflicting(path, record):
-                yield path, record
+    for outcome in Inventory([answers]).outcomes(prefix):
+        match outcome:
+            case Counted(path, response) | Conflicting(path, response):
+                yield path, response
             case Refused(path, problem) if os.path.basename(path).startswith(prefix):
                 yield path, problem
             case _:
                 pass
 
 
-def source_of(response: Response | BriefResponse, path: str) -> Source:
-    """Return the questionnaire that a response was made with, from the copy kept beside it."""
-    copy = kept_questionnaire(os.path.dirname(path) or os.curdir, response.questionnaire.sha256)
-    if isinstance(copy, Problem):
-        raise SurveyError(copy)
-    return parsed(copy, f"{response.questionnaire.id} {response.questionnaire.version}")
+def _ids(paths: list[str]) -> str:
+    ids = [os.path.basename(path).removesuffix(".json") for path in paths]
+    return ", ".join(ids[:_MAX_IDS]) + (f" and {len(ids) - _MAX_IDS} more" if ids[_MAX_IDS:] else "")
 
 
-def open_draft(expected: str | None, answers: str, questionnaire_id: str | None, *, plain: bool) -> Draft:
-    """Open the draft with an id that begins as wanted; without one the only draft, or one picked from a list."""
-    path = find_response(expected, answers) if expected else _pick(answers, questionnaire_id, plain=plain)
+def open_draft(id_prefix: str, answers: str, questionnaire_id: str | None, *, plain: bool) -> Draft:
+    """Open the draft with an ID that begins so; of any ID the only draft, or one picked from a list."""
+    path = find_response(id_prefix, answers) if id_prefix else _pick(answers, questionnaire_id, plain=plain)
     file = ResponseFile.resume(path)
     if isinstance(file, Problem):
         raise SurveyError(file)
@@ -131,7 +83,7 @@ def open_draft(expected: str | None, answers: str, questionnaire_id: str | None,
         raise
 
 
-def _resumable(file: ResponseFile, path: str, questionnaire_id: str | None) -> tuple[Response, Source]:
+def _resumable(file: ResponseFile, path: str, questionnaire_id: str | None) -> tuple[Response, LoadedQuestionnaire]:
     response = file.saved
     if response is None or response.status is not Status.PARTIAL:
         status = response.status.value if response else "missing"
@@ -139,7 +91,14 @@ def _resumable(file: ResponseFile, path: str, questionnaire_id: str | None) -> t
     if questionnaire_id not in (None, response.questionnaire.id):
         details = {"found": response.questionnaire.id, "wanted": questionnaire_id}
         raise SurveyError(Problem(codes.OTHER_QUESTIONNAIRE, details, Place(path)))
-    return response, source_of(response, path)
+    return response, load_copy(os.path.dirname(path), response.questionnaire)
+
+
+def completion(questionnaire: Questionnaire, response: BriefResponse) -> tuple[int, int]:
+    """Return how many questions of its route a response has passed, and how many there are on it."""
+    state = saved_state(compiled(questionnaire), response)
+    paths = [step.path for step in route(state) if step.askable]
+    return sum(path in state.values or path in response.missing for path in paths), len(paths)
 
 
 def _pick(answers: str, questionnaire_id: str | None, *, plain: bool) -> str:
@@ -160,35 +119,66 @@ def _pick(answers: str, questionnaire_id: str | None, *, plain: bool) -> str:
         return next(iter(drafts))
     # Lines from a pipe are replies: none of them may be taken for the number of a draft.
     at_terminal = sys.stdin and sys.stdin.isatty() and sys.stderr.isatty()
-    if at_terminal and (picked := _picked(drafts, plain=plain)):
-        return picked
+    if at_terminal:
+        described = {path: _describe(response, path) for path, response in drafts.items()}
+        with ending_signals():
+            picked = (pick_by_number if plain else pick_from_list)("Which draft?", described)
+        if picked:
+            return picked
     raise SurveyError(Problem(codes.WHICH_DRAFT, {"count": len(drafts), "ids": _ids(list(drafts))}))
 
 
-def _picked(drafts: Mapping[str, BriefResponse], *, plain: bool) -> str | None:
-    described = {path: describe(record, path) for path, record in drafts.items()}
-    with ending_signals():
-        return (pick_by_number if plain else pick_from_list)("Which draft?", described)
-
-
-def describe(record: BriefResponse, path: str) -> str:
+def _describe(response: BriefResponse, path: str) -> str:
     """Say which draft it is: when it was begun, how far it is, who speaks as far as that may be shown."""
-    from sstc_survey.attribution import speaker
-    from sstc_survey.commands.list import passed_of
-    from sstc_survey.i18n import Words
-
-    when = record.started[:16].replace("T", " ")
+    when, short_id = response.started[:16].replace("T", " "), response.id[:_SHORT_ID]
     try:
-        paper = source_of(record, path).questionnaire
+        questionnaire = load_copy(os.path.dirname(path), response.questionnaire).questionnaire
     except SurveyError:
-        # Without its questionnaire it cannot be gone on with, but the others can.
-        return f"{when}, {record.questionnaire.id}, {record.id[:_ID_SHOWN]}"
-    words = Words(record.language, paper.default_language)
-    passed, total = passed_of(paper, record)
-    parts = (when, f"{passed} of {total}", speaker(paper, record.answers, words), words(paper.title))
-    return ", ".join([*filter(None, parts), record.id[:_ID_SHOWN]])
+        # Without its questionnaire it cannot be resumed, but the others can.
+        return f"{when}, {response.questionnaire.id}, {short_id}"
+    words = Words(response.language, questionnaire.default_language)
+    passed, total = completion(questionnaire, response)
+    who = speaker(questionnaire, response.answers, words)
+    parts = (when, f"{passed} of {total}", who, words(questionnaire.title), short_id)
+    return ", ".join(filter(None, parts))
 
 
-def _ids(paths: list[str]) -> str:
-    ids = [os.path.basename(path).removesuffix(".json") for path in paths]
-    return ", ".join(ids[:_SHOWN]) + (f" and {len(ids) - _SHOWN} more" if ids[_SHOWN:] else "")
+def pick_from_list(message: str, items: Mapping[str, str]) -> str | None:
+    """Return the key of the item that is picked, or None for none; Ctrl-C is raised."""
+    from sstc_survey.prompters.terminal.device import Device, detect_widths
+    from sstc_survey.prompters.terminal.layout import Key, allow_only, prompt_settings
+    from sstc_survey.prompters.terminal.lists import ChoiceRow, select_one
+    from sstc_survey.prompters.terminal.page import Page
+
+    device = Device()
+    detect_widths(device)
+    page = Page(device)
+    page.write("question", message)
+    keys = {Key.HELP, Key.STOP}
+    rows = [
+        ChoiceRow(key, clean(text), str(number) if number <= _DIGITS else "")
+        for number, (key, text) in enumerate(items.items(), 1)
+    ]
+    check = allow_only(keys, "! choose one of these first")
+    end = select_one(rows, [], None, prompt_settings(device, "select_one", keys, check))
+    if end.key is not Key.ENTER:
+        return None
+    page.reply(items[str(end.content)])
+    return str(end.content)
+
+
+def pick_by_number(message: str, items: Mapping[str, str]) -> str | None:
+    """Write the items with numbers and return the key of the one that is picked, or None for none."""
+    from sstc_survey.prompters.plain.lines import Dialogue, StandardLines
+
+    dialogue = Dialogue(StandardLines())
+    keys = {str(number): key for number, key in enumerate(items, 1)}
+    dialogue.write_all([message, *(f"  {number}. {items[key]}" for number, key in keys.items())])
+    while True:
+        entry = dialogue.read('Write its number, or "/quit": ')
+        typed = "/quit" if entry is None else entry.strip()
+        if typed.casefold() == "/quit":
+            return None
+        if typed in keys:
+            return keys[typed]
+        dialogue.error(f'"{typed}" is not one of these')

@@ -11,9 +11,9 @@ from typing import Final, Self
 
 from msgspec.structs import replace
 
-from sstc_survey.commands.shared.locate import Source
+from sstc_survey.commands.shared.locate import LoadedQuestionnaire
+from sstc_survey.engine.form import in_order
 from sstc_survey.engine.interview import Interview, begin
-from sstc_survey.engine.recalculation import in_order
 from sstc_survey.problems import ExitCode, Problem, SurveyError
 from sstc_survey.questionnaire import Questionnaire
 from sstc_survey.response import Mode, Response, Status
@@ -47,7 +47,7 @@ class FileKeeper:
     """
 
     def __init__(
-        self, file: ResponseFile, answers: str, source: Source, head: Response, now: Callable[[], str]
+        self, file: ResponseFile, answers: str, source: LoadedQuestionnaire, head: Response, now: Callable[[], str]
     ) -> None:
         self.answers = answers
         self._file = file
@@ -58,7 +58,7 @@ class FileKeeper:
         self._now = now
 
     @classmethod
-    def begin(cls, answers: str, source: Source, head: Response, now: Callable[[], str]) -> Self:
+    def begin(cls, answers: str, source: LoadedQuestionnaire, head: Response, now: Callable[[], str]) -> Self:
         """Make a new response file, and a copy of the questionnaire beside it."""
         folder = os.path.join(answers, source.questionnaire.id)
         file = ResponseFile.create(folder, head.id)
@@ -90,9 +90,9 @@ class FileKeeper:
         """Return why the last save came to nothing, even where a signal cut it off; None if it did not."""
         return self._file.failed
 
-    def keep(self, interview: Interview) -> Problem | None:
+    def save(self, interview: Interview) -> Problem | None:
         """Save durably, or return why not."""
-        answers, missing, comments = interview.sheet.said()
+        answers, missing, comments = interview.sheet.on_route()
         complete = interview.status is Status.COMPLETE
         response = replace(
             self._head,
@@ -137,7 +137,9 @@ class FileKeeper:
         self._file.close()
 
 
-def new_response(source: Source, mode: Mode, language: str, interviewer: str | None, started: str) -> Response:
+def new_response(
+    source: LoadedQuestionnaire, mode: Mode, language: str, interviewer: str | None, started: str
+) -> Response:
     """Return the response that an interview begins with."""
     return Response(
         id=new_id(time.time_ns() // 1_000_000, os.urandom(RANDOM_BYTES)),
@@ -150,7 +152,7 @@ def new_response(source: Source, mode: Mode, language: str, interviewer: str | N
     )
 
 
-def begun(paper: Questionnaire, head: Response) -> Interview:
+def begin_interview(paper: Questionnaire, head: Response) -> Interview:
     """Begin the interview of a response; chance follows from its id."""
     seed = int(head.id.replace("-", ""), 16) % _SEEDS
     started = dt.datetime.fromisoformat(head.started)
@@ -159,5 +161,5 @@ def begun(paper: Questionnaire, head: Response) -> Interview:
 
 def save_first(keeper: FileKeeper, interview: Interview) -> None:
     """Save before the first question, so that a folder that cannot be written is known before anyone answers."""
-    if problem := keeper.keep(interview):
+    if problem := keeper.save(interview):
         raise SurveyError(problem, exit_code=ExitCode.PROBLEMS)

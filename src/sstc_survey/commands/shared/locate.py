@@ -1,25 +1,26 @@
-"""Questionnaires from where they are: a path, the ones that ship with the program, a copy beside answers."""
+"""Load questionnaires: from a path, from the package, or from the copy that is saved with the responses."""
 
 from __future__ import annotations
 
 import hashlib
+import os
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
 import sstc_survey
-from sstc_survey.parsing.questionnaire import parse_questionnaire
+from sstc_survey.parsing.questionnaire import MAX_BYTES, parse_questionnaire
 from sstc_survey.problems import Problem, SurveyError, codes
 from sstc_survey.questionnaire import Questionnaire
 from sstc_survey.response import QuestionnaireRef
 from sstc_survey.storage.atomic import read_bounded
+from sstc_survey.storage.copies import kept_questionnaire
 
-MAX_QUESTIONNAIRE: Final = 1 << 20
 PANEL: Final = "sstc-panel-2016.yaml"
 
 
 @dataclass(frozen=True, slots=True)
-class Source:
+class LoadedQuestionnaire:
     """A questionnaire with the bytes it was read from."""
 
     questionnaire: Questionnaire
@@ -28,8 +29,8 @@ class Source:
     @property
     def reference(self) -> QuestionnaireRef:
         """Return what a response says of its questionnaire."""
-        paper = self.questionnaire
-        return QuestionnaireRef(paper.id, paper.version, hashlib.sha256(self.text).hexdigest())
+        sha256 = hashlib.sha256(self.text).hexdigest()
+        return QuestionnaireRef(self.questionnaire.id, self.questionnaire.version, sha256)
 
 
 def shipped(name: str) -> Path:
@@ -41,29 +42,37 @@ def shipped(name: str) -> Path:
     raise SurveyError(Problem(codes.NOT_SHIPPED, {"name": name}))
 
 
-def load(path: str | None) -> Source:
+def load(path: str | None) -> LoadedQuestionnaire:
     """Read a questionnaire, by default the panel; every problem of it is raised at once."""
     name = str(shipped(PANEL)) if path is None else path
-    data = read_bounded(name, MAX_QUESTIONNAIRE, follow=True)
+    data = read_bounded(name, MAX_BYTES, follow=True)
     if isinstance(data, Problem):
         raise SurveyError(data)
-    return parsed(data, name)
+    return load_bytes(data, name)
 
 
-def parsed(data: bytes, name: str) -> Source:
+def load_copy(folder: str, reference: QuestionnaireRef) -> LoadedQuestionnaire:
+    """Return the questionnaire that a response in a folder was made with, from the copy saved there."""
+    copy = kept_questionnaire(folder or os.curdir, reference.sha256)
+    if isinstance(copy, Problem):
+        raise SurveyError(copy)
+    return load_bytes(copy, f"{reference.id} {reference.version}")
+
+
+def load_bytes(data: bytes, name: str) -> LoadedQuestionnaire:
     """Make a questionnaire of its bytes; every error in it is raised at once, advice is for `check` to give."""
     outcome = parse_questionnaire(data, name)
     if outcome.questionnaire is None:
         raise SurveyError(*outcome.problems)
-    return Source(outcome.questionnaire, data)
+    return LoadedQuestionnaire(outcome.questionnaire, data)
 
 
-def chosen_language(questionnaire: Questionnaire, expected: str | None) -> str:
-    """Return the language to ask in, or raise the problem that no text is in the one that is wanted."""
-    if expected is None:
+def chosen_language(questionnaire: Questionnaire, language: str | None) -> str:
+    """Return the language to ask in, or raise the problem that no text is in the one that was chosen."""
+    if language is None:
         return questionnaire.default_language
     known = sorted(questionnaire.languages())
-    if expected not in known and expected.partition("-")[0] not in known:
-        problem = Problem(codes.UNKNOWN_LANGUAGE, {"language": expected, "known": ", ".join(known)})
+    if language not in known and language.partition("-")[0] not in known:
+        problem = Problem(codes.UNKNOWN_LANGUAGE, {"language": language, "known": ", ".join(known)})
         raise SurveyError(problem)
-    return expected
+    return language

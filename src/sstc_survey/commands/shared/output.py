@@ -1,4 +1,4 @@
-"""Where what a command writes goes: to standard output, or to a file, whole or not at all."""
+"""Write what a command gives: to standard output, or to a file, whole or not at all."""
 
 from __future__ import annotations
 
@@ -20,9 +20,9 @@ READABLE: Final = 0o666
 def write_out(write: Callable[[TextIO], None], output: str | None, *, for_reading: bool) -> None:
     """Let something be written; what is for reading on a screen is in the encoding of the locale, all else in UTF-8."""
     if output is not None:
-        paper = io.StringIO()
-        write(paper)
-        _replace(output, paper.getvalue().encode("utf-8", "backslashreplace"))
+        text = io.StringIO()
+        write(text)
+        _replace(output, text.getvalue().encode("utf-8", "backslashreplace"))
         return
     if isinstance(sys.stdout, io.TextIOWrapper):
         # What the locale cannot write is spelt out.
@@ -42,3 +42,10 @@ def _replace(output: str, data: bytes) -> None:
         # What the umask took from it.
         with contextlib.suppress(OSError):
             os.chmod(output, mode)
+
+
+def terminal() -> TextIO | None:
+    """Return the terminal that progress can be shown on, if standard error is one."""
+    # The type says that there always is a standard error, but a shell can close it.
+    stream: TextIO | None = sys.stderr
+    return stream if stream is not None and stream.isatty() else None

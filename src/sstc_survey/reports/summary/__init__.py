@@ -1,49 +1,54 @@
-"""The formats a summary is written in. Each is imported when it is wanted: one needs rich, another csv."""
+"""Summaries of tallies: the formats they are written in, and what can be chosen for them.
+
+This is read for `--help`; each format is imported when it is written, as one needs rich and another csv.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from typing import Final, TextIO, TypeAlias
+from enum import StrEnum
+from typing import TYPE_CHECKING, TextIO, assert_never
 
-from sstc_survey.reports.summary.model import Summary
-
-Renderer: TypeAlias = Callable[[Summary, TextIO], None]
-
-
-def _table(summary: Summary, stream: TextIO) -> None:
-    from sstc_survey.reports.summary.as_table import write_table
-
-    write_table(summary, stream)
+if TYPE_CHECKING:
+    from sstc_survey.reports.summary.model import Summary
 
 
-def _json(summary: Summary, stream: TextIO) -> None:
-    from sstc_survey.reports.summary.as_json import write_json_summary
+class Base(StrEnum):
+    """What the first percentage divides by."""
 
-    write_json_summary(summary, stream)
-
-
-def _csv(summary: Summary, stream: TextIO) -> None:
-    from sstc_survey.reports.summary.as_csv import write_csv
-
-    write_csv(summary, stream)
+    ANSWERED = "answered"
+    ASKED = "asked"
 
 
-def _markdown(summary: Summary, stream: TextIO) -> None:
-    from sstc_survey.reports.summary.as_markdown import write_markdown
+class Order(StrEnum):
+    """In which order choices are listed."""
 
-    write_markdown(summary, stream)
-
-
-def _svg(summary: Summary, stream: TextIO) -> None:
-    from sstc_survey.reports.summary.as_svg import write_svg
-
-    write_svg(summary, stream)
+    ORDER = "order"
+    COUNT = "count"
 
 
-RENDERERS: Final[Mapping[str, Renderer]] = {
-    "table": _table,
-    "json": _json,
-    "csv": _csv,
-    "markdown": _markdown,
-    "svg": _svg,
-}
+class SummaryFormat(StrEnum):
+    """How a summary is written."""
+
+    TABLE = "table"
+    JSON = "json"
+    CSV = "csv"
+    MARKDOWN = "markdown"
+    SVG = "svg"
+
+
+def write_summary(summary: Summary, output_format: SummaryFormat, stream: TextIO) -> None:
+    """Write a summary in a format."""
+    match output_format:
+        case SummaryFormat.TABLE:
+            from sstc_survey.reports.summary.as_table import write_table as write
+        case SummaryFormat.JSON:
+            from sstc_survey.reports.summary.as_json import write_json_summary as write
+        case SummaryFormat.CSV:
+            from sstc_survey.reports.summary.as_csv import write_csv as write
+        case SummaryFormat.MARKDOWN:
+            from sstc_survey.reports.summary.as_markdown import write_markdown as write
+        case SummaryFormat.SVG:
+            from sstc_survey.reports.summary.as_svg import write_svg as write
+        case _:
+            assert_never(output_format)
+    write(summary, stream)

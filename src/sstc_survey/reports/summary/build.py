@@ -1,4 +1,4 @@
-"""Make a summary of a tally: labels in one language, and texts with who said them as far as that may be shown."""
+"""Make a summary of a tally: labels in one language, and texts with their respondents as far as they may be shown."""
 
 from __future__ import annotations
 
@@ -11,14 +11,13 @@ from sstc_survey.engine.answer_text import labels
 from sstc_survey.engine.form import FormNode, label_parts
 from sstc_survey.expressions import fill_label
 from sstc_survey.i18n import Text, Words
-from sstc_survey.questionnaire import Question, SelectMultiple, TextQuestion
+from sstc_survey.questionnaire import DataType, Question
+from sstc_survey.reports.summary import Base, Order
 from sstc_survey.reports.summary.model import (
-    Base,
     Body,
     ChoiceRow,
     Choices,
     Files,
-    Order,
     QuestionSummary,
     QuotedText,
     QuotedTexts,
@@ -41,7 +40,7 @@ from sstc_survey.tally.figures import Figures, figures, figures_of_repeat, state
 
 
 class AttributedQuotations:
-    """The texts of a tally with who said them, without those that their respondents hide."""
+    """The texts of a tally with their respondents, without what these hide."""
 
     def __init__(self, tally: Tally, words: Words) -> None:
         self._respondent = tally.questionnaire.respondent
@@ -105,8 +104,8 @@ class SummaryOptions(Struct, frozen=True):
 
     language: str
     include_partial: bool = False
-    base: Base = "answered"
-    order: Order = "order"
+    base: Base = Base.ANSWERED
+    order: Order = Order.ORDER
 
 
 def summarise(
@@ -159,7 +158,7 @@ class _SummaryBuilder:
     def __init__(self, tally: Tally, options: SummaryOptions) -> None:
         self.words = Words(options.language, tally.questionnaire.default_language)
         self._tally = tally
-        self._by_count = options.order == "count"
+        self._by_count = options.order is Order.COUNT
         self._quotations = AttributedQuotations(tally, self.words)
 
     def questions(self) -> Iterable[QuestionSummary]:
@@ -177,7 +176,7 @@ class _SummaryBuilder:
     def _question(self, number: int | None, node: FormNode, tally: QuestionTally) -> QuestionSummary:
         found, set_aside = figures(tally)
         inside = bool(node.repeats)
-        body = self._quotations.answers(node.name, inside=inside) if isinstance(node.entry, TextQuestion) else None
+        body = self._quotations.answers(node.name, inside=inside) if node.entry.data_type is DataType.TEXT else None
         return QuestionSummary(
             number=number,
             name=node.name,
@@ -241,7 +240,7 @@ class _SummaryBuilder:
         ]
         if self._by_count:
             rows.sort(key=lambda row: -row.n)
-        return Choices(tuple(rows), isinstance(tally.question, SelectMultiple))
+        return Choices(tuple(rows), tally.question.data_type is DataType.CODES)
 
 
 def type_of(entry: Struct) -> str:

@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Literal, TypeAlias
+from typing import TypeAlias
 
 from msgspec import Struct
 
+from sstc_survey.reports.summary import Base
 from sstc_survey.response import QuestionnaireRef
 from sstc_survey.tally.figures import InstanceFigures, RankedChoice, ScaleFigures, SetAside, States
 from sstc_survey.tally.numbers import DateFigures, NumberFigures, TimeFigures
-
-Base: TypeAlias = Literal["answered", "asked"]
-Order: TypeAlias = Literal["order", "count"]
 
 
 class FileNote(Struct, frozen=True):
@@ -26,7 +24,7 @@ class FileNote(Struct, frozen=True):
 class Files(Struct, frozen=True, kw_only=True):
     """The account of the files: the five kinds add up to `found`.
 
-    Copies of a response that is counted already, and files that hold no JSON, stand apart.
+    Copies of a response that is counted already, and files that are no JSON, are apart.
     """
 
     complete: int = 0
@@ -44,7 +42,7 @@ class Files(Struct, frozen=True, kw_only=True):
 
 
 class ChoiceRow(Struct, frozen=True):
-    """One choice of a select; percentages are None where there is no base, or where they say nothing."""
+    """One choice of a select; percentages are None where there is no base, or where they mean nothing."""
 
     code: str
     label: str
@@ -55,21 +53,21 @@ class ChoiceRow(Struct, frozen=True):
 
 
 class QuotedText(Struct, frozen=True):
-    """What one respondent said in words, and who it was as far as that may be shown."""
+    """A text of one respondent, and who that is as far as it may be shown."""
 
     text: str
     by: str | None
 
 
 class QuotedTexts(Struct, frozen=True):
-    """What was said in words; `withheld` counts what the respondents' attribution hides."""
+    """The texts of all respondents; `withheld` counts those that their attribution hides."""
 
     shown: tuple[QuotedText, ...] = ()
     withheld: int = 0
 
 
 class Choices(Struct, frozen=True):
-    """The choices of a select; `multiple` where a respondent may take several."""
+    """The choices of a select; `multiple` where a respondent may choose several."""
 
     rows: tuple[ChoiceRow, ...]
     multiple: bool
@@ -83,7 +81,7 @@ class Ranks(Struct, frozen=True):
 
 
 class Values(Struct, frozen=True):
-    """How often each value occurs that was worked out."""
+    """How often each calculated value occurs."""
 
     values: Mapping[str, int]
 
@@ -103,10 +101,10 @@ Body: TypeAlias = (
 
 
 class QuestionSummary(Struct, frozen=True, kw_only=True):
-    """One question, repeat, or value worked out, with its base and its figures.
+    """One question, repeat or calculation, with its base and its figures.
 
     `number` is the place of a question in the questionnaire, from 1; what is not asked has none. The figures are
-    without the `values_withheld`, those that the respondents' attribution hides.
+    without the `values_withheld`, which the respondents' attribution hides.
     """
 
     number: int | None
@@ -127,12 +125,12 @@ class QuestionSummary(Struct, frozen=True, kw_only=True):
 
     @property
     def under(self) -> tuple[str, ...]:
-        """Return the headings that its figures stand under: a repeat is the heading of what is asked in it."""
+        """Return the headings above its figures: a repeat is the heading of the questions in it."""
         return (*self.headings, self.label or self.name) if self.is_repeat else self.headings
 
 
 class RemovedQuestion(Struct, frozen=True):
-    """A question that the questionnaire does not have: how many answers and comments are set aside."""
+    """A question that the questionnaire does not have, with how many answers and comments are set aside."""
 
     name: str
     answers: int
@@ -142,8 +140,8 @@ class RemovedQuestion(Struct, frozen=True):
 class Summary(Struct, frozen=True, kw_only=True):
     """A whole summary. `base` is what the first percentage of a table divides by.
 
-    Without any response there is no questionnaire. Of the interviews `other_versions` were held with another version of
-    it, and `lost_versions` with one that is not to be had, so that nobody knows what was promised.
+    Without any response there is no questionnaire. Of the interviews `other_versions` used another version of it, and
+    `lost_versions` one of which there is no copy, so that nobody knows what it hides.
     """
 
     title: str
@@ -160,5 +158,5 @@ class Summary(Struct, frozen=True, kw_only=True):
 
     @property
     def heading(self) -> str:
-        """Return the title, or what stands for it."""
+        """Return the title, or what replaces it."""
         return self.title or (self.questionnaire.id if self.questionnaire else "No responses")

@@ -6,8 +6,8 @@ from collections.abc import Iterator, Mapping
 from itertools import islice
 from typing import Final, NamedTuple, assert_never
 
+from sstc_survey.reports.summary import Base
 from sstc_survey.reports.summary.model import (
-    Base,
     Body,
     Choices,
     Files,
@@ -83,13 +83,13 @@ def head(summary: Summary) -> Iterator[str]:
     """Say what a summary is of: the questionnaire, the files, the interviews."""
     questionnaire, others = summary.questionnaire, summary.other_versions
     if questionnaire is not None:
-        held = f"; {amount(others, 'interview')} held with another version" if others else ""
-        yield f"questionnaire {questionnaire.id}, version {questionnaire.version}{held}"
+        another = f"; {amount(others, 'interview')} held with another version" if others else ""
+        yield f"questionnaire {questionnaire.id}, version {questionnaire.version}{another}"
     yield account(summary.files)
     yield tallied(summary)
     if summary.lost_versions:
-        held = amount(summary.lost_versions, "interview")
-        yield f"{held} held with a version that is lost: all words, names and values in them are withheld"
+        lost = amount(summary.lost_versions, "interview")
+        yield f"{lost} held with a version that is lost: all words, names and values in them are withheld"
 
 
 def left_out(files: Files) -> Iterator[str]:
@@ -144,7 +144,7 @@ def number_line(figures: NumberFigures) -> str:
 
 
 def dates_line(figures: DateFigures | TimeFigures) -> str:
-    """Write the ends of some dates or times, of times the median too."""
+    """Write the first and last of some dates or times, of times the median too."""
     if isinstance(figures, DateFigures):
         return f"first {figures.first} · last {figures.last}" if figures.n else "no dates"
     if not figures.n:
@@ -237,7 +237,7 @@ def choices_table(choices: Choices, base: Base) -> FigureTable:
     """Return the table of a select."""
     rows = []
     for row in choices.rows:
-        percent = row.percent_asked if base == "asked" else row.percent_answered
+        percent = row.percent_asked if base is Base.ASKED else row.percent_answered
         mentions = [share(row.percent_mentions)] if choices.multiple else []
         rows.append(FigureRow([f"{row.n:,}", share(percent), *mentions], percent, row.label))
     return FigureTable(
@@ -249,7 +249,7 @@ def ranks_table(ranks: Ranks, base: Base) -> FigureTable:
     """Return the table of a rank: n placed the choice, and the share is of those who placed it first."""
     rows = []
     for row in ranks.choices:
-        percent = row.percent_asked if base == "asked" else row.percent_answered
+        percent = row.percent_asked if base is Base.ASKED else row.percent_answered
         mean = NOTHING if row.mean_rank is None else f"{row.mean_rank:.2f}"
         rows.append(FigureRow([f"{row.n:,}", mean, share(percent), f"{row.borda:,}"], percent, ranks.labels[row.code]))
     return FigureTable([("", "n"), ("mean", "rank"), ("first, % of", base), ("", "Borda")], "choice", rows)
@@ -259,7 +259,7 @@ def scale_table(scale: ScaleFigures, base: Base) -> FigureTable:
     """Return the table of the values of a scale."""
     rows = []
     for row in scale.values:
-        percent = row.percent_asked if base == "asked" else row.percent_answered
+        percent = row.percent_asked if base is Base.ASKED else row.percent_answered
         rows.append(FigureRow([f"{row.n:,}", share(percent)], percent, f"{row.value:.15g}"))
     return FigureTable([("", "n"), ("% of", base)], "mark", rows)
 
