@@ -54,7 +54,7 @@ def _add_steps(steps: list[Step], state: State, nodes: Sequence[FormNode], at: I
                 steps.append(Step(node, at, node.path(at)))
         elif node.shown is not None:
             steps.append(Step(node, at, node.path(at)))
-        else:
+        elif node.children:
             _add_steps(steps, state, node.children, at)
 
 
