@@ -88,8 +88,8 @@ def test_everything_comes_up(program: Any, tmp_path: Path) -> None:
 
 
 def test_the_same_seed_gives_the_same_report(program: Any, tmp_path: Path) -> None:
-    paper = written(tmp_path, EVERYTHING)
-    first, again, other = (found(program, paper, "-n", "60", "--seed", seed) for seed in ("7", "7", "8"))
+    file = written(tmp_path, EVERYTHING)
+    first, again, other = (found(program, file, "-n", "60", "--seed", seed) for seed in ("7", "7", "8"))
     assert first == again
     assert first["questions"] != other["questions"]
 
@@ -128,8 +128,8 @@ def test_no_constraint_that_can_be_met_is_in_the_way(
     tmp_path: Path, question: dict[str, Any], capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(tmp_path)
-    paper = written(tmp_path, [{"name": "q", "label": "Q", "required": True, **question}])
-    simulate(questionnaire=paper, count=15, seed=1, answers=None, as_json=True)
+    file = written(tmp_path, [{"name": "q", "label": "Q", "required": True, **question}])
+    simulate(questionnaire=file, count=15, seed=1, answers=None, as_json=True)
     report = json.loads(capsys.readouterr().out)
     assert (report["stuck"], report["complete"]) == ([], 15)
 
@@ -166,13 +166,13 @@ choices:
 
 
 def test_what_never_comes_up_is_named(program: Any, tmp_path: Path) -> None:
-    paper = written(tmp_path, BROKEN)
-    report = found(program, paper, "-n", "40", code=1)
+    file = written(tmp_path, BROKEN)
+    report = found(program, file, "-n", "40", code=1)
     assert report["never_reached"] == [
         {"name": "adult", "label": "Adults", "conditions": ["“Age” (1) is at least 18"]},
     ]
     assert report["never_taken"] == [{"name": "kind", "label": "Kind", "code": "b", "choice": "Two"}]
-    shown = program("simulate", paper, "-n", "40")
+    shown = program("simulate", file, "-n", "40")
     assert shown.code == 1
     for line in (
         "40 interviews: 40 complete, 0 stuck",
@@ -224,10 +224,10 @@ def responses(folder: Path) -> dict[str, bytes]:
 
 
 def test_the_responses_are_ordinary_ones(program: Any, tmp_path: Path) -> None:
-    paper = written(tmp_path, EVERYTHING)
-    assert program("simulate", paper, "-n", "30").code == 0
+    file = written(tmp_path, EVERYTHING)
+    assert program("simulate", file, "-n", "30").code == 0
     assert [path.name for path in tmp_path.iterdir()] == ["trial.yaml"]
-    outcome = program("simulate", paper, "-n", "30", "--answers", "trials")
+    outcome = program("simulate", file, "-n", "30", "--answers", "trials")
     assert outcome.code == 0
     assert outcome.err == "30 responses saved in trials/trial\n"
     items = json.loads(program("list", "trials", "--format", "json").out)
@@ -240,34 +240,34 @@ def test_the_responses_are_ordinary_ones(program: Any, tmp_path: Path) -> None:
 
 
 def test_a_seed_and_a_day_give_the_same_files(program: Any, tmp_path: Path) -> None:
-    paper = written(tmp_path, EVERYTHING)
+    file = written(tmp_path, EVERYTHING)
     for folder in ("one", "two"):
-        assert program("simulate", paper, "-n", "15", "--seed", "3", "--answers", folder, env=DAY).code in {0, 1}
+        assert program("simulate", file, "-n", "15", "--seed", "3", "--answers", folder, env=DAY).code in {0, 1}
     assert responses(tmp_path / "one") == responses(tmp_path / "two")
     assert all(json.loads(data)["started"] < "2026-03-01" for data in responses(tmp_path / "one").values())
 
 
 def test_what_is_there_already_is_neither_doubled_nor_lost(program: Any, tmp_path: Path) -> None:
-    paper = written(tmp_path, EVERYTHING)
-    assert program("simulate", paper, "-n", "5", "--answers", "trials", env=DAY).code in {0, 1}
+    file = written(tmp_path, EVERYTHING)
+    assert program("simulate", file, "-n", "5", "--answers", "trials", env=DAY).code in {0, 1}
     before = responses(tmp_path / "trials")
-    again = program("simulate", paper, "-n", "5", "--answers", "trials", env=DAY)
+    again = program("simulate", file, "-n", "5", "--answers", "trials", env=DAY)
     assert again.code == 1
     assert "there is already a file of this name" in again.err
     assert responses(tmp_path / "trials") == before
 
 
 def test_a_batch_that_fails_half_way_leaves_nothing(program: Any, tmp_path: Path) -> None:
-    paper = written(tmp_path, EVERYTHING)
-    assert program("simulate", paper, "-n", "6", "--answers", "whole", env=DAY).code in {0, 1}
+    file = written(tmp_path, EVERYTHING)
+    assert program("simulate", file, "-n", "6", "--answers", "whole", env=DAY).code in {0, 1}
     # The last of the six is there already, so the five before it are saved first.
     (tmp_path / "half" / "trial").mkdir(parents=True)
     ids = {path.stem for path in (tmp_path / "whole" / "trial").glob("*.json")}
-    five = program("simulate", paper, "-n", "5", "--answers", "five", env=DAY)
+    five = program("simulate", file, "-n", "5", "--answers", "five", env=DAY)
     assert five.code in {0, 1}
     (last,) = ids - {path.stem for path in (tmp_path / "five" / "trial").glob("*.json")}
     (tmp_path / "half" / "trial" / f"{last}.json").write_text("taken")
-    assert program("simulate", paper, "-n", "6", "--answers", "half", env=DAY).code == 1
+    assert program("simulate", file, "-n", "6", "--answers", "half", env=DAY).code == 1
     assert responses(tmp_path / "half") == {f"{last}.json": b"taken"}
 
 

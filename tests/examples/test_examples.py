@@ -27,13 +27,13 @@ sys.path.insert(0, str(Path(__file__).parents[1] / "prompters"))
 from terminal_stage import staged
 
 ROOT = Path(__file__).parents[2]
-PAPERS = [*sorted((ROOT / "examples" / "questionnaires").glob("*.yaml")), *(ROOT / "questionnaires").glob("*.yaml")]
-EACH = pytest.mark.parametrize("path", PAPERS, ids=[path.stem for path in PAPERS])
+PATHS = [*sorted((ROOT / "examples" / "questionnaires").glob("*.yaml")), *(ROOT / "questionnaires").glob("*.yaml")]
+EACH = pytest.mark.parametrize("path", PATHS, ids=[path.stem for path in PATHS])
 INTERVIEWS = os.environ.get("SSTC_INTERVIEWS", "25")
 
 
 class Typist:
-    """Types lines, and keeps the interview in memory."""
+    """Types lines, and is a keeper that saves nothing."""
 
     def __init__(self, lines: list[str]) -> None:
         self.left = deque(lines)
@@ -47,22 +47,22 @@ class Typist:
         self.written.append(text)
 
     def save(self, interview: Interview) -> Problem | None:
-        """Keep nothing."""
+        """Save nothing."""
 
     def move(self, folder: str) -> Problem | None:
-        """Keep nothing elsewhere."""
+        """Save nothing elsewhere."""
 
 
-def questionnaire(path: Path) -> Questionnaire:
-    parsed = parse_questionnaire(path.read_bytes(), path.name)
-    assert [str(problem) for problem in parsed.problems] == []
-    assert parsed.questionnaire is not None
-    return parsed.questionnaire
+def parsed(path: Path) -> Questionnaire:
+    result = parse_questionnaire(path.read_bytes(), path.name)
+    assert [str(problem) for problem in result.problems] == []
+    assert result.questionnaire is not None
+    return result.questionnaire
 
 
-def recorded(paper: Questionnaire, seed: int) -> tuple[Interview, Recorder]:
-    """Hold an interview at random; several are tried until one comes to its end."""
-    interview = begin(paper, paper.default_language, seed=seed)
+def recorded(questionnaire: Questionnaire, seed: int) -> tuple[Interview, Recorder]:
+    """Run an interview with random replies, and return it with what recorded them."""
+    interview = begin(questionnaire, questionnaire.default_language, seed=seed)
     prompter = Recorder(interview, SimulationContext(interview.form), random.Random(seed))
     prompter.turns = []
     return run_interview(interview, prompter, prompter, lambda: 0), prompter
@@ -71,17 +71,19 @@ def recorded(paper: Questionnaire, seed: int) -> tuple[Interview, Recorder]:
 @EACH
 @pytest.mark.parametrize("seed", [1, 2, 3])
 def test_lines_and_keys_give_the_same_response(path: Path, seed: int) -> None:
-    paper = questionnaire(path)
-    wanted, prompter = recorded(paper, seed)
-    assert wanted.status is Status.COMPLETE
+    questionnaire = parsed(path)
+    expected, prompter = recorded(questionnaire, seed)
+    assert expected.status is Status.COMPLETE
     typist = Typist(list(typed(prompter.turns)))
-    plain = run_interview(begin(paper, paper.default_language, seed=seed), PlainPrompter(typist), typist, lambda: 0)
-    assert plain.sheet.on_route() == wanted.sheet.on_route(), "\n".join(typist.written[-30:])
+    plain = run_interview(
+        begin(questionnaire, questionnaire.default_language, seed=seed), PlainPrompter(typist), typist, lambda: 0
+    )
+    assert plain.sheet.on_route() == expected.sheet.on_route(), "\n".join(typist.written[-30:])
     assert plain.status is Status.COMPLETE
-    with staged(begin(paper, paper.default_language, seed=seed), rows=300, columns=100) as stage:
+    with staged(begin(questionnaire, questionnaire.default_language, seed=seed), rows=300, columns=100) as stage:
         stage.press(*pressed(prompter.turns))
         ended = stage.end()
-    assert ended.sheet.on_route() == wanted.sheet.on_route()
+    assert ended.sheet.on_route() == expected.sheet.on_route()
     assert ended.status is Status.COMPLETE
 
 

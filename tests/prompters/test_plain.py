@@ -41,7 +41,7 @@ MEDIA = ChoiceList(
     )
 )
 GRADES = ChoiceList((Choice(code="5", label="Good"), Choice(code="1", label="Bad")))
-PAPER = Questionnaire(
+QUESTIONNAIRE = Questionnaire(
     id="t",
     version="1",
     title="Media",
@@ -79,10 +79,10 @@ class Script:
 
 
 class Memory:
-    """Keeps interviews in a list, and fails as often as it is told to."""
+    """Saves interviews in a list, and fails as often as it is told to."""
 
     def __init__(self, failures: int = 0) -> None:
-        self.kept: list[Interview] = []
+        self.saved: list[Interview] = []
         self.folders: list[str] = []
         self.failures = failures
 
@@ -90,7 +90,7 @@ class Memory:
         if self.failures:
             self.failures -= 1
             return Problem(codes.UNREADABLE, {"reason": "the disk is full"})
-        self.kept.append(interview)
+        self.saved.append(interview)
         return None
 
     def move(self, folder: str) -> Problem | None:
@@ -98,9 +98,11 @@ class Memory:
         return None
 
 
-def held(*typed: str, keeper: Memory | None = None, paper: Questionnaire = PAPER) -> tuple[Interview, str]:
+def interviewed(
+    *typed: str, keeper: Memory | None = None, questionnaire: Questionnaire = QUESTIONNAIRE
+) -> tuple[Interview, str]:
     script = Script(*typed)
-    interview = run_interview(begin(paper, "en"), PlainPrompter(script), keeper or Memory(), lambda: 0)
+    interview = run_interview(begin(questionnaire, "en"), PlainPrompter(script), keeper or Memory(), lambda: 0)
     return interview, script.written
 
 
@@ -108,7 +110,7 @@ ALL = ("ok", "", "1,2", "aloud", "5", "3", "2016-09-07", "one", "two", ".", "sav
 
 
 def test_an_interview_from_the_first_line_to_the_last() -> None:
-    interview, written = held(*ALL)
+    interview, written = interviewed(*ALL)
     assert interview.status is Status.COMPLETE
     assert interview.sheet.on_route()[0] == {
         "ready": "OK",
@@ -124,7 +126,7 @@ def test_an_interview_from_the_first_line_to_the_last() -> None:
 
 
 def test_a_question_as_it_is_written() -> None:
-    _, written = held("ok", "")
+    _, written = interviewed("ok", "")
     assert (
         "3 of 7. Which media?\n"
         "  (All that apply)\n"
@@ -146,14 +148,14 @@ def test_choices_are_taken_as_numbers_codes_and_labels_and_codes_that_are_number
         ("២", ["tv"]),
         ("3", ["none"]),
     ]:
-        assert held("ok", "", line, "")[0].sheet.answers["media"] == chosen
-    interview, written = held("ok", "", "1", "", "1")
+        assert interviewed("ok", "", line, "")[0].sheet.answers["media"] == chosen
+    interview, written = interviewed("ok", "", "1", "", "1")
     assert "  5. Good\n  1. Bad\nChoose 5 to 1." in written
     assert interview.sheet.answers["grade"] == "1"
 
 
 def test_a_reply_that_does_not_fit_is_asked_for_again_with_the_reason_and_without_the_question() -> None:
-    interview, written = held("ok", "", "1,3", "x", "2", "")
+    interview, written = interviewed("ok", "", "1,3", "x", "2", "")
     assert 'Answer: 1,3\nError: "None of these" cannot be combined with another choice' in written
     assert 'Error: there is no choice "x"' in written
     assert written.count("3 of 7.") == 1
@@ -161,7 +163,9 @@ def test_a_reply_that_does_not_fit_is_asked_for_again_with_the_reason_and_withou
 
 
 def test_commands() -> None:
-    interview, written = held("/back", "ok", "", "/nonsense", "/help", "/refuse", "/dk", "/back", "/comment so so", "")
+    interview, written = interviewed(
+        "/back", "ok", "", "/nonsense", "/help", "/refuse", "/dk", "/back", "/comment so so", ""
+    )
     assert "This is the first question." in written
     assert 'there is no command "/nonsense"' in written
     assert "/comment TEXT" in written
@@ -172,24 +176,26 @@ def test_commands() -> None:
 
 
 def test_a_way_out_that_is_not_offered_is_refused() -> None:
-    interview, written = held("ok", "", "/dk")
+    interview, written = interviewed("ok", "", "/dk")
     assert 'Error: "don\'t know" is not offered for this question.' in written
     assert interview.position == "media"
 
 
 def test_help_lists_only_what_works_here() -> None:
-    _, written = held("?")
+    _, written = interviewed("?")
     assert "/back" not in written
     assert "/dk" not in written
     assert "/refuse" in written
 
 
 def test_two_slashes_begin_an_answer_with_one() -> None:
-    assert held("//etc", paper=paper(TextQuestion(name="path", label="Path?")))[0].sheet.answers == {"path": "/etc"}
+    assert interviewed("//etc", questionnaire=questionnaire_of(TextQuestion(name="path", label="Path?")))[
+        0
+    ].sheet.answers == {"path": "/etc"}
 
 
 def test_enter_leaves_blank_what_was_not_said_and_keeps_what_was() -> None:
-    interview, written = held("ok", "", "", "5", "/back", "", "/back", "/back", "")
+    interview, written = interviewed("ok", "", "", "5", "/back", "", "/back", "/back", "")
     assert interview.sheet.missing == {"media": Missing.BLANK}
     assert interview.sheet.answers["grade"] == "5"
     assert "Now: Good. Enter keeps it." in written
@@ -199,14 +205,14 @@ def test_enter_leaves_blank_what_was_not_said_and_keeps_what_was() -> None:
 
 def test_an_answer_is_kept_before_its_comment_is_asked_for() -> None:
     keeper = Memory()
-    interview, written = held("ok", "", "2", keeper=keeper)
+    interview, written = interviewed("ok", "", "2", keeper=keeper)
     assert written.endswith("Comment (Enter for none): ")
-    assert keeper.kept[-1].sheet.answers["media"] == ["tv"]
-    assert interview == keeper.kept[-1]
+    assert keeper.saved[-1].sheet.answers["media"] == ["tv"]
+    assert interview == keeper.saved[-1]
 
 
 def test_back_from_the_comment_leads_to_the_answer() -> None:
-    interview, written = held("ok", "", "2", "/back", "1", "//aloud")
+    interview, written = interviewed("ok", "", "2", "/back", "1", "//aloud")
     assert written.count("3 of 7.") == 2
     assert "Now: TV. Enter keeps it." in written
     assert interview.sheet.answers["media"] == ["radio"]
@@ -214,7 +220,7 @@ def test_back_from_the_comment_leads_to_the_answer() -> None:
 
 
 def test_a_command_at_the_comment_is_no_comment() -> None:
-    interview, written = held("ok", "", "2", "/refuse", "/skip")
+    interview, written = interviewed("ok", "", "2", "/refuse", "/skip")
     assert 'Error: "/refuse" is not one of these.' in written
     assert interview.sheet.comments == {}
     assert interview.position == "grade"
@@ -222,14 +228,14 @@ def test_a_command_at_the_comment_is_no_comment() -> None:
 
 def test_the_end_of_input_stops_and_keeps_the_draft() -> None:
     keeper = Memory()
-    interview, _ = held("ok", "", "1", "", keeper=keeper)
+    interview, _ = interviewed("ok", "", "1", "", keeper=keeper)
     assert interview.status is Status.PARTIAL
     assert interview.position == "grade"
-    assert keeper.kept[-1] == interview
+    assert keeper.saved[-1] == interview
 
 
 def test_review_lists_every_reply_and_takes_one_back() -> None:
-    interview, written = held(*ALL[:-1], "9", "4", "8", "save")
+    interview, written = interviewed(*ALL[:-1], "9", "4", "8", "save")
     assert "  5. Which day?: 2016-09-07" in written
     assert "  2. Which media?: Radio, any; TV  [aloud]" in written
     assert 'Error: "9" is not one of these.' in written
@@ -240,11 +246,11 @@ def test_review_lists_every_reply_and_takes_one_back() -> None:
 
 def test_what_could_not_be_saved_is_said_and_tried_again_or_saved_elsewhere_or_left() -> None:
     keeper = Memory(failures=2)
-    interview, written = held("ok", "again", "/elsewhere", "", keeper=keeper)
+    interview, written = interviewed("ok", "again", "/elsewhere", "", keeper=keeper)
     assert written.count("NOT saved: this cannot be read: the disk is full") == 2
     assert keeper.folders == ["/elsewhere"]
     assert interview.position == "media"
-    interview, written = held("ok", "/quit", keeper=Memory(failures=9))
+    interview, written = interviewed("ok", "/quit", keeper=Memory(failures=9))
     assert "The reply was: OK" in written
     assert interview.position == "ready"
     assert interview.sheet.answers == {}
@@ -255,13 +261,13 @@ def test_nothing_from_the_questionnaire_steers_the_terminal() -> None:
     strange = Questionnaire(
         id="t", version="1", title=nasty, questions=(TextQuestion(name="q", label=nasty, hint=nasty),)
     )
-    _, written = held("/comment x", "", paper=strange)
+    _, written = interviewed("/comment x", "", questionnaire=strange)
     assert "\x1b" not in written
     assert "\u202e" not in written
     assert "␛[2Jred" in written
 
 
-def paper(*questions: AnyEntry, **keys: Any) -> Questionnaire:
+def questionnaire_of(*questions: AnyEntry, **keys: Any) -> Questionnaire:
     return Questionnaire(id="t", version="1", title="T", questions=questions, **keys)
 
 
@@ -289,12 +295,12 @@ def test_what_each_type_says_takes_and_refuses(
     question: Askable, wanted: str, good: list[tuple[str, object]], bad: list[tuple[str, str]]
 ) -> None:
     for line, value in good:
-        interview, written = held(line, paper=paper(question))
+        interview, written = interviewed(line, questionnaire=questionnaire_of(question))
         assert f"1 of 1. \n{wanted}\nAnswer: " in written
         assert interview.sheet.answers["q"] == value
         assert type(interview.sheet.answers["q"]) is type(value)
     for line, words in bad:
-        interview, written = held(line, paper=paper(question))
+        interview, written = interviewed(line, questionnaire=questionnaire_of(question))
         assert f"Answer: {line}\nError: " in written
         assert words in written
         assert "q" not in interview.sheet.answers
@@ -308,7 +314,7 @@ def test_what_stands_there_is_said_and_kept_by_enter() -> None:
         SelectOne(name="d", label="D", choices=MEDIA, calculation="'radio'", read_only=True),
         TextQuestion(name="e", label="E", read_only=True),
     )
-    interview, written = held("", "", "7", "", "", "", "save", paper=paper(*questions))
+    interview, written = interviewed("", "", "7", "", "", "", "save", questionnaire=questionnaire_of(*questions))
     assert "1 of 5. A?\nA whole number.\nNow: 5. Enter keeps it.\nAnswer: " in written
     assert "Choose 1 to 3.\nNow: TV. Enter keeps it." in written
     assert "3 of 5. Twice A\nNow: 10.\nEnter to go on: 7\nError: this value is only shown (go on)." in written
@@ -324,21 +330,21 @@ def test_what_does_not_fit_any_more_is_said_before_the_end() -> None:
         Integer(name="all", label="All?"),
     )
     late = (Integer(name="all", label="All?"), questions[0])
-    _, written = held("5", "3", "1", "2", "", "1", paper=paper(*late))
+    _, written = interviewed("5", "3", "1", "2", "", "1", questionnaire=questionnaire_of(*late))
     assert "Answer: 5\n2 of 2. Some?" in written
-    interview, written = held("9", "5", "1", "3", "", "2", "save", paper=paper(*late))
+    interview, written = interviewed("9", "5", "1", "3", "", "2", "save", questionnaire=questionnaire_of(*late))
     assert "What stands here does not fit any more: More than all.\nNow: 5.\nAnswer: \nError: More than all." in written
     assert interview.sheet.answers == {"all": 3, "some": 2}
 
 
 def test_a_question_from_which_every_choice_is_filtered_can_be_left() -> None:
     never = SelectOne(name="q", label="Q?", choices=MEDIA, choice_filter="name = 'x'")
-    interview, written = held("1", "", paper=paper(never))
+    interview, written = interviewed("1", "", questionnaire=questionnaire_of(never))
     assert "There is nothing to choose from.\nAnswer: 1\nError: there is no choice" in written
     assert interview.sheet.missing == {"q": Missing.BLANK}
 
 
-ROSTER = paper(
+ROSTER = questionnaire_of(
     Group(
         name="house",
         label="House",
@@ -359,7 +365,7 @@ ROSTER = paper(
 
 
 def test_a_repeat_asks_whether_there_is_one_more() -> None:
-    interview, written = held("Sok", "34", "maybe", "yes", "Dara", "5", "N", paper=ROSTER)
+    interview, written = interviewed("Sok", "34", "maybe", "yes", "Dara", "5", "N", questionnaire=ROSTER)
     assert "House\nPerson 1\n1 of 4. Who?\nAnswer: Sok\nHouse\nPerson 1\n2 of 4. How old is Sok?\n" in written
     assert (
         "House\n3 of 4. Another: Person? There are 1: 1. Sok, 34\n  (Who sleeps here)\n  1. Yes\n  2. No\n"
@@ -375,13 +381,13 @@ def test_a_repeat_asks_whether_there_is_one_more() -> None:
     [("1", "person[2]/who"), ("Yes", "person[2]/who"), ("y", "person[2]/who"), ("២", "end"), ("no", "end")],
 )
 def test_a_gate_takes_yes_and_no_and_their_numbers(line: str, position: str) -> None:
-    assert held("Sok", "34", line, paper=ROSTER)[0].position == position
+    assert interviewed("Sok", "34", line, questionnaire=ROSTER)[0].position == position
 
 
 def test_an_instance_is_removed_after_one_more_question_and_the_others_move_up() -> None:
-    interview, written = held(
+    interview, written = interviewed(
         "Sok", "34", "yes", "Dara", "5", "/remove 3", "/remove x", "/remove 1", "no", "/remove 1", "yes", "no",
-        "/back", "", paper=ROSTER,
+        "/back", "", questionnaire=ROSTER,
     )  # fmt: skip
     assert "Answer: /remove 3\nError: there is no number 3: there are 2." in written
     assert "Answer: /remove x\nError: there is no number 0: there are 2." in written
@@ -394,7 +400,7 @@ def test_an_instance_is_removed_after_one_more_question_and_the_others_move_up()
 
 
 def test_a_repeat_of_which_nothing_is_left_asks_for_a_first_one() -> None:
-    interview, written = held("", "", "/remove 1", "y", "/back", "no", "", "3", paper=ROSTER)
+    interview, written = interviewed("", "", "/remove 1", "y", "/back", "no", "", "3", questionnaire=ROSTER)
     assert "1 of 2. Person: is there one?\n" in written
     assert "This is the first question." in written
     assert "  House\n    1. Person: 0 in all\n" in written
@@ -403,7 +409,7 @@ def test_a_repeat_of_which_nothing_is_left_asks_for_a_first_one() -> None:
 
 def test_review_shows_instances_under_their_headings_and_leads_back_into_them_and_to_the_gate() -> None:
     typed = ("Sok", "34", "yes", "Dara", "5", "no", "End", "4", "6", "5", "yes", "Bopha", "/skip", "no", "save")
-    interview, written = held(*typed, paper=ROSTER)
+    interview, written = interviewed(*typed, questionnaire=ROSTER)
     assert (
         "Review\n"
         "  House · Person 1\n    1. Who?: Sok\n    2. How old is Sok?: 34\n"
@@ -421,22 +427,22 @@ def test_review_shows_instances_under_their_headings_and_leads_back_into_them_an
 
 
 def test_help_at_a_gate_lists_what_works_there() -> None:
-    _, written = held("Sok", "34", "?", "/nonsense", "/quit", paper=ROSTER)
+    _, written = interviewed("Sok", "34", "?", "/nonsense", "/quit", questionnaire=ROSTER)
     assert "  /remove NUMBER take one away\n  /quit " in written
     assert "/language" not in written
     assert 'there is no command "/nonsense"' in written
 
 
-TWO_LANGUAGES = paper(
+TWO_LANGUAGES = questionnaire_of(
     TextQuestion(name="a", label={"en": "Who?", "fr": "Qui ?"}),
     Repeat(name="r", label={"en": "Thing", "fr": "Chose"}, questions=(TextQuestion(name="b", label="B?"),)),
 )
 
 
 def test_the_language_changes_at_a_question_at_a_gate_and_at_review_and_stays() -> None:
-    interview, written = held(
+    interview, written = interviewed(
         "/language", "/language xx", "/language FR", "Sok", "", "/language en", "no", "/language fr", "save",
-        paper=TWO_LANGUAGES,
+        questionnaire=TWO_LANGUAGES,
     )  # fmt: skip
     assert "Write /language and one of these: en, fr\n" in written
     assert 'Error: the questionnaire has no language "xx"' in written
@@ -450,12 +456,12 @@ def test_the_language_changes_at_a_question_at_a_gate_and_at_review_and_stays() 
 
 
 def test_help_names_the_languages_where_there_are_several() -> None:
-    assert "  /language TAG  ask in another language: en, fr\n" in held("?", paper=TWO_LANGUAGES)[1]
-    assert "/language" not in held("?")[1]
+    assert "  /language TAG  ask in another language: en, fr\n" in interviewed("?", questionnaire=TWO_LANGUAGES)[1]
+    assert "/language" not in interviewed("?")[1]
 
 
 def test_numbers_of_any_length_do_no_harm() -> None:
     long = "9" * 5_000
-    _, written = held("Sok", "34", f"/remove {long}", long, "no", "End", long, paper=ROSTER)
+    _, written = interviewed("Sok", "34", f"/remove {long}", long, "no", "End", long, questionnaire=ROSTER)
     assert "there is no number 0: there are 1" in written
     assert f'Error: "{long}" is not one of these.' in written

@@ -22,20 +22,20 @@ from sstc_survey.response import Status
 from sstc_survey.simulation.prompter import RandomPrompter, SimulationContext
 
 ROOT = Path(__file__).parents[2]
-PAPERS = [
+PATHS = [
     *sorted((ROOT / "examples" / "questionnaires").glob("*.yaml")),
     *sorted((ROOT / "tests" / "questionnaires").glob("*.yaml")),
 ]
 
 
-def questionnaire(path: Path) -> Questionnaire:
-    paper = parse_questionnaire(path.read_bytes(), path.name).questionnaire
-    assert paper is not None
-    return paper
+def parsed(path: Path) -> Questionnaire:
+    questionnaire = parse_questionnaire(path.read_bytes(), path.name).questionnaire
+    assert questionnaire is not None
+    return questionnaire
 
 
-def at_random(paper: Questionnaire, seed: int) -> Interview:
-    interview = begin(paper, paper.default_language, seed=seed)
+def at_random(questionnaire: Questionnaire, seed: int) -> Interview:
+    interview = begin(questionnaire, questionnaire.default_language, seed=seed)
     prompter = RandomPrompter(interview, SimulationContext(interview.form), random.Random(seed))
     return run_interview(interview, prompter, prompter, lambda: 0)
 
@@ -72,26 +72,28 @@ def instances(replies: dict[str, Any], key: str, count: int) -> list[dict[str, A
     return found
 
 
-def held(paper: Questionnaire, replies: dict[str, Any], seed: int) -> tuple[Interview, list[Problem]]:
+def run_script(questionnaire: Questionnaire, replies: dict[str, Any], seed: int) -> tuple[Interview, list[Problem]]:
     (found,) = read_replies(json.dumps(replies).encode(), "replies.json")
     assert isinstance(found, ReplySet), str(found)
-    interview = begin(paper, paper.default_language, seed=seed)
+    interview = begin(questionnaire, questionnaire.default_language, seed=seed)
     script = script_of(found)
-    outcomes = validate_script(paper, interview.form, script, interview.words, EPOCH)
+    outcomes = validate_script(questionnaire, interview.form, script, interview.words, EPOCH)
     prompter = ScriptedPrompter(interview, script, outcomes)
     ended = run_interview(interview, prompter, prompter, lambda: 0)
     return ended, [*prompter.problems, *prompter.remaining_problems()]
 
 
-@pytest.mark.parametrize("path", PAPERS, ids=[path.stem for path in PAPERS])
+@pytest.mark.parametrize("path", PATHS, ids=[path.stem for path in PATHS])
 def test_what_an_interview_left_can_be_given_as_replies(path: Path) -> None:
-    paper = questionnaire(path)
-    interviews = {seed: at_random(paper, seed) for seed in range(8)}
+    questionnaire = parsed(path)
+    interviews = {seed: at_random(questionnaire, seed) for seed in range(8)}
     complete = {seed: each for seed, each in interviews.items() if each.status is Status.COMPLETE}
     assert complete
-    for seed, wanted in complete.items():
-        again, problems = held(paper, replies_of(wanted), seed)
+    for seed, expected in complete.items():
+        again, problems = run_script(questionnaire, replies_of(expected), seed)
         assert [str(problem) for problem in problems] == []
         assert again.status is Status.COMPLETE
-        assert again.sheet.on_route() == wanted.sheet.on_route()
-        assert {split_path(step.path)[0] for step in again.steps} == {split_path(step.path)[0] for step in wanted.steps}
+        assert again.sheet.on_route() == expected.sheet.on_route()
+        assert {split_path(step.path)[0] for step in again.steps} == {
+            split_path(step.path)[0] for step in expected.steps
+        }
