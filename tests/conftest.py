@@ -1,10 +1,25 @@
-"""What all tests share."""
+"""What all tests share, first of all how they call the program."""
 
 from __future__ import annotations
 
+import json
+import os
 import signal
+import socket
+import subprocess
+import sys
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from tempfile import TemporaryFile
 
 import pytest
+
+# Nothing takes as long, on however busy a machine: what does hangs.
+PATIENCE = 300
+# What Python itself reads when it starts.
+READ_AT_START = ("PYTHON", "LC_", "LANG")
+NO_TERMINAL = {key: value for key, value in os.environ.items() if key not in {"COLUMNS", "NO_COLOR", "ACCESSIBLE"}}
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -13,9 +28,96 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         metavar="DIR",
         help="test the golden expressions and forms of this folder instead of those in tests/golden/odk",
     )
+    parser.addoption(
+        "--no-forks", action="store_true", help="start the program as a process of its own each time it is called"
+    )
 
 
 def pytest_configure() -> None:
     """Take signals again that whoever started the tests in the background had ignored: programs inherit that."""
     signal.signal(signal.SIGINT, signal.default_int_handler)
     signal.signal(signal.SIGHUP, signal.SIG_DFL)
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What a call of the program left."""
+
+    code: int
+    out: str
+    err: str
+
+
+Program = Callable[..., Outcome]
+
+
+class ForkServer:
+    """Runs the program in forks of a process that has imported all of it; see fork_server.py."""
+
+    def __init__(self) -> None:
+        self._calls, theirs = socket.socketpair()
+        self._calls.settimeout(PATIENCE)
+        with theirs:
+            self._server = subprocess.Popen(
+                [sys.executable, Path(__file__).with_name("fork_server.py"), str(theirs.fileno())],
+                stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, pass_fds=[theirs.fileno()], env=NO_TERMINAL,
+                start_new_session=True,
+            )  # fmt: skip
+
+    def call(self, arguments: tuple[str, ...], typed: bytes, folder: Path, environment: dict[str, str]) -> Outcome:
+        request = {"arguments": arguments, "folder": str(folder), "environment": environment}
+        text = json.dumps(request).encode()
+        with TemporaryFile() as stdin, TemporaryFile() as stdout, TemporaryFile() as stderr:
+            stdin.write(typed)
+            stdin.seek(0)
+            streams = [stream.fileno() for stream in (stdin, stdout, stderr)]
+            socket.send_fds(self._calls, [b"%12d" % len(text)], streams)
+            self._calls.sendall(text)
+            code = int(self._calls.recv(12, socket.MSG_WAITALL))
+            stdout.seek(0)
+            stderr.seek(0)
+            return Outcome(code, stdout.read().decode(), stderr.read().decode())
+
+    def close(self) -> None:
+        """End the server, and what may hang in it."""
+        self._calls.close()
+        os.killpg(self._server.pid, signal.SIGKILL)
+        self._server.wait()
+
+
+@pytest.fixture(scope="session")
+def fork_server(request: pytest.FixtureRequest) -> Iterator[ForkServer | None]:
+    """Start the server that forks, unless every call is to be a process of its own."""
+    if request.config.getoption("--no-forks"):
+        yield None
+        return
+    server = ForkServer()
+    yield server
+    server.close()
+
+
+@pytest.fixture
+def program(tmp_path: Path, fork_server: ForkServer | None) -> Program:
+    """Return a function that calls the program in an empty folder.
+
+    It runs in a fork; where how Python starts is the point, it is a process of its own.
+    """
+
+    def call(
+        *arguments: str, typed: str | bytes = "", env: Mapping[str, str] | None = None, fork: bool = True
+    ) -> Outcome:
+        given = typed.encode() if isinstance(typed, str) else typed
+        environment = {**NO_TERMINAL, "TERM": "xterm-256color", **(env or {})}
+        if fork_server is None or not fork or any(key.startswith(READ_AT_START) for key in env or {}):
+            ended = subprocess.run(
+                [sys.executable, "-m", "sstc_survey", *arguments],
+                input=given, capture_output=True, cwd=tmp_path, env=environment, timeout=PATIENCE, check=False,
+            )  # fmt: skip
+            outcome = Outcome(ended.returncode, ended.stdout.decode(), ended.stderr.decode())
+        else:
+            outcome = fork_server.call(arguments, given, tmp_path, environment)
+        assert "Traceback" not in outcome.err
+        assert "Traceback" not in outcome.out
+        return outcome
+
+    return call

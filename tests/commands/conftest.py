@@ -1,52 +1,10 @@
-"""Drive the program as a user does: as a process of its own."""
+"""What the tests of commands share."""
 
 from __future__ import annotations
 
-import os
-import subprocess
-import sys
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-
-
-@dataclass(frozen=True)
-class Outcome:
-    """What a call of the program left."""
-
-    code: int
-    out: str
-    err: str
-
-
-Program = Callable[..., Outcome]
-
-NO_TERMINAL = {key: value for key, value in os.environ.items() if key not in {"COLUMNS", "NO_COLOR", "ACCESSIBLE"}}
-
-
-@pytest.fixture
-def program(tmp_path: Path) -> Program:
-    """Return a function that calls the program in an empty folder."""
-
-    def call(*arguments: str, typed: str | bytes = "", env: Mapping[str, str] | None = None) -> Outcome:
-        ended = subprocess.run(
-            [sys.executable, "-m", "sstc_survey", *arguments],
-            input=typed.encode() if isinstance(typed, str) else typed,
-            capture_output=True,
-            cwd=tmp_path,
-            env={**NO_TERMINAL, "TERM": "xterm-256color", **(env or {})},
-            timeout=60,
-            check=False,
-        )
-        outcome = Outcome(ended.returncode, ended.stdout.decode(), ended.stderr.decode())
-        assert "Traceback" not in outcome.err
-        assert "Traceback" not in outcome.out
-        return outcome
-
-    return call
-
 
 SMALL = """\
 id: small

@@ -1,0 +1,83 @@
+"""A program that has imported all of sstc-survey once, and forks into a fresh run of it for each call.
+
+What a fork prints and saves, and how it ends, is what a process of its own prints, saves and ends with: it has the
+same streams, folder, environment and signals, and nothing of an earlier call. Only starting Python is saved, so what
+depends on the start (imports, encodings, hash seeds) needs a process of its own.
+
+fork_server.py DESCRIPTOR: the number of a socket, on which each call comes as the length of a JSON text, the three
+standard streams, and the text; the exit code goes back.
+"""
+
+from __future__ import annotations
+
+import gc
+import json
+import os
+import pkgutil
+import signal
+import socket
+import sys
+import traceback
+from importlib import import_module
+from typing import Any, Final
+
+# The length of what follows, as so many digits.
+HEAD: Final = 12
+# What commands import only when they come to it.
+LATE: Final = ("difflib", "fcntl", "gettext")
+
+
+def preload() -> None:
+    """Import what any command could import, but run nothing."""
+    import sstc_survey
+
+    for module in pkgutil.walk_packages(sstc_survey.__path__, "sstc_survey."):
+        import_module(module.name)
+    for name in LATE:
+        import_module(name)
+    # A fork then copies less of it.
+    gc.collect()
+    gc.freeze()
+
+
+def run(request: dict[str, Any], streams: list[int]) -> int:
+    """Be the program that was called, and return its exit code."""
+    for number, stream in enumerate(streams):
+        os.dup2(stream, number)
+        os.close(stream)
+    os.chdir(request["folder"])
+    os.environ.clear()
+    os.environ.update(request["environment"])
+    sys.argv[1:] = request["arguments"]
+    signal.signal(signal.SIGINT, signal.default_int_handler)
+    from sstc_survey.__main__ import main
+
+    try:
+        code = main()
+        sys.stdout.flush()
+    except BaseException:  # noqa: BLE001 - nothing may come back into the server's loop
+        traceback.print_exc()
+        return 1
+    return code
+
+
+def serve(calls: socket.socket) -> None:
+    """Answer calls until nobody is left who could make one."""
+    while True:
+        head, streams, _, _ = socket.recv_fds(calls, HEAD, 3, socket.MSG_WAITALL)
+        if not head:
+            return
+        request = json.loads(calls.recv(int(head), socket.MSG_WAITALL))
+        child = os.fork()
+        if not child:
+            calls.close()
+            os._exit(run(request, streams))
+        for stream in streams:
+            os.close(stream)
+        _, status = os.waitpid(child, 0)
+        calls.sendall(b"%*d" % (HEAD, os.waitstatus_to_exitcode(status)))
+
+
+if __name__ == "__main__":
+    preload()
+    serve(socket.socket(fileno=int(sys.argv[1])))
