@@ -1,6 +1,8 @@
-"""Interviews that are killed with SIGKILL at random moments, and what is left of what they acknowledged.
+"""Interviews that are killed with SIGKILL in a random save, and what is left of what they acknowledged.
 
 kill_runs.py FOLDER KILLS SEED durable|careless
+
+It goes on after so many kills until one of them has left its mark: a save that was cut off, or damage.
 """
 
 from __future__ import annotations
@@ -11,7 +13,7 @@ import random
 import signal
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 from made_responses import an_id, growing
@@ -21,7 +23,8 @@ from sstc_survey.storage.ids import file_name
 from sstc_survey.storage.responses import ResponseFile, read_response
 
 LONGEST = 40
-LAST_MOMENT = 0.010
+MOST_AWAITED = 6
+MOST_KILLS = 20_000
 
 # Save on until the end of the world; yield the number of answers whenever they are said to be safe.
 Saver = Callable[[Path, str], Iterator[int]]
@@ -71,37 +74,51 @@ def read_carelessly(path: Path) -> int | None:
         return None
 
 
-def killed(save: Saver, folder: Path, response_id: str, moment: float) -> int:
-    """Start an interview, kill it, and return the last number of answers that it acknowledged."""
-    reading, writing = os.pipe()
-    child = os.fork()
-    if child == 0:
-        try:
-            for answers in save(folder, response_id):
-                os.write(writing, b"%d " % answers)
-        except BaseException as error:  # noqa: BLE001 - a child must never come back into this loop
-            os.write(writing, f"{error!r} ".encode())
-            os._exit(1)
-        os._exit(0)
-    os.close(writing)
-    time.sleep(moment)
-    os.kill(child, signal.SIGKILL)
-    os.waitpid(child, 0)
-    with os.fdopen(reading) as stream:
-        acknowledged = stream.read().rpartition(" ")[0].split(" ")
-    return int(acknowledged[-1]) if acknowledged[-1] else 0
+class Killer:
+    """Kills interviews somewhere in a save that comes after a number of acknowledged ones."""
+
+    def __init__(self, seed: int) -> None:
+        self._rng = random.Random(seed)
+        # How long a save took when last one was seen: where in a save it is killed is left to chance.
+        self._seconds = 0.001
+
+    def kill(self, save: Saver, folder: Path, response_id: str) -> list[int]:
+        """Start an interview, kill it, and return the numbers of answers that it acknowledged."""
+        reading, writing = os.pipe()
+        child = os.fork()
+        if child == 0:
+            try:
+                for answers in save(folder, response_id):
+                    os.write(writing, b"%d\n" % answers)
+            except BaseException as error:  # noqa: BLE001 - a child must never come back into this loop
+                os.write(writing, f"{error!r}\n".encode())
+                os._exit(1)
+            os._exit(0)
+        os.close(writing)
+        with os.fdopen(reading) as stream:
+            acknowledged: list[int] = []
+            begun = time.monotonic()
+            for _ in range(self._rng.randint(0, MOST_AWAITED)):
+                # An interview that was long when it began may come to its end.
+                acknowledged += map(int, stream.readline().split())
+                begun, self._seconds = time.monotonic(), time.monotonic() - begun
+            time.sleep(self._rng.uniform(0, self._seconds))
+            os.kill(child, signal.SIGKILL)
+            os.waitpid(child, 0)
+            return acknowledged + [int(line) for line in stream]
 
 
-def main(folder: Path, kills: int, seed: int, save: Saver, read: Reader) -> dict[str, int]:
+def main(folder: Path, kills: int, seed: int, save: Saver, read: Reader, marks: Sequence[str]) -> dict[str, int]:
     """Kill so many interviews; count the answers acknowledged, lost, and the files that cannot be read."""
-    rng = random.Random(seed)
-    counts = {"kills": kills, "acknowledged": 0, "lost": 0, "unreadable": 0, "cut_off": 0}
+    killer = Killer(seed)
+    counts = {"kills": 0, "acknowledged": 0, "lost": 0, "unreadable": 0, "cut_off": 0}
     interview, safe = 0, 0
-    for _ in range(kills):
+    while counts["kills"] < kills or (not all(counts[mark] for mark in marks) and counts["kills"] < MOST_KILLS):
         response_id = an_id(interview)
         path = folder / file_name(response_id)
-        acknowledged = max(safe, killed(save, folder, response_id, rng.uniform(0, LAST_MOMENT)))
+        acknowledged = max([safe, *killer.kill(save, folder, response_id)])
         found = read(path)
+        counts["kills"] += 1
         counts["acknowledged"] += acknowledged - safe
         counts["unreadable"] += found is None
         counts["lost"] += max(0, acknowledged - (found or 0))
@@ -113,8 +130,8 @@ def main(folder: Path, kills: int, seed: int, save: Saver, read: Reader) -> dict
 
 
 if __name__ == "__main__":
-    ways: dict[str, tuple[Saver, Reader]] = {
-        "durable": (save_durably, read_durably),
-        "careless": (save_carelessly, read_carelessly),
+    ways: dict[str, tuple[Saver, Reader, Sequence[str]]] = {
+        "durable": (save_durably, read_durably, ["cut_off"]),
+        "careless": (save_carelessly, read_carelessly, ["lost", "unreadable"]),
     }
     print(json.dumps(main(Path(sys.argv[1]), int(sys.argv[2]), int(sys.argv[3]), *ways[sys.argv[4]])))

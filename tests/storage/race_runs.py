@@ -1,6 +1,7 @@
 """Several processes that want the same response at the same time.
 
-race_runs.py FOLDER PROCESSES TURNS: each process opens, adds one answer, and closes, so many times.
+race_runs.py FOLDER PROCESSES TURNS: each process opens, adds one answer, and closes, so many times. The response is
+let go when each has met it open.
 """
 
 from __future__ import annotations
@@ -21,34 +22,33 @@ from sstc_survey.storage.responses import ResponseFile, read_response
 ID = an_id(0)
 
 
-def take_turns(path: str, turns: int, seed: int) -> int:
-    """Add one answer on each turn, and return how often somebody else had the response open."""
+def take_turns(path: str, turns: int, seed: int, told: int) -> None:
+    """Add one answer on each turn; say so whenever somebody else has the response open."""
     rng = random.Random(seed)
-    locked = 0
     while turns:
         opened = ResponseFile.resume(path)
         if isinstance(opened, Problem):
             assert opened.code == "response-locked", str(opened)
-            locked += 1
+            os.write(told, b".")
             continue
         with opened as file:
             assert file.saved is not None
             problem = file.save(growing(ID, len(file.saved.answers) + 1))
             assert problem is None, str(problem)
             turns -= 1
+        # Give others a chance.
         time.sleep(rng.uniform(0, 0.002))
-    return locked
 
 
 def start(path: str, turns: int, seed: int) -> tuple[int, int]:
-    """Let a process of its own take its turns; return its id and where it will say how often it waited."""
+    """Let a process of its own take its turns; return its id and where it will write one byte for each wait."""
     reading, writing = os.pipe()
     child = os.fork()
     if child:
         os.close(writing)
         return child, reading
     try:
-        os.write(writing, b"%d" % take_turns(path, turns, seed))
+        take_turns(path, turns, seed, writing)
     except BaseException as error:  # noqa: BLE001 - a child must never come back into the parent's code
         print(repr(error), file=sys.stderr)
         os._exit(1)
@@ -62,9 +62,10 @@ def main(folder: Path, processes: int, turns: int) -> dict[str, int]:
     assert not isinstance(created, Problem), str(created)
     with created as file:
         assert file.save(growing(ID, 0)) is None
-    running = [start(str(path), turns, seed) for seed in range(processes)]
+        running = [start(str(path), turns, seed) for seed in range(processes)]
+        locked = sum(len(os.read(reading, 1)) for _, reading in running)
+    locked += sum(len(os.fdopen(reading, "rb").read()) for _, reading in running)
     failed = sum(os.waitpid(child, 0)[1] != 0 for child, _ in running)
-    locked = sum(int(os.fdopen(reading).read() or 0) for _, reading in running)
     response = read_response(str(path))
     assert not isinstance(response, Problem), str(response)
     return {"failed": failed, "locked": locked, "answers": len(response.answers)}

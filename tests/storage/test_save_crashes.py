@@ -16,7 +16,7 @@ from made_responses import an_id
 from sstc_survey.problems import Problem
 from sstc_survey.storage.responses import ResponseFile
 
-KILLS = os.environ.get("SSTC_KILLS", "1000")
+KILLS = os.environ.get("SSTC_KILLS", "300")
 INTERRUPTS = os.environ.get("SSTC_INTERRUPTS", "300")
 Helper = Callable[..., str]
 
@@ -25,7 +25,7 @@ pytestmark = pytest.mark.skipif(not hasattr(os, "fork"), reason="these tests for
 
 def test_nothing_acknowledged_is_lost_to_sigkill(run_helper: Helper, tmp_path: Path) -> None:
     counts = json.loads(run_helper("kill_runs", str(tmp_path), KILLS, "1", "durable"))
-    assert counts["acknowledged"] > int(KILLS) / 5, counts
+    assert counts["acknowledged"] > int(KILLS), counts
     assert counts["cut_off"], "no kill came in the middle of a save"
     assert (counts["lost"], counts["unreadable"]) == (0, 0), counts
 
@@ -60,5 +60,5 @@ def test_of_those_who_open_a_response_at_once_one_has_it(run_helper: Helper, tmp
     processes, turns = 8, 20
     counts = json.loads(run_helper("race_runs", str(tmp_path), str(processes), str(turns)))
     assert counts["failed"] == 0
-    assert counts["locked"] > 0, "nobody ever had to wait"
+    assert counts["locked"] >= processes, "not everybody had to wait"
     assert counts["answers"] == processes * turns, "two of them had it at the same time"
