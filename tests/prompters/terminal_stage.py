@@ -12,6 +12,7 @@ import pyte
 from prompt_toolkit.data_structures import Size
 from prompt_toolkit.input import PipeInput, create_pipe_input
 from prompt_toolkit.output.vt100 import Vt100_Output
+from wcwidth import wcwidth
 
 from sstc_survey.engine.interview import Interview, begin
 from sstc_survey.problems import Problem, codes
@@ -19,7 +20,8 @@ from sstc_survey.prompters.loop import run_interview
 from sstc_survey.prompters.terminal import TerminalPrompter
 from sstc_survey.questionnaire import Questionnaire
 
-PATIENCE = 10.0
+# Nothing takes as long, on however busy a machine.
+PATIENCE = 120.0
 KEYS = {
     "Enter": "\r",
     "Esc": "\x1b",
@@ -55,8 +57,9 @@ class Drawn:
         self.encoding = encoding
         self.raw = ""
         self._asked = 0
-        self._screen = pyte.HistoryScreen(columns, rows, history=1000)
+        self._screen = pyte.Screen(columns, rows)
         self._stream = pyte.Stream(self._screen)
+        self._lines = [""] * rows
         self._changed = threading.Condition(threading.RLock())
 
     def write(self, text: str) -> int:
@@ -89,7 +92,19 @@ class Drawn:
     @property
     def lines(self) -> list[str]:
         """Return the lines in view, without white space at their ends."""
-        return [line.rstrip() for line in self._screen.display]
+        dirty, self._screen.dirty = self._screen.dirty, set()
+        # A mark that combines with the end of the line above does not make that one dirty.
+        for row in dirty | {row - 1 for row in dirty if row}:
+            self._lines[row] = self._line(row)
+        return list(self._lines)
+
+    def _line(self, row: int) -> str:
+        """Return a line; a wide character covers the cell after it."""
+        cells, text, column = self._screen.buffer[row], "", 0
+        while column < self._screen.columns:
+            text += cells[column].data
+            column += max(1, wcwidth(cells[column].data[0]))
+        return text.rstrip()
 
     def until(self, holds: Callable[[str], bool], what: str) -> str:
         """Wait until this holds of the text in view, and return that text."""
@@ -180,7 +195,9 @@ def staged(
     resumed: bool = False,
 ) -> Iterator[Stage]:
     """Begin an interview on a terminal of this size, and stop it when the test is done."""
-    interview = questionnaire if isinstance(questionnaire, Interview) else begin(questionnaire, questionnaire.default_language)
+    interview = (
+        questionnaire if isinstance(questionnaire, Interview) else begin(questionnaire, questionnaire.default_language)
+    )
     with create_pipe_input() as keys:
         stage = Stage(keys, Drawn(columns, rows, encoding), MemoryKeeper(failures))
         thread = threading.Thread(target=stage.play, args=(interview,), kwargs={"resumed": resumed}, daemon=True)
