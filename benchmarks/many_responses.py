@@ -15,7 +15,7 @@ from sstc_survey.engine.transitions import advance
 from sstc_survey.problems import Problem
 from sstc_survey.questionnaire import Note, SelectMultiple, SelectOne
 from sstc_survey.response import Missing, Mode, Response, Status
-from sstc_survey.storage.copies import keep_questionnaire
+from sstc_survey.storage.copies import save_copy
 from sstc_survey.storage.encoding import encode
 from sstc_survey.storage.ids import new_id
 
@@ -49,7 +49,7 @@ def write_responses(folder: str, count: int) -> None:
     """Write responses into an answers folder, without waiting for the disk."""
     source = load(None)
     place = os.path.join(folder, source.questionnaire.id)
-    keep_questionnaire(place, source.text)
+    save_copy(place, source.text)
     for response in responses(count):
         data = encode(response)
         assert isinstance(data, bytes)

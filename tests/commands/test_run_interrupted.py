@@ -78,7 +78,7 @@ def test_a_signal_takes_the_whole_batch_back(
 
 def test_control_without_taking_back_a_part_stays(batch: Callable[[], int], monkeypatch: pytest.MonkeyPatch) -> None:
     signal_at_save(3, "SIGTERM", monkeypatch)
-    monkeypatch.setattr(FileKeeper, "take_back", lambda _keeper: None)
+    monkeypatch.setattr(FileKeeper, "remove_saved", lambda _keeper: None)
     assert batch() == CODES["SIGTERM"]
     assert len(saved()) == 3
 

@@ -23,7 +23,7 @@ import pytest
 from sstc_survey.engine.answers import AnswerSheet
 from sstc_survey.engine.paths import counted, flattened
 from sstc_survey.response import Event, EventKind, Mode, QuestionnaireRef, Response, Status
-from sstc_survey.storage.copies import keep_questionnaire
+from sstc_survey.storage.copies import save_copy
 from sstc_survey.storage.encoding import encode
 from sstc_survey.storage.ids import RANDOM_BYTES, file_name, new_id
 
@@ -68,7 +68,7 @@ class Folder:
     def __init__(self, path: Path, paper: str = PAPER, version: str = "1", media: str = "Which media?") -> None:
         self.path = path / "fair"
         self.path.mkdir(parents=True, exist_ok=True)
-        self.sha256 = str(keep_questionnaire(str(self.path), paper.format(version=version, media=media).encode()))
+        self.sha256 = str(save_copy(str(self.path), paper.format(version=version, media=media).encode()))
         self.reference = QuestionnaireRef("fair", version, self.sha256)
         self.made = 0
 

@@ -30,13 +30,17 @@ HEAVY = {"questionary", "prompt_toolkit", "msgspec", "yaml", "rich.table", "rich
 
 
 def imported_by(*arguments: str) -> set[str]:
-    program = (
-        "import sys\n"
+    """Return the modules that a call of the program imports."""
+    return modules_after(
         f"sys.argv = ['sstc-survey', *{list(arguments)!r}]\n"
         "from sstc_survey.__main__ import main\n"
         "try:\n    main()\nexcept SystemExit:\n    pass\n"
-        "print('MODULES', *sys.modules, file=sys.stderr)\n"
     )
+
+
+def modules_after(program: str) -> set[str]:
+    """Return the modules that are there after a program."""
+    program = f"import sys\n{program}\nprint('MODULES', *sys.modules, file=sys.stderr)\n"
     ended = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
     return set(ended.stderr.rpartition("MODULES ")[2].split())
 
@@ -46,13 +50,53 @@ def test_help_and_version_import_nothing_heavy(arguments: tuple[str, ...]) -> No
     assert not imported_by(*arguments) & HEAVY
 
 
-def test_the_version_is_told_before_typer_is_imported() -> None:
+def test_the_version_is_printed_before_typer_is_imported() -> None:
     assert not imported_by("--version") & {"typer", "sstc_survey.cli"}
+    assert not modules_after("import sstc_survey.cli") & {"typer", *HEAVY}
 
 
-def test_a_summary_imports_no_prompts_and_schema_no_screens() -> None:
-    assert not imported_by("summarize", "/nowhere") & {"questionary", "prompt_toolkit"}
-    assert not imported_by("schema") & {"questionary", "rich.table"}
+def test_help_imports_only_what_names_the_options() -> None:
+    ours = {module for module in imported_by("--help") if module.startswith("sstc_survey.")}
+    assert {module for module in ours if not module.startswith("sstc_survey.cli")} == {
+        "sstc_survey.__main__",
+        "sstc_survey.i18n",
+        "sstc_survey.problems",
+        "sstc_survey.problems.codes",
+        "sstc_survey.reports",
+        "sstc_survey.reports.summary",
+    }
+
+
+CATALOGUE_MODULE = "sstc_survey.problems.catalogue"
+
+
+def test_a_summary_imports_no_prompts_and_words_no_problems(tmp_path: Path) -> None:
+    replies = tmp_path / "replies.json"
+    replies.write_text("{}", encoding="utf-8")
+    answers = str(tmp_path / "answers")
+    ran = imported_by("run", "--replies", str(replies), "--answers", answers)
+    assert CATALOGUE_MODULE not in ran
+    assert not ran & {"questionary", "prompt_toolkit"}
+    summarised = imported_by("summarize", answers)
+    assert "sstc_survey.tally" in summarised
+    assert not summarised & {"questionary", "prompt_toolkit", CATALOGUE_MODULE}
+    assert not {module for module in summarised if module.startswith("sstc_survey.prompters")}
+    # A problem is worded when there is one.
+    assert CATALOGUE_MODULE in imported_by("summarize", "/nowhere")
+
+
+def test_the_schema_needs_no_screens() -> None:
+    assert not imported_by("schema") & {"questionary", "prompt_toolkit", "rich.table"}
+
+
+def test_progress_needs_no_rich() -> None:
+    assert not {"rich", "msgspec"} & modules_after("import sstc_survey.reports.progress")
+
+
+def test_responses_are_saved_and_read_without_the_logic_of_forms() -> None:
+    imported = modules_after("import sstc_survey.storage.responses, sstc_survey.engine.answers")
+    assert "sstc_survey.engine.form" not in imported
+    assert not {module for module in imported if module.startswith("sstc_survey.expressions")}
 
 
 def test_every_command_and_option_has_help() -> None:

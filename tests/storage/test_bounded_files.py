@@ -16,7 +16,7 @@ from made_responses import an_id, growing, put
 from sstc_survey.problems import Problem
 from sstc_survey.storage.atomic import atomic_write, make_folder, read_bounded
 from sstc_survey.storage.copies import MAX_SIZE as MAX_QUESTIONNAIRE
-from sstc_survey.storage.copies import keep_questionnaire, kept_questionnaire
+from sstc_survey.storage.copies import read_copy, save_copy
 from sstc_survey.storage.encoding import MAX_SIZE
 from sstc_survey.storage.responses import read_brief, read_response
 
@@ -183,36 +183,36 @@ def test_folders_are_made_as_deep_as_wanted(tmp_path: Path) -> None:
 
 
 def test_a_copy_of_the_questionnaire_is_kept_once_for_each_version(tmp_path: Path) -> None:
-    digest = keep_questionnaire(str(tmp_path), b"id: panel\n")
+    digest = save_copy(str(tmp_path), b"id: panel\n")
     assert isinstance(digest, str)
     path = tmp_path / "questionnaires" / f"{digest}.yaml"
     before = path.stat()
-    assert keep_questionnaire(str(tmp_path), b"id: panel\n") == digest
+    assert save_copy(str(tmp_path), b"id: panel\n") == digest
     assert path.stat().st_ino == before.st_ino
     assert before.st_mode & 0o777 == 0o600
-    assert keep_questionnaire(str(tmp_path), b"id: other\n") != digest
-    assert kept_questionnaire(str(tmp_path), digest) == b"id: panel\n"
+    assert save_copy(str(tmp_path), b"id: other\n") != digest
+    assert read_copy(str(tmp_path), digest) == b"id: panel\n"
 
 
 def test_a_copy_of_the_questionnaire_is_believed_only_with_its_digest(tmp_path: Path) -> None:
-    digest = keep_questionnaire(str(tmp_path), b"id: panel\n")
+    digest = save_copy(str(tmp_path), b"id: panel\n")
     assert isinstance(digest, str)
     path = tmp_path / "questionnaires" / f"{digest}.yaml"
     path.write_bytes(b"id: forged\n")
-    assert code_of(kept_questionnaire(str(tmp_path), digest)) == "questionnaire-copy-changed"
-    assert keep_questionnaire(str(tmp_path), b"id: panel\n") == digest
-    assert kept_questionnaire(str(tmp_path), digest) == b"id: panel\n"
+    assert code_of(read_copy(str(tmp_path), digest)) == "questionnaire-copy-changed"
+    assert save_copy(str(tmp_path), b"id: panel\n") == digest
+    assert read_copy(str(tmp_path), digest) == b"id: panel\n"
 
 
 @pytest.mark.parametrize("digest", ["0" * 64, "", "../../secret", "A" * 64])
 def test_a_copy_of_the_questionnaire_that_is_not_there(digest: str, tmp_path: Path) -> None:
     (tmp_path / "secret.yaml").write_text("id: secret\n")
-    assert code_of(kept_questionnaire(str(tmp_path / "answers" / "panel"), digest)) == "questionnaire-copy-missing"
+    assert code_of(read_copy(str(tmp_path / "answers" / "panel"), digest)) == "questionnaire-copy-missing"
 
 
 def test_a_questionnaire_that_could_not_be_read_back_is_not_kept(tmp_path: Path) -> None:
-    assert code_of(keep_questionnaire(str(tmp_path), b"#" * (MAX_QUESTIONNAIRE + 1))) == "too-large"
-    assert isinstance(keep_questionnaire(str(tmp_path), b"#" * MAX_QUESTIONNAIRE), str)
+    assert code_of(save_copy(str(tmp_path), b"#" * (MAX_QUESTIONNAIRE + 1))) == "too-large"
+    assert isinstance(save_copy(str(tmp_path), b"#" * MAX_QUESTIONNAIRE), str)
 
 
 def test_the_limits_are_those_of_the_format() -> None:

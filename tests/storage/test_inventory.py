@@ -20,7 +20,7 @@ from msgspec.structs import replace
 
 from sstc_survey.problems import Problem, SurveyError
 from sstc_survey.response import Event, EventKind, Response, Status
-from sstc_survey.storage.copies import keep_questionnaire
+from sstc_survey.storage.copies import save_copy
 from sstc_survey.storage.inventory import Account, Conflicting, Copy, Counted, Inventory, Outcome, Refused
 from sstc_survey.storage.responses import brief_of, read_brief
 
@@ -76,7 +76,7 @@ def test_what_is_found_and_what_is_ignored(tmp_path: Path) -> None:
     put(tmp_path / "questionnaires", panel(4))
     put(tmp_path / "panel.json", panel(7))
     for folder in ("panel", "questionnaires", "panel.json"):
-        assert keep_questionnaire(str(tmp_path / folder), b"id: panel")
+        assert save_copy(str(tmp_path / folder), b"id: panel")
     put(tmp_path / ".hidden", panel(5))
     put(tmp_path, panel(6), f".{panel(6).id}.json")
     (tmp_path / "panel" / "notes.txt").write_text("")

@@ -14,7 +14,7 @@ from made_responses import an_id, bytes_of, growing
 
 from sstc_survey.problems import Problem
 from sstc_survey.storage.atomic import atomic_write, make_folder
-from sstc_survey.storage.copies import keep_questionnaire, kept_questionnaire
+from sstc_survey.storage.copies import read_copy, save_copy
 from sstc_survey.storage.responses import ResponseFile, read_response
 
 fcntl = pytest.importorskip("fcntl")
@@ -371,12 +371,12 @@ def test_an_output_file_is_whole_or_as_it_was(fault: int | str, tmp_path: Path) 
 def test_a_copy_of_a_questionnaire_is_whole_or_not_there(fault: int | str, tmp_path: Path) -> None:
     source = b"id: panel\n" * 100
     with watched() as system:
-        digest = keep_questionnaire(str(tmp_path / "first"), source)
+        digest = save_copy(str(tmp_path / "first"), source)
     assert isinstance(digest, str)
     for at in range(len(system.calls)):
         folder = str(tmp_path / str(at))
         with watched(at, fault), suppress(Died):
-            keep_questionnaire(folder, source)
-        kept = kept_questionnaire(folder, digest)
+            save_copy(folder, source)
+        kept = read_copy(folder, digest)
         assert kept == source or (isinstance(kept, Problem) and kept.code == "questionnaire-copy-missing")
-        assert keep_questionnaire(folder, source) == digest
+        assert save_copy(folder, source) == digest

@@ -36,16 +36,13 @@ def check(paths: Sequence[str], *, as_json: bool) -> ExitCode:
 
 def _problems(path: str) -> Sequence[Problem]:
     if path == STDIN:
-        return parse_questionnaire(_standard_input(), _STDIN_NAME, advice=True).problems
-    data = read_bounded(path, MAX_BYTES, follow=True)
-    return [data] if isinstance(data, Problem) else parse_questionnaire(data, path, advice=True).problems
-
-
-def _standard_input() -> bytes:
-    """Read one byte more than is taken, so that what is too long is seen to be; a closed input is empty."""
-    # The type says that there always is one, but a shell can close it.
-    stream: TextIO | None = sys.stdin
-    return stream.buffer.read(MAX_BYTES + 1) if stream is not None else b""
+        # The type says that there always is a standard input, but a shell can close it.
+        stream: TextIO | None = sys.stdin
+        # One byte more than is taken, so that an input that is too long is seen to be.
+        data = stream.buffer.read(MAX_BYTES + 1) if stream is not None else b""
+        return parse_questionnaire(data, _STDIN_NAME, advice=True).problems
+    content = read_bounded(path, MAX_BYTES, follow=True)
+    return [content] if isinstance(content, Problem) else parse_questionnaire(content, path, advice=True).problems
 
 
 def _summary(paths: Sequence[str], count: int, warnings: int) -> str:

@@ -170,7 +170,7 @@ def _save_replies(
         # Half a batch would be counted twice when the file is given again.
         with signals_held():
             for keeper in keepers:
-                keeper.take_back()
+                keeper.remove_saved()
         raise
     for keeper in keepers:
         sys.stdout.write(f"{clean(keeper.path)}\n")

@@ -16,5 +16,5 @@ def print_schema() -> ExitCode:
 
 
 def schema_text() -> str:
-    """Return the JSON Schema as it stands in its file."""
+    """Return the JSON Schema as it is in its file."""
     return json.dumps(questionnaire_schema(), ensure_ascii=False, indent=2) + "\n"

@@ -22,7 +22,7 @@ from sstc_survey.reports.summary import Base, Order, SummaryFormat, write_summar
 from sstc_survey.reports.summary.build import SummaryOptions, empty_summary, summarise
 from sstc_survey.reports.summary.model import FileNote, Files
 from sstc_survey.response import QuestionnaireRef, Status
-from sstc_survey.storage.copies import FOLDER, kept_questionnaire
+from sstc_survey.storage.copies import FOLDER, read_copy
 from sstc_survey.storage.inventory import Account, Conflicting, Copy, Counted, Inventory, Outcome, Refused
 from sstc_survey.storage.responses import BriefResponse
 from sstc_survey.tally import Tally
@@ -128,7 +128,7 @@ def _only_questionnaire(collector: Collector, paths: Sequence[str]) -> NewestRes
 def _load_newest(newest: NewestResponse) -> LoadedQuestionnaire:
     """Return the questionnaire of the newest response, from the copy saved with it."""
     reference = newest.reference
-    copy = kept_questionnaire(newest.folder, reference.sha256)
+    copy = read_copy(newest.folder, reference.sha256)
     if isinstance(copy, Problem):
         details = {
             "id": reference.id,
@@ -244,7 +244,7 @@ class Collector:
 class Confidentiality:
     """What responses hide: what the questionnaire of the summary says, and what their own version of it says.
 
-    A version of which there is no copy beside the response hides everything, as nobody knows what it promised;
+    A version of which there is no copy with the response hides everything, as nobody knows what it promised;
     `lost` counts the responses to such versions.
     """
 

@@ -1,1 +1,1 @@
-"""Keeping responses: durable saves, locks, bounded reading, and what lies in a folder."""
+"""Saved responses: durable saves, locks, bounded reading, and the files in a folder."""

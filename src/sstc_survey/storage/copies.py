@@ -16,10 +16,10 @@ MAX_SIZE: Final = MIB
 _KIND: Final = ".yaml"
 
 
-def keep_questionnaire(folder: str, source: bytes) -> str | Problem:
-    """Keep the bytes of a questionnaire beside its responses, durably; return their SHA-256 in hexadecimal."""
+def save_copy(folder: str, source: bytes) -> str | Problem:
+    """Save the bytes of a questionnaire with its responses, durably; return their SHA-256 in hexadecimal."""
     sha256 = hashlib.sha256(source).hexdigest()
-    if kept_questionnaire(folder, sha256) == source:
+    if read_copy(folder, sha256) == source:
         return sha256
     if len(source) > MAX_SIZE:
         return Problem(codes.TOO_LARGE, {"size": amount(len(source)), "limit": amount(MAX_SIZE)})
@@ -27,8 +27,8 @@ def keep_questionnaire(folder: str, source: bytes) -> str | Problem:
     return make_folder(copies) or atomic_write(_path(folder, sha256), source) or sha256
 
 
-def kept_questionnaire(folder: str, sha256: str) -> bytes | Problem:
-    """Return the bytes of the questionnaire with this SHA-256, or say why they are not to be had."""
+def read_copy(folder: str, sha256: str) -> bytes | Problem:
+    """Return the bytes of the questionnaire with this SHA-256, or say why they cannot be read."""
     path = _path(folder, sha256)
     if not is_digest(sha256):
         return Problem(codes.QUESTIONNAIRE_COPY_MISSING, {}, Place(folder))

@@ -2,7 +2,7 @@
 
 The file is JSON in UTF-8: the keys of `Response` in their order, indented by 2, one event a line, and at its
 end the key `sha256`. Its last 68 bytes are the 64 digits of the SHA-256 of all bytes before them, a quotation
-mark, a line break, a brace and a line break. So a seal is checked by hashing what stands before byte -68.
+mark, a line break, a brace and a line break. So a seal is checked by hashing what is before byte -68.
 """
 
 from __future__ import annotations
@@ -37,7 +37,7 @@ _KEYS: Final = frozenset(Response.__struct_fields__) | {"sha256"}
 _SMALL: Final = 1 << 20
 # Every value may have a key.
 _MAX_TOKENS: Final = 2 * MAX_VALUES
-# Keys and values (texts, openings, bare words), and what stands between them. Every byte is part of one token and
+# Keys and values (texts, openings, bare words), and what is between them. Every byte is part of one token and
 # nothing is given back, so that no file can make this slower than its length.
 _TOKEN: Final = rb'(?s)"[^"\\]*+(?:\\.[^"\\]*+)*+"?|[\[{]|[^\s",:\[\]{}]++|[\s,:\]}]++'
 
@@ -69,7 +69,7 @@ def encode(response: Response) -> bytes | Problem:
 
 
 def decode(data: bytes, file: str = "") -> Response | Problem:
-    """Return the response that these bytes hold, or why they are refused; `file` is where they stood."""
+    """Return the response that these bytes hold, or why they are refused; `file` is where they are from."""
     if not data:
         return Problem(codes.RESPONSE_EMPTY, {}, Place(file))
     if len(data) > MAX_SIZE:
@@ -81,7 +81,7 @@ def decode(data: bytes, file: str = "") -> Response | Problem:
 
 
 def is_sealed(data: bytes) -> bool:
-    """Tell whether bytes end with the seal over all that stands before it."""
+    """Tell whether bytes end with the seal over all that is before it."""
     return data.endswith(hashlib.sha256(data[:-_SEALED]).hexdigest().encode() + _END)
 
 

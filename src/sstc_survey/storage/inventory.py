@@ -2,8 +2,8 @@
 
 In a folder and those below it, every entry named `*.json` is a file found, unless it is a folder; links are not
 followed. Hidden entries and the copies of questionnaires are passed over; everything else is ignored, but named.
-Copies of the same response are told by id. In one folder, files that this program named cannot share one, so
-that nothing about them needs to be remembered.
+Copies of the same response are recognised by their id. In one folder, files that this program named cannot share
+one, so that nothing about them needs to be remembered.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ class Counted(Struct, frozen=True, gc=False):
 
 
 class Copy(Struct, frozen=True):
-    """A file whose whole history is also in the file `of`, which stands for it."""
+    """A file whose whole history is also in the file `of`, which counts instead."""
 
     path: str
     of: str
@@ -60,7 +60,7 @@ Outcome: TypeAlias = Counted | Copy | Conflicting | Refused
 class Account(Struct):
     """How many files there are of each kind.
 
-    `found` is the sum of complete, partial, void, conflict and refused. Copies stand apart, since a copy adds
+    `found` is the sum of complete, partial, void, conflict and refused. Copies are apart, since a copy adds
     no interview: merging a folder with itself changes `copies` and nothing else. The files that were looked
     at are `found + copies`.
     """

@@ -42,7 +42,7 @@ class BriefResponse(Struct, frozen=True, kw_only=True):
 
 # Most responses fit; asking for much more at once costs more than a second call does.
 _AT_ONCE: Final = 16_384
-# Where the id stands in a path that this program made.
+# Where the id is in a path that this program made.
 _ID_AT: Final = slice(-41, -5)
 _FLAGS: Final = SAFE | NO_LINK
 _DECODER: Final = msgspec.json.Decoder(BriefResponse)
@@ -127,8 +127,8 @@ def _wrong_name(path: str, response_id: str) -> Problem | None:
 class ResponseFile:
     """The file of one response while its interview is open; nobody else can open it until `close`.
 
-    `saved` is the response as the disk has it, and `failed` says why the last save came to nothing: both
-    are right even where a signal cut `save` off before it could return.
+    `saved` is the response as the disk has it, and `failed` says why the last save failed: both are right even
+    where a signal interrupted `save` before it could return.
     """
 
     def __init__(self, path: str, lock: Lock, response_id: str, saved: Response | None = None) -> None:

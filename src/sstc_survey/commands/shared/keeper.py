@@ -1,4 +1,4 @@
-"""Keep an interview in its response file while it is held."""
+"""Save an interview in its response file after every reply."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from sstc_survey.engine.interview import Interview, begin
 from sstc_survey.problems import ExitCode, Problem, SurveyError
 from sstc_survey.questionnaire import Questionnaire
 from sstc_survey.response import Mode, Response, Status
-from sstc_survey.storage.copies import keep_questionnaire
+from sstc_survey.storage.copies import save_copy
 from sstc_survey.storage.ids import RANDOM_BYTES, new_id
 from sstc_survey.storage.responses import ResponseFile
 
@@ -41,34 +41,34 @@ _SEEDS: Final = 2**53
 
 
 class FileKeeper:
-    """Writes what an interview has come to into its file, whole, after every reply.
+    """Saves an interview in its file, whole, after every reply.
 
-    `answers` is the folder as the command line names it; the file stands in the questionnaire's folder there.
+    `answers` is the folder as the command line names it; the file is in the questionnaire's folder there.
     """
 
     def __init__(
-        self, file: ResponseFile, answers: str, source: LoadedQuestionnaire, head: Response, now: Callable[[], str]
+        self, file: ResponseFile, answers: str, loaded: LoadedQuestionnaire, head: Response, now: Callable[[], str]
     ) -> None:
         self.answers = answers
         self._file = file
-        # Where the last save came to be: a move to a folder that takes nothing does not change it.
+        # Where it was saved last: a move to a folder that cannot be written does not change it.
         self._saved = (file.path, answers)
-        self._source = source
+        self._loaded = loaded
         self._head = head
         self._now = now
 
     @classmethod
-    def begin(cls, answers: str, source: LoadedQuestionnaire, head: Response, now: Callable[[], str]) -> Self:
+    def begin(cls, answers: str, loaded: LoadedQuestionnaire, head: Response, now: Callable[[], str]) -> Self:
         """Make a new response file, and a copy of the questionnaire beside it."""
-        folder = os.path.join(answers, source.questionnaire.id)
+        folder = os.path.join(answers, loaded.questionnaire.id)
         file = ResponseFile.create(folder, head.id)
         if isinstance(file, Problem):
             raise SurveyError(file)
-        kept = keep_questionnaire(folder, source.text)
-        if isinstance(kept, Problem):
+        copy = save_copy(folder, loaded.text)
+        if isinstance(copy, Problem):
             file.close()
-            raise SurveyError(kept)
-        return cls(file, answers, source, head, now)
+            raise SurveyError(copy)
+        return cls(file, answers, loaded, head, now)
 
     @property
     def path(self) -> str:
@@ -87,7 +87,7 @@ class FileKeeper:
 
     @property
     def failed(self) -> Problem | None:
-        """Return why the last save came to nothing, even where a signal cut it off; None if it did not."""
+        """Return why the last save failed, even where a signal interrupted it; None if it did not."""
         return self._file.failed
 
     def save(self, interview: Interview) -> Problem | None:
@@ -108,23 +108,23 @@ class FileKeeper:
         try:
             return self._file.save(response)
         finally:
-            # A signal that was held back cuts in before what was saved is returned.
+            # A signal that was held back interrupts before the outcome is returned.
             if self._file.saved is response:
                 self._saved = (self._file.path, self.answers)
 
     def move(self, folder: str) -> Problem | None:
         """Save in another answers folder from now on, or return why not."""
-        # A folder that is typed at a prompt has passed no shell.
+        # No shell has expanded a folder that is typed at a prompt.
         folder = os.path.expanduser(folder)
-        target = os.path.join(folder, self._source.questionnaire.id)
+        target = os.path.join(folder, self._loaded.questionnaire.id)
         # The copy first: a response without its questionnaire is worth little.
-        kept = keep_questionnaire(target, self._source.text)
-        problem = kept if isinstance(kept, Problem) else self._file.move_to(target)
+        copy = save_copy(target, self._loaded.text)
+        problem = copy if isinstance(copy, Problem) else self._file.move_to(target)
         if problem is None:
             self.answers = folder
         return problem
 
-    def take_back(self) -> None:
+    def remove_saved(self) -> None:
         """Remove what was saved, as if it had never been begun."""
         self._file.remove()
 
@@ -138,12 +138,12 @@ class FileKeeper:
 
 
 def new_response(
-    source: LoadedQuestionnaire, mode: Mode, language: str, interviewer: str | None, started: str
+    loaded: LoadedQuestionnaire, mode: Mode, language: str, interviewer: str | None, started: str
 ) -> Response:
     """Return the response that an interview begins with."""
     return Response(
         id=new_id(time.time_ns() // 1_000_000, os.urandom(RANDOM_BYTES)),
-        questionnaire=source.reference,
+        questionnaire=loaded.reference,
         status=Status.PARTIAL,
         language=language,
         mode=mode,
@@ -152,11 +152,11 @@ def new_response(
     )
 
 
-def begin_interview(paper: Questionnaire, head: Response) -> Interview:
+def begin_interview(questionnaire: Questionnaire, head: Response) -> Interview:
     """Begin the interview of a response; chance follows from its id."""
     seed = int(head.id.replace("-", ""), 16) % _SEEDS
     started = dt.datetime.fromisoformat(head.started)
-    return begin(paper, head.language, started=started, seed=seed, username=head.interviewer or "")
+    return begin(questionnaire, head.language, started=started, seed=seed, username=head.interviewer or "")
 
 
 def save_first(keeper: FileKeeper, interview: Interview) -> None:

@@ -14,7 +14,7 @@ from sstc_survey.problems import Problem, SurveyError, codes
 from sstc_survey.questionnaire import Questionnaire
 from sstc_survey.response import QuestionnaireRef
 from sstc_survey.storage.atomic import read_bounded
-from sstc_survey.storage.copies import kept_questionnaire
+from sstc_survey.storage.copies import read_copy
 
 PANEL: Final = "sstc-panel-2016.yaml"
 
@@ -53,7 +53,7 @@ def load(path: str | None) -> LoadedQuestionnaire:
 
 def load_copy(folder: str, reference: QuestionnaireRef) -> LoadedQuestionnaire:
     """Return the questionnaire that a response in a folder was made with, from the copy saved there."""
-    copy = kept_questionnaire(folder or os.curdir, reference.sha256)
+    copy = read_copy(folder or os.curdir, reference.sha256)
     if isinstance(copy, Problem):
         raise SurveyError(copy)
     return load_bytes(copy, f"{reference.id} {reference.version}")

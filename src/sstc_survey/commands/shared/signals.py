@@ -1,4 +1,4 @@
-"""Signals that end an interview: the terminal is restored, the draft kept, the exit code says which it was."""
+"""Signals that end an interview: the terminal is restored, the draft is saved, the exit code says which it was."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ class _Watch:
 
 @contextmanager
 def ending_signals() -> Iterator[None]:
-    """Turn SIGTERM and SIGHUP into `Terminated` while an interview is held."""
+    """Turn SIGTERM and SIGHUP into `Terminated` while an interview runs."""
     watch = _Watch()
     numbers = [getattr(signal, name) for name in _CODES if hasattr(signal, name)]
     before = {number: signal.signal(number, watch) for number in numbers}

@@ -1,4 +1,7 @@
-"""The text of a questionnaire to start from, with comments that explain it."""
+"""The text of a questionnaire to start from, with comments that explain it.
+
+It is apart from `new`, which asks and writes: here is only text.
+"""
 
 from __future__ import annotations
 
@@ -33,7 +36,7 @@ _HEAD: Final = """\
 
 id: {id} # names the folder of the answers
 version: "1" # change it whenever a question changes
-title:{title}
+{title}
 default_language: {language}
 introduction: <Thank you for your time. You may leave any question out.>
 closing: <Thank you.>
@@ -151,45 +154,35 @@ class Start:
 
 def starter(start: Start) -> str:
     """Return the text of a questionnaire to start from."""
-    title = " ".join(start.title.split())
-    head = _HEAD.replace("{title}", _title(title, start.languages)).replace("{language}", start.languages[0])
+    languages = start.languages
+    title = "\n".join(_text("", "title", " ".join(start.title.split()), languages))
+    head = _HEAD.replace("{title}", title).replace("{language}", languages[0])
     head = head.replace("{id}", _scalar(start.id)).replace("{file}", clean(shlex.quote(start.file)))
     modeline = f"# yaml-language-server: $schema={SCHEMA_FILE}\n#\n" if start.schema else ""
+    translate = ""
+    if len(languages) > 1:
+        tags = ", ".join(f"[{language}]" for language in languages[1:])
+        translate = (
+            f"\n# Each text stands once for each language; those that begin with {tags} wait for a translation.\n"
+        )
     respondent = _RESPONDENT if "who" in start.parts else ""
     blocks = "\n".join(text for part, text in _BLOCKS.items() if part in start.parts)
-    whole = f"{modeline}{head}{_translate(start.languages)}{respondent}{_QUESTIONS}{blocks}"
-    return "".join(f"{line}\n" for each in whole.splitlines() for line in _written(each, start.languages))
+    lines: list[str] = []
+    for line in f"{modeline}{head}{translate}{respondent}{_QUESTIONS}{blocks}".splitlines():
+        match = _TEXT.match(line)
+        lines += _text(match["indent"], match["key"], match["words"], languages) if match else [line]
+    return "".join(f"{line}\n" for line in lines)
 
 
-def _title(title: str, languages: tuple[str, ...]) -> str:
+def _text(indent: str, key: str, words: str, languages: tuple[str, ...]) -> Iterator[str]:
+    """Yield the lines of a text: on the line of its key, or on one line for each language."""
     if len(languages) == 1:
-        return f" {_scalar(title)}"
-    return "".join(f"\n  {language}: {_scalar(_in(language, title, languages))}" for language in languages)
-
-
-def _translate(languages: tuple[str, ...]) -> str:
-    """Return what is said of texts in several languages."""
-    if len(languages) == 1:
-        return ""
-    tags = ", ".join(f"[{language}]" for language in languages[1:])
-    return f"\n# Each text stands once for each language; those that begin with {tags} wait for a translation.\n"
-
-
-def _written(line: str, languages: tuple[str, ...]) -> Iterator[str]:
-    """Yield the lines of one line of the pattern: a text stands in every language."""
-    match = _TEXT.match(line)
-    if match is None:
-        yield line
-    elif len(languages) == 1:
-        yield f"{match['indent']}{match['key']}: {_scalar(match['words'])}"
-    else:
-        yield f"{match['indent']}{match['key']}:"
-        for language in languages:
-            yield f"{match['indent']}  {language}: {_scalar(_in(language, match['words'], languages))}"
-
-
-def _in(language: str, words: str, languages: tuple[str, ...]) -> str:
-    return words if language == languages[0] else f"[{language}] {words}"
+        yield f"{indent}{key}: {_scalar(words)}"
+        return
+    yield f"{indent}{key}:"
+    for language in languages:
+        text = words if language == languages[0] else f"[{language}] {words}"
+        yield f"{indent}  {language}: {_scalar(text)}"
 
 
 def _scalar(text: str) -> str:
