@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TypeAlias
 
-from sstc_survey.engine.values import as_text
 from sstc_survey.i18n import Text, Words
 from sstc_survey.questionnaire import AnyEntry, Choosing, DataType, Value, choices_of
 
@@ -28,4 +27,9 @@ def answer_text(question: AnyEntry, value: Value | None, words: Translate) -> st
         if question.data_type is DataType.DATE_TIME:
             return value.replace("T", " ")
         return labels(question, words).get(value, value)
+    if value is None:
+        return ""
+    # Numbers are written as expressions write them.
+    from sstc_survey.engine.values import as_text
+
     return as_text(value)

@@ -5,24 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property, lru_cache
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from sstc_survey.engine.paths import Instances, common_instances, is_within, path_of
-from sstc_survey.expressions import (
-    ARITHMETIC,
-    FUNCTIONS,
-    Binary,
-    Call,
-    Diagnostic,
-    Expression,
-    Negation,
-    Node,
-    NumberLiteral,
-    Reference,
-    TextLiteral,
-    parse,
-    split_label,
-)
 from sstc_survey.i18n import ProgramText
 from sstc_survey.questionnaire import (
     OTHER,
@@ -45,32 +30,43 @@ from sstc_survey.questionnaire import (
     other_text,
 )
 
+if TYPE_CHECKING:
+    from sstc_survey.expressions import Diagnostic, Expression, Reference
+
 _DYNAMIC: Final = re.compile(r"\$\{|[A-Za-z0-9]\s*\(")
 _REMEMBERED: Final = 8_192
 
 
 @lru_cache(maxsize=_REMEMBERED)
 def parsed(source: str, *, bare_names: bool = False) -> Expression | Diagnostic:
-    """Read an expression, each once."""
+    """Read an expression, each once; what reads them is imported for the first one."""
+    from sstc_survey.expressions import parse
+
     return parse(source, bare_names=bare_names)
 
 
 def expression(source: str | None, *, bare_names: bool = False) -> Expression | None:
     """Read an expression; one with a fault, which check reports, counts as none."""
-    read = parsed(source, bare_names=bare_names) if source else None
+    if not source:
+        return None
+    from sstc_survey.expressions import Expression
+
+    read = parsed(source, bare_names=bare_names)
     return read if isinstance(read, Expression) else None
 
 
 @lru_cache(maxsize=_REMEMBERED)
 def label_parts(text: str) -> tuple[str | Reference, ...]:
     """Cut a text at its references; one with a fault stays whole."""
+    from sstc_survey.expressions import Diagnostic, split_label
+
     parts = split_label(text)
     return (text,) if isinstance(parts, Diagnostic) or not parts else parts
 
 
 def is_dynamic(default: str) -> bool:
     """Tell whether a default is an expression: it names a question, or calls a function."""
-    return bool(_DYNAMIC.search(default)) and isinstance(parsed(default), Expression)
+    return bool(_DYNAMIC.search(default)) and expression(default) is not None
 
 
 class FormNode:
@@ -274,29 +270,10 @@ class Form:
         if name not in known:
             known[name] = False  # in the meantime, if it refers to itself
             if node.entry.data_type is DataType.CALCULATED and node.calculation is not None:
-                known[name] = self._gives_number(node.calculation.tree, known)
+                known[name] = node.calculation.gives_number(lambda other: self._is_numeric(other, known))
             else:
                 known[name] = node.entry.data_type is DataType.NUMBER
         return known[name]
-
-    def _gives_number(self, tree: Node, known: dict[str, bool]) -> bool:
-        match tree:
-            case NumberLiteral() | Negation():
-                return True
-            case Binary():
-                return tree.operator in ARITHMETIC
-            case Reference():
-                return self._is_numeric(tree.name, known)
-            case Call():
-                function = FUNCTIONS[tree.name]
-                handed_on = tree.arguments[function.hands_on]
-                if not handed_on:
-                    return function.gives == "number"
-                # A blank is no number, and does not make the others text.
-                given = [each for each in handed_on if not (isinstance(each, TextLiteral) and each.value == "")]
-                return bool(given) and all(self._gives_number(each, known) for each in given)
-            case _:
-                return False
 
     @cached_property
     def _dependents(self) -> dict[str, dict[str, int]]:

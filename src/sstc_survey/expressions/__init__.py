@@ -18,7 +18,6 @@ from sstc_survey.expressions.expression import (
 )
 from sstc_survey.expressions.functions import FUNCTIONS
 from sstc_survey.expressions.tree import (
-    ARITHMETIC,
     COMPARISONS,
     ORDERS,
     BareName,
@@ -37,7 +36,6 @@ from sstc_survey.expressions.tree import (
 )
 
 __all__ = [
-    "ARITHMETIC",
     "COMPARISONS",
     "FUNCTIONS",
     "ORDERS",

@@ -16,7 +16,19 @@ from sstc_survey.expressions.lexer import REFERENCE, refuse_braces
 from sstc_survey.expressions.limits import MAX_LENGTH
 from sstc_survey.expressions.parser import Parser
 from sstc_survey.expressions.suggestions import nearest
-from sstc_survey.expressions.tree import BareName, Call, Current, Node, Reference, TextLiteral, walk
+from sstc_survey.expressions.tree import (
+    ARITHMETIC,
+    BareName,
+    Binary,
+    Call,
+    Current,
+    Negation,
+    Node,
+    NumberLiteral,
+    Reference,
+    TextLiteral,
+    walk,
+)
 from sstc_survey.expressions.values import to_boolean, to_number, to_text
 from sstc_survey.problems import codes
 from sstc_survey.problems.codes import Code
@@ -59,6 +71,10 @@ class Expression:
     def reads_numbered_instances(self) -> bool:
         """Whether it reads answers in instances that it numbers, apart from those around it."""
         return any(call.arguments[FUNCTIONS[call.name].numbered] for call in self.calls)
+
+    def gives_number(self, is_numeric: Callable[[str], bool]) -> bool:
+        """Tell whether the value is a number; `is_numeric` tells that of the answer to a question."""
+        return _gives_number(self.tree, is_numeric)
 
     @cached_property
     def quoted_references(self) -> tuple[Reference, ...]:
@@ -107,6 +123,26 @@ def parse(source: str, *, bare_names: bool = False) -> Expression | Diagnostic:
         by_start = {each.start: each for each in (*references, *named)}
         references = [by_start[start] for start in sorted(by_start)]
     return Expression(source, tree, tuple(references), tuple(parser.bare_names), run)
+
+
+def _gives_number(node: Node, is_numeric: Callable[[str], bool]) -> bool:
+    match node:
+        case NumberLiteral() | Negation():
+            return True
+        case Binary():
+            return node.operator in ARITHMETIC
+        case Reference():
+            return is_numeric(node.name)
+        case Call():
+            function = FUNCTIONS[node.name]
+            handed_on = node.arguments[function.hands_on]
+            if not handed_on:
+                return function.gives == "number"
+            # A blank is no number, and does not make the others text.
+            given = [each for each in handed_on if not (isinstance(each, TextLiteral) and each.value == "")]
+            return bool(given) and all(_gives_number(each, is_numeric) for each in given)
+        case _:
+            return False
 
 
 def unknown_references(references: Iterable[Reference], names: Collection[str]) -> tuple[Diagnostic, ...]:

@@ -84,9 +84,7 @@ class _MermaidChart:
         """Yield the lines of the chart."""
         yield "flowchart TD"
         yield from self._boxes(self._form.roots, "  ")
-        asked = [
-            node for node in self._form.nodes.values() if node.shown is not None and is_drawn(node)
-        ]
+        asked = [node for node in self._form.nodes.values() if node.shown is not None and is_drawn(node)]
         for before, after in pairwise(asked):
             yield f"  {self._ids[before.name]} --> {self._ids[after.name]}"
         for node in self._form.nodes.values():

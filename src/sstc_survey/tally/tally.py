@@ -8,16 +8,13 @@ has its states, so there the instances are the base.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping
-from typing import Any, Protocol
+from collections.abc import Collection, Iterable, Mapping
+from typing import Protocol
 
 from msgspec import Struct
 
-from sstc_survey.engine.entry_context import EntryContext, evaluate
 from sstc_survey.engine.form import Form, FormNode, compiled
-from sstc_survey.engine.paths import Instances, flattened, name_of
-from sstc_survey.engine.route import route
-from sstc_survey.engine.state import saved_state
+from sstc_survey.engine.paths import flattened, name_of
 from sstc_survey.questionnaire import OTHER, DataType, Questionnaire, Repeat, Stored
 from sstc_survey.response import QuestionnaireRef, Saved, Status
 from sstc_survey.tally.questions import QuestionTally, RepeatTally, Scope, ValuesTally, place_of, tally_of
@@ -32,8 +29,6 @@ class TallyInput(Saved, Protocol):
     def status(self) -> Status: ...
     @property
     def questionnaire(self) -> QuestionnaireRef: ...
-    @property
-    def missing(self) -> Mapping[str, str]: ...
     @property
     def comments(self) -> Mapping[str, str]: ...
 
@@ -91,32 +86,6 @@ class QuotationCollector:
         if not (comments or inside or comments_inside) and self._texts.isdisjoint(answers):
             return None
         return Quotation(response.id, hidden, answers, comments, inside, comments_inside)
-
-
-def not_reached(form: Form, response: TallyInput) -> Iterator[str]:
-    """Yield the names of questions and repeats that were not reached, once for each instance."""
-    state = saved_state(form, response)
-    for step in route(state):
-        if step.askable and step.path not in response.missing and _lacks(response.answers, step.node, step.at):
-            yield step.node.name
-    for node in form.nodes.values():
-        if node.repeat_count is None:
-            continue
-        for at in state.instances(node):
-            count = evaluate(node.repeat_count, EntryContext(state, node, at)) if state.relevant(node, at) else 0
-            # Without the answers that it depends on, the number of instances is blank or NaN.
-            if (count == "" or count != count) and _lacks(response.answers, node, at):  # noqa: PLR0124 NaN
-                yield node.name
-
-
-def _lacks(answers: Mapping[str, Any], node: FormNode, at: Instances) -> bool:
-    """Tell whether a response has the instances around an entry, and nothing for it there."""
-    for repeat, number in zip(node.repeat_names, at, strict=True):
-        instances = answers.get(repeat)
-        if not isinstance(instances, list) or len(instances) < number or not isinstance(instances[number - 1], dict):
-            return False
-        answers = instances[number - 1]
-    return node.name not in answers
 
 
 class Tally:
@@ -195,6 +164,8 @@ class Tally:
             self._collect_texts(response, hidden)
         if response.status is Status.PARTIAL:
             # Only a partial interview needs its route.
+            from sstc_survey.tally.not_reached import not_reached
+
             for name in not_reached(self.form, response):
                 unreached = self.questions.get(name) or self.repeats.get(name)
                 if unreached is not None:

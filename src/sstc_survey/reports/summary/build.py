@@ -9,7 +9,6 @@ from msgspec import Struct
 from sstc_survey.attribution import Attributions
 from sstc_survey.engine.answer_text import labels
 from sstc_survey.engine.form import FormNode, label_parts
-from sstc_survey.expressions import fill_label
 from sstc_survey.i18n import Text, Words
 from sstc_survey.questionnaire import DataType, Question
 from sstc_survey.reports.summary import Base, Order
@@ -207,7 +206,11 @@ class _SummaryBuilder:
     def _text(self, text: Text) -> str:
         """Return a text in the language of the summary, with the names of questions where it has their answers."""
         words = self.words(text)
-        return fill_label(label_parts(words), "[{}]".format) if "${" in words else words
+        if "${" not in words:
+            return words
+        from sstc_survey.expressions import fill_label
+
+        return fill_label(label_parts(words), "[{}]".format)
 
     def _headings(self, node: FormNode) -> tuple[str, ...]:
         found = [] if node.other_of is None else [self._text(node.other_of.entry.label)]
