@@ -7,7 +7,7 @@ from pathlib import Path
 
 from sstc_survey.cli import run_program
 
-PAPER = """\
+QUESTIONNAIRE = """\
 id: order
 version: "1"
 title: Order
@@ -25,7 +25,7 @@ questions:
 
 
 def test_answers_stand_in_the_order_of_the_questionnaire(tmp_path: Path) -> None:
-    (tmp_path / "order.yaml").write_text(PAPER)
+    (tmp_path / "order.yaml").write_text(QUESTIONNAIRE)
     replies = {"last": "z", "member": [{"age": 3}, {"age": 4}], "first": "a"}
     (tmp_path / "replies.json").write_text(json.dumps(replies))
     files = [str(tmp_path / name) for name in ("order.yaml", "replies.json")]

@@ -39,8 +39,8 @@ def test_without_questions_it_takes_every_part(program: Any, tmp_path: Path) -> 
     outcome = program("new", "--yes", "--title", "Market day")
     assert (outcome.code, outcome.out) == (0, "market-day.yaml\n")
     assert outcome.err == "Change it in an editor; then: sstc-survey check market-day.yaml\n"
-    paper = made(tmp_path / "market-day.yaml")
-    assert (paper.id, paper.title, paper.default_language) == ("market-day", "Market day", "en")
+    questionnaire = made(tmp_path / "market-day.yaml")
+    assert (questionnaire.id, questionnaire.title, questionnaire.default_language) == ("market-day", "Market day", "en")
     assert names(tmp_path) == ["market-day.yaml"]
     checked = program("check", "market-day.yaml")
     assert (checked.code, checked.out) == (0, "")
@@ -58,10 +58,10 @@ def test_all_of_it_can_be_reached_and_read(program: Any) -> None:
 
 def test_in_several_languages_every_text_waits_for_a_translation(program: Any, tmp_path: Path) -> None:
     assert program("new", "two.yaml", "--yes", "--language", "fr", "--language", "km", "--title", "Marché").code == 0
-    paper = made(tmp_path / "two.yaml")
-    assert paper.default_language == "fr"
-    assert paper.title == {"fr": "Marché", "km": "[km] Marché"}
-    assert all(set(leaf.label) == {"fr", "km"} for leaf in paper.leaves() if not leaf.name.endswith("_other"))
+    questionnaire = made(tmp_path / "two.yaml")
+    assert questionnaire.default_language == "fr"
+    assert questionnaire.title == {"fr": "Marché", "km": "[km] Marché"}
+    assert all(set(leaf.label) == {"fr", "km"} for leaf in questionnaire.leaves() if not leaf.name.endswith("_other"))
     assert program("check", "two.yaml").code == 0
 
 
@@ -84,8 +84,8 @@ def test_in_several_languages_every_text_waits_for_a_translation(program: Any, t
 def test_any_title_is_kept_and_gives_an_id(program: Any, tmp_path: Path, title: str, made_id: str) -> None:
     outcome = program("new", "--yes", f"--title={title}")
     assert (outcome.code, outcome.out) == (0, f"{made_id}.yaml\n")
-    paper = made(tmp_path / f"{made_id}.yaml")
-    assert (paper.id, paper.title) == (made_id, " ".join(title.split()))
+    questionnaire = made(tmp_path / f"{made_id}.yaml")
+    assert (questionnaire.id, questionnaire.title) == (made_id, " ".join(title.split()))
 
 
 @pytest.mark.parametrize("tag", ["english", "e", "en_US", "e n!", "../x"])
@@ -126,10 +126,10 @@ def test_asked_line_by_line(program: Any, tmp_path: Path) -> None:
     typed = "Road survey\nroads\nen fr\n2,4\n1\nsave\n"
     outcome = program("new", typed=typed)
     assert (outcome.code, outcome.out) == (0, "roads.yaml\n"), outcome.err
-    paper = made(tmp_path / "roads.yaml")
-    assert paper.title == {"en": "Road survey", "fr": "[fr] Road survey"}
-    assert [leaf.name for leaf in paper.leaves()] == ["work", "work_other", "hours", "wishes"]
-    assert paper.respondent == ()
+    questionnaire = made(tmp_path / "roads.yaml")
+    assert questionnaire.title == {"en": "Road survey", "fr": "[fr] Road survey"}
+    assert [leaf.name for leaf in questionnaire.leaves()] == ["work", "work_other", "hours", "wishes"]
+    assert questionnaire.respondent == ()
     assert names(tmp_path) == ["questionnaire.schema.json", "roads.yaml"]
 
 

@@ -182,8 +182,8 @@ WRITTEN = json.dumps(HOSTILE)
 @pytest.fixture
 def hostile(program: Any, tmp_path: Path) -> Path:
     """Save a response to a questionnaire with a title, and with an answer, that would steer a terminal."""
-    paper = PANELLISTS.replace("title: Panellists", f"title: {WRITTEN}")
-    (tmp_path / "hostile.yaml").write_text(paper, encoding="utf-8")
+    questionnaire = PANELLISTS.replace("title: Panellists", f"title: {WRITTEN}")
+    (tmp_path / "hostile.yaml").write_text(questionnaire, encoding="utf-8")
     (tmp_path / "replies.jsonl").write_text(f'{{"who": {WRITTEN}, "quoted": "on_record"}}\n', encoding="utf-8")
     outcome = program("run", "hostile.yaml", "--replies", "replies.jsonl")
     assert outcome.code == 0, outcome.err

@@ -27,7 +27,7 @@ from sstc_survey.storage.copies import save_copy
 from sstc_survey.storage.encoding import encode
 from sstc_survey.storage.ids import RANDOM_BYTES, file_name, new_id
 
-PAPER = """\
+QUESTIONNAIRE = """\
 id: fair
 version: "{version}"
 title: The fair
@@ -65,10 +65,12 @@ class Program(Protocol):
 class Folder:
     """An answers folder that responses are put into, one after another."""
 
-    def __init__(self, path: Path, paper: str = PAPER, version: str = "1", media: str = "Which media?") -> None:
+    def __init__(
+        self, path: Path, questionnaire: str = QUESTIONNAIRE, version: str = "1", media: str = "Which media?"
+    ) -> None:
         self.path = path / "fair"
         self.path.mkdir(parents=True, exist_ok=True)
-        self.sha256 = str(save_copy(str(self.path), paper.format(version=version, media=media).encode()))
+        self.sha256 = str(save_copy(str(self.path), questionnaire.format(version=version, media=media).encode()))
         self.reference = QuestionnaireRef("fair", version, self.sha256)
         self.made = 0
 
@@ -549,7 +551,9 @@ def test_every_file_is_accounted_for(program: Program, answers: Folder) -> None:
 
 
 def test_the_newest_version_counts_and_the_rest_is_set_aside(program: Program, tmp_path: Path) -> None:
-    newer = PAPER.replace("{{radio: Radio, tv: TV}}", "{{tv: Television}}").replace("type: integer", "type: text")
+    newer = QUESTIONNAIRE.replace("{{radio: Radio, tv: TV}}", "{{tv: Television}}").replace(
+        "type: integer", "type: text"
+    )
     first = Folder(tmp_path / "answers")
     first.put({**OPEN, "gone": "x"}, comments={"gone": "y"})
     second = Folder(tmp_path / "answers", newer, version="2", media="Media now?")
@@ -586,7 +590,7 @@ def test_without_a_copy_a_questionnaire_can_be_named(program: Program, answers: 
 
 
 def other(tmp_path: Path, *parts: str) -> Folder:
-    folder = Folder(tmp_path.joinpath(*parts), PAPER.replace("id: fair", "id: market"))
+    folder = Folder(tmp_path.joinpath(*parts), QUESTIONNAIRE.replace("id: fair", "id: market"))
     folder.reference = QuestionnaireRef("market", "1", folder.sha256)
     folder.put(VEILED, seed=77)
     return folder

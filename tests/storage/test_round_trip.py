@@ -67,7 +67,7 @@ FRUIT = ChoiceList(
         Choice(code="none", label="None", exclusive=True, columns={"of": "2"}),
     )
 )
-PAPER = Questionnaire(
+QUESTIONNAIRE = Questionnaire(
     id="every-type",
     version="1",
     title="T",
@@ -185,7 +185,7 @@ def saved(interview: Interview) -> Response:
     data = encode(
         Response(
             id="0190163d-8694-739b-aea5-966c26f8ad91",
-            questionnaire=QuestionnaireRef(PAPER.id, "1", "5a" * 32),
+            questionnaire=QuestionnaireRef(QUESTIONNAIRE.id, "1", "5a" * 32),
             status=interview.status,
             language=interview.language,
             mode=Mode.PLAIN,
@@ -230,9 +230,9 @@ def state_of(interview: Interview) -> tuple[Any, ...]:
 @settings(deadline=None, max_examples=150)
 @given(st.lists(TURNS, min_size=25, max_size=100), st.lists(TURNS, max_size=20))
 def test_an_interview_goes_on_as_if_it_had_not_stopped(before: list[int], after: list[int]) -> None:
-    interview = walked(begin(PAPER, "en", started=STARTED, seed=7, username="Dara"), before)
+    interview = walked(begin(QUESTIONNAIRE, "en", started=STARTED, seed=7, username="Dara"), before)
     now = STARTED + timedelta(milliseconds=interview.events[-1].elapsed)
-    again = resume(PAPER, saved(interview), now.isoformat())
+    again = resume(QUESTIONNAIRE, saved(interview), now.isoformat())
     if interview.status is Status.COMPLETE:
         assert again.sheet.on_route() == interview.sheet.on_route()
         return
@@ -280,13 +280,18 @@ def test_a_history_of_any_kind_is_refused_or_gone_on_with(
         # Only the order of events can be wrong here, and then that is what the reader says.
         answers, missing, comments = {}, {}, {}
     response = replace(
-        saved(begin(PAPER, "en")), events=events, answers=answers, missing=missing, comments=comments, position=position
+        saved(begin(QUESTIONNAIRE, "en")),
+        events=events,
+        answers=answers,
+        missing=missing,
+        comments=comments,
+        position=position,
     )
     data = encode(response)
     if isinstance(data, Problem):
         assert data.code in {"response-not-its-history", "response-bad-event"}
         return
-    interview = walked(resume(PAPER, response, STARTED.isoformat()), turns)
+    interview = walked(resume(QUESTIONNAIRE, response, STARTED.isoformat()), turns)
     shown(interview)
     review(interview)
     saved(interview)
