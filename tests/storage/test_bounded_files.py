@@ -14,8 +14,8 @@ import pytest
 from made_responses import an_id, growing, put
 
 from sstc_survey.problems import Problem
+from sstc_survey.questionnaire import MAX_BYTES as MAX_QUESTIONNAIRE
 from sstc_survey.storage.atomic import atomic_write, make_folder, read_bounded
-from sstc_survey.storage.copies import MAX_SIZE as MAX_QUESTIONNAIRE
 from sstc_survey.storage.copies import read_copy, save_copy
 from sstc_survey.storage.encoding import MAX_SIZE
 from sstc_survey.storage.responses import read_brief, read_response

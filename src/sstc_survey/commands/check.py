@@ -8,8 +8,9 @@ from typing import Final, TextIO
 
 from sstc_survey.commands.shared.output import write_out
 from sstc_survey.display import clean
-from sstc_survey.parsing.questionnaire import MAX_BYTES, parse_questionnaire
+from sstc_survey.parsing.questionnaire import parse_questionnaire
 from sstc_survey.problems import ExitCode, Problem, Severity
+from sstc_survey.questionnaire import MAX_BYTES
 from sstc_survey.reports.problems import print_problems, problems_json
 from sstc_survey.storage.atomic import read_bounded
 

@@ -6,7 +6,6 @@ import gc
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import Final
 
 import yaml
 
@@ -17,9 +16,7 @@ from sstc_survey.parsing.reader import MAX_PROBLEMS, Reader
 from sstc_survey.parsing.source import Source, decode, in_order
 from sstc_survey.parsing.yaml_nodes import compose, kind, place_of
 from sstc_survey.problems import Place, Problem, Severity, codes
-from sstc_survey.questionnaire import Questionnaire
-
-MAX_BYTES: Final = 1 << 20
+from sstc_survey.questionnaire import MAX_BYTES, Questionnaire
 
 
 @dataclass(frozen=True, slots=True)

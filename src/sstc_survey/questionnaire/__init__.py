@@ -1,6 +1,6 @@
 """The model of a questionnaire: import it from here."""
 
-from sstc_survey.questionnaire.questionnaire import Attribution, Questionnaire
+from sstc_survey.questionnaire.questionnaire import MAX_BYTES, Attribution, Questionnaire
 from sstc_survey.questionnaire.types import (
     CODE_PATTERN,
     DATE_PATTERN,
@@ -60,6 +60,7 @@ __all__ = [
     "DATE_PATTERN",
     "ID_PATTERN",
     "LANGUAGE_PATTERN",
+    "MAX_BYTES",
     "MAX_NAME",
     "NAME_PATTERN",
     "OTHER",

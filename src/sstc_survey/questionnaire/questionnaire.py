@@ -7,7 +7,7 @@ while hovering. The reader, the JSON Schema and the reference page are all made 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Annotated
+from typing import Annotated, Final
 
 from msgspec import Meta, Struct
 
@@ -23,6 +23,9 @@ from sstc_survey.questionnaire.types import (
     Name,
 )
 from sstc_survey.questionnaire.walk import texts_of, walk
+
+# The largest file that is read as a questionnaire.
+MAX_BYTES: Final = 1 << 20
 
 
 class Attribution(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):

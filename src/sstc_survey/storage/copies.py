@@ -7,11 +7,11 @@ import os
 from typing import Final
 
 from sstc_survey.problems import Place, Problem, codes
-from sstc_survey.storage.atomic import MIB, amount, atomic_write, make_folder, read_bounded
+from sstc_survey.questionnaire import MAX_BYTES
+from sstc_survey.storage.atomic import amount, atomic_write, make_folder, read_bounded
 from sstc_survey.storage.validation import is_digest
 
 FOLDER: Final = "questionnaires"
-MAX_SIZE: Final = MIB
 
 _KIND: Final = ".yaml"
 
@@ -21,8 +21,8 @@ def save_copy(folder: str, source: bytes) -> str | Problem:
     sha256 = hashlib.sha256(source).hexdigest()
     if read_copy(folder, sha256) == source:
         return sha256
-    if len(source) > MAX_SIZE:
-        return Problem(codes.TOO_LARGE, {"size": amount(len(source)), "limit": amount(MAX_SIZE)})
+    if len(source) > MAX_BYTES:
+        return Problem(codes.TOO_LARGE, {"size": amount(len(source)), "limit": amount(MAX_BYTES)})
     copies = os.path.join(folder, FOLDER)
     return make_folder(copies) or atomic_write(_path(folder, sha256), source) or sha256
 
@@ -32,7 +32,7 @@ def read_copy(folder: str, sha256: str) -> bytes | Problem:
     path = _path(folder, sha256)
     if not is_digest(sha256):
         return Problem(codes.QUESTIONNAIRE_COPY_MISSING, {}, Place(folder))
-    source = read_bounded(path, MAX_SIZE)
+    source = read_bounded(path, MAX_BYTES)
     if isinstance(source, Problem):
         return (
             Problem(codes.QUESTIONNAIRE_COPY_MISSING, {}, source.place) if source.code == codes.NO_SUCH_FILE else source

@@ -9,9 +9,9 @@ from pathlib import Path
 from typing import Final
 
 import sstc_survey
-from sstc_survey.parsing.questionnaire import MAX_BYTES, parse_questionnaire
+from sstc_survey.parsing.questionnaire import parse_questionnaire
 from sstc_survey.problems import Problem, SurveyError, codes
-from sstc_survey.questionnaire import Questionnaire
+from sstc_survey.questionnaire import MAX_BYTES, Questionnaire
 from sstc_survey.response import QuestionnaireRef
 from sstc_survey.storage.atomic import read_bounded
 from sstc_survey.storage.copies import read_copy
