@@ -160,7 +160,7 @@ def test_ctrl_c_leaves_nothing_behind(tmp_path: Path) -> None:
     while b"What is its id?" not in seen:
         seen += os.read(program.stderr.fileno(), 1000)
     program.send_signal(signal.SIGINT)
-    program.communicate(timeout=30)
+    program.communicate(timeout=300)
     assert program.returncode == 130
     assert names(tmp_path) == []
 

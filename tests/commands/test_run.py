@@ -158,7 +158,7 @@ def test_a_full_disk_is_said_and_the_reply_can_be_saved_elsewhere(program: Any, 
             read_until(child, b"The reply was: Sok")
             child.stdin.write(b"elsewhere\n")
             read_until(child, b"2 of 3.")
-            _, rest = child.communicate(timeout=20)
+            _, rest = child.communicate(timeout=300)
         assert b"--answers elsewhere" in rest
         (draft,) = (tmp_path / "elsewhere" / "small").glob("*.json")
         assert json.loads(draft.read_text())["answers"] == {"who": "Sok"}
@@ -194,7 +194,7 @@ def test_signals_keep_the_draft_and_tell_which_they_were(
         child.stdin.write(b"Sok\n")
         read_until(child, b"e.g. 1,2.\nAnswer: ")
         child.send_signal(number)
-        _, rest = child.communicate(timeout=20)
+        _, rest = child.communicate(timeout=300)
     assert child.returncode == code
     assert b"Go on with it: sstc-survey run --resume " in rest
     assert b"Traceback" not in rest
@@ -230,7 +230,7 @@ def test_input_that_is_no_text_is_refused_by_name(program: Any, small: str, tmp_
 def test_closed_standard_input_is_the_end_of_input(small: str, tmp_path: Path) -> None:
     ended = subprocess.run(
         ["sh", "-c", f'"{sys.executable}" -m sstc_survey run {small} <&-'],
-        capture_output=True, text=True, cwd=tmp_path, check=False, timeout=60,
+        capture_output=True, text=True, cwd=tmp_path, check=False, timeout=300,
     )  # fmt: skip
     assert ended.returncode == 1
     assert "Draft kept" in ended.stderr

@@ -22,7 +22,7 @@ def terminal(folder: Path, *arguments: str, columns: int = 80) -> Any:
     environment = {key: value for key, value in os.environ.items() if key not in {"COLUMNS", "NO_COLOR", "ACCESSIBLE"}}
     return pexpect.spawn(
         sys.executable, ["-m", "sstc_survey", "run", *arguments],
-        cwd=str(folder), env={**environment, "TERM": "xterm-256color"}, dimensions=(24, columns), timeout=20,
+        cwd=str(folder), env={**environment, "TERM": "xterm-256color"}, dimensions=(24, columns), timeout=300,
         encoding="utf-8",
     )  # fmt: skip
 

@@ -204,8 +204,8 @@ def test_nothing_that_is_printed_steers_a_terminal(program: Any, hostile: Path, 
     for *arguments, code, text in calls:
         as_text = "text" if arguments[0] == "check" else "table"
         wanted = as_text if output_format == "table" else "json"
-        for encoding in ("utf-8", "ascii"):
-            outcome = program(*arguments, "--format", wanted, env={"PYTHONIOENCODING": encoding})
+        for env in ({}, {"PYTHONIOENCODING": "ascii"}):
+            outcome = program(*arguments, "--format", wanted, env=env)
             assert outcome.code == code, (arguments, outcome)
             assert not STEERING.findall(outcome.out)
             if wanted == "json":

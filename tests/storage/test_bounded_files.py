@@ -129,7 +129,7 @@ def test_hostile_json_costs_little(run_helper: Callable[..., str], tmp_path: Pat
     assert len(outcomes) >= 20
     for name, outcome in outcomes.items():
         assert outcome["refused"], name
-        assert outcome["seconds"] < 1, (name, outcome)
+        assert outcome["seconds"] < 2, (name, outcome)
         assert outcome["megabytes"] < 100, (name, outcome)
 
 

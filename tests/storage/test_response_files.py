@@ -108,13 +108,12 @@ def test_an_open_response_cannot_be_opened_again(tmp_path: Path) -> None:
     resumed(tmp_path / f"{ID}.json").close()
 
 
-def test_a_lock_that_is_held_for_a_moment_is_waited_for(tmp_path: Path) -> None:
+def test_a_lock_that_is_held_for_a_moment_is_waited_for(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     path = put(tmp_path, growing(ID, 1))
     momentary = resumed(path)
-    release = threading.Timer(0.03, momentary.close)
-    release.start()
+    # The moment is over when somebody waits.
+    monkeypatch.setattr(time, "sleep", lambda _seconds: momentary.close())
     resumed(path).close()
-    release.join()
 
 
 def test_the_first_save_replaces_nothing(tmp_path: Path) -> None:
