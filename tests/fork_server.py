@@ -28,13 +28,17 @@ LATE: Final = ("difflib", "fcntl", "gettext")
 
 
 def preload() -> None:
-    """Import what any command could import, but run nothing."""
+    """Import what any command could import, and work out what depends on the code alone; run no command."""
     import sstc_survey
 
     for module in pkgutil.walk_packages(sstc_survey.__path__, "sstc_survey."):
         import_module(module.name)
     for name in LATE:
         import_module(name)
+    from sstc_survey.parsing.questionnaire import parse_questionnaire
+
+    # The types of a questionnaire are looked through when a first one is read.
+    parse_questionnaire(b"id: a\nversion: 1\ntitle: A\nquestions:\n  - {name: q, type: text, label: Q}\n", "a.yaml")
     # A fork then copies less of it.
     gc.collect()
     gc.freeze()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from sstc_survey.engine.answers import AnswerSheet
@@ -195,7 +195,6 @@ FORWARD: dict[str, Callable[[], Reply]] = {
 }
 
 
-@settings(deadline=None)
 @given(st.lists(REPLIES, max_size=40))
 def test_whatever_is_replied_the_rules_hold(replies: list[Reply]) -> None:
     interview = begin(PAPER, "en")

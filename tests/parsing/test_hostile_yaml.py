@@ -7,7 +7,7 @@ import time
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from sstc_survey.parsing.questionnaire import Parsed, parse_questionnaire
@@ -167,26 +167,22 @@ SMALL = SMALL[: SMALL.rindex("  - name")]
 LOGIC = (Path(__file__).parents[1] / "questionnaires" / "logic.yaml").read_text(encoding="utf-8")
 
 
-@settings(max_examples=200, deadline=None)
 @given(st.binary(max_size=80))
 def test_any_bytes(source: bytes) -> None:
     assert sound(parse(source))
 
 
-@settings(max_examples=300, deadline=None)
 @given(YAMLISH)
 def test_any_text(text: str) -> None:
     assert sound(parse(text))
 
 
-@settings(max_examples=300, deadline=None)
 @given(st.sampled_from([SMALL, LOGIC]), st.floats(0, 1), st.integers(0, 40), YAMLISH | EXPRESSIONISH.map("".join))
 def test_any_change_to_a_sound_questionnaire(text: str, share: float, removed: int, inserted: str) -> None:
     start = int(share * len(text))
     assert sound(parse(text[:start] + inserted + text[start + removed :]))
 
 
-@settings(max_examples=100, deadline=None)
 @given(st.sampled_from([SMALL, LOGIC]), st.randoms(use_true_random=False))
 def test_any_change_of_the_order_of_lines(text: str, chance: object) -> None:
     lines = text.splitlines(keepends=True)

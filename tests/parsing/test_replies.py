@@ -6,7 +6,7 @@ import json
 import time
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from sstc_survey.parsing.replies import FileReply, ReplySet, read_replies
@@ -176,7 +176,6 @@ JSON = st.recursive(
 )  # fmt: skip
 
 
-@settings(max_examples=200, deadline=None)
 @given(st.dictionaries(st.text("abcé", min_size=1, max_size=3), st.lists(JSON, max_size=2) | JSON), st.booleans())
 def test_what_json_holds_is_read_or_refused(replies: dict[str, object], ascii_only: bool) -> None:
     found = read_replies(json.dumps(replies, ensure_ascii=ascii_only).encode(), "r.json")
@@ -189,7 +188,6 @@ def test_what_json_holds_is_read_or_refused(replies: dict[str, object], ascii_on
                     assert item.replies[name].raw == given_value
 
 
-@settings(max_examples=200, deadline=None)
 @given(
     st.binary(max_size=60) | st.text('{}[]",:\\ua1-.e \n', max_size=40).map(str.encode),
     st.sampled_from(["yaml", "json", "jsonl"]),

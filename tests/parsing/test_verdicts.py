@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from sstc_survey.expressions import Expression, MappingContext, parse
@@ -76,7 +76,6 @@ def outline() -> Outline:
     return Outline(reader)
 
 
-@settings(max_examples=200, deadline=None)
 @given(CONDITIONS, st.lists(ANSWERS, min_size=1, max_size=10))
 def test_no_answer_contradicts_a_verdict(outline: Outline, condition: str, tries: list[dict[str, str]]) -> None:
     read = parse(condition)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from rich.cells import cell_len
 
@@ -32,7 +32,6 @@ def test_wrap(line: str, width: int, parts: list[str]) -> None:
 TEXT = st.text(st.sampled_from("ab é合 \u200b្ក😀"), max_size=60)
 
 
-@settings(max_examples=200, deadline=None)
 @given(line=TEXT, width=st.integers(2, 12))
 def test_nothing_is_lost_and_everything_fits(line: str, width: int) -> None:
     parts = list(wrap(line, width))

@@ -13,7 +13,7 @@ from contextlib import AbstractContextManager
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from made_responses import QUESTIONNAIRE, an_id, bytes_of, fill, growing, panel, panels, put, response_of
 from msgspec.structs import replace
@@ -298,7 +298,6 @@ def by_content(outcomes: Iterable[Outcome]) -> list[tuple[str, str, int]]:
     )
 
 
-@settings(max_examples=60, deadline=None)
 @given(FOLDERS, st.randoms(use_true_random=False))
 def test_merging_is_free_of_order_and_changes_nothing_when_repeated(
     folders: list[list[tuple[int, int, str]]], rng: random.Random

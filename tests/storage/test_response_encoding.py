@@ -7,7 +7,7 @@ import random
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from made_responses import an_id, bytes_of, growing, panel, panels, response_of
 from msgspec.structs import replace
@@ -100,7 +100,6 @@ CHANGES = st.one_of(
 )
 
 
-@settings(max_examples=500, deadline=None)
 @given(st.lists(CHANGES, max_size=8), st.one_of(st.none(), TEXTS))
 def test_whatever_is_saved_can_be_read(changes: list[tuple[EventKind, dict[str, object]]], person: str | None) -> None:
     events = [Event(number, number, kind, data) for number, (kind, data) in enumerate(changes, start=1)]

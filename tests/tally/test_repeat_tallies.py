@@ -12,7 +12,7 @@ from collections.abc import Callable
 from typing import Any, TypeAlias
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from sstc_survey.questionnaire import Questionnaire
@@ -213,7 +213,6 @@ def responses(draw: st.DrawFn) -> list[dict[str, Any]]:
     return made
 
 
-@settings(max_examples=150, deadline=None)
 @given(first=responses(), second=responses())
 def test_tallies_of_parts_add_up_and_so_do_states(
     household: Questionnaire, make: Make, contents_of: Contents, first: list[Any], second: list[Any]

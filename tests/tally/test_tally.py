@@ -11,7 +11,7 @@ from collections.abc import Callable
 from typing import Any, TypeAlias
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from sstc_survey.questionnaire import Note, Questionnaire
@@ -163,7 +163,6 @@ def consistent(parts: dict[str, Any]) -> dict[str, Any]:
 RESPONSES = st.lists(PARTS.map(consistent), max_size=8)
 
 
-@settings(max_examples=60, deadline=None)
 @given(first=RESPONSES, second=RESPONSES)
 def test_tallies_of_parts_add_up(
     kinds: Questionnaire, make: Make, contents_of: Contents, first: list[Any], second: list[Any]
@@ -178,7 +177,6 @@ def test_tallies_of_parts_add_up(
         assert figures(shuffled.questions[name]) == figures(question)
 
 
-@settings(max_examples=60, deadline=None)
 @given(responses=RESPONSES)
 def test_every_answer_ends_in_one_place(kinds: Questionnaire, make: Make, responses: list[Any]) -> None:
     tally = tally_of(kinds, *(make(**parts) for parts in responses))
