@@ -16,10 +16,9 @@ from typing import Final
 from sstc_survey.commands.new import DefaultsPrompter
 from sstc_survey.commands.shared.keeper import FileKeeper, begin_interview, new_response
 from sstc_survey.commands.shared.locate import LoadedQuestionnaire
-from sstc_survey.engine.interview import Answer, Interview, Reply
+from sstc_survey.engine import Answer, Interview, Reply
 from sstc_survey.problems import Problem
-from sstc_survey.prompters.loop import Keeper, Stop, Verify, run_interview
-from sstc_survey.prompters.screens import Screen
+from sstc_survey.prompters import Keeper, Screen, Stop, Verify, run_interview
 from sstc_survey.questionnaire import AnyEntry, Calculate, Choice, ChoiceList, Integer, Questionnaire, SelectOne
 from sstc_survey.response import Mode
 

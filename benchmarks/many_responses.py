@@ -10,14 +10,11 @@ from pathlib import Path
 from msgspec.structs import replace
 
 from sstc_survey.commands.shared.locate import load
-from sstc_survey.engine.interview import Answer, Finish, Interview, Leave, Reply, begin
-from sstc_survey.engine.transitions import advance
+from sstc_survey.engine import Answer, Finish, Interview, Leave, Reply, advance, begin
 from sstc_survey.problems import Problem
 from sstc_survey.questionnaire import Note, SelectMultiple, SelectOne
 from sstc_survey.response import Missing, Mode, Response, Status
-from sstc_survey.storage.copies import save_copy
-from sstc_survey.storage.encoding import encode
-from sstc_survey.storage.ids import new_id
+from sstc_survey.storage import encode, new_id, save_copy
 
 _START_MS = 1_473_210_000_000
 

@@ -74,7 +74,7 @@ def loading(rounds: int, _folder: str) -> Iterator[Row]:
     """Compare reading a questionnaire, with every mark, with bare YAML."""
     import yaml
 
-    from sstc_survey.parsing.questionnaire import parse_questionnaire
+    from sstc_survey.parsing import parse_questionnaire
 
     text = questions_text(200)
     source = text.encode()
@@ -100,8 +100,7 @@ def save_and_flush(folder: str) -> tuple[Callable[[], None], Callable[[], None]]
     from many_responses import responses
 
     from sstc_survey.problems import Problem
-    from sstc_survey.storage.encoding import encode
-    from sstc_survey.storage.responses import ResponseFile
+    from sstc_survey.storage import ResponseFile, encode
 
     response = next(responses(1))
     data = encode(response)
@@ -152,7 +151,7 @@ def in_process(rounds: int, many: str) -> Iterator[Row]:
     """Compare the pass over the files with two ways of only reading them, start-up left out."""
     from sstc_survey.commands.shared.locate import load
     from sstc_survey.commands.summarize import Collector
-    from sstc_survey.storage.inventory import Inventory
+    from sstc_survey.storage import Inventory
 
     loaded = load(None)
 

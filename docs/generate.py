@@ -15,10 +15,10 @@ from typer.testing import CliRunner
 
 from sstc_survey import response
 from sstc_survey.cli.app import app
-from sstc_survey.engine.values import result_text
+from sstc_survey.engine import result_text
 from sstc_survey.expressions import FUNCTIONS as KNOWN
 from sstc_survey.expressions import Expression, MappingContext, parse
-from sstc_survey.parsing.json_schema import questionnaire_schema
+from sstc_survey.parsing import questionnaire_schema
 from sstc_survey.problems import (
     ExitCode,
     Kind,

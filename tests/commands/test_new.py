@@ -18,7 +18,7 @@ from typing import Any
 
 import pytest
 
-from sstc_survey.parsing.questionnaire import parse_questionnaire
+from sstc_survey.parsing import parse_questionnaire
 from sstc_survey.questionnaire import Questionnaire
 
 MODELINE = "# yaml-language-server: $schema=questionnaire.schema.json\n"

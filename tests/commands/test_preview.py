@@ -17,7 +17,7 @@ from typing import Any
 import pytest
 from markdown_it import MarkdownIt
 
-from sstc_survey.engine.form import Form
+from sstc_survey.engine import Form
 from sstc_survey.i18n import Words
 from sstc_survey.questionnaire import (
     Calculate,
@@ -32,9 +32,7 @@ from sstc_survey.questionnaire import (
     SelectOne,
     TextQuestion,
 )
-from sstc_survey.reports.paper.build import SkipInstructions
-from sstc_survey.reports.paper.conditions import in_words, value_in_words
-from sstc_survey.reports.paper.names import Names
+from sstc_survey.reports.paper import Names, SkipInstructions, in_words, value_in_words
 
 SURVEY = """\
 id: homes

@@ -15,8 +15,7 @@ from sstc_survey.commands.shared.keeper import FileKeeper, begin_interview, new_
 from sstc_survey.commands.shared.locate import load
 from sstc_survey.problems import Problem, codes
 from sstc_survey.response import Mode
-from sstc_survey.storage import responses
-from sstc_survey.storage.atomic import atomic_write
+from sstc_survey.storage import atomic_write, responses
 
 CODES = {"SIGINT": 130, "SIGTERM": 143, "SIGHUP": 129}
 ROUNDS = 6

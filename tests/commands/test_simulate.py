@@ -18,7 +18,7 @@ from typing import Any
 import pytest
 
 from sstc_survey.commands.simulate import simulate
-from sstc_survey.simulation.texts import matching
+from sstc_survey.simulation import matching
 
 HEAD = 'id: trial\nversion: "1"\ntitle: Trial\nquestions:\n'
 DAY = {"SOURCE_DATE_EPOCH": "1772323200"}  # 2026-03-01

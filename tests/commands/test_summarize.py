@@ -20,12 +20,9 @@ from typing import Any, Protocol
 
 import pytest
 
-from sstc_survey.engine.answers import AnswerSheet
-from sstc_survey.engine.paths import counted, flattened
+from sstc_survey.engine import AnswerSheet, counted, flattened
 from sstc_survey.response import Event, EventKind, Mode, QuestionnaireRef, Response, Status
-from sstc_survey.storage.copies import save_copy
-from sstc_survey.storage.encoding import encode
-from sstc_survey.storage.ids import RANDOM_BYTES, file_name, new_id
+from sstc_survey.storage import RANDOM_BYTES, encode, file_name, new_id, save_copy
 
 QUESTIONNAIRE = """\
 id: fair

@@ -5,8 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import Any
 
-from sstc_survey.engine.interview import Interview, Reply, begin, resume
-from sstc_survey.engine.transitions import advance
+from sstc_survey.engine import Interview, Reply, advance, begin, resume
 from sstc_survey.problems import Problem
 from sstc_survey.questionnaire import AnyEntry, Choice, ChoiceList, Questionnaire
 from sstc_survey.response import Mode, QuestionnaireRef, Response

@@ -7,13 +7,20 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
-from sstc_survey.engine.answers import AnswerSheet
-from sstc_survey.engine.environment import Environment
-from sstc_survey.engine.form import Form, FormNode
-from sstc_survey.engine.paths import Instances, split_path
-from sstc_survey.engine.recalculation import Recalculated, initial, recalculated
-from sstc_survey.engine.state import State
-from sstc_survey.engine.values import as_text, as_value
+from sstc_survey.engine import (
+    AnswerSheet,
+    Environment,
+    Form,
+    FormNode,
+    Instances,
+    Recalculated,
+    State,
+    as_text,
+    as_value,
+    initial,
+    recalculated,
+    split_path,
+)
 from sstc_survey.i18n import Words
 from sstc_survey.questionnaire import (
     Acknowledge,

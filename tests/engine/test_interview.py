@@ -8,26 +8,26 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sstc_survey.engine.answers import AnswerSheet
-from sstc_survey.engine.environment import Environment
-from sstc_survey.engine.form import compiled
-from sstc_survey.engine.interview import (
+from sstc_survey.engine import (
     EPOCH,
     Answer,
+    AnswerSheet,
     Back,
     Comment,
     Continue,
+    Environment,
     Finish,
     GoTo,
     Interview,
     Leave,
     Reply,
+    State,
+    advance,
     begin,
+    compiled,
+    flattened,
 )
-from sstc_survey.engine.paths import flattened
 from sstc_survey.engine.route import route
-from sstc_survey.engine.state import State
-from sstc_survey.engine.transitions import advance
 from sstc_survey.i18n import Words
 from sstc_survey.problems import Problem
 from sstc_survey.questionnaire import (

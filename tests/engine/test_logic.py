@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from answered import NOW, answered, codes, going_on, paths, problem, questionnaire_of, resumed, value_of
 
-from sstc_survey.engine.interview import (
+from sstc_survey.engine import (
     Answer,
     Back,
     ChangeLanguage,
@@ -16,10 +16,10 @@ from sstc_survey.engine.interview import (
     Interview,
     Leave,
     Reply,
+    advance,
+    split_path,
 )
-from sstc_survey.engine.paths import split_path
-from sstc_survey.engine.transitions import advance
-from sstc_survey.prompters.screens import Screen, screen
+from sstc_survey.prompters import Screen, screen
 from sstc_survey.questionnaire import (
     AnyEntry,
     Calculate,

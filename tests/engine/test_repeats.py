@@ -5,8 +5,9 @@ from __future__ import annotations
 import pytest
 from answered import answered, codes, going_on, paths, problem, questionnaire_of, resumed, value_of
 
-from sstc_survey.engine.form import compiled
-from sstc_survey.engine.interview import (
+from sstc_survey.engine import (
+    MAX_INSTANCES,
+    MAX_TOGETHER,
     AddInstance,
     Answer,
     Back,
@@ -18,8 +19,8 @@ from sstc_survey.engine.interview import (
     Interview,
     Leave,
     RemoveInstance,
+    compiled,
 )
-from sstc_survey.engine.paths import MAX_INSTANCES, MAX_TOGETHER
 from sstc_survey.questionnaire import Calculate, Integer, Note, Repeat, SelectMultiple, TextQuestion
 from sstc_survey.response import REVIEW, Missing, Status
 

@@ -5,16 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TypeAlias
 
-from sstc_survey.engine.interview import AddInstance, Answer, Comment, Continue, Enough, Leave, RemoveInstance, Reply
+from sstc_survey.engine import AddInstance, Answer, Comment, Continue, Enough, Leave, RemoveInstance, Reply, as_text
 from sstc_survey.engine.validation import is_blank
-from sstc_survey.engine.values import as_text
-from sstc_survey.prompters.expected import shown_numbers
-from sstc_survey.prompters.loop import Stop, Verify
-from sstc_survey.prompters.screens import RepeatScreen, Screen
-from sstc_survey.prompters.terminal.inputs import scale_keys, scale_values
+from sstc_survey.prompters import RepeatScreen, Screen, Stop, Verify, shown_numbers
+from sstc_survey.prompters.terminal import scale_keys, scale_values
 from sstc_survey.questionnaire import Acknowledge, Choosing, Note, Range, Rank, SelectMultiple, SelectOne, TextQuestion
 from sstc_survey.response import Missing
-from sstc_survey.simulation.prompter import RandomPrompter
+from sstc_survey.simulation import RandomPrompter
 
 Turn: TypeAlias = tuple[Screen | RepeatScreen, Reply | None]
 COMMANDS = {Missing.BLANK: "/skip", Missing.DONT_KNOW: "/dk", Missing.REFUSED: "/refuse"}

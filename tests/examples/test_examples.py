@@ -14,14 +14,13 @@ from pathlib import Path
 import pytest
 from replayed import Recorder, pressed, typed
 
-from sstc_survey.engine.interview import Interview, begin
-from sstc_survey.parsing.questionnaire import parse_questionnaire
+from sstc_survey.engine import Interview, begin
+from sstc_survey.parsing import parse_questionnaire
 from sstc_survey.problems import Problem
-from sstc_survey.prompters.loop import run_interview
-from sstc_survey.prompters.plain.prompter import PlainPrompter
+from sstc_survey.prompters import PlainPrompter, run_interview
 from sstc_survey.questionnaire import Questionnaire
 from sstc_survey.response import Status
-from sstc_survey.simulation.prompter import SimulationContext
+from sstc_survey.simulation import SimulationContext
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "prompters"))
 from terminal_stage import staged

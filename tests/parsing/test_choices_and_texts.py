@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from sstc_survey.parsing.questionnaire import parse_questionnaire
+from sstc_survey.parsing import parse_questionnaire
 
 HEAD = "id: a\nversion: 1\ntitle: T\nquestions:\n"
 REGION = "  - {name: region, type: select_one, label: Region, choices: {n: North, s: South}}\n"

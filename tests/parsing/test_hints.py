@@ -8,10 +8,7 @@ import pytest
 import yaml
 from msgspec import Meta, Struct
 
-from sstc_survey.parsing.hints import converter_of
-from sstc_survey.parsing.reader import INVALID, Reader
-from sstc_survey.parsing.source import Source
-from sstc_survey.parsing.yaml_nodes import compose
+from sstc_survey.parsing import INVALID, Reader, Source, compose, converter_of
 
 
 class Leaf(Struct, tag_field="kind", tag="leaf", frozen=True):

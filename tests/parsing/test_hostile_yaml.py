@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sstc_survey.parsing.questionnaire import Parsed, parse_questionnaire
+from sstc_survey.parsing import Parsed, parse_questionnaire
 from sstc_survey.problems import Severity
 
 HEAD = "id: a\nversion: 1\ntitle: T\nquestions:\n"

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import pytest
 
-from sstc_survey.parsing.questionnaire import parse_questionnaire
+from sstc_survey.parsing import parse_questionnaire
 from sstc_survey.problems import Problem
 
 BASE = """\

@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from sstc_survey.engine.interview import begin
+from sstc_survey.engine import begin
 from sstc_survey.i18n import Words
-from sstc_survey.parsing.questionnaire import parse_questionnaire
+from sstc_survey.parsing import parse_questionnaire
 from sstc_survey.questionnaire import Question, Questionnaire, SelectMultiple, SelectOne, TextQuestion, choices_of, walk
 
 FILE = Path(__file__).parents[2] / "questionnaires" / "sstc-panel-2016.yaml"

@@ -7,10 +7,7 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sstc_survey.parsing import yaml_nodes
-from sstc_survey.parsing.questionnaire import parse_questionnaire
-from sstc_survey.parsing.source import Source
-from sstc_survey.parsing.yaml_nodes import character_spans, compose, place_of_part
+from sstc_survey.parsing import Source, character_spans, compose, parse_questionnaire, place_of_part, yaml_nodes
 
 HEAD = "id: a\nversion: 1\ntitle: T\nquestions:\n  - {name: age, type: integer, label: Age}\n"
 QUESTION = "  - name: q\n    type: text\n    label: L\n"

@@ -8,7 +8,7 @@ import json
 import pytest
 
 from sstc_survey.problems import Place, Problem, codes
-from sstc_survey.reports.problems import print_problems, problems_json
+from sstc_survey.reports import print_problems, problems_json
 
 
 class Terminal(io.StringIO):

@@ -13,10 +13,9 @@ from typing import NamedTuple
 
 import pytest
 
-from sstc_survey.parsing.questionnaire import parse_questionnaire
-from sstc_survey.parsing.replies import read_replies
+from sstc_survey.parsing import parse_questionnaire, read_replies
 from sstc_survey.problems import Problem, in_expressions, in_files, in_logic, in_questionnaires, in_replies
-from sstc_survey.reports.problems import print_problems
+from sstc_survey.reports import print_problems
 
 TABLE = Path(__file__).with_name("problem_reports.txt")
 HEAD = "id: a\nversion: 1\ntitle: T\nquestions:\n"

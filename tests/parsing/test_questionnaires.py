@@ -7,8 +7,7 @@ from pathlib import Path
 import pytest
 import yaml
 
-from sstc_survey.parsing import yaml_nodes
-from sstc_survey.parsing.questionnaire import parse_questionnaire
+from sstc_survey.parsing import parse_questionnaire, yaml_nodes
 from sstc_survey.questionnaire import (
     Acknowledge,
     Calculate,

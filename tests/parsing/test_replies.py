@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sstc_survey.parsing.replies import FileReply, ReplySet, read_replies
+from sstc_survey.parsing import FileReply, ReplySet, read_replies
 from sstc_survey.problems import Problem
 
 

@@ -10,8 +10,7 @@ import pytest
 import yaml
 from jsonschema import Draft202012Validator
 
-from sstc_survey.parsing.json_schema import questionnaire_schema
-from sstc_survey.parsing.questionnaire import parse_questionnaire
+from sstc_survey.parsing import parse_questionnaire, questionnaire_schema
 
 ROOT = Path(__file__).parents[2]
 SOUND = [

@@ -7,12 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sstc_survey.expressions import Expression, MappingContext, parse
-from sstc_survey.parsing.hints import converter_of
-from sstc_survey.parsing.lint.outline import Outline
-from sstc_survey.parsing.lint.reachability import TruthTables
-from sstc_survey.parsing.reader import Reader
-from sstc_survey.parsing.source import Source
-from sstc_survey.parsing.yaml_nodes import compose
+from sstc_survey.parsing import Reader, Source, compose, converter_of
+from sstc_survey.parsing.lint import Outline, TruthTables
 from sstc_survey.questionnaire import Questionnaire
 
 BASE = """\

@@ -61,7 +61,6 @@ def test_help_imports_only_what_names_the_options() -> None:
         "sstc_survey.__main__",
         "sstc_survey.i18n",
         "sstc_survey.problems",
-        "sstc_survey.problems.codes",
         "sstc_survey.reports",
         "sstc_survey.reports.summary",
     }

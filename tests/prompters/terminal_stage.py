@@ -14,9 +14,9 @@ from prompt_toolkit.input import PipeInput, create_pipe_input
 from prompt_toolkit.output.vt100 import Vt100_Output
 from wcwidth import wcwidth
 
-from sstc_survey.engine.interview import Interview, begin
+from sstc_survey.engine import Interview, begin
 from sstc_survey.problems import Problem, codes
-from sstc_survey.prompters.loop import run_interview
+from sstc_survey.prompters import run_interview
 from sstc_survey.prompters.terminal import TerminalPrompter
 from sstc_survey.questionnaire import Questionnaire
 

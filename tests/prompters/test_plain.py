@@ -6,10 +6,9 @@ from typing import Any
 
 import pytest
 
-from sstc_survey.engine.interview import Interview, begin
+from sstc_survey.engine import Interview, begin
 from sstc_survey.problems import Problem, codes
-from sstc_survey.prompters.loop import run_interview
-from sstc_survey.prompters.plain.prompter import PlainPrompter
+from sstc_survey.prompters import PlainPrompter, run_interview
 from sstc_survey.questionnaire import (
     Acknowledge,
     AnyEntry,

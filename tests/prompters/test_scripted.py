@@ -10,16 +10,13 @@ from typing import Any
 import pytest
 
 from sstc_survey.commands.run import script_of
-from sstc_survey.engine.interview import EPOCH, Interview, begin
-from sstc_survey.engine.paths import flattened, split_path
-from sstc_survey.parsing.questionnaire import parse_questionnaire
-from sstc_survey.parsing.replies import ReplySet, read_replies
+from sstc_survey.engine import EPOCH, Interview, begin, flattened, split_path
+from sstc_survey.parsing import ReplySet, parse_questionnaire, read_replies
 from sstc_survey.problems import Problem
-from sstc_survey.prompters.loop import run_interview
-from sstc_survey.prompters.scripted import ScriptedPrompter, validate_script
+from sstc_survey.prompters import ScriptedPrompter, run_interview, validate_script
 from sstc_survey.questionnaire import Question, Questionnaire
 from sstc_survey.response import Status
-from sstc_survey.simulation.prompter import RandomPrompter, SimulationContext
+from sstc_survey.simulation import RandomPrompter, SimulationContext
 
 ROOT = Path(__file__).parents[2]
 PATHS = [

@@ -20,8 +20,7 @@ from terminal_questionnaires import (
 )
 from terminal_stage import staged
 
-from sstc_survey.engine.interview import Answer, Interview, begin
-from sstc_survey.engine.transitions import advance
+from sstc_survey.engine import Answer, Interview, advance, begin
 from sstc_survey.questionnaire import Leaf, Questionnaire, Value
 from sstc_survey.response import Missing, Status
 

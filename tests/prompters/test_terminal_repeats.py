@@ -6,7 +6,7 @@ import pytest
 from terminal_questionnaires import WHO, choices, questionnaire_of
 from terminal_stage import Stage, staged
 
-from sstc_survey.engine.interview import Interview
+from sstc_survey.engine import Interview
 from sstc_survey.questionnaire import Integer, Repeat, SelectOne, TextQuestion
 from sstc_survey.response import Status
 

@@ -11,9 +11,9 @@ from prompt_toolkit.utils import get_cwidth
 from terminal_questionnaires import COUNTRY, GRADE, MANY, MEDIA, NOTE, READY, WHO, WHY, choices, questionnaire_of
 from terminal_stage import PATIENCE, MemoryKeeper, staged
 
-from sstc_survey.engine.interview import Interview
-from sstc_survey.prompters.screens import Screen
-from sstc_survey.prompters.terminal.page import Page
+from sstc_survey.engine import Interview
+from sstc_survey.prompters import Screen
+from sstc_survey.prompters.terminal import Page
 from sstc_survey.questionnaire import Group, Leaf, SelectMultiple, TextQuestion
 
 LONG = "To learn from the experience of other countries that have met the same challenges before"

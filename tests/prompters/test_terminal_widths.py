@@ -18,8 +18,7 @@ from prompt_toolkit.input.vt100 import Vt100Input
 from prompt_toolkit.output.vt100 import Vt100_Output
 from terminal_stage import PATIENCE
 
-from sstc_survey.prompters.terminal.device import Device, detect_widths
-from sstc_survey.prompters.terminal.wrapping import cells
+from sstc_survey.prompters.terminal import Device, cells, detect_widths
 
 SIGN = "\u17b6"
 

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sstc_survey.prompters.terminal.wrapping import cells, cut, padded, wrap, wrap_items
+from sstc_survey.prompters.terminal import cells, cut, padded, wrap, wrap_items
 
 KHMER = "ហេតុអ្វីបានជាកិច្ចសហប្រតិបត្តិការ"
 

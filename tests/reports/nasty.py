@@ -34,9 +34,15 @@ from sstc_survey.questionnaire import (
     TextQuestion,
     Time,
 )
-from sstc_survey.reports.summary import SummaryFormat, write_summary
-from sstc_survey.reports.summary.build import SummaryOptions, summarise
-from sstc_survey.reports.summary.model import FileNote, Files, Summary
+from sstc_survey.reports.summary import (
+    FileNote,
+    Files,
+    Summary,
+    SummaryFormat,
+    SummaryOptions,
+    summarise,
+    write_summary,
+)
 from sstc_survey.response import QuestionnaireRef, Status
 from sstc_survey.tally import Tally
 

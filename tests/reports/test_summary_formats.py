@@ -19,13 +19,18 @@ import pytest
 from rich.cells import cell_len
 from rich.console import Console
 
-from sstc_survey.reports.escaping import markdown_text
-from sstc_survey.reports.progress import Progress
-from sstc_survey.reports.summary import SummaryFormat, phrases
-from sstc_survey.reports.summary.as_csv import COLUMNS
-from sstc_survey.reports.summary.as_svg import screen_svg
-from sstc_survey.reports.summary.as_table import draw
-from sstc_survey.reports.summary.model import Body, Choices, QuotedTexts, Values
+from sstc_survey.reports import Progress, markdown_text
+from sstc_survey.reports.summary import (
+    COLUMNS,
+    Body,
+    Choices,
+    QuotedTexts,
+    SummaryFormat,
+    Values,
+    draw,
+    phrases,
+    screen_svg,
+)
 
 FORMATS = list(SummaryFormat)
 STEERING = re.compile("[\x00-\x09\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff]")

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from rich.cells import cell_len
 
-from sstc_survey.reports.console import wrap
+from sstc_survey.reports import wrap
 
 
 @pytest.mark.parametrize(

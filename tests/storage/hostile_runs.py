@@ -17,8 +17,7 @@ from pathlib import Path
 from made_responses import an_id, bytes_of, growing
 
 from sstc_survey.problems import Problem
-from sstc_survey.storage.encoding import MAX_SIZE
-from sstc_survey.storage.responses import read_brief
+from sstc_survey.storage import MAX_SIZE, read_brief
 
 HEAD = b'{"format":"sstc-survey/response","schema":1,"events":'
 SEAL_KEY = b',\n  "sha256": "'

@@ -20,9 +20,7 @@ from made_responses import an_id, growing
 
 from sstc_survey.problems import Problem
 from sstc_survey.response import Response
-from sstc_survey.storage import atomic, responses
-from sstc_survey.storage.atomic import signals_held
-from sstc_survey.storage.responses import ResponseFile, read_response
+from sstc_survey.storage import ResponseFile, atomic, read_response, responses, signals_held
 
 LONGEST = 40
 MOST_SECONDS_APART = 0.003

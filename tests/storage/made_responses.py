@@ -10,11 +10,10 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
-from sstc_survey.engine.answers import AnswerSheet
+from sstc_survey.engine import AnswerSheet
 from sstc_survey.problems import Problem
 from sstc_survey.response import Event, EventKind, Mode, QuestionnaireRef, Response, Status
-from sstc_survey.storage.encoding import encode
-from sstc_survey.storage.ids import RANDOM_BYTES, file_name, new_id
+from sstc_survey.storage import RANDOM_BYTES, encode, file_name, new_id
 
 QUESTIONNAIRE = QuestionnaireRef(id="sstc-panel-2016", version="2016-09-07", sha256="5a" * 32)
 STARTED = "2016-09-07T09:00:00+07:00"

@@ -16,8 +16,7 @@ from pathlib import Path
 from made_responses import an_id, growing
 
 from sstc_survey.problems import Problem
-from sstc_survey.storage.ids import file_name
-from sstc_survey.storage.responses import ResponseFile, read_response
+from sstc_survey.storage import ResponseFile, file_name, read_response
 
 ID = an_id(0)
 

@@ -15,10 +15,16 @@ from made_responses import an_id, growing, put
 
 from sstc_survey.problems import Problem
 from sstc_survey.questionnaire import MAX_BYTES as MAX_QUESTIONNAIRE
-from sstc_survey.storage.atomic import atomic_write, make_folder, read_bounded
-from sstc_survey.storage.copies import read_copy, save_copy
-from sstc_survey.storage.encoding import MAX_SIZE
-from sstc_survey.storage.responses import read_brief, read_response
+from sstc_survey.storage import (
+    MAX_SIZE,
+    atomic_write,
+    make_folder,
+    read_bounded,
+    read_brief,
+    read_copy,
+    read_response,
+    save_copy,
+)
 
 LIMIT = 1000
 

@@ -20,9 +20,18 @@ from msgspec.structs import replace
 
 from sstc_survey.problems import Problem, SurveyError
 from sstc_survey.response import Event, EventKind, Response, Status
-from sstc_survey.storage.copies import save_copy
-from sstc_survey.storage.inventory import Account, Conflicting, Copy, Counted, Inventory, Outcome, Refused
-from sstc_survey.storage.responses import brief_of, read_brief
+from sstc_survey.storage import (
+    Account,
+    Conflicting,
+    Copy,
+    Counted,
+    Inventory,
+    Outcome,
+    Refused,
+    brief_of,
+    read_brief,
+    save_copy,
+)
 
 ID = an_id(1)
 

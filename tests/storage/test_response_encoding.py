@@ -14,8 +14,7 @@ from msgspec.structs import replace
 
 from sstc_survey.problems import Problem
 from sstc_survey.response import Event, EventKind
-from sstc_survey.storage.encoding import decode, encode
-from sstc_survey.storage.responses import brief_of, read_brief
+from sstc_survey.storage import brief_of, decode, encode, read_brief
 
 FLIPS = 8_000
 

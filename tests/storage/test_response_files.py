@@ -20,10 +20,16 @@ from msgspec.structs import replace
 
 from sstc_survey.problems import Problem
 from sstc_survey.response import Response
-from sstc_survey.storage import responses
-from sstc_survey.storage.atomic import atomic_write, signals_held
-from sstc_survey.storage.ids import RANDOM_BYTES, is_id, new_id
-from sstc_survey.storage.responses import ResponseFile, read_response
+from sstc_survey.storage import (
+    RANDOM_BYTES,
+    ResponseFile,
+    atomic_write,
+    is_id,
+    new_id,
+    read_response,
+    responses,
+    signals_held,
+)
 
 ID, OTHER_ID = an_id(1), an_id(2)
 

@@ -14,8 +14,7 @@ from made_responses import an_id, bytes_of, growing, put, response_of
 from sstc_survey.problems import Problem
 from sstc_survey.problems.in_storage import KINDS
 from sstc_survey.response import Event, EventKind, Response
-from sstc_survey.storage.encoding import MAX_SIZE, decode, encode
-from sstc_survey.storage.responses import read_brief, read_response
+from sstc_survey.storage import MAX_SIZE, decode, encode, read_brief, read_response
 
 ID = an_id(1)
 DATA = bytes_of(growing(ID, 3))

@@ -9,10 +9,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
-from sstc_survey.engine.answers import AnswerSheet
-from sstc_survey.engine.interview import (
+from sstc_survey.engine import (
     AddInstance,
     Answer,
+    AnswerSheet,
     Back,
     ChangeLanguage,
     Comment,
@@ -24,12 +24,12 @@ from sstc_survey.engine.interview import (
     Leave,
     RemoveInstance,
     Reply,
+    advance,
     begin,
     resume,
 )
-from sstc_survey.engine.transitions import advance
 from sstc_survey.problems import Problem
-from sstc_survey.prompters.screens import RepeatScreen, Screen, repeat_screen, review, screen
+from sstc_survey.prompters import RepeatScreen, Screen, repeat_screen, review, screen
 from sstc_survey.questionnaire import (
     Acknowledge,
     Calculate,
@@ -57,7 +57,7 @@ from sstc_survey.questionnaire import (
     Username,
 )
 from sstc_survey.response import Event, EventKind, Missing, Mode, QuestionnaireRef, Response, Status
-from sstc_survey.storage.encoding import decode, encode
+from sstc_survey.storage import decode, encode
 
 FRUIT = ChoiceList(
     (

@@ -14,7 +14,7 @@ import pytest
 from made_responses import an_id
 
 from sstc_survey.problems import Problem
-from sstc_survey.storage.responses import ResponseFile
+from sstc_survey.storage import ResponseFile
 
 KILLS = os.environ.get("SSTC_KILLS", "300")
 INTERRUPTS = os.environ.get("SSTC_INTERRUPTS", "300")

@@ -12,8 +12,7 @@ import pytest
 from made_responses import an_id, growing
 
 from sstc_survey.problems import Problem
-from sstc_survey.storage.atomic import atomic_write
-from sstc_survey.storage.responses import ResponseFile, read_response
+from sstc_survey.storage import ResponseFile, atomic_write, read_response
 
 resource = pytest.importorskip("resource")
 

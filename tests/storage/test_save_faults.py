@@ -13,9 +13,7 @@ import pytest
 from made_responses import an_id, bytes_of, growing
 
 from sstc_survey.problems import Problem
-from sstc_survey.storage.atomic import atomic_write, make_folder
-from sstc_survey.storage.copies import read_copy, save_copy
-from sstc_survey.storage.responses import ResponseFile, read_response
+from sstc_survey.storage import ResponseFile, atomic_write, make_folder, read_copy, read_response, save_copy
 
 fcntl = pytest.importorskip("fcntl")
 

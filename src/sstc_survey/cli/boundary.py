@@ -7,7 +7,7 @@ import sys
 from collections.abc import Sequence
 from typing import Any
 
-from sstc_survey.problems import ExitCode, Problem, SurveyError, codes
+from sstc_survey.problems import ExitCode, Problem, SurveyError
 
 
 def explicit_resume(arguments: Sequence[str]) -> list[str]:
@@ -52,6 +52,8 @@ def _show(problems: Sequence[Problem]) -> None:
 
 def _other(error: Exception) -> int:
     """Show a fault in how the program was called, or one of its own."""
+    from sstc_survey.problems import codes
+
     message = getattr(error, "format_message", None)
     if callable(message):
         _show([Problem(codes.USAGE, {"message": message()})])

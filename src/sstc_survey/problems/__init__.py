@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import IntEnum, StrEnum
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from sstc_survey.i18n import gettext
-from sstc_survey.problems.codes import Code
+
+if TYPE_CHECKING:
+    from sstc_survey.problems.codes import Code
 
 
 class Severity(StrEnum):

@@ -2,10 +2,24 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from sstc_survey.parsing.lint.outline import Outline, occurrences_in
 from sstc_survey.parsing.lint.references import advise_on_filters, advise_on_order, check_cycles, check_names
 from sstc_survey.parsing.lint.values import advise_on_texts, advise_on_values, check_values
 from sstc_survey.parsing.reader import Reader
+
+if TYPE_CHECKING:
+    from sstc_survey.parsing.lint.reachability import TruthTables
+else:
+
+    def __getattr__(name: str) -> object:
+        from sstc_survey.lazy import public_name
+
+        return public_name(__name__, name)
+
+
+__all__ = ["Outline", "TruthTables", "check_logic"]
 
 
 def check_logic(reader: Reader, *, advice: bool) -> None:

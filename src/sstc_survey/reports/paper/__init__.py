@@ -1,0 +1,19 @@
+"""A questionnaire as a printed form."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from sstc_survey.reports.paper.build import SkipInstructions
+    from sstc_survey.reports.paper.conditions import in_words, value_in_words
+    from sstc_survey.reports.paper.names import Names
+else:
+
+    def __getattr__(name: str) -> object:
+        from sstc_survey.lazy import public_name
+
+        return public_name(__name__, name)
+
+
+__all__ = ["Names", "SkipInstructions", "in_words", "value_in_words"]

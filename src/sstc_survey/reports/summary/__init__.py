@@ -9,7 +9,37 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, TextIO, assert_never
 
 if TYPE_CHECKING:
-    from sstc_survey.reports.summary.model import Summary
+    from sstc_survey.reports.summary.as_csv import COLUMNS
+    from sstc_survey.reports.summary.as_svg import screen_svg
+    from sstc_survey.reports.summary.as_table import draw
+    from sstc_survey.reports.summary.build import SummaryOptions, summarise
+    from sstc_survey.reports.summary.model import Body, Choices, FileNote, Files, QuotedTexts, Summary, Values
+else:
+
+    def __getattr__(name: str) -> object:
+        from sstc_survey.lazy import public_name
+
+        return public_name(__name__, name)
+
+
+__all__ = [
+    "COLUMNS",
+    "Base",
+    "Body",
+    "Choices",
+    "FileNote",
+    "Files",
+    "Order",
+    "QuotedTexts",
+    "Summary",
+    "SummaryFormat",
+    "SummaryOptions",
+    "Values",
+    "draw",
+    "screen_svg",
+    "summarise",
+    "write_summary",
+]
 
 
 class Base(StrEnum):
