@@ -68,7 +68,7 @@ def recorded(questionnaire: Questionnaire, seed: int) -> tuple[Interview, Record
 
 
 @EACH
-@pytest.mark.parametrize("seed", [1, 2, 3])
+@pytest.mark.parametrize("seed", [1, 2])
 def test_lines_and_keys_give_the_same_response(path: Path, seed: int) -> None:
     questionnaire = parsed(path)
     expected, prompter = recorded(questionnaire, seed)
