@@ -10,7 +10,7 @@ install: ## make the virtual environment and install the program with its develo
 	python3 -m venv .venv && .venv/bin/pip install -e '.[dev]'
 
 test: ## run the tests
-	$(PYTHON) -m pytest
+	$(PYTHON) -m pytest -n auto
 
 lint: ## look for slips, and for lines that are not formatted
 	$(PYTHON) -m ruff check . && $(PYTHON) -m ruff format --check .

@@ -39,8 +39,11 @@ def checkout(tmp_path: Path) -> Path:
 def test_the_two_commands_that_set_up_stand_first() -> None:
     first, second = shell_lines(README)[:2]
     assert first == "python3 -m venv .venv && .venv/bin/pip install . && .venv/bin/sstc-survey run"
-    assert second == "python3 -m venv .venv && .venv/bin/pip install -e '.[dev]' && .venv/bin/python -m pytest"
-    assert second.partition("pip install ")[2].split()[0] in (ROOT / ".ci" / "run").read_text(encoding="utf-8")
+    assert second == "python3 -m venv .venv && .venv/bin/pip install -e '.[dev]' && .venv/bin/python -m pytest -n auto"
+    tests = second.rpartition(" -m ")[2]
+    assert all(
+        tests in (ROOT / file).read_text(encoding="utf-8") for file in (".ci/run", "CONTRIBUTING.md", "Makefile")
+    )
 
 
 def test_the_readmes_commands_do_what_it_says(program: Any, checkout: Path) -> None:
