@@ -17,7 +17,7 @@ _TABLE: Final = {
     0x09: " ",
 }
 _KEEPING_LINES: Final = {**_TABLE, 0x0A: "\n"}
-_SURROGATE: Final = re.compile("[\ud800-\udfff]")
+_SURROGATE: Final = "[\ud800-\udfff]"
 
 
 def clean(text: str, *, keep_newlines: bool = False) -> str:
@@ -30,7 +30,7 @@ def clean(text: str, *, keep_newlines: bool = False) -> str:
     if keep_newlines:
         text = text.replace("\r\n", "\n")
     text = text.translate(_KEEPING_LINES if keep_newlines else _TABLE)
-    return _SURROGATE.sub(lambda match: f"\\u{ord(match[0]):04x}", text)
+    return re.sub(_SURROGATE, lambda match: f"\\u{ord(match[0]):04x}", text)
 
 
 def columns(text: str) -> int:

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import datetime as dt
 import random
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from sstc_survey.i18n import Words
 from sstc_survey.questionnaire import Duration, End, Leaf, Start, Today, Username, Value
 
 
-@dataclass(frozen=True, slots=True)
-class Environment:
+class Environment(Struct, frozen=True):
     """One moment of an interview; what is random follows from its seed."""
 
     now: dt.datetime

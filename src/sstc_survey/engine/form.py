@@ -33,7 +33,7 @@ from sstc_survey.questionnaire import (
 if TYPE_CHECKING:
     from sstc_survey.expressions import Diagnostic, Expression, Reference
 
-_DYNAMIC: Final = re.compile(r"\$\{|[A-Za-z0-9]\s*\(")
+_DYNAMIC: Final = r"\$\{|[A-Za-z0-9]\s*\("
 _REMEMBERED: Final = 8_192
 
 
@@ -66,7 +66,7 @@ def label_parts(text: str) -> tuple[str | Reference, ...]:
 
 def is_dynamic(default: str) -> bool:
     """Tell whether a default is an expression: it names a question, or calls a function."""
-    return bool(_DYNAMIC.search(default)) and expression(default) is not None
+    return bool(re.search(_DYNAMIC, default)) and expression(default) is not None
 
 
 class FormNode:

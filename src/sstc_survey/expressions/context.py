@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Protocol, TypeAlias, TypeVar
+
+from msgspec import Struct, field
 
 from sstc_survey.expressions.diagnostics import EvaluationError
 from sstc_survey.expressions.limits import MAX_STEPS
@@ -60,8 +61,7 @@ class Context(Protocol):
         """Return a new UUID of version 4."""
 
 
-@dataclass(frozen=True, slots=True)
-class MappingContext:
+class MappingContext(Struct, frozen=True):
     """A context over a flat mapping; a name inside a repeat maps to one text an instance.
 
     >>> MappingContext({"age": "20", "pay": ["10", "", "30"]})

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Collection, Iterable
-from dataclasses import dataclass, field
 from functools import cached_property
 
 from sstc_survey.expressions.context import Budget, Context, Run
@@ -34,17 +33,21 @@ from sstc_survey.problems import codes
 from sstc_survey.problems.codes import Code
 
 
-@dataclass(frozen=True)
 class Expression:
-    """A valid expression: its tree, the names that it uses, and its value for any context."""
+    """A valid expression: its tree, the names that it uses, and its value for any context.
 
-    source: str
-    tree: Node
-    references: tuple[Reference, ...]
-    """Every `${name}` in the order written, also the quoted one of jr:choice-name."""
-    bare_names: tuple[BareName, ...]
-    """Columns of the choices, where a choice filter names them."""
-    _run: Run = field(repr=False, compare=False)
+    `references` has every `${name}` in the order written, also the quoted one of jr:choice-name; `bare_names` the
+    columns of the choices, where a choice filter names them.
+    """
+
+    def __init__(
+        self, source: str, tree: Node, references: tuple[Reference, ...], bare_names: tuple[BareName, ...], run: Run
+    ) -> None:
+        self.source = source
+        self.tree = tree
+        self.references = references
+        self.bare_names = bare_names
+        self._run = run
 
     @cached_property
     def calls(self) -> tuple[Call, ...]:
@@ -84,7 +87,7 @@ class Expression:
         found = [
             Reference(match[1], text.start + 1 + match.start(), text.start + 1 + match.end())
             for text in texts
-            for match in REFERENCE.finditer(text.value)
+            for match in re.finditer(REFERENCE, text.value)
         ]
         return tuple(reference for reference in found if reference.start not in named)
 
@@ -171,7 +174,7 @@ def split_label(text: str) -> tuple[str | Reference, ...] | Diagnostic:
     position = 0
     for opening in re.finditer(r"\$\{", text):
         start = opening.start()
-        match = REFERENCE.match(text, start)
+        match = re.compile(REFERENCE).match(text, start)
         if match is None:
             try:
                 refuse_braces(text, start)

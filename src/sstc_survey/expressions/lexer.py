@@ -12,7 +12,7 @@ from sstc_survey.problems import codes
 
 WORD_OPERATORS: Final = ("and", "or", "div", "mod")
 NAME: Final = r"[^\W\d][\w.\-]*"
-REFERENCE: Final = re.compile(rf"\$\{{({NAME})\}}")
+REFERENCE: Final = rf"\$\{{({NAME})\}}"
 _SHARED: Final = rf"""
     (?P<space>[ \t\r\n]+)
   | (?P<number>[0-9]+(?:\.[0-9]*)?|\.[0-9]+)
@@ -23,12 +23,10 @@ _SHARED: Final = rf"""
   | (?P<parent>\.\.(?:/\.\.)*)
   | (?P<mark>[(),.])
 """
-_OPERAND: Final = re.compile(rf"{_SHARED} | (?P<name>{NAME}(?::{NAME})?)", re.VERBOSE)
+_OPERAND: Final = rf"{_SHARED} | (?P<name>{NAME}(?::{NAME})?)"
 # Where an operator is expected, `18and 1` and `6 div2` are read as the engines of the field read them.
-_OPERATOR: Final = re.compile(
-    rf"(?P<word>(?:and|or|div|mod)(?![^\W\d])) | {_SHARED} | (?P<name>{NAME}(?::{NAME})?)", re.VERBOSE
-)
-_EXPONENT: Final = re.compile(r"[eE][+\-]?[0-9]+")
+_OPERATOR: Final = rf"(?P<word>(?:and|or|div|mod)(?![^\W\d])) | {_SHARED} | (?P<name>{NAME}(?::{NAME})?)"
+_EXPONENT: Final = r"[eE][+\-]?[0-9]+"
 _LONGEST_NUMBER: Final = 40
 _QUOTES: Final = "\u2018\u2019\u201c\u201d\u201a\u201e\u00ab\u00bb\u0060\u00b4"
 _OPERAND_ENDS: Final = frozenset(("number", "text", "reference", ".", "parent", "name", ")"))
@@ -46,7 +44,8 @@ class Token(NamedTuple):
 def tokenize(source: str) -> list[Token]:
     """Return the tokens of a source, the last of kind "end"."""
     tokens: list[Token] = []
-    position, length, pattern = 0, len(source), _OPERAND
+    operand, operator = re.compile(_OPERAND, re.VERBOSE), re.compile(_OPERATOR, re.VERBOSE)
+    position, length, pattern = 0, len(source), operand
     while position < length:
         match = pattern.match(source, position)
         if match is None:
@@ -67,13 +66,13 @@ def tokenize(source: str) -> list[Token]:
                 raise refuse(codes.EXPRESSION_DOUBLE_EQUALS, start, position)
             raise refuse(codes.EXPRESSION_FOREIGN_OPERATOR, start, position, written=text, **foreign_operator(text))
         tokens.append(Token(kind or "", text, start, position))
-        pattern = _OPERATOR if kind in _OPERAND_ENDS else _OPERAND
+        pattern = operator if kind in _OPERAND_ENDS else operand
     tokens.append(Token("end", "", length, length))
     return tokens
 
 
 def _check_number(source: str, start: int, end: int) -> None:
-    if tail := _EXPONENT.match(source, end):
+    if tail := re.compile(_EXPONENT).match(source, end):
         written = source[start : tail.end()]
         number = format_number(float(written))
         details = {"instead": number} if len(number) <= _LONGEST_NUMBER and number[0].isdigit() else {}

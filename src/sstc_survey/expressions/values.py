@@ -7,12 +7,12 @@ from datetime import UTC, date, datetime, time, timedelta, timezone
 from math import floor, inf, nan
 from typing import Final, Protocol, Self, TypeAlias
 
-_NUMBER: Final = re.compile(r"[ \t\r\n]*(-?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+))[ \t\r\n]*")
+_NUMBER: Final = r"[ \t\r\n]*(-?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+))[ \t\r\n]*"
 _MAX_PLACES: Final = 400
 _ZONE: Final = r"(?P<zone>Z|[+\-][0-9]{2}:?[0-9]{2})?"
 _SECOND: Final = r"(?::(?P<second>[0-9]{2})(?:\.(?P<fraction>[0-9]+))?)?"
 _CLOCK: Final = rf"(?P<hour>[0-9]{{2}}):(?P<minute>[0-9]{{2}}){_SECOND}{_ZONE}"
-_MOMENT: Final = re.compile(rf"(?P<year>[0-9]{{4}})-(?P<month>[0-9]{{1,2}})-(?P<day>[0-9]{{1,2}})(?:T{_CLOCK})?")
+_MOMENT: Final = rf"(?P<year>[0-9]{{4}})-(?P<month>[0-9]{{1,2}})-(?P<day>[0-9]{{1,2}})(?:T{_CLOCK})?"
 _EPOCH: Final = date(1970, 1, 1).toordinal()
 _DAY_MS: Final = 86_400_000
 _SHORTEST: Final = len("2024-03-05")
@@ -65,7 +65,7 @@ def to_number(value: Value, zoned: Zoned) -> float:
 
 def text_to_number(text: str, zoned: Zoned) -> float:
     """Read a text as a number, an ISO date or time of a date as days; NaN where it is neither."""
-    if match := _NUMBER.fullmatch(text):
+    if match := re.fullmatch(_NUMBER, text):
         return float(match[1])
     return days_of_text(text, zoned)
 
@@ -140,7 +140,7 @@ def days_of_text(text: str, zoned: Zoned) -> float:
 
 def moment_of_text(text: str, zoned: Zoned) -> datetime | None:
     """Read an ISO date whose month and day may lack a zero; None for any other text."""
-    match = _MOMENT.fullmatch(text)
+    match = re.fullmatch(_MOMENT, text)
     if match is None:
         return None
     try:

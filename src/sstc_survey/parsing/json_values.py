@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from json import JSONDecodeError, JSONDecoder
 from typing import Final, NamedTuple, NoReturn, TypeAlias
 
 import yaml
+from msgspec import Struct
 
 from sstc_survey.parsing.reader import INVALID, Invalid, Reader
 from sstc_survey.parsing.scalars import convert_text
@@ -32,16 +32,14 @@ _COMMAS: Final = "put a comma between two members, and none after the last"
 _NAMES: Final = 'write "name": value'
 
 
-@dataclass(frozen=True, slots=True)
-class JsonValue:
+class JsonValue(Struct, frozen=True):
     """A value of a file: a scalar, a list, or a mapping, whose keys have places too."""
 
     place: Place
     data: Scalar | list[JsonValue] | dict[str, JsonMember]
 
 
-@dataclass(frozen=True, slots=True)
-class JsonMember:
+class JsonMember(Struct, frozen=True):
     """A key of a mapping, and its value."""
 
     place: Place

@@ -5,9 +5,9 @@ from __future__ import annotations
 import gc
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 
 import yaml
+from msgspec import Struct
 
 from sstc_survey.parsing.checks import check_consistency, unsuppressed
 from sstc_survey.parsing.formulas import has_logic
@@ -19,8 +19,7 @@ from sstc_survey.problems import Place, Problem, Severity, codes
 from sstc_survey.questionnaire import MAX_BYTES, Questionnaire
 
 
-@dataclass(frozen=True, slots=True)
-class Parsed:
+class Parsed(Struct, frozen=True):
     """A questionnaire, or None where the problems (in the order of their places) include an error."""
 
     questionnaire: Questionnaire | None

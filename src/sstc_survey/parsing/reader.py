@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
 from typing import Final, TypeAlias
 
 import yaml
+from msgspec import Struct, field
 
 from sstc_survey.parsing.source import Source
 from sstc_survey.parsing.yaml_nodes import Span, character_spans, is_null, kind, place_of, place_of_part
@@ -69,8 +69,7 @@ class Invalid:
 INVALID: Final = Invalid()
 
 
-@dataclass(slots=True)
-class ParsedMapping:
+class ParsedMapping(Struct):
     """A mapping that stands for a Struct: the nodes of its keys, the valid values, and keys meant by unknown ones.
 
     `struct` is the Struct itself, where everything in the mapping is valid.

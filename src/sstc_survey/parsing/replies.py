@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
+
+from msgspec import Struct, field
 
 from sstc_survey.engine.paths import instance_path
 from sstc_survey.parsing.reader import suggested
@@ -24,8 +25,7 @@ _SEPARATORS: Final = frozenset("[]/")
 _KEYS: Final = ("value", "missing", "comment")
 
 
-@dataclass(frozen=True, slots=True)
-class FileReply:
+class FileReply(Struct, frozen=True):
     """The reply to one question: a raw value (None where it is blank), or a state; perhaps a comment."""
 
     place: Place
@@ -34,8 +34,7 @@ class FileReply:
     comment: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class ReplySet:
+class ReplySet(Struct, frozen=True):
     """The replies of one response by the paths of their questions, and the places of instances by path of repeat."""
 
     place: Place

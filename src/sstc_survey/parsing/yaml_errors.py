@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
 from typing import Final
 
 import yaml
+from msgspec import Struct
+from msgspec.structs import replace
 
 from sstc_survey.parsing.source import MAX_DEPTH, Source
 from sstc_survey.problems import Place, Problem, codes
@@ -19,8 +20,7 @@ _DASH: Final = r"^\s*-[^\s-]"
 _MAX_QUOTED: Final = 60
 
 
-@dataclass(frozen=True, slots=True)
-class _ParserError:
+class _ParserError(Struct, frozen=True):
     """An error of the parser with its source, lines and columns from 1; libyaml and PyYAML word errors differently."""
 
     source: Source

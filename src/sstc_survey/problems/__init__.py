@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 from enum import IntEnum, StrEnum
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from sstc_survey.i18n import gettext
 
@@ -58,8 +57,7 @@ class ExitCode(IntEnum):
     TERMINATED = 143
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(NamedTuple):
     """Where a problem is: a file, perhaps a line and column (from 1), and how many characters of the line.
 
     With `line_text` a caret can be drawn under the fault without the file.
@@ -76,15 +74,17 @@ class Place:
         return ":".join(str(part) for part in (self.file, self.line, self.column) if part is not None)
 
 
-@dataclass(frozen=True, slots=True)
-class Problem:
+_NO_DETAILS: Final[Mapping[str, object]] = {}
+
+
+class Problem(NamedTuple):
     """One thing that is wrong: a row of the catalogue, the details that fill it, and a place.
 
     The detail `suggestion` (what was probably meant) replaces the row's remedy.
     """
 
     code: Code
-    details: Mapping[str, object] = field(default_factory=dict)
+    details: Mapping[str, object] = _NO_DETAILS
     place: Place | None = None
 
     @property

@@ -10,7 +10,6 @@ import datetime as dt
 import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
 from typing import Final, TypeAlias
 
 from msgspec import Struct
@@ -113,12 +112,12 @@ def validate_script(
             problem = Problem(codes.REPLY_NOT_A_REPEAT, {"name": node.name})
         elif len(places) > MAX_INSTANCES:
             problem = Problem(codes.REPLY_TOO_MANY_INSTANCES, {"maximum": MAX_INSTANCES})
-        found[path] = problem and replace(problem, place=places[0])
+        found[path] = problem and problem._replace(place=places[0])
     context = ReplyContext(words, None, now)
     for path, given in script.replies.items():
         if not is_in_wrong_repeat(path):
             outcome = _validate(questionnaire, form, path, given, context)
-            found[path] = replace(outcome, place=given.place) if isinstance(outcome, Problem) else outcome
+            found[path] = outcome._replace(place=given.place) if isinstance(outcome, Problem) else outcome
     return found
 
 
@@ -299,7 +298,7 @@ class ScriptedPrompter(NullPrompter):
             return
         place = self._script.place_of(path)
         if path in self._script.replies:
-            yield replace(problem, place=place)
+            yield problem._replace(place=place)
         elif problem.code in _NOT_GIVEN:
             yield Problem(codes.REPLY_MISSING, {"name": path}, place)
         else:

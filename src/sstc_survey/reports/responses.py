@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from dataclasses import asdict, dataclass
 from typing import Any, Final, TextIO
 
+from msgspec import Struct
+from msgspec.structs import asdict
 from rich.cells import cell_len
 from rich.console import Console
 from rich.padding import Padding
@@ -26,8 +27,7 @@ _STATUS: Final = len("complete")
 _PROGRESS: Final = len("10 of 10")
 
 
-@dataclass(frozen=True, slots=True)
-class TranscriptEntry:
+class TranscriptEntry(Struct, frozen=True):
     """One question with the answer to it; `hidden` where the respondent's attribution hides it."""
 
     headings: tuple[str, ...]
@@ -74,8 +74,7 @@ def write_json(response: dict[str, Any], stream: TextIO) -> None:
     stream.write(json_text(response))
 
 
-@dataclass(frozen=True, slots=True)
-class ListedFile:
+class ListedFile(Struct, frozen=True):
     """One file of a list: its status, for a response who, when and how far, for a refused file why."""
 
     file: str

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import hashlib
 import os
+import re
 from typing import Final
 
 from sstc_survey.problems import Place, Problem, codes
 from sstc_survey.questionnaire import MAX_BYTES
 from sstc_survey.storage.atomic import amount, atomic_write, make_folder, read_bounded
-from sstc_survey.storage.validation import is_digest
 
 FOLDER: Final = "questionnaires"
 
@@ -50,3 +50,8 @@ def is_copy(folder_name: str, name: str) -> bool:
 
 def _path(folder: str, sha256: str) -> str:
     return os.path.join(folder, FOLDER, f"{sha256}{_KIND}")
+
+
+def is_digest(text: str) -> bool:
+    """Tell whether a text can be a SHA-256, 64 hexadecimal digits in lower case."""
+    return re.fullmatch("[0-9a-f]{64}", text) is not None

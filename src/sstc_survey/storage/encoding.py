@@ -21,7 +21,6 @@ from msgspec.structs import replace
 from sstc_survey.problems import Place, Problem, codes
 from sstc_survey.response import FORMAT, SCHEMA, Event, Response
 from sstc_survey.storage.atomic import MIB, amount
-from sstc_survey.storage.validation import validate
 
 MAX_SIZE: Final = 16 * MIB
 MAX_DIGITS: Final = 18
@@ -108,6 +107,9 @@ def _open(data: bytes) -> Response | Problem:
         # msgspec names the place, such as `$.answers`.
         _, _, path = str(error).partition("`$")
         return Problem(codes.RESPONSE_WRONG_SHAPE, {"where": path.strip("`.") or "the top"})
+    # The rules are read for the first response that is read whole.
+    from sstc_survey.storage.validation import validate
+
     return validate(response) or response
 
 

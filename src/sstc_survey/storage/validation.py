@@ -15,11 +15,11 @@ from sstc_survey.engine.paths import INSTANCE_PATTERN, MAX_INSTANCES, MAX_TOGETH
 from sstc_survey.problems import Problem, codes
 from sstc_survey.questionnaire import ID_PATTERN, LANGUAGE_PATTERN, Value
 from sstc_survey.response import Event, EventKind, Missing, Response
+from sstc_survey.storage.copies import is_digest
 from sstc_survey.storage.ids import is_id
 
-_DIGEST: Final = re.compile(r"[0-9a-f]{64}")
-_QUESTIONNAIRE_ID: Final = re.compile(ID_PATTERN)
-_LANGUAGE: Final = re.compile(LANGUAGE_PATTERN)
+_QUESTIONNAIRE_ID: Final = ID_PATTERN
+_LANGUAGE: Final = LANGUAGE_PATTERN
 # No interview takes a thousand years; more would be no time of any calendar.
 _MAX_MS: Final = 1_000 * 365 * 24 * 3_600_000
 
@@ -120,9 +120,9 @@ def _check_heading(response: Response) -> Problem | None:
         return Problem(codes.RESPONSE_BAD_ID, {"id": response.id})
     # Both become names of files.
     questionnaire = response.questionnaire
-    if not _QUESTIONNAIRE_ID.fullmatch(questionnaire.id) or not is_digest(questionnaire.sha256):
+    if not re.fullmatch(_QUESTIONNAIRE_ID, questionnaire.id) or not is_digest(questionnaire.sha256):
         return Problem(codes.RESPONSE_BAD_REFERENCE)
-    if not _LANGUAGE.fullmatch(response.language):
+    if not re.fullmatch(_LANGUAGE, response.language):
         return Problem(codes.RESPONSE_WRONG_SHAPE, {"where": "language"})
     for time in (response.started, response.finished):
         if time is not None and not _is_time(time):
@@ -169,8 +169,3 @@ def _check_answers(response: Response) -> Problem | None:
     if not events or events[0].kind is not EventKind.START:
         return Problem(codes.RESPONSE_WRONG_SHAPE, {"where": "events"})
     return None
-
-
-def is_digest(text: str) -> bool:
-    """Tell whether a text can be a SHA-256, 64 hexadecimal digits in lower case."""
-    return _DIGEST.fullmatch(text) is not None

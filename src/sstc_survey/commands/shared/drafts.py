@@ -5,8 +5,9 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from typing import Final
+
+from msgspec import Struct
 
 from sstc_survey.attribution import speaker
 from sstc_survey.commands.shared.locate import LoadedQuestionnaire, load_copy
@@ -28,8 +29,7 @@ _SHORT_ID: Final = 13
 _DIGITS: Final = 9
 
 
-@dataclass(frozen=True, slots=True)
-class Draft:
+class Draft(Struct, frozen=True):
     """A draft that is open, with its questionnaire."""
 
     file: ResponseFile

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import hashlib
 import os
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
+
+from msgspec import Struct
 
 import sstc_survey
 from sstc_survey.parsing.questionnaire import parse_questionnaire
@@ -19,8 +20,7 @@ from sstc_survey.storage.copies import read_copy
 PANEL: Final = "sstc-panel-2016.yaml"
 
 
-@dataclass(frozen=True, slots=True)
-class LoadedQuestionnaire:
+class LoadedQuestionnaire(Struct, frozen=True):
     """A questionnaire with the bytes it was read from."""
 
     questionnaire: Questionnaire

@@ -9,8 +9,9 @@ import json
 import re
 import shlex
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Final
+
+from msgspec import Struct
 
 from sstc_survey.display import clean
 
@@ -23,10 +24,10 @@ PARTS: Final = {
     "repeat": "Questions that repeat, with a condition",
 }
 # What YAML takes for nothing but text.
-_PLAIN: Final = re.compile(r"[A-Za-z][A-Za-z0-9 ,.'()-]*[A-Za-z0-9.)?]")
+_PLAIN: Final = r"[A-Za-z][A-Za-z0-9 ,.'()-]*[A-Za-z0-9.)?]"
 _WORDS: Final = {"null", "true", "false"}
 # A text in the file: the key, and the words in English.
-_TEXT: Final = re.compile(r"^(?P<indent> *)(?P<key>[a-z_]+): <(?P<words>[^>]*)>$")
+_TEXT: Final = r"^(?P<indent> *)(?P<key>[a-z_]+): <(?P<words>[^>]*)>$"
 
 _HEAD: Final = """\
 # See whether this file is sound:     sstc-survey check {file}
@@ -140,8 +141,7 @@ _BLOCKS: Final = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Start:
+class Start(Struct, frozen=True):
     """What a new questionnaire is to be."""
 
     file: str
@@ -169,7 +169,7 @@ def starter(start: Start) -> str:
     blocks = "\n".join(text for part, text in _BLOCKS.items() if part in start.parts)
     lines: list[str] = []
     for line in f"{modeline}{head}{translate}{respondent}{_QUESTIONS}{blocks}".splitlines():
-        match = _TEXT.match(line)
+        match = re.match(_TEXT, line)
         lines += _text(match["indent"], match["key"], match["words"], languages) if match else [line]
     return "".join(f"{line}\n" for line in lines)
 
@@ -187,6 +187,6 @@ def _text(indent: str, key: str, words: str, languages: tuple[str, ...]) -> Iter
 
 def _scalar(text: str) -> str:
     """Write a text so that YAML reads it back as it is."""
-    if _PLAIN.fullmatch(text) and text.casefold() not in _WORDS:
+    if re.fullmatch(_PLAIN, text) and text.casefold() not in _WORDS:
         return text
     return json.dumps(text, ensure_ascii=not text.isprintable())

@@ -12,12 +12,12 @@ from sstc_survey.i18n import gettext
 from sstc_survey.problems import Problem, codes
 from sstc_survey.questionnaire import Date, Time, Value
 
-_ISO: Final = re.compile(r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})")
-_CHINESE: Final = re.compile(r"(\d{4})年(\d{1,2})月(\d{1,2})日?")
-_DAY_OR_MONTH_FIRST: Final = re.compile(r"(\d{1,2})[-/. ](\d{1,2})[-/. ](\d{4})")
-_CLOCK: Final = re.compile(r"(\d{1,2})(?:[:.hH](\d{2})(?::\d{2})?|)(?:\s*([aApP])\.?[mM]\.?)?")
+_ISO: Final = r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})"
+_CHINESE: Final = r"(\d{4})年(\d{1,2})月(\d{1,2})日?"
+_DAY_OR_MONTH_FIRST: Final = r"(\d{1,2})[-/. ](\d{1,2})[-/. ](\d{4})"
+_CLOCK: Final = r"(\d{1,2})(?:[:.hH](\d{2})(?::\d{2})?|)(?:\s*([aApP])\.?[mM]\.?)?"
 # As expressions write a date and time: the seconds and the zone are left out.
-_MOMENT: Final = re.compile(r"(\d{4}-\d{2}-\d{2}T\d{2}:\d{2}):\d{2}(?:\.\d+)?(?:Z|[+-]\d{2}:\d{2})?")
+_MOMENT: Final = r"(\d{4}-\d{2}-\d{2}T\d{2}:\d{2}):\d{2}(?:\.\d+)?(?:Z|[+-]\d{2}:\d{2})?"
 _RELATIVE: Final = {"today": 0, "yesterday": -1, "tomorrow": 1}
 _MONTHS, _HOURS, _MINUTES, _NOON = 12, 24, 60, 12
 
@@ -53,7 +53,7 @@ def validate_date_time(raw: object, now: dt.datetime | None) -> Value | Problem:
     text = raw.strip()
     if text.casefold() == "now" and now is not None:
         return now.isoformat(timespec="minutes")[:16]
-    moment = _MOMENT.fullmatch(text)
+    moment = re.fullmatch(_MOMENT, text)
     day, _, clock = (moment[1] if moment else text).replace("T", " ").rpartition(" ")
     if not day:
         return Problem(codes.REPLY_NOT_DATE_TIME, {"reply": text})
@@ -67,10 +67,10 @@ def _read_date(text: str, now: dt.datetime | None) -> str | Problem:
     """Return a typed day as year-month-day; which of two numbers is the month is asked where both could be."""
     if text.casefold() in _RELATIVE and now is not None:
         return (now.date() + dt.timedelta(days=_RELATIVE[text.casefold()])).isoformat()
-    if match := _ISO.fullmatch(text) or _CHINESE.fullmatch(text):
+    if match := re.fullmatch(_ISO, text) or re.fullmatch(_CHINESE, text):
         year, month, day = (int(part) for part in match.groups())
         return _day(text, year, month, day)
-    if match := _DAY_OR_MONTH_FIRST.fullmatch(text):
+    if match := re.fullmatch(_DAY_OR_MONTH_FIRST, text):
         first, second, year = (int(part) for part in match.groups())
         if first <= _MONTHS and second <= _MONTHS and first != second:
             details = {"reply": text, "one": f"{year:04}-{second:02}-{first:02}"}
@@ -94,7 +94,7 @@ def _day(text: str, year: int, month: int, day: int) -> str | Problem:
 def _read_time(text: str, now: dt.datetime | None) -> str | Problem:
     if text.casefold() == "now" and now is not None:
         return now.strftime("%H:%M")
-    match = _CLOCK.fullmatch(text)
+    match = re.fullmatch(_CLOCK, text)
     if match is None or (match[2] is None and match[3] is None):
         return Problem(codes.REPLY_NOT_TIME, {"reply": text})
     hour, minute, half = int(match[1]), int(match[2] or 0), (match[3] or "").casefold()

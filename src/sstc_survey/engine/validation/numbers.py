@@ -12,9 +12,9 @@ from sstc_survey.problems import Problem, codes
 from sstc_survey.questionnaire import Decimal, Integer, Range, Value
 
 MAX_DIGITS: Final = 18
-_INTEGER: Final = re.compile(r"[+-]?\d+")
-_DECIMAL: Final = re.compile(r"[+-]?(\d+([.,]\d*)?|[.,]\d+)")
-_THOUSANDS: Final = re.compile(r"[+-]?\d{1,3}(,\d{3})+")
+_INTEGER: Final = r"[+-]?\d+"
+_DECIMAL: Final = r"[+-]?(\d+([.,]\d*)?|[.,]\d+)"
+_THOUSANDS: Final = r"[+-]?\d{1,3}(,\d{3})+"
 
 
 def validate_integer(question: Integer, raw: object) -> Value | Problem:
@@ -23,7 +23,7 @@ def validate_integer(question: Integer, raw: object) -> Value | Problem:
         return wrong_type("integer", "a whole number", raw)
     # int() reads the digits of every script, so what is saved is the same number in ASCII.
     text = _typed(raw)
-    if not _INTEGER.fullmatch(text):
+    if not re.fullmatch(_INTEGER, text):
         return Problem(codes.REPLY_NOT_WHOLE_NUMBER, {"reply": text})
     if len(text.lstrip("+-")) > MAX_DIGITS:
         return Problem(codes.REPLY_TOO_LONG_NUMBER, {"digits": MAX_DIGITS})
@@ -66,9 +66,9 @@ def _number(type_name: str, raw: object) -> float | Problem:
         return wrong_type(type_name, "a number", raw)
     if isinstance(raw, str):
         text = _typed(raw)
-        if _THOUSANDS.fullmatch(text):
+        if re.fullmatch(_THOUSANDS, text):
             return Problem(codes.REPLY_AMBIGUOUS_NUMBER, {"reply": text, "plain": text.replace(",", "")})
-        if not _DECIMAL.fullmatch(text):
+        if not re.fullmatch(_DECIMAL, text):
             return Problem(codes.REPLY_NOT_NUMBER, {"reply": text})
         number = float(text.replace(",", "."))
     else:

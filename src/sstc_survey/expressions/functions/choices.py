@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import partial
 from math import isfinite
 from typing import Final
@@ -72,7 +73,7 @@ def choice_question(call: Call) -> Reference:
     node = call.arguments[1]
     if isinstance(node, Reference):
         return node
-    if isinstance(node, TextLiteral) and (match := REFERENCE.fullmatch(node.value.strip())):
+    if isinstance(node, TextLiteral) and (match := re.fullmatch(REFERENCE, node.value.strip())):
         start = node.start + 1 + node.value.index("$")
         return Reference(match[1], start, start + len(match[0]))
     raise refuse(codes.EXPRESSION_CHOICE_LIST, node.start, node.end, usage=_CHOICE_NAME_USAGE)

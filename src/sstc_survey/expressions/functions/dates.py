@@ -41,7 +41,7 @@ _CODES: Final[dict[str, Callable[[datetime], str]]] = {
     "%3": lambda moment: f"{moment.microsecond // 1000:03}",
     "%%": lambda _moment: "%",
 }
-_CODE: Final = re.compile("%.?", re.DOTALL)
+_CODE: Final = "(?s)%.?"
 
 
 def _moment(budget: Budget, value: Value) -> datetime | None:
@@ -88,7 +88,7 @@ def _format_date(budget: Budget, value: Value, pattern: str) -> str:
             raise EvaluationError(codes.EXPRESSION_DATE_CODE, written=match[0])
         return _CODES[match[0]](moment)
 
-    return _CODE.sub(fill, pattern)
+    return re.sub(_CODE, fill, pattern)
 
 
 def _check_date(call: Call) -> None:
@@ -103,7 +103,7 @@ def _check_codes(call: Call) -> None:
     pattern = call.arguments[1]
     if not isinstance(pattern, TextLiteral):
         return
-    for match in _CODE.finditer(pattern.value):
+    for match in re.finditer(_CODE, pattern.value):
         if match[0] not in _CODES:
             first = pattern.start + 1
             place = (first + match.start(), first + match.end())

@@ -6,11 +6,11 @@ A questionnaire with faults has no model, and yet all of its faults are to be re
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from functools import cached_property
 from typing import Final
 
 import yaml
+from msgspec import Struct
 
 from sstc_survey.engine.form import expression, is_dynamic, parsed
 from sstc_survey.engine.validation import OK
@@ -177,8 +177,7 @@ def reference_text(node: Node) -> str:
     return f"${{{node.name}}}" if isinstance(node, Reference) else "."
 
 
-@dataclass(frozen=True)
-class Occurrence:
+class Occurrence(Struct, frozen=True, dict=True):
     """An expression, or a text in which `expression` is None, of an entry."""
 
     entry: OutlineEntry

@@ -24,7 +24,7 @@ RowValue: TypeAlias = str | Missing
 
 _POINTER_CELLS: Final = 3
 _TICK_CELLS: Final = 2
-_ACCENTS: Final = re.compile("[\u0300-\u036f]")
+_ACCENTS: Final = "[\u0300-\u036f]"
 
 
 class ChoiceRow(NamedTuple):
@@ -55,7 +55,7 @@ def _normalized(text: str) -> str:
     """Return text for comparing, as it is typed in haste: without case and without accents over Latin letters."""
     if text.isascii():
         return text.lower()
-    return _ACCENTS.sub("", unicodedata.normalize("NFKD", text)).casefold()
+    return re.sub(_ACCENTS, "", unicodedata.normalize("NFKD", text)).casefold()
 
 
 def select_one(
