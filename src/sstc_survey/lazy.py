@@ -1,7 +1,8 @@
 """The public names of a package, each imported when it is first used.
 
-A package lists them once, as type checkers read them, under `if TYPE_CHECKING:`. The program itself imports the modules
-that it needs: a tally must not load what only an interview uses.
+A package lists them once, as type checkers read them, under `if TYPE_CHECKING:`. They are for tests and for whoever
+uses the package from outside; the program itself imports the modules that it needs, as a tally must not load what only
+an interview uses.
 """
 
 from __future__ import annotations
@@ -14,10 +15,7 @@ from importlib.util import find_spec
 
 def public_name(package: str, name: str) -> object:
     """Return what a name of a package stands for, from the module that the package lists it with."""
-    home = _homes(package).get(name)
-    if home is None:
-        raise AttributeError(f"module {package!r} has no attribute {name!r}")
-    return getattr(import_module(home), name)
+    return getattr(import_module(_homes(package)[name]), name)
 
 
 @cache
@@ -27,7 +25,9 @@ def _homes(package: str) -> dict[str, str]:
     source = getattr(spec.loader, "get_source", lambda _: None)(package) if spec else None
     return {
         each.name: statement.module
-        for statement in ast.walk(ast.parse(source or ""))
+        for block in ast.parse(source or "").body
+        if isinstance(block, ast.If)
+        for statement in block.body
         if isinstance(statement, ast.ImportFrom) and statement.module
         for each in statement.names
     }

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import importlib
 import re
 import subprocess
 import sys
@@ -80,6 +81,8 @@ def test_a_summary_imports_no_prompts_and_words_no_problems(tmp_path: Path) -> N
     assert "sstc_survey.tally" in summarised
     assert not summarised & {"questionary", "prompt_toolkit", CATALOGUE_MODULE}
     assert not {module for module in summarised if module.startswith("sstc_survey.prompters")}
+    # Only drafts, and texts with references, need the language of expressions.
+    assert not {module for module in summarised if module.startswith(("sstc_survey.expressions", "sstc_survey.lazy"))}
     # A problem is worded when there is one.
     assert CATALOGUE_MODULE in imported_by("summarize", "/nowhere")
 
@@ -138,3 +141,15 @@ def test_every_code_is_reported_somewhere() -> None:
 def test_no_other_exception_is_meant_for_users() -> None:
     for path in (SOURCE / "commands").rglob("*.py"):
         assert not re.search(r"sys\.exit\(|import traceback|raise SystemExit", path.read_text(encoding="utf-8")), path
+
+
+FACES = [path.parent for path in SOURCE.rglob("__init__.py") if "public_name(" in path.read_text(encoding="utf-8")]
+
+
+@pytest.mark.parametrize("folder", FACES, ids=[str(path.relative_to(SOURCE)) for path in FACES])
+def test_every_public_name_of_a_package_is_there(folder: Path) -> None:
+    package = importlib.import_module(".".join(("sstc_survey", *folder.relative_to(SOURCE).parts)))
+    assert package.__all__
+    assert all(getattr(package, name) is not None for name in package.__all__)
+    with pytest.raises(AttributeError):
+        package.nothing_of_this_name  # noqa: B018 it must not be there

@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 else:
 
     def __getattr__(name: str) -> object:
+        if name not in __all__:
+            raise AttributeError(name)
         from sstc_survey.lazy import public_name
 
         return public_name(__name__, name)
