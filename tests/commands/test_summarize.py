@@ -21,6 +21,7 @@ from typing import Any, Protocol
 import pytest
 
 from sstc_survey.engine import AnswerSheet, counted, flattened
+from sstc_survey.reports.summary import SummaryFormat
 from sstc_survey.response import Event, EventKind, Mode, QuestionnaireRef, Response, Status
 from sstc_survey.storage import RANDOM_BYTES, encode, file_name, new_id, save_copy
 
@@ -42,7 +43,7 @@ questions:
   - {{name: age, type: integer, label: How old?}}
 """  # noqa: E501
 STARTED = "2016-09-07T09:00:00+07:00"
-FORMATS = ("table", "json", "csv", "markdown", "svg")
+FORMATS = tuple(SummaryFormat)
 
 
 class Outcome(Protocol):
