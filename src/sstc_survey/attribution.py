@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping
 from functools import lru_cache
 
 from sstc_survey.engine.answer_text import answer_text
-from sstc_survey.engine.form import Form, FormNode, compiled
+from sstc_survey.engine.form import Form, FormNode, form_of
 from sstc_survey.i18n import Words
 from sstc_survey.questionnaire import OTHER, DataType, Questionnaire, Select, SelectOne, Stored, other_name
 
@@ -21,7 +21,7 @@ class Attributions:
 
     def __init__(self, questionnaire: Questionnaire) -> None:
         self._respondent = questionnaire.respondent
-        self._form = compiled(questionnaire)
+        self._form = form_of(questionnaire)
         self._questions = {leaf.name: leaf for leaf in questionnaire.leaves()}
         # Very many quotes have few distinct answers under them.
         self._texts: dict[tuple[str, str | float, Words], str] = {}
@@ -90,12 +90,12 @@ class Attributions:
 
 def hidden(questionnaire: Questionnaire, answers: Mapping[str, Stored]) -> frozenset[str]:
     """Return the names of the questions whose answers and comments one response hides."""
-    return _rules(compiled(questionnaire)).hidden(answers)
+    return _rules(form_of(questionnaire)).hidden(answers)
 
 
 def speaker(questionnaire: Questionnaire, answers: Mapping[str, Stored], words: Words) -> str | None:
     """Return the respondent of one response, such as "Name, Institution, Country", or None if all of it is hidden."""
-    return _rules(compiled(questionnaire)).speaker(answers, words)
+    return _rules(form_of(questionnaire)).speaker(answers, words)
 
 
 @lru_cache(maxsize=64)

@@ -24,8 +24,8 @@ from sstc_survey.engine import (
     State,
     advance,
     begin,
-    compiled,
     flattened,
+    form_of,
 )
 from sstc_survey.engine.route import route
 from sstc_survey.i18n import Words
@@ -176,7 +176,7 @@ def test_what_a_select_one_takes_besides() -> None:
         id="t", version="1", title="T", questions=(SelectOne(name="a", choices=FRUIT, or_other=True),)
     )
     for answer, paths in (("other", ["a", "a_other"]), ("fig", ["a"]), ("another", ["a"])):
-        state = State(compiled(questionnaire), {"a": answer}, {}, Environment(EPOCH, 0, Words("en", "en")))
+        state = State(form_of(questionnaire), {"a": answer}, {}, Environment(EPOCH, 0, Words("en", "en")))
         assert [step.path for step in route(state)] == paths
 
 

@@ -19,7 +19,7 @@ from sstc_survey.engine import (
     Interview,
     Leave,
     RemoveInstance,
-    compiled,
+    form_of,
 )
 from sstc_survey.questionnaire import Calculate, Integer, Note, Repeat, SelectMultiple, TextQuestion
 from sstc_survey.response import REVIEW, Missing, Status
@@ -243,6 +243,6 @@ def test_a_calculation_typed_over_in_an_instance_moves_up_with_it() -> None:
 
 def test_a_change_affects_only_the_instances_that_can_see_it() -> None:
     in_second = {"age": (2,), "child": (2,), "plot": (2,), "size": (2,)}
-    assert compiled(ROSTER).affected([("age", (2,))]) == {**in_second, "land": ()}
-    assert compiled(ROSTER).affected([("size", (2, 1))]) == {"size": (2, 1), "land": ()}
-    assert compiled(ROSTER).affected([("size", (2, 1)), ("size", (2, 3))]) == {"size": (2,), "land": ()}
+    assert form_of(ROSTER).affected([("age", (2,))]) == {**in_second, "land": ()}
+    assert form_of(ROSTER).affected([("size", (2, 1))]) == {"size": (2, 1), "land": ()}
+    assert form_of(ROSTER).affected([("size", (2, 1)), ("size", (2, 3))]) == {"size": (2,), "land": ()}

@@ -7,7 +7,7 @@ from typing import TextIO, assert_never
 
 from sstc_survey.commands.shared.locate import chosen_language, load
 from sstc_survey.commands.shared.output import write_out
-from sstc_survey.engine.form import Form, compiled
+from sstc_survey.engine.form import Form, form_of
 from sstc_survey.i18n import Words
 from sstc_survey.problems import ExitCode, Problem, SurveyError, codes
 from sstc_survey.prompters.expected import expected
@@ -26,7 +26,7 @@ def preview(
         raise SurveyError(Problem(codes.OPTION_NEEDS, {"option": chosen, "needed": "--routing"}))
     loaded = load(questionnaire).questionnaire
     words = Words(chosen_language(loaded, language), loaded.default_language)
-    write = partial(_write, compiled(loaded), words, output_format, routing)
+    write = partial(_write, form_of(loaded), words, output_format, routing)
     write_out(write, output, for_reading=output_format is PreviewFormat.TEXT)
     return ExitCode.DONE
 

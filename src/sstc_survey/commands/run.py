@@ -19,7 +19,7 @@ from sstc_survey.engine.interview import Interview
 from sstc_survey.engine.interview import resume as resume_interview
 from sstc_survey.i18n import ENGLISH, gettext, set_language
 from sstc_survey.parsing.replies import ReplySet, read_replies
-from sstc_survey.parsing.source import in_order
+from sstc_survey.parsing.source import by_place
 from sstc_survey.problems import ExitCode, Problem, SurveyError, codes
 from sstc_survey.prompters.loop import Prompter, run_interview
 from sstc_survey.prompters.scripted import Script, ScriptedPrompter, ScriptedReply, validate_script
@@ -156,7 +156,7 @@ def _save_replies(
         head = new_response(loaded, Mode.SCRIPTED, language, interviewer, started)
         interview, wrong = _conduct_script(loaded.questionnaire, head, script_of(replies))
         conducted.append((head, interview))
-        problems += in_order(wrong)
+        problems += by_place(wrong)
     if problems:
         raise SurveyError(*problems)
     keepers: list[FileKeeper] = []

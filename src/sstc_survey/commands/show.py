@@ -14,7 +14,7 @@ from sstc_survey.commands.shared.drafts import find_response
 from sstc_survey.commands.shared.locate import chosen_language, load_copy
 from sstc_survey.commands.shared.output import write_out
 from sstc_survey.engine.answer_text import answer_text
-from sstc_survey.engine.form import compiled
+from sstc_survey.engine.form import form_of
 from sstc_survey.engine.paths import name_of
 from sstc_survey.engine.route import Step, route
 from sstc_survey.engine.state import State, saved_state
@@ -45,7 +45,7 @@ def show(id_prefix: str, *, answers: str, as_json: bool, language: str | None) -
 
 def _transcript(response: Response, questionnaire: Questionnaire, words: Words) -> list[TranscriptEntry]:
     withheld = hidden(questionnaire, response.answers)
-    form = compiled(questionnaire)
+    form = form_of(questionnaire)
     state = saved_state(form, response)
     # A label may hold an answer that is hidden.
     disclosed = saved_state(form, response, language=words.language, hidden=withheld)

@@ -15,7 +15,7 @@ from sstc_survey.commands.shared.keeper import FileKeeper, begin_interview, save
 from sstc_survey.commands.shared.locate import LoadedQuestionnaire, load
 from sstc_survey.commands.shared.output import terminal, write_out
 from sstc_survey.display import clean
-from sstc_survey.engine.form import compiled
+from sstc_survey.engine.form import form_of
 from sstc_survey.engine.interview import Interview
 from sstc_survey.i18n import ENGLISH, set_language
 from sstc_survey.problems import ExitCode, SurveyError
@@ -35,7 +35,7 @@ _PAUSE: Final = (500, 15_000)
 def simulate(*, questionnaire: str, count: int, seed: int, answers: str | None, as_json: bool) -> ExitCode:
     """Conduct the interviews, and write what they found; exit with 1 if anything never came up or stuck."""
     loaded = load(questionnaire)
-    findings = Findings(compiled(loaded.questionnaire))
+    findings = Findings(form_of(loaded.questionnaire))
     saved: list[str] = []
     try:
         for head, interview in _interviews(loaded, findings, count=count, seed=seed):
@@ -59,7 +59,7 @@ def _interviews(
     loaded: LoadedQuestionnaire, findings: Findings, *, count: int, seed: int
 ) -> Iterator[tuple[Response, Interview]]:
     """Conduct the interviews one by one, note what each finds, and show on a terminal how many there have been."""
-    context = SimulationContext(compiled(loaded.questionnaire))
+    context = SimulationContext(form_of(loaded.questionnaire))
     midnight = _midnight()
     progress = Progress(count, terminal(), time.monotonic, what="interviews held")
     try:

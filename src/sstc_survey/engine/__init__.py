@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from sstc_survey.engine.answers import AnswerSheet
     from sstc_survey.engine.environment import Environment
-    from sstc_survey.engine.form import Form, FormNode, compiled
+    from sstc_survey.engine.form import Form, FormNode, form_of
     from sstc_survey.engine.interview import (
         EPOCH,
         AddInstance,
@@ -69,9 +69,9 @@ __all__ = [
     "as_text",
     "as_value",
     "begin",
-    "compiled",
     "counted",
     "flattened",
+    "form_of",
     "initial",
     "recalculated",
     "result_text",

@@ -318,7 +318,7 @@ _FORMS: Final = 64
 _OF: Final[dict[int, Form]] = {}
 
 
-def compiled(questionnaire: Questionnaire) -> Form:
+def form_of(questionnaire: Questionnaire) -> Form:
     """Return the form of a questionnaire; the last few are remembered."""
     known = _OF.get(id(questionnaire))
     if known is None or known.questionnaire is not questionnaire:
@@ -328,7 +328,7 @@ def compiled(questionnaire: Questionnaire) -> Form:
     return known
 
 
-def in_order(form: Form, answers: Mapping[str, Stored]) -> dict[str, Stored]:
+def in_form_order(form: Form, answers: Mapping[str, Stored]) -> dict[str, Stored]:
     """Return answers in the order of the questionnaire, those of each instance too."""
     places = {name: place for place, name in enumerate(form.nodes)}
 

@@ -11,7 +11,7 @@ from msgspec.structs import replace
 
 from sstc_survey.engine.answers import AnswerSheet
 from sstc_survey.engine.environment import Environment
-from sstc_survey.engine.form import Form, compiled
+from sstc_survey.engine.form import Form, form_of
 from sstc_survey.engine.paths import Instances
 from sstc_survey.engine.recalculation import Recalculated, initial, recalculated, restored
 from sstc_survey.engine.route import Step, route
@@ -156,7 +156,7 @@ def begin(
     questionnaire: Questionnaire, language: str, *, started: dt.datetime = EPOCH, seed: int = 0, username: str = ""
 ) -> Interview:
     """Open an interview at its first step; what is random follows from the seed."""
-    form = compiled(questionnaire)
+    form = form_of(questionnaire)
     start = Event(1, 0, EventKind.START, {"seed": seed})
     environment = Environment(started, seed, Words(language, questionnaire.default_language), username)
     outcome = initial(form, environment)
@@ -167,7 +167,7 @@ def begin(
 
 def resume(questionnaire: Questionnaire, response: Response, at: str) -> Interview:
     """Open a draft at the step where it stopped; `at` is the time of day, RFC 3339."""
-    form = compiled(questionnaire)
+    form = form_of(questionnaire)
     sheet = AnswerSheet.of(response.events)
     elapsed = response.events[-1].elapsed if response.events else 0
     now = dt.datetime.fromisoformat(at)

@@ -62,7 +62,7 @@ class Expression:
     @cached_property
     def is_volatile(self) -> bool:
         """Whether the same answers may give another value later."""
-        return any(FUNCTIONS[call.name].reads == "moment" for call in self.calls)
+        return any(FUNCTIONS[call.name].reads == "environment" for call in self.calls)
 
     @cached_property
     def depends_on_language(self) -> bool:

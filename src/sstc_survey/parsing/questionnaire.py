@@ -13,7 +13,7 @@ from sstc_survey.parsing.checks import check_consistency, unsuppressed
 from sstc_survey.parsing.formulas import has_logic
 from sstc_survey.parsing.hints import converter_of
 from sstc_survey.parsing.reader import MAX_PROBLEMS, Reader
-from sstc_survey.parsing.source import Source, decode, in_order
+from sstc_survey.parsing.source import Source, by_place, decode_source
 from sstc_survey.parsing.yaml_nodes import compose, kind, place_of
 from sstc_survey.problems import Place, Problem, Severity, codes
 from sstc_survey.questionnaire import MAX_BYTES, Questionnaire
@@ -34,7 +34,7 @@ def parse_questionnaire(source: bytes, file: str, *, advice: bool = False) -> Pa
     if len(source) > MAX_BYTES:
         size = f"{len(source) / MAX_BYTES:.1f} MiB"
         return Parsed(None, [Problem(codes.TOO_LARGE, {"size": size, "limit": "1 MiB"}, Place(file))])
-    text = decode(source, file)
+    text = decode_source(source, file)
     if isinstance(text, Problem):
         return Parsed(None, [text])
     with _no_garbage_collection():
@@ -56,10 +56,10 @@ def _no_garbage_collection() -> Iterator[None]:
 def _parse(source: Source, *, advice: bool) -> Parsed:
     root, problems = compose(source)
     if root is None:
-        return Parsed(None, in_order(problems or [Problem(codes.EMPTY_FILE, {}, Place(source.file))]))
+        return Parsed(None, by_place(problems or [Problem(codes.EMPTY_FILE, {}, Place(source.file))]))
     if not isinstance(root, yaml.MappingNode):
         problem = Problem(codes.NOT_A_QUESTIONNAIRE, {"given": kind(root)}, place_of(source, root))
-        return Parsed(None, in_order([*problems, problem]))
+        return Parsed(None, by_place([*problems, problem]))
     reader = Reader(source, _choice_lists(root))
     value = converter_of(Questionnaire)(reader, root, "the file")
     check_consistency(reader)
@@ -72,7 +72,7 @@ def _parse(source: Source, *, advice: bool) -> Parsed:
     if max(reader.reported, reader.warned) > MAX_PROBLEMS:
         problems.append(Problem(codes.MORE_PROBLEMS, {}, Place(source.file)))
     questionnaire = value if isinstance(value, Questionnaire) and not faulty else None
-    return Parsed(questionnaire, in_order(problems))
+    return Parsed(questionnaire, by_place(problems))
 
 
 def _choice_lists(root: yaml.MappingNode) -> dict[str, yaml.Node]:

@@ -9,7 +9,7 @@ from msgspec import Struct, field
 
 from sstc_survey.engine.paths import instance_path
 from sstc_survey.parsing.reader import suggested
-from sstc_survey.parsing.source import Source, decode, in_order
+from sstc_survey.parsing.source import Source, by_place, decode_source
 from sstc_survey.problems import Place, Problem, codes
 
 if TYPE_CHECKING:
@@ -53,7 +53,7 @@ def read_replies(data: bytes, file: str) -> list[ReplySet | Problem]:
     if len(data) > limit:
         details = {"size": f"{len(data) / (1 << 20):.1f} MiB", "limit": f"{limit >> 20} MiB"}
         return [Problem(codes.TOO_LARGE, details, Place(file))]
-    source = decode(data, file, plain=is_json)
+    source = decode_source(data, file, plain=is_json)
     if isinstance(source, Problem):
         return [source]
     found: list[ReplySet | Problem] = []
@@ -64,7 +64,7 @@ def read_replies(data: bytes, file: str) -> list[ReplySet | Problem]:
         if document.root is not None:
             replies = ReplySet(document.root.place)
             problems += _read_response(document.root, replies)
-        found += in_order(problems)
+        found += by_place(problems)
         count += len(problems)
         if count >= MAX_PROBLEMS:
             return [*found, Problem(codes.MORE_PROBLEMS, {}, Place(file))]

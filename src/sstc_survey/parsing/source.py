@@ -61,7 +61,7 @@ class Source:
                 )
 
 
-def decode(data: bytes, file: str, *, plain: bool = False) -> Source | Problem:
+def decode_source(data: bytes, file: str, *, plain: bool = False) -> Source | Problem:
     """Return the text of a file in UTF-8, with or without a byte-order mark, or say why it is none."""
     if data.startswith(_UTF16) or data[:_HEAD].count(0) > 1:
         return Problem(codes.NOT_TEXT, {}, Place(file))
@@ -74,7 +74,7 @@ def decode(data: bytes, file: str, *, plain: bool = False) -> Source | Problem:
         return Problem(codes.NOT_UTF8, {"byte": f"0x{body[error.start]:02X}"}, place)
 
 
-def in_order(problems: Iterable[Problem]) -> list[Problem]:
+def by_place(problems: Iterable[Problem]) -> list[Problem]:
     """Return problems in the order of their places; those of the file as a whole come last."""
     return sorted(problems, key=_position)
 

@@ -13,7 +13,7 @@ from typing import Protocol
 
 from msgspec import Struct
 
-from sstc_survey.engine.form import Form, FormNode, compiled
+from sstc_survey.engine.form import Form, FormNode, form_of
 from sstc_survey.engine.paths import flattened, name_of
 from sstc_survey.questionnaire import OTHER, DataType, Questionnaire, Repeat, Stored
 from sstc_survey.response import QuestionnaireRef, Saved, Status
@@ -100,7 +100,7 @@ class Tally:
     def __init__(self, questionnaire: Questionnaire, only: Collection[str] = ()) -> None:
         self.questionnaire = questionnaire
         self.only = frozenset(only)
-        self.form = compiled(questionnaire)
+        self.form = form_of(questionnaire)
         self.interviews = 0
         self.questions: dict[str, QuestionTally] = {}
         self.repeats: dict[str, RepeatTally] = {}

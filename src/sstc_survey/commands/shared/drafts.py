@@ -13,7 +13,7 @@ from sstc_survey.attribution import speaker
 from sstc_survey.commands.shared.locate import LoadedQuestionnaire, load_copy
 from sstc_survey.commands.shared.signals import ending_signals
 from sstc_survey.display import clean
-from sstc_survey.engine.form import compiled
+from sstc_survey.engine.form import form_of
 from sstc_survey.engine.route import route
 from sstc_survey.engine.state import saved_state
 from sstc_survey.i18n import Words
@@ -96,7 +96,7 @@ def _resumable(file: ResponseFile, path: str, questionnaire_id: str | None) -> t
 
 def completion(questionnaire: Questionnaire, response: BriefResponse) -> tuple[int, int]:
     """Return how many questions of its route a response has passed, and how many there are on it."""
-    state = saved_state(compiled(questionnaire), response)
+    state = saved_state(form_of(questionnaire), response)
     paths = [step.path for step in route(state) if step.askable]
     return sum(path in state.values or path in response.missing for path in paths), len(paths)
 

@@ -12,7 +12,7 @@ from typing import Final, Self
 from msgspec.structs import replace
 
 from sstc_survey.commands.shared.locate import LoadedQuestionnaire
-from sstc_survey.engine.form import in_order
+from sstc_survey.engine.form import in_form_order
 from sstc_survey.engine.interview import Interview, begin
 from sstc_survey.problems import ExitCode, Problem, SurveyError
 from sstc_survey.questionnaire import Questionnaire
@@ -99,7 +99,7 @@ class FileKeeper:
             status=interview.status,
             language=interview.language,
             finished=self._now() if complete else None,
-            answers=in_order(interview.form, answers),
+            answers=in_form_order(interview.form, answers),
             missing=missing,
             comments=comments,
             position=None if complete else interview.position,

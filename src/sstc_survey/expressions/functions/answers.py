@@ -165,7 +165,7 @@ ANSWER_FUNCTIONS: Final[dict[str, Function]] = {
     "coalesce": Function(
         "coalesce(first, second)", 2, 2, _build_coalesce, hands_on=ALL_ARGUMENTS, words="{} ({} if blank)"
     ),
-    "once": Function("once(value)", 1, 1, _build_once, reads="moment", hands_on=ALL_ARGUMENTS),
+    "once": Function("once(value)", 1, 1, _build_once, reads="environment", hands_on=ALL_ARGUMENTS),
     "concat": Function("concat(text, ...)", 0, None, _build_concat, reads="all instances"),
     "join": Function("join(glue, text, ...)", 1, None, _build_join, reads="all instances"),
     "min": _number_over_instances("min(number, ...)", 0, None, _build_extreme(min), words="the smallest {}"),

@@ -33,11 +33,11 @@ class Function(Struct, frozen=True):
     """Refuses constants among the arguments with which it cannot work."""
     gives: Literal["text", "number", "condition"] = "text"
     """What a calculation with it is saved as; where it hands an argument on, what that one is saved as."""
-    reads: Literal["arguments", "all instances", "one instance", "language", "moment"] = "arguments"
+    reads: Literal["arguments", "all instances", "one instance", "language", "environment"] = "arguments"
     """What its value depends on.
 
     Its arguments alone; the answers to them in all instances; those in one numbered instance, or the number itself;
-    the language of the interview; or the moment (time, chance, what is there already), so that the same answers
+    the language of the interview; or the environment (time, chance, what is there already), so that the same answers
     may give another value later.
     """
     hands_on: slice = NO_ARGUMENT
@@ -52,7 +52,7 @@ class Function(Struct, frozen=True):
     """Whether it looks in an answer for a text that is written in the expression."""
     is_length: bool = False
     """Whether it tells how long an answer is: 0 only if that is blank."""
-    is_moment: bool = False
+    is_date: bool = False
     """Whether it reads as a day or a time, also where its value is a number."""
     words: str = ""
     """How it reads on paper, a {} for each argument; empty where that depends on the arguments, or is too involved."""

@@ -112,20 +112,20 @@ def _check_codes(call: Call) -> None:
 
 DATE_FUNCTIONS: Final[dict[str, Function]] = {
     "today": Function(
-        "today()", *budgeted("", lambda budget: _day(budget.now())), reads="moment", is_moment=True, words="today"
+        "today()", *budgeted("", lambda budget: _day(budget.now())), reads="environment", is_date=True, words="today"
     ),
-    "now": Function("now()", *budgeted("", _now), reads="moment", is_moment=True, words="now"),
-    "date": Function("date(value)", *budgeted("v", _date), _check_date, is_moment=True, words="{}"),
+    "now": Function("now()", *budgeted("", _now), reads="environment", is_date=True, words="now"),
+    "date": Function("date(value)", *budgeted("v", _date), _check_date, is_date=True, words="{}"),
     "decimal-date-time": Function(
         "decimal-date-time(value)",
         *budgeted("v", _decimal_date_time),
         _check_date,
         gives="number",
-        is_moment=True,
+        is_date=True,
         words="{}",
     ),
     "decimal-time": Function(
-        "decimal-time(value)", *budgeted("v", _decimal_time), gives="number", is_moment=True, words="{}"
+        "decimal-time(value)", *budgeted("v", _decimal_time), gives="number", is_date=True, words="{}"
     ),
     "format-date": Function("format-date(date, '%d/%m/%Y')", *budgeted("vt", _format_date), _check_codes),
     "format-date-time": Function(

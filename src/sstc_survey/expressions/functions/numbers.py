@@ -88,6 +88,6 @@ NUMBER_FUNCTIONS: Final[dict[str, Function]] = {
     "atan2": _number("atan2(y, x)", "nn", _guarded(math.atan2)),
     "pi": _number("pi()", "", lambda: math.pi),
     "random": Function(
-        "random()", *budgeted("", lambda budget: float(budget.context.random())), gives="number", reads="moment"
+        "random()", *budgeted("", lambda budget: float(budget.context.random())), gives="number", reads="environment"
     ),
 }

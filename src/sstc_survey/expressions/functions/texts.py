@@ -156,7 +156,7 @@ TEXT_FUNCTIONS: Final[dict[str, Function]] = {
     "normalize-space": Function("normalize-space(text)", *plain("t", _normalize_space), words="{}"),
     "digest": Function("digest(text, 'SHA-256', 'hex')", *plain("tt?t", _digest), _check_digest),
     "base64-decode": Function("base64-decode(text)", *plain("t", _base64_decode)),
-    "uuid": Function("uuid()", *budgeted("?n", _uuid), reads="moment"),
+    "uuid": Function("uuid()", *budgeted("?n", _uuid), reads="environment"),
     "regex": Function(
         "regex(text, pattern)",
         2,

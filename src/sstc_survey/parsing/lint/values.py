@@ -64,7 +64,7 @@ def is_fixed(node: Node) -> bool:
     """Tell whether neither answers nor time nor chance can change the value of a node."""
     return not any(
         isinstance(each, Reference | Current | Parent | BareName)
-        or (isinstance(each, Call) and FUNCTIONS[each.name].reads == "moment")
+        or (isinstance(each, Call) and FUNCTIONS[each.name].reads == "environment")
         for each in walk(node)
     )
 

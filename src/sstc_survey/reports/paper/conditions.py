@@ -165,7 +165,7 @@ class _ValueWriter:
     def is_date_or_time(self, tree: Node) -> bool:
         """Tell whether a value is a date or a time."""
         node = self.asked(tree)
-        is_called = isinstance(tree, Call) and FUNCTIONS[tree.name].is_moment
+        is_called = isinstance(tree, Call) and FUNCTIONS[tree.name].is_date
         return is_called or (node is not None and node.entry.data_type in (DataType.DATE, DataType.DATE_TIME))
 
 
