@@ -40,7 +40,7 @@ from sstc_survey.reports.summary import (
     Summary,
     SummaryFormat,
     SummaryOptions,
-    summarise,
+    summary_of,
     write_summary,
 )
 from sstc_survey.response import QuestionnaireRef, Status
@@ -260,7 +260,7 @@ def nasty() -> Summary:
     for response in RESPONSES:
         tally.add(response, hidden(QUESTIONNAIRE, response.answers))
     reference = QuestionnaireRef("nasty", QUESTIONNAIRE.version, "ab" * 32)
-    return summarise(tally, reference, FILES, SummaryOptions("fr", include_partial=True), lost_versions=1)
+    return summary_of(tally, reference, FILES, SummaryOptions("fr", include_partial=True), lost_versions=1)
 
 
 def written(output_format: str) -> bytes:

@@ -8,9 +8,11 @@ import os
 import random
 import tempfile
 import tracemalloc
+from collections import Counter
 from collections.abc import Callable, Iterable
 from contextlib import AbstractContextManager
 from pathlib import Path
+from typing import NamedTuple
 
 import pytest
 from hypothesis import given
@@ -21,10 +23,9 @@ from msgspec.structs import replace
 from sstc_survey.problems import Problem, SurveyError
 from sstc_survey.response import Event, EventKind, Response, Status
 from sstc_survey.storage import (
-    Account,
     Conflicting,
-    Copy,
     Counted,
+    Duplicate,
     Inventory,
     Outcome,
     Refused,
@@ -41,12 +42,30 @@ def take(*paths: Path) -> list[Outcome]:
     return list(Inventory(map(str, paths)))
 
 
+class Account(NamedTuple):
+    """How many files there are of each kind; the copies of a response that counts are not among those found."""
+
+    found: int
+    complete: int
+    partial: int
+    void: int
+    conflict: int
+    refused: int
+    copies: int
+
+
 def account(outcomes: Iterable[Outcome]) -> Account:
     """Count files."""
-    total = Account()
-    for outcome in outcomes:
-        total.add(outcome)
-    return total
+    kinds = Counter(outcome.response.status if isinstance(outcome, Counted) else type(outcome) for outcome in outcomes)
+    return Account(
+        found=kinds.total() - kinds[Duplicate],
+        complete=kinds[Status.COMPLETE],
+        partial=kinds[Status.PARTIAL],
+        void=kinds[Status.VOID],
+        conflict=kinds[Conflicting],
+        refused=kinds[Refused],
+        copies=kinds[Duplicate],
+    )
 
 
 def counted(outcomes: Iterable[Outcome]) -> list[tuple[str, int]]:
@@ -213,7 +232,7 @@ def test_an_identical_copy_counts_once(tmp_path: Path) -> None:
     outcomes = take(tmp_path)
     assert len(counted(outcomes)) == 1
     first = str(tmp_path / "a" / f"{panel(1).id}.json")
-    assert [outcome.of for outcome in outcomes if isinstance(outcome, Copy)] == [first, first]
+    assert [outcome.of for outcome in outcomes if isinstance(outcome, Duplicate)] == [first, first]
     assert (account(outcomes).found, account(outcomes).copies) == (1, 2)
 
 

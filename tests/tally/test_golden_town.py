@@ -31,7 +31,7 @@ from sstc_survey.tally import (
     RankFigures,
     ScaleFigures,
     Tally,
-    figures,
+    figures_of_question,
     states_of,
 )
 
@@ -115,7 +115,7 @@ def test_bases(wave: tuple[Tally, dict[str, Any]], name: str) -> None:
 def test_figures(wave: tuple[Tally, dict[str, Any]], name: str) -> None:
     tally, expected = wave
     row = expected["questions"][name]
-    found, set_aside = figures(tally.questions[name])
+    found, set_aside = figures_of_question(tally.questions[name])
     assert set_aside.total == 0
     assert not tally.removed
     match found:

@@ -14,10 +14,19 @@ from typing import Any, TypeAlias
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from properties import with_examples
 
 from sstc_survey.questionnaire import Questionnaire
 from sstc_survey.response import Status
-from sstc_survey.tally import NumberFigures, States, Tally, figures, figures_of_repeat, states_of, states_of_repeat
+from sstc_survey.tally import (
+    NumberFigures,
+    States,
+    Tally,
+    figures_of_question,
+    figures_of_repeat,
+    states_of,
+    states_of_repeat,
+)
 
 Make: TypeAlias = Callable[..., Any]
 Contents: TypeAlias = Callable[[Tally], dict[str, Any]]
@@ -78,10 +87,10 @@ def test_states_are_those_of_instances(three: Tally, name: str, expected: dict[s
 
 
 def test_figures_are_over_instances(three: Tally) -> None:
-    ages, _ = figures(three.questions["age"])
+    ages, _ = figures_of_question(three.questions["age"])
     assert isinstance(ages, NumberFigures)
     assert (ages.n, ages.mean, ages.min, ages.max) == (3, 79 / 3, 9, 40)
-    works, _ = figures(three.questions["status"])
+    works, _ = figures_of_question(three.questions["status"])
     assert isinstance(works, tuple)
     assert [(row.code, row.n, row.percent_answered) for row in works] == [
         ("yes", 2, 100.0),
@@ -157,7 +166,7 @@ def test_answers_in_another_place_or_of_another_type_are_set_aside(
 ) -> None:
     tally = tally_of(household, make(answers=answers))
     assert dict(tally.removed) == removed
-    set_aside = {name: figures(each)[1].total for name, each in tally.questions.items()}
+    set_aside = {name: figures_of_question(each)[1].total for name, each in tally.questions.items()}
     set_aside |= {name: figures_of_repeat(each)[1].total for name, each in tally.repeats.items()}
     assert {name: count for name, count in set_aside.items() if count} == misfits
 
@@ -213,6 +222,7 @@ def responses(draw: st.DrawFn) -> list[dict[str, Any]]:
     return made
 
 
+@with_examples(150)
 @given(first=responses(), second=responses())
 def test_tallies_of_parts_add_up_and_so_do_states(
     household: Questionnaire, make: Make, contents_of: Contents, first: list[Any], second: list[Any]
@@ -227,4 +237,4 @@ def test_tallies_of_parts_add_up_and_so_do_states(
         assert counted.not_asked >= 0, name
         assert counted.asked + counted.not_asked + counted.not_reached == base
     for question in whole.questions.values():
-        assert figures(question)[1].total <= question.answered + sum(question.counts.values())
+        assert figures_of_question(question)[1].total <= question.answered + sum(question.counts.values())

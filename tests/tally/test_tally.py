@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 
 from sstc_survey.questionnaire import Note, Questionnaire
 from sstc_survey.response import QuestionnaireRef, Status
-from sstc_survey.tally import SetAside, Tally, figures, states_of
+from sstc_survey.tally import SetAside, Tally, figures_of_question, states_of
 from sstc_survey.tally.numbers import figures_of
 
 Make: TypeAlias = Callable[..., Any]
@@ -79,7 +79,7 @@ def test_what_does_not_fit_is_set_aside_and_stays_in_the_base(
     kinds: Questionnaire, make: Make, name: str, value: Any, set_aside: SetAside
 ) -> None:
     tally = tally_of(kinds, make(answers={name: value}))
-    assert figures(tally.questions[name])[1] == set_aside
+    assert figures_of_question(tally.questions[name])[1] == set_aside
     assert states(tally, name) == {"interviews": 1, "asked": 1, "answered": 1}
 
 
@@ -105,7 +105,7 @@ def test_one_respondent_mentions_a_choice_once(kinds: Questionnaire, make: Make)
 
 
 def test_percentages_have_no_value_without_a_base(kinds: Questionnaire, make: Make) -> None:
-    found, _ = figures(tally_of(kinds, make(missing={"uses": "blank"})).questions["uses"])
+    found, _ = figures_of_question(tally_of(kinds, make(missing={"uses": "blank"})).questions["uses"])
     assert isinstance(found, tuple)
     assert [(row.code, row.n, row.percent_answered, row.percent_asked, row.percent_mentions) for row in found] == [
         ("learn", 0, None, 0.0, None),
@@ -174,7 +174,7 @@ def test_tallies_of_parts_add_up(
     # Figures are equal to the last digit, whatever the order.
     shuffled = tally_of(kinds, *two) + tally_of(kinds, *one)
     for name, question in whole.questions.items():
-        assert figures(shuffled.questions[name]) == figures(question)
+        assert figures_of_question(shuffled.questions[name]) == figures_of_question(question)
 
 
 @given(responses=RESPONSES)

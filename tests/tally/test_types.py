@@ -33,7 +33,7 @@ from sstc_survey.tally import (
     Tally,
     TimeFigures,
     ValueFigures,
-    figures,
+    figures_of_question,
 )
 
 Make: TypeAlias = Callable[..., Any]
@@ -49,7 +49,7 @@ def taken(make: Make) -> Callable[..., Any]:
             tally.add(make(answers={entry.name: answer}))
         for _ in range(blank):
             tally.add(make(missing={entry.name: "blank"}))
-        return figures(tally.questions[entry.name])
+        return figures_of_question(tally.questions[entry.name])
 
     return take
 
@@ -204,6 +204,6 @@ def test_of_what_is_known_without_asking_only_the_duration_adds_up(make: Make) -
     tally.add(make(answers={"start": "2016-09-07T09:00:00+07:00", "today": "2016-09-07", "username": "Vy", "took": 9}))
     assert tally.names == ["took"]
     assert not tally.removed
-    found, _ = figures(tally.questions["took"])
+    found, _ = figures_of_question(tally.questions["took"])
     assert isinstance(found, NumberFigures)
     assert (found.n, found.mean) == (1, 9)

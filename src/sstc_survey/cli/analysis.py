@@ -9,7 +9,7 @@ import typer
 
 from sstc_survey.cli.options import LanguageOption, OutputOption, PathsArgument
 from sstc_survey.problems import ExitCode
-from sstc_survey.reports.summary import Base, Order, SummaryFormat
+from sstc_survey.reports.summary import Base, Sort, SummaryFormat
 
 
 class Include(StrEnum):
@@ -36,7 +36,7 @@ def summarize(
         list[Include] | None, typer.Option("--include", help="Tally these too, beside complete interviews.")
     ] = None,
     base: Annotated[Base, typer.Option("--base", help="What the percentages of choices divide by.")] = Base.ANSWERED,
-    sort: Annotated[Order, typer.Option("--sort", help="The order of the choices.")] = Order.ORDER,
+    sort: Annotated[Sort, typer.Option("--sort", help="The order of the choices.")] = Sort.ORDER,
     language: LanguageOption = None,
 ) -> ExitCode:
     """Tally responses: a base line and a table for each question."""
@@ -50,6 +50,6 @@ def summarize(
         output=output,
         include_partial=Include.PARTIAL in (include or []),
         base=base,
-        order=sort,
+        sort=sort,
         language=language,
     )

@@ -6,28 +6,28 @@ from typing import Annotated
 
 import typer
 
-from sstc_survey.cli.options import AnswersOption, LanguageOption, ListFormat, ListFormatOption, PathsArgument
+from sstc_survey.cli.options import AnswersOption, LanguageOption, PathsArgument, TableFormat, TableFormatOption
 from sstc_survey.problems import ExitCode
 
 
 def list_responses(
     paths: PathsArgument = None,
-    output_format: ListFormatOption = ListFormat.TABLE,
+    output_format: TableFormatOption = TableFormat.TABLE,
     language: LanguageOption = None,
 ) -> ExitCode:
     """List the responses and drafts there are, and what was refused and why."""
     from sstc_survey.commands.list import list_responses
 
-    return list_responses(paths or ["answers"], as_json=output_format is ListFormat.JSON, language=language)
+    return list_responses(paths or ["answers"], as_json=output_format is TableFormat.JSON, language=language)
 
 
 def show(
     response: Annotated[str, typer.Argument(metavar="ID", help="The beginning of an ID, or a response file.")],
     answers: AnswersOption = "answers",
-    output_format: ListFormatOption = ListFormat.TABLE,
+    output_format: TableFormatOption = TableFormat.TABLE,
     language: LanguageOption = None,
 ) -> ExitCode:
     """Show one response."""
     from sstc_survey.commands import show as command
 
-    return command.show(response, answers=answers, as_json=output_format is ListFormat.JSON, language=language)
+    return command.show(response, answers=answers, as_json=output_format is TableFormat.JSON, language=language)

@@ -9,10 +9,10 @@ import typer
 from sstc_survey.cli.options import (
     CheckFormat,
     LanguageOption,
-    ListFormat,
-    ListFormatOption,
     OutputOption,
     QuestionnaireArgument,
+    TableFormat,
+    TableFormatOption,
 )
 from sstc_survey.problems import ExitCode
 from sstc_survey.reports import PreviewFormat
@@ -79,7 +79,7 @@ def simulate(
         str | None,
         typer.Option("--answers", metavar="DIR", help="Save the responses there; otherwise nothing is written."),
     ] = None,
-    output_format: ListFormatOption = ListFormat.TABLE,
+    output_format: TableFormatOption = TableFormat.TABLE,
 ) -> ExitCode:
     """Answer a questionnaire at random, many times, and report what never came up."""
     from sstc_survey.commands import simulate as command
@@ -89,7 +89,7 @@ def simulate(
         count=count,
         seed=seed,
         answers=answers,
-        as_json=output_format is ListFormat.JSON,
+        as_json=output_format is TableFormat.JSON,
     )
 
 

@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 
-class ListFormat(StrEnum):
+class TableFormat(StrEnum):
     """How lists are written."""
 
     TABLE = "table"
@@ -34,4 +34,4 @@ QuestionnaireArgument = Annotated[str, typer.Argument(metavar="QUESTIONNAIRE", h
 OutputOption = Annotated[
     str | None, typer.Option("--output", metavar="FILE", help="Write to this file, whole or not at all.")
 ]
-ListFormatOption = Annotated[ListFormat, typer.Option("--format", help="How to write it.")]
+TableFormatOption = Annotated[TableFormat, typer.Option("--format", help="How to write it.")]

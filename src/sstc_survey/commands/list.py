@@ -18,9 +18,9 @@ from sstc_survey.i18n import Words
 from sstc_survey.problems import ExitCode, SurveyError
 from sstc_survey.questionnaire import Questionnaire
 from sstc_survey.reports.responses import ListedFile, write_json_list, write_list
-from sstc_survey.reports.summary.phrases import amount
+from sstc_survey.reports.summary.phrases import counted
 from sstc_survey.response import QuestionnaireRef
-from sstc_survey.storage.inventory import Conflicting, Copy, Counted, Inventory, Outcome, Refused
+from sstc_survey.storage.inventory import Conflicting, Counted, Duplicate, Inventory, Outcome, Refused
 from sstc_survey.storage.responses import BriefResponse
 
 
@@ -33,8 +33,8 @@ def list_responses(paths: Sequence[str], *, as_json: bool, language: str | None)
     copies = counts.pop("copy", 0)
     ignored = f"; ignored: {len(inventory.ignored)} that are not .json" if inventory.ignored else ""
     found = ", ".join(f"{count} {status}" for status, count in sorted(counts.items()))
-    total = amount(counts.total(), "file")
-    further = f"; {amount(copies, 'further copy', 'further copies')}" if copies else ""
+    total = counted(counts.total(), "file")
+    further = f"; {counted(copies, 'further copy', 'further copies')}" if copies else ""
     sys.stderr.write(clean(f"{total}{': ' if found else ''}{found}{further}{ignored}") + "\n")
     return ExitCode.PROBLEMS if counts["refused"] or counts["conflict"] else ExitCode.DONE
 
@@ -45,7 +45,7 @@ def _listed(outcome: Outcome, language: str | None) -> ListedFile:
             return ListedFile(path, None, "refused", reason=problem.text)
         case Counted(path, response):
             return _described(path, response, response.status.value, None, language)
-        case Copy(path, original):
+        case Duplicate(path, original):
             return ListedFile(path, None, "copy", reason=f"the same response as {original}")
         case Conflicting(path, response, problem):
             return _described(path, response, "conflict", problem.text, language)

@@ -7,6 +7,7 @@ import os
 import shlex
 import sys
 import time
+from collections import Counter
 from collections.abc import Callable, Collection, Sequence
 from functools import partial
 from typing import NamedTuple, assert_never
@@ -18,12 +19,12 @@ from sstc_survey.display import clean
 from sstc_survey.problems import ExitCode, Place, Problem, SurveyError, codes
 from sstc_survey.questionnaire import Questionnaire
 from sstc_survey.reports.progress import Progress
-from sstc_survey.reports.summary import Base, Order, SummaryFormat, write_summary
-from sstc_survey.reports.summary.build import SummaryOptions, empty_summary, summarise
+from sstc_survey.reports.summary import Base, Sort, SummaryFormat, write_summary
+from sstc_survey.reports.summary.build import SummaryOptions, empty_summary, summary_of
 from sstc_survey.reports.summary.model import FileNote, Files
 from sstc_survey.response import QuestionnaireRef, Status
 from sstc_survey.storage.copies import FOLDER, read_copy
-from sstc_survey.storage.inventory import Account, Conflicting, Copy, Counted, Inventory, Outcome, Refused
+from sstc_survey.storage.inventory import Conflicting, Counted, Duplicate, Inventory, Outcome, Refused
 from sstc_survey.storage.responses import BriefResponse
 from sstc_survey.tally import Tally
 
@@ -37,7 +38,7 @@ def summarize(
     output: str | None,
     include_partial: bool,
     base: Base,
-    order: Order,
+    sort: Sort,
     language: str | None,
 ) -> ExitCode:
     """Tally the responses and write the summary; exit with 1 if any file is refused or in conflict."""
@@ -61,13 +62,13 @@ def summarize(
         language=chosen_language(loaded.questionnaire, language) if loaded else language or "en",
         include_partial=include_partial,
         base=base,
-        order=order,
+        sort=sort,
     )
     files = collector.files(inventory.ignored)
     if loaded is None or collector.tally is None:
         summary = empty_summary(files, options)
     else:
-        summary = summarise(collector.tally, loaded.reference, files, options, collector.lost)
+        summary = summary_of(collector.tally, loaded.reference, files, options, collector.lost)
     is_table = output_format is SummaryFormat.TABLE
     write_out(partial(write_summary, summary, output_format), output, for_reading=is_table)
     if output is not None:
@@ -170,7 +171,8 @@ class Collector:
     ) -> None:
         self.tally = None if loaded is None else Tally(loaded.questionnaire, only)
         self._confidentiality = None if loaded is None else Confidentiality(loaded)
-        self.account = Account()
+        self._statuses: Counter[Status] = Counter()
+        self._duplicates = 0
         self.refused: list[FileNote] = []
         self.conflicts: list[FileNote] = []
         self.newest: dict[str, NewestResponse] = {}
@@ -196,10 +198,10 @@ class Collector:
     def files(self, ignored: Collection[str]) -> Files:
         """Return the account of the files; `ignored` are those that are no JSON."""
         return Files(
-            complete=self.account.complete,
-            partial=self.account.partial,
-            void=self.account.void,
-            copies=self.account.copies,
+            complete=self._statuses[Status.COMPLETE],
+            partial=self._statuses[Status.PARTIAL],
+            void=self._statuses[Status.VOID],
+            copies=self._duplicates,
             refused=tuple(self.refused),
             conflicts=tuple(self.conflicts),
             ignored=tuple(ignored),
@@ -213,6 +215,7 @@ class Collector:
                     details = {"found": response.questionnaire.id, "wanted": self._questionnaire_id}
                     self._add(Refused(path, Problem(codes.SUMMARY_OTHER_QUESTIONNAIRE, details, Place(path))))
                     return
+                self._statuses[response.status] += 1
                 folder = self._remember(path, response)
                 tally, rules = self.tally, self._confidentiality
                 if tally is not None and rules is not None and not is_other and response.status in self._tallied:
@@ -222,11 +225,10 @@ class Collector:
                 self.conflicts.append(FileNote(path, problem.code, problem.text))
             case Refused(path, problem):
                 self.refused.append(FileNote(path, problem.code, problem.text))
-            case Copy():
-                pass
+            case Duplicate():
+                self._duplicates += 1
             case _:
                 assert_never(outcome)
-        self.account.add(outcome)
 
     def _remember(self, path: str, response: BriefResponse) -> str:
         """Note which questionnaire a response is to, and return its folder."""

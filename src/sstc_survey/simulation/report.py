@@ -10,7 +10,7 @@ from msgspec import Struct
 
 from sstc_survey.reports.console import INDENT, CleanConsole, console_for
 from sstc_survey.reports.escaping import json_text
-from sstc_survey.reports.summary.phrases import amount, number
+from sstc_survey.reports.summary.phrases import counted, number
 from sstc_survey.response import QuestionnaireRef
 
 FORMAT: Final = "sstc-survey/simulation"
@@ -96,7 +96,7 @@ def write_simulation(found: Simulation, stream: TextIO) -> None:
     console.line(found.title, "bold")
     questionnaire, lengths = found.questionnaire, found.route
     console.line(f"questionnaire {questionnaire.id}, version {questionnaire.version}; seed {found.seed}", "dim")
-    interviews, stuck = amount(found.interviews, "interview"), sum(each.n for each in found.stuck)
+    interviews, stuck = counted(found.interviews, "interview"), sum(each.n for each in found.stuck)
     console.line(f"{interviews}: {found.complete:,} complete, {stuck:,} stuck", "dim")
     console.line(f"questions asked in one: {lengths.min:,} to {lengths.max:,}, median {number(lengths.median)}", "dim")
     for heading, lines in (

@@ -9,7 +9,7 @@ if TYPE_CHECKING:
     from sstc_survey.storage.copies import read_copy, save_copy
     from sstc_survey.storage.encoding import MAX_SIZE, decode, encode
     from sstc_survey.storage.ids import RANDOM_BYTES, file_name, is_id, new_id
-    from sstc_survey.storage.inventory import Account, Conflicting, Copy, Counted, Inventory, Outcome, Refused
+    from sstc_survey.storage.inventory import Conflicting, Counted, Duplicate, Inventory, Outcome, Refused
     from sstc_survey.storage.responses import ResponseFile, brief_of, read_brief, read_response
 else:
 
@@ -24,10 +24,9 @@ else:
 __all__ = [
     "MAX_SIZE",
     "RANDOM_BYTES",
-    "Account",
     "Conflicting",
-    "Copy",
     "Counted",
+    "Duplicate",
     "Inventory",
     "Outcome",
     "Refused",

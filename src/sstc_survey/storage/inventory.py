@@ -1,8 +1,8 @@
-"""The files in folders that may be responses, and what becomes of each: counted, a copy, in conflict, or refused.
+"""The files in folders that may be responses, and what becomes of each: counted, a duplicate, in conflict, or refused.
 
 In a folder and those below it, every entry named `*.json` is a file found, unless it is a folder; links are not
 followed. Hidden entries and the copies of questionnaires are passed over; everything else is ignored, but named.
-Copies of the same response are recognised by their id. In one folder, files that this program named cannot share
+Duplicates of a response are recognised by their id. In one folder, files that this program named cannot share
 one, so that nothing about them needs to be remembered.
 """
 
@@ -11,12 +11,12 @@ from __future__ import annotations
 import os
 import stat
 from collections.abc import Iterable, Iterator
-from typing import Final, TypeAlias, assert_never
+from typing import Final, TypeAlias
 
 from msgspec import Struct, field
 
 from sstc_survey.problems import Place, Problem, SurveyError, codes
-from sstc_survey.response import Response, Status
+from sstc_survey.response import Response
 from sstc_survey.storage.atomic import reason
 from sstc_survey.storage.copies import is_copy
 from sstc_survey.storage.ids import file_name, is_file_name
@@ -30,7 +30,7 @@ class Counted(Struct, frozen=True, gc=False):
     response: BriefResponse
 
 
-class Copy(Struct, frozen=True):
+class Duplicate(Struct, frozen=True):
     """A file whose whole history is also in the file `of`, which counts instead."""
 
     path: str
@@ -54,50 +54,7 @@ class Refused(Struct, frozen=True):
 
 _JSON: Final = ".json"
 
-Outcome: TypeAlias = Counted | Copy | Conflicting | Refused
-
-
-class Account(Struct):
-    """How many files there are of each kind.
-
-    `found` is the sum of complete, partial, void, conflict and refused. Copies are apart, since a copy adds
-    no interview: merging a folder with itself changes `copies` and nothing else. The files that were looked
-    at are `found + copies`.
-    """
-
-    complete: int = 0
-    partial: int = 0
-    void: int = 0
-    conflict: int = 0
-    refused: int = 0
-    copies: int = 0
-
-    @property
-    def found(self) -> int:
-        """Return the number of files found, copies left out."""
-        return self.complete + self.partial + self.void + self.conflict + self.refused
-
-    def add(self, outcome: Outcome) -> None:
-        """Count one more file."""
-        match outcome:
-            case Counted(response=response):
-                match response.status:
-                    case Status.COMPLETE:
-                        self.complete += 1
-                    case Status.PARTIAL:
-                        self.partial += 1
-                    case Status.VOID:
-                        self.void += 1
-                    case _:
-                        assert_never(response.status)
-            case Copy():
-                self.copies += 1
-            case Conflicting():
-                self.conflict += 1
-            case Refused():
-                self.refused += 1
-            case _:
-                assert_never(outcome)
+Outcome: TypeAlias = Counted | Duplicate | Conflicting | Refused
 
 
 def _outcomes_of(paths: Iterable[str]) -> list[Outcome]:
@@ -118,7 +75,7 @@ def _outcomes_of(paths: Iterable[str]) -> list[Outcome]:
         if longer is None:
             ends.append((path, response))
         else:
-            outcomes.append(Copy(path, longer))
+            outcomes.append(Duplicate(path, longer))
     if len(ends) == 1:
         path, response = ends[0]
         return [*outcomes, Counted(path, brief_of(response))]

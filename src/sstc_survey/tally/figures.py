@@ -195,7 +195,7 @@ def figures_of_repeat(repeat: RepeatTally) -> tuple[InstanceFigures, SetAside]:
     return InstanceFigures(repeat.instances, figures_of(repeat.sizes)), SetAside(repeat.misfits)
 
 
-def figures(tally: QuestionTally) -> tuple[Figures, SetAside]:
+def figures_of_question(tally: QuestionTally) -> tuple[Figures, SetAside]:
     """Return what the answers to a question come to, and what does not fit it.
 
     Texts and acknowledgements have no figures but their states.

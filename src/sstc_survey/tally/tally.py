@@ -167,9 +167,9 @@ class Tally:
             from sstc_survey.tally.not_reached import not_reached
 
             for name in not_reached(self.form, response):
-                unreached = self.questions.get(name) or self.repeats.get(name)
-                if unreached is not None:
-                    unreached.not_reached += 1
+                entry_tally = self.questions.get(name) or self.repeats.get(name)
+                if entry_tally is not None:
+                    entry_tally.not_reached += 1
 
     def _collect_texts(self, response: TallyInput, hidden: frozenset[str]) -> None:
         for path in response.comments:

@@ -147,7 +147,7 @@ def pick_from_list(message: str, items: Mapping[str, str]) -> str | None:
     """Return the key of the item that is picked, or None for none; Ctrl-C is raised."""
     from sstc_survey.prompters.terminal.device import Device, detect_widths
     from sstc_survey.prompters.terminal.layout import Key, allow_only, prompt_settings
-    from sstc_survey.prompters.terminal.lists import ChoiceRow, select_one
+    from sstc_survey.prompters.terminal.lists import ListRow, select_one
     from sstc_survey.prompters.terminal.page import Page
 
     device = Device()
@@ -156,7 +156,7 @@ def pick_from_list(message: str, items: Mapping[str, str]) -> str | None:
     page.write("question", message)
     keys = {Key.HELP, Key.STOP}
     rows = [
-        ChoiceRow(key, clean(text), str(number) if number <= _DIGITS else "")
+        ListRow(key, clean(text), str(number) if number <= _DIGITS else "")
         for number, (key, text) in enumerate(items.items(), 1)
     ]
     check = allow_only(keys, "! choose one of these first")

@@ -19,7 +19,7 @@ from sstc_survey.display import clean
 from sstc_survey.engine.validation import scale
 from sstc_survey.prompters.terminal.device import STYLE, Device, StyledLine
 from sstc_survey.prompters.terminal.layout import Key, PromptEnd, PromptRunner, PromptSettings, ascii_digit
-from sstc_survey.prompters.terminal.lists import ChoiceRow, matching_rows
+from sstc_survey.prompters.terminal.lists import ListRow, matching_rows
 from sstc_survey.questionnaire import Range, Shown
 
 # Nothing else needs it: prompt_toolkit itself draws other control characters as ^[ and the like.
@@ -48,7 +48,7 @@ def enter_text(default: str, settings: PromptSettings[str], *, multiline: bool =
     return _run(question, settings, multiline=multiline)
 
 
-def autocomplete(default: str, rows: Sequence[ChoiceRow], settings: PromptSettings[str]) -> PromptEnd[str]:
+def autocomplete(default: str, rows: Sequence[ListRow], settings: PromptSettings[str]) -> PromptEnd[str]:
     """Ask for a row of a long list by any part of its label or its code."""
     question = questionary.autocomplete(
         ">",
@@ -82,7 +82,7 @@ class _VisibleSteering(Processor):
 class _RowCompleter(Completer):
     """Offers the rows that match what was typed; an empty line offers all."""
 
-    def __init__(self, rows: Sequence[ChoiceRow]) -> None:
+    def __init__(self, rows: Sequence[ListRow]) -> None:
         self._rows = rows
 
     def get_completions(self, document: Document, complete_event: CompleteEvent) -> Iterable[Completion]:  # noqa: ARG002

@@ -27,7 +27,7 @@ _TICK_CELLS: Final = 2
 _ACCENTS: Final = "[\u0300-\u036f]"
 
 
-class ChoiceRow(NamedTuple):
+class ListRow(NamedTuple):
     """One row of a list: its value, its label, and the digit that goes to it."""
 
     value: RowValue
@@ -40,7 +40,7 @@ def same_value(one: RowValue, other: RowValue) -> bool:
     return one == other and isinstance(one, Missing) == isinstance(other, Missing)
 
 
-def matching_rows(typed: str, rows: Iterable[ChoiceRow]) -> list[ChoiceRow]:
+def matching_rows(typed: str, rows: Iterable[ListRow]) -> list[ListRow]:
     """Return the row with this label or code, else all rows with this text in their label or code."""
     sought, exact = _normalized(typed.strip()), typed.strip()
     texts = [(row, _normalized(row.label), _normalized(row.value)) for row in rows]
@@ -59,8 +59,8 @@ def _normalized(text: str) -> str:
 
 
 def select_one(
-    rows: Sequence[ChoiceRow],
-    rows_below: Sequence[ChoiceRow],
+    rows: Sequence[ListRow],
+    rows_below: Sequence[ListRow],
     default: RowValue | None,
     settings: PromptSettings[RowValue],
 ) -> PromptEnd[RowValue]:
@@ -71,8 +71,8 @@ def select_one(
 
 
 def select_multiple(
-    rows: Sequence[ChoiceRow],
-    rows_below: Sequence[ChoiceRow],
+    rows: Sequence[ListRow],
+    rows_below: Sequence[ListRow],
     selected: Sequence[RowValue],
     settings: PromptSettings[tuple[RowValue, ...]],
 ) -> PromptEnd[tuple[RowValue, ...]]:
@@ -85,8 +85,8 @@ def select_multiple(
 
 
 def rank(
-    rows: Sequence[ChoiceRow],
-    rows_below: Sequence[ChoiceRow],
+    rows: Sequence[ListRow],
+    rows_below: Sequence[ListRow],
     ranked: Sequence[RowValue],
     settings: PromptSettings[tuple[RowValue, ...]],
 ) -> PromptEnd[tuple[RowValue, ...]]:
@@ -141,9 +141,7 @@ class _ChoiceControl(InquirerControl):
     The values of its choices are the numbers of the rows.
     """
 
-    def __init__(
-        self, rows: Sequence[ChoiceRow], rows_below: Sequence[ChoiceRow], device: Device, *, ticks: bool
-    ) -> None:
+    def __init__(self, rows: Sequence[ListRow], rows_below: Sequence[ListRow], device: Device, *, ticks: bool) -> None:
         self._rows = (*rows, *rows_below)
         self._first_below = len(rows)
         self.device = device

@@ -17,7 +17,7 @@ from sstc_survey.prompters.screens import Cover, RepeatScreen, ReviewLine, Scree
 from sstc_survey.prompters.terminal.device import Device, detect_widths
 from sstc_survey.prompters.terminal.inputs import enter_text
 from sstc_survey.prompters.terminal.layout import Key, PromptEnd, PromptSettings, allow_only, prompt_settings
-from sstc_survey.prompters.terminal.lists import ChoiceRow, RowValue, select_one
+from sstc_survey.prompters.terminal.lists import ListRow, RowValue, select_one
 from sstc_survey.prompters.terminal.page import Page
 from sstc_survey.prompters.terminal.questions import PromptContent, PromptContext, ask_question
 from sstc_survey.prompters.terminal.words import problem_line, reply_text
@@ -212,7 +212,7 @@ _AFTER_FAILURE: Final = (
 def _ask_after_failure(device: Device) -> AfterFailure:
     """Ask what to do about a reply that was not saved."""
     message = gettext("! choose what to do first")
-    rows = [ChoiceRow(value, gettext(label)) for value, label in _AFTER_FAILURE]
+    rows = [ListRow(value, gettext(label)) for value, label in _AFTER_FAILURE]
     keys = {Key.HELP, Key.STOP}
     folder_keys = {Key.BACK, *keys}
     while True:
@@ -239,7 +239,7 @@ def _ask_language(present: str, languages: tuple[str, ...], device: Device) -> s
     if len(languages) <= _TWO:
         return others[0] if others else present
     check = allow_only(_LANGUAGE_KEYS, gettext("! choose a language first"))
-    rows = [ChoiceRow(tag, language_name(tag)) for tag in languages]
+    rows = [ListRow(tag, language_name(tag)) for tag in languages]
     settings: PromptSettings[RowValue] = prompt_settings(device, "select_one", _LANGUAGE_KEYS, check)
     end = select_one(rows, [], present, settings)
     return str(end.content) if end.key is Key.ENTER else present

@@ -18,7 +18,7 @@ from sstc_survey.prompters.terminal.device import Device
 from sstc_survey.prompters.terminal.inputs import autocomplete, enter_text, scale_values, select_value
 from sstc_survey.prompters.terminal.layout import Content, Key, PromptEnd, PromptKind, PromptSettings, prompt_settings
 from sstc_survey.prompters.terminal.lists import (
-    ChoiceRow,
+    ListRow,
     RowValue,
     matching_rows,
     rank,
@@ -84,7 +84,7 @@ def ask_question(context: PromptContext) -> QuestionEnd:
         case Note():
             return _ask_to_continue(context)
         case Acknowledge():
-            return _ask_one(context, [ChoiceRow(OK, OK)])
+            return _ask_one(context, [ListRow(OK, OK)])
         case SelectOne() | SelectMultiple() | Rank():
             return _ask_choices(context, question)
         case Range():
@@ -169,7 +169,7 @@ def _ask_to_continue(context: PromptContext) -> QuestionEnd:
     def to_reply(_value: RowValue) -> Reply:
         return Continue()
 
-    rows = [ChoiceRow(OK, gettext("Go on"))]
+    rows = [ListRow(OK, gettext("Go on"))]
     return _ended(select_one(rows, [], None, _settings(context, "note", to_reply)), to_reply)
 
 
@@ -183,7 +183,7 @@ def _ask_choices(context: PromptContext, question: Chosen) -> QuestionEnd:
     match question:
         case _ if not rows:
             # The filter lets no choice through.
-            rows = [ChoiceRow(Missing.BLANK, gettext(STATE_CHOICES[Missing.BLANK]))]
+            rows = [ListRow(Missing.BLANK, gettext(STATE_CHOICES[Missing.BLANK]))]
             lead = gettext("No choice fits what was said before:")
             with_lead = _settings(context, "select_one", _one_reply)._replace(lead=lead)
             return _ended(select_one(rows, _state_rows(screen), screen.missing, with_lead), _one_reply)
@@ -199,30 +199,28 @@ def _ask_choices(context: PromptContext, question: Chosen) -> QuestionEnd:
             assert_never(question)
 
 
-def _choice_rows(screen: Screen) -> list[ChoiceRow]:
+def _choice_rows(screen: Screen) -> list[ListRow]:
     """Return the choices as rows; in a short list each has a digit, and two with one label show their codes."""
     numbers = shown_numbers(screen)
     short = all(len(number) == 1 for number in numbers)
     labels = [clean(option.label) for option in screen.options]
     return [
-        ChoiceRow(
-            option.code, f"{label} ({option.code})" if labels.count(label) > 1 else label, number if short else ""
-        )
+        ListRow(option.code, f"{label} ({option.code})" if labels.count(label) > 1 else label, number if short else "")
         for option, label, number in zip(screen.options, labels, numbers, strict=True)
     ]
 
 
-def _state_rows(screen: Screen, *more: Missing) -> list[ChoiceRow]:
+def _state_rows(screen: Screen, *more: Missing) -> list[ListRow]:
     """Return the ways to leave the question without an answer as rows."""
     offered = [*more]
     if screen.can_dont_know:
         offered.append(Missing.DONT_KNOW)
     if screen.can_refuse:
         offered.append(Missing.REFUSED)
-    return [ChoiceRow(state, gettext(STATE_CHOICES[state])) for state in offered]
+    return [ListRow(state, gettext(STATE_CHOICES[state])) for state in offered]
 
 
-def _label_of(rows: Sequence[ChoiceRow], value: RowValue) -> str:
+def _label_of(rows: Sequence[ListRow], value: RowValue) -> str:
     """Return the label of a value; one that has no row is its own."""
     return next((row.label for row in rows if same_value(row.value, value)), value)
 
@@ -246,7 +244,7 @@ def _reply_of_several(values: tuple[RowValue, ...]) -> Reply:
     return Leave(states[0]) if states else Answer(list(values))
 
 
-def _ask_one(context: PromptContext, rows: list[ChoiceRow]) -> QuestionEnd:
+def _ask_one(context: PromptContext, rows: list[ListRow]) -> QuestionEnd:
     """Ask for one of these rows, or a way to leave the question."""
     screen, default = context.screen, context.unfinished
     if not isinstance(default, str):
@@ -256,7 +254,7 @@ def _ask_one(context: PromptContext, rows: list[ChoiceRow]) -> QuestionEnd:
     return _ended(select_one(rows, _state_rows(screen, *leave_blank), default, settings), _one_reply)
 
 
-def _ask_rank(context: PromptContext, rows: list[ChoiceRow]) -> QuestionEnd:
+def _ask_rank(context: PromptContext, rows: list[ListRow]) -> QuestionEnd:
     def verify(reply: Reply) -> Problem | None:
         """Name what is not ranked yet by labels, not by the codes, which the person does not see."""
         problem = context.verify(reply)
@@ -275,7 +273,7 @@ def _ask_rank(context: PromptContext, rows: list[ChoiceRow]) -> QuestionEnd:
     return _ended(end, _reply_of_several)
 
 
-def _is_long(context: PromptContext, question: SelectOne, rows: Sequence[ChoiceRow]) -> bool:
+def _is_long(context: PromptContext, question: SelectOne, rows: Sequence[ListRow]) -> bool:
     """Tell whether a list is asked by letters: as its author says, else when the screen is too low for it."""
     if question.appearance is not None:
         return question.appearance == "autocomplete"
@@ -283,7 +281,7 @@ def _is_long(context: PromptContext, question: SelectOne, rows: Sequence[ChoiceR
     return sum(len(wrap(row.label, width)) for row in rows) > context.device.list_height
 
 
-def _ask_long_list(context: PromptContext, rows: list[ChoiceRow]) -> QuestionEnd:
+def _ask_long_list(context: PromptContext, rows: list[ListRow]) -> QuestionEnd:
     """Ask for one row of a long list by some letters of it."""
     screen, unfinished = context.screen, context.unfinished
     rows = [*rows, *_state_rows(screen)]
@@ -304,7 +302,7 @@ def _ask_long_list(context: PromptContext, rows: list[ChoiceRow]) -> QuestionEnd
     return _ended(autocomplete(default, rows, settings), to_reply)
 
 
-def _with_suggestions(problem: Problem, rows: Sequence[ChoiceRow]) -> Problem:
+def _with_suggestions(problem: Problem, rows: Sequence[ListRow]) -> Problem:
     """Name labels that may be meant, not the codes, which the person does not see."""
     typed, labels = str(problem.details["reply"]), [row.label for row in rows]
     near = [row.label for row in matching_rows(typed, rows)] or closest(typed, labels, most=3)

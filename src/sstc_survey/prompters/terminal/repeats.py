@@ -11,7 +11,7 @@ from sstc_survey.prompters.loop import Stop
 from sstc_survey.prompters.screens import RepeatScreen
 from sstc_survey.prompters.terminal.device import Device
 from sstc_survey.prompters.terminal.layout import Key, allow_only, prompt_settings
-from sstc_survey.prompters.terminal.lists import ChoiceRow, RowValue, select_one
+from sstc_survey.prompters.terminal.lists import ListRow, RowValue, select_one
 from sstc_survey.prompters.terminal.words import FIRST_QUESTION, ONE_LANGUAGE
 from sstc_survey.prompters.terminal.wrapping import cut
 
@@ -36,12 +36,12 @@ def ask_repeat(screen: RepeatScreen, device: Device) -> Reply | Stop | Key:
         return allowed(key, value)
 
     settings = prompt_settings(device, "select_one", keys, check)
-    rows = [ChoiceRow(_ADD, clean(_add_label(screen)), "1")] if screen.can_add else []
-    rows.append(ChoiceRow(_ENOUGH, _enough_label(screen), "2"))
+    rows = [ListRow(_ADD, clean(_add_label(screen)), "1")] if screen.can_add else []
+    rows.append(ListRow(_ENOUGH, _enough_label(screen), "2"))
     while True:
         width = device.columns - _INDENT
         removals = [
-            ChoiceRow(str(number), cut(_removal_label(number, clean(instance)), width, device.glyphs.ellipsis)[0])
+            ListRow(str(number), cut(_removal_label(number, clean(instance)), width, device.glyphs.ellipsis)[0])
             for number, instance in enumerate(screen.instances, 1)
         ]
         end = select_one(rows, removals, _ENOUGH if screen.enough else None, settings)
@@ -92,6 +92,6 @@ def _confirm_removal(number: int, device: Device) -> bool:
     keys = {Key.BACK, Key.HELP}
     check = allow_only(keys, gettext("! say first whether to remove it"))
     lead = gettext("Remove {number} with all that was said of it?").format(number=number)
-    rows = [ChoiceRow("no", gettext("Keep it")), ChoiceRow(_YES, gettext("Remove it"))]
+    rows = [ListRow("no", gettext("Keep it")), ListRow(_YES, gettext("Remove it"))]
     end = select_one(rows, [], None, prompt_settings(device, "select_one", keys, check, lead))
     return end.key is Key.ENTER and end.content == _YES

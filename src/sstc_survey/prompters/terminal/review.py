@@ -16,7 +16,7 @@ from sstc_survey.prompters.loop import Stop
 from sstc_survey.prompters.screens import ReviewLine
 from sstc_survey.prompters.terminal.device import Device, StyledLine
 from sstc_survey.prompters.terminal.layout import Key, PromptSettings, allow_only, prompt_settings
-from sstc_survey.prompters.terminal.lists import ChoiceRow, RowValue, select_one
+from sstc_survey.prompters.terminal.lists import ListRow, RowValue, select_one
 from sstc_survey.prompters.terminal.page import Page
 from sstc_survey.prompters.terminal.wrapping import cells, cut, padded, wrap
 from sstc_survey.response import Missing
@@ -45,13 +45,13 @@ class RepeatTable(NamedTuple):
 
 def ask_review(lines: tuple[ReviewLine, ...], device: Device) -> Reply | Stop:
     """Ask whether to save, to stop, or which reply to change."""
-    rows = [ChoiceRow(_SAVE, gettext("Save and finish")), ChoiceRow(_STOP, gettext("Keep as a draft and stop"))]
+    rows = [ListRow(_SAVE, gettext("Save and finish")), ListRow(_STOP, gettext("Keep as a draft and stop"))]
     questions = []
     for number, line in enumerate(lines, 1):
         label = gettext("{label}: add or remove").format(label=line.label) if line.is_repeat_end else line.label
         title = ": ".join([" / ".join(line.headings), label]) if "/" in line.path else label
         text = cut(f"{number} {clean(title)}", device.columns - _INDENT, device.glyphs.ellipsis)[0]
-        questions.append(ChoiceRow(f".{line.path}", text))
+        questions.append(ListRow(f".{line.path}", text))
     check = allow_only(_KEYS, gettext("! choose a question first"))
     settings: PromptSettings[RowValue] = prompt_settings(
         device, "select_one", _KEYS, check, gettext("Save, or change a reply:")

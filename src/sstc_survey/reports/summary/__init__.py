@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from sstc_survey.reports.summary.as_csv import COLUMNS
     from sstc_survey.reports.summary.as_svg import screen_svg
     from sstc_survey.reports.summary.as_table import draw
-    from sstc_survey.reports.summary.build import SummaryOptions, summarise
+    from sstc_survey.reports.summary.build import SummaryOptions, summary_of
     from sstc_survey.reports.summary.model import Body, Choices, FileNote, Files, QuotedTexts, Summary, Values
 else:
 
@@ -31,15 +31,15 @@ __all__ = [
     "Choices",
     "FileNote",
     "Files",
-    "Order",
     "QuotedTexts",
+    "Sort",
     "Summary",
     "SummaryFormat",
     "SummaryOptions",
     "Values",
     "draw",
     "screen_svg",
-    "summarise",
+    "summary_of",
     "write_summary",
 ]
 
@@ -51,7 +51,7 @@ class Base(StrEnum):
     ASKED = "asked"
 
 
-class Order(StrEnum):
+class Sort(StrEnum):
     """In which order choices are listed."""
 
     ORDER = "order"

@@ -11,7 +11,7 @@ from sstc_survey.engine.answer_text import labels
 from sstc_survey.engine.form import FormNode, label_parts
 from sstc_survey.i18n import Text, Words
 from sstc_survey.questionnaire import DataType, Question
-from sstc_survey.reports.summary import Base, Order
+from sstc_survey.reports.summary import Base, Sort
 from sstc_survey.reports.summary.model import (
     Body,
     ChoiceRow,
@@ -35,7 +35,7 @@ from sstc_survey.tally import (
     Tally,
     ValueFigures,
 )
-from sstc_survey.tally.figures import Figures, figures, figures_of_repeat, states_of, states_of_repeat
+from sstc_survey.tally.figures import Figures, figures_of_question, figures_of_repeat, states_of, states_of_repeat
 
 
 class AttributedQuotations:
@@ -104,10 +104,10 @@ class SummaryOptions(Struct, frozen=True):
     language: str
     include_partial: bool = False
     base: Base = Base.ANSWERED
-    order: Order = Order.ORDER
+    sort: Sort = Sort.ORDER
 
 
-def summarise(
+def summary_of(
     tally: Tally,
     questionnaire: QuestionnaireRef,
     files: Files,
@@ -157,7 +157,7 @@ class _SummaryBuilder:
     def __init__(self, tally: Tally, options: SummaryOptions) -> None:
         self.words = Words(options.language, tally.questionnaire.default_language)
         self._tally = tally
-        self._by_count = options.order is Order.COUNT
+        self._by_count = options.sort is Sort.COUNT
         self._quotations = AttributedQuotations(tally, self.words)
 
     def questions(self) -> Iterable[QuestionSummary]:
@@ -173,7 +173,7 @@ class _SummaryBuilder:
                 yield self._repeat(node, tally.repeats[node.name])
 
     def _question(self, number: int | None, node: FormNode, tally: QuestionTally) -> QuestionSummary:
-        found, set_aside = figures(tally)
+        found, set_aside = figures_of_question(tally)
         inside = bool(node.repeats)
         body = self._quotations.answers(node.name, inside=inside) if node.entry.data_type is DataType.TEXT else None
         return QuestionSummary(

@@ -27,7 +27,7 @@ _LONG: Final = 1e15
 _NOBODY_IS_ASKED: Final = frozenset({"calculate", "hidden", "duration"})
 
 
-def amount(count: int, one: str, several: str = "") -> str:
+def counted(count: int, one: str, several: str = "") -> str:
     """Write a number with what is counted, in the singular or the plural."""
     return f"{count:,} {one if count == 1 else several or one + 's'}"
 
@@ -57,11 +57,11 @@ def account(files: Files) -> str:
         (len(files.conflicts), "in conflict"),
         (len(files.refused), "refused"),
     )
-    found = f"{amount(files.found, 'file')} found: " + ", ".join(f"{count:,} {kind}" for count, kind in kinds)
+    found = f"{counted(files.found, 'file')} found: " + ", ".join(f"{count:,} {kind}" for count, kind in kinds)
     return found + "".join(
         f"; {extra}"
         for count, extra in (
-            (files.copies, amount(files.copies, "further copy", "further copies")),
+            (files.copies, counted(files.copies, "further copy", "further copies")),
             (len(files.ignored), f"{len(files.ignored):,} ignored (not .json)"),
         )
         if count
@@ -70,25 +70,25 @@ def account(files: Files) -> str:
 
 def tallied(summary: Summary) -> str:
     """Say which interviews the figures are of."""
-    count = amount(summary.interviews, "interview")
+    count = counted(summary.interviews, "interview")
     if summary.include_partial:
         return f"{count} tallied, partial ones included"
     if not summary.files.partial:
         return f"{count} tallied"
     remedy = " (--include partial tallies them)" if not summary.interviews else ""
-    return f"{count} tallied; {amount(summary.files.partial, 'partial one')} left out{remedy}"
+    return f"{count} tallied; {counted(summary.files.partial, 'partial one')} left out{remedy}"
 
 
 def head(summary: Summary) -> Iterator[str]:
     """Say what a summary is of: the questionnaire, the files, the interviews."""
     questionnaire, others = summary.questionnaire, summary.other_versions
     if questionnaire is not None:
-        another = f"; {amount(others, 'interview')} held with another version" if others else ""
+        another = f"; {counted(others, 'interview')} held with another version" if others else ""
         yield f"questionnaire {questionnaire.id}, version {questionnaire.version}{another}"
     yield account(summary.files)
     yield tallied(summary)
     if summary.lost_versions:
-        lost = amount(summary.lost_versions, "interview")
+        lost = counted(summary.lost_versions, "interview")
         yield f"{lost} held with a version that is lost: all words, names and values in them are withheld"
 
 
@@ -120,7 +120,7 @@ def base_line(question: QuestionSummary) -> str:
     )
     body = question.body
     if isinstance(body, InstanceFigures):
-        found = f"in {states.asked:,} of {_base(states, 'interview')} · {amount(body.total, 'instance')}"
+        found = f"in {states.asked:,} of {_base(states, 'interview')} · {counted(body.total, 'instance')}"
     elif is_asked:
         found = f"asked {states.asked:,} of {_base(states)} · answered {states.answered:,}"
     else:
@@ -131,8 +131,8 @@ def base_line(question: QuestionSummary) -> str:
 def _base(states: States, unit: str = "") -> str:
     """Say what the base is: interviews, or the instances in them."""
     if states.instances is None:
-        return amount(states.interviews, unit) if unit else f"{states.interviews:,}"
-    return f"{amount(states.instances, 'instance')} (in {amount(states.interviews, 'interview')})"
+        return counted(states.interviews, unit) if unit else f"{states.interviews:,}"
+    return f"{counted(states.instances, 'instance')} (in {counted(states.interviews, 'interview')})"
 
 
 def number_line(figures: NumberFigures) -> str:
@@ -161,7 +161,7 @@ def about_values(values: Values) -> Iterator[str]:
     """Say how many values a table leaves out."""
     rest = list(values.values.values())[MOST_VALUES:]
     if rest:
-        yield f"{amount(len(rest), 'further value')}, {amount(sum(rest), 'time')} in all"
+        yield f"{counted(len(rest), 'further value')}, {counted(sum(rest), 'time')} in all"
 
 
 def withheld(count: int) -> str:
@@ -172,10 +172,10 @@ def withheld(count: int) -> str:
 def set_aside(aside: SetAside) -> Iterator[str]:
     """Say which answers do not fit the question as it is now."""
     if aside.changed_type:
-        yield f"{amount(aside.changed_type, 'answer')} of another type than the question has"
+        yield f"{counted(aside.changed_type, 'answer')} of another type than the question has"
     for code, count in aside.removed_choices.items():
         which = f'the choice "{code}"' if code else "choices"
-        yield f"{amount(count, 'answer')} with {which} that the question does not have"
+        yield f"{counted(count, 'answer')} with {which} that the question does not have"
 
 
 def removed(summary: Summary) -> Iterator[str]:
@@ -183,7 +183,7 @@ def removed(summary: Summary) -> Iterator[str]:
     for question in summary.removed:
         for count, what in ((question.answers, "answer"), (question.comments, "comment")):
             if count:
-                yield f'{amount(count, what)} to "{question.name}", which the questionnaire does not have'
+                yield f'{counted(count, what)} to "{question.name}", which the questionnaire does not have'
 
 
 class FigureRow(NamedTuple):
