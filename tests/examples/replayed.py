@@ -7,7 +7,7 @@ from typing import TypeAlias
 
 from sstc_survey.engine import AddInstance, Answer, Comment, Continue, Enough, Leave, RemoveInstance, Reply, as_text
 from sstc_survey.engine.validation import is_blank
-from sstc_survey.prompters import RepeatScreen, Screen, Stop, Verify, shown_numbers
+from sstc_survey.prompters import RepeatScreen, Screen, Stop, Verify
 from sstc_survey.prompters.terminal import scale_keys, scale_values
 from sstc_survey.questionnaire import Acknowledge, Choosing, Note, Range, Rank, SelectMultiple, SelectOne, TextQuestion
 from sstc_survey.response import Missing
@@ -55,8 +55,8 @@ def typed(turns: list[Turn]) -> Iterator[str]:
                 yield "no"
             case RemoveInstance(number):
                 yield from (f"/remove {number}", "yes")
-            case Leave(state):
-                yield COMMANDS[state]
+            case Leave(missing):
+                yield COMMANDS[missing]
             case Answer(raw):
                 assert isinstance(shown, Screen)
                 yield from _line(shown, raw)
@@ -70,7 +70,7 @@ def _line(screen: Screen, raw: object) -> Iterator[str]:
     if is_blank(raw):
         yield "/skip"
     elif isinstance(question, Choosing):
-        numbers = dict(zip([option.code for option in screen.options], shown_numbers(screen), strict=True))
+        numbers = dict(zip([option.code for option in screen.options], screen.numbers, strict=True))
         codes: list[str] = raw if isinstance(raw, list) else [str(raw)]
         yield ",".join(numbers[code] for code in codes)
     elif isinstance(question, TextQuestion):
@@ -96,8 +96,8 @@ def pressed(turns: list[Turn]) -> Iterator[str]:
                 yield from ("2", "Enter")
             case RemoveInstance(number):
                 yield from ("2", *["Down"] * number, "Enter", "Down", "Enter")
-            case Leave(state):
-                yield KEYS[state]
+            case Leave(missing):
+                yield KEYS[missing]
             case Answer(raw):
                 assert isinstance(shown, Screen)
                 yield from _keys(shown, raw)

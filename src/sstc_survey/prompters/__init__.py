@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from sstc_survey.prompters.expected import shown_numbers
     from sstc_survey.prompters.loop import Keeper, Stop, Verify, run_interview
     from sstc_survey.prompters.plain.prompter import PlainPrompter
     from sstc_survey.prompters.screens import RepeatScreen, Screen, repeat_screen, review, screen
@@ -32,6 +31,5 @@ __all__ = [
     "review",
     "run_interview",
     "screen",
-    "shown_numbers",
     "validate_script",
 ]

@@ -1,11 +1,10 @@
-"""What every prompter says beside the question: the expected answer, and names of states, languages and choices."""
+"""Say what kind of answer a question expects."""
 
 from __future__ import annotations
 
-from typing import Final, assert_never
+from typing import assert_never
 
-from sstc_survey.i18n import gettext, noop
-from sstc_survey.prompters.screens import Screen
+from sstc_survey.i18n import gettext
 from sstc_survey.questionnaire import (
     Acknowledge,
     Date,
@@ -21,56 +20,6 @@ from sstc_survey.questionnaire import (
     TextQuestion,
     Time,
 )
-from sstc_survey.response import Missing
-
-_LANGUAGE_NAMES: Final = {
-    "ar": "العربية",
-    "bn": "বাংলা",
-    "en": "English",
-    "es": "Español",
-    "fr": "Français",
-    "hi": "हिन्दी",
-    "id": "Bahasa Indonesia",
-    "km": "ខ្មែរ",
-    "lo": "ລາວ",
-    "ms": "Bahasa Melayu",
-    "my": "မြန်မာ",
-    "ne": "नेपाली",
-    "pt": "Português",
-    "ru": "Русский",
-    "sw": "Kiswahili",
-    "th": "ไทย",
-    "tl": "Filipino",
-    "vi": "Tiếng Việt",
-    "zh": "中文",
-}
-
-
-def language_name(tag: str) -> str:
-    """Return the name of a language in itself; the tag where it is not known, or says more than the language."""
-    name = _LANGUAGE_NAMES.get(tag.partition("-")[0])
-    if name is None:
-        return tag
-    return name if "-" not in tag else f"{name} ({tag})"
-
-
-def shown_numbers(screen: Screen) -> list[str]:
-    """Return the number each choice is shown with: its code where all codes are numbers, else 1, 2, 3 …"""
-    codes = [option.code for option in screen.options]
-    return codes if all(code.isdecimal() for code in codes) else [str(place) for place in range(1, len(codes) + 1)]
-
-
-# In parentheses, so that none of them looks like an answer in these words.
-_STATE_LABELS: Final = {
-    Missing.BLANK: noop("(blank)"),
-    Missing.DONT_KNOW: noop("(don't know)"),
-    Missing.REFUSED: noop("(refused)"),
-}
-
-
-def state_label(state: Missing) -> str:
-    """Return the name of a missing state, in the language of the moment."""
-    return gettext(_STATE_LABELS[state])
 
 
 def expected(question: Shown) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Final
 
 from msgspec import Struct
@@ -10,7 +11,7 @@ from sstc_survey.engine.answer_text import answer_text
 from sstc_survey.engine.interview import Interview, objection
 from sstc_survey.engine.paths import MAX_INSTANCES
 from sstc_survey.engine.route import Step
-from sstc_survey.questionnaire import Choosing, Question, Shown, Value
+from sstc_survey.questionnaire import Choosing, Question, Shown, Value, choice_numbers
 from sstc_survey.response import Missing
 
 # So many answers summarise an instance of a repeat.
@@ -56,6 +57,11 @@ class Screen(Struct, frozen=True):
     def askable(self) -> bool:
         """Tell a question that takes an answer now from a note and a read-only question."""
         return isinstance(self.question, Question) and not self.read_only
+
+    @property
+    def numbers(self) -> Sequence[str]:
+        """Return the number that each option is shown with."""
+        return choice_numbers([option.code for option in self.options])
 
     @property
     def asks_comment(self) -> bool:
@@ -118,7 +124,7 @@ def screen(interview: Interview, step: Step) -> Screen:
     options: tuple[Option, ...] = ()
     if isinstance(question, Choosing):
         offered = state.offered(node, at)
-        options = tuple(Option(each.code, state.wording(each.label, node, at), each.exclusive) for each in offered)
+        options = tuple(Option(each.code, state.interpolated(each.label, node, at), each.exclusive) for each in offered)
     problem = objection(interview, step)
     return Screen(
         path=step.path,
@@ -126,8 +132,8 @@ def screen(interview: Interview, step: Step) -> Screen:
         number=index + 1,
         total=len(interview.steps),
         headings=state.headings(node, at),
-        label=state.wording(question.label, node, at),
-        hint=state.wording(question.hint, node, at),
+        label=state.interpolated(question.label, node, at),
+        hint=state.interpolated(question.hint, node, at),
         options=options,
         value=interview.value_of(step),
         missing=sheet.missing.get(step.path),
@@ -153,8 +159,8 @@ def repeat_screen(interview: Interview, step: Step) -> RepeatScreen:
         number=index + 1,
         total=len(interview.steps),
         headings=state.headings(node, at),
-        label=state.wording(node.entry.label, node, at),
-        hint=state.wording(node.entry.hint, node, at),
+        label=state.interpolated(node.entry.label, node, at),
+        hint=state.interpolated(node.entry.hint, node, at),
         instances=_instance_summaries(interview, step, count),
         enough=step.path in interview.sheet.enough,
         can_add=count < MAX_INSTANCES,
@@ -213,11 +219,11 @@ def _review_line(interview: Interview, step: Step) -> ReviewLine:
     repeat_heading: tuple[str, ...] = ()
     if at:
         repeat, outer = node.repeats[-1], at[:-1]
-        repeat_heading = (*state.headings(repeat, outer), state.wording(repeat.entry.label, repeat, outer))
+        repeat_heading = (*state.headings(repeat, outer), state.interpolated(repeat.entry.label, repeat, outer))
     return ReviewLine(
         path=step.path,
         headings=state.headings(node, at),
-        label=state.wording(node.entry.label, node, at),
+        label=state.interpolated(node.entry.label, node, at),
         answer=str(state.count(node, at)) if step.is_repeat_end else _answer_at(interview, step),
         missing=sheet.missing.get(step.path),
         comment=sheet.comments.get(step.path, ""),

@@ -7,7 +7,6 @@ may only follow from an error that is reported already is not reported again.
 from __future__ import annotations
 
 import datetime as dt
-import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Final, TypeAlias
@@ -29,7 +28,7 @@ from sstc_survey.engine.interview import (
     Reply,
     objection,
 )
-from sstc_survey.engine.paths import MAX_INSTANCES, instance_path, split_path
+from sstc_survey.engine.paths import MAX_INSTANCES, instance_path, schema_path, split_path
 from sstc_survey.engine.validation import ReplyContext, is_blank, validate_comment, validate_missing, validate_reply
 from sstc_survey.engine.validation.type_errors import wrong_type
 from sstc_survey.expressions import Expression
@@ -148,7 +147,7 @@ def _find_node(form: Form, path: str) -> FormNode | Problem:
         close = closest(name, form.nodes)
         suggestion = {"suggestion": f'"{close[0]}"'} if close else {}
         return Problem(codes.REPLY_UNKNOWN_QUESTION, {"name": name, **suggestion})
-    if node.place != re.sub(r"\[\d+\]", "", path):
+    if node.schema_path != schema_path(path):
         if node.repeats:
             return Problem(codes.REPLY_IN_A_REPEAT, {"name": name, "repeat": node.repeats[-1].name})
         return Problem(codes.REPLY_IN_NO_REPEAT, {"name": name})

@@ -53,7 +53,7 @@ from sstc_survey.questionnaire.types import (
     Username,
     Value,
 )
-from sstc_survey.questionnaire.walk import choices_of, other_name, other_text, texts_of, walk
+from sstc_survey.questionnaire.walk import choice_numbers, choices_of, other_name, other_text, texts_of, walk
 
 __all__ = [
     "CODE_PATTERN",
@@ -109,6 +109,7 @@ __all__ = [
     "Today",
     "Username",
     "Value",
+    "choice_numbers",
     "choices_of",
     "other_name",
     "other_text",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from sstc_survey.i18n import ProgramText, Text, noop
 from sstc_survey.questionnaire.types import (
@@ -64,3 +64,8 @@ def choices_of(question: Choosing) -> tuple[Choice, ...]:
     if any(choice.code == OTHER for choice in question.choices):
         return question.choices
     return (*question.choices, Choice(code=OTHER, label=ProgramText(noop("Other"))))
+
+
+def choice_numbers(codes: Sequence[str]) -> Sequence[str]:
+    """Return the number each choice is shown with: its code where all codes are numbers, else 1, 2, 3 …"""
+    return codes if all(code.isdecimal() for code in codes) else [str(place) for place in range(1, len(codes) + 1)]

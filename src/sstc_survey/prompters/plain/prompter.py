@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from functools import partial
-from typing import Final
+from typing import Final, assert_never
 
 from sstc_survey.display import clean
 from sstc_survey.engine.interview import (
@@ -23,7 +23,6 @@ from sstc_survey.engine.paths import MAX_INSTANCES
 from sstc_survey.engine.validation import OK
 from sstc_survey.i18n import gettext
 from sstc_survey.problems import Problem, codes
-from sstc_survey.prompters.expected import shown_numbers
 from sstc_survey.prompters.loop import AfterFailure, Elsewhere, Retry, Stop, Verify
 from sstc_survey.prompters.plain.lines import Dialogue, Lines
 from sstc_survey.prompters.plain.words import (
@@ -36,7 +35,21 @@ from sstc_survey.prompters.plain.words import (
     review_lines,
 )
 from sstc_survey.prompters.screens import Cover, RepeatScreen, ReviewLine, Screen
-from sstc_survey.questionnaire import Acknowledge, Choosing, DataType, Question, TextQuestion
+from sstc_survey.questionnaire import (
+    Acknowledge,
+    DataType,
+    Date,
+    DateTime,
+    Decimal,
+    Integer,
+    Note,
+    Range,
+    Rank,
+    SelectMultiple,
+    SelectOne,
+    TextQuestion,
+    Time,
+)
 from sstc_survey.response import Missing
 
 _END_OF_TEXT: Final = "."
@@ -101,10 +114,10 @@ class PlainPrompter:
         self._dialogue.write_all([gettext("Review"), *review_lines(lines)])
         paths = {str(number): line.path for number, line in enumerate(lines, 1)}
         while True:
-            entry = self._dialogue.read(
+            typed = self._dialogue.read(
                 gettext('Write "save" to finish, a number to change that reply, or "/quit" to keep a draft: ')
             )
-            name, _, rest = (entry or "/quit").strip().partition(" ")
+            name, _, rest = (typed or "/quit").strip().partition(" ")
             match _folded(name):
                 case "/quit":
                     return Stop()
@@ -135,10 +148,10 @@ class PlainPrompter:
                 self._dialogue.write(gettext("The comment was: {comment}").format(comment=text))
             case _:
                 pass
-        entry = self._dialogue.read(
+        typed = self._dialogue.read(
             gettext('Write "again" to try again, "/quit" to stop without it, or the path of another folder: ')
         )
-        match (entry or "/quit").strip():
+        match (typed or "/quit").strip():
             case "/quit":
                 return Stop()
             case "again":
@@ -182,25 +195,28 @@ def _read_reply(screen: Screen, dialogue: Dialogue) -> Reply | Stop | None:
 
 def _answer(screen: Screen, text: str, dialogue: Dialogue) -> Reply:
     """Return the reply that a line is to a question; a long text is read to its end."""
-    if not isinstance(screen.question, Question):
+    question = screen.question
+    if isinstance(question, Note):
         return Continue()
     answered_before = screen.value is not None or screen.missing is not None
     if not text.strip() and (answered_before or screen.read_only):
         return Continue()
-    match screen.question:
-        case Choosing():
+    match question:
+        case SelectOne() | SelectMultiple() | Rank():
             return Answer(_read_choices(screen, text))
-        case TextQuestion(multiline=True) if text.strip() and text.strip() != _END_OF_TEXT:
+        case TextQuestion(multiline=True):
+            if text.strip() in {"", _END_OF_TEXT}:
+                return Answer("")
             lines = [text]
             while (line := dialogue.read("... ")) is not None and line.strip() != _END_OF_TEXT:
                 lines.append(line)
             return Answer("\n".join(lines))
-        case TextQuestion(multiline=True):
-            return Answer("")
-        case Acknowledge() if text.strip().casefold() == OK.casefold():
-            return Answer(OK)
-        case _:
+        case Acknowledge():
+            return Answer(OK if text.strip().casefold() == OK.casefold() else text)
+        case TextQuestion() | Integer() | Decimal() | Range() | Date() | Time() | DateTime():
             return Answer(text)
+        case _:
+            assert_never(question)
 
 
 def _read_choices(screen: Screen, text: str) -> str | list[str]:
@@ -208,7 +224,7 @@ def _read_choices(screen: Screen, text: str) -> str | list[str]:
     # A number beats a code, a code beats a label.
     meanings = {_folded(option.label): option.code for option in reversed(screen.options)}
     meanings |= {_folded(option.code): option.code for option in screen.options}
-    meanings |= dict(zip(shown_numbers(screen), (option.code for option in screen.options), strict=True))
+    meanings |= dict(zip(screen.numbers, (option.code for option in screen.options), strict=True))
     if screen.question.data_type is not DataType.CODES:
         return meanings.get(_folded(text), text.strip())
     if _folded(text) in meanings:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Final, assert_never
 
 from sstc_survey.i18n import gettext, noop
-from sstc_survey.prompters.expected import expected, shown_numbers, state_label
+from sstc_survey.prompters.expected import expected
+from sstc_survey.prompters.labels import missing_label
 from sstc_survey.prompters.screens import RepeatScreen, ReviewLine, Screen
 from sstc_survey.questionnaire import (
     Acknowledge,
@@ -35,7 +36,7 @@ def question_lines(screen: Screen) -> Iterator[str]:
     if screen.hint:
         yield f"  ({screen.hint})"
     if screen.askable:
-        for number, option in zip(shown_numbers(screen), screen.options, strict=True):
+        for number, option in zip(screen.numbers, screen.options, strict=True):
             yield f"  {number}. {option.label}"
         if instruction := _instruction(screen):
             yield f"{instruction}."
@@ -59,7 +60,7 @@ def repeat_lines(screen: RepeatScreen) -> Iterator[str]:
     yield from screen.headings
     count = len(screen.instances)
     instances = "; ".join(
-        f"{number}. {each or state_label(Missing.BLANK)}" for number, each in enumerate(screen.instances, 1)
+        f"{number}. {each or missing_label(Missing.BLANK)}" for number, each in enumerate(screen.instances, 1)
     )
     words = gettext("Another: {label}? There are {count}: {instances}") if count else gettext("{label}: is there one?")
     yield _numbered(screen, words.format(label=screen.label or screen.path, count=count, instances=instances))
@@ -83,7 +84,7 @@ def _can_keep(value: str) -> str:
 
 def _missing_label(missing: Missing | None) -> str:
     """Return the name of the state of a question without an answer."""
-    return state_label(missing) if missing else gettext("(open)")
+    return missing_label(missing) if missing else gettext("(open)")
 
 
 def _instruction(screen: Screen) -> str:
@@ -91,7 +92,7 @@ def _instruction(screen: Screen) -> str:
     question = screen.question
     match question:
         case SelectOne() | SelectMultiple() | Rank():
-            return _choice_instruction(question, shown_numbers(screen))
+            return _choice_instruction(question, screen.numbers)
         case Range():
             words = gettext("Choose {first} to {last}") if question.step == 1 else expected(question)
             return words.format(first=f"{question.start:g}", last=f"{question.end:g}")
@@ -105,7 +106,7 @@ def _instruction(screen: Screen) -> str:
             assert_never(question)
 
 
-def _choice_instruction(question: SelectOne | SelectMultiple | Rank, numbers: list[str]) -> str:
+def _choice_instruction(question: SelectOne | SelectMultiple | Rank, numbers: Sequence[str]) -> str:
     if not numbers:
         return gettext("There is nothing to choose from")
     what = gettext("Choose {first} to {last}").format(first=numbers[0], last=numbers[-1])

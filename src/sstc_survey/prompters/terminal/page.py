@@ -10,7 +10,7 @@ from sstc_survey.prompters.expected import expected
 from sstc_survey.prompters.screens import Cover, RepeatScreen, Screen
 from sstc_survey.prompters.terminal.device import Device, StyledLine
 from sstc_survey.prompters.terminal.inputs import scale_values
-from sstc_survey.prompters.terminal.words import answer_on, state_on
+from sstc_survey.prompters.terminal.words import answer_on, missing_on
 from sstc_survey.prompters.terminal.wrapping import cells, wrap
 
 _BAR_CELLS: Final = 10
@@ -64,7 +64,7 @@ class Page:
         # The values of a scale say themselves what is expected.
         reply_kind = "" if screen.read_only or scale_values(screen.question) else expected(screen.question)
         comment = gettext("Comment: {text}").format(text=screen.comment) if screen.comment else ""
-        for text in (screen.hint, reply_kind, state_on(screen), comment):
+        for text in (screen.hint, reply_kind, missing_on(screen), comment):
             if text:
                 self.write("quiet", text)
 

@@ -11,7 +11,7 @@ from prompt_toolkit.output import Output
 from sstc_survey.engine.interview import Back, ChangeLanguage, Comment, RemoveInstance, Reply
 from sstc_survey.i18n import gettext, noop
 from sstc_survey.problems import Problem
-from sstc_survey.prompters.expected import language_name
+from sstc_survey.prompters.labels import language_name
 from sstc_survey.prompters.loop import AfterFailure, Elsewhere, Retry, Stop, Verify
 from sstc_survey.prompters.screens import Cover, RepeatScreen, ReviewLine, Screen
 from sstc_survey.prompters.terminal.device import Device, detect_widths

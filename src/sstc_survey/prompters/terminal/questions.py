@@ -11,7 +11,6 @@ from sstc_survey.engine.validation import OK
 from sstc_survey.i18n import gettext
 from sstc_survey.problems import Problem, codes
 from sstc_survey.problems.closest import closest
-from sstc_survey.prompters.expected import shown_numbers
 from sstc_survey.prompters.loop import Stop
 from sstc_survey.prompters.screens import Screen
 from sstc_survey.prompters.terminal.device import Device
@@ -28,11 +27,11 @@ from sstc_survey.prompters.terminal.lists import (
 )
 from sstc_survey.prompters.terminal.words import (
     FIRST_QUESTION,
+    MISSING_CHOICES,
     NOTHING_CHOSEN,
     NOTHING_RANKED,
     NOTHING_TICKED,
     ONE_LANGUAGE,
-    STATE_CHOICES,
     editable_answer,
     problem_line,
 )
@@ -183,15 +182,15 @@ def _ask_choices(context: PromptContext, question: Chosen) -> QuestionEnd:
     match question:
         case _ if not rows:
             # The filter lets no choice through.
-            rows = [ListRow(Missing.BLANK, gettext(STATE_CHOICES[Missing.BLANK]))]
+            rows = [ListRow(Missing.BLANK, gettext(MISSING_CHOICES[Missing.BLANK]))]
             lead = gettext("No choice fits what was said before:")
             with_lead = _settings(context, "select_one", _one_reply)._replace(lead=lead)
-            return _ended(select_one(rows, _state_rows(screen), screen.missing, with_lead), _one_reply)
+            return _ended(select_one(rows, _missing_rows(screen), screen.missing, with_lead), _one_reply)
         case SelectOne():
             return _ask_long_list(context, rows) if _is_long(context, question, rows) else _ask_one(context, rows)
         case SelectMultiple():
             settings = _confirm_empty(context, _settings(context, "select_multiple", _reply_of_several), NOTHING_TICKED)
-            end = select_multiple(rows, _state_rows(screen), _values_before(context), settings)
+            end = select_multiple(rows, _missing_rows(screen), _values_before(context), settings)
             return _ended(end, _reply_of_several)
         case Rank():
             return _ask_rank(context, rows)
@@ -201,7 +200,7 @@ def _ask_choices(context: PromptContext, question: Chosen) -> QuestionEnd:
 
 def _choice_rows(screen: Screen) -> list[ListRow]:
     """Return the choices as rows; in a short list each has a digit, and two with one label show their codes."""
-    numbers = shown_numbers(screen)
+    numbers = screen.numbers
     short = all(len(number) == 1 for number in numbers)
     labels = [clean(option.label) for option in screen.options]
     return [
@@ -210,14 +209,14 @@ def _choice_rows(screen: Screen) -> list[ListRow]:
     ]
 
 
-def _state_rows(screen: Screen, *more: Missing) -> list[ListRow]:
+def _missing_rows(screen: Screen, *more: Missing) -> list[ListRow]:
     """Return the ways to leave the question without an answer as rows."""
     offered = [*more]
     if screen.can_dont_know:
         offered.append(Missing.DONT_KNOW)
     if screen.can_refuse:
         offered.append(Missing.REFUSED)
-    return [ListRow(state, gettext(STATE_CHOICES[state])) for state in offered]
+    return [ListRow(state, gettext(MISSING_CHOICES[state])) for state in offered]
 
 
 def _label_of(rows: Sequence[ListRow], value: RowValue) -> str:
@@ -251,7 +250,7 @@ def _ask_one(context: PromptContext, rows: list[ListRow]) -> QuestionEnd:
         default = screen.missing if screen.value is None else str(screen.value)
     leave_blank = [Missing.BLANK] if screen.missing is Missing.BLANK and screen.can_skip else []
     settings = _settings(context, "select_one", _one_reply)
-    return _ended(select_one(rows, _state_rows(screen, *leave_blank), default, settings), _one_reply)
+    return _ended(select_one(rows, _missing_rows(screen, *leave_blank), default, settings), _one_reply)
 
 
 def _ask_rank(context: PromptContext, rows: list[ListRow]) -> QuestionEnd:
@@ -266,7 +265,7 @@ def _ask_rank(context: PromptContext, rows: list[ListRow]) -> QuestionEnd:
     settings = _settings(context._replace(verify=verify), "rank", _reply_of_several)
     end = rank(
         rows,
-        _state_rows(context.screen),
+        _missing_rows(context.screen),
         _values_before(context),
         _confirm_empty(context, settings, NOTHING_RANKED),
     )
@@ -284,7 +283,7 @@ def _is_long(context: PromptContext, question: SelectOne, rows: Sequence[ListRow
 def _ask_long_list(context: PromptContext, rows: list[ListRow]) -> QuestionEnd:
     """Ask for one row of a long list by some letters of it."""
     screen, unfinished = context.screen, context.unfinished
-    rows = [*rows, *_state_rows(screen)]
+    rows = [*rows, *_missing_rows(screen)]
     before = _label_of(rows, str(screen.value)) if screen.value is not None else ""
 
     def to_reply(text: str) -> Reply:

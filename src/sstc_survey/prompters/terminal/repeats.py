@@ -50,9 +50,9 @@ def ask_repeat(screen: RepeatScreen, device: Device) -> Reply | Stop | Key:
                 return Back()
             case (Key.LANGUAGE, _):
                 return Key.LANGUAGE
-            case (Key.ENTER, "add"):
+            case (Key.ENTER, value) if value == _ADD:
                 return AddInstance()
-            case (Key.ENTER, "enough"):
+            case (Key.ENTER, value) if value == _ENOUGH:
                 return Enough()
             case (Key.ENTER, number):
                 if _confirm_removal(int(number), device):

@@ -11,7 +11,7 @@ from sstc_survey.display import clean
 from sstc_survey.engine.interview import Back, Finish, GoTo, Reply
 from sstc_survey.engine.paths import instance_of, name_of
 from sstc_survey.i18n import gettext
-from sstc_survey.prompters.expected import state_label
+from sstc_survey.prompters.labels import missing_label
 from sstc_survey.prompters.loop import Stop
 from sstc_survey.prompters.screens import ReviewLine
 from sstc_survey.prompters.terminal.device import Device, StyledLine
@@ -156,7 +156,7 @@ def _reply_lines(line: ReviewLine, lead: str, device: Device) -> Iterator[Styled
 
 def _reply_text(line: ReviewLine, device: Device) -> str:
     return line.answer or (
-        state_label(line.missing) if line.missing not in (None, Missing.BLANK) else device.glyphs.dash
+        missing_label(line.missing) if line.missing not in (None, Missing.BLANK) else device.glyphs.dash
     )
 
 

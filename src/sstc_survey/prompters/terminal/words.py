@@ -22,13 +22,13 @@ from sstc_survey.engine.interview import (
 from sstc_survey.engine.validation import is_blank
 from sstc_survey.i18n import gettext, noop
 from sstc_survey.problems import Problem
-from sstc_survey.prompters.expected import state_label
+from sstc_survey.prompters.labels import missing_label
 from sstc_survey.prompters.loop import Verify
 from sstc_survey.prompters.screens import Screen
 from sstc_survey.questionnaire import DataType, Shown
 from sstc_survey.response import Missing
 
-STATE_CHOICES: Final = {
+MISSING_CHOICES: Final = {
     Missing.BLANK: noop("Leave blank"),
     Missing.DONT_KNOW: noop("Don't know"),
     Missing.REFUSED: noop("Refused"),
@@ -45,9 +45,9 @@ def problem_line(problem: Problem) -> str:
     return clean(f"! {problem.text}")
 
 
-def state_on(screen: Screen) -> str:
+def missing_on(screen: Screen) -> str:
     """Return the state of a question that was left without an answer."""
-    return gettext("Now: {state}").format(state=state_label(screen.missing).strip("()")) if screen.missing else ""
+    return gettext("Now: {state}").format(state=missing_label(screen.missing).strip("()")) if screen.missing else ""
 
 
 def answer_on(screen: Screen) -> str:
@@ -64,14 +64,14 @@ def reply_text(screen: Screen, reply: Reply, verify: Verify) -> str:
     """Return a reply as it was understood, with labels for codes; empty where it has no text."""
     match reply:
         case Answer(raw) if is_blank(raw):
-            return state_label(Missing.BLANK)
+            return missing_label(Missing.BLANK)
         case Answer(raw):
             value = verify.value(reply)
             return _labelled(screen, raw if value is None else value)
-        case Leave(state):
-            return state_label(state)
+        case Leave(missing):
+            return missing_label(missing)
         case Continue() if screen.missing is not None:
-            return state_label(screen.missing)
+            return missing_label(screen.missing)
         case Continue():
             return answer_on(screen)
         case Comment() | Back() | GoTo() | Finish() | AddInstance() | Enough() | RemoveInstance() | ChangeLanguage():

@@ -33,9 +33,10 @@ from sstc_survey.questionnaire import (
     SelectOne,
     TextQuestion,
     Time,
+    choice_numbers,
 )
 from sstc_survey.reports.paper.conditions import in_words, value_in_words
-from sstc_survey.reports.paper.names import Names, around, quoted
+from sstc_survey.reports.paper.names import Names, quoted
 
 TICK: Final = "\u2610"
 RANK_BLANK: Final = "__"
@@ -49,7 +50,7 @@ Expected: TypeAlias = Callable[[Askable], str]
 
 
 class AnswerBox(Struct, frozen=True):
-    """A choice to mark: its number on the screen, its label, whether it has a line to write on, and where it leads."""
+    """A choice to mark: its number, its label, whether it has a line to write on, and where it leads."""
 
     number: str
     label: str
@@ -190,9 +191,7 @@ class _PaperBuilder:
     def _choices(self, node: FormNode, question: Choosing) -> Iterator[AnswerBox]:
         adds_other = isinstance(question, Select) and question.or_other
         codes = [choice.code for choice in node.choices]
-        # As a screen shows them.
-        numbers = codes if all(code.isdecimal() for code in codes) else map(str, range(1, len(codes) + 1))
-        for number, choice in zip(numbers, node.choices, strict=True):
+        for number, choice in zip(choice_numbers(codes), node.choices, strict=True):
             yield AnswerBox(
                 number=number,
                 label=self._label(node, choice),
@@ -292,7 +291,7 @@ class SkipInstructions:
             return END_OF_PART if node.repeats else END
         target = following[passed]
         # A part that has conditions of its own must not be passed over.
-        parts = [part for part in reversed(around(target)) if part not in around(node)]
+        parts = [part for part in reversed(target.ancestors) if part not in node.ancestors]
         for part in parts:
             if (part.relevant is not None or part.is_repeat) and self._names.text(part.entry.label):
                 return self._names.entry(part.name)
@@ -313,7 +312,7 @@ def _is_ruled_out(node: FormNode, name: str, code: str) -> bool:
 
 def _conditions_on(name: str, node: FormNode) -> Iterator[Expression]:
     """Yield the conditions of an entry, and of the groups and repeats it is in, that use this one question alone."""
-    for each in (node, *around(node)):
+    for each in (node, *node.ancestors):
         if each.relevant is None:
             continue
         for tree in _conjuncts(each.relevant.tree):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from typing import Final
 
 from msgspec import Struct
 
@@ -10,7 +11,7 @@ from sstc_survey.attribution import Attributions
 from sstc_survey.engine.answer_text import labels
 from sstc_survey.engine.form import FormNode, label_parts
 from sstc_survey.i18n import Text, Words
-from sstc_survey.questionnaire import DataType, Question
+from sstc_survey.questionnaire import DataType, End, Question, Start, Today, Username
 from sstc_survey.reports.summary import Base, Sort
 from sstc_survey.reports.summary.model import (
     Body,
@@ -36,6 +37,9 @@ from sstc_survey.tally import (
     ValueFigures,
 )
 from sstc_survey.tally.figures import Figures, figures_of_question, figures_of_repeat, states_of, states_of_repeat
+
+# The times, the day and the name that an interview notes of itself count as questions that it always asks.
+_ASKED: Final = (Question, Start, End, Today, Username)
 
 
 class AttributedQuotations:
@@ -180,6 +184,7 @@ class _SummaryBuilder:
             number=number,
             name=node.name,
             type=type_of(node.entry),
+            is_asked=isinstance(node.entry, _ASKED),
             label=self._text(node.entry.label),
             headings=self._headings(node),
             states=states_of(tally, self._tally.interviews, self._tally.repeat_around(node)),
@@ -195,6 +200,7 @@ class _SummaryBuilder:
             number=None,
             name=node.name,
             type=type_of(node.entry),
+            is_asked=False,
             label=self._text(node.entry.label),
             headings=self._headings(node),
             states=states_of_repeat(tally, self._tally.interviews),
@@ -213,14 +219,11 @@ class _SummaryBuilder:
         return fill_label(label_parts(words), "[{}]".format)
 
     def _headings(self, node: FormNode) -> tuple[str, ...]:
-        found = [] if node.other_of is None else [self._text(node.other_of.entry.label)]
-        above = node.parent
-        while above is not None:
-            # The instances of a repeat are a base, which has to be named.
-            heading = self._text(above.entry.label) or (above.name if above.is_repeat else "")
-            if heading:
-                found.insert(0, heading)
-            above = above.parent
+        # The instances of a repeat are a base, which has to be named.
+        above = [self._text(each.entry.label) or (each.name if each.is_repeat else "") for each in node.ancestors]
+        found = [heading for heading in reversed(above) if heading]
+        if node.other_of is not None:
+            found.append(self._text(node.other_of.entry.label))
         return tuple(found)
 
     def _body(self, tally: QuestionTally, found: Figures) -> Body:

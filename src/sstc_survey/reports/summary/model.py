@@ -103,13 +103,15 @@ Body: TypeAlias = (
 class QuestionSummary(Struct, frozen=True, kw_only=True):
     """One question, repeat or calculation, with its base and its figures.
 
-    `number` is the place of a question in the questionnaire, from 1; what is not asked has none. The figures are
-    without the `values_withheld`, which the respondents' attribution hides.
+    `number` is the place of a question in the questionnaire, from 1; other entries have none. `is_asked` tells what
+    counts as asked from values that are worked out. The figures are without the `values_withheld`, which the
+    respondents' attribution hides.
     """
 
     number: int | None
     name: str
     type: str
+    is_asked: bool
     label: str
     headings: tuple[str, ...]
     states: States

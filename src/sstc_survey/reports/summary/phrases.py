@@ -24,7 +24,6 @@ _TENTHS: Final = 10
 # How many calculated values are listed.
 MOST_VALUES: Final = 20
 _LONG: Final = 1e15
-_NOBODY_IS_ASKED: Final = frozenset({"calculate", "hidden", "duration"})
 
 
 def counted(count: int, one: str, several: str = "") -> str:
@@ -110,18 +109,17 @@ def base_line(question: QuestionSummary) -> str:
     In a repeat it is asked in instances, and these are in interviews.
     """
     states = question.states
-    is_asked = not question.is_repeat and question.type not in _NOBODY_IS_ASKED
     parts = (
         (states.blank, "blank"),
         (states.dont_know, "don't know"),
         (states.refused, "refused"),
-        (states.not_asked if is_asked else 0, "not asked"),
+        (states.not_asked if question.is_asked else 0, "not asked"),
         (states.not_reached, "not reached"),
     )
     body = question.body
     if isinstance(body, InstanceFigures):
         found = f"in {states.asked:,} of {_base(states, 'interview')} · {counted(body.total, 'instance')}"
-    elif is_asked:
+    elif question.is_asked:
         found = f"asked {states.asked:,} of {_base(states)} · answered {states.answered:,}"
     else:
         found = f"a value in {states.answered:,} of {_base(states)}"
