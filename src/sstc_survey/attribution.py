@@ -84,7 +84,7 @@ class Attributions:
         fresh = set(names)
         while fresh:
             hidden |= fresh
-            fresh = {node.name for node in self._form.nodes.values() if _sources(node) & fresh} - hidden
+            fresh = {node.name for node in self._form.nodes.values() if _dependencies(node) & fresh} - hidden
         return frozenset(hidden)
 
 
@@ -103,8 +103,8 @@ def _rules(form: Form) -> Attributions:
     return Attributions(form.questionnaire)
 
 
-def _sources(node: FormNode) -> set[str]:
+def _dependencies(node: FormNode) -> set[str]:
     """Return the names of the entries that the value of an entry comes from."""
     read = (each for each in (node.calculation, node.default) if each is not None and not isinstance(each, str))
-    sources = {reference.name for each in read for reference in each.references}
-    return sources if node.other_of is None else {*sources, node.other_of.name}
+    names = {reference.name for each in read for reference in each.references}
+    return names if node.other_of is None else {*names, node.other_of.name}

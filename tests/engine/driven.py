@@ -161,5 +161,5 @@ class Driver:
         cell["constraint_ok"] = state.meets_constraint(node, at, value)
         cell["required_ok"] = not relevant or not cell["required"] or value is not None
         cell["choices"] = [choice.code for choice in state.choices(node, at)]
-        cell["label"] = state.wording(entry.label, node, at)
+        cell["label"] = state.interpolated(entry.label, node, at)
         return cell

@@ -180,7 +180,7 @@ def _save_replies(
 def script_of(replies: ReplySet) -> Script:
     """Return the replies of one response as they are given to the questions."""
     scripted = {
-        path: ScriptedReply(reply.place, reply.raw, Missing(reply.state) if reply.state else None, reply.comment)
+        path: ScriptedReply(reply.place, reply.raw, Missing(reply.missing) if reply.missing else None, reply.comment)
         for path, reply in replies.replies.items()
     }
     return Script(replies.place, scripted, replies.instances)

@@ -52,9 +52,9 @@ def _transcript(response: Response, questionnaire: Questionnaire, words: Words) 
     return [
         TranscriptEntry(
             headings=disclosed.headings(step.node, step.at),
-            label=disclosed.wording(step.node.entry.label, step.node, step.at) or step.node.name,
+            label=disclosed.interpolated(step.node.entry.label, step.node, step.at) or step.node.name,
             reply=_reply(state, disclosed, step),
-            state=response.missing.get(step.path),
+            missing=response.missing.get(step.path),
             comment=response.comments.get(step.path, ""),
             hidden=step.node.name in withheld,
         )
@@ -64,10 +64,10 @@ def _transcript(response: Response, questionnaire: Questionnaire, words: Words) 
 
 
 def _reply(state: State, disclosed: State, step: Step) -> str:
-    def wording(text: Text) -> str:
-        return disclosed.wording(text, step.node, step.at)
+    def interpolated(text: Text) -> str:
+        return disclosed.interpolated(text, step.node, step.at)
 
-    return answer_text(step.node.entry, state.values.get(step.path), wording)
+    return answer_text(step.node.entry, state.values.get(step.path), interpolated)
 
 
 def _without_hidden(response: Response, questionnaire: Questionnaire) -> dict[str, Any]:

@@ -6,10 +6,9 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from sstc_survey.engine.answers import AnswerSheet
-    from sstc_survey.engine.environment import Environment
+    from sstc_survey.engine.environment import EPOCH, Environment
     from sstc_survey.engine.form import Form, FormNode, form_of
     from sstc_survey.engine.interview import (
-        EPOCH,
         AddInstance,
         Answer,
         Back,

@@ -115,7 +115,7 @@ class AnswerSheet:
                 answers[path] = left
         return (
             nested(answers, self.counts, off),
-            {path: state for path, state in self.missing.items() if path not in off},
+            {path: missing for path, missing in self.missing.items() if path not in off},
             {path: text for path, text in self.comments.items() if path not in off},
         )
 

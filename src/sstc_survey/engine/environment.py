@@ -3,28 +3,36 @@
 from __future__ import annotations
 
 import datetime as dt
-import random
+from typing import TYPE_CHECKING, Final, assert_never
 
 from msgspec import Struct
 
 from sstc_survey.i18n import Words
-from sstc_survey.questionnaire import Duration, End, Leaf, Start, Today, Username, Value
+from sstc_survey.questionnaire import Duration, End, Metadata, Start, Today, Username, Value
+
+if TYPE_CHECKING:
+    from random import Random
+
+# Where nobody says what time it is.
+EPOCH: Final = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
 
 
 class Environment(Struct, frozen=True):
-    """One moment of an interview; what is random follows from its seed."""
+    """When, in which language and for whom an interview is evaluated; what is random follows from its seed."""
 
     now: dt.datetime
     seed: int
     words: Words
     username: str = ""
 
-    def random(self, path: str) -> random.Random:
+    def random(self, path: str) -> Random:
         """Return the random numbers of one entry: the same whenever the interview comes there, and when resumed."""
-        return random.Random(f"{self.seed}/{path}")  # noqa: S311 no secret
+        from random import Random
+
+        return Random(f"{self.seed}/{path}")  # noqa: S311 no secret
 
 
-def opening_value(entry: Leaf, environment: Environment) -> Value | None:
+def opening_value(entry: Metadata, environment: Environment) -> Value | None:
     """Return the value of an entry of metadata when the interview begins."""
     match entry:
         case Start():
@@ -33,16 +41,20 @@ def opening_value(entry: Leaf, environment: Environment) -> Value | None:
             return environment.now.date().isoformat()
         case Username():
             return environment.username or None
-        case _:
+        case End() | Duration():
             return None
+        case _:
+            assert_never(entry)
 
 
-def closing_value(entry: Leaf, environment: Environment, elapsed: int) -> Value | None:
+def closing_value(entry: Metadata, environment: Environment, elapsed: int) -> Value | None:
     """Return the value of an entry of metadata when the interview ends after so many ms."""
     match entry:
         case End():
             return environment.now.isoformat(timespec="seconds")
         case Duration():
             return round(elapsed / 1_000)
-        case _:
+        case Start() | Today() | Username():
             return None
+        case _:
+            assert_never(entry)

@@ -75,6 +75,8 @@ class FormNode:
     def __init__(self, entry: AnyEntry, parent: FormNode | None) -> None:
         self.entry = entry
         self.parent = parent
+        # The groups and repeats that it is in, the innermost first.
+        self.ancestors: tuple[FormNode, ...] = () if parent is None else (parent, *parent.ancestors)
         self.name = entry.name
         self.children: list[FormNode] = []
         # The select whose "Other" this is the text of.
@@ -82,7 +84,7 @@ class FormNode:
         self.repeats: tuple[FormNode, ...] = () if parent is None else parent.inner_repeats
         self.repeat_names = tuple(node.name for node in self.repeats)
         # Its path without the numbers of instances, such as member/age.
-        self.place = "/".join((*self.repeat_names, self.name))
+        self.schema_path = "/".join((*self.repeat_names, self.name))
         self.is_repeat = isinstance(entry, Repeat)
 
     @property

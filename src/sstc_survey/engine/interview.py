@@ -1,16 +1,16 @@
-"""An interview at one moment, and how it comes to the next."""
+"""An interview in one state, and how it comes to the next."""
 
 from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable
-from typing import Any, Final, TypeAlias
+from typing import Any, TypeAlias
 
 from msgspec import Struct
 from msgspec.structs import replace
 
 from sstc_survey.engine.answers import AnswerSheet
-from sstc_survey.engine.environment import Environment
+from sstc_survey.engine.environment import EPOCH, Environment
 from sstc_survey.engine.form import Form, form_of
 from sstc_survey.engine.paths import Instances
 from sstc_survey.engine.recalculation import Recalculated, initial, recalculated, restored
@@ -23,7 +23,7 @@ from sstc_survey.response import REVIEW, Event, EventKind, Missing, Response, St
 
 
 class Interview(Struct, frozen=True):
-    """An interview at one moment; `epoch` is the time at which no time had elapsed."""
+    """An interview after so many events; `epoch` is the time at which no time had elapsed."""
 
     form: Form
     language: str
@@ -90,15 +90,15 @@ def recalculate(
 ) -> Interview:
     """Recalculate what depends on the entries changed in these instances, and with it the route."""
     environment, sheet = interview.environment(elapsed), interview.sheet.copy()
-    outcome = recalculated(interview.form, sheet, environment, before or interview.state, changed, added)
-    return with_outcome(interview, elapsed, outcome)
+    found = recalculated(interview.form, sheet, environment, before or interview.state, changed, added)
+    return with_recalculated(interview, elapsed, found)
 
 
-def with_outcome(interview: Interview, elapsed: int, outcome: Recalculated) -> Interview:
-    """Add what a recalculation changed to the events."""
-    for kind, data in outcome.changes:
+def with_recalculated(interview: Interview, elapsed: int, found: Recalculated) -> Interview:
+    """Take over what a recalculation found, with its changes as events."""
+    for kind, data in found.changes:
         interview = replace(interview, events=(*interview.events, _next_event(interview, elapsed, kind, data)))
-    return replace(interview, sheet=outcome.sheet, state=outcome.state, steps=route(outcome.state))
+    return replace(interview, sheet=found.sheet, state=found.state, steps=route(found.state))
 
 
 def _next_event(interview: Interview, elapsed: int, kind: EventKind, data: dict[str, Any]) -> Event:
@@ -133,7 +133,7 @@ def blank_objection(interview: Interview, step: Step) -> Problem | None:
     if not state.required(step.node, step.at) or state.read_only(step.node, step.at):
         return None
     entry = step.node.entry
-    message = state.wording(entry.required_message, step.node, step.at) if isinstance(entry, Question) else ""
+    message = state.interpolated(entry.required_message, step.node, step.at) if isinstance(entry, Question) else ""
     return Problem(codes.REPLY_REQUIRED_HERE, {"message": message}) if message else Problem(codes.REPLY_REQUIRED)
 
 
@@ -142,14 +142,10 @@ def constraint_objection(interview: Interview, step: Step, value: Value | None) 
     state, entry = interview.state, step.node.entry
     if state.meets_constraint(step.node, step.at, value) or not isinstance(entry, Question):
         return None
-    message = state.wording(entry.constraint_message, step.node, step.at)
+    message = state.interpolated(entry.constraint_message, step.node, step.at)
     if message:
         return Problem(codes.REPLY_CONSTRAINT, {"message": message})
     return Problem(codes.REPLY_CONSTRAINT_UNWORDED, {"constraint": entry.constraint})
-
-
-# Where nobody says what time it is.
-EPOCH: Final = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
 
 
 def begin(
@@ -159,9 +155,9 @@ def begin(
     form = form_of(questionnaire)
     start = Event(1, 0, EventKind.START, {"seed": seed})
     environment = Environment(started, seed, Words(language, questionnaire.default_language), username)
-    outcome = initial(form, environment)
-    blank = Interview(form, language, AnswerSheet(), outcome.state, (), REVIEW, (start,), started, seed, username)
-    interview = with_outcome(blank, 0, outcome)
+    found = initial(form, environment)
+    blank = Interview(form, language, AnswerSheet(), found.state, (), REVIEW, (start,), started, seed, username)
+    interview = with_recalculated(blank, 0, found)
     return replace(interview, position=interview.steps[0].path if interview.steps else REVIEW)
 
 
@@ -207,7 +203,7 @@ class Answer(Struct, frozen=True):
 class Leave(Struct, frozen=True):
     """Pass the question on the screen without an answer, for a reason, perhaps with a comment."""
 
-    state: Missing
+    missing: Missing
     comment: str | None = None
 
 

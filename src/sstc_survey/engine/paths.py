@@ -5,6 +5,7 @@ Saved answers are nested instead: a repeat is a list with one mapping for each i
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from functools import lru_cache
 from itertools import takewhile
@@ -73,6 +74,11 @@ def common_instances(one: Instances, other: Instances) -> Instances:
 def name_of(path: str) -> str:
     """Return the name at the end of a path."""
     return path.rpartition("/")[2]
+
+
+def schema_path(path: str) -> str:
+    """Return a path without the numbers of instances: that of the question in all of them, such as member/age."""
+    return re.sub(r"\[\d+\]", "", path) if "[" in path else path
 
 
 def shifted(mapping: Mapping[str, T], repeat_path: str, number: int) -> dict[str, T]:

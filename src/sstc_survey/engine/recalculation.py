@@ -17,7 +17,7 @@ from sstc_survey.engine.paths import Instances, instance_path, is_within, split_
 from sstc_survey.engine.state import Inputs, State
 from sstc_survey.engine.values import as_value, result_text
 from sstc_survey.expressions import Expression
-from sstc_survey.questionnaire import Question, Value
+from sstc_survey.questionnaire import Metadata, Question, Value
 from sstc_survey.response import EventKind
 
 # A change of instances may change a count of instances; in no sound form does that go on.
@@ -176,12 +176,14 @@ class _Recalculation:
                 yield node.name
 
     def _default(self, state: State, node: FormNode, at: Instances) -> Value | None:
-        if node.leaf is None:
+        if isinstance(node.leaf, Metadata):
+            return opening_value(node.leaf, self.environment)
+        if node.leaf is None or node.default is None:
             return None
         if isinstance(node.default, Expression):
             result = evaluate(node.default, EntryContext(state, node, at))
             return as_value(node.leaf, result_text(result), result)
-        return opening_value(node.leaf, self.environment) if node.default is None else as_value(node.leaf, node.default)
+        return as_value(node.leaf, node.default)
 
     def _record(self, state: State) -> None:
         """Record the values that changed."""

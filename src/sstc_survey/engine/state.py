@@ -9,7 +9,7 @@ from typing import Final, TypeAlias, TypeVar
 
 from sstc_survey.engine.choices import chose_other, filtered, ordered
 from sstc_survey.engine.entry_context import EntryContext, evaluate, evaluate_number, holds
-from sstc_survey.engine.environment import Environment
+from sstc_survey.engine.environment import EPOCH, Environment
 from sstc_survey.engine.form import Form, FormNode, label_parts
 from sstc_survey.engine.paths import (
     MAX_INSTANCES,
@@ -34,7 +34,7 @@ Inputs: TypeAlias = dict[str, tuple[object, ...] | None]
 
 
 class State:
-    """One moment of a form; what was evaluated once is remembered.
+    """The values of a form at one time; what was evaluated once is remembered.
 
     `values` has the value of each entry by path, relevant or not; `counts` the instances of each open repeat.
     Calculations whose paths are `pending` are evaluated when their value is first asked for, `inputs` has what
@@ -202,7 +202,7 @@ class State:
             return True
         return holds(node.constraint, EntryContext(self, node, at, answer=text), otherwise=True)
 
-    def wording(self, text: Text, node: FormNode, at: Instances) -> str:
+    def interpolated(self, text: Text, node: FormNode, at: Instances) -> str:
         """Return a text in the current language, with answers where it names questions."""
         words = self.environment.words(text)
         if "${" not in words:
@@ -211,24 +211,21 @@ class State:
 
     def headings(self, node: FormNode, at: Instances) -> tuple[str, ...]:
         """Return the headings above an entry, instances of repeats with their numbers."""
-        headings: list[str] = [] if node.other_of is None else [self.wording(node.other_of.entry.label, node, at)]
-        above = node.parent
-        while above is not None:
-            label = self.wording(above.entry.label, above, at[: len(above.repeats)])
-            if above.is_repeat:
-                label = f"{label} {at[len(above.repeats)]}".strip()
-            if label:
-                headings.insert(0, label)
-            above = above.parent
-        return tuple(headings)
+        headings: list[str] = []
+        for above in reversed(node.ancestors):
+            label = self.interpolated(above.entry.label, above, at[: len(above.repeats)])
+            headings.append(f"{label} {at[len(above.repeats)]}".strip() if above.is_repeat else label)
+        shown = [heading for heading in headings if heading]
+        if node.other_of is not None:
+            shown.append(self.interpolated(node.other_of.entry.label, node, at))
+        return tuple(shown)
 
 
 _HIDDEN: Final = "\u2026"
-_EPOCH: Final = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
 
 
 def saved_state(form: Form, saved: Saved, *, language: str | None = None, hidden: Collection[str] = ()) -> State:
-    """Return the state of a form at the moment that a response is from.
+    """Return the state of a form at the time that a response is from.
 
     It is read in `language`, else in its own; the answers to the questions named in `hidden` read as an ellipsis.
     """
@@ -240,7 +237,7 @@ def saved_state(form: Form, saved: Saved, *, language: str | None = None, hidden
     try:
         now = dt.datetime.fromisoformat(saved.finished or saved.started)
     except ValueError:
-        now = _EPOCH
+        now = EPOCH
     words = Words(language or saved.language, form.questionnaire.default_language)
     environment = Environment(now if now.tzinfo else now.replace(tzinfo=dt.UTC), 0, words)
     return State(form, values, dict(counted(saved.answers)), environment)

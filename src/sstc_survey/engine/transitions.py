@@ -1,4 +1,4 @@
-"""Every transition of an interview from one moment to the next.
+"""Every transition of an interview from one state to the next.
 
 Rule 1. An interview is its questionnaire and its events; the answers are the fold of the events.
 Rule 2. The route follows from the answers. What falls off the route is set aside, and back when it returns.
@@ -44,7 +44,7 @@ from sstc_survey.engine.route import Step, first_of
 from sstc_survey.engine.state import State
 from sstc_survey.engine.validation import ReplyContext, is_blank, validate_comment, validate_missing, validate_reply
 from sstc_survey.problems import Problem, codes
-from sstc_survey.questionnaire import Question, Value
+from sstc_survey.questionnaire import Metadata, Question, Value
 from sstc_survey.response import REVIEW, EventKind, Missing, Status
 
 
@@ -56,9 +56,9 @@ def advance(interview: Interview, reply: Reply, elapsed: int) -> Interview | Pro
         case Answer(raw, comment):
             commented = interview if comment is None else _comment(interview, comment, interview.position, elapsed)
             return commented if isinstance(commented, Problem) else _answer(commented, raw, elapsed)
-        case Leave(state, comment):
+        case Leave(missing, comment):
             commented = interview if comment is None else _comment(interview, comment, interview.position, elapsed)
-            return commented if isinstance(commented, Problem) else _leave(commented, state, elapsed)
+            return commented if isinstance(commented, Problem) else _leave(commented, missing, elapsed)
         case Comment(text, name):
             return _comment(interview, text, name or interview.position, elapsed)
         case Continue():
@@ -103,18 +103,18 @@ def _validated(interview: Interview, step: Step, raw: object, elapsed: int) -> V
     return constraint_objection(interview, step, value) or value
 
 
-def _leave(interview: Interview, state: Missing, elapsed: int) -> Interview | Problem:
+def _leave(interview: Interview, missing: Missing, elapsed: int) -> Interview | Problem:
     step = interview.step
     question = None if step is None else step.node.entry
     if step is None or not isinstance(question, Question):
         return Problem(codes.REPLY_NOT_ASKABLE, {"name": interview.position})
     if interview.state.read_only(step.node, step.at) and interview.value_of(step) is not None:
         return Problem(codes.REPLY_READ_ONLY)
-    if state is Missing.BLANK:
+    if missing is Missing.BLANK:
         problem = blank_objection(interview, step)
     else:
-        problem = validate_missing(interview.questionnaire, question, state, required=False)
-    return problem or _pass(interview, step, elapsed, EventKind.MISSING, {"name": step.path, "state": state.value})
+        problem = validate_missing(interview.questionnaire, question, missing, required=False)
+    return problem or _pass(interview, step, elapsed, EventKind.MISSING, {"name": step.path, "state": missing.value})
 
 
 def _continue(interview: Interview, elapsed: int) -> Interview | Problem:
@@ -244,7 +244,7 @@ def _finish(interview: Interview, elapsed: int) -> Interview | Problem:
         name: value
         for name, node in interview.form.nodes.items()
         if not node.repeats
-        and node.leaf is not None
+        and isinstance(node.leaf, Metadata)
         and interview.state.relevant(node, ())
         and (value := closing_value(node.leaf, environment, elapsed)) is not None
     }

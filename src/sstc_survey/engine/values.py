@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import math
 
+from sstc_survey.engine.environment import EPOCH
 from sstc_survey.expressions.values import format_number, text_to_number
 from sstc_survey.questionnaire import DataType, Leaf, Value
 
@@ -32,7 +33,7 @@ class _Utc:
 
     @staticmethod
     def now() -> dt.datetime:
-        return dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
+        return EPOCH
 
 
 def as_value(entry: Leaf, text: str, result: object = None, *, numeric: bool = False) -> Value | None:

@@ -26,11 +26,11 @@ _KEYS: Final = ("value", "missing", "comment")
 
 
 class FileReply(Struct, frozen=True):
-    """The reply to one question: a raw value (None where it is blank), or a state; perhaps a comment."""
+    """The reply to one question: a raw value (None where it is blank), or why there is no answer; perhaps a comment."""
 
     place: Place
     raw: object = None
-    state: str | None = None
+    missing: str | None = None
     comment: str | None = None
 
 
@@ -138,16 +138,17 @@ def _long_reply(name: str, place: Place, members: Mapping[str, JsonMember]) -> F
     raw = _raw(name, members["value"].value) if "value" in members else None
     if isinstance(raw, Problem):
         problems.append(raw)
-    state = members["missing"].value if "missing" in members else None
-    if state is not None and state.data not in STATES:
-        details = suggested(str(state.data), STATES) if isinstance(state.data, str) else {"known": ", ".join(STATES)}
-        problems.append(Problem(codes.REPLY_NO_SUCH_STATE, {"name": name, **details}, state.place))
+    missing = members["missing"].value if "missing" in members else None
+    if missing is not None and missing.data not in STATES:
+        known = {"known": ", ".join(STATES)}
+        details = suggested(missing.data, STATES) if isinstance(missing.data, str) else known
+        problems.append(Problem(codes.REPLY_NO_SUCH_STATE, {"name": name, **details}, missing.place))
     comment = members["comment"].value if "comment" in members else None
     if comment is not None and not isinstance(comment.data, str | None):
         problems.append(Problem(codes.REPLY_COMMENT_NOT_TEXT, {"given": _kind(comment)}, comment.place))
     if problems:
         return problems
-    return FileReply(place, raw, _text(state), _text(comment))
+    return FileReply(place, raw, _text(missing), _text(comment))
 
 
 def _raw(name: str, value: JsonValue) -> object:

@@ -16,7 +16,7 @@ from sstc_survey.display import clean
 from sstc_survey.reports.escaping import json_text
 from sstc_survey.response import Missing, Response
 
-_STATES: Final = {
+_MISSING_LABELS: Final = {
     Missing.BLANK: "blank",
     Missing.DONT_KNOW: "don't know",
     Missing.REFUSED: "refused",
@@ -33,7 +33,7 @@ class TranscriptEntry(Struct, frozen=True):
     headings: tuple[str, ...]
     label: str
     reply: str
-    state: Missing | None
+    missing: Missing | None
     comment: str
     hidden: bool
 
@@ -63,7 +63,7 @@ def write_transcript(title: str, response: Response, entries: Sequence[Transcrip
         if entry.hidden:
             reply = _text("(hidden by the respondent's attribution)", "dim")
         else:
-            reply = _text(entry.reply) if entry.reply else _text(f"({_STATES[entry.state]})", "dim")
+            reply = _text(entry.reply) if entry.reply else _text(f"({_MISSING_LABELS[entry.missing]})", "dim")
         console.print(_indented(reply))
         if entry.comment and not entry.hidden:
             console.print(_indented(_text(f"Comment: {entry.comment}", "italic")))

@@ -14,7 +14,7 @@ from sstc_survey.reports.console import INDENT, CleanConsole, console_for
 from sstc_survey.reports.escaping import mermaid_text
 from sstc_survey.reports.paper.build import conditions
 from sstc_survey.reports.paper.conditions import in_words, value_in_words
-from sstc_survey.reports.paper.names import Names, around
+from sstc_survey.reports.paper.names import Names
 
 # What of an entry an answer can decide, in the order in which it is listed.
 DECISIONS: Final = {
@@ -117,7 +117,7 @@ class _MermaidChart:
             for name in dict.fromkeys(reference.name for reference in expression.references):
                 source = self._form.nodes.get(name)
                 # A repeat cannot point at an entry in it.
-                if source is not None and source is not node and source not in around(node):
+                if source is not None and source is not node and source not in node.ancestors:
                     drawn = source.other_of or source
                     yield f"  {self._ids[drawn.name]} -.->|{mermaid_text(label)}| {self._ids[node.name]}"
 

@@ -123,10 +123,7 @@ class Findings:
 
     def _conditions(self, node: FormNode) -> Iterator[str]:
         """Yield the conditions for an entry to be asked, the outermost first."""
-        around: list[FormNode] = [node]
-        while around[0].parent is not None:
-            around.insert(0, around[0].parent)
-        for each in around:
+        for each in reversed((node, *node.ancestors)):
             if each.relevant is not None:
                 yield in_words(each.relevant, each, self._names)
 

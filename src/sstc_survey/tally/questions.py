@@ -7,12 +7,11 @@ counted by value too, so quartiles and merging are exact; memory grows only with
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
 from collections.abc import Callable, Mapping
 from typing import Any, Final, TypeAlias, assert_never
 
-from sstc_survey.engine.paths import flattened
+from sstc_survey.engine.paths import flattened, schema_path
 from sstc_survey.questionnaire import (
     Acknowledge,
     Askable,
@@ -42,11 +41,6 @@ from sstc_survey.questionnaire import (
 AddAnswer: TypeAlias = Callable[[Any], None]
 
 
-def place_of(path: str) -> str:
-    """Return a path without the numbers of instances: the place of the question in all of them."""
-    return re.sub(r"\[\d+\]", "", path) if "[" in path else path
-
-
 class Scope:
     """What counts the answers of interviews, or of the instances of one repeat: `counters` by name.
 
@@ -69,7 +63,7 @@ class Scope:
                 counters[name](value)
             elif name not in self.known:
                 for path, _ in flattened({name: value}):
-                    self._removed[self._prefix + place_of(path)] += 1
+                    self._removed[self._prefix + schema_path(path)] += 1
 
 
 class RepeatTally:

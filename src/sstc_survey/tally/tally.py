@@ -14,10 +14,10 @@ from typing import Protocol
 from msgspec import Struct
 
 from sstc_survey.engine.form import Form, FormNode, form_of
-from sstc_survey.engine.paths import flattened, name_of
+from sstc_survey.engine.paths import flattened, name_of, schema_path
 from sstc_survey.questionnaire import OTHER, DataType, Questionnaire, Repeat, Stored
 from sstc_survey.response import QuestionnaireRef, Saved, Status
-from sstc_survey.tally.questions import QuestionTally, RepeatTally, Scope, ValuesTally, place_of, tally_of
+from sstc_survey.tally.questions import QuestionTally, RepeatTally, Scope, ValuesTally, tally_of
 
 
 class TallyInput(Saved, Protocol):
@@ -56,10 +56,10 @@ class QuotationCollector:
 
     def __init__(self, form: Form, names: Iterable[str]) -> None:
         nodes = [form.nodes[name] for name in names]
-        self._places = frozenset(node.place for node in nodes)
+        self._places = frozenset(node.schema_path for node in nodes)
         texts = [node for node in nodes if node.entry.data_type is DataType.TEXT]
         self._texts = frozenset(node.name for node in texts if not node.repeats)
-        self._texts_inside = frozenset(node.place for node in texts if node.repeats)
+        self._texts_inside = frozenset(node.schema_path for node in texts if node.repeats)
         self._repeats = frozenset(node.repeat_names[0] for node in texts if node.repeats)
         self.text_names = self._texts | self._repeats
         # The answers that may tell who the respondent is, or how they may be quoted.
@@ -73,12 +73,12 @@ class QuotationCollector:
         inside: dict[str, list[str]] = {}
         for repeat in self._repeats & response.answers.keys():
             for path, value in flattened({repeat: response.answers[repeat]}):
-                if place_of(path) in self._texts_inside and isinstance(value, str):
+                if schema_path(path) in self._texts_inside and isinstance(value, str):
                     inside.setdefault(name_of(path), []).append(value)
         comments: dict[str, str] = {}
         comments_inside: dict[str, list[str]] = {}
         for path, text in response.comments.items():
-            place = place_of(path)
+            place = schema_path(path)
             if place == path in self._places:
                 comments[path] = text
             elif place in self._places:
@@ -121,14 +121,14 @@ class Tally:
         parent = self.repeat_around(node)
         scope = self._scope if parent is None else parent.scope
         if isinstance(node.entry, Repeat):
-            repeat = RepeatTally(node.entry, parent, Scope(f"{node.place}/", self.removed))
+            repeat = RepeatTally(node.entry, parent, Scope(f"{node.schema_path}/", self.removed))
             self.repeats[node.name] = repeat
             scope.counters[node.name] = repeat.add
         elif node.leaf is None or node.leaf.data_type is DataType.NONE:
             return
         else:
             tally = tally_of(node.leaf) if not self.only or node.name in self.only else None
-            self._places[node.place] = tally
+            self._places[node.schema_path] = tally
             if tally is not None:
                 self.questions[node.name] = tally
                 scope.counters[node.name] = tally.add
@@ -157,7 +157,7 @@ class Tally:
             question.hidden = False
         places = self._places
         for path, state in response.missing.items():
-            tally = places[path] if path in places else places.get(place_of(path))
+            tally = places[path] if path in places else places.get(schema_path(path))
             if tally is not None:
                 tally.missing[state] += 1
         if response.comments or not self._collector.text_names.isdisjoint(response.answers):
@@ -173,7 +173,7 @@ class Tally:
 
     def _collect_texts(self, response: TallyInput, hidden: frozenset[str]) -> None:
         for path in response.comments:
-            if path not in self._places and (place := place_of(path)) not in self._places:
+            if path not in self._places and (place := schema_path(path)) not in self._places:
                 self.removed_comments[place] += 1
         quotation = self._collector.collect(response, hidden)
         if quotation is not None:

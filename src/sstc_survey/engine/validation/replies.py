@@ -35,7 +35,7 @@ from sstc_survey.response import Missing
 
 MAX_TEXT: Final = 100_000
 OK: Final = "OK"
-_STATES: Final = {Missing.DONT_KNOW: noop("don't know"), Missing.REFUSED: noop("refused")}
+_MISSING_LABELS: Final = {Missing.DONT_KNOW: noop("don't know"), Missing.REFUSED: noop("refused")}
 
 
 class ReplyContext(NamedTuple):
@@ -109,14 +109,14 @@ def _savable(text: str) -> str | Problem:
 
 
 def validate_missing(
-    questionnaire: Questionnaire, question: Askable, state: Missing, *, required: bool
+    questionnaire: Questionnaire, question: Askable, missing: Missing, *, required: bool
 ) -> Problem | None:
     """Return why a question may not be left without an answer for this reason, or None where it may."""
-    if state is Missing.BLANK:
+    if missing is Missing.BLANK:
         return Problem(codes.REPLY_REQUIRED) if required else None
     dont_know, refused = questionnaire.offers(question)
-    offered = dont_know if state is Missing.DONT_KNOW else refused
-    return None if offered else Problem(codes.REPLY_STATE_NOT_ALLOWED, {"state": gettext(_STATES[state])})
+    offered = dont_know if missing is Missing.DONT_KNOW else refused
+    return None if offered else Problem(codes.REPLY_STATE_NOT_ALLOWED, {"state": gettext(_MISSING_LABELS[missing])})
 
 
 def is_blank(raw: object) -> bool:

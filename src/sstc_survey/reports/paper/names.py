@@ -64,12 +64,3 @@ class Names:
 def quoted(text: str) -> str:
     """Put a text in quotes."""
     return f"\u201c{text}\u201d"
-
-
-def around(node: FormNode) -> list[FormNode]:
-    """Return the groups and repeats that an entry is in, the innermost first."""
-    found: list[FormNode] = []
-    while node.parent is not None:
-        node = node.parent
-        found.append(node)
-    return found
