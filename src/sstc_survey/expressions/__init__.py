@@ -8,17 +8,12 @@ True
 
 from sstc_survey.expressions.context import Context, MappingContext
 from sstc_survey.expressions.diagnostics import Diagnostic, EvaluationError
-from sstc_survey.expressions.expression import (
-    Expression,
-    fill_label,
-    parse,
-    split_label,
-    unknown_columns,
-    unknown_references,
-)
+from sstc_survey.expressions.expression import Expression, fill_label, parse, split_label
 from sstc_survey.expressions.functions import FUNCTIONS
 from sstc_survey.expressions.tree import (
     COMPARISONS,
+    EQUALITIES,
+    OPERATORS,
     ORDERS,
     BareName,
     Binary,
@@ -37,7 +32,9 @@ from sstc_survey.expressions.tree import (
 
 __all__ = [
     "COMPARISONS",
+    "EQUALITIES",
     "FUNCTIONS",
+    "OPERATORS",
     "ORDERS",
     "BareName",
     "Binary",
@@ -59,7 +56,5 @@ __all__ = [
     "fill_label",
     "parse",
     "split_label",
-    "unknown_columns",
-    "unknown_references",
     "walk",
 ]

@@ -41,14 +41,13 @@ def _modulo(left: float, right: float) -> float:
     return nan if right == 0 or isinf(left) else fmod(left, right)
 
 
-_ARITHMETIC: Final[dict[str, Callable[[float, float], float]]] = {
+# Both sides are read as numbers.
+_ON_NUMBERS: Final[dict[str, Callable[[float, float], float | bool]]] = {
     "+": operator.add,
     "-": operator.sub,
     "*": operator.mul,
     "div": _divide,
     "mod": _modulo,
-}
-_ORDER: Final[dict[str, Callable[[float, float], bool]]] = {
     "<": operator.lt,
     "<=": operator.le,
     ">": operator.gt,
@@ -91,7 +90,7 @@ def _build_binary(symbol: str, left: Run, right: Run) -> Run:
         return lambda budget: equal(left(budget), right(budget), budget)
     if symbol == "!=":
         return lambda budget: not equal(left(budget), right(budget), budget)
-    work = _ARITHMETIC.get(symbol) or _ORDER[symbol]
+    work = _ON_NUMBERS[symbol]
     return lambda budget: work(to_number(left(budget), budget), to_number(right(budget), budget))
 
 

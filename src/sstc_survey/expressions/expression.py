@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable
 from functools import cached_property
 
 from sstc_survey.expressions.context import Budget, Context, Run
 from sstc_survey.expressions.diagnostics import Diagnostic, RefusedError, refuse
 from sstc_survey.expressions.evaluator import build
 from sstc_survey.expressions.functions import FUNCTIONS
-from sstc_survey.expressions.functions.choices import CHOICE_NAME, choice_question
+from sstc_survey.expressions.functions.choices import question_of_choices
 from sstc_survey.expressions.lexer import REFERENCE, refuse_braces
 from sstc_survey.expressions.limits import MAX_LENGTH
 from sstc_survey.expressions.parser import Parser
-from sstc_survey.expressions.suggestions import nearest
 from sstc_survey.expressions.tree import (
     ARITHMETIC,
     BareName,
@@ -30,7 +29,6 @@ from sstc_survey.expressions.tree import (
 )
 from sstc_survey.expressions.values import to_boolean, to_number, to_text
 from sstc_survey.problems import codes
-from sstc_survey.problems.codes import Code
 
 
 class Expression:
@@ -121,9 +119,8 @@ def parse(source: str, *, bare_names: bool = False) -> Expression | Diagnostic:
     except RefusedError as refused:
         return refused.diagnostic
     references = parser.references
-    if CHOICE_NAME in source:
-        named = (choice_question(each) for each in walk(tree) if isinstance(each, Call) and each.name == CHOICE_NAME)
-        by_start = {each.start: each for each in (*references, *named)}
+    if naming := [node for call in parser.calls for node in call.arguments[FUNCTIONS[call.name].choices_of]]:
+        by_start = {each.start: each for each in (*references, *map(question_of_choices, naming))}
         references = [by_start[start] for start in sorted(by_start)]
     return Expression(source, tree, tuple(references), tuple(parser.bare_names), run)
 
@@ -146,26 +143,6 @@ def _gives_number(node: Node, is_numeric: Callable[[str], bool]) -> bool:
             return bool(given) and all(_gives_number(each, is_numeric) for each in given)
         case _:
             return False
-
-
-def unknown_references(references: Iterable[Reference], names: Collection[str]) -> tuple[Diagnostic, ...]:
-    """Return a diagnostic for each reference to a question that there is not."""
-    return _unknown(references, names, codes.EXPRESSION_UNKNOWN_NAME)
-
-
-def unknown_columns(expression: Expression, columns: Collection[str]) -> tuple[Diagnostic, ...]:
-    """Return a diagnostic for each column that the choices do not have."""
-    return _unknown(expression.bare_names, columns, codes.EXPRESSION_UNKNOWN_COLUMN)
-
-
-def _unknown(used: Iterable[Reference | BareName], known: Collection[str], code: Code) -> tuple[Diagnostic, ...]:
-    diagnostics: list[Diagnostic] = []
-    for each in used:
-        if each.name not in known:
-            near = nearest(each.name, known)
-            details = {"name": each.name, **({"instead": near} if near else {})}
-            diagnostics.append(Diagnostic(code, each.start, each.end, details))
-    return tuple(diagnostics)
 
 
 def split_label(text: str) -> tuple[str | Reference, ...] | Diagnostic:

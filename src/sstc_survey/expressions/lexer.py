@@ -7,10 +7,15 @@ from typing import Final, NamedTuple, NoReturn
 
 from sstc_survey.expressions.diagnostics import refuse
 from sstc_survey.expressions.suggestions import foreign_operator, ordinary_character
+from sstc_survey.expressions.tree import OPERATORS
 from sstc_survey.expressions.values import format_number
 from sstc_survey.problems import codes
 
-WORD_OPERATORS: Final = ("and", "or", "div", "mod")
+WORD_OPERATORS: Final = tuple(operator for operator in OPERATORS if operator.isalpha())
+# The longer ones first: <= is not < and =.
+_SIGNS: Final = "|".join(
+    re.escape(sign) for sign in sorted(OPERATORS.keys() - {*WORD_OPERATORS}, key=len, reverse=True)
+)
 NAME: Final = r"[^\W\d][\w.\-]*"
 REFERENCE: Final = rf"\$\{{({NAME})\}}"
 _SHARED: Final = rf"""
@@ -19,13 +24,13 @@ _SHARED: Final = rf"""
   | (?P<text>'[^']*'|"[^"]*")
   | \$\{{(?P<reference>{NAME})\}}
   | (?P<foreign>===?|!==|&&?|\|\|?|<>|=>|=<|=!|\*\*|<<|>>|!(?!=)|[%^~?:;\\@\#])
-  | (?P<operator>!=|<=|>=|[=<>+*\-])
+  | (?P<operator>{_SIGNS})
   | (?P<parent>\.\.(?:/\.\.)*)
   | (?P<mark>[(),.])
 """
 _OPERAND: Final = rf"{_SHARED} | (?P<name>{NAME}(?::{NAME})?)"
 # Where an operator is expected, `18and 1` and `6 div2` are read as the engines of the field read them.
-_OPERATOR: Final = rf"(?P<word>(?:and|or|div|mod)(?![^\W\d])) | {_SHARED} | (?P<name>{NAME}(?::{NAME})?)"
+_OPERATOR: Final = rf"(?P<word>(?:{'|'.join(WORD_OPERATORS)})(?![^\W\d])) | {_SHARED} | (?P<name>{NAME}(?::{NAME})?)"
 _EXPONENT: Final = r"[eE][+\-]?[0-9]+"
 _LONGEST_NUMBER: Final = 40
 _QUOTES: Final = "\u2018\u2019\u201c\u201d\u201a\u201e\u00ab\u00bb\u0060\u00b4"

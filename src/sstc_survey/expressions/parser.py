@@ -10,6 +10,7 @@ from sstc_survey.expressions.lexer import WORD_OPERATORS, Token, tokenize
 from sstc_survey.expressions.limits import MAX_DEPTH, MAX_NESTING
 from sstc_survey.expressions.suggestions import bare_name, word_operator
 from sstc_survey.expressions.tree import (
+    OPERATORS,
     BareName,
     Binary,
     Call,
@@ -18,21 +19,15 @@ from sstc_survey.expressions.tree import (
     Negation,
     Node,
     NumberLiteral,
+    Operator,
     Parent,
     Reference,
     TextLiteral,
 )
 from sstc_survey.problems import codes
 
-POWERS: Final = {
-    "or": 1,
-    "and": 2,
-    **dict.fromkeys(("=", "!="), 3),
-    **dict.fromkeys(("<", "<=", ">", ">="), 4),
-    **dict.fromkeys(("+", "-"), 5),
-    **dict.fromkeys(("*", "div", "mod"), 6),
-}
-_MINUS_POWER: Final = 7
+# Above all operators.
+_MINUS_PRECEDENCE: Final = 7
 
 
 class Parser:
@@ -45,6 +40,7 @@ class Parser:
         self.depth = 0  # of the node read last
         self.bare_names_allowed = bare_names
         self.references: list[Reference] = []
+        self.calls: list[Call] = []
         self.bare_names: list[BareName] = []
 
     def parse(self) -> Node:
@@ -62,26 +58,26 @@ class Parser:
         left = self._operand()
         while True:
             token = self.tokens[self.index]
-            power = POWERS[token.text] if token.kind == "operator" else 0
-            if power <= minimum:
+            operator = OPERATORS[token.text] if token.kind == "operator" else None
+            if operator is None or operator.precedence <= minimum:
                 self.nesting -= 1
                 return left
-            left = self._operation(left, token.text, power)
+            left = self._operation(left, token.text, operator)
 
-    def _operation(self, left: Node, operator: str, power: int) -> Node:
+    def _operation(self, left: Node, written: str, operator: Operator) -> Node:
         depth = self.depth
         self.index += 1
-        right = self._expression(power)
+        right = self._expression(operator.precedence)
         self._deepen(max(depth, self.depth))
-        if power > POWERS["and"]:
-            return Binary(operator, left, right, left.start, right.end)
+        if operator.kind != "logical":
+            return Binary(written, left, right, left.start, right.end)
         operands = [left, right]
-        while self.tokens[self.index].text == operator and self.tokens[self.index].kind == "operator":
+        while self.tokens[self.index].text == written and self.tokens[self.index].kind == "operator":
             depth = self.depth
             self.index += 1
-            operands.append(self._expression(power))
+            operands.append(self._expression(operator.precedence))
             self.depth = max(depth, self.depth + 1)
-        return Logical(operator, tuple(operands), left.start, operands[-1].end)
+        return Logical(written, tuple(operands), left.start, operands[-1].end)
 
     def _deepen(self, depth: int) -> None:
         self.depth = depth + 1
@@ -121,7 +117,7 @@ class Parser:
                 self._close(token, in_call=False)
                 return inner
             case "operator", "-":
-                operand = self._expression(_MINUS_POWER)
+                operand = self._expression(_MINUS_PRECEDENCE)
                 self._deepen(self.depth)
                 return Negation(operand, token.start, operand.end)
             case _:
@@ -144,6 +140,7 @@ class Parser:
         self._deepen(depth)
         call = Call(name.text, tuple(arguments), name.start, closing.end, name.end)
         check_call(call)
+        self.calls.append(call)
         return call
 
     def _close(self, opening: Token, *, in_call: bool) -> Token:

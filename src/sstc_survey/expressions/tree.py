@@ -3,13 +3,30 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Final, TypeAlias, assert_never
+from typing import Final, Literal, NamedTuple, TypeAlias, assert_never
 
 from msgspec import Struct
 
-ARITHMETIC: Final = frozenset(("+", "-", "*", "div", "mod"))
-ORDERS: Final = frozenset(("<", "<=", ">", ">="))
-COMPARISONS: Final = ORDERS | {"=", "!="}
+
+class Operator(NamedTuple):
+    """What stands between two operands; the one with the higher precedence takes its operands first."""
+
+    precedence: int
+    kind: Literal["logical", "equality", "order", "arithmetic"]
+
+
+OPERATORS: Final = {
+    "or": Operator(1, "logical"),
+    "and": Operator(2, "logical"),
+    **dict.fromkeys(("=", "!="), Operator(3, "equality")),
+    **dict.fromkeys(("<", "<=", ">", ">="), Operator(4, "order")),
+    **dict.fromkeys(("+", "-"), Operator(5, "arithmetic")),
+    **dict.fromkeys(("*", "div", "mod"), Operator(6, "arithmetic")),
+}
+EQUALITIES: Final = frozenset(written for written, operator in OPERATORS.items() if operator.kind == "equality")
+ORDERS: Final = frozenset(written for written, operator in OPERATORS.items() if operator.kind == "order")
+COMPARISONS: Final = EQUALITIES | ORDERS
+ARITHMETIC: Final = frozenset(written for written, operator in OPERATORS.items() if operator.kind == "arithmetic")
 
 
 class TextLiteral(Struct, frozen=True):

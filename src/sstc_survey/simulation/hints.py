@@ -85,15 +85,15 @@ class DrawContext(NamedTuple):
 def hints_of(form: Form) -> dict[str, Hints]:
     """Return the hints for each entry of a form, by name."""
     found = {name: Hints() for name in form.nodes}
-    sources = _Sources(form)
+    dependencies = _Dependencies(form)
     for node in form.nodes.values():
         conditions = (node.constraint, node.required, node.read_only)
         for expression in (*node.expressions(), *(each for each in conditions if isinstance(each, Expression))):
             for clause in walk(expression.tree):
-                for name in sources.of(_names(clause, node)):
+                for name in dependencies.of(_names(clause, node)):
                     _note(found[name], clause)
         if node.repeat_count is not None:
-            for name in sources.of({reference.name for reference in node.repeat_count.references}):
+            for name in dependencies.of({reference.name for reference in node.repeat_count.references}):
                 found[name].counts = True
         if node.constraint is not None:
             found[node.name].comparisons = [
@@ -104,7 +104,7 @@ def hints_of(form: Form) -> dict[str, Hints]:
     return found
 
 
-class _Sources:
+class _Dependencies:
     """Which entries others depend on through calculations."""
 
     def __init__(self, form: Form) -> None:
@@ -140,10 +140,11 @@ def _note(hints: Hints, clause: Node) -> None:
         case Binary(operator=operator) if operator in COMPARISONS:
             hints.numbers.update(each.value for each in literals if isinstance(each, NumberLiteral))
             hints.texts.update(each.value for each in literals if isinstance(each, TextLiteral) and each.value)
-        case Call(name="regex", arguments=(_, TextLiteral(value=pattern))):
-            hints.patterns.add(pattern)
-        case Call(name=name) if FUNCTIONS[name].finds_text:
-            hints.texts.update(each.value for each in literals if isinstance(each, TextLiteral) and each.value)
+        case Call(name=name, arguments=arguments):
+            patterns = arguments[FUNCTIONS[name].patterns]
+            hints.patterns.update(each.value for each in patterns if isinstance(each, TextLiteral))
+            if FUNCTIONS[name].finds_text:
+                hints.texts.update(each.value for each in literals if isinstance(each, TextLiteral) and each.value)
         case _:
             pass
 

@@ -8,6 +8,7 @@ from sstc_survey.expressions.diagnostics import refuse
 from sstc_survey.expressions.functions.answers import ANSWER_FUNCTIONS
 from sstc_survey.expressions.functions.base import Function
 from sstc_survey.expressions.functions.choices import CHOICE_FUNCTIONS
+from sstc_survey.expressions.functions.conditions import CONDITION_FUNCTIONS
 from sstc_survey.expressions.functions.dates import DATE_FUNCTIONS
 from sstc_survey.expressions.functions.numbers import NUMBER_FUNCTIONS
 from sstc_survey.expressions.functions.texts import TEXT_FUNCTIONS
@@ -18,6 +19,7 @@ from sstc_survey.problems import codes
 FUNCTIONS: Final[dict[str, Function]] = {
     **ANSWER_FUNCTIONS,
     **CHOICE_FUNCTIONS,
+    **CONDITION_FUNCTIONS,
     **DATE_FUNCTIONS,
     **NUMBER_FUNCTIONS,
     **TEXT_FUNCTIONS,

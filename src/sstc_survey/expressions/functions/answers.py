@@ -1,4 +1,4 @@
-"""Functions that read several instances, or evaluate one branch only."""
+"""Functions over the answers in several instances of a repeat, or in one of them."""
 
 from __future__ import annotations
 
@@ -8,56 +8,18 @@ from math import isfinite, nan
 from typing import Final
 
 from sstc_survey.expressions.context import Budget, Run
-from sstc_survey.expressions.diagnostics import EvaluationError, refuse
+from sstc_survey.expressions.diagnostics import refuse
 from sstc_survey.expressions.functions.base import (
-    ALL_ARGUMENTS,
     FIRST_ARGUMENT,
     Build,
     Compile,
     Function,
-    boolean_view,
     number_view,
     text_view,
 )
 from sstc_survey.expressions.tree import Call, Node, Parent, Reference
-from sstc_survey.expressions.values import text_to_number, to_text
+from sstc_survey.expressions.values import text_to_number
 from sstc_survey.problems import codes
-
-
-def _build_if(call: Call, compile_node: Compile) -> Run:
-    condition = boolean_view(call.arguments[0], compile_node)
-    then, otherwise = (compile_node(argument) for argument in call.arguments[1:])
-    return lambda budget: then(budget) if condition(budget) else otherwise(budget)
-
-
-def _build_coalesce(call: Call, compile_node: Compile) -> Run:
-    first = compile_node(call.arguments[0])
-    second = text_view(call.arguments[1], compile_node)
-
-    def run(budget: Budget) -> str:
-        value = first(budget)
-        # NaN is saved as a blank, so it counts as one here.
-        blank = isinstance(value, float) and value != value  # noqa: PLR0124
-        return str(("" if blank else to_text(value)) or second(budget))
-
-    return run
-
-
-def _build_once(call: Call, compile_node: Compile) -> Run:
-    fresh = compile_node(call.arguments[0])
-
-    def run(budget: Budget) -> str | float | bool:
-        current = budget.context.current()
-        try:
-            # Evaluated every time, so that what it reads does not depend on the value that is there already.
-            value = fresh(budget)
-        except EvaluationError:
-            if not current:
-                raise
-            return current
-        return current or value
-
-    return run
 
 
 def _texts(node: Node, compile_node: Compile) -> Callable[[Budget], list[str]]:
@@ -161,11 +123,6 @@ _INDEXED: Final = "indexed-repeat(${name}, ${repeat}, index)"
 _number_over_instances: Final = partial(Function, gives="number", reads="all instances")
 
 ANSWER_FUNCTIONS: Final[dict[str, Function]] = {
-    "if": Function("if(condition, then, otherwise)", 3, 3, _build_if, hands_on=slice(1, None)),
-    "coalesce": Function(
-        "coalesce(first, second)", 2, 2, _build_coalesce, hands_on=ALL_ARGUMENTS, words="{} ({} if blank)"
-    ),
-    "once": Function("once(value)", 1, 1, _build_once, reads="environment", hands_on=ALL_ARGUMENTS),
     "concat": Function("concat(text, ...)", 0, None, _build_concat, reads="all instances"),
     "join": Function("join(glue, text, ...)", 1, None, _build_join, reads="all instances"),
     "min": _number_over_instances("min(number, ...)", 0, None, _build_extreme(min), words="the smallest {}"),

@@ -42,12 +42,22 @@ class Function(Struct, frozen=True):
     """
     hands_on: slice = NO_ARGUMENT
     """The arguments of which it gives one as it is."""
+    decided_by: slice = NO_ARGUMENT
+    """The arguments that decide, as conditions, which of the others it gives."""
     numbered: slice = NO_ARGUMENT
     """The arguments that are read in a numbered instance."""
     repeats: slice = NO_ARGUMENT
     """The arguments that may name a repeat."""
     choices_of: slice = NO_ARGUMENT
     """The arguments that only name the question whose choices it looks at."""
+    patterns: slice = NO_ARGUMENT
+    """The arguments that are patterns."""
+    compares_code: bool = False
+    """Whether it compares its first argument, an answer, with the second, a code."""
+    picks_code: bool = False
+    """Whether it gives one code of its first argument, an answer with several."""
+    negates: bool = False
+    """Whether it holds exactly where its argument does not."""
     finds_text: bool = False
     """Whether it looks in an answer for a text that is written in the expression."""
     is_length: bool = False

@@ -164,6 +164,7 @@ TEXT_FUNCTIONS: Final[dict[str, Function]] = {
         _build_regex,
         _check_pattern,
         gives="condition",
+        patterns=slice(1, None),
         verbs=("matches the pattern", "does not match the pattern"),
     ),
 }

@@ -9,6 +9,7 @@ from typing import Final, NamedTuple
 from sstc_survey.engine.form import expression
 from sstc_survey.expressions import (
     COMPARISONS,
+    EQUALITIES,
     FUNCTIONS,
     ORDERS,
     Binary,
@@ -55,15 +56,15 @@ def compared_codes(tree: Node, entry: OutlineEntry, outline: Outline) -> Iterato
     """Yield each comparison of an answer with a code that is not blank."""
     for node in walk(tree):
         match node:
-            case Binary(operator="=" | "!="):
+            case Binary() if node.operator in EQUALITIES:
                 pairs = [(node.left, node.right), (node.right, node.left)]
                 operator = node.operator
-            case Call(name="selected"):
-                pairs, operator = [(node.arguments[0], node.arguments[1])], ""
+            case Call(arguments=(answer, code)) if FUNCTIONS[node.name].compares_code:
+                pairs, operator = [(answer, code)], ""
             case _:
                 continue
         for answer, code in pairs:
-            one = isinstance(answer, Call) and answer.name == "selected-at"
+            one = isinstance(answer, Call) and FUNCTIONS[answer.name].picks_code
             inner = answer.arguments[0] if isinstance(answer, Call) and one else answer
             target = answered_by(inner, entry, outline)
             if target is not None and isinstance(code, TextLiteral | NumberLiteral) and code.value != "":
@@ -80,8 +81,8 @@ def compared_constants(nodes: Sequence[Node], tree: Node, operators: frozenset[s
         match node:
             case Binary() if node.operator in operators:
                 pairs = [(node.left, node.right), (node.right, node.left)]
-            case Call(name="selected"):
-                pairs = [(node.arguments[0], node.arguments[1])]
+            case Call(arguments=(answer, other)) if FUNCTIONS[node.name].compares_code:
+                pairs = [(answer, other)]
             case _:
                 continue
         for answer, other in pairs:
@@ -147,8 +148,7 @@ def conditions_in(occurrence: Occurrence) -> Iterator[Node]:
     if occurrence.expression is not None and occurrence.key in CONDITIONS:
         yield occurrence.expression.tree
     for call in occurrence.calls:
-        if call.name == "if":
-            yield call.arguments[0]
+        yield from call.arguments[FUNCTIONS[call.name].decided_by]
 
 
 def parts(condition: Node) -> Iterator[Node]:
@@ -158,8 +158,8 @@ def parts(condition: Node) -> Iterator[Node]:
         case Logical():
             for operand in condition.operands:
                 yield from parts(operand)
-        case Call(name="not"):
-            yield from parts(condition.arguments[0])
+        case Call(arguments=(negated,)) if FUNCTIONS[condition.name].negates:
+            yield from parts(negated)
         case _:
             pass
 
@@ -199,10 +199,11 @@ def is_boolean(node: Node) -> bool:
             return True
         case Binary():
             return node.operator in COMPARISONS
-        case Call(name="if"):
-            return is_boolean(node.arguments[1]) and is_boolean(node.arguments[2])
         case Call():
-            return FUNCTIONS[node.name].gives == "condition"
+            function = FUNCTIONS[node.name]
+            if node.arguments[function.decided_by]:
+                return all(map(is_boolean, node.arguments[function.hands_on]))
+            return function.gives == "condition"
         case _:
             return False
 
@@ -219,10 +220,10 @@ def _advise_on_node(reader: Reader, occurrence: Occurrence, node: Node) -> None:
             for side in (node.left, node.right):
                 if isinstance(side, TextLiteral) and is_impossible_date(side):
                     occurrence.report(reader, codes.NO_SUCH_DATE, side, written=side.value)
-        case Call(name="regex"):
-            pattern = node.arguments[1]
-            if isinstance(pattern, TextLiteral):
-                _advise_on_pattern(reader, occurrence, pattern)
+        case Call():
+            for pattern in node.arguments[FUNCTIONS[node.name].patterns]:
+                if isinstance(pattern, TextLiteral):
+                    _advise_on_pattern(reader, occurrence, pattern)
         case _:
             pass
 

@@ -11,6 +11,7 @@ from sstc_survey.engine.form import expression
 from sstc_survey.engine.validation import OK
 from sstc_survey.expressions import (
     COMPARISONS,
+    EQUALITIES,
     FUNCTIONS,
     BareName,
     Binary,
@@ -64,7 +65,6 @@ _Bound = TypeVar("_Bound", float, str)
 
 BLANK: Final = ""
 _ANY_DAY: Final = "2000-01-01"
-_EQUALITIES: Final = frozenset(("=", "!="))
 _MAX_CODES: Final = 6
 _MAX_COMBINATIONS: Final = 512
 _MAX_SUBJECTS: Final = 9  # of at least two answers each
@@ -129,7 +129,8 @@ def _advise_on_condition(
 
     `checked` says that no part has another problem.
     """
-    if isinstance(condition, Call) and condition.name in ("true", "false"):
+    if isinstance(condition, Call) and not condition.arguments and FUNCTIONS[condition.name].gives == "condition":
+        # true() or false(): it is meant to be always the same.
         return
     checked = checked or not _has_other_problem(tables.outline, occurrence, condition)
     if checked:
@@ -138,9 +139,11 @@ def _advise_on_condition(
             occurrence.report(reader, codes.ALWAYS_TRUE if always else codes.ALWAYS_FALSE, condition)
             return
     match condition:
-        case Logical(operands=operands) | Call(name="not", arguments=operands):
-            for operand in operands:
+        case Logical():
+            for operand in condition.operands:
                 _advise_on_condition(reader, tables, occurrence, operand, checked=checked)
+        case Call(arguments=(negated,)) if FUNCTIONS[condition.name].negates:
+            _advise_on_condition(reader, tables, occurrence, negated, checked=checked)
         case _:
             pass
 
@@ -288,7 +291,7 @@ def _several_codes(entry: OutlineEntry, nodes: Sequence[Node], tree: Node) -> Do
         return None
     tried = [*entry.codes]
     if len(tried) > _MAX_CODES:
-        constants = compared_constants(nodes, tree, _EQUALITIES)
+        constants = compared_constants(nodes, tree, EQUALITIES)
         if constants is None or not all(isinstance(value, str) for value in constants):
             return None
         named = {word for value in constants for word in str(value).split(" ")}

@@ -8,7 +8,7 @@ from typing import Final, NamedTuple, TypeAlias
 
 import yaml
 
-from sstc_survey.expressions import BareName, Binary, Call, Logical, Node, Parent, Reference
+from sstc_survey.expressions import FUNCTIONS, BareName, Binary, Call, Logical, Node, Parent, Reference
 from sstc_survey.parsing.lint.outline import DEFAULT, FILTER, Occurrence, Outline, OutlineEntry
 from sstc_survey.parsing.reader import Reader, guess
 from sstc_survey.problems import codes
@@ -38,8 +38,8 @@ def check_names(reader: Reader, outline: Outline, occurrences: Iterable[Occurren
                 if column.name not in known:
                     _report_unknown(reader, each, codes.EXPRESSION_UNKNOWN_COLUMN, column, known)
         for call in each.calls:
-            parent = call.arguments[0] if call.name == "position" else None
-            if isinstance(parent, Parent) and parent.levels > len(each.entry.repeats):
+            parents = (node for node in call.arguments if isinstance(node, Parent))
+            if any(parent.levels > len(each.entry.repeats) for parent in parents):
                 each.report(reader, codes.EXPRESSION_NO_SOURCE, call, name=call.name)
 
 
@@ -226,7 +226,7 @@ def _matches(tree: Node, outline: Outline) -> Iterator[_Match]:
             pass
         case Binary(operator="=", left=BareName() as column, right=Reference() as reference):
             pass
-        case Call(name="selected", arguments=(Reference() as reference, BareName() as column)):
+        case Call(arguments=(Reference() as reference, BareName() as column)) if FUNCTIONS[tree.name].compares_code:
             classes = (SelectOne, SelectMultiple)
         case _:
             return

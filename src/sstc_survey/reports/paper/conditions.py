@@ -7,6 +7,7 @@ from typing import Final
 from sstc_survey.engine.form import FormNode
 from sstc_survey.expressions import (
     FUNCTIONS,
+    OPERATORS,
     BareName,
     Binary,
     Call,
@@ -25,7 +26,6 @@ from sstc_survey.questionnaire import DataType, SelectMultiple
 from sstc_survey.reports.paper.names import Names, quoted
 
 _SIGNS: Final = {"+": "+", "-": "\u2212", "*": "\u00d7", "div": "\u00f7", "mod": "mod"}
-_BINDS: Final = {"+": 1, "-": 1, "*": 2, "div": 2, "mod": 2}
 # The days of a year, as expressions have them.
 _YEARS: Final = (365.0, 365.25)
 _NUMBERS: Final = {
@@ -87,19 +87,17 @@ class _ValueWriter:
             case Negation(operand=NumberLiteral(value=value)):
                 return format_number(-value)
             case Binary(operator=operator) if operator in _SIGNS:
-                left, right = (
-                    self._operand(tree.left, _BINDS[operator]),
-                    self._operand(tree.right, _BINDS[operator] + 1),
-                )
+                precedence = OPERATORS[operator].precedence
+                left, right = self._operand(tree.left, precedence), self._operand(tree.right, precedence + 1)
                 return f"{left} {_SIGNS[operator]} {right}"
             case Call():
                 return self._called(tree)
             case _:
                 raise InvolvedError
 
-    def _operand(self, tree: Node, binds: int) -> str:
-        """Return an operand, in parentheses where it binds less than its operation."""
-        is_looser = isinstance(tree, Binary) and _BINDS.get(tree.operator, 0) < binds
+    def _operand(self, tree: Node, precedence: int) -> str:
+        """Return an operand, in parentheses where its operation has a lower precedence."""
+        is_looser = isinstance(tree, Binary) and OPERATORS[tree.operator].precedence < precedence
         return f"({self.term(tree)})" if is_looser else self.term(tree)
 
     def _called(self, call: Call) -> str:
@@ -140,7 +138,7 @@ class _ValueWriter:
                 return self._names.form.nodes.get(name)
             case Current():
                 return self._node
-            case Call(name="selected-at", arguments=(of, _)):
+            case Call(name=name, arguments=(of, *_)) if FUNCTIONS[name].picks_code:
                 return self.asked(of)
             case _:
                 return None
@@ -193,7 +191,7 @@ class _ClauseWriter:
                 return self._joined(tree)
             case Binary(operator=operator) if operator in _NUMBERS:
                 return self._comparison(tree, negated=negated)
-            case Call(name="not", arguments=(inner,)):
+            case Call(name=name, arguments=(inner,)) if FUNCTIONS[name].negates:
                 return self.clause(inner, negated=not negated)
             case Call(
                 name="selected",
