@@ -15,11 +15,12 @@ from tempfile import TemporaryFile
 
 import pytest
 from hypothesis import HealthCheck, settings
+from properties import USUAL
 
 # Properties are tried with a few examples, or with many: `--hypothesis-profile thorough`. However busy the machine is,
 # no example takes too long.
-settings.register_profile("brief", max_examples=100, deadline=None, suppress_health_check=[HealthCheck.too_slow])
-settings.register_profile("thorough", settings.get_profile("brief"), max_examples=5_000)
+settings.register_profile("brief", max_examples=USUAL, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.register_profile("thorough", settings.get_profile("brief"), max_examples=50 * USUAL)
 settings.load_profile("brief")
 
 # Nothing takes as long, on however busy a machine: what does hangs.

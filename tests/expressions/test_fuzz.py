@@ -10,6 +10,7 @@ from pathlib import Path
 
 from hypothesis import given
 from hypothesis import strategies as st
+from properties import with_examples
 
 from sstc_survey.expressions import (
     FUNCTIONS,
@@ -82,16 +83,19 @@ def evaluate(expression: Expression, context: MappingContext) -> None:
 ANSWER = st.sampled_from(TEXTS) | st.text(max_size=12)
 
 
+@with_examples(400)
 @given(st.lists(st.sampled_from(FRAGMENTS), max_size=14), ANSWER, ANSWER)
 def test_token_soup(fragments: list[str], first: str, second: str) -> None:
     check("".join(fragments), first, second)
 
 
+@with_examples(400)
 @given(st.sampled_from(sorted(FUNCTIONS)), st.lists(st.sampled_from(FRAGMENTS[:14]), max_size=4), ANSWER, ANSWER)
 def test_any_function_with_any_argument(name: str, arguments: list[str], first: str, second: str) -> None:
     check(f"{name}({', '.join(arguments)})", first, second)
 
 
+@with_examples(400)
 @given(st.data())
 def test_mutated_golden_expressions(data: st.DataObject) -> None:
     source = data.draw(st.sampled_from(SOURCES))
@@ -104,16 +108,19 @@ def test_mutated_golden_expressions(data: st.DataObject) -> None:
     check(source, data.draw(ANSWER), data.draw(ANSWER))
 
 
+@with_examples(200)
 @given(st.text(max_size=30), ANSWER, ANSWER)
 def test_any_text(source: str, first: str, second: str) -> None:
     check(source, first, second)
 
 
+@with_examples(200)
 @given(st.text("()[]{}|*+?\\^$-.,:=!<ab1dpPux", max_size=20), st.text("ab1\n", max_size=10))
 def test_any_pattern(pattern: str, text: str) -> None:
     check("regex(${a}, ${b})", text, pattern)
 
 
+@with_examples(200)
 @given(st.text("${}ab .é", max_size=20))
 def test_any_label(label: str) -> None:
     parts = split_label(label)

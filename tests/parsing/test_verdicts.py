@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from properties import with_examples
 
 from sstc_survey.expressions import Expression, MappingContext, parse
 from sstc_survey.parsing import Reader, Source, compose, converter_of
@@ -72,6 +73,7 @@ def outline() -> Outline:
     return Outline(reader)
 
 
+@with_examples(200)
 @given(CONDITIONS, st.lists(ANSWERS, min_size=1, max_size=10))
 def test_no_answer_contradicts_a_verdict(outline: Outline, condition: str, tries: list[dict[str, str]]) -> None:
     read = parse(condition)

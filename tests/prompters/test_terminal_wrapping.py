@@ -7,6 +7,7 @@ import unicodedata
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from properties import with_examples
 
 from sstc_survey.prompters.terminal import cells, cut, padded, wrap, wrap_items
 
@@ -46,6 +47,7 @@ def test_a_letter_keeps_its_marks_and_what_is_stacked_under_it() -> None:
 TEXT = st.text(st.sampled_from("ab ,-\n学。កា្ំไทย์🙂e\u0301\u200b\u200d"), max_size=40)
 
 
+@with_examples(200)
 @given(TEXT, st.integers(4, 30))
 def test_nothing_is_lost_but_spaces_and_every_line_fits(text: str, width: int) -> None:
     lines = wrap(text, width)

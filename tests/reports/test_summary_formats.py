@@ -11,10 +11,10 @@ import csv
 import io
 import json
 import re
-from types import ModuleType
 from typing import Any, get_args
 from xml.etree import ElementTree as ET
 
+import nasty
 import pytest
 from rich.cells import cell_len
 from rich.console import Console
@@ -42,17 +42,17 @@ def _no_columns(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.mark.parametrize("output_format", FORMATS)
-def test_golden(nasty: ModuleType, output_format: str) -> None:
+def test_golden(output_format: str) -> None:
     assert nasty.written(output_format).decode() == nasty.golden(output_format).read_text(encoding="utf-8")
 
 
 @pytest.mark.parametrize("output_format", FORMATS)
-def test_nothing_steers_a_terminal(nasty: ModuleType, output_format: str) -> None:
+def test_nothing_steers_a_terminal(output_format: str) -> None:
     assert not STEERING.findall(nasty.written(output_format).decode())
 
 
 @pytest.mark.parametrize("output_format", FORMATS)
-def test_nothing_that_is_hidden_is_there(nasty: ModuleType, output_format: str) -> None:
+def test_nothing_that_is_hidden_is_there(output_format: str) -> None:
     assert sum("UNSEEN" in str(response) for response in nasty.RESPONSES) == 3
     text = nasty.written(output_format).decode()
     assert "UNSEEN" not in text
@@ -60,14 +60,14 @@ def test_nothing_that_is_hidden_is_there(nasty: ModuleType, output_format: str) 
 
 
 @pytest.mark.parametrize("width", [20, 40, 60, 80, 120, 200])
-def test_the_table_fits_its_width(nasty: ModuleType, width: int) -> None:
+def test_the_table_fits_its_width(width: int) -> None:
     out = io.StringIO()
     console = Console(file=out, width=width, highlight=False)
     draw(nasty.nasty(), console)
     assert max(map(cell_len, out.getvalue().splitlines())) <= width
 
 
-def test_json_is_a_document(nasty: ModuleType) -> None:
+def test_json_is_a_document() -> None:
     document = json.loads(nasty.written("json"))
     files = document["files"]
     assert files["found"] == sum(files[kind] for kind in ("complete", "partial", "void", "conflict", "refused"))
@@ -81,7 +81,7 @@ def test_json_is_a_document(nasty: ModuleType) -> None:
     assert [each["label"] for each in document["questions"] if each["name"] == "land"] == [nasty.HOSTILE]
 
 
-def test_csv_is_tidy(nasty: ModuleType) -> None:
+def test_csv_is_tidy() -> None:
     rows = list(csv.reader(io.StringIO(nasty.written("csv").decode())))
     assert rows[0] == list(COLUMNS)
     assert {len(row) for row in rows} == {len(COLUMNS)}
@@ -116,13 +116,13 @@ def test_markdown_shows_text_as_it_is(text: str, expected: str) -> None:
     assert markdown_text(text) == expected
 
 
-def test_markdown_tables_have_one_row_a_line(nasty: ModuleType) -> None:
+def test_markdown_tables_have_one_row_a_line() -> None:
     tables = [line for line in nasty.written("markdown").decode().splitlines() if line.startswith("|")]
     assert tables
     assert {len(re.findall(r"(?<!\\)\|", line)) for line in tables} == {3, 4, 5, 6}
 
 
-def test_a_picture_needs_nothing_from_elsewhere(nasty: ModuleType) -> None:
+def test_a_picture_needs_nothing_from_elsewhere() -> None:
     summary = nasty.nasty()
     pictures = [screen_svg(lambda console: draw(summary, console), 60, "<title> & more") for _ in range(2)]
     assert pictures[0] == pictures[1]
@@ -158,7 +158,7 @@ def test_figures_are_short(value: float | None, expected: str) -> None:
     assert phrases.number(value) == expected
 
 
-def test_the_nasty_result_has_every_kind_of_body(nasty: ModuleType) -> None:
+def test_the_nasty_result_has_every_kind_of_body() -> None:
     bodies: list[Any] = [question.body for question in nasty.nasty().questions]
     kinds = {type(body).__name__ for body in bodies}
     assert kinds == {each.__name__ for each in get_args(Body)}
@@ -166,7 +166,7 @@ def test_the_nasty_result_has_every_kind_of_body(nasty: ModuleType) -> None:
     assert any(isinstance(body, QuotedTexts) and body.withheld for body in bodies)
 
 
-def lines_of(nasty: ModuleType, width: int) -> list[str]:
+def lines_of(width: int) -> list[str]:
     out = io.StringIO()
     draw(nasty.nasty(), Console(file=out, width=width, highlight=False))
     return [line.rstrip() for line in out.getvalue().splitlines()]
@@ -180,14 +180,12 @@ def lines_of(nasty: ModuleType, width: int) -> list[str]:
         (24, "     mean", "  n  rank"),
     ],
 )
-def test_a_rank_keeps_what_matters_most_where_there_is_little_room(
-    nasty: ModuleType, width: int, over: str, below: str
-) -> None:
-    lines = lines_of(nasty, width)
+def test_a_rank_keeps_what_matters_most_where_there_is_little_room(width: int, over: str, below: str) -> None:
+    lines = lines_of(width)
     assert lines[lines.index(over) + 1] == below
 
 
-def test_base_lines_say_what_the_base_is(nasty: ModuleType) -> None:
+def test_base_lines_say_what_the_base_is() -> None:
     summary = nasty.nasty()
     found = {question.name: phrases.base_line(question) for question in summary.questions}
     expected = {

@@ -7,6 +7,7 @@ import re
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from properties import with_examples
 from rich.cells import cell_len
 
 from sstc_survey.reports import wrap
@@ -32,6 +33,7 @@ def test_wrap(line: str, width: int, parts: list[str]) -> None:
 TEXT = st.text(st.sampled_from("ab é合 \u200b្ក😀"), max_size=60)
 
 
+@with_examples(200)
 @given(line=TEXT, width=st.integers(2, 12))
 def test_nothing_is_lost_and_everything_fits(line: str, width: int) -> None:
     parts = list(wrap(line, width))

@@ -1,4 +1,4 @@
-"""What the tests of storage share; their helpers are modules in this folder."""
+"""What the tests of storage share."""
 
 from __future__ import annotations
 
@@ -11,8 +11,6 @@ from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 import pytest
-
-sys.path.insert(0, str(Path(__file__).parent))
 
 Mount = Callable[..., Path]
 NOBODY = 65534

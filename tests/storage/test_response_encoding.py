@@ -11,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from made_responses import an_id, bytes_of, growing, panel, panels, response_of
 from msgspec.structs import replace
+from properties import with_examples
 
 from sstc_survey.problems import Problem
 from sstc_survey.response import Event, EventKind
@@ -99,6 +100,7 @@ CHANGES = st.one_of(
 )
 
 
+@with_examples(500)
 @given(st.lists(CHANGES, max_size=8), st.one_of(st.none(), TEXTS))
 def test_whatever_is_saved_can_be_read(changes: list[tuple[EventKind, dict[str, object]]], person: str | None) -> None:
     events = [Event(number, number, kind, data) for number, (kind, data) in enumerate(changes, start=1)]

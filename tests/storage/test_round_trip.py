@@ -8,6 +8,7 @@ from typing import Any
 from hypothesis import given
 from hypothesis import strategies as st
 from msgspec.structs import replace
+from properties import with_examples
 
 from sstc_survey.engine import (
     AddInstance,
@@ -227,6 +228,7 @@ def state_of(interview: Interview) -> tuple[Any, ...]:
     )
 
 
+@with_examples(150)
 @given(st.lists(TURNS, min_size=25, max_size=100), st.lists(TURNS, max_size=20))
 def test_an_interview_goes_on_as_if_it_had_not_stopped(before: list[int], after: list[int]) -> None:
     interview = walked(begin(QUESTIONNAIRE, "en", started=STARTED, seed=7, username="Dara"), before)
@@ -266,6 +268,7 @@ EVENTS: st.SearchStrategy[tuple[EventKind, dict[str, Any]]] = st.one_of(
 )
 
 
+@with_examples(150)
 @given(st.lists(EVENTS, min_size=1, max_size=12), KEYS, st.lists(TURNS, max_size=10))
 def test_a_history_of_any_kind_is_refused_or_gone_on_with(
     happened: list[tuple[EventKind, dict[str, Any]]], position: str, turns: list[int]
