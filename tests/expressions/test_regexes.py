@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import re
-from time import process_time
 
 import pytest
+from hangs import no_hang
 from hypothesis import given
 from hypothesis import strategies as st
+from properties import with_examples
 
 from sstc_survey.expressions import EvaluationError, Expression, MappingContext, parse
 from sstc_survey.expressions.limits import MAX_STEPS
+from sstc_survey.expressions.regex.automaton import compiled
 
 
 def found(pattern: str, text: str) -> bool:
@@ -75,11 +77,17 @@ def test_refused(pattern: str) -> None:
         found(pattern, "")
 
 
+def steps(pattern: str, text: str) -> int:
+    """Search a text in vain, and count the steps that it took."""
+    counts: list[int] = []
+    assert not compiled(pattern).search(text, counts.append)
+    return sum(counts)
+
+
 @pytest.mark.parametrize("pattern", ["(a+)+$", "^(a|a)*$", "^(a|aa)+$", "(a*)*b", "(.*)(.*)(.*)(.*)x", "(?=(a+)+$)b"])
-def test_bombs_take_no_time(pattern: str) -> None:
-    begun = process_time()
-    assert not found(pattern, "a" * 1000 + "!")
-    assert process_time() - begun < 0.5
+def test_work_grows_as_the_text_does(pattern: str) -> None:
+    few, twice_as_many = (steps(pattern, "a" * length + "!") for length in (1_000, 2_000))
+    assert twice_as_many <= 2 * few
 
 
 @pytest.mark.parametrize(
@@ -87,27 +95,22 @@ def test_bombs_take_no_time(pattern: str) -> None:
     ["(((a{1000}){1000}){1000})", "(((){1000}){1000}){1000}", "a{100000}", "(" * 60 + ")" * 60, "(?=a)" * 30],
 )
 def test_patterns_that_are_too_large(pattern: str) -> None:
-    begun = process_time()
-    with pytest.raises(EvaluationError) as raised:
+    with no_hang(), pytest.raises(EvaluationError) as raised:
         found(pattern, "a")
     assert raised.value.code == "expression-regex-too-large"
-    assert process_time() - begun < 0.5
 
 
 def test_too_many_steps() -> None:
-    begun = process_time()
     with pytest.raises(EvaluationError) as raised:
         found("a", "b" * (MAX_STEPS + 1))
     assert raised.value.code == "expression-too-many-steps"
-    assert process_time() - begun < 1
 
 
 def test_states_that_explode_run_out_of_steps() -> None:
     text = "".join("ab"[number * number % 7 % 2] for number in range(20_000))
-    begun = process_time()
-    with pytest.raises(EvaluationError):
+    with pytest.raises(EvaluationError) as raised:
         found("(a|b)*a(a|b){200}c", text)
-    assert process_time() - begun < 3
+    assert raised.value.code == "expression-too-many-steps"
 
 
 ATOMS = st.sampled_from(["a", "b", ".", "[ab]", "[^a]", r"\d", r"\w", r"\s", "1", "^", "$", r"\b", "(?:)"])
@@ -123,6 +126,7 @@ def grow(inner: st.SearchStrategy[str]) -> st.SearchStrategy[str]:
     )
 
 
+@with_examples(300)
 @given(st.recursive(ATOMS, grow, max_leaves=6), st.text("ab1 -", max_size=6))
 def test_agrees_with_the_standard_library(pattern: str, text: str) -> None:
     standard = re.compile(pattern.replace("$", r"\Z"), re.ASCII)

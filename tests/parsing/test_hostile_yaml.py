@@ -1,14 +1,15 @@
-"""Files made to hurt, and files that are no questionnaires: problems come back, soon, and nothing is raised."""
+"""Files made to hurt, and files that are no questionnaires: problems come back, and nothing is raised or hangs."""
 
 from __future__ import annotations
 
 import runpy
-import time
 from pathlib import Path
 
 import pytest
+from hangs import no_hang
 from hypothesis import given
 from hypothesis import strategies as st
+from properties import with_examples
 
 from sstc_survey.parsing import Parsed, parse_questionnaire
 from sstc_survey.problems import Severity
@@ -16,7 +17,6 @@ from sstc_survey.problems import Severity
 HEAD = "id: a\nversion: 1\ntitle: T\nquestions:\n"
 QUESTION = "  - name: q\n    type: {type}\n    label: L\n"
 NUMBER = HEAD + QUESTION.format(type="integer")
-SECONDS = 1.0
 LONG: str = runpy.run_path(str(Path(__file__).parents[2] / "benchmarks" / "many_questions.py"))["text"](200)
 
 
@@ -113,21 +113,19 @@ def parse(source: str | bytes) -> Parsed:
 
 @pytest.mark.parametrize(("source", "code"), HOSTILE.values(), ids=HOSTILE)
 def test_hostile_file(source: str | bytes, code: str) -> None:
-    begun = time.process_time()
-    parsed = parse(source)
-    assert time.process_time() - begun < SECONDS
+    with no_hang():
+        parsed = parse(source)
     assert parsed.questionnaire is None
     assert code in {problem.code for problem in parsed.problems}
 
 
-def test_conditions_on_many_answers_take_little_time() -> None:
+def test_conditions_on_many_answers_are_checked() -> None:
     asked = "".join(f"  - {{name: q{n}, type: select_one, label: L, choices: answers}}\n" for n in range(300))
     condition = " and ".join(f"${{q{n}}} != 'c{n % 99}'" for n in range(300))
     shown = "".join(f'  - {{name: r{n}, type: text, label: L, relevant: "{condition}"}}\n' for n in range(20))
     choices = "choices: {answers: {" + ", ".join(f"c{n}: Choice {n}" for n in range(99)) + "}}\n"
-    begun = time.process_time()
-    parsed = parse(HEAD + asked + shown + choices)
-    assert time.process_time() - begun < SECONDS
+    with no_hang():
+        parsed = parse(HEAD + asked + shown + choices)
     assert parsed.problems == []
 
 
@@ -167,16 +165,19 @@ SMALL = SMALL[: SMALL.rindex("  - name")]
 LOGIC = (Path(__file__).parents[1] / "questionnaires" / "logic.yaml").read_text(encoding="utf-8")
 
 
+@with_examples(200)
 @given(st.binary(max_size=80))
 def test_any_bytes(source: bytes) -> None:
     assert sound(parse(source))
 
 
+@with_examples(300)
 @given(YAMLISH)
 def test_any_text(text: str) -> None:
     assert sound(parse(text))
 
 
+@with_examples(300)
 @given(st.sampled_from([SMALL, LOGIC]), st.floats(0, 1), st.integers(0, 40), YAMLISH | EXPRESSIONISH.map("".join))
 def test_any_change_to_a_sound_questionnaire(text: str, share: float, removed: int, inserted: str) -> None:
     start = int(share * len(text))

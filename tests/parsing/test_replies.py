@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import json
-import time
 
 import pytest
+from hangs import no_hang
 from hypothesis import given
 from hypothesis import strategies as st
+from properties import with_examples
 
 from sstc_survey.parsing import FileReply, ReplySet, read_replies
 from sstc_survey.problems import Problem
@@ -25,7 +26,7 @@ def problems(data: str | bytes, file: str) -> list[str]:
 
 
 def plain(entry: FileReply) -> tuple[object, str | None, str | None]:
-    return entry.raw, entry.state, entry.comment
+    return entry.raw, entry.missing, entry.comment
 
 
 YAML = """\
@@ -163,9 +164,8 @@ def test_problems(data: str | bytes, file: str, found: list[str]) -> None:
     ids=lambda value: value[:5],
 )
 def test_hostile_replies(data: str, file: str) -> None:
-    begun = time.process_time()
-    assert problems(data, file)
-    assert time.process_time() - begun < 1
+    with no_hang():
+        assert problems(data, file)
 
 
 JSON = st.recursive(
@@ -176,6 +176,7 @@ JSON = st.recursive(
 )  # fmt: skip
 
 
+@with_examples(200)
 @given(st.dictionaries(st.text("abcé", min_size=1, max_size=3), st.lists(JSON, max_size=2) | JSON), st.booleans())
 def test_what_json_holds_is_read_or_refused(replies: dict[str, object], ascii_only: bool) -> None:
     found = read_replies(json.dumps(replies, ensure_ascii=ascii_only).encode(), "r.json")
@@ -188,6 +189,7 @@ def test_what_json_holds_is_read_or_refused(replies: dict[str, object], ascii_on
                     assert item.replies[name].raw == given_value
 
 
+@with_examples(200)
 @given(
     st.binary(max_size=60) | st.text('{}[]",:\\ua1-.e \n', max_size=40).map(str.encode),
     st.sampled_from(["yaml", "json", "jsonl"]),

@@ -300,11 +300,30 @@ def came(number: int, _frame: FrameType | None) -> None:
 
 
 def send(*names: str) -> None:
-    """Send signals to this process, whichever of its threads they come to."""
+    """Send signals to this process, whichever of its threads they come to, and wait until each is handled."""
     for name in names:
-        os.kill(os.getpid(), signal.Signals[name])
-        # Time for another thread to take it.
-        time.sleep(0.01)
+        send_one(signal.Signals[name])
+
+
+def send_one(number: signal.Signals) -> None:
+    handler = signal.getsignal(number)
+    arrived = not callable(handler)
+
+    def pass_on(number: int, frame: FrameType | None) -> None:
+        nonlocal arrived
+        arrived = True
+        assert callable(handler)
+        handler(number, frame)
+
+    if callable(handler):
+        signal.signal(number, pass_on)
+    try:
+        os.kill(os.getpid(), number)
+        while not arrived:
+            # Only now and then does the main thread look for signals that came to another.
+            time.sleep(0.001)
+    finally:
+        signal.signal(number, handler)
 
 
 def test_signals_arrive_after_what_they_may_not_interrupt() -> None:
