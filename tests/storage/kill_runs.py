@@ -22,7 +22,7 @@ from sstc_survey.problems import Problem
 from sstc_survey.storage import ResponseFile, file_name, read_response
 
 LONGEST = 40
-MOST_AWAITED = 6
+MOST_AWAITED = 2
 MOST_KILLS = 20_000
 
 # Save on until the end of the world; yield the number of answers whenever they are said to be safe.

@@ -16,7 +16,7 @@ from made_responses import an_id
 from sstc_survey.problems import Problem
 from sstc_survey.storage import ResponseFile
 
-KILLS = os.environ.get("SSTC_KILLS", "300")
+KILLS = os.environ.get("SSTC_KILLS", "1000")
 INTERRUPTS = os.environ.get("SSTC_INTERRUPTS", "300")
 Helper = Callable[..., str]
 
@@ -25,7 +25,7 @@ pytestmark = pytest.mark.skipif(not hasattr(os, "fork"), reason="these tests for
 
 def test_nothing_acknowledged_is_lost_to_sigkill(run_helper: Helper, tmp_path: Path) -> None:
     counts = json.loads(run_helper("kill_runs", str(tmp_path), KILLS, "1", "durable"))
-    assert counts["acknowledged"] > int(KILLS), counts
+    assert counts["acknowledged"] > int(KILLS) / 2, counts
     assert counts["cut_off"], "no kill came in the middle of a save"
     assert (counts["lost"], counts["unreadable"]) == (0, 0), counts
 

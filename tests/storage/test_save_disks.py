@@ -60,9 +60,9 @@ def check(file: ResponseFile, safe: int, problem: Problem, code: str) -> None:
         assert read_response(file.path) == growing(ID, safe)
 
 
-@pytest.mark.parametrize("filler", [0, 4096, 4 * 4096, 10 * 4096])
+@pytest.mark.parametrize("filler", [0, 4096, 16 * 4096, 40 * 4096])
 def test_a_disk_that_fills_up(filler: int, disk: Disk) -> None:
-    place = disk("size=64k")
+    place = disk("size=256k")
     (place / "filler").write_bytes(b"x" * filler)
     with created(place / "answers") as file:
         safe, problem = save_until_it_fails(file)
