@@ -142,6 +142,39 @@ _CONDITIONS: tuple[Kind, ...] = (
     ),
 )
 
+# Codes that are compared, and columns that filters look at
+_CODES: tuple[Kind, ...] = (
+    Kind(
+        codes.UNKNOWN_CODE,
+        'in "{key}": "{code}" is not a choice of "{name}"',
+        "its choices are: {known}",
+        "An answer is compared with a code that its question does not have, so that they are never the same.",
+        _WARNING,
+    ),
+    Kind(
+        codes.EQUALS_ON_MULTIPLE,
+        'in "{key}": several choices of "{name}" can be taken, and {operator} compares them all at once',
+        "write {instead}",
+        "The answer of a select_multiple or a rank is all its codes, joined by spaces.",
+        _WARNING,
+    ),
+    Kind(
+        codes.CHOICE_NEVER_OFFERED,
+        'no answer to "{name}" offers the choice "{code}"',
+        'its column "{column}" holds "{value}"; see whether that is a code of "{name}"',
+        "A choice_filter compares a column with the answer to another question, and this choice has none of its codes"
+        ' there. The "Other" that or_other adds is always offered.',
+        _WARNING,
+    ),
+    Kind(
+        codes.UNUSED_COLUMN,
+        'no choice_filter uses the column "{key}"',
+        "take it out, or use it",
+        "A key of a choice that is neither label nor exclusive is a column that filters can look at, and none does.",
+        _WARNING,
+    ),
+)
+
 # Values and keys that exclude one another
 _VALUES: tuple[Kind, ...] = (
     Kind(
@@ -181,4 +214,4 @@ _VALUES: tuple[Kind, ...] = (
     ),
 )
 
-KINDS: tuple[Kind, ...] = _ERRORS + _ORDER + _CONDITIONS + _VALUES
+KINDS: tuple[Kind, ...] = _ERRORS + _ORDER + _CONDITIONS + _CODES + _VALUES

@@ -231,37 +231,8 @@ _CONSISTENCY: tuple[Kind, ...] = (
     ),
 )
 
-# What works, and was most likely not meant: choices, texts and comments
+# What works, and was most likely not meant: labels, translations and comments
 _ADVICE: tuple[Kind, ...] = (
-    Kind(
-        codes.UNKNOWN_CODE,
-        'in "{key}": "{code}" is not a choice of "{name}"',
-        "its choices are: {known}",
-        "An answer is compared with a code that its question does not have, so that they are never the same.",
-        _WARNING,
-    ),
-    Kind(
-        codes.EQUALS_ON_MULTIPLE,
-        'in "{key}": several choices of "{name}" can be taken, and {operator} compares them all at once',
-        "write {instead}",
-        "The answer of a select_multiple or a rank is all its codes, joined by spaces.",
-        _WARNING,
-    ),
-    Kind(
-        codes.CHOICE_NEVER_OFFERED,
-        'no answer to "{name}" offers the choice "{code}"',
-        'its column "{column}" holds "{value}"; see whether that is a code of "{name}"',
-        "A choice_filter compares a column with the answer to another question, and this choice has none of its codes"
-        ' there. The "Other" that or_other adds is always offered.',
-        _WARNING,
-    ),
-    Kind(
-        codes.UNUSED_COLUMN,
-        'no choice_filter uses the column "{key}"',
-        "take it out, or use it",
-        "A key of a choice that is neither label nor exclusive is a column that filters can look at, and none does.",
-        _WARNING,
-    ),
     Kind(
         codes.LABELS_ALIKE,
         'the choice "{code}" reads like "{other}", on line {line}',
