@@ -1,4 +1,4 @@
-"""What `new` promises.
+"""What holds for `new`.
 
 1. What it writes has no problem, reads in every language asked for, and every question and choice of it can be reached.
 2. It overwrites nothing, and leaves nothing behind when it is left.

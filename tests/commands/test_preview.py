@@ -1,4 +1,4 @@
-"""What `preview` promises.
+"""What holds for `preview`.
 
 1. It has everything that will be read, in order: headings, labels, hints, choices, ways out, conditions in words.
 2. A choice that rules out what follows says where to go.

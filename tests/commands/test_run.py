@@ -279,10 +279,10 @@ def test_the_panel_is_what_run_asks_when_nothing_is_named(program: Any) -> None:
     assert outcome.code == 1
 
 
-ROSTER = """\
-id: roster
+PEOPLE = """\
+id: people
 version: "1"
-title: {en: Roster, fr: Liste}
+title: {en: People, fr: Personnes}
 questions:
   - {name: began, type: start}
   - {name: day, type: today}
@@ -306,8 +306,8 @@ questions:
 def test_a_draft_goes_on_inside_a_repeat_in_its_language_with_its_choices_as_they_were(
     program: Any, tmp_path: Path
 ) -> None:
-    (tmp_path / "roster.yaml").write_text(ROSTER, encoding="utf-8")
-    begun = program("run", "roster.yaml", "--interviewer", "Dara", typed="Sok\nred\nyes\n/language fr\nBopha\n")
+    (tmp_path / "people.yaml").write_text(PEOPLE, encoding="utf-8")
+    begun = program("run", "people.yaml", "--interviewer", "Dara", typed="Sok\nred\nyes\n/language fr\nBopha\n")
     assert "/language fr" in begun.err
     assert "Qui ?" in begun.err
     (draft,) = saved(tmp_path)

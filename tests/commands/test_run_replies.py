@@ -262,10 +262,10 @@ def test_every_problem_of_a_batch_has_its_place_and_none_is_told_twice(program: 
     for line in shown:
         number, column, words = line.split(":", 2)
         found[int(number) - 1].append((int(column), words))
-    for (replies, wanted), problems in zip(WRONG, found, strict=True):
+    for (replies, expected), problems in zip(WRONG, found, strict=True):
         text = json.dumps(replies)
-        assert [column for column, _ in problems] == sorted(text.index(place) + 1 for place, _ in wanted), problems
-        assert all(any(words in shown for _, shown in problems) for _, words in wanted), problems
+        assert [column for column, _ in problems] == sorted(text.index(place) + 1 for place, _ in expected), problems
+        assert all(any(words in shown for _, shown in problems) for _, words in expected), problems
     assert saved(tmp_path) == []
 
 

@@ -203,12 +203,12 @@ def test_nothing_that_is_printed_steers_a_terminal(program: Any, hostile: Path, 
     )
     for *arguments, code, text in calls:
         as_text = "text" if arguments[0] == "check" else "table"
-        wanted = as_text if output_format == "table" else "json"
+        format_name = as_text if output_format == "table" else "json"
         for env in ({}, {"PYTHONIOENCODING": "ascii"}):
-            outcome = program(*arguments, "--format", wanted, env=env)
+            outcome = program(*arguments, "--format", format_name, env=env)
             assert outcome.code == code, (arguments, outcome)
             assert not STEERING.findall(outcome.out)
-            if wanted == "json":
+            if format_name == "json":
                 # Escapes lose nothing.
                 assert text in str(json.loads(outcome.out)).replace(repr(text)[1:-1], text)
 

@@ -1,4 +1,4 @@
-"""What `simulate` promises.
+"""What holds for `simulate`.
 
 1. Every reply goes through the checks of an interview, whatever the types and constraints, and nothing takes for ever.
 2. It names the questions that were never asked, the choices never chosen, and where no reply was taken; then the exit
@@ -18,6 +18,7 @@ from typing import Any
 import pytest
 
 from sstc_survey.commands.simulate import simulate
+from sstc_survey.expressions import Expression, MappingContext, parse
 from sstc_survey.simulation import matching
 
 HEAD = 'id: trial\nversion: "1"\ntitle: Trial\nquestions:\n'
@@ -290,8 +291,8 @@ def test_a_batch_that_fails_half_way_leaves_nothing(program: Any, tmp_path: Path
     ],
 )
 def test_texts_match_their_pattern(pattern: str) -> None:
-    from sstc_survey.expressions.regex.automaton import compiled
-
+    matches = parse("regex(${text}, ${pattern})")
+    assert isinstance(matches, Expression)
     for seed in range(50):
         made = matching(pattern, random.Random(seed))
-        assert compiled(pattern).search(made, lambda _steps: None), made
+        assert matches.boolean(MappingContext({"text": made, "pattern": pattern})), made

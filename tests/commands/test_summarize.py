@@ -1,4 +1,4 @@
-"""What `summarize` promises.
+"""What holds for `summarize`.
 
 1. Every file is accounted for: complete, partial, void, in conflict or refused; the five add up to those found.
 2. Data goes to standard output, problems to standard error; anything refused or in conflict makes the exit code 1.
@@ -114,7 +114,7 @@ class Folder:
 
 OPEN = {"who": "Sok Dara", "country": "kh", "quoted": "record", "media": ["radio", "tv"], "age": 40}
 VEILED = {"who": "Secret Name", "country": "la", "quoted": "anonymous", "media": ["tv"], "age": 31}
-SILENT = {"who": "Hidden Person", "country": "other", "country_other": "Secretland", "age": 25}
+UNQUOTED = {"who": "Hidden Person", "country": "other", "country_other": "Secretland", "age": 25}
 UNSAID = {"quoted": "blank", "media": "refused"}
 
 
@@ -124,7 +124,7 @@ def answers(tmp_path: Path) -> Folder:
     folder = Folder(tmp_path / "answers")
     folder.put(OPEN, comments={"media": "Radio at work"})
     folder.put(VEILED, comments={"who": "a secret remark"})
-    folder.put(SILENT, UNSAID)
+    folder.put(UNQUOTED, UNSAID)
     folder.put({"who": "Half Way", "country": "kh"}, status=Status.PARTIAL)
     return folder
 
@@ -420,7 +420,7 @@ def free_version(tmp_path: Path) -> Folder:
 
 
 @pytest.mark.parametrize("output_format", FORMATS)
-def test_what_an_older_version_promised_holds(program: Program, tmp_path: Path, output_format: str) -> None:
+def test_what_an_older_version_hides_stays_hidden(program: Program, tmp_path: Path, output_format: str) -> None:
     older = Folder(tmp_path / "answers")
     older.put(OPEN)
     older.put(VEILED, comments={"media": "a known remark"})
@@ -433,7 +433,7 @@ def test_what_an_older_version_promised_holds(program: Program, tmp_path: Path, 
 
 
 @pytest.mark.parametrize("output_format", FORMATS)
-def test_what_a_lost_version_promised_hides_all(program: Program, tmp_path: Path, output_format: str) -> None:
+def test_nothing_is_shown_of_answers_to_a_lost_version(program: Program, tmp_path: Path, output_format: str) -> None:
     older = Folder(tmp_path / "answers")
     older.put(OPEN, comments={"media": "a lost remark"})
     older.put(VEILED)
@@ -453,7 +453,7 @@ def test_what_a_lost_version_promised_hides_all(program: Program, tmp_path: Path
         1,
     )
     assert (age["answered"], age["numbers"]["n"], age["numbers"]["max"], age["values_withheld"]) == (3, 1, 50, 2)
-    # Nobody can be told by a count.
+    # Nobody can be recognised by a count.
     assert [row["n"] for row in media["choices"]] == [1, 2]
 
 

@@ -44,7 +44,7 @@ from sstc_survey.questionnaire import (
 from sstc_survey.response import REVIEW, Event, EventKind, Missing, Status
 
 FRUIT = ChoiceList((Choice(code="fig", label="Fig"), Choice(code="plum", label="Plum")))
-PAPER = Questionnaire(
+QUESTIONNAIRE = Questionnaire(
     id="t",
     version="1",
     title="T",
@@ -65,7 +65,7 @@ PAPER = Questionnaire(
 
 
 def answered(*replies: Reply) -> Interview:
-    interview = begin(PAPER, "en")
+    interview = begin(QUESTIONNAIRE, "en")
     for number, reply in enumerate(replies):
         outcome = advance(interview, reply, number)
         assert isinstance(outcome, Interview), outcome
@@ -164,7 +164,7 @@ def test_comments_are_kept_changed_and_taken_away() -> None:
 def test_the_same_answer_again_is_no_change_and_time_never_runs_backwards() -> None:
     interview = answered(Answer("Sok"), Back(), Answer("Sok"))
     assert [event.kind for event in interview.events].count(EventKind.ANSWER) == 1
-    late = advance(begin(PAPER, "en"), Answer("Sok"), 500)
+    late = advance(begin(QUESTIONNAIRE, "en"), Answer("Sok"), 500)
     assert isinstance(late, Interview)
     early = advance(late, Back(), 20)
     assert isinstance(early, Interview)
@@ -197,7 +197,7 @@ FORWARD: dict[str, Callable[[], Reply]] = {
 
 @given(st.lists(REPLIES, max_size=40))
 def test_whatever_is_replied_the_rules_hold(replies: list[Reply]) -> None:
-    interview = begin(PAPER, "en")
+    interview = begin(QUESTIONNAIRE, "en")
     for number, reply in enumerate(replies):
         outcome = advance(interview, reply, number)
         if isinstance(outcome, Interview) and interview.status is Status.PARTIAL:

@@ -24,7 +24,7 @@ from sstc_survey.engine import (
 from sstc_survey.questionnaire import Calculate, Integer, Note, Repeat, SelectMultiple, TextQuestion
 from sstc_survey.response import REVIEW, Missing, Status
 
-ROSTER = questionnaire_of(
+VILLAGE = questionnaire_of(
     TextQuestion(name="village", label="Village?"),
     Repeat(
         name="member",
@@ -53,7 +53,7 @@ THREE = (Answer("Kep"), *SOK, *DARA, *BOPHA)
 
 
 def test_it_goes_through_every_instance_and_asks_after_each_for_one_more() -> None:
-    interview = answered(ROSTER, Answer("Kep"))
+    interview = answered(VILLAGE, Answer("Kep"))
     seen = [interview.position]
     for reply in (*SOK, *DARA, *BOPHA, Enough()):
         interview = going_on(interview, reply)
@@ -78,14 +78,14 @@ def test_it_goes_through_every_instance_and_asks_after_each_for_one_more() -> No
 
 
 def test_back_leads_into_a_repeat_and_out_of_it_again() -> None:
-    interview = answered(ROSTER, *THREE, Enough())
+    interview = answered(VILLAGE, *THREE, Enough())
     seen = []
     for _ in range(12):
         interview = going_on(interview, Back())
         seen.append(interview.position)
     assert seen[:4] == ["member", "member[3]/age", "member[3]/who", "member[2]/child"]
     assert seen[-3:] == ["member[1]/age", "member[1]/who", "village"]
-    assert paths(interview) == paths(answered(ROSTER, *THREE, Enough()))
+    assert paths(interview) == paths(answered(VILLAGE, *THREE, Enough()))
     # Back through all that was answered already, to where it was.
     for _ in range(12):
         interview = going_on(interview, Continue())
@@ -93,7 +93,7 @@ def test_back_leads_into_a_repeat_and_out_of_it_again() -> None:
 
 
 def test_a_removed_instance_is_gone_with_all_its_answers_and_later_ones_move_up() -> None:
-    interview = answered(ROSTER, *THREE[:-1], Comment("shy"), Leave(Missing.REFUSED), RemoveInstance(2))
+    interview = answered(VILLAGE, *THREE[:-1], Comment("shy"), Leave(Missing.REFUSED), RemoveInstance(2))
     assert interview.position == "member"
     assert interview.sheet.on_route() == (
         {
@@ -113,7 +113,7 @@ def test_a_removed_instance_is_gone_with_all_its_answers_and_later_ones_move_up(
 
 
 def test_an_instance_in_the_place_of_a_removed_one_begins_with_nothing() -> None:
-    again = answered(ROSTER, *THREE, RemoveInstance(3), RemoveInstance(2), AddInstance(), Answer("Ratha"))
+    again = answered(VILLAGE, *THREE, RemoveInstance(3), RemoveInstance(2), AddInstance(), Answer("Ratha"))
     assert again.position == "member[2]/age"
     assert again.sheet.on_route()[0]["member"] == [
         {"who": "Sok", "age": 34, "plot": [{"size": 2}, {"size": 3}]},
@@ -122,18 +122,18 @@ def test_an_instance_in_the_place_of_a_removed_one_begins_with_nothing() -> None
 
 
 def test_what_cannot_be_done_at_the_end_of_a_repeat_or_elsewhere() -> None:
-    at_end = answered(ROSTER, *THREE)
+    at_end = answered(VILLAGE, *THREE)
     assert problem(at_end, RemoveInstance(4)).code == "reply-no-instance"
     assert problem(at_end, RemoveInstance(0)).code == "reply-no-instance"
     assert problem(at_end, Continue()).code == "reply-gate"
     assert problem(at_end, Answer("yes")).code == "reply-not-askable"
     assert problem(at_end, Comment("x")).code == "reply-no-comment"
-    assert problem(answered(ROSTER), AddInstance()).code == "reply-no-gate"
-    assert problem(answered(ROSTER), RemoveInstance(1)).code == "reply-no-gate"
+    assert problem(answered(VILLAGE), AddInstance()).code == "reply-no-gate"
+    assert problem(answered(VILLAGE), RemoveInstance(1)).code == "reply-no-gate"
 
 
 def test_the_end_of_a_repeat_stays_passed_until_an_instance_is_added() -> None:
-    interview = answered(ROSTER, *THREE, Enough(), Leave(Missing.BLANK))
+    interview = answered(VILLAGE, *THREE, Enough(), Leave(Missing.BLANK))
     assert interview.position == REVIEW
     added = going_on(interview, GoTo("member"), AddInstance())
     assert added.position == "member[4]/who"
@@ -144,7 +144,7 @@ def test_the_end_of_a_repeat_stays_passed_until_an_instance_is_added() -> None:
 
 
 def test_a_nested_repeat_goes_off_the_route_with_its_instance_and_comes_back_as_it_was() -> None:
-    interview = answered(ROSTER, *THREE, GoTo("member[1]/age"), Answer(9))
+    interview = answered(VILLAGE, *THREE, GoTo("member[1]/age"), Answer(9))
     assert interview.sheet.on_route()[0]["member"] == [
         {"who": "Sok", "age": 9},
         {"who": "Dara", "age": 5},
@@ -155,12 +155,12 @@ def test_a_nested_repeat_goes_off_the_route_with_its_instance_and_comes_back_as_
     assert back.sheet.on_route()[0]["land"] == 5
     assert (
         back.sheet.on_route()[0]["member"]
-        == answered(ROSTER, *THREE, GoTo("member[1]/age"), Answer(20)).sheet.on_route()[0]["member"]
+        == answered(VILLAGE, *THREE, GoTo("member[1]/age"), Answer(20)).sheet.on_route()[0]["member"]
     )
 
 
 def counting(*replies: object) -> Interview:
-    return answered(ROSTER, Answer("Kep"), Leave(Missing.BLANK), Leave(Missing.BLANK), Enough(), *replies)  # type: ignore[arg-type]
+    return answered(VILLAGE, Answer("Kep"), Leave(Missing.BLANK), Leave(Missing.BLANK), Enough(), *replies)  # type: ignore[arg-type]
 
 
 def test_a_counted_repeat_follows_its_count_and_keeps_what_it_hides() -> None:
@@ -243,6 +243,6 @@ def test_a_calculation_typed_over_in_an_instance_moves_up_with_it() -> None:
 
 def test_a_change_affects_only_the_instances_that_can_see_it() -> None:
     in_second = {"age": (2,), "child": (2,), "plot": (2,), "size": (2,)}
-    assert form_of(ROSTER).affected([("age", (2,))]) == {**in_second, "land": ()}
-    assert form_of(ROSTER).affected([("size", (2, 1))]) == {"size": (2, 1), "land": ()}
-    assert form_of(ROSTER).affected([("size", (2, 1)), ("size", (2, 3))]) == {"size": (2,), "land": ()}
+    assert form_of(VILLAGE).affected([("age", (2,))]) == {**in_second, "land": ()}
+    assert form_of(VILLAGE).affected([("size", (2, 1))]) == {"size": (2, 1), "land": ()}
+    assert form_of(VILLAGE).affected([("size", (2, 1)), ("size", (2, 3))]) == {"size": (2,), "land": ()}

@@ -141,13 +141,13 @@ def _steps(at: int, target: int) -> list[str]:
     return ["Down"] * (target - at) if target >= at else ["Up"] * (at - target)
 
 
-def _ticks(screen: Screen, codes: list[str], wanted: list[str]) -> Iterator[str]:
+def _ticks(screen: Screen, codes: list[str], expected: list[str]) -> Iterator[str]:
     before = [code for code in screen.value if code in codes] if isinstance(screen.value, list) else []
     at = codes.index(before[0]) if before and isinstance(screen.question, SelectMultiple) else 0
     if isinstance(screen.question, Rank):
-        turned = [*before, *wanted]
+        turned = [*before, *expected]
     else:
-        turned = [code for code in codes if (code in before) != (code in wanted)]
+        turned = [code for code in codes if (code in before) != (code in expected)]
     for code in turned:
         yield from (*_steps(at, codes.index(code)), "Space")
         at = codes.index(code)

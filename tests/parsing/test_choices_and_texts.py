@@ -179,10 +179,10 @@ def split(marked: str) -> tuple[str, list[tuple[str, int, int]]]:
 
 @pytest.mark.parametrize("marked", CASES.values(), ids=CASES)
 def test_advice(marked: str) -> None:
-    source, wanted = split(marked)
+    source, expected = split(marked)
     problems = parse_questionnaire(source.encode(), "f.yaml", advice=True).problems
     found = [(problem.code, problem.place.line, problem.place.column) for problem in problems if problem.place]
-    assert sorted(found) == sorted(wanted), "\n".join(map(str, problems))
+    assert sorted(found) == sorted(expected), "\n".join(map(str, problems))
 
 
 def test_only_errors_are_looked_for_without_being_asked() -> None:

@@ -103,7 +103,7 @@ HOSTILE: dict[str, tuple[str | bytes, str]] = {
     "UTF-32": ("id: a".encode("utf-32"), "not-text"),
     "two mebibytes": (b"a" * (2 << 20), "too-large"),
     "nothing": (b"", "empty-file"),
-    "only a remark": (b"# later\n", "empty-file"),
+    "only a comment": (b"# later\n", "empty-file"),
 }
 
 
@@ -154,11 +154,11 @@ def sound(parsed: Parsed) -> bool:
 
 
 YAMLISH = st.text(alphabet=" \n\t:-?[]{}#&*!|>'\"%@`,.<=~0123456789abnoyé\u2028\ufeff\x85", max_size=60)
-PIECES = (
+FRAGMENTS = (
     "${age}|${province}|${first}|${member}|${nobody}|.|..|'x'|1|0|province| and | or | = | != | < | div |not(|if(|sum("
 )
 EXPRESSIONISH = st.lists(
-    st.sampled_from([*PIECES.split("|"), "selected(", "regex(", ")", ", ", "(", "\n"]), max_size=12
+    st.sampled_from([*FRAGMENTS.split("|"), "selected(", "regex(", ")", ", ", "(", "\n"]), max_size=12
 )
 SMALL = LONG[:1_200]
 SMALL = SMALL[: SMALL.rindex("  - name")]

@@ -40,7 +40,7 @@ def parser(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> N
         'relevant: "${age} >= 18\n      and ${age} «==» 18"',
         "relevant: |\n      ${age} «==» 18",
         "relevant: |2-\n        ${age} >= 18\n          and ${age} «==» 18\n",
-        "relevant: | # a remark\n      ${age} >= 18\n\n        and ${age} «==» 18\n",
+        "relevant: | # a comment\n      ${age} >= 18\n\n        and ${age} «==» 18\n",
         "relevant: >\n      ${age} «==» 18",
         "relevant: >-\n      ${age} >= 18\n      and ${age}\n\n      «==» 18\n",
         "relevant: >+\n      ${age} >= 18\n        and ${age} «==» 18\n\n",

@@ -27,7 +27,7 @@ def test_a_catalogue_says_everything_with_the_same_fields(language: str) -> None
 
 
 @pytest.mark.parametrize(
-    ("language", "said"),
+    ("language", "translated"),
     [
         ("en", "Review"),
         ("fr", "Relecture"),
@@ -37,9 +37,9 @@ def test_a_catalogue_says_everything_with_the_same_fields(language: str) -> None
         ("../x", "Review"),
     ],
 )
-def test_the_words_are_those_of_the_language(language: str, said: str) -> None:
+def test_the_words_are_those_of_the_language(language: str, translated: str) -> None:
     set_language(language)
-    assert gettext("Review") == said
+    assert gettext("Review") == translated
 
 
 def test_a_problem_is_said_in_the_language_that_is_spoken() -> None:

@@ -289,13 +289,13 @@ TYPES: list[tuple[Askable, str, list[tuple[str, object]], list[tuple[str, str]]]
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize(("question", "wanted", "good", "bad"), TYPES, ids=lambda value: type(value).__name__)
+@pytest.mark.parametrize(("question", "expected", "good", "bad"), TYPES, ids=lambda value: type(value).__name__)
 def test_what_each_type_says_takes_and_refuses(
-    question: Askable, wanted: str, good: list[tuple[str, object]], bad: list[tuple[str, str]]
+    question: Askable, expected: str, good: list[tuple[str, object]], bad: list[tuple[str, str]]
 ) -> None:
     for line, value in good:
         interview, written = interviewed(line, questionnaire=questionnaire_of(question))
-        assert f"1 of 1. \n{wanted}\nAnswer: " in written
+        assert f"1 of 1. \n{expected}\nAnswer: " in written
         assert interview.sheet.answers["q"] == value
         assert type(interview.sheet.answers["q"]) is type(value)
     for line, words in bad:
@@ -343,7 +343,7 @@ def test_a_question_from_which_every_choice_is_filtered_can_be_left() -> None:
     assert interview.sheet.missing == {"q": Missing.BLANK}
 
 
-ROSTER = questionnaire_of(
+HOUSEHOLD = questionnaire_of(
     Group(
         name="house",
         label="House",
@@ -364,7 +364,7 @@ ROSTER = questionnaire_of(
 
 
 def test_a_repeat_asks_whether_there_is_one_more() -> None:
-    interview, written = interviewed("Sok", "34", "maybe", "yes", "Dara", "5", "N", questionnaire=ROSTER)
+    interview, written = interviewed("Sok", "34", "maybe", "yes", "Dara", "5", "N", questionnaire=HOUSEHOLD)
     assert "House\nPerson 1\n1 of 4. Who?\nAnswer: Sok\nHouse\nPerson 1\n2 of 4. How old is Sok?\n" in written
     assert (
         "House\n3 of 4. Another: Person? There are 1: 1. Sok, 34\n  (Who sleeps here)\n  1. Yes\n  2. No\n"
@@ -379,14 +379,14 @@ def test_a_repeat_asks_whether_there_is_one_more() -> None:
     ("line", "position"),
     [("1", "person[2]/who"), ("Yes", "person[2]/who"), ("y", "person[2]/who"), ("២", "end"), ("no", "end")],
 )
-def test_a_gate_takes_yes_and_no_and_their_numbers(line: str, position: str) -> None:
-    assert interviewed("Sok", "34", line, questionnaire=ROSTER)[0].position == position
+def test_the_question_after_a_repeat_takes_yes_and_no_and_their_numbers(line: str, position: str) -> None:
+    assert interviewed("Sok", "34", line, questionnaire=HOUSEHOLD)[0].position == position
 
 
 def test_an_instance_is_removed_after_one_more_question_and_the_others_move_up() -> None:
     interview, written = interviewed(
         "Sok", "34", "yes", "Dara", "5", "/remove 3", "/remove x", "/remove 1", "no", "/remove 1", "yes", "no",
-        "/back", "", questionnaire=ROSTER,
+        "/back", "", questionnaire=HOUSEHOLD,
     )  # fmt: skip
     assert "Answer: /remove 3\nError: there is no number 3: there are 2." in written
     assert "Answer: /remove x\nError: there is no number 0: there are 2." in written
@@ -399,16 +399,16 @@ def test_an_instance_is_removed_after_one_more_question_and_the_others_move_up()
 
 
 def test_a_repeat_of_which_nothing_is_left_asks_for_a_first_one() -> None:
-    interview, written = interviewed("", "", "/remove 1", "y", "/back", "no", "", "3", questionnaire=ROSTER)
+    interview, written = interviewed("", "", "/remove 1", "y", "/back", "no", "", "3", questionnaire=HOUSEHOLD)
     assert "1 of 2. Person: is there one?\n" in written
     assert "This is the first question." in written
     assert "  House\n    1. Person: 0 in all\n" in written
     assert interview.sheet.on_route()[0] == {}
 
 
-def test_review_shows_instances_under_their_headings_and_leads_back_into_them_and_to_the_gate() -> None:
+def test_review_shows_instances_under_their_headings_and_leads_back_into_them_and_after_them() -> None:
     typed = ("Sok", "34", "yes", "Dara", "5", "no", "End", "4", "6", "5", "yes", "Bopha", "/skip", "no", "save")
-    interview, written = interviewed(*typed, questionnaire=ROSTER)
+    interview, written = interviewed(*typed, questionnaire=HOUSEHOLD)
     assert (
         "Review\n"
         "  House · Person 1\n    1. Who?: Sok\n    2. How old is Sok?: 34\n"
@@ -425,8 +425,8 @@ def test_review_shows_instances_under_their_headings_and_leads_back_into_them_an
     }
 
 
-def test_help_at_a_gate_lists_what_works_there() -> None:
-    _, written = interviewed("Sok", "34", "?", "/nonsense", "/quit", questionnaire=ROSTER)
+def test_help_after_a_repeat_lists_what_works_there() -> None:
+    _, written = interviewed("Sok", "34", "?", "/nonsense", "/quit", questionnaire=HOUSEHOLD)
     assert "  /remove NUMBER take one away\n  /quit " in written
     assert "/language" not in written
     assert 'there is no command "/nonsense"' in written
@@ -438,7 +438,7 @@ TWO_LANGUAGES = questionnaire_of(
 )
 
 
-def test_the_language_changes_at_a_question_at_a_gate_and_at_review_and_stays() -> None:
+def test_the_language_changes_at_a_question_after_a_repeat_and_at_review_and_stays() -> None:
     interview, written = interviewed(
         "/language", "/language xx", "/language FR", "Sok", "", "/language en", "no", "/language fr", "save",
         questionnaire=TWO_LANGUAGES,
@@ -461,6 +461,6 @@ def test_help_names_the_languages_where_there_are_several() -> None:
 
 def test_numbers_of_any_length_do_no_harm() -> None:
     long = "9" * 5_000
-    _, written = interviewed("Sok", "34", f"/remove {long}", long, "no", "End", long, questionnaire=ROSTER)
+    _, written = interviewed("Sok", "34", f"/remove {long}", long, "no", "End", long, questionnaire=HOUSEHOLD)
     assert "there is no number 0: there are 1" in written
     assert f'Error: "{long}" is not one of these.' in written

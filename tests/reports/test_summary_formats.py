@@ -1,4 +1,4 @@
-"""What every format of a summary promises.
+"""What holds for every format of a summary.
 
 1. It is byte for byte what its golden file says.
 2. Nothing from outside steers a terminal, a spreadsheet or a page.

@@ -27,9 +27,9 @@ ROOM = MAX_SIZE - 300
 
 def bombs() -> Iterator[tuple[str, bytes]]:
     """Yield values that are large, deep, or strange."""
-    for name, piece in (("lists", b"[],"), ("objects", b"{},"), ("numbers", b"1,"), ("texts", b'"a",')):
-        yield name, b"[" + piece * (ROOM // len(piece)) + b"0]"
-        yield f"few {name}", b"[" + piece * 200_000 + b"0]"
+    for name, item in (("lists", b"[],"), ("objects", b"{},"), ("numbers", b"1,"), ("texts", b'"a",')):
+        yield name, b"[" + item * (ROOM // len(item)) + b"0]"
+        yield f"few {name}", b"[" + item * 200_000 + b"0]"
     yield "deep lists", b"[" * (ROOM // 2) + b"]" * (ROOM // 2)
     yield "deep objects", b'{"a":' * (ROOM // 6) + b"0" + b"}" * (ROOM // 6)
     yield "less deep lists", b"[" * 900 + b"]" * 900

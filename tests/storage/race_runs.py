@@ -21,14 +21,14 @@ from sstc_survey.storage import ResponseFile, file_name, read_response
 ID = an_id(0)
 
 
-def take_turns(path: str, turns: int, seed: int, told: int) -> None:
+def take_turns(path: str, turns: int, seed: int, waits: int) -> None:
     """Add one answer on each turn; say so whenever somebody else has the response open."""
     rng = random.Random(seed)
     while turns:
         opened = ResponseFile.resume(path)
         if isinstance(opened, Problem):
             assert opened.code == "response-locked", str(opened)
-            os.write(told, b".")
+            os.write(waits, b".")
             continue
         with opened as file:
             assert file.saved is not None

@@ -71,7 +71,7 @@ def account(outcomes: Iterable[Outcome]) -> Account:
 def counted(outcomes: Iterable[Outcome]) -> list[tuple[str, int]]:
     """Return the ids that count, with the number of their answers."""
     found = [outcome.response for outcome in outcomes if isinstance(outcome, Counted)]
-    return sorted((record.id, len(record.answers)) for record in found)
+    return sorted((response.id, len(response.answers)) for response in found)
 
 
 def codes(outcomes: Iterable[Outcome]) -> dict[str, str]:

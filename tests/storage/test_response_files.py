@@ -117,7 +117,7 @@ def test_an_open_response_cannot_be_opened_again(tmp_path: Path) -> None:
 def test_a_lock_that_is_held_for_a_moment_is_waited_for(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     path = put(tmp_path, growing(ID, 1))
     momentary = resumed(path)
-    # The moment is over when somebody waits.
+    # It is let go when somebody waits.
     monkeypatch.setattr(time, "sleep", lambda _seconds: momentary.close())
     resumed(path).close()
 

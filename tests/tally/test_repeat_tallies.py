@@ -209,7 +209,7 @@ PATHS = st.sampled_from(["head", "size", "member[1]/name", "member[2]/job[1]/pay
 
 @st.composite
 def responses(draw: st.DrawFn) -> list[dict[str, Any]]:
-    """Make records of which no path is both answered and missing."""
+    """Make responses of which no path is both answered and missing."""
     made = []
     for _ in range(draw(st.integers(0, 4))):
         answers = draw(ANSWERS)

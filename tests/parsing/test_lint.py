@@ -1,4 +1,4 @@
-"""What `check` says of logic: exactly one problem for each snippet, at the very characters; and nothing of sound ones.
+"""What `check` says of expressions: exactly one problem for each snippet, at the very characters; and nothing of sound ones.
 
 A snippet is questions behind those of BASE, with «» round the place of the problem.
 """
@@ -229,11 +229,11 @@ def found_in(snippet: str) -> tuple[list[Problem], tuple[int, int, int]]:
 
 
 def assert_one(snippet: str, code: str) -> None:
-    problems, wanted = found_in(snippet)
+    problems, expected = found_in(snippet)
     assert [problem.code for problem in problems] == [code], [str(problem) for problem in problems]
     place = problems[0].place
     assert place is not None
-    assert (place.line, place.column, place.length) == wanted
+    assert (place.line, place.column, place.length) == expected
     assert str(problems[0])
 
 

@@ -38,7 +38,7 @@ def at_random(questionnaire: Questionnaire, seed: int) -> Interview:
 
 
 def replies_of(interview: Interview) -> dict[str, Any]:
-    """Return what was said as a replies file has it."""
+    """Return the answers of an interview as a replies file has them."""
     answers, missing, comments = interview.sheet.on_route()
     replies: dict[str, Any] = {}
     for key, value in flattened(answers):

@@ -34,8 +34,8 @@ questions:
 """
 
 NAMES = st.sampled_from(["${age}", "${share}", "${sex}", "${who}", "${born}", "${agreed}", "${adult}"])
-WRITTEN = "0 5 4.5 18 60 61 '' 'f' 'm' '3' 3 'OK' 'true' 'x' '18' '1900-01-01' '1950-05-05' date('2021-01-01') true()"
-LITERALS = st.sampled_from(WRITTEN.split())
+CONSTANTS = "0 5 4.5 18 60 61 '' 'f' 'm' '3' 3 'OK' 'true' 'x' '18' '1900-01-01' '1950-05-05' date('2021-01-01') true()"
+LITERALS = st.sampled_from(CONSTANTS.split())
 COMPARISONS = st.builds(
     "{} {} {}".format, NAMES, st.sampled_from(["=", "!=", "<", "<=", ">", ">="]), LITERALS
 ) | st.builds("selected(${{media}}, {})".format, st.sampled_from(["'tv'", "'radio'", "'none'", "'tv radio'", "''"]))
@@ -75,16 +75,16 @@ def outline() -> Outline:
 
 @with_examples(200)
 @given(CONDITIONS, st.lists(ANSWERS, min_size=1, max_size=10))
-def test_no_answer_contradicts_a_verdict(outline: Outline, condition: str, tries: list[dict[str, str]]) -> None:
+def test_no_answer_contradicts_what_is_always_so(outline: Outline, condition: str, tries: list[dict[str, str]]) -> None:
     read = parse(condition)
     assert isinstance(read, Expression)
-    verdict = TruthTables(outline).fixed_truth(outline.names["q"], read.tree)
-    if verdict is not None:
-        assert {read.boolean(MappingContext(dict(answers))) for answers in tries} == {verdict}
+    fixed = TruthTables(outline).fixed_truth(outline.names["q"], read.tree)
+    if fixed is not None:
+        assert {read.boolean(MappingContext(dict(answers))) for answers in tries} == {fixed}
 
 
 @pytest.mark.parametrize(
-    ("condition", "verdict"),
+    ("condition", "fixed"),
     [
         ("${age} < 5", False),
         ("${age} >= 5", None),
@@ -105,7 +105,7 @@ def test_no_answer_contradicts_a_verdict(outline: Outline, condition: str, tries
         ("random() < 2", None),
     ],
 )
-def test_verdict(outline: Outline, condition: str, verdict: bool | None) -> None:
+def test_what_is_always_so(outline: Outline, condition: str, fixed: bool | None) -> None:
     read = parse(condition)
     assert isinstance(read, Expression)
-    assert TruthTables(outline).fixed_truth(outline.names["q"], read.tree) is verdict
+    assert TruthTables(outline).fixed_truth(outline.names["q"], read.tree) is fixed
