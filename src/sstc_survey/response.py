@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from enum import StrEnum
-from typing import Annotated, Any, Final, Literal, Protocol
+from typing import Annotated, Any, Final, Literal, Protocol, TypeAlias
 
 from msgspec import Meta, Struct, field
 
 from sstc_survey.questionnaire import Stored
 
-FORMAT: Final = "sstc-survey/response"
-SCHEMA: Final = 1
+ResponseFormat: TypeAlias = Literal["sstc-survey/response"]
+ResponseSchema: TypeAlias = Literal[1]
+FORMAT: Final[ResponseFormat] = "sstc-survey/response"
+SCHEMA: Final[ResponseSchema] = 1
 # The position of a draft when every question has been passed.
 REVIEW = "review"
 
@@ -86,8 +88,8 @@ class QuestionnaireRef(Struct, frozen=True, forbid_unknown_fields=True):
 class Response(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """One interview as it is saved; the fields are in the order of the file."""
 
-    format: Annotated[Literal["sstc-survey/response"], Meta(description="Tells the file from other JSON.")] = FORMAT
-    schema: Annotated[Literal[1], Meta(description="The version of this format.")] = SCHEMA
+    format: Annotated[ResponseFormat, Meta(description="Tells the file from other JSON.")] = FORMAT
+    schema: Annotated[ResponseSchema, Meta(description="The version of this format.")] = SCHEMA
     id: Annotated[str, Meta(description="A UUID of version 7; the file is named after it.")]
     questionnaire: Annotated[
         QuestionnaireRef, Meta(description="`id`, `version` and `sha256` of the questionnaire's bytes.")

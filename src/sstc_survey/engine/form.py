@@ -35,6 +35,8 @@ if TYPE_CHECKING:
 
 _DYNAMIC: Final = r"\$\{|[A-Za-z0-9]\s*\("
 _REMEMBERED: Final = 8_192
+# The expressions that the value of an entry, or whether it is on the route, depends on.
+DEPENDENCY_KEYS: Final = ("relevant", "calculation", "choice_filter", "repeat_count")
 
 
 @lru_cache(maxsize=_REMEMBERED)
@@ -182,7 +184,8 @@ class FormNode:
 
     def expressions(self) -> Iterator[Expression]:
         """Yield every expression that the value of this entry, or whether it is on the route, depends on."""
-        for found in (self.relevant, self.calculation, self.choice_filter, self.repeat_count):
+        for key in DEPENDENCY_KEYS:
+            found: Expression | None = getattr(self, key)
             if found is not None:
                 yield found
 

@@ -29,8 +29,14 @@ from sstc_survey.engine.interview import (
     objection,
 )
 from sstc_survey.engine.paths import MAX_INSTANCES, instance_path, schema_path, split_path
-from sstc_survey.engine.validation import ReplyContext, is_blank, validate_comment, validate_missing, validate_reply
-from sstc_survey.engine.validation.type_errors import wrong_type
+from sstc_survey.engine.validation import (
+    ReplyContext,
+    is_blank,
+    validate_comment,
+    validate_missing,
+    validate_reply,
+    wrong_type,
+)
 from sstc_survey.expressions import Expression
 from sstc_survey.i18n import Words
 from sstc_survey.problems import Place, Problem, codes
@@ -129,7 +135,7 @@ def _validate(
     question = node.entry
     if node.is_repeat:
         is_empty = given.is_empty and given.raw in (None, [])
-        return None if is_empty else wrong_type("repeat", "a list of mappings, one an instance", given.raw)
+        return None if is_empty else wrong_type(Repeat, "a list of mappings, one an instance", given.raw)
     if not isinstance(question, Question):
         return Problem(codes.REPLY_NOT_ASKABLE, {"name": node.name})
     if given.comment is not None and isinstance(comment := validate_comment(given.comment), Problem):

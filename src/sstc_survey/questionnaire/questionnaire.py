@@ -22,9 +22,14 @@ from sstc_survey.questionnaire.types import (
     Leaf,
     Name,
 )
-from sstc_survey.questionnaire.walk import texts_of, walk
+from sstc_survey.questionnaire.walk import leaves_of, texts_of
 
-# The largest file that is read as a questionnaire.
+# The keys of the questionnaire itself that take a text.
+QUESTIONNAIRE_TEXT_KEYS: Final = ("title", "event", "date", "place", "introduction", "closing")
+# In a folder of answers: the folder with the copies of questionnaires, and how the name of every response ends.
+COPIES_FOLDER: Final = "questionnaires"
+RESPONSE_SUFFIX: Final = ".json"
+# The largest file that is read as a questionnaire, or as replies in YAML.
 MAX_BYTES: Final = 1 << 20
 
 
@@ -75,12 +80,11 @@ class Questionnaire(Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
 
     def leaves(self) -> Iterator[Leaf]:
         """Yield every question and note in order, those in groups too, each `or_other` text after its question."""
-        for leaf, _ in walk(self.questions):
-            yield leaf
+        yield from leaves_of(self.questions)
 
     def languages(self) -> set[str]:
         """Return the tags of every language that some text is in, the default language included."""
-        texts = [self.title, self.event, self.date, self.place, self.introduction, self.closing]
+        texts: list[Text] = [getattr(self, key) for key in QUESTIONNAIRE_TEXT_KEYS]
         texts += texts_of(self.questions)
         return {self.default_language, *(tag for text in texts if isinstance(text, dict) for tag in text)}
 

@@ -1,13 +1,13 @@
 """The entries of a questionnaire: their fields, what they share, each type, and the unions that are told apart.
 
-A new type is a class here and a member of the unions at the end; the type checker and `tests/project` then name the
-places that must know it.
+A new type is a class here and a member of the unions at the end; the type checker and the tests of `engine` then
+name the places that must know it.
 """
 
 from __future__ import annotations
 
 from enum import Enum, auto
-from typing import Annotated, Any, ClassVar, Literal, TypeAlias
+from typing import Annotated, Any, ClassVar, Final, Literal, TypeAlias
 
 from msgspec import Meta, Struct
 
@@ -20,6 +20,9 @@ LANGUAGE_PATTERN = r"^[A-Za-z]{2,3}(-[A-Za-z0-9]{1,8})*$"
 DATE_PATTERN = r"^\d{4}-\d{2}-\d{2}$"
 TIME_PATTERN = r"^\d{2}:\d{2}$"
 MAX_NAME = 64
+# Of every whole number and text, in a questionnaire or an answer: their digits and characters.
+MAX_DIGITS = 18
+MAX_TEXT = 100_000
 OTHER = "other"
 
 # What an answer can be: text, code, date or time; whole number; number; codes, or the instances of a repeat.
@@ -306,3 +309,21 @@ Metadata: TypeAlias = Start | End | Today | Username | Duration
 Automatic: TypeAlias = Calculate | Hidden | Metadata
 Leaf: TypeAlias = Shown | Automatic
 AnyEntry: TypeAlias = Leaf | Group | Repeat
+
+# The keys of entries that take an expression, and those that take a text.
+FORMULA_KEYS: Final = (
+    "relevant",
+    "required",
+    "constraint",
+    "calculation",
+    "read_only",
+    "seed",
+    "repeat_count",
+    "choice_filter",
+)
+TEXT_KEYS: Final = ("label", "hint", "required_message", "constraint_message")
+
+
+def type_name(entry: Struct | type[Struct]) -> str:
+    """Return the name of an entry's type, as the file has it."""
+    return str(entry.__struct_config__.tag)

@@ -7,35 +7,33 @@ from collections.abc import Iterator, Sequence
 from sstc_survey.i18n import ProgramText, Text, noop
 from sstc_survey.questionnaire.types import (
     OTHER,
+    TEXT_KEYS,
     AnyEntry,
     Choice,
     Choosing,
     Group,
     Leaf,
-    Question,
     Repeat,
     Select,
     TextQuestion,
 )
 
 
-def walk(entries: tuple[AnyEntry, ...], headings: tuple[Text, ...] = ()) -> Iterator[tuple[Leaf, tuple[Text, ...]]]:
-    """Yield each leaf in order with the headings above it; `or_other` texts and those in repeats included."""
+def leaves_of(entries: tuple[AnyEntry, ...]) -> Iterator[Leaf]:
+    """Yield each question and note in order, those in groups and repeats too, `or_other` texts after theirs."""
     for entry in entries:
         if isinstance(entry, Group | Repeat):
-            yield from walk(entry.questions, (*headings, entry.label) if entry.label else headings)
+            yield from leaves_of(entry.questions)
             continue
-        yield entry, headings
+        yield entry
         if isinstance(entry, Select) and entry.or_other:
-            yield other_text(entry), (*headings, entry.label)
+            yield other_text(entry)
 
 
 def texts_of(entries: tuple[AnyEntry, ...]) -> Iterator[Text]:
     """Yield every text of the entries."""
     for entry in entries:
-        yield from (entry.label, entry.hint)
-        if isinstance(entry, Question):
-            yield from (entry.required_message, entry.constraint_message)
+        yield from (getattr(entry, key) for key in TEXT_KEYS if hasattr(entry, key))
         if isinstance(entry, Choosing):
             yield from (choice.label for choice in entry.choices)
         if isinstance(entry, Group | Repeat):

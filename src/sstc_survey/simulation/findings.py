@@ -10,7 +10,7 @@ from sstc_survey.engine.form import Form, FormNode
 from sstc_survey.engine.interview import Interview
 from sstc_survey.engine.paths import split_path
 from sstc_survey.i18n import Words
-from sstc_survey.questionnaire import Question
+from sstc_survey.questionnaire import Question, type_name
 from sstc_survey.reports.paper.conditions import in_words
 from sstc_survey.reports.paper.names import Names
 from sstc_survey.response import QuestionnaireRef, Status
@@ -105,7 +105,7 @@ class Findings:
             questions=tuple(
                 QuestionCount(
                     node.name,
-                    str(node.entry.__struct_config__.tag),
+                    type_name(node.entry),
                     self._label(node),
                     self._asked[node.name],
                     self._answered[node.name],

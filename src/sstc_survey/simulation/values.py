@@ -7,8 +7,8 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import Final, assert_never
 
+from sstc_survey.engine.scale import Scale
 from sstc_survey.engine.validation import OK
-from sstc_survey.engine.validation.numbers import scale
 from sstc_survey.questionnaire import (
     Acknowledge,
     Askable,
@@ -73,7 +73,7 @@ def value(question: Askable, context: DrawContext) -> Value:
         case Decimal():
             return round(_number(question.min, question.max, context), rng.choice((0, 1, 1, 2)))
         case Range():
-            return rng.choice(scale(question))
+            return rng.choice(Scale(question).values())
         case Acknowledge():
             return OK
         case _:

@@ -6,7 +6,7 @@ import contextlib
 import os
 from stat import S_ISREG
 from types import TracebackType
-from typing import Final, Literal, Self
+from typing import Final, Self
 
 import msgspec
 from msgspec import Struct
@@ -14,7 +14,16 @@ from msgspec.structs import replace
 
 from sstc_survey.problems import Place, Problem, codes
 from sstc_survey.questionnaire import Stored
-from sstc_survey.response import EventKind, Missing, Mode, QuestionnaireRef, Response, Status
+from sstc_survey.response import (
+    EventKind,
+    Missing,
+    Mode,
+    QuestionnaireRef,
+    Response,
+    ResponseFormat,
+    ResponseSchema,
+    Status,
+)
 from sstc_survey.storage.atomic import MIB, NO_LINK, SAFE, atomic_write, make_folder, read_bounded, signals_held
 from sstc_survey.storage.encoding import MAX_SIZE, decode, encode, is_sealed
 from sstc_survey.storage.ids import file_name, id_of_temporary, is_file_name, is_id
@@ -22,10 +31,10 @@ from sstc_survey.storage.locks import Lock, take_lock
 
 
 class BriefResponse(Struct, frozen=True, kw_only=True):
-    """A response without its events; the fields are those of `Response`."""
+    """A response without its events: the fields are those of `Response`, and all of them have to be there."""
 
-    format: Literal["sstc-survey/response"]
-    schema: Literal[1]
+    format: ResponseFormat
+    schema: ResponseSchema
     id: str
     questionnaire: QuestionnaireRef
     status: Status

@@ -273,11 +273,9 @@ def rank_figures(question: Rank, tally: QuestionTally) -> tuple[RankFigures, Set
 
 def scale_figures(question: Range, tally: QuestionTally) -> tuple[ScaleFigures, SetAside]:
     """Return the figures of the numbers and of every value of the scale; other values are set aside."""
-    from fractions import Fraction
+    from sstc_survey.engine.scale import Scale
 
-    start, end, step = (Fraction(repr(number)) for number in (question.start, question.end, question.step))
-    step = step if end >= start else -step
-    last = int((end - start) / step)
+    scale = Scale(question)
     counts: dict[int, int] = {}
     off_scale: dict[str, int] = {}
     misfits = tally.misfits
@@ -287,17 +285,17 @@ def scale_figures(question: Range, tally: QuestionTally) -> tuple[ScaleFigures, 
             continue
         # As it is shown: the result 0.1 + 0.2 of an expression is the value 0.3.
         shown = f"{value:.15g}"
-        steps = (Fraction(shown) - start) / step
-        if steps.denominator == 1 and 0 <= steps <= last:
-            counts[int(steps)] = counts.get(int(steps), 0) + count
+        place = scale.place(shown)
+        if place.denominator == 1 and 0 <= place < scale.length:
+            counts[int(place)] = counts.get(int(place), 0) + count
         else:
             off_scale[shown] = off_scale.get(shown, 0) + count
     rows = []
-    for place in range(last + 1) if last < _LONGEST_SCALE else sorted(counts):
-        n = counts.get(place, 0)
+    for steps in range(scale.length) if scale.length <= _LONGEST_SCALE else sorted(counts):
+        n = counts.get(steps, 0)
         shares = percent(n, tally.answered), percent(n, tally.asked)
-        rows.append(ScaleValueFigures(_as_number(start + step * place), n, *shares))
-    numbers = figures_of({_as_number(start + step * place): count for place, count in counts.items()})
+        rows.append(ScaleValueFigures(_as_number(scale.value(steps)), n, *shares))
+    numbers = figures_of({_as_number(scale.value(steps)): count for steps, count in counts.items()})
     return ScaleFigures(numbers, tuple(rows)), SetAside(misfits, dict(sorted(off_scale.items())))
 
 

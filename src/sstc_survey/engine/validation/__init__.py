@@ -1,8 +1,6 @@
 """Validation of replies: a raw reply becomes a value, or a problem that says what is expected."""
 
-from sstc_survey.engine.validation.numbers import scale
 from sstc_survey.engine.validation.replies import (
-    MAX_TEXT,
     OK,
     ReplyContext,
     is_blank,
@@ -10,14 +8,14 @@ from sstc_survey.engine.validation.replies import (
     validate_missing,
     validate_reply,
 )
+from sstc_survey.engine.validation.type_errors import wrong_type
 
 __all__ = [
-    "MAX_TEXT",
     "OK",
     "ReplyContext",
     "is_blank",
-    "scale",
     "validate_comment",
     "validate_missing",
     "validate_reply",
+    "wrong_type",
 ]

@@ -8,7 +8,7 @@ from typing import Final
 from sstc_survey.engine.validation.type_errors import wrong_type
 from sstc_survey.i18n import Words
 from sstc_survey.problems import Problem, codes
-from sstc_survey.questionnaire import Choice, SelectMultiple, Value
+from sstc_survey.questionnaire import Choice, Rank, SelectMultiple, SelectOne, Value
 
 _MAX_LISTED: Final = 12
 
@@ -16,13 +16,13 @@ _MAX_LISTED: Final = 12
 def validate_code(raw: object, choices: Sequence[Choice]) -> Value | Problem:
     """Return the code of one of the choices."""
     if not isinstance(raw, str):
-        return wrong_type("select_one", "the code of one choice", raw)
+        return wrong_type(SelectOne, "the code of one choice", raw)
     return _no_such_choice(raw, choices) or raw
 
 
 def validate_codes(question: SelectMultiple, raw: object, choices: Sequence[Choice], words: Words) -> Value | Problem:
     """Return several codes in the order of the list, whatever the order in which they were selected."""
-    chosen = _codes("select_multiple", raw, choices)
+    chosen = _codes(SelectMultiple, raw, choices)
     if isinstance(chosen, Problem):
         return chosen
     exclusive = [choice for choice in question.choices if choice.exclusive and choice.code in chosen]
@@ -37,7 +37,7 @@ def validate_codes(question: SelectMultiple, raw: object, choices: Sequence[Choi
 
 def validate_rank(raw: object, choices: Sequence[Choice]) -> Value | Problem:
     """Return all codes in the order of the respondent; the last one may be left out."""
-    chosen = _codes("rank", raw, choices)
+    chosen = _codes(Rank, raw, choices)
     if isinstance(chosen, Problem):
         return chosen
     left = [choice.code for choice in choices if choice.code not in chosen]
@@ -48,9 +48,9 @@ def validate_rank(raw: object, choices: Sequence[Choice]) -> Value | Problem:
     return [*chosen, *left]
 
 
-def _codes(type_name: str, raw: object, choices: Sequence[Choice]) -> list[str] | Problem:
+def _codes(cls: type[SelectMultiple | Rank], raw: object, choices: Sequence[Choice]) -> list[str] | Problem:
     if not isinstance(raw, list) or not all(isinstance(code, str) for code in raw):
-        return wrong_type(type_name, "a list of codes", raw)
+        return wrong_type(cls, "a list of codes", raw)
     for position, code in enumerate(raw):
         if problem := _no_such_choice(code, choices):
             return problem

@@ -10,14 +10,14 @@ from typing import Final
 from sstc_survey.engine.validation.type_errors import wrong_type
 from sstc_survey.i18n import gettext
 from sstc_survey.problems import Problem, codes
-from sstc_survey.questionnaire import Date, Time, Value
+from sstc_survey.questionnaire import Date, DateTime, Time, Value
 
 _ISO: Final = r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})"
 _CHINESE: Final = r"(\d{4})年(\d{1,2})月(\d{1,2})日?"
 _DAY_OR_MONTH_FIRST: Final = r"(\d{1,2})[-/. ](\d{1,2})[-/. ](\d{4})"
 _CLOCK: Final = r"(\d{1,2})(?:[:.hH](\d{2})(?::\d{2})?|)(?:\s*([aApP])\.?[mM]\.?)?"
 # As expressions write a date and time: the seconds and the zone are left out.
-_MOMENT: Final = r"(\d{4}-\d{2}-\d{2}T\d{2}:\d{2}):\d{2}(?:\.\d+)?(?:Z|[+-]\d{2}:\d{2})?"
+_TIMESTAMP: Final = r"(\d{4}-\d{2}-\d{2}T\d{2}:\d{2}):\d{2}(?:\.\d+)?(?:Z|[+-]\d{2}:\d{2})?"
 _RELATIVE: Final = {"today": 0, "yesterday": -1, "tomorrow": 1}
 _MONTHS, _HOURS, _MINUTES, _NOON = 12, 24, 60, 12
 
@@ -25,7 +25,7 @@ _MONTHS, _HOURS, _MINUTES, _NOON = 12, 24, 60, 12
 def validate_date(question: Date, raw: object, now: dt.datetime | None) -> Value | Problem:
     """Return a day as year-month-day."""
     if not isinstance(raw, str):
-        return wrong_type("date", "a date as year-month-day", raw)
+        return wrong_type(Date, "a date as year-month-day", raw)
     date = _read_date(raw.strip(), now)
     return date if isinstance(date, Problem) else _out_of_bounds(date, question.min, question.max) or date
 
@@ -33,7 +33,7 @@ def validate_date(question: Date, raw: object, now: dt.datetime | None) -> Value
 def validate_time(question: Time, raw: object, now: dt.datetime | None) -> Value | Problem:
     """Return a time as hours:minutes, 00:00 to 23:59."""
     if not isinstance(raw, str):
-        return wrong_type("time", "a time as hours:minutes", raw)
+        return wrong_type(Time, "a time as hours:minutes", raw)
     time = _read_time(raw.strip(), now)
     return time if isinstance(time, Problem) else _out_of_bounds(time, question.min, question.max) or time
 
@@ -49,12 +49,12 @@ def _out_of_bounds(value: str, first: str | None, last: str | None) -> Problem |
 def validate_date_time(raw: object, now: dt.datetime | None) -> Value | Problem:
     """Return a day and a time as year-month-dayThours:minutes."""
     if not isinstance(raw, str):
-        return wrong_type("dateTime", "a date and a time", raw)
+        return wrong_type(DateTime, "a date and a time", raw)
     text = raw.strip()
     if text.casefold() == "now" and now is not None:
         return now.isoformat(timespec="minutes")[:16]
-    moment = re.fullmatch(_MOMENT, text)
-    day, _, clock = (moment[1] if moment else text).replace("T", " ").rpartition(" ")
+    timestamp = re.fullmatch(_TIMESTAMP, text)
+    day, _, clock = (timestamp[1] if timestamp else text).replace("T", " ").rpartition(" ")
     if not day:
         return Problem(codes.REPLY_NOT_DATE_TIME, {"reply": text})
     date, time = _read_date(day.strip(), now), _read_time(clock, now)

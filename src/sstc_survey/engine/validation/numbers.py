@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import math
 import re
-from fractions import Fraction
 from typing import Final
 
+from sstc_survey.engine.scale import Scale
 from sstc_survey.engine.validation.type_errors import wrong_type
 from sstc_survey.problems import Problem, codes
-from sstc_survey.questionnaire import Decimal, Integer, Range, Value
+from sstc_survey.questionnaire import MAX_DIGITS, Decimal, Integer, Range, Value
 
-MAX_DIGITS: Final = 18
 _INTEGER: Final = r"[+-]?\d+"
 _DECIMAL: Final = r"[+-]?(\d+([.,]\d*)?|[.,]\d+)"
 _THOUSANDS: Final = r"[+-]?\d{1,3}(,\d{3})+"
@@ -20,7 +19,7 @@ _THOUSANDS: Final = r"[+-]?\d{1,3}(,\d{3})+"
 def validate_integer(question: Integer, raw: object) -> Value | Problem:
     """Return a whole number within its bounds."""
     if isinstance(raw, bool) or not isinstance(raw, str | int | float):
-        return wrong_type("integer", "a whole number", raw)
+        return wrong_type(Integer, "a whole number", raw)
     # int() reads the digits of every script, so what is saved is the same number in ASCII.
     text = _typed(raw)
     if not re.fullmatch(_INTEGER, text):
@@ -33,37 +32,28 @@ def validate_integer(question: Integer, raw: object) -> Value | Problem:
 
 def validate_decimal(question: Decimal, raw: object) -> Value | Problem:
     """Return a number within its bounds."""
-    number = _number("decimal", raw)
+    number = _number(Decimal, raw)
     return number if isinstance(number, Problem) else _out_of_bounds(number, question.min, question.max) or number
 
 
 def validate_range(question: Range, raw: object) -> Value | Problem:
     """Return a value of the scale."""
-    number = _number("range", raw)
+    number = _number(Range, raw)
     if isinstance(number, Problem):
         return number
     low, high = sorted((question.start, question.end))
     if problem := _out_of_bounds(number, low, high):
         return problem
-    # In fractions of what was written: 0.3 is three steps of 0.1.
-    steps = (Fraction(repr(number)) - Fraction(repr(question.start))) / Fraction(repr(question.step))
-    if steps.denominator != 1:
-        first = ", ".join(f"{value:g}" for value in scale(question, 3))
+    scale = Scale(question)
+    if scale.place(repr(number)).denominator != 1:
+        first = ", ".join(f"{value:g}" for value in scale.values(3))
         return Problem(codes.REPLY_OFF_SCALE, {"reply": f"{number:.15g}", "marks": f"{first} ... {question.end:g}"})
     return int(number) if number.is_integer() else number
 
 
-def scale(question: Range, maximum: int | None = None) -> list[float]:
-    """Return the values of a scale from its start to its end, or the first of them."""
-    start, end, step = (Fraction(repr(number)) for number in (question.start, question.end, question.step))
-    count = int(abs(end - start) / step) + 1
-    places = range(count if maximum is None else min(count, maximum))
-    return [float(start + (step if end >= start else -step) * place) for place in places]
-
-
-def _number(type_name: str, raw: object) -> float | Problem:
+def _number(cls: type[Decimal | Range], raw: object) -> float | Problem:
     if isinstance(raw, bool) or not isinstance(raw, str | int | float):
-        return wrong_type(type_name, "a number", raw)
+        return wrong_type(cls, "a number", raw)
     if isinstance(raw, str):
         text = _typed(raw)
         if re.fullmatch(_THOUSANDS, text):

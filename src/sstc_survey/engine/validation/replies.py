@@ -13,6 +13,7 @@ from sstc_survey.engine.validation.type_errors import wrong_type
 from sstc_survey.i18n import Words, gettext, noop
 from sstc_survey.problems import Problem, codes
 from sstc_survey.questionnaire import (
+    MAX_TEXT,
     Acknowledge,
     Askable,
     Choice,
@@ -33,7 +34,6 @@ from sstc_survey.questionnaire import (
 )
 from sstc_survey.response import Missing
 
-MAX_TEXT: Final = 100_000
 OK: Final = "OK"
 _MISSING_LABELS: Final = {Missing.DONT_KNOW: noop("don't know"), Missing.REFUSED: noop("refused")}
 
@@ -73,7 +73,7 @@ def validate_reply(question: Askable, raw: object, context: ReplyContext) -> Val
         case DateTime():
             return validate_date_time(raw, context.now)
         case Acknowledge():
-            return OK if raw in (OK, True) else wrong_type("acknowledge", OK, raw)
+            return OK if raw in (OK, True) else wrong_type(Acknowledge, OK, raw)
         case _:
             assert_never(question)
 
@@ -85,7 +85,7 @@ def _offered(question: Choosing, context: ReplyContext) -> Sequence[Choice]:
 def validate_text(raw: object, *, multiline: bool) -> Value | Problem:
     """Return a text without the white space around it."""
     if not isinstance(raw, str):
-        return wrong_type("text", "text", raw)
+        return wrong_type(TextQuestion, "text", raw)
     text = raw.strip()
     if not multiline and "\n" in text:
         return Problem(codes.REPLY_ONE_LINE)

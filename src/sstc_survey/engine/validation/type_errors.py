@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from sstc_survey.problems import Problem, codes
+from sstc_survey.questionnaire import Entry, type_name
 
 _NAMES: Final[dict[type, str]] = {
     bool: "true or false",
@@ -16,8 +17,11 @@ _NAMES: Final[dict[type, str]] = {
 }
 
 
-def wrong_type(type_name: str, expected: str, raw: object) -> Problem:
+def kind_of(raw: object) -> str:
+    """Name what a raw reply is."""
+    return _NAMES.get(type(raw), "that")
+
+
+def wrong_type(cls: type[Entry], expected: str, raw: object) -> Problem:
     """Return the problem of a reply that is not what its type of question takes."""
-    return Problem(
-        codes.REPLY_WRONG_SHAPE, {"type": type_name, "wanted": expected, "given": _NAMES.get(type(raw), "that")}
-    )
+    return Problem(codes.REPLY_WRONG_SHAPE, {"type": type_name(cls), "wanted": expected, "given": kind_of(raw)})

@@ -16,7 +16,7 @@ from prompt_toolkit.layout import Dimension, FormattedTextControl, Window
 from prompt_toolkit.layout.processors import Processor, Transformation, TransformationInput
 
 from sstc_survey.display import clean
-from sstc_survey.engine.validation import scale
+from sstc_survey.engine.scale import Scale
 from sstc_survey.prompters.terminal.device import STYLE, Device, StyledLine
 from sstc_survey.prompters.terminal.layout import Key, PromptEnd, PromptRunner, PromptSettings, ascii_digit
 from sstc_survey.prompters.terminal.lists import ListRow, matching_rows
@@ -108,7 +108,7 @@ def scale_values(question: Shown) -> list[str]:
     """Return the values of a scale that is short enough to be shown, else nothing."""
     if not isinstance(question, Range):
         return []
-    values = scale(question, _MAX_SCALE_VALUES + 1)
+    values = Scale(question).values(_MAX_SCALE_VALUES + 1)
     return [f"{value:.15g}" for value in values] if len(values) <= _MAX_SCALE_VALUES else []
 
 

@@ -9,7 +9,7 @@ from typing import Final, TypeAlias, assert_never
 from msgspec import Struct
 
 from sstc_survey.engine.form import Form, FormNode
-from sstc_survey.engine.validation.numbers import scale
+from sstc_survey.engine.scale import Scale
 from sstc_survey.expressions import EvaluationError, Expression, Logical, MappingContext, Node
 from sstc_survey.expressions.evaluator import build
 from sstc_survey.i18n import Words
@@ -179,7 +179,7 @@ class _PaperBuilder:
             case SelectOne() | SelectMultiple() | Rank():
                 yield from self._choices(node, question)
             case Range():
-                if len(values := scale(question)) <= _LONGEST_SCALE:
+                if len(values := Scale(question).values()) <= _LONGEST_SCALE:
                     yield from (AnswerBox("", f"{value:g}") for value in values)
             case Acknowledge():
                 yield AnswerBox("", "OK")

@@ -11,7 +11,7 @@ from sstc_survey.attribution import Attributions
 from sstc_survey.engine.answer_text import labels
 from sstc_survey.engine.form import FormNode, label_parts
 from sstc_survey.i18n import Text, Words
-from sstc_survey.questionnaire import DataType, End, Question, Start, Today, Username
+from sstc_survey.questionnaire import DataType, End, Question, Start, Today, Username, type_name
 from sstc_survey.reports.summary import Base, Sort
 from sstc_survey.reports.summary.model import (
     Body,
@@ -183,7 +183,7 @@ class _SummaryBuilder:
         return QuestionSummary(
             number=number,
             name=node.name,
-            type=type_of(node.entry),
+            type=type_name(node.entry),
             is_asked=isinstance(node.entry, _ASKED),
             label=self._text(node.entry.label),
             headings=self._headings(node),
@@ -199,7 +199,7 @@ class _SummaryBuilder:
         return QuestionSummary(
             number=None,
             name=node.name,
-            type=type_of(node.entry),
+            type=type_name(node.entry),
             is_asked=False,
             label=self._text(node.entry.label),
             headings=self._headings(node),
@@ -247,8 +247,3 @@ class _SummaryBuilder:
         if self._by_count:
             rows.sort(key=lambda row: -row.n)
         return Choices(tuple(rows), tally.question.data_type is DataType.CODES)
-
-
-def type_of(entry: Struct) -> str:
-    """Return the name of an entry's type, as the file has it."""
-    return str(entry.__struct_config__.tag)
