@@ -112,7 +112,8 @@ class RandomPrompter(NullPrompter):
             Missing.DONT_KNOW: screen.can_dont_know,
             Missing.REFUSED: screen.can_refuse,
         }
-        replies = (Leave(state) for state, share in _MISSING_SHARES.items() if allowed[state] and self._happens(share))
+        shares = _MISSING_SHARES.items()
+        replies = (Leave(missing) for missing, share in shares if allowed[missing] and self._happens(share))
         return next(replies, None)
 
     def _draw(self, screen: Screen) -> Value:

@@ -216,7 +216,7 @@ def _missing_rows(screen: Screen, *more: Missing) -> list[ListRow]:
         offered.append(Missing.DONT_KNOW)
     if screen.can_refuse:
         offered.append(Missing.REFUSED)
-    return [ListRow(state, gettext(MISSING_CHOICES[state])) for state in offered]
+    return [ListRow(missing, gettext(MISSING_CHOICES[missing])) for missing in offered]
 
 
 def _label_of(rows: Sequence[ListRow], value: RowValue) -> str:
@@ -225,7 +225,7 @@ def _label_of(rows: Sequence[ListRow], value: RowValue) -> str:
 
 
 def _values_before(context: PromptContext) -> tuple[RowValue, ...]:
-    """Return what was entered or answered before: codes, or a state."""
+    """Return what was entered or answered before: codes, or why there is no answer."""
     screen = context.screen
     if isinstance(context.unfinished, tuple):
         return context.unfinished
@@ -239,8 +239,8 @@ def _one_reply(value: RowValue) -> Reply:
 
 
 def _reply_of_several(values: tuple[RowValue, ...]) -> Reply:
-    states = [value for value in values if isinstance(value, Missing)]
-    return Leave(states[0]) if states else Answer(list(values))
+    missing = [value for value in values if isinstance(value, Missing)]
+    return Leave(missing[0]) if missing else Answer(list(values))
 
 
 def _ask_one(context: PromptContext, rows: list[ListRow]) -> QuestionEnd:
