@@ -8,10 +8,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sstc_survey.engine.validation import MAX_TEXT, ReplyContext, validate_reply
+from sstc_survey.engine.validation import ReplyContext, validate_reply
 from sstc_survey.i18n import Words
 from sstc_survey.problems import Problem
 from sstc_survey.questionnaire import (
+    MAX_TEXT,
     Acknowledge,
     Askable,
     Choice,

@@ -17,13 +17,13 @@ from sstc_survey.commands.shared.locate import LoadedQuestionnaire, chosen_langu
 from sstc_survey.commands.shared.output import terminal, write_out
 from sstc_survey.display import clean
 from sstc_survey.problems import ExitCode, Place, Problem, SurveyError, codes
-from sstc_survey.questionnaire import Questionnaire
+from sstc_survey.questionnaire import COPIES_FOLDER, Questionnaire
 from sstc_survey.reports.progress import Progress
 from sstc_survey.reports.summary import Base, Sort, SummaryFormat, write_summary
 from sstc_survey.reports.summary.build import SummaryOptions, empty_summary, summary_of
 from sstc_survey.reports.summary.model import FileNote, Files
 from sstc_survey.response import QuestionnaireRef, Status
-from sstc_survey.storage.copies import FOLDER, read_copy
+from sstc_survey.storage.copies import read_copy
 from sstc_survey.storage.inventory import Conflicting, Counted, Duplicate, Inventory, Outcome, Refused
 from sstc_survey.storage.responses import BriefResponse
 from sstc_survey.tally import Tally
@@ -115,7 +115,7 @@ def _only_questionnaire(collector: Collector, paths: Sequence[str]) -> NewestRes
     apart = sum(map(len, folders.values())) == len(set().union(*folders.values()))
     commands = []
     for name, newest in sorted(collector.newest.items()):
-        copy = os.path.join(newest.folder, FOLDER, f"{newest.reference.sha256}.yaml")
+        copy = os.path.join(newest.folder, COPIES_FOLDER, f"{newest.reference.sha256}.yaml")
         arguments = sorted(folders[name]) if apart else [*paths, "--questionnaire", copy]
         commands.append(shlex.join(["sstc-survey", "summarize", *arguments]))
     details = {
@@ -135,7 +135,7 @@ def _load_newest(newest: NewestResponse) -> LoadedQuestionnaire:
             "id": reference.id,
             "version": reference.version,
             "reason": copy.fault,
-            "file": f"{FOLDER}/{reference.sha256}.yaml",
+            "file": f"{COPIES_FOLDER}/{reference.sha256}.yaml",
         }
         raise SurveyError(Problem(codes.SUMMARY_NO_QUESTIONNAIRE, details, Place(newest.folder)))
     return load_bytes(copy, f"{reference.id} {reference.version}")

@@ -1,18 +1,20 @@
-"""Whether the parts of a questionnaire fit together, even where some are invalid; and which warnings are suppressed."""
+"""Whether the parts of a questionnaire fit together, even where some are invalid."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from typing import Any, Final
+from typing import Any
 
 import yaml
 
-from sstc_survey.parsing.reader import ParsedMapping, Reader, guess
-from sstc_survey.problems import Problem, Severity, codes
+from sstc_survey.parsing.reader import ParsedMapping, Reader
+from sstc_survey.problems import codes
 from sstc_survey.questionnaire import (
+    COPIES_FOLDER,
     NAME_PATTERN,
     OTHER,
+    RESPONSE_SUFFIX,
     Attribution,
     ChoiceList,
     DataType,
@@ -22,10 +24,6 @@ from sstc_survey.questionnaire import (
     SelectOne,
     Shown,
 )
-
-# Among answers, the folder that keeps copies of questionnaires, and the end of the name of every response.
-_COPIES: Final = "questionnaires"
-_JSON: Final = ".json"
 
 
 def check_consistency(reader: Reader) -> None:
@@ -44,7 +42,7 @@ def check_consistency(reader: Reader) -> None:
         if _is_blank(root.values.get("title", "-")):
             reader.report(codes.EMPTY_VALUE, root.at("title"), key="title")
         name = root.values.get("id")
-        if isinstance(name, str) and (name == _COPIES or name.endswith(_JSON)):
+        if isinstance(name, str) and (name == COPIES_FOLDER or name.endswith(RESPONSE_SUFFIX)):
             reader.report(codes.RESERVED_ID, root.at("id"), id=name)
         _check_references(reader, root, named)
 
@@ -155,46 +153,3 @@ def _check_hides(
             reader.report_word(codes.ATTRIBUTION_UNKNOWN_CODE, code, code.value, known, code=code.value)
         for node in _items((code, names)):
             _check_reference(reader, node, questions)
-
-
-# A comment such as `# check: ignore never-asked, labels-alike`.
-_SIGN: Final = "check:"
-_SUPPRESSION: Final = r"(?:^|(?<=\s))#\s*check:\s*ignore\s+(?P<codes>[\w-]+(?:\s*,\s*[\w-]+)*)\s*$"
-
-
-def unsuppressed(reader: Reader) -> list[Problem]:
-    """Return the errors, the warnings that no comment suppresses, and the problems of those comments themselves."""
-    if _SIGN not in reader.source.text:
-        return reader.problems
-    suppressed, unknown = _suppressions(reader)
-
-    def is_suppressed(problem: Problem, first_line: int) -> bool:
-        """Tell whether a comment belongs to the line of a problem, or to that where its value begins."""
-        if problem.severity is Severity.ERROR or problem.place is None:
-            return False
-        return any(problem.code in suppressed.get(line or 0, ()) for line in (problem.place.line, first_line))
-
-    pairs = zip(reader.problems, reader.first_lines, strict=True)
-    return [*(problem for problem, line in pairs if not is_suppressed(problem, line)), *unknown]
-
-
-def _suppressions(reader: Reader) -> tuple[dict[int, set[str]], list[Problem]]:
-    """Return the codes that are suppressed on each line, and a warning for each code that does not exist."""
-    from sstc_survey.problems.catalogue import CATALOGUE
-
-    suppressed: dict[int, set[str]] = {}
-    unknown: list[Problem] = []
-    for number, line in enumerate(reader.source.lines, start=1):
-        match = re.search(_SUPPRESSION, line) if _SIGN in line else None
-        if match is None:
-            continue
-        # A comment on a line of its own is about the next line.
-        about = number if line[: match.start()].strip() else number + 1
-        for code in re.finditer(r"[\w-]+", match["codes"]):
-            suppressed.setdefault(about, set()).add(code[0])
-            if code[0] not in CATALOGUE:
-                meant = guess(code[0], CATALOGUE)
-                details = {"code": code[0], **({"suggestion": meant} if meant else {})}
-                place = reader.source.place(number, match.start("codes") + code.start() + 1, len(code[0]))
-                unknown.append(Problem(codes.UNKNOWN_IGNORE, details, place))
-    return suppressed, unknown

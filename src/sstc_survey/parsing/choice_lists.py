@@ -9,9 +9,10 @@ from typing import Final
 import yaml
 from msgspec import Meta
 
-from sstc_survey.parsing.reader import CHOICES, INVALID, Converter, Invalid, Pair, ParsedMapping, Reader, guess
+from sstc_survey.parsing.reader import INVALID, Converter, Invalid, Pair, ParsedMapping, Reader
 from sstc_survey.parsing.scalars import convert_text, convert_translatable, text_converter
 from sstc_survey.parsing.structs import StructSchema, convert_struct
+from sstc_survey.parsing.suggestions import CHOICES, guess
 from sstc_survey.problems import codes
 from sstc_survey.questionnaire import CODE_PATTERN, LANGUAGE_PATTERN, Choice, ChoiceList
 

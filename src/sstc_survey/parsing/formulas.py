@@ -1,4 +1,4 @@
-"""Expressions in a questionnaire: whether they are valid, and where in the file they are not.
+"""Formulas: the keys whose values are expressions; whether these are valid, and where in the file they are not.
 
 What parses expressions is imported where the first one is met: most questionnaires that are only counted have none.
 """
@@ -33,7 +33,7 @@ def formula_converter(*, bare_names: bool = False) -> Converter:
         from sstc_survey.engine.form import parsed
         from sstc_survey.expressions import Diagnostic
 
-        reader.formulas += 1
+        reader.expressions += 1
         found = parsed(text, bare_names=bare_names)
         if isinstance(found, Diagnostic):
             report_diagnostic(reader, node, key, found)
@@ -45,12 +45,12 @@ def formula_converter(*, bare_names: bool = False) -> Converter:
 
 def condition_converter() -> Converter:
     """Return a converter of true, false, or an expression that says which."""
-    convert_formula = formula_converter()
+    convert_expression = formula_converter()
 
     def convert(reader: Reader, node: yaml.Node, key: str) -> object:
         if isinstance(node, yaml.ScalarNode) and not any(sign in node.value for sign in EXPRESSION_SIGNS):
             return convert_boolean(reader, node, key)
-        return convert_formula(reader, node, key)
+        return convert_expression(reader, node, key)
 
     return convert
 
@@ -61,7 +61,7 @@ def report_diagnostic(reader: Reader, node: yaml.ScalarNode, key: str, diagnosti
     reader.report_part(diagnostic.code, node, diagnostic.start, diagnostic.end, **details)
 
 
-def has_logic(reader: Reader) -> bool:
+def needs_lint(reader: Reader) -> bool:
     """Tell whether there is anything apart from single values: expressions, references in texts, defaults, scales."""
     has_values = any("default" in mapping.keys or mapping.cls is Range for mapping in reader.mappings)
-    return bool(reader.formulas) or has_values or "${" in reader.source.text
+    return bool(reader.expressions) or has_values or "${" in reader.source.text

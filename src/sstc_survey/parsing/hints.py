@@ -13,7 +13,7 @@ from msgspec import Meta, Struct
 from sstc_survey.i18n import Text
 from sstc_survey.parsing.choice_lists import choices_converter
 from sstc_survey.parsing.formulas import condition_converter, formula_converter
-from sstc_survey.parsing.reader import INVALID, LIST, MAPPING, Converter, Reader
+from sstc_survey.parsing.reader import INVALID, Converter, Reader
 from sstc_survey.parsing.scalars import (
     convert_boolean,
     convert_text,
@@ -24,6 +24,7 @@ from sstc_survey.parsing.scalars import (
     word_converter,
 )
 from sstc_survey.parsing.structs import StructSchema, struct_converter, tagged_converter
+from sstc_survey.parsing.suggestions import LIST, MAPPING
 from sstc_survey.problems import codes
 from sstc_survey.questionnaire import ChoiceFilter, ChoiceList, Formula
 
@@ -31,7 +32,7 @@ _BOUNDS: Final = ("ge", "gt", "le", "lt", "pattern", "min_length", "max_length")
 _FREE: Final = Meta()
 _UNIONS: Final = (Union, types.UnionType)
 _Bounded: TypeAlias = Callable[[Meta], Converter]
-_FORMULAS: Final[dict[object, Converter]] = {
+_EXPRESSIONS: Final[dict[object, Converter]] = {
     Formula: formula_converter(),
     ChoiceFilter: formula_converter(bare_names=True),
 }
@@ -42,13 +43,13 @@ _BOUNDED: Final[dict[object, _Bounded]] = {int: integer_converter, float: number
 def converter_of(hint: object) -> Converter:
     """Return the converter of the values of a type."""
     bounds = _FREE
-    if hint in _FORMULAS:
-        return _FORMULAS[hint]
+    if hint in _EXPRESSIONS:
+        return _EXPRESSIONS[hint]
     if get_origin(hint) is Annotated:
         # The annotations of an annotated type follow its own.
         own = Annotated[get_args(hint)[:2]]  # type: ignore[valid-type]
-        if own in _FORMULAS:
-            return _FORMULAS[own]
+        if own in _EXPRESSIONS:
+            return _EXPRESSIONS[own]
         hint, *metas = get_args(hint)
         bounds = Meta(
             **{name: bound for meta in metas for name in _BOUNDS if (bound := getattr(meta, name)) is not None}
@@ -69,7 +70,7 @@ def _union_converter(hint: object, bounds: Meta) -> Converter:
     if bool in members and len(members) > 1:
         return condition_converter()
     if len(members) == 1:
-        return converter_of(members[0] if members[0] in _FORMULAS else Annotated[members[0], bounds])
+        return converter_of(members[0] if members[0] in _EXPRESSIONS else Annotated[members[0], bounds])
     return tagged_converter([StructSchema(member, converter_of) for member in members])
 
 

@@ -16,9 +16,9 @@ from sstc_survey.parsing.source import MAX_DEPTH, Source
 from sstc_survey.parsing.yaml_nodes import compose, is_null, place_of
 from sstc_survey.problems import Place, Problem, codes
 from sstc_survey.problems.codes import Code
+from sstc_survey.questionnaire import MAX_DIGITS
 
 MAX_VALUES: Final = 20_000
-MAX_DIGITS: Final = 18
 
 Scalar: TypeAlias = str | int | float | bool | None
 _PlaceAt: TypeAlias = Callable[[int, int], Place]

@@ -1,22 +1,29 @@
-"""Questionnaires from YAML, with every problem of a file at once."""
+"""Questionnaires from YAML, with every problem of a file at once but the warnings that a comment suppresses."""
 
 from __future__ import annotations
 
 import gc
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Final
 
 import yaml
 from msgspec import Struct
 
-from sstc_survey.parsing.checks import check_consistency, unsuppressed
-from sstc_survey.parsing.formulas import has_logic
+from sstc_survey.parsing.checks import check_consistency
+from sstc_survey.parsing.formulas import needs_lint
 from sstc_survey.parsing.hints import converter_of
 from sstc_survey.parsing.reader import MAX_PROBLEMS, Reader
 from sstc_survey.parsing.source import Source, by_place, decode_source
+from sstc_survey.parsing.suggestions import guess
 from sstc_survey.parsing.yaml_nodes import compose, kind, place_of
 from sstc_survey.problems import Place, Problem, Severity, codes
 from sstc_survey.questionnaire import MAX_BYTES, Questionnaire
+
+# A comment such as `# check: ignore never-asked, labels-alike`.
+_SIGN: Final = "check:"
+_SUPPRESSION: Final = r"(?:^|(?<=\s))#\s*check:\s*ignore\s+(?P<codes>[\w-]+(?:\s*,\s*[\w-]+)*)\s*$"
 
 
 class Parsed(Struct, frozen=True):
@@ -31,10 +38,7 @@ def parse_questionnaire(source: bytes, file: str, *, advice: bool = False) -> Pa
 
     Every error is found; with `advice` also what works and was most likely not meant.
     """
-    if len(source) > MAX_BYTES:
-        size = f"{len(source) / MAX_BYTES:.1f} MiB"
-        return Parsed(None, [Problem(codes.TOO_LARGE, {"size": size, "limit": "1 MiB"}, Place(file))])
-    text = decode_source(source, file)
+    text = decode_source(source, file, limit=MAX_BYTES)
     if isinstance(text, Problem):
         return Parsed(None, [text])
     with _no_garbage_collection():
@@ -63,12 +67,12 @@ def _parse(source: Source, *, advice: bool) -> Parsed:
     reader = Reader(source, _choice_lists(root))
     value = converter_of(Questionnaire)(reader, root, "the file")
     check_consistency(reader)
-    if advice or has_logic(reader):
-        from sstc_survey.parsing.lint import check_logic
+    if advice or needs_lint(reader):
+        from sstc_survey.parsing.lint import lint_questionnaire
 
-        check_logic(reader, advice=advice)
+        lint_questionnaire(reader, advice=advice)
     faulty = reader.reported or any(problem.severity is Severity.ERROR for problem in problems)
-    problems += unsuppressed(reader)
+    problems += _unsuppressed(reader)
     if max(reader.reported, reader.warned) > MAX_PROBLEMS:
         problems.append(Problem(codes.MORE_PROBLEMS, {}, Place(source.file)))
     questionnaire = value if isinstance(value, Questionnaire) and not faulty else None
@@ -79,3 +83,41 @@ def _choice_lists(root: yaml.MappingNode) -> dict[str, yaml.Node]:
     """Return the nodes of the lists at the top, which questions above them may name too."""
     tables = [value for key, value in root.value if key.value == "choices" and isinstance(value, yaml.MappingNode)]
     return {key.value: value for table in tables for key, value in table.value if isinstance(key, yaml.ScalarNode)}
+
+
+def _unsuppressed(reader: Reader) -> list[Problem]:
+    """Return the errors, the warnings that no comment suppresses, and the problems of those comments themselves."""
+    if _SIGN not in reader.source.text:
+        return reader.problems
+    suppressed, unknown = _suppressions(reader)
+
+    def is_suppressed(problem: Problem, first_line: int) -> bool:
+        """Tell whether a comment belongs to the line of a problem, or to that where its value begins."""
+        if problem.severity is Severity.ERROR or problem.place is None:
+            return False
+        return any(problem.code in suppressed.get(line or 0, ()) for line in (problem.place.line, first_line))
+
+    pairs = zip(reader.problems, reader.first_lines, strict=True)
+    return [*(problem for problem, line in pairs if not is_suppressed(problem, line)), *unknown]
+
+
+def _suppressions(reader: Reader) -> tuple[dict[int, set[str]], list[Problem]]:
+    """Return the codes that are suppressed on each line, and a warning for each code that does not exist."""
+    from sstc_survey.problems.catalogue import CATALOGUE
+
+    suppressed: dict[int, set[str]] = {}
+    unknown: list[Problem] = []
+    for number, line in enumerate(reader.source.lines, start=1):
+        match = re.search(_SUPPRESSION, line) if _SIGN in line else None
+        if match is None:
+            continue
+        # A comment on a line of its own is about the next line.
+        about = number if line[: match.start()].strip() else number + 1
+        for code in re.finditer(r"[\w-]+", match["codes"]):
+            suppressed.setdefault(about, set()).add(code[0])
+            if code[0] not in CATALOGUE:
+                meant = guess(code[0], CATALOGUE)
+                details = {"code": code[0], **({"suggestion": meant} if meant else {})}
+                place = reader.source.place(number, match.start("codes") + code.start() + 1, len(code[0]))
+                unknown.append(Problem(codes.UNKNOWN_IGNORE, details, place))
+    return suppressed, unknown

@@ -9,57 +9,15 @@ import yaml
 from msgspec import Struct, field
 
 from sstc_survey.parsing.source import Source
+from sstc_survey.parsing.suggestions import HOW, suggested
 from sstc_survey.parsing.yaml_nodes import Span, character_spans, is_null, kind, place_of, place_of_part
 from sstc_survey.problems import Problem, Severity, codes
-from sstc_survey.problems.closest import closest
 from sstc_survey.problems.codes import Code
 
 MAX_PROBLEMS: Final = 500
 MAX_GUESSES: Final = 50  # each compares a word with all that are known
 # The nodes of a key and of its value.
 Pair: TypeAlias = tuple[yaml.Node, yaml.Node]
-
-# What a value is expected to be.
-TEXT: Final = "text"
-TRANSLATABLE: Final = "text, or a mapping of languages to texts,"
-LIST: Final = "a list"
-MAPPING: Final = "a mapping"
-CHOICES: Final = "a mapping of codes to labels"
-BOOLEAN: Final = "true or false"
-INTEGER: Final = "a whole number"
-NUMBER: Final = "a number"
-TYPE: Final = "the name of a type"
-# How each of them is written.
-_HOW: Final = {
-    TEXT: "write it after the key; a text that begins with a bracket needs quotes",
-    TRANSLATABLE: "write it after the key; a text that begins with a bracket needs quotes",
-    LIST: "write each item on a line of its own, after a dash and a space; or all of them as [one, two]",
-    MAPPING: "write its keys on lines of their own, each with its value: key: value",
-    CHOICES: "write each choice on a line of its own: code: label",
-    BOOLEAN: "write true or false, without quotes",
-    INTEGER: "write it in the digits 0 to 9, without quotes",
-    NUMBER: "write it in the digits 0 to 9 with a point, without quotes",
-    TYPE: "write type: and one name, such as text",
-}
-_MAX_LISTED: Final = 24
-_MAX_WORD: Final = 64
-_MAX_KNOWN: Final = 2_000
-# What other tools call the keys.
-_SYNONYMS: Final = {
-    **dict.fromkeys(("readonly", "locked"), "read_only"),
-    **dict.fromkeys(("relevance", "condition", "show_if", "visible_if", "display_if"), "relevant"),
-    **dict.fromkeys(("validation", "validate"), "constraint"),
-    **dict.fromkeys(("calculate", "formula", "expression"), "calculation"),
-    **dict.fromkeys(("options", "answers", "list_name"), "choices"),
-    **dict.fromkeys(("text", "question"), "label"),
-    **dict.fromkeys(("guidance_hint", "help", "description"), "hint"),
-    "mandatory": "required",
-    "filter": "choice_filter",
-    "other": "or_other",
-    "count": "repeat_count",
-    "minimum": "min",
-    "maximum": "max",
-}
 
 
 class Invalid:
@@ -104,7 +62,7 @@ class Reader:
         self.choice_lists = choice_lists
         self.lists_at_the_top = {id(node) for node in choice_lists.values()}
         self.lists_read: dict[int, object] = {}
-        self.formulas = 0
+        self.expressions = 0
         self.mappings: list[ParsedMapping] = []
         self.translations: list[tuple[yaml.Node, dict[str, str]]] = []
         self.problems: list[Problem] = []
@@ -168,7 +126,7 @@ class Reader:
         """Add the problem that a value is not what its key expects (one of the constants above)."""
         if is_null(node):
             return self.report(codes.EMPTY_VALUE, node, key=key)
-        return self.report(codes.WRONG_KIND, node, key=key, wanted=expected, given=kind(node), how=_HOW[expected])
+        return self.report(codes.WRONG_KIND, node, key=key, wanted=expected, given=kind(node), how=HOW[expected])
 
     def pairs(self, node: yaml.MappingNode) -> dict[str, Pair]:
         """Return the nodes of each key and its value; report keys that are duplicate or not text."""
@@ -194,35 +152,3 @@ class Reader:
 
 Converter: TypeAlias = Callable[[Reader, yaml.Node, str], object]
 """Returns the value of a node (its key is named in messages), or reports a problem and returns INVALID."""
-
-
-def guess(word: str, known: Iterable[str]) -> str | None:
-    """Return the known word that is most like this one, if any is."""
-    words = list(known)
-    if len(word) > _MAX_WORD or len(words) > _MAX_KNOWN:
-        return None
-    # XLSForm writes the language of a text behind its key: label::French.
-    plain = _folded(word.partition("::")[0])
-    if _SYNONYMS.get(plain) in words:
-        return _SYNONYMS[plain]
-    return next(iter(closest(plain, words, fold=_folded)), None)
-
-
-def _folded(word: str) -> str:
-    return word.casefold().replace("-", "_").replace(" ", "_")
-
-
-def listed(known: Iterable[str]) -> str:
-    """Write words one after the other; a long list is cut."""
-    words = list(known)
-    more = f" and {len(words) - _MAX_LISTED} more" if len(words) > _MAX_LISTED else ""
-    return ", ".join(words[:_MAX_LISTED]) + more
-
-
-def suggested(word: str, known: Iterable[str], *, guessing: bool = True) -> dict[str, object]:
-    """Return the details of a problem with a word that is not known; guessing takes time."""
-    words = list(known)
-    details: dict[str, object] = {"known": listed(words) or "none"}
-    if guessing and (meant := guess(word, words)):
-        details["suggestion"] = f'"{meant}"'
-    return details

@@ -8,17 +8,18 @@ from typing import TYPE_CHECKING, Final
 from msgspec import Struct, field
 
 from sstc_survey.engine.paths import instance_path
-from sstc_survey.parsing.reader import suggested
+from sstc_survey.engine.validation.type_errors import kind_of
+from sstc_survey.parsing.reader import MAX_PROBLEMS
 from sstc_survey.parsing.source import Source, by_place, decode_source
+from sstc_survey.parsing.suggestions import suggested
 from sstc_survey.problems import Place, Problem, codes
+from sstc_survey.questionnaire import MAX_BYTES
+from sstc_survey.response import Missing
 
 if TYPE_CHECKING:
     from sstc_survey.parsing.json_values import JsonDocument, JsonMember, JsonValue
 
-MAX_YAML: Final = 1 << 20
 MAX_JSON: Final = 16 << 20
-MAX_PROBLEMS: Final = 500
-STATES: Final = ("blank", "dont_know", "refused")
 
 # What separates the names in a path.
 _SEPARATORS: Final = frozenset("[]/")
@@ -49,11 +50,7 @@ def read_replies(data: bytes, file: str) -> list[ReplySet | Problem]:
     are of the types that JSON has.
     """
     is_json = file.lower().endswith((".json", ".jsonl"))
-    limit = MAX_JSON if is_json else MAX_YAML
-    if len(data) > limit:
-        details = {"size": f"{len(data) / (1 << 20):.1f} MiB", "limit": f"{limit >> 20} MiB"}
-        return [Problem(codes.TOO_LARGE, details, Place(file))]
-    source = decode_source(data, file, plain=is_json)
+    source = decode_source(data, file, limit=MAX_JSON if is_json else MAX_BYTES, plain=is_json)
     if isinstance(source, Problem):
         return [source]
     found: list[ReplySet | Problem] = []
@@ -139,9 +136,9 @@ def _long_reply(name: str, place: Place, members: Mapping[str, JsonMember]) -> F
     if isinstance(raw, Problem):
         problems.append(raw)
     missing = members["missing"].value if "missing" in members else None
-    if missing is not None and missing.data not in STATES:
-        known = {"known": ", ".join(STATES)}
-        details = suggested(missing.data, STATES) if isinstance(missing.data, str) else known
+    if missing is not None and missing.data not in list(Missing):
+        known = {"known": ", ".join(Missing)}
+        details = suggested(missing.data, Missing) if isinstance(missing.data, str) else known
         problems.append(Problem(codes.REPLY_NO_SUCH_STATE, {"name": name, **details}, missing.place))
     comment = members["comment"].value if "comment" in members else None
     if comment is not None and not isinstance(comment.data, str | None):
@@ -170,16 +167,4 @@ def _text(value: JsonValue | None) -> str | None:
 
 
 def _kind(value: JsonValue) -> str:
-    match value.data:
-        case None:
-            return "nothing"
-        case bool():
-            return "true or false"
-        case int() | float():
-            return "a number"
-        case str():
-            return "text"
-        case list():
-            return "a list"
-        case dict():
-            return "a mapping"
+    return "nothing" if value.data is None else kind_of(value.data)

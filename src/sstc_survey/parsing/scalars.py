@@ -11,7 +11,8 @@ import yaml
 from msgspec import Meta
 
 from sstc_survey.i18n import Text
-from sstc_survey.parsing.reader import BOOLEAN, INTEGER, INVALID, NUMBER, TEXT, TRANSLATABLE, Converter, Invalid, Reader
+from sstc_survey.parsing.reader import INVALID, Converter, Invalid, Reader
+from sstc_survey.parsing.suggestions import BOOLEAN, INTEGER, NUMBER, TEXT, TRANSLATABLE
 from sstc_survey.parsing.yaml_nodes import is_null
 from sstc_survey.problems import codes
 from sstc_survey.questionnaire import (
@@ -19,12 +20,11 @@ from sstc_survey.questionnaire import (
     DATE_PATTERN,
     ID_PATTERN,
     LANGUAGE_PATTERN,
+    MAX_DIGITS,
+    MAX_TEXT,
     NAME_PATTERN,
     TIME_PATTERN,
 )
-
-MAX_SCALAR: Final = 100_000
-MAX_DIGITS: Final = 18
 
 _CODES: Final = {
     NAME_PATTERN: codes.BAD_NAME,
@@ -46,8 +46,8 @@ def convert_text(reader: Reader, node: yaml.Node, key: str) -> str | Invalid:
     if node.__class__ is not yaml.ScalarNode or (not node.style and is_null(node)):
         return reader.wrong_kind(node, key, TEXT)
     text: str = node.value
-    if len(text) > MAX_SCALAR:
-        return reader.report(codes.TEXT_TOO_LONG, node, key=key, limit=f"{MAX_SCALAR:,}")
+    if len(text) > MAX_TEXT:
+        return reader.report(codes.TEXT_TOO_LONG, node, key=key, limit=f"{MAX_TEXT:,}")
     # Only an escape such as "\ud800" can put half a character into a file in UTF-8.
     if not text.isascii() and any("\ud800" <= character <= "\udfff" for character in text):
         return reader.report(codes.HALF_CHARACTER, node)
@@ -57,7 +57,7 @@ def convert_text(reader: Reader, node: yaml.Node, key: str) -> str | Invalid:
 def text_converter(meta: Meta) -> Converter:
     """Return a converter of texts that keeps the pattern and the lengths of its hint."""
     pattern = meta.pattern or ""
-    shortest, longest = meta.min_length or 0, meta.max_length or MAX_SCALAR
+    shortest, longest = meta.min_length or 0, meta.max_length or MAX_TEXT
     code = _CODES.get(pattern, codes.BAD_FORM)
 
     def convert(reader: Reader, node: yaml.Node, key: str) -> object:

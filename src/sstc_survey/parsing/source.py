@@ -15,6 +15,7 @@ MAX_DEPTH: Final = 40
 
 _BOM: Final = b"\xef\xbb\xbf"
 _UTF16: Final = (b"\xff\xfe", b"\xfe\xff")
+_MIB: Final = 1 << 20
 _HEAD: Final = 100  # bytes that tell whether this is text at all
 _MAX_ODD: Final = 20
 # What YAML takes for the end of a line, so that line numbers agree with those of the parser.
@@ -61,8 +62,14 @@ class Source:
                 )
 
 
-def decode_source(data: bytes, file: str, *, plain: bool = False) -> Source | Problem:
-    """Return the text of a file in UTF-8, with or without a byte-order mark, or say why it is none."""
+def decode_source(data: bytes, file: str, *, limit: int, plain: bool = False) -> Source | Problem:
+    """Return the text of a file in UTF-8, with or without a byte-order mark, or say why there is none.
+
+    `limit` is the most that the file may hold, in bytes.
+    """
+    if len(data) > limit:
+        details = {"size": f"{len(data) / _MIB:.1f} MiB", "limit": f"{limit // _MIB} MiB"}
+        return Problem(codes.TOO_LARGE, details, Place(file))
     if data.startswith(_UTF16) or data[:_HEAD].count(0) > 1:
         return Problem(codes.NOT_TEXT, {}, Place(file))
     body = data.removeprefix(_BOM)

@@ -9,64 +9,14 @@ import yaml
 from msgspec import NODEFAULT, Struct
 from msgspec.structs import fields
 
-from sstc_survey.parsing.reader import (
-    INVALID,
-    MAPPING,
-    TYPE,
-    Converter,
-    Invalid,
-    ParsedMapping,
-    Reader,
-    listed,
-    suggested,
-)
+from sstc_survey.parsing.reader import INVALID, Converter, Invalid, ParsedMapping, Reader
 from sstc_survey.parsing.source import MAX_DEPTH
+from sstc_survey.parsing.suggestions import MAPPING, TYPE, instead_of_type, listed, suggested_type
 from sstc_survey.parsing.yaml_nodes import is_null
 from sstc_survey.problems import codes
+from sstc_survey.questionnaire import type_name
 
 _LEVELS: Final = 2  # a Struct is a mapping, and nested ones are in lists
-
-# What to do without the types of XLSForm that are not supported.
-_FILE: Final = "note the name of the file in a text"
-_MAP: Final = "measure it with another tool, and note in a text where that keeps it"
-_LIST: Final = "write the choices into this file, under choices, and take {type}"
-_END: Final = "take it out: what belongs to a {type} stands indented under its questions:"
-_DATA: Final = "write the data into this file, as columns of choices"
-_WHO: Final = "take username, or ask for it in a text"
-_INSTEAD: Final = {
-    "geopoint": "ask for the place in a text, or for latitude and longitude in two decimals",
-    "start_geopoint": "ask for the place in a text, or for latitude and longitude in two decimals",
-    **dict.fromkeys(("geotrace", "geoshape"), _MAP),
-    **dict.fromkeys(("image", "photo", "audio", "background_audio", "video", "file", "signature"), _FILE),
-    "barcode": "take a text: a scanner types what it reads",
-    "select_one_from_file": _LIST.format(type="select_one"),
-    "select_one_external": _LIST.format(type="select_one"),
-    "select_multiple_from_file": _LIST.format(type="select_multiple"),
-    **dict.fromkeys(("csv_external", "xml_external"), _DATA),
-    "end_group": _END.format(type="group"),
-    "end_repeat": _END.format(type="repeat"),
-    "audit": "take it out: each response keeps when every answer was given",
-    **dict.fromkeys(("deviceid", "subscriberid", "simserial", "phonenumber", "email"), _WHO),
-}
-# What other tools call the types.
-_SELECTS: Final = {"select_one": "select_one", "select_multiple": "select_multiple", "rank": "rank"}
-_SYNONYMS: Final = {
-    **_SELECTS,
-    **dict.fromkeys(("select1", "single_choice", "radio", "dropdown", "yes_no", "boolean", "bool"), "select_one"),
-    **dict.fromkeys(("select_many", "select", "multiple_choice", "checkbox", "checkboxes"), "select_multiple"),
-    "select_all_that_apply": "select_multiple",
-    "ranking": "rank",
-    **dict.fromkeys(("string", "str", "paragraph"), "text"),
-    **dict.fromkeys(("int", "whole_number"), "integer"),
-    **dict.fromkeys(("number", "numeric", "float", "double"), "decimal"),
-    **dict.fromkeys(("scale", "slider", "likert"), "range"),
-    **dict.fromkeys(("datetime", "date_time", "timestamp"), "dateTime"),
-    "trigger": "acknowledge",
-    **dict.fromkeys(("calculated", "calculation", "formula"), "calculate"),
-    **dict.fromkeys(("info", "label"), "note"),
-    **dict.fromkeys(("begin_group", "section", "page"), "group"),
-    **dict.fromkeys(("begin_repeat", "loop", "roster"), "repeat"),
-}
 
 
 class StructSchema:
@@ -96,7 +46,7 @@ class StructSchema:
     @property
     def type_name(self) -> str:
         """Return its type as the file has it."""
-        return str(self.cls.__struct_config__.tag)
+        return type_name(self.cls)
 
     @property
     def keys(self) -> list[str]:
@@ -206,16 +156,10 @@ def _untyped(
 def _report_unknown_type(reader: Reader, node: yaml.ScalarNode, known: Collection[str]) -> None:
     """Report a type that is not supported with what to do instead, or an unknown one with what was probably meant."""
     written = node.value.strip()
-    folded = written.casefold().replace("-", "_").replace(" ", "_")
-    first, _, rest = written.partition(" ")
-    instead = _INSTEAD.get(folded) or _INSTEAD.get(first.casefold().replace("-", "_"))
-    if instead is not None:
+    instead = instead_of_type(written)
+    if instead is None:
+        reader.report(
+            codes.UNKNOWN_TYPE, node, type=written, **suggested_type(written, known, guessing=reader.guessing)
+        )
+    else:
         reader.report(codes.UNSUPPORTED_TYPE, node, type=written, instead=instead)
-        return
-    details = suggested(written, known, guessing=reader.guessing)
-    meant = _SYNONYMS.get(folded)
-    if meant in known:
-        details["suggestion"] = f'"{meant}"'
-    elif first in _SELECTS and first in known and rest:
-        details["suggestion"] = f'"{first}", and choices: {rest.strip()} on a line of its own'
-    reader.report(codes.UNKNOWN_TYPE, node, type=written, **details)

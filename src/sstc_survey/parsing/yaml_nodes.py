@@ -14,6 +14,7 @@ from typing import Any, Final, NamedTuple
 import yaml
 
 from sstc_survey.parsing.source import MAX_DEPTH, Source
+from sstc_survey.parsing.suggestions import LIST, MAPPING, TEXT
 from sstc_survey.problems import Place, Problem, codes
 
 MAX_NODES: Final = 100_000
@@ -112,11 +113,11 @@ def kind(node: yaml.Node) -> str:
     """Name what a node is."""
     match node:
         case yaml.SequenceNode():
-            return "a list"
+            return LIST
         case yaml.MappingNode():
-            return "a mapping"
+            return MAPPING
         case _:
-            return f'"{node.value}"' if len(node.value) < 40 and "\n" not in node.value else "text"  # noqa: PLR2004
+            return f'"{node.value}"' if len(node.value) < 40 and "\n" not in node.value else TEXT  # noqa: PLR2004
 
 
 def _plainly_harmless(text: str) -> bool:

@@ -8,10 +8,8 @@ import re
 from typing import Final
 
 from sstc_survey.problems import Place, Problem, codes
-from sstc_survey.questionnaire import MAX_BYTES
+from sstc_survey.questionnaire import COPIES_FOLDER, MAX_BYTES
 from sstc_survey.storage.atomic import amount, atomic_write, make_folder, read_bounded
-
-FOLDER: Final = "questionnaires"
 
 _KIND: Final = ".yaml"
 
@@ -23,7 +21,7 @@ def save_copy(folder: str, source: bytes) -> str | Problem:
         return sha256
     if len(source) > MAX_BYTES:
         return Problem(codes.TOO_LARGE, {"size": amount(len(source)), "limit": amount(MAX_BYTES)})
-    copies = os.path.join(folder, FOLDER)
+    copies = os.path.join(folder, COPIES_FOLDER)
     return make_folder(copies) or atomic_write(_path(folder, sha256), source) or sha256
 
 
@@ -45,11 +43,11 @@ def read_copy(folder: str, sha256: str) -> bytes | Problem:
 def is_copy(folder_name: str, name: str) -> bool:
     """Tell whether a file of this name, in a folder of that name, is a copy of a questionnaire."""
     digest, kind = os.path.splitext(name)
-    return folder_name == FOLDER and kind == _KIND and is_digest(digest)
+    return folder_name == COPIES_FOLDER and kind == _KIND and is_digest(digest)
 
 
 def _path(folder: str, sha256: str) -> str:
-    return os.path.join(folder, FOLDER, f"{sha256}{_KIND}")
+    return os.path.join(folder, COPIES_FOLDER, f"{sha256}{_KIND}")
 
 
 def is_digest(text: str) -> bool:

@@ -19,11 +19,11 @@ import msgspec
 from msgspec.structs import replace
 
 from sstc_survey.problems import Place, Problem, codes
+from sstc_survey.questionnaire import MAX_DIGITS
 from sstc_survey.response import FORMAT, SCHEMA, Event, Response
 from sstc_survey.storage.atomic import MIB, amount
 
 MAX_SIZE: Final = 16 * MIB
-MAX_DIGITS: Final = 18
 MAX_VALUES: Final = 250_000
 
 _SEAL_KEY: Final = b',\n  "sha256": "'

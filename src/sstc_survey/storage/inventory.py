@@ -11,11 +11,12 @@ from __future__ import annotations
 import os
 import stat
 from collections.abc import Iterable, Iterator
-from typing import Final, TypeAlias
+from typing import TypeAlias
 
 from msgspec import Struct, field
 
 from sstc_survey.problems import Place, Problem, SurveyError, codes
+from sstc_survey.questionnaire import RESPONSE_SUFFIX
 from sstc_survey.response import Response
 from sstc_survey.storage.atomic import reason
 from sstc_survey.storage.copies import is_copy
@@ -51,8 +52,6 @@ class Refused(Struct, frozen=True):
     path: str
     problem: Problem
 
-
-_JSON: Final = ".json"
 
 Outcome: TypeAlias = Counted | Duplicate | Conflicting | Refused
 
@@ -206,7 +205,7 @@ class Inventory:
                     continue
                 if entry.is_dir(follow_symlinks=False):
                     below.append(name)
-                elif name.lower().endswith(_JSON):
+                elif name.lower().endswith(RESPONSE_SUFFIX):
                     folder.add(name)
                 elif not is_copy(own_name, name):
                     self.ignored.append(entry.path)

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 from sstc_survey.parsing.lint.outline import Outline, occurrences_in
 from sstc_survey.parsing.lint.references import advise_on_filters, advise_on_order, check_cycles, check_names
-from sstc_survey.parsing.lint.values import advise_on_texts, advise_on_values, check_values
+from sstc_survey.parsing.lint.texts import advise_on_texts
+from sstc_survey.parsing.lint.values import advise_on_values, check_values
 from sstc_survey.parsing.reader import Reader
 
 if TYPE_CHECKING:
@@ -21,10 +22,10 @@ else:
         return public_name(__name__, name)
 
 
-__all__ = ["Outline", "TruthTables", "check_logic"]
+__all__ = ["Outline", "TruthTables", "lint_questionnaire"]
 
 
-def check_logic(reader: Reader, *, advice: bool) -> None:
+def lint_questionnaire(reader: Reader, *, advice: bool) -> None:
     """Report what cannot work; with advice also what can and is most likely not meant."""
     outline = Outline(reader)
     occurrences = occurrences_in(reader, outline)

@@ -25,7 +25,8 @@ from sstc_survey.expressions.context import Budget
 from sstc_survey.expressions.values import Value, format_number, might_be_date, text_to_number
 from sstc_survey.parsing.lint.outline import FILTER, Occurrence, Outline, OutlineEntry, answered_by, reference_text
 from sstc_survey.parsing.lint.values import NO_ANSWERS, constant, constant_number, is_fixed
-from sstc_survey.parsing.reader import Reader, suggested
+from sstc_survey.parsing.reader import Reader
+from sstc_survey.parsing.suggestions import suggested
 from sstc_survey.problems import codes
 from sstc_survey.questionnaire import DataType, Rank
 

@@ -19,7 +19,9 @@ from sstc_survey.parsing.formulas import report_diagnostic
 from sstc_survey.parsing.reader import ParsedMapping, Reader
 from sstc_survey.problems.codes import Code
 from sstc_survey.questionnaire import (
+    FORMULA_KEYS,
     OTHER,
+    TEXT_KEYS,
     Acknowledge,
     Choice,
     ChoiceList,
@@ -31,12 +33,11 @@ from sstc_survey.questionnaire import (
     Questionnaire,
     Repeat,
     TextQuestion,
+    type_name,
 )
 
 DEFAULT: Final = "default"
 FILTER: Final = "choice_filter"
-_FORMULAS: Final = ("relevant", "required", "constraint", "calculation", "read_only", "seed", "repeat_count", FILTER)
-_TEXTS: Final = ("label", "hint", "required_message", "constraint_message")
 _REFERENCE: Final = "${"
 
 
@@ -78,13 +79,13 @@ class OutlineEntry:
     @property
     def type_name(self) -> str:
         """Return its type as the file has it."""
-        return str(self.cls.__struct_config__.tag) if issubclass(self.cls, Entry) else "?"
+        return type_name(self.cls) if issubclass(self.cls, Entry) else "?"
 
     def value(self, key: str) -> object:
         """Return the value of one of its own keys, None where that is missing or invalid."""
         return None if self.other_of else self.mapping.values.get(key)
 
-    def scalar(self, key: str) -> yaml.ScalarNode:
+    def yaml_scalar(self, key: str) -> yaml.ScalarNode:
         """Return the node of a key whose value is a text."""
         node = self.mapping.at(key)
         assert isinstance(node, yaml.ScalarNode)  # noqa: S101 only such are texts
@@ -106,7 +107,7 @@ class OutlineEntry:
         codes = {choice.code: None for choice in self.choices}
         return {**codes, OTHER: None} if self.value("or_other") is True else codes
 
-    def list_node(self, reader: Reader) -> yaml.MappingNode | None:
+    def yaml_choices(self, reader: Reader) -> yaml.MappingNode | None:
         """Return the node of its choices: its own, or those of the list at the top that it names."""
         pair = None if self.other_of else self.mapping.keys.get("choices")
         node = pair[1] if pair else None
@@ -182,13 +183,13 @@ class Occurrence(Struct, frozen=True, dict=True):
 
     entry: OutlineEntry
     key: str
-    node: yaml.ScalarNode
+    yaml_node: yaml.ScalarNode
     references: tuple[Reference, ...]
     expression: Expression | None = None
 
     def report(self, reader: Reader, code: Code, part: Node, /, **details: object) -> None:
         """Add a problem with a part of it."""
-        reader.report_part(code, self.node, part.start, part.end, **{"key": self.key, **details})
+        reader.report_part(code, self.yaml_node, part.start, part.end, **{"key": self.key, **details})
 
     @property
     def calls(self) -> tuple[Call, ...]:
@@ -231,30 +232,30 @@ def occurrences_in(reader: Reader, outline: Outline) -> list[Occurrence]:
     for entry in outline.entries:
         if entry.other_of is not None:
             continue
-        found += _formulas(reader, entry)
+        found += _expressions(reader, entry)
         if not has_references:
             continue
-        for key in _TEXTS:
+        for key in TEXT_KEYS:
             if key in entry.mapping.keys:
                 found += _references_in(reader, entry, key, entry.mapping.at(key))
         # A list belongs to the first question that uses it.
-        choices = entry.list_node(reader)
+        choices = entry.yaml_choices(reader)
         if choices is not None and id(choices) not in lists_seen:
             lists_seen.add(id(choices))
             for _, choice in choices.value:
-                found += _references_in(reader, entry, "label", label_node(choice))
+                found += _references_in(reader, entry, "label", yaml_label(choice))
     return found
 
 
-def _formulas(reader: Reader, entry: OutlineEntry) -> Iterator[Occurrence]:
-    for key in _FORMULAS:
+def _expressions(reader: Reader, entry: OutlineEntry) -> Iterator[Occurrence]:
+    for key in FORMULA_KEYS:
         text = entry.value(key)
         read = expression(text, bare_names=key == FILTER) if isinstance(text, str) else None
         if read is not None:
-            yield Occurrence(entry, key, entry.scalar(key), read.references, read)
+            yield Occurrence(entry, key, entry.yaml_scalar(key), read.references, read)
     default = entry.value(DEFAULT)
     if isinstance(default, str) and (is_dynamic(default) or is_meant(entry, default)):
-        node, parsed_default = entry.scalar(DEFAULT), parsed(default)
+        node, parsed_default = entry.yaml_scalar(DEFAULT), parsed(default)
         if isinstance(parsed_default, Diagnostic):
             report_diagnostic(reader, node, DEFAULT, parsed_default)
         else:
@@ -269,7 +270,7 @@ def is_meant(entry: OutlineEntry, text: str) -> bool:
 
 def _references_in(reader: Reader, entry: OutlineEntry, key: str, node: yaml.Node) -> Iterator[Occurrence]:
     """Yield the texts of a node that have references; report those that are invalid."""
-    for text in scalars(node):
+    for text in yaml_scalars(node):
         if _REFERENCE in text.value:
             parts = split_label(text.value)
             if isinstance(parts, Diagnostic):
@@ -278,14 +279,14 @@ def _references_in(reader: Reader, entry: OutlineEntry, key: str, node: yaml.Nod
                 yield Occurrence(entry, key, text, tuple(part for part in parts if isinstance(part, Reference)))
 
 
-def label_node(choice: yaml.Node) -> yaml.Node:
+def yaml_label(choice: yaml.Node) -> yaml.Node:
     """Return the node of the label of a choice."""
     if isinstance(choice, yaml.MappingNode):
         return next((value for key, value in choice.value if key.value == "label"), choice)
     return choice
 
 
-def scalars(node: yaml.Node) -> Iterator[yaml.ScalarNode]:
+def yaml_scalars(node: yaml.Node) -> Iterator[yaml.ScalarNode]:
     """Yield the text, or those of a mapping of languages."""
     if isinstance(node, yaml.ScalarNode):
         yield node

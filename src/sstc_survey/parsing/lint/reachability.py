@@ -5,10 +5,9 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import chain, combinations, pairwise, product
-from typing import Final, TypeAlias, TypeVar
+from typing import Final, TypeAlias, TypeVar, assert_never
 
 from sstc_survey.engine.form import expression
-from sstc_survey.engine.validation import OK
 from sstc_survey.expressions import (
     COMPARISONS,
     EQUALITIES,
@@ -45,15 +44,10 @@ from sstc_survey.parsing.reader import Reader
 from sstc_survey.problems import codes
 from sstc_survey.questionnaire import (
     OTHER,
-    Acknowledge,
     DataType,
-    Date,
-    Decimal,
     Entry,
     Integer,
-    Range,
     SelectMultiple,
-    SelectOne,
 )
 
 Domain: TypeAlias = Sequence[str]
@@ -265,20 +259,27 @@ def _column(entry: OutlineEntry, name: str) -> Domain | None:
 
 def domain_of(entry: OutlineEntry, nodes: Sequence[Node], tree: Node) -> Domain | None:
     """Return answers that represent all, None where a few cannot; `nodes` are where the tree reads this one."""
-    if entry.is_a(Acknowledge):
-        return (BLANK, OK)
-    if entry.is_a(SelectOne):
-        if entry.codes is None:
-            return None
-        # First those that are named and so make a difference soon.
-        named = [node.value for node in walk(tree) if isinstance(node, TextLiteral) and node.value in entry.codes]
-        return (BLANK, *dict.fromkeys((*named, *entry.codes)))
-    if entry.data_type is DataType.CODES:
-        return _several_codes(entry, nodes, tree) if entry.is_a(SelectMultiple) else None
-    calculation = entry.value("calculation")
-    read = expression(calculation) if isinstance(calculation, str) else None
-    if read is not None and not entry.is_asked and is_boolean(read.tree):
-        return (BLANK, "true", "false")
+    data_type = entry.data_type
+    match data_type:
+        case DataType.CODE:
+            if entry.codes is None:
+                return None
+            # First those that are named and so make a difference soon.
+            named = [node.value for node in walk(tree) if isinstance(node, TextLiteral) and node.value in entry.codes]
+            return (BLANK, *dict.fromkeys((*named, *entry.codes)))
+        case DataType.CODES:
+            return _several_codes(entry, nodes, tree) if entry.is_a(SelectMultiple) else None
+        case DataType.CALCULATED:
+            calculation = entry.value("calculation")
+            read = expression(calculation) if isinstance(calculation, str) else None
+            if read is not None and is_boolean(read.tree):
+                return (BLANK, "true", "false")
+        case DataType.NONE | DataType.TEXT | DataType.NUMBER | DataType.DATE | DataType.TIME:
+            pass
+        case DataType.DATE_TIME | DataType.TIMESTAMP | DataType.INSTANCES:
+            pass
+        case _:
+            assert_never(data_type)
     constants = compared_constants(nodes, tree, COMPARISONS)
     if constants is None:
         return None
@@ -308,17 +309,23 @@ def _answers(entry: OutlineEntry, constants: list[Value]) -> Iterable[str]:
     """Return answers that are below, at, between and above the constants, within the bounds of the question."""
     numbers = sorted({number for value in constants if math.isfinite(number := as_number(value))})
     bounds = (entry.value("min"), entry.value("max"))
-    least, most = (bound if isinstance(bound, int | float) else None for bound in bounds)
-    if entry.is_a(Integer):
-        return (str(int(number)) for number in _within(least, most, (*_whole(numbers), 0)))
-    if entry.is_a(Decimal):
-        return map(format_number, _within(least, most, _between(numbers)))
-    if entry.is_a(Range):
-        return map(format_number, _between(numbers))
     days = [moment.date().isoformat() for number in _whole(numbers) if (moment := moment_of_days(number)) is not None]
-    if entry.is_a(Date):
-        first, last = (bound if isinstance(bound, str) else None for bound in bounds)
-        return _within(first, last, (_ANY_DAY, *days))
+    data_type = entry.data_type
+    match data_type:
+        case DataType.NUMBER if entry.is_asked:
+            least, most = (bound if isinstance(bound, int | float) else None for bound in bounds)
+            if entry.is_a(Integer):
+                return (str(int(number)) for number in _within(least, most, (*_whole(numbers), 0)))
+            return map(format_number, _within(least, most, _between(numbers)))
+        case DataType.DATE if entry.is_asked:
+            first, last = (bound if isinstance(bound, str) else None for bound in bounds)
+            return _within(first, last, (_ANY_DAY, *days))
+        case DataType.NONE | DataType.TEXT | DataType.CODE | DataType.CODES | DataType.NUMBER | DataType.DATE:
+            pass
+        case DataType.TIME | DataType.DATE_TIME | DataType.TIMESTAMP | DataType.CALCULATED | DataType.INSTANCES:
+            pass
+        case _:
+            assert_never(data_type)
     texts = [value for value in constants if isinstance(value, str)]
     # And one that is none of them.
     other = "?" * (1 + max(map(len, texts), default=0))

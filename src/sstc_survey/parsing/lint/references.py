@@ -8,16 +8,16 @@ from typing import Final, NamedTuple, TypeAlias
 
 import yaml
 
+from sstc_survey.engine.form import DEPENDENCY_KEYS
 from sstc_survey.expressions import FUNCTIONS, BareName, Binary, Call, Logical, Node, Parent, Reference
 from sstc_survey.parsing.lint.outline import DEFAULT, FILTER, Occurrence, Outline, OutlineEntry
-from sstc_survey.parsing.reader import Reader, guess
+from sstc_survey.parsing.reader import Reader
+from sstc_survey.parsing.suggestions import guess
 from sstc_survey.problems import codes
 from sstc_survey.problems.closest import closest
 from sstc_survey.problems.codes import Code
 from sstc_survey.questionnaire import Choosing, DataType, Entry, Group, Repeat, SelectMultiple, SelectOne
 
-# What an entry's value, or whether it is asked, follows from.
-_FOLLOWING: Final = frozenset(("relevant", "calculation", FILTER, "repeat_count"))
 # What every choice has.
 COLUMNS: Final = ("name", "label")
 _KEYS_OF_CHOICES: Final = ("label", "exclusive")
@@ -99,7 +99,7 @@ def _edges(outline: Outline, occurrences: Iterable[Occurrence]) -> _Edges:
     for entry in outline.entries:
         edges[entry] += [_Edge(entry, above) for above in (entry.parent, entry.other_of) if above]
     for each in occurrences:
-        if each.key not in _FOLLOWING:
+        if each.key not in DEPENDENCY_KEYS:
             continue
         for reference in each.references:
             target = outline.names.get(reference.name)
@@ -202,14 +202,14 @@ def advise_on_filters(reader: Reader, outline: Outline, occurrences: Iterable[Oc
     used: dict[int, set[str]] = {}
     for each in occurrences:
         if each.key == FILTER and each.expression is not None:
-            node = each.entry.list_node(reader)
+            node = each.entry.yaml_choices(reader)
             columns = {column.name for column in each.expression.bare_names}
             used.setdefault(id(node), set()).update(columns)
             if node is not None:
                 _advise_on_choices(reader, each.entry, node, list(_matches(each.expression.tree, outline)))
     seen: set[int] = set()
     for entry in outline.entries:
-        node = entry.list_node(reader)
+        node = entry.yaml_choices(reader)
         if node is not None and id(node) not in seen:
             seen.add(id(node))
             _advise_on_columns(reader, entry, node, used.get(id(node), set()))

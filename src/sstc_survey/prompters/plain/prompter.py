@@ -36,6 +36,7 @@ from sstc_survey.prompters.plain.words import (
 )
 from sstc_survey.prompters.screens import Cover, RepeatScreen, ReviewLine, Screen
 from sstc_survey.questionnaire import (
+    MAX_DIGITS,
     Acknowledge,
     DataType,
     Date,
@@ -54,7 +55,6 @@ from sstc_survey.response import Missing
 
 _END_OF_TEXT: Final = "."
 # A longer number is not one on the screen.
-_MAX_DIGITS: Final = 18
 _INSTANCE_DIGITS: Final = len(str(MAX_INSTANCES))
 
 
@@ -235,7 +235,7 @@ def _read_choices(screen: Screen, text: str) -> str | list[str]:
 def _folded(text: str) -> str:
     """Return a text as it is compared: without case, and digits of any script in ASCII."""
     text = text.strip().casefold()
-    return str(int(text)) if len(text) <= _MAX_DIGITS and text.isdecimal() and text.lstrip("0") else text
+    return str(int(text)) if len(text) <= MAX_DIGITS and text.isdecimal() and text.lstrip("0") else text
 
 
 def _read_repeat_reply(screen: RepeatScreen, dialogue: Dialogue, verify: Verify) -> Reply | Stop | None:

@@ -1,0 +1,125 @@
+"""Texts of the questionnaire itself: their languages, references in them, labels that are alike or too long."""
+
+from __future__ import annotations
+
+import math
+from collections import Counter
+from collections.abc import Collection, Iterator
+from typing import Final
+
+import yaml
+
+from sstc_survey.display import columns
+from sstc_survey.expressions import Diagnostic, Reference, split_label
+from sstc_survey.i18n import Words
+from sstc_survey.parsing.lint.outline import Outline, OutlineEntry, yaml_label, yaml_scalars
+from sstc_survey.parsing.reader import ParsedMapping, Reader
+from sstc_survey.parsing.suggestions import listed
+from sstc_survey.problems import codes
+from sstc_survey.questionnaire import QUESTIONNAIRE_TEXT_KEYS, TEXT_KEYS, Choosing, DataType, Questionnaire
+
+# How much a screen shows of a question, and how far choices are indented.
+_LINES: Final = 15
+_WIDTH: Final = 76
+_INDENT: Final = 4
+
+
+def advise_on_texts(reader: Reader, outline: Outline) -> None:
+    """Report what is most likely wrong with texts."""
+    _advise_on_languages(reader, outline)
+    _advise_on_references(reader)
+    lists: set[int] = set()
+    for entry in outline.entries:
+        node = entry.yaml_choices(reader)
+        if node is not None and id(node) not in lists:
+            lists.add(id(node))
+            _advise_on_labels(reader, entry, node)
+        if not entry.other_of:
+            _advise_on_length(reader, entry)
+
+
+def _advise_on_languages(reader: Reader, outline: Outline) -> None:
+    """Report languages of one text only, and texts that lack one of the others."""
+    uses = Counter(tag for _, texts in reader.translations for tag in texts)
+    default = next((str(root.values.get("default_language", "en")) for root in _roots(reader)), "en")
+    shared = [tag for tag, count in uses.items() if count > 1 or tag == default]
+    others = [tag for tag in shared if tag != default]
+    for node, texts in reader.translations:
+        assert isinstance(node, yaml.MappingNode)  # noqa: S101 texts in several languages are such
+        for tag, _ in node.value:
+            if len(reader.translations) > 1 and _lacks(shared, tag.value):
+                reader.report_word(codes.LONE_LANGUAGE, tag, tag.value, shared, language=tag.value)
+        if _lacks(texts, default):
+            reader.report(codes.NOT_IN_DEFAULT_LANGUAGE, node, language=default, first=next(iter(texts)))
+        missing = [tag for tag in others if _lacks(texts, tag)]
+        if missing:
+            reader.report(codes.MISSING_TRANSLATION, node, languages=listed(missing))
+    labels = [entry.value("label") for entry in outline.entries]
+    translated = sum(isinstance(label, dict) for label in labels)
+    if others and translated > sum(isinstance(label, str) for label in labels):
+        for node in _untranslated(outline):
+            reader.report(codes.MISSING_TRANSLATION, node, languages=listed(others))
+
+
+def _roots(reader: Reader) -> Iterator[ParsedMapping]:
+    return (mapping for mapping in reader.mappings if mapping.cls is Questionnaire)
+
+
+def _lacks(texts: Collection[str], tag: str) -> bool:
+    return tag not in texts and tag.partition("-")[0] not in texts
+
+
+def _untranslated(outline: Outline) -> Iterator[yaml.Node]:
+    """Yield the texts with words that are in no language, and so the same in all."""
+    for entry in outline.entries:
+        for key in TEXT_KEYS:
+            text = entry.value(key)
+            if isinstance(text, str) and any(map(str.isalpha, text)):
+                yield entry.mapping.at(key)
+
+
+def _advise_on_references(reader: Reader) -> None:
+    """Report references in texts that are shown as they are."""
+    for root in _roots(reader):
+        for key in QUESTIONNAIRE_TEXT_KEYS:
+            for node in yaml_scalars(root.at(key)) if key in root.keys else ():
+                parts = split_label(node.value)
+                for part in () if isinstance(parts, Diagnostic) else parts:
+                    if isinstance(part, Reference):
+                        details = {"key": key, "written": f"${{{part.name}}}"}
+                        reader.report_part(codes.UNFILLED_REFERENCE, node, part.start, part.end, **details)
+
+
+def _advise_on_labels(reader: Reader, entry: OutlineEntry, node: yaml.MappingNode) -> None:
+    """Report a choice that reads like an earlier one of its list."""
+    nodes = {code.value: (code, yaml_label(value)) for code, value in node.value}
+    seen: dict[tuple[str, str], str] = {}
+    for choice in entry.choices or ():
+        texts = choice.label if isinstance(choice.label, dict) else {"": choice.label}
+        for tag, text in texts.items():
+            other = seen.setdefault((tag, " ".join(text.split()).casefold()), choice.code)
+            if other != choice.code and text.strip():
+                line = nodes[other][0].start_mark.line + 1
+                reader.report(codes.LABELS_ALIKE, nodes[choice.code][1], code=choice.code, other=other, line=line)
+                break
+
+
+def _advise_on_length(reader: Reader, entry: OutlineEntry) -> None:
+    """Report a question that is longer than a screen in one of its languages."""
+    texts = [text for text in (entry.value("label"), entry.value("hint")) if isinstance(text, str | dict)]
+    appearance = entry.value("appearance")
+    always_whole = appearance == "list" or entry.data_type is DataType.CODES
+    lines = 0
+    for language in {tag for text in texts if isinstance(text, dict) for tag in text} or {""}:
+        words = Words(language, "")
+        label = sum(_height(words(text), _WIDTH) for text in texts)
+        choices = sum(_height(words(choice.label), _WIDTH - _INDENT) for choice in entry.choices or ())
+        # Other lists that are longer than a screen are asked by typing, as is an autocomplete.
+        whole = entry.is_a(Choosing) and appearance != "autocomplete" and (always_whole or choices <= _LINES)
+        lines = max(lines, label + choices if whole else label)
+    if lines > _LINES:
+        reader.report(codes.LONGER_THAN_SCREEN, entry.mapping.at("label"), lines=lines)
+
+
+def _height(text: str, width: int) -> int:
+    return sum(max(1, math.ceil(columns(line) / width)) for line in text.strip().split("\n")) if text.strip() else 0

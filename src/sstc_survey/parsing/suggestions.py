@@ -1,0 +1,145 @@
+"""What was most likely meant, and how it is written: kinds of value, keys, types, and any word that is not known."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+from typing import Final
+
+from sstc_survey.problems.closest import closest
+
+# What a value is expected to be.
+TEXT: Final = "text"
+TRANSLATABLE: Final = "text, or a mapping of languages to texts,"
+LIST: Final = "a list"
+MAPPING: Final = "a mapping"
+CHOICES: Final = "a mapping of codes to labels"
+BOOLEAN: Final = "true or false"
+INTEGER: Final = "a whole number"
+NUMBER: Final = "a number"
+TYPE: Final = "the name of a type"
+# How each of them is written.
+HOW: Final = {
+    TEXT: "write it after the key; a text that begins with a bracket needs quotes",
+    TRANSLATABLE: "write it after the key; a text that begins with a bracket needs quotes",
+    LIST: "write each item on a line of its own, after a dash and a space; or all of them as [one, two]",
+    MAPPING: "write its keys on lines of their own, each with its value: key: value",
+    CHOICES: "write each choice on a line of its own: code: label",
+    BOOLEAN: "write true or false, without quotes",
+    INTEGER: "write it in the digits 0 to 9, without quotes",
+    NUMBER: "write it in the digits 0 to 9 with a point, without quotes",
+    TYPE: "write type: and one name, such as text",
+}
+
+# What other tools call the keys.
+_KEYS: Final = {
+    **dict.fromkeys(("readonly", "locked"), "read_only"),
+    **dict.fromkeys(("relevance", "condition", "show_if", "visible_if", "display_if"), "relevant"),
+    **dict.fromkeys(("validation", "validate"), "constraint"),
+    **dict.fromkeys(("calculate", "formula", "expression"), "calculation"),
+    **dict.fromkeys(("options", "answers", "list_name"), "choices"),
+    **dict.fromkeys(("text", "question"), "label"),
+    **dict.fromkeys(("guidance_hint", "help", "description"), "hint"),
+    "mandatory": "required",
+    "filter": "choice_filter",
+    "other": "or_other",
+    "count": "repeat_count",
+    "minimum": "min",
+    "maximum": "max",
+}
+
+# What other tools call the types.
+_SELECTS: Final = {"select_one": "select_one", "select_multiple": "select_multiple", "rank": "rank"}
+_TYPES: Final = {
+    **_SELECTS,
+    **dict.fromkeys(("select1", "single_choice", "radio", "dropdown", "yes_no", "boolean", "bool"), "select_one"),
+    **dict.fromkeys(("select_many", "select", "multiple_choice", "checkbox", "checkboxes"), "select_multiple"),
+    "select_all_that_apply": "select_multiple",
+    "ranking": "rank",
+    **dict.fromkeys(("string", "str", "paragraph"), "text"),
+    **dict.fromkeys(("int", "whole_number"), "integer"),
+    **dict.fromkeys(("number", "numeric", "float", "double"), "decimal"),
+    **dict.fromkeys(("scale", "slider", "likert"), "range"),
+    **dict.fromkeys(("datetime", "date_time", "timestamp"), "dateTime"),
+    "trigger": "acknowledge",
+    **dict.fromkeys(("calculated", "calculation", "formula"), "calculate"),
+    **dict.fromkeys(("info", "label"), "note"),
+    **dict.fromkeys(("begin_group", "section", "page"), "group"),
+    **dict.fromkeys(("begin_repeat", "loop", "roster"), "repeat"),
+}
+# What to do without the types of XLSForm that are not supported.
+_FILE: Final = "note the name of the file in a text"
+_MAP: Final = "measure it with another tool, and note in a text where that keeps it"
+_LIST: Final = "write the choices into this file, under choices, and take {type}"
+_END: Final = "take it out: what belongs to a {type} stands indented under its questions:"
+_DATA: Final = "write the data into this file, as columns of choices"
+_WHO: Final = "take username, or ask for it in a text"
+_INSTEAD: Final = {
+    "geopoint": "ask for the place in a text, or for latitude and longitude in two decimals",
+    "start_geopoint": "ask for the place in a text, or for latitude and longitude in two decimals",
+    **dict.fromkeys(("geotrace", "geoshape"), _MAP),
+    **dict.fromkeys(("image", "photo", "audio", "background_audio", "video", "file", "signature"), _FILE),
+    "barcode": "take a text: a scanner types what it reads",
+    "select_one_from_file": _LIST.format(type="select_one"),
+    "select_one_external": _LIST.format(type="select_one"),
+    "select_multiple_from_file": _LIST.format(type="select_multiple"),
+    **dict.fromkeys(("csv_external", "xml_external"), _DATA),
+    "end_group": _END.format(type="group"),
+    "end_repeat": _END.format(type="repeat"),
+    "audit": "take it out: each response keeps when every answer was given",
+    **dict.fromkeys(("deviceid", "subscriberid", "simserial", "phonenumber", "email"), _WHO),
+}
+
+_MAX_LISTED: Final = 24
+_MAX_WORD: Final = 64
+_MAX_KNOWN: Final = 2_000
+
+
+def guess(word: str, known: Iterable[str]) -> str | None:
+    """Return the known word that is most like this one, if any is."""
+    words = list(known)
+    if len(word) > _MAX_WORD or len(words) > _MAX_KNOWN:
+        return None
+    # XLSForm writes the language of a text behind its key: label::French.
+    plain = _folded(word.partition("::")[0])
+    if _KEYS.get(plain) in words:
+        return _KEYS[plain]
+    return next(iter(closest(plain, words, fold=_folded)), None)
+
+
+def _folded(word: str) -> str:
+    """Return a word as it is compared with others."""
+    return word.casefold().replace("-", "_").replace(" ", "_")
+
+
+def listed(known: Iterable[str]) -> str:
+    """Write words one after the other; a long list is cut."""
+    words = list(known)
+    more = f" and {len(words) - _MAX_LISTED} more" if len(words) > _MAX_LISTED else ""
+    return ", ".join(words[:_MAX_LISTED]) + more
+
+
+def suggested(word: str, known: Iterable[str], *, guessing: bool = True) -> dict[str, object]:
+    """Return the details of a problem with a word that is not known; guessing takes time."""
+    words = list(known)
+    details: dict[str, object] = {"known": listed(words) or "none"}
+    if guessing and (meant := guess(word, words)):
+        details["suggestion"] = f'"{meant}"'
+    return details
+
+
+def instead_of_type(written: str) -> str | None:
+    """Return what to do without a type of XLSForm that is not supported; None for any other."""
+    first = written.partition(" ")[0]
+    return _INSTEAD.get(_folded(written)) or _INSTEAD.get(first.casefold().replace("-", "_"))
+
+
+def suggested_type(written: str, known: Collection[str], *, guessing: bool) -> dict[str, object]:
+    """Return the details of a problem with a type that does not exist."""
+    details = suggested(written, known, guessing=guessing)
+    meant = _TYPES.get(_folded(written))
+    first, _, rest = written.partition(" ")
+    if meant in known:
+        details["suggestion"] = f'"{meant}"'
+    elif first in _SELECTS and first in known and rest:
+        details["suggestion"] = f'"{first}", and choices: {rest.strip()} on a line of its own'
+    return details
