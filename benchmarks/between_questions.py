@@ -14,7 +14,8 @@ from collections.abc import Iterator
 from typing import Final
 
 from sstc_survey.commands.new import DefaultsPrompter
-from sstc_survey.commands.shared.keeper import FileKeeper, begin_interview, new_response
+from sstc_survey.commands.shared.begin import begin_interview, new_response
+from sstc_survey.commands.shared.keeper import FileKeeper
 from sstc_survey.commands.shared.locate import LoadedQuestionnaire
 from sstc_survey.engine import Answer, Interview, Reply
 from sstc_survey.problems import Problem

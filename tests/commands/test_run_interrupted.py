@@ -11,7 +11,8 @@ from pathlib import Path
 import pytest
 
 from sstc_survey.cli import run_program
-from sstc_survey.commands.shared.keeper import FileKeeper, begin_interview, new_response, now
+from sstc_survey.commands.shared.begin import begin_interview, new_response, now
+from sstc_survey.commands.shared.keeper import FileKeeper
 from sstc_survey.commands.shared.locate import load
 from sstc_survey.problems import Problem, codes
 from sstc_survey.response import Mode

@@ -1,4 +1,4 @@
-"""Conduct interviews: `run`."""
+"""Run interviews: `run`."""
 
 from __future__ import annotations
 

@@ -10,7 +10,7 @@ from functools import cache, partial
 from typing import assert_never
 
 from sstc_survey.attribution import speaker
-from sstc_survey.commands.shared.drafts import completion
+from sstc_survey.commands.shared.find import completion
 from sstc_survey.commands.shared.locate import load_copy
 from sstc_survey.commands.shared.output import write_out
 from sstc_survey.display import clean

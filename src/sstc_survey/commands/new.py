@@ -10,9 +10,9 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import Final
 
-from sstc_survey.commands.shared.keeper import stopwatch
+from sstc_survey.commands.shared.begin import prompter_here, stopwatch
 from sstc_survey.commands.shared.output import READABLE
-from sstc_survey.commands.shared.starter import PARTS, SCHEMA_FILE, Start, starter
+from sstc_survey.commands.shared.starter import PARTS, SCHEMA_FILE, NewQuestionnaire, starter
 from sstc_survey.display import clean
 from sstc_survey.engine.interview import Continue, Enough, Finish, Interview, Reply, begin
 from sstc_survey.parsing.questionnaire import parse_questionnaire
@@ -48,23 +48,19 @@ def new(*, file: str | None, title: str | None, languages: Sequence[str], yes: b
     title = " ".join((title or "").split()) or (_TITLE if yes else "")
     interview = begin(questions(title, " ".join(languages) or _LANGUAGE, schema=schema), _LANGUAGE)
     defaults = DefaultsPrompter(interview)
-    prompter: Prompter = defaults
-    if not yes:
-        from sstc_survey.commands.run import prompter_here
-
-        prompter = prompter_here(plain=False)
+    prompter: Prompter = defaults if yes else prompter_here(plain=False)
     # Nothing is saved of the interview itself.
     interview = run_interview(interview, prompter, defaults, stopwatch())
     if interview.status is not Status.COMPLETE:
         sys.stderr.write("Nothing was written.\n")
         return ExitCode.PROBLEMS
-    start = _start(interview, file)
-    text = starter(start).encode()
-    if problems := parse_questionnaire(text, start.file).problems:
+    chosen = _chosen(interview, file)
+    text = starter(chosen).encode()
+    if problems := parse_questionnaire(text, chosen.file).problems:
         raise SurveyError(*problems)
-    _write(start, text)
-    sys.stdout.write(f"{clean(start.file)}\n")
-    sys.stderr.write(f"Change it in an editor; then: sstc-survey check {clean(shlex.quote(start.file))}\n")
+    _write(chosen, text)
+    sys.stdout.write(f"{clean(chosen.file)}\n")
+    sys.stderr.write(f"Change it in an editor; then: sstc-survey check {clean(shlex.quote(chosen.file))}\n")
     return ExitCode.DONE
 
 
@@ -135,11 +131,11 @@ class DefaultsPrompter(NullPrompter):
         raise SurveyError(problem)
 
 
-def _start(interview: Interview, file: str | None) -> Start:
+def _chosen(interview: Interview, file: str | None) -> NewQuestionnaire:
     answers = interview.sheet.answers
     tags = str(answers["languages"]).replace(",", " ").split()
     parts = answers["parts"]
-    return Start(
+    return NewQuestionnaire(
         file=file or f"{answers['id']}.yaml",
         title=str(answers["title"]),
         id=str(answers["id"]),
@@ -149,15 +145,15 @@ def _start(interview: Interview, file: str | None) -> Start:
     )
 
 
-def _write(start: Start, text: bytes) -> None:
+def _write(chosen: NewQuestionnaire, text: bytes) -> None:
     """Write the questionnaire, and the schema unless it is there."""
-    from sstc_survey.commands.schema import schema_text
-
-    with _reserved(start.file):
-        if problem := atomic_write(start.file, text, READABLE):
+    with _reserved(chosen.file):
+        if problem := atomic_write(chosen.file, text, READABLE):
             raise SurveyError(problem)
-    schema = os.path.join(os.path.dirname(start.file), SCHEMA_FILE)
-    if start.schema and not os.path.lexists(schema):
+    schema = os.path.join(os.path.dirname(chosen.file), SCHEMA_FILE)
+    if chosen.schema and not os.path.lexists(schema):
+        from sstc_survey.parsing.json_schema import schema_text
+
         with _reserved(schema):
             if problem := atomic_write(schema, schema_text().encode(), READABLE):
                 raise SurveyError(problem)

@@ -1,4 +1,4 @@
-"""`run`: conduct an interview at a terminal, line by line, or with a file of replies."""
+"""`run`: an interview at a terminal, line by line, or with a file of replies."""
 
 from __future__ import annotations
 
@@ -10,8 +10,16 @@ import shutil
 import sys
 from typing import Final
 
+from sstc_survey.commands.shared.begin import (
+    asks_in_lines,
+    begin_interview,
+    new_response,
+    now,
+    prompter_here,
+    stopwatch,
+)
 from sstc_survey.commands.shared.drafts import open_draft
-from sstc_survey.commands.shared.keeper import FileKeeper, begin_interview, new_response, now, save_first, stopwatch
+from sstc_survey.commands.shared.keeper import FileKeeper, save_first
 from sstc_survey.commands.shared.locate import LoadedQuestionnaire, chosen_language, load
 from sstc_survey.commands.shared.signals import ending_signals, exit_code
 from sstc_survey.display import clean
@@ -21,7 +29,7 @@ from sstc_survey.i18n import ENGLISH, gettext, set_language
 from sstc_survey.parsing.replies import ReplySet, read_replies
 from sstc_survey.parsing.source import by_place
 from sstc_survey.problems import ExitCode, Problem, SurveyError, codes
-from sstc_survey.prompters.loop import Prompter, run_interview
+from sstc_survey.prompters.loop import run_interview
 from sstc_survey.prompters.scripted import Script, ScriptedPrompter, ScriptedReply, validate_script
 from sstc_survey.questionnaire import Questionnaire
 from sstc_survey.response import Missing, Mode, Response, Status
@@ -40,7 +48,7 @@ def run(
     replies: str | None,
     resume: str | None,
 ) -> ExitCode:
-    """Conduct a new interview, or resume one, or save a response for each set of replies in a file."""
+    """Run a new interview, or resume one, or save a response for each set of replies in a file."""
     if resume is not None:
         ignored = {"--replies": replies, "--language": language, "--interviewer": interviewer}
         given = [name for name, value in ignored.items() if value is not None]
@@ -58,7 +66,7 @@ def run(
         mode = Mode.PLAIN if asks_in_lines(plain=plain) else Mode.TERMINAL
         head = new_response(loaded, mode, language, interviewer, now())
         with FileKeeper.begin(answers, loaded, head, now) as keeper:
-            return _conduct(begin_interview(loaded.questionnaire, head), keeper, plain=plain)
+            return _run(begin_interview(loaded.questionnaire, head), keeper, plain=plain)
     except KeyboardInterrupt as interrupt:
         return exit_code(interrupt)
 
@@ -68,11 +76,11 @@ def _resume(id_prefix: str, questionnaire: str | None, answers: str, *, plain: b
     draft = open_draft(id_prefix, answers, questionnaire_id, plain=asks_in_lines(plain=plain))
     with FileKeeper(draft.file, answers, draft.questionnaire, draft.response, now) as keeper:
         interview = resume_interview(draft.questionnaire.questionnaire, draft.response, now())
-        return _conduct(interview, keeper, plain=plain, resumed=True)
+        return _run(interview, keeper, plain=plain, resumed=True)
 
 
-def _conduct(interview: Interview, keeper: FileKeeper, *, plain: bool, resumed: bool = False) -> ExitCode:
-    """Conduct an interview; whatever ends it, say where it was saved and how to resume it."""
+def _run(interview: Interview, keeper: FileKeeper, *, plain: bool, resumed: bool = False) -> ExitCode:
+    """Run an interview; whatever ends it, say where it was saved and how to resume it."""
     save_first(keeper, interview)
     elapsed = stopwatch(interview.events[-1].elapsed)
     try:
@@ -119,26 +127,6 @@ def _command(words: str, keeper: FileKeeper) -> str:
     return f"{program} {words} {keeper.id}{answers}"
 
 
-def prompter_here(*, plain: bool) -> Prompter:
-    """Return the prompter for where the program runs: with menus, or line by line."""
-    if not asks_in_lines(plain=plain):
-        from sstc_survey.prompters.terminal import TerminalPrompter
-
-        return TerminalPrompter()
-    from sstc_survey.prompters.plain.lines import StandardLines
-    from sstc_survey.prompters.plain.prompter import PlainPrompter
-
-    return PlainPrompter(StandardLines())
-
-
-def asks_in_lines(*, plain: bool) -> bool:
-    """Tell whether to ask line by line: with the option `plain`, and wherever menus cannot be drawn or read."""
-    if plain or os.environ.get("ACCESSIBLE") or os.environ.get("TERM", "dumb") == "dumb":
-        return True
-    can_draw = any(stream is not None and stream.isatty() for stream in (sys.stderr, sys.stdout))
-    return sys.stdin is None or not sys.stdin.isatty() or not can_draw
-
-
 def _save_replies(
     loaded: LoadedQuestionnaire, file: str, answers: str, language: str, interviewer: str | None
 ) -> ExitCode:
@@ -148,21 +136,21 @@ def _save_replies(
         raise SurveyError(data)
     started = now()
     problems: list[Problem] = []
-    conducted: list[tuple[Response, Interview]] = []
+    interviews: list[tuple[Response, Interview]] = []
     for replies in read_replies(data, file):
         if isinstance(replies, Problem):
             problems.append(replies)
             continue
         head = new_response(loaded, Mode.SCRIPTED, language, interviewer, started)
-        interview, wrong = _conduct_script(loaded.questionnaire, head, script_of(replies))
-        conducted.append((head, interview))
+        interview, wrong = _run_script(loaded.questionnaire, head, script_of(replies))
+        interviews.append((head, interview))
         problems += by_place(wrong)
     if problems:
         raise SurveyError(*problems)
     keepers: list[FileKeeper] = []
     try:
         with ending_signals():
-            for head, interview in conducted:
+            for head, interview in interviews:
                 with FileKeeper.begin(answers, loaded, head, now) as keeper:
                     keepers.append(keeper)
                     save_first(keeper, interview)
@@ -186,12 +174,12 @@ def script_of(replies: ReplySet) -> Script:
     return Script(replies.place, scripted, replies.instances)
 
 
-def _conduct_script(questionnaire: Questionnaire, head: Response, script: Script) -> tuple[Interview, list[Problem]]:
-    """Conduct an interview with the replies of a file; nothing is saved yet."""
+def _run_script(questionnaire: Questionnaire, head: Response, script: Script) -> tuple[Interview, list[Problem]]:
+    """Run an interview with the replies of a file; nothing is saved yet."""
     interview = begin_interview(questionnaire, head)
     started = dt.datetime.fromisoformat(head.started)
-    outcomes = validate_script(questionnaire, interview.form, script, interview.words, started)
-    prompter = ScriptedPrompter(interview, script, outcomes)
+    validated = validate_script(questionnaire, interview.form, script, interview.words, started)
+    prompter = ScriptedPrompter(interview, script, validated)
     ended = run_interview(interview, prompter, prompter, stopwatch())
     set_language(ENGLISH)
     return ended, [*prompter.problems, *prompter.remaining_problems()]

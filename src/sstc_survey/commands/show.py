@@ -10,7 +10,7 @@ from typing import Any
 import msgspec
 
 from sstc_survey.attribution import hidden
-from sstc_survey.commands.shared.drafts import find_response
+from sstc_survey.commands.shared.find import find_response
 from sstc_survey.commands.shared.locate import chosen_language, load_copy
 from sstc_survey.commands.shared.output import write_out
 from sstc_survey.engine.answer_text import answer_text

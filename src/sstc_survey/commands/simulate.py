@@ -11,7 +11,8 @@ from collections.abc import Callable, Iterator
 from functools import partial
 from typing import Final
 
-from sstc_survey.commands.shared.keeper import FileKeeper, begin_interview, save_first
+from sstc_survey.commands.shared.begin import begin_interview
+from sstc_survey.commands.shared.keeper import FileKeeper, save_first
 from sstc_survey.commands.shared.locate import LoadedQuestionnaire, load
 from sstc_survey.commands.shared.output import terminal, write_out
 from sstc_survey.display import clean
@@ -33,7 +34,7 @@ _PAUSE: Final = (500, 15_000)
 
 
 def simulate(*, questionnaire: str, count: int, seed: int, answers: str | None, as_json: bool) -> ExitCode:
-    """Conduct the interviews, and write what they found; exit with 1 if anything never came up or stuck."""
+    """Run the interviews, and write what they found; exit with 1 if anything never came up or stuck."""
     loaded = load(questionnaire)
     findings = Findings(form_of(loaded.questionnaire))
     saved: list[str] = []
@@ -58,7 +59,7 @@ def simulate(*, questionnaire: str, count: int, seed: int, answers: str | None, 
 def _interviews(
     loaded: LoadedQuestionnaire, findings: Findings, *, count: int, seed: int
 ) -> Iterator[tuple[Response, Interview]]:
-    """Conduct the interviews one by one, note what each finds, and show on a terminal how many there have been."""
+    """Run the interviews one by one, note what each finds, and show on a terminal how many there have been."""
     context = SimulationContext(form_of(loaded.questionnaire))
     midnight = _midnight()
     progress = Progress(count, terminal(), time.monotonic, what="interviews held")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any, Final, TypeAlias, get_args
 
 import msgspec
@@ -20,6 +21,11 @@ _FORMULAS: Final = ("expression", "choice-filter")
 # What a schema may have with its reference.
 _WITH_REFERENCE: Final = ("description", "default")
 _EMPTY: Final[tuple[object, ...]] = ("", (), [], {}, None)
+
+
+def schema_text() -> str:
+    """Return the JSON Schema of questionnaire files as it is in its file."""
+    return json.dumps(questionnaire_schema(), ensure_ascii=False, indent=2) + "\n"
 
 
 def questionnaire_schema() -> _Schema:

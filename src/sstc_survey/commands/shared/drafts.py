@@ -1,29 +1,24 @@
-"""Find responses by the beginning of their ID, and drafts to resume."""
+"""Open the draft to resume: the one with an ID, or one that is picked from a list."""
 
 from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from typing import Final
 
 from msgspec import Struct
 
 from sstc_survey.attribution import speaker
+from sstc_survey.commands.shared.find import completion, find_response, found_responses, id_list
 from sstc_survey.commands.shared.locate import LoadedQuestionnaire, load_copy
 from sstc_survey.commands.shared.signals import ending_signals
 from sstc_survey.display import clean
-from sstc_survey.engine.form import form_of
-from sstc_survey.engine.route import route
-from sstc_survey.engine.state import saved_state
 from sstc_survey.i18n import Words
 from sstc_survey.problems import Place, Problem, SurveyError, codes
-from sstc_survey.questionnaire import Questionnaire
 from sstc_survey.response import Response, Status
-from sstc_survey.storage.inventory import Conflicting, Counted, Inventory, Refused
 from sstc_survey.storage.responses import BriefResponse, ResponseFile
 
-_MAX_IDS: Final = 8
 # So much of an id tells the millisecond.
 _SHORT_ID: Final = 13
 _DIGITS: Final = 9
@@ -35,39 +30,6 @@ class Draft(Struct, frozen=True):
     file: ResponseFile
     response: Response
     questionnaire: LoadedQuestionnaire
-
-
-def find_response(prefix: str, answers: str) -> str:
-    """Return the path of the one response file whose id begins with `prefix`, or that is named by its path."""
-    if os.path.sep in prefix or prefix.endswith(".json"):
-        return prefix
-    paths = [path for path, _ in _found(answers, prefix.lower())]
-    if len(paths) == 1:
-        return paths[0]
-    if not paths:
-        raise SurveyError(Problem(codes.NO_SUCH_RESPONSE, {"prefix": prefix, "folder": answers}))
-    if len({os.path.basename(path) for path in paths}) == 1:
-        raise SurveyError(Problem(codes.SAME_ID_TWICE, {"id": prefix, "files": ", ".join(paths)}))
-    raise SurveyError(Problem(codes.AMBIGUOUS_ID, {"prefix": prefix, "count": len(paths), "ids": _ids(paths)}))
-
-
-def _found(answers: str, prefix: str = "") -> Iterator[tuple[str, BriefResponse | Problem]]:
-    """Yield the files of responses, copies left out, with what they hold or why they are refused."""
-    if not os.path.isdir(answers):
-        return
-    for outcome in Inventory([answers]).outcomes(prefix):
-        match outcome:
-            case Counted(path, response) | Conflicting(path, response):
-                yield path, response
-            case Refused(path, problem) if os.path.basename(path).startswith(prefix):
-                yield path, problem
-            case _:
-                pass
-
-
-def _ids(paths: list[str]) -> str:
-    ids = [os.path.basename(path).removesuffix(".json") for path in paths]
-    return ", ".join(ids[:_MAX_IDS]) + (f" and {len(ids) - _MAX_IDS} more" if ids[_MAX_IDS:] else "")
 
 
 def open_draft(id_prefix: str, answers: str, questionnaire_id: str | None, *, plain: bool) -> Draft:
@@ -94,17 +56,10 @@ def _resumable(file: ResponseFile, path: str, questionnaire_id: str | None) -> t
     return response, load_copy(os.path.dirname(path), response.questionnaire)
 
 
-def completion(questionnaire: Questionnaire, response: BriefResponse) -> tuple[int, int]:
-    """Return how many questions of its route a response has passed, and how many there are on it."""
-    state = saved_state(form_of(questionnaire), response)
-    paths = [step.path for step in route(state) if step.askable]
-    return sum(path in state.values or path in response.missing for path in paths), len(paths)
-
-
 def _pick(answers: str, questionnaire_id: str | None, *, plain: bool) -> str:
     drafts: dict[str, BriefResponse] = {}
     refused: list[Problem] = []
-    for path, found in _found(answers):
+    for path, found in found_responses(answers):
         if isinstance(found, Problem):
             refused.append(found)
         elif found.status is Status.PARTIAL and questionnaire_id in (None, found.questionnaire.id):
@@ -125,7 +80,7 @@ def _pick(answers: str, questionnaire_id: str | None, *, plain: bool) -> str:
             picked = (pick_by_number if plain else pick_from_list)("Which draft?", described)
         if picked:
             return picked
-    raise SurveyError(Problem(codes.WHICH_DRAFT, {"count": len(drafts), "ids": _ids(list(drafts))}))
+    raise SurveyError(Problem(codes.WHICH_DRAFT, {"count": len(drafts), "ids": id_list(list(drafts))}))
 
 
 def _describe(response: BriefResponse, path: str) -> str:
@@ -175,8 +130,8 @@ def pick_by_number(message: str, items: Mapping[str, str]) -> str | None:
     keys = {str(number): key for number, key in enumerate(items, 1)}
     dialogue.write_all([message, *(f"  {number}. {items[key]}" for number, key in keys.items())])
     while True:
-        entry = dialogue.read('Write its number, or "/quit": ')
-        typed = "/quit" if entry is None else entry.strip()
+        line = dialogue.read('Write its number, or "/quit": ')
+        typed = "/quit" if line is None else line.strip()
         if typed.casefold() == "/quit":
             return None
         if typed in keys:

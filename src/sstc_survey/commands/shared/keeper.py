@@ -2,42 +2,20 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import os
-import time
 from collections.abc import Callable
 from types import TracebackType
-from typing import Final, Self
+from typing import Self
 
 from msgspec.structs import replace
 
 from sstc_survey.commands.shared.locate import LoadedQuestionnaire
 from sstc_survey.engine.form import in_form_order
-from sstc_survey.engine.interview import Interview, begin
+from sstc_survey.engine.interview import Interview
 from sstc_survey.problems import ExitCode, Problem, SurveyError
-from sstc_survey.questionnaire import Questionnaire
-from sstc_survey.response import Mode, Response, Status
+from sstc_survey.response import Response, Status
 from sstc_survey.storage.copies import save_copy
-from sstc_survey.storage.ids import RANDOM_BYTES, new_id
 from sstc_survey.storage.responses import ResponseFile
-
-
-def now() -> str:
-    """Return the time of day with its offset, RFC 3339, to the second."""
-    return dt.datetime.now().astimezone().isoformat(timespec="seconds")
-
-
-def stopwatch(already: int = 0) -> Callable[[], int]:
-    """Return a function that tells the ms since now, plus those that had passed already.
-
-    It reads a clock that nobody can set, so that a changed wall clock cannot distort durations.
-    """
-    start = time.monotonic_ns()
-    return lambda: already + (time.monotonic_ns() - start) // 1_000_000
-
-
-# More than any number of interviews, and what every program that reads JSON keeps exactly.
-_SEEDS: Final = 2**53
 
 
 class FileKeeper:
@@ -135,28 +113,6 @@ class FileKeeper:
         self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
     ) -> None:
         self._file.close()
-
-
-def new_response(
-    loaded: LoadedQuestionnaire, mode: Mode, language: str, interviewer: str | None, started: str
-) -> Response:
-    """Return the response that an interview begins with."""
-    return Response(
-        id=new_id(time.time_ns() // 1_000_000, os.urandom(RANDOM_BYTES)),
-        questionnaire=loaded.reference,
-        status=Status.PARTIAL,
-        language=language,
-        mode=mode,
-        interviewer=interviewer,
-        started=started,
-    )
-
-
-def begin_interview(questionnaire: Questionnaire, head: Response) -> Interview:
-    """Begin the interview of a response; chance follows from its id."""
-    seed = int(head.id.replace("-", ""), 16) % _SEEDS
-    started = dt.datetime.fromisoformat(head.started)
-    return begin(questionnaire, head.language, started=started, seed=seed, username=head.interviewer or "")
 
 
 def save_first(keeper: FileKeeper, interview: Interview) -> None:

@@ -141,7 +141,7 @@ _BLOCKS: Final = {
 }
 
 
-class Start(Struct, frozen=True):
+class NewQuestionnaire(Struct, frozen=True):
     """What a new questionnaire is to be."""
 
     file: str
@@ -152,21 +152,21 @@ class Start(Struct, frozen=True):
     schema: bool
 
 
-def starter(start: Start) -> str:
+def starter(chosen: NewQuestionnaire) -> str:
     """Return the text of a questionnaire to start from."""
-    languages = start.languages
-    title = "\n".join(_text("", "title", " ".join(start.title.split()), languages))
+    languages = chosen.languages
+    title = "\n".join(_text("", "title", " ".join(chosen.title.split()), languages))
     head = _HEAD.replace("{title}", title).replace("{language}", languages[0])
-    head = head.replace("{id}", _scalar(start.id)).replace("{file}", clean(shlex.quote(start.file)))
-    modeline = f"# yaml-language-server: $schema={SCHEMA_FILE}\n#\n" if start.schema else ""
+    head = head.replace("{id}", _scalar(chosen.id)).replace("{file}", clean(shlex.quote(chosen.file)))
+    modeline = f"# yaml-language-server: $schema={SCHEMA_FILE}\n#\n" if chosen.schema else ""
     translate = ""
     if len(languages) > 1:
         tags = ", ".join(f"[{language}]" for language in languages[1:])
         translate = (
             f"\n# Each text stands once for each language; those that begin with {tags} wait for a translation.\n"
         )
-    respondent = _RESPONDENT if "who" in start.parts else ""
-    blocks = "\n".join(text for part, text in _BLOCKS.items() if part in start.parts)
+    respondent = _RESPONDENT if "who" in chosen.parts else ""
+    blocks = "\n".join(text for part, text in _BLOCKS.items() if part in chosen.parts)
     lines: list[str] = []
     for line in f"{modeline}{head}{translate}{respondent}{_QUESTIONS}{blocks}".splitlines():
         match = re.match(_TEXT, line)
