@@ -1,4 +1,4 @@
-"""What `check` says of expressions: exactly one problem for each snippet, at the very characters; and nothing of sound ones.
+"""What `check` says of expressions: one problem for each snippet, at the very characters; nothing of sound ones.
 
 A snippet is questions behind those of BASE, with «» round the place of the problem.
 """
