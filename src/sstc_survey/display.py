@@ -1,4 +1,4 @@
-"""Make text that came from outside safe to show, and tell how wide it is."""
+"""Text as it is shown: made safe where it came from outside, its width, and numbers of things."""
 
 from __future__ import annotations
 
@@ -31,6 +31,11 @@ def clean(text: str, *, keep_newlines: bool = False) -> str:
         text = text.replace("\r\n", "\n")
     text = text.translate(_KEEPING_LINES if keep_newlines else _TABLE)
     return re.sub(_SURROGATE, lambda match: f"\\u{ord(match[0]):04x}", text)
+
+
+def counted(count: int, one: str, several: str = "") -> str:
+    """Write a number with what is counted, in the singular or the plural."""
+    return f"{count:,} {one if count == 1 else several or one + 's'}"
 
 
 def columns(text: str) -> int:

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from sstc_survey.commands.run import script_of
+from sstc_survey.commands.shared.batch import script_of
 from sstc_survey.engine import EPOCH, Interview, begin, flattened, split_path
 from sstc_survey.parsing import ReplySet, parse_questionnaire, read_replies
 from sstc_survey.problems import Problem

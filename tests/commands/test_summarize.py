@@ -20,7 +20,7 @@ from typing import Any, Protocol
 
 import pytest
 
-from sstc_survey.engine import AnswerSheet, counted, flattened
+from sstc_survey.engine import AnswerSheet, flattened, instance_counts
 from sstc_survey.reports.summary import SummaryFormat
 from sstc_survey.response import Event, EventKind, Mode, QuestionnaireRef, Response, Status
 from sstc_survey.storage import RANDOM_BYTES, encode, file_name, new_id, save_copy
@@ -86,7 +86,7 @@ class Folder:
         number = self.made if seed is None else seed
         events = [Event(1, 0, EventKind.START, {})]
         said: list[tuple[EventKind, dict[str, Any]]]
-        said = [(EventKind.INSTANCES, {"name": name, "count": count}) for name, count in counted(answers)]
+        said = [(EventKind.INSTANCES, {"name": name, "count": count}) for name, count in instance_counts(answers)]
         said += [(EventKind.ANSWER, {"name": name, "value": value}) for name, value in flattened(answers)]
         said += [(EventKind.MISSING, {"name": name, "state": state}) for name, state in (missing or {}).items()]
         said += [(EventKind.COMMENT, {"name": name, "text": text}) for name, text in (comments or {}).items()]

@@ -42,7 +42,9 @@ def imported_by(*arguments: str) -> set[str]:
 def modules_after(program: str) -> set[str]:
     """Return the modules that are there after a program."""
     program = f"import sys\n{program}\nprint('MODULES', *sys.modules, file=sys.stderr)\n"
-    ended = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
+    ended = subprocess.run(
+        [sys.executable, "-c", program], stdin=subprocess.DEVNULL, capture_output=True, text=True, check=True
+    )
     return set(ended.stderr.rpartition("MODULES ")[2].split())
 
 
@@ -85,6 +87,13 @@ def test_a_summary_imports_no_prompts_and_words_no_problems(tmp_path: Path) -> N
     assert not {module for module in summarised if module.startswith(("sstc_survey.expressions", "sstc_survey.lazy"))}
     # A problem is worded when there is one.
     assert CATALOGUE_MODULE in imported_by("summarize", "/nowhere")
+
+
+def test_an_interview_imports_only_its_own_way_and_no_expressions_that_it_has_not(tmp_path: Path) -> None:
+    ran = imported_by("run", "--plain", "--answers", str(tmp_path / "answers"))
+    assert "sstc_survey.prompters.plain.prompter" in ran
+    others = {"prompters.scripted", "prompters.terminal", "parsing.replies", "storage.inventory", "expressions.parser"}
+    assert not {f"sstc_survey.{module}" for module in others} & ran
 
 
 def test_the_schema_needs_no_screens() -> None:

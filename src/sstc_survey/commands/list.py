@@ -13,12 +13,11 @@ from sstc_survey.attribution import speaker
 from sstc_survey.commands.shared.find import completion
 from sstc_survey.commands.shared.locate import load_copy
 from sstc_survey.commands.shared.output import write_out
-from sstc_survey.display import clean
+from sstc_survey.display import clean, counted
 from sstc_survey.i18n import Words
 from sstc_survey.problems import ExitCode, SurveyError
 from sstc_survey.questionnaire import Questionnaire
 from sstc_survey.reports.responses import ListedFile, write_json_list, write_list
-from sstc_survey.reports.summary.phrases import counted
 from sstc_survey.response import QuestionnaireRef
 from sstc_survey.storage.inventory import Conflicting, Counted, Duplicate, Inventory, Outcome, Refused
 from sstc_survey.storage.responses import BriefResponse

@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import contextlib
-import datetime as dt
 import os
 import shlex
 import shutil
 import sys
-from typing import Final
 
 from sstc_survey.commands.shared.begin import (
     asks_in_lines,
@@ -18,24 +16,16 @@ from sstc_survey.commands.shared.begin import (
     prompter_here,
     stopwatch,
 )
-from sstc_survey.commands.shared.drafts import open_draft
 from sstc_survey.commands.shared.keeper import FileKeeper, save_first
-from sstc_survey.commands.shared.locate import LoadedQuestionnaire, chosen_language, load
+from sstc_survey.commands.shared.locate import chosen_language, load
 from sstc_survey.commands.shared.signals import ending_signals, exit_code
 from sstc_survey.display import clean
 from sstc_survey.engine.interview import Interview
 from sstc_survey.engine.interview import resume as resume_interview
-from sstc_survey.i18n import ENGLISH, gettext, set_language
-from sstc_survey.parsing.replies import ReplySet, read_replies
-from sstc_survey.parsing.source import by_place
+from sstc_survey.i18n import gettext
 from sstc_survey.problems import ExitCode, Problem, SurveyError, codes
 from sstc_survey.prompters.loop import run_interview
-from sstc_survey.prompters.scripted import Script, ScriptedPrompter, ScriptedReply, validate_script
-from sstc_survey.questionnaire import Questionnaire
-from sstc_survey.response import Missing, Mode, Response, Status
-from sstc_survey.storage.atomic import read_bounded, signals_held
-
-MAX_REPLIES: Final = 64 << 20
+from sstc_survey.response import Mode, Status
 
 
 def run(
@@ -62,7 +52,9 @@ def run(
         loaded = load(questionnaire)
         language = chosen_language(loaded.questionnaire, language)
         if replies is not None:
-            return _save_replies(loaded, replies, answers, language, interviewer)
+            from sstc_survey.commands.shared.batch import save_replies
+
+            return save_replies(loaded, replies, answers, language, interviewer)
         mode = Mode.PLAIN if asks_in_lines(plain=plain) else Mode.TERMINAL
         head = new_response(loaded, mode, language, interviewer, now())
         with FileKeeper.begin(answers, loaded, head, now) as keeper:
@@ -72,6 +64,8 @@ def run(
 
 
 def _resume(id_prefix: str, questionnaire: str | None, answers: str, *, plain: bool) -> ExitCode:
+    from sstc_survey.commands.shared.drafts import open_draft
+
     questionnaire_id = load(questionnaire).questionnaire.id if questionnaire else None
     draft = open_draft(id_prefix, answers, questionnaire_id, plain=asks_in_lines(plain=plain))
     with FileKeeper(draft.file, answers, draft.questionnaire, draft.response, now) as keeper:
@@ -125,61 +119,3 @@ def _command(words: str, keeper: FileKeeper) -> str:
     program = "sstc-survey" if named else shlex.quote(called)
     answers = "" if keeper.saved_in == "answers" else f" --answers {shlex.quote(keeper.saved_in)}"
     return f"{program} {words} {keeper.id}{answers}"
-
-
-def _save_replies(
-    loaded: LoadedQuestionnaire, file: str, answers: str, language: str, interviewer: str | None
-) -> ExitCode:
-    """Save a response for each set of replies, or none if any is wrong, and print the paths of the files."""
-    data = read_bounded(file, MAX_REPLIES, follow=True)
-    if isinstance(data, Problem):
-        raise SurveyError(data)
-    started = now()
-    problems: list[Problem] = []
-    interviews: list[tuple[Response, Interview]] = []
-    for replies in read_replies(data, file):
-        if isinstance(replies, Problem):
-            problems.append(replies)
-            continue
-        head = new_response(loaded, Mode.SCRIPTED, language, interviewer, started)
-        interview, wrong = _run_script(loaded.questionnaire, head, script_of(replies))
-        interviews.append((head, interview))
-        problems += by_place(wrong)
-    if problems:
-        raise SurveyError(*problems)
-    keepers: list[FileKeeper] = []
-    try:
-        with ending_signals():
-            for head, interview in interviews:
-                with FileKeeper.begin(answers, loaded, head, now) as keeper:
-                    keepers.append(keeper)
-                    save_first(keeper, interview)
-    except (SurveyError, KeyboardInterrupt):
-        # Half a batch would be counted twice when the file is given again.
-        with signals_held():
-            for keeper in keepers:
-                keeper.remove_saved()
-        raise
-    for keeper in keepers:
-        sys.stdout.write(f"{clean(keeper.path)}\n")
-    return ExitCode.DONE
-
-
-def script_of(replies: ReplySet) -> Script:
-    """Return the replies of one response as they are given to the questions."""
-    scripted = {
-        path: ScriptedReply(reply.place, reply.raw, Missing(reply.missing) if reply.missing else None, reply.comment)
-        for path, reply in replies.replies.items()
-    }
-    return Script(replies.place, scripted, replies.instances)
-
-
-def _run_script(questionnaire: Questionnaire, head: Response, script: Script) -> tuple[Interview, list[Problem]]:
-    """Run an interview with the replies of a file; nothing is saved yet."""
-    interview = begin_interview(questionnaire, head)
-    started = dt.datetime.fromisoformat(head.started)
-    validated = validate_script(questionnaire, interview.form, script, interview.words, started)
-    prompter = ScriptedPrompter(interview, script, validated)
-    ended = run_interview(interview, prompter, prompter, stopwatch())
-    set_language(ENGLISH)
-    return ended, [*prompter.problems, *prompter.remaining_problems()]

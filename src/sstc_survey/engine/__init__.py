@@ -25,7 +25,7 @@ if TYPE_CHECKING:
         begin,
         resume,
     )
-    from sstc_survey.engine.paths import MAX_INSTANCES, MAX_TOGETHER, Instances, counted, flattened, split_path
+    from sstc_survey.engine.paths import MAX_INSTANCES, MAX_TOGETHER, Instances, flattened, instance_counts, split_path
     from sstc_survey.engine.recalculation import Recalculated, initial, recalculated
     from sstc_survey.engine.state import State
     from sstc_survey.engine.transitions import advance
@@ -68,10 +68,10 @@ __all__ = [
     "as_text",
     "as_value",
     "begin",
-    "counted",
     "flattened",
     "form_of",
     "initial",
+    "instance_counts",
     "recalculated",
     "result_text",
     "resume",

@@ -7,14 +7,17 @@ import uuid
 from collections.abc import Iterator, Sequence
 from datetime import datetime
 from random import Random
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from sstc_survey.engine.environment import Environment
 from sstc_survey.engine.form import Form, FormNode
 from sstc_survey.engine.paths import Instances
-from sstc_survey.expressions import EvaluationError, Expression
+from sstc_survey.expressions.diagnostics import EvaluationError
 from sstc_survey.problems import codes
 from sstc_survey.questionnaire import Choice
+
+if TYPE_CHECKING:
+    from sstc_survey.expressions.expression import Expression
 
 
 class EntryState(Protocol):

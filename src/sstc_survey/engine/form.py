@@ -31,7 +31,9 @@ from sstc_survey.questionnaire import (
 )
 
 if TYPE_CHECKING:
-    from sstc_survey.expressions import Diagnostic, Expression, Reference
+    from sstc_survey.expressions.diagnostics import Diagnostic
+    from sstc_survey.expressions.expression import Expression
+    from sstc_survey.expressions.tree import Reference
 
 _DYNAMIC: Final = r"\$\{|[A-Za-z0-9]\s*\("
 _REMEMBERED: Final = 8_192
@@ -42,7 +44,7 @@ DEPENDENCY_KEYS: Final = ("relevant", "calculation", "choice_filter", "repeat_co
 @lru_cache(maxsize=_REMEMBERED)
 def parsed(source: str, *, bare_names: bool = False) -> Expression | Diagnostic:
     """Read an expression, each once; what reads them is imported for the first one."""
-    from sstc_survey.expressions import parse
+    from sstc_survey.expressions.expression import parse
 
     return parse(source, bare_names=bare_names)
 
@@ -51,7 +53,7 @@ def expression(source: str | None, *, bare_names: bool = False) -> Expression | 
     """Read an expression; one with a fault, which check reports, counts as none."""
     if not source:
         return None
-    from sstc_survey.expressions import Expression
+    from sstc_survey.expressions.expression import Expression
 
     read = parsed(source, bare_names=bare_names)
     return read if isinstance(read, Expression) else None
@@ -60,7 +62,8 @@ def expression(source: str | None, *, bare_names: bool = False) -> Expression | 
 @lru_cache(maxsize=_REMEMBERED)
 def label_parts(text: str) -> tuple[str | Reference, ...]:
     """Cut a text at its references; one with a fault stays whole."""
-    from sstc_survey.expressions import Diagnostic, split_label
+    from sstc_survey.expressions.diagnostics import Diagnostic
+    from sstc_survey.expressions.expression import split_label
 
     parts = split_label(text)
     return (text,) if isinstance(parts, Diagnostic) or not parts else parts

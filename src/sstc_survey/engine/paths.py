@@ -130,12 +130,12 @@ def flattened(answers: Mapping[str, Stored]) -> Iterator[tuple[str, Value]]:
             yield name, value  # type: ignore[misc]
 
 
-def counted(answers: Mapping[str, Stored]) -> Iterator[tuple[str, int]]:
+def instance_counts(answers: Mapping[str, Stored]) -> Iterator[tuple[str, int]]:
     """Yield the path of each repeat in saved answers with the number of its instances."""
     for name, value in answers.items():
         if isinstance(value, list) and value and isinstance(value[0], dict):
             yield name, len(value)
             for number, instance in enumerate(value, 1):
                 if isinstance(instance, dict):
-                    for path, count in counted(instance):
+                    for path, count in instance_counts(instance):
                         yield f"{name}[{number}]/{path}", count

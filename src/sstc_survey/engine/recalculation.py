@@ -16,7 +16,6 @@ from sstc_survey.engine.form import Form, FormNode
 from sstc_survey.engine.paths import Instances, instance_path, is_within, split_path
 from sstc_survey.engine.state import Inputs, State
 from sstc_survey.engine.values import as_value, result_text
-from sstc_survey.expressions import Expression
 from sstc_survey.questionnaire import Metadata, Question, Value
 from sstc_survey.response import EventKind
 
@@ -166,7 +165,7 @@ class _Recalculation:
     def _defaults(self, state: State, nodes: Iterable[FormNode], at: Instances) -> Iterator[str]:
         """Put defaults where nothing is; yield the names of the entries that got one."""
         # Expressions see plain defaults, also those of questions that come later.
-        for node in sorted(nodes, key=lambda node: isinstance(node.default, Expression)):
+        for node in sorted(nodes, key=lambda node: not isinstance(node.default, str | None)):
             path = node.path(at)
             if node.calculation is not None:
                 state.pending[path] = None
@@ -180,10 +179,10 @@ class _Recalculation:
             return opening_value(node.leaf, self.environment)
         if node.leaf is None or node.default is None:
             return None
-        if isinstance(node.default, Expression):
-            result = evaluate(node.default, EntryContext(state, node, at))
-            return as_value(node.leaf, result_text(result), result)
-        return as_value(node.leaf, node.default)
+        if isinstance(node.default, str):
+            return as_value(node.leaf, node.default)
+        result = evaluate(node.default, EntryContext(state, node, at))
+        return as_value(node.leaf, result_text(result), result)
 
     def _record(self, state: State) -> None:
         """Record the values that changed."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import math
 from collections.abc import Collection, Iterator, Mapping
-from typing import Final, TypeAlias, TypeVar
+from typing import TYPE_CHECKING, Final, TypeAlias, TypeVar
 
 from sstc_survey.engine.choices import chose_other, filtered, ordered
 from sstc_survey.engine.entry_context import EntryContext, evaluate, evaluate_number, holds
@@ -15,17 +15,19 @@ from sstc_survey.engine.paths import (
     MAX_INSTANCES,
     MAX_TOGETHER,
     Instances,
-    counted,
     flattened,
+    instance_counts,
     is_within,
     name_of,
     shifted,
 )
 from sstc_survey.engine.values import as_text, as_value, result_text
-from sstc_survey.expressions import Expression, fill_label
 from sstc_survey.i18n import Text, Words
 from sstc_survey.questionnaire import Choice, Value
 from sstc_survey.response import Saved
+
+if TYPE_CHECKING:
+    from sstc_survey.expressions.expression import Expression
 
 T = TypeVar("T")
 
@@ -207,6 +209,10 @@ class State:
         words = self.environment.words(text)
         if "${" not in words:
             return words.strip()
+        if "${" not in words:
+            return words.strip()
+        from sstc_survey.expressions.expression import fill_label
+
         return fill_label(label_parts(words), EntryContext(self, node, at).value).strip()
 
     def headings(self, node: FormNode, at: Instances) -> tuple[str, ...]:
@@ -240,7 +246,7 @@ def saved_state(form: Form, saved: Saved, *, language: str | None = None, hidden
         now = EPOCH
     words = Words(language or saved.language, form.questionnaire.default_language)
     environment = Environment(now if now.tzinfo else now.replace(tzinfo=dt.UTC), 0, words)
-    return State(form, values, dict(counted(saved.answers)), environment)
+    return State(form, values, dict(instance_counts(saved.answers)), environment)
 
 
 def _is_value(value: object) -> bool:

@@ -15,7 +15,7 @@ from sstc_survey.problems import codes
 from sstc_survey.questionnaire import Range
 
 if TYPE_CHECKING:
-    from sstc_survey.expressions import Diagnostic
+    from sstc_survey.expressions.diagnostics import Diagnostic
 
 # No misspelt true or false has one of these.
 EXPRESSION_SIGNS: Final = "${(=<>'\""
@@ -31,7 +31,7 @@ def formula_converter(*, bare_names: bool = False) -> Converter:
         if not text.strip():
             return reader.report(codes.EMPTY_VALUE, node, key=key)
         from sstc_survey.engine.form import parsed
-        from sstc_survey.expressions import Diagnostic
+        from sstc_survey.expressions.diagnostics import Diagnostic
 
         reader.expressions += 1
         found = parsed(text, bare_names=bare_names)

@@ -37,7 +37,7 @@ from sstc_survey.engine.validation import (
     validate_reply,
     wrong_type,
 )
-from sstc_survey.expressions import Expression
+from sstc_survey.expressions.expression import Expression
 from sstc_survey.i18n import Words
 from sstc_survey.problems import Place, Problem, codes
 from sstc_survey.problems.closest import closest

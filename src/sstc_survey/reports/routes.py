@@ -7,7 +7,7 @@ from itertools import pairwise
 from typing import Final, TextIO
 
 from sstc_survey.engine.form import Form, FormNode
-from sstc_survey.expressions import Expression
+from sstc_survey.expressions.expression import Expression
 from sstc_survey.i18n import Words
 from sstc_survey.questionnaire import Metadata
 from sstc_survey.reports.console import INDENT, CleanConsole, console_for

@@ -17,21 +17,21 @@ from sstc_survey.engine.form import Form, FormNode
 from sstc_survey.engine.route import Step
 from sstc_survey.engine.state import State
 from sstc_survey.engine.values import as_text
-from sstc_survey.expressions import (
+from sstc_survey.expressions.diagnostics import EvaluationError
+from sstc_survey.expressions.evaluator import build
+from sstc_survey.expressions.expression import Expression
+from sstc_survey.expressions.functions import FUNCTIONS
+from sstc_survey.expressions.tree import (
     COMPARISONS,
-    FUNCTIONS,
     Binary,
     Call,
     Current,
-    EvaluationError,
-    Expression,
     Node,
     NumberLiteral,
     Reference,
     TextLiteral,
     walk,
 )
-from sstc_survey.expressions.evaluator import build
 from sstc_survey.prompters.screens import Option
 
 _EPOCH: Final = dt.date(1970, 1, 1)

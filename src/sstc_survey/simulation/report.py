@@ -8,9 +8,10 @@ from typing import Final, TextIO
 import msgspec
 from msgspec import Struct
 
+from sstc_survey.display import counted
 from sstc_survey.reports.console import INDENT, CleanConsole, console_for
 from sstc_survey.reports.escaping import json_text
-from sstc_survey.reports.summary.phrases import counted, number
+from sstc_survey.reports.summary.phrases import number
 from sstc_survey.response import QuestionnaireRef
 
 FORMAT: Final = "sstc-survey/simulation"

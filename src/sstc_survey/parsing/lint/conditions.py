@@ -7,10 +7,11 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Final, NamedTuple
 
 from sstc_survey.engine.form import expression
-from sstc_survey.expressions import (
+from sstc_survey.expressions.context import Budget
+from sstc_survey.expressions.functions import FUNCTIONS
+from sstc_survey.expressions.tree import (
     COMPARISONS,
     EQUALITIES,
-    FUNCTIONS,
     ORDERS,
     Binary,
     Call,
@@ -21,7 +22,6 @@ from sstc_survey.expressions import (
     TextLiteral,
     walk,
 )
-from sstc_survey.expressions.context import Budget
 from sstc_survey.expressions.values import Value, format_number, might_be_date, text_to_number
 from sstc_survey.parsing.lint.outline import FILTER, Occurrence, Outline, OutlineEntry, answered_by, reference_text
 from sstc_survey.parsing.lint.values import NO_ANSWERS, constant, constant_number, is_fixed

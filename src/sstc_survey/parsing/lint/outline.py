@@ -14,7 +14,10 @@ from msgspec import Struct
 
 from sstc_survey.engine.form import expression, is_dynamic, parsed
 from sstc_survey.engine.validation import OK
-from sstc_survey.expressions import FUNCTIONS, Call, Current, Diagnostic, Expression, Node, Reference, split_label
+from sstc_survey.expressions.diagnostics import Diagnostic
+from sstc_survey.expressions.expression import Expression, split_label
+from sstc_survey.expressions.functions import FUNCTIONS
+from sstc_survey.expressions.tree import Call, Current, Node, Reference
 from sstc_survey.parsing.formulas import report_diagnostic
 from sstc_survey.parsing.reader import ParsedMapping, Reader
 from sstc_survey.problems.codes import Code

@@ -8,25 +8,24 @@ from itertools import chain, combinations, pairwise, product
 from typing import Final, TypeAlias, TypeVar, assert_never
 
 from sstc_survey.engine.form import expression
-from sstc_survey.expressions import (
+from sstc_survey.expressions.context import Budget, MappingContext
+from sstc_survey.expressions.diagnostics import EvaluationError
+from sstc_survey.expressions.evaluator import build
+from sstc_survey.expressions.functions import FUNCTIONS
+from sstc_survey.expressions.tree import (
     COMPARISONS,
     EQUALITIES,
-    FUNCTIONS,
     BareName,
     Binary,
     Call,
     Current,
-    EvaluationError,
     Logical,
-    MappingContext,
     Node,
     Parent,
     Reference,
     TextLiteral,
     walk,
 )
-from sstc_survey.expressions.context import Budget
-from sstc_survey.expressions.evaluator import build
 from sstc_survey.expressions.values import Dated, Value, format_number, moment_of_days, to_boolean
 from sstc_survey.parsing.lint.conditions import (
     compared_codes,

@@ -10,7 +10,9 @@ from typing import Final
 import yaml
 
 from sstc_survey.display import columns
-from sstc_survey.expressions import Diagnostic, Reference, split_label
+from sstc_survey.expressions.diagnostics import Diagnostic
+from sstc_survey.expressions.expression import split_label
+from sstc_survey.expressions.tree import Reference
 from sstc_survey.i18n import Words
 from sstc_survey.parsing.lint.outline import Outline, OutlineEntry, yaml_label, yaml_scalars
 from sstc_survey.parsing.reader import ParsedMapping, Reader

@@ -10,20 +10,11 @@ from sstc_survey.engine.form import is_dynamic
 from sstc_survey.engine.paths import MAX_INSTANCES
 from sstc_survey.engine.scale import Scale
 from sstc_survey.engine.validation import ReplyContext, is_blank, validate_reply
-from sstc_survey.expressions import (
-    FUNCTIONS,
-    BareName,
-    Call,
-    Current,
-    EvaluationError,
-    MappingContext,
-    Node,
-    Parent,
-    Reference,
-    walk,
-)
-from sstc_survey.expressions.context import Budget
+from sstc_survey.expressions.context import Budget, MappingContext
+from sstc_survey.expressions.diagnostics import EvaluationError
 from sstc_survey.expressions.evaluator import build
+from sstc_survey.expressions.functions import FUNCTIONS
+from sstc_survey.expressions.tree import BareName, Call, Current, Node, Parent, Reference, walk
 from sstc_survey.expressions.values import Value, to_number
 from sstc_survey.i18n import Words
 from sstc_survey.parsing.lint.outline import DEFAULT, Occurrence, Outline, OutlineEntry, is_meant

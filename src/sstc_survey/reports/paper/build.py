@@ -10,8 +10,11 @@ from msgspec import Struct
 
 from sstc_survey.engine.form import Form, FormNode
 from sstc_survey.engine.scale import Scale
-from sstc_survey.expressions import EvaluationError, Expression, Logical, MappingContext, Node
+from sstc_survey.expressions.context import MappingContext
+from sstc_survey.expressions.diagnostics import EvaluationError
 from sstc_survey.expressions.evaluator import build
+from sstc_survey.expressions.expression import Expression
+from sstc_survey.expressions.tree import Logical, Node
 from sstc_survey.i18n import Words
 from sstc_survey.questionnaire import (
     OTHER,

@@ -5,14 +5,14 @@ from __future__ import annotations
 from typing import Final
 
 from sstc_survey.engine.form import FormNode
-from sstc_survey.expressions import (
-    FUNCTIONS,
+from sstc_survey.expressions.expression import Expression
+from sstc_survey.expressions.functions import FUNCTIONS
+from sstc_survey.expressions.tree import (
     OPERATORS,
     BareName,
     Binary,
     Call,
     Current,
-    Expression,
     Logical,
     Negation,
     Node,

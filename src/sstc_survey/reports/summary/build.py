@@ -214,7 +214,7 @@ class _SummaryBuilder:
         words = self.words(text)
         if "${" not in words:
             return words
-        from sstc_survey.expressions import fill_label
+        from sstc_survey.expressions.expression import fill_label
 
         return fill_label(label_parts(words), "[{}]".format)
 

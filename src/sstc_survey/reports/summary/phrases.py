@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from itertools import islice
 from typing import Final, NamedTuple, assert_never
 
+from sstc_survey.display import counted
 from sstc_survey.reports.summary import Base
 from sstc_survey.reports.summary.model import (
     Body,
@@ -24,11 +25,6 @@ _TENTHS: Final = 10
 # How many calculated values are listed.
 MOST_VALUES: Final = 20
 _LONG: Final = 1e15
-
-
-def counted(count: int, one: str, several: str = "") -> str:
-    """Write a number with what is counted, in the singular or the plural."""
-    return f"{count:,} {one if count == 1 else several or one + 's'}"
 
 
 def share(percent: float | None) -> str:
