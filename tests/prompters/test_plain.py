@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from terminal_stage import MemoryKeeper
 
 from sstc_survey.engine import Interview, begin
-from sstc_survey.problems import Problem, codes
 from sstc_survey.prompters import PlainPrompter, run_interview
 from sstc_survey.questionnaire import (
     Acknowledge,
@@ -77,31 +77,11 @@ class Script:
         self.written += text + "\n"
 
 
-class Memory:
-    """Saves interviews in a list, and fails as often as it is told to."""
-
-    def __init__(self, failures: int = 0) -> None:
-        self.saved: list[Interview] = []
-        self.folders: list[str] = []
-        self.failures = failures
-
-    def save(self, interview: Interview) -> Problem | None:
-        if self.failures:
-            self.failures -= 1
-            return Problem(codes.UNREADABLE, {"reason": "the disk is full"})
-        self.saved.append(interview)
-        return None
-
-    def move(self, folder: str) -> Problem | None:
-        self.folders.append(folder)
-        return None
-
-
 def interviewed(
-    *typed: str, keeper: Memory | None = None, questionnaire: Questionnaire = QUESTIONNAIRE
+    *typed: str, keeper: MemoryKeeper | None = None, questionnaire: Questionnaire = QUESTIONNAIRE
 ) -> tuple[Interview, str]:
     script = Script(*typed)
-    interview = run_interview(begin(questionnaire, "en"), PlainPrompter(script), keeper or Memory(), lambda: 0)
+    interview = run_interview(begin(questionnaire, "en"), PlainPrompter(script), keeper or MemoryKeeper(), lambda: 0)
     return interview, script.written
 
 
@@ -203,7 +183,7 @@ def test_enter_leaves_blank_what_was_not_said_and_keeps_what_was() -> None:
 
 
 def test_an_answer_is_kept_before_its_comment_is_asked_for() -> None:
-    keeper = Memory()
+    keeper = MemoryKeeper()
     interview, written = interviewed("ok", "", "2", keeper=keeper)
     assert written.endswith("Comment (Enter for none): ")
     assert keeper.saved[-1].sheet.answers["media"] == ["tv"]
@@ -226,7 +206,7 @@ def test_a_command_at_the_comment_is_no_comment() -> None:
 
 
 def test_the_end_of_input_stops_and_keeps_the_draft() -> None:
-    keeper = Memory()
+    keeper = MemoryKeeper()
     interview, _ = interviewed("ok", "", "1", "", keeper=keeper)
     assert interview.status is Status.PARTIAL
     assert interview.position == "grade"
@@ -244,12 +224,12 @@ def test_review_lists_every_reply_and_takes_one_back() -> None:
 
 
 def test_what_could_not_be_saved_is_said_and_tried_again_or_saved_elsewhere_or_left() -> None:
-    keeper = Memory(failures=2)
+    keeper = MemoryKeeper(failures=2)
     interview, written = interviewed("ok", "again", "/elsewhere", "", keeper=keeper)
     assert written.count("NOT saved: this cannot be read: the disk is full") == 2
     assert keeper.folders == ["/elsewhere"]
     assert interview.position == "media"
-    interview, written = interviewed("ok", "/quit", keeper=Memory(failures=9))
+    interview, written = interviewed("ok", "/quit", keeper=MemoryKeeper(failures=9))
     assert "The reply was: OK" in written
     assert interview.position == "ready"
     assert interview.sheet.answers == {}
