@@ -386,7 +386,7 @@ def test_an_ignored_signal_stays_ignored(name: str) -> None:
 def test_a_signal_that_nobody_handles_ends_the_program_after_the_save(name: str) -> None:
     program = (
         "import os, signal\n"
-        "from sstc_survey.storage.atomic import signals_held\n"
+        "from sstc_survey.storage.signals import signals_held\n"
         f"signal.signal(signal.{name}, signal.SIG_DFL)\n"
         "with signals_held():\n"
         f"    os.kill(os.getpid(), signal.{name})\n"

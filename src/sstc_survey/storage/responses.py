@@ -24,10 +24,11 @@ from sstc_survey.response import (
     ResponseSchema,
     Status,
 )
-from sstc_survey.storage.atomic import MIB, NO_LINK, SAFE, atomic_write, make_folder, read_bounded, signals_held
+from sstc_survey.storage.atomic import MIB, NO_LINK, SAFE, atomic_write, make_folder, read_bounded
 from sstc_survey.storage.encoding import MAX_SIZE, decode, encode, is_sealed
 from sstc_survey.storage.ids import file_name, id_of_temporary, is_file_name, is_id
 from sstc_survey.storage.locks import Lock, take_lock
+from sstc_survey.storage.signals import signals_held
 
 
 class BriefResponse(Struct, frozen=True, kw_only=True):

@@ -20,7 +20,8 @@ from sstc_survey.prompters.loop import run_interview
 from sstc_survey.prompters.scripted import Script, ScriptedPrompter, ScriptedReply, validate_script
 from sstc_survey.questionnaire import Questionnaire
 from sstc_survey.response import Missing, Mode, Response
-from sstc_survey.storage.atomic import read_bounded, signals_held
+from sstc_survey.storage.atomic import read_bounded
+from sstc_survey.storage.signals import signals_held
 
 MAX_REPLIES: Final = 64 << 20
 
