@@ -79,6 +79,18 @@ _ABOUT_RESPONSES = """\
 `answers/<questionnaire id>/<id>.json`, one for each interview from its first question on; readable by its owner alone.
 Beside it, `questionnaires/<sha256>.yaml` is the questionnaire it was made with.
 """
+_ABOUT_SCHEMA_1 = """\
+## Schema 1, and what changed
+
+Files of schema 1 are read for ever; one that is gone on with becomes schema 2 at its next save. A file of a newer schema
+is refused as newer. Schema 1 is the same but for this:
+
+- It lacks the keys `reference`, `rounds` and `unfinished`, the status `declined`, the modes `imported` and `simulated`, and
+  the kinds of event `round`, `reason` and `resolve`.
+- `reopen` has only `at`, `void` only `reason`, and `restore` nothing.
+- Invented answers have the mode `scripted` and the interviewer `simulation`.
+- Every ID is a UUID of version 7.
+"""
 _ABOUT_EVENTS = """\
 Each event is `[number, ms since the start, kind, data]`. What `answers`, `missing` and `comments` hold is what folding
 the events gives.
@@ -253,6 +265,7 @@ def response_page() -> str:
             "## Events\n",
             _ABOUT_EVENTS,
             _event_kinds(),
+            _ABOUT_SCHEMA_1,
         ]
     )
 

@@ -8,12 +8,16 @@ from typing import Annotated, Any, Final, Literal, Protocol, TypeAlias
 
 from msgspec import Meta, Struct, field
 
-from sstc_survey.questionnaire import Stored
+from sstc_survey.questionnaire import Stored, Value
 
 ResponseFormat: TypeAlias = Literal["sstc-survey/response"]
-ResponseSchema: TypeAlias = Literal[1]
+ResponseSchema: TypeAlias = Literal[2]
 FORMAT: Final[ResponseFormat] = "sstc-survey/response"
-SCHEMA: Final[ResponseSchema] = 1
+SCHEMA: Final[ResponseSchema] = 2
+# The interviewer that files of schema 1 name where the answers are invented.
+SIMULATION: Final = "simulation"
+# The key in `unfinished` of the events of an edit; no path has a slash at its beginning.
+EDIT: Final = "/events"
 # The position of a draft when every question has been passed.
 REVIEW = "review"
 
@@ -32,6 +36,7 @@ class Status(StrEnum):
     PARTIAL = "partial"
     COMPLETE = "complete"
     VOID = "void"
+    DECLINED = "declined"
 
 
 class Mode(StrEnum):
@@ -41,6 +46,8 @@ class Mode(StrEnum):
     PLAIN = "plain"
     SCRIPTED = "scripted"
     PANEL = "panel"
+    IMPORTED = "imported"
+    SIMULATED = "simulated"
 
 
 class EventKind(StrEnum):
@@ -63,9 +70,12 @@ class EventKind(StrEnum):
     BACK = "back"  # {name}: the question gone back to
     GO_TO = "go_to"  # {name}
     FINISH = "finish"  # {}
-    REOPEN = "reopen"  # {at}
-    VOID = "void"  # {reason}
-    RESTORE = "restore"  # {}
+    ROUND = "round"  # {round, names}: these questions are put again, and what was said to them is set aside
+    REASON = "reason"  # {name, text}: why an answer was changed
+    REOPEN = "reopen"  # {at, by}: a finished response is edited
+    VOID = "void"  # {at, by, reason}
+    RESTORE = "restore"  # {at, by, reason}
+    RESOLVE = "resolve"  # {at, by, reason, seals}: one of several ways in which it went on was chosen
 
 
 class Event(Struct, frozen=True, array_like=True, forbid_unknown_fields=True):
@@ -85,20 +95,41 @@ class QuestionnaireRef(Struct, frozen=True, forbid_unknown_fields=True):
     sha256: str
 
 
+class Round(Struct, frozen=True, forbid_unknown_fields=True):
+    """What was said to questions before they were put again, by path."""
+
+    answers: dict[str, Value] = field(default_factory=dict)
+    missing: dict[str, Missing] = field(default_factory=dict)
+    comments: dict[str, str] = field(default_factory=dict)
+
+
+class Unfinished(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
+    """What stands in the field of a question and was not given yet: a text, ticked choices, or the row chosen."""
+
+    text: str | None = None
+    ticks: list[str] | None = None
+    row: str | int | None = None
+
+
 class Response(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """One interview as it is saved; the fields are in the order of the file."""
 
     format: Annotated[ResponseFormat, Meta(description="Tells the file from other JSON.")] = FORMAT
     schema: Annotated[ResponseSchema, Meta(description="The version of this format.")] = SCHEMA
-    id: Annotated[str, Meta(description="A UUID of version 7; the file is named after it.")]
+    id: Annotated[
+        str, Meta(description="A UUID of version 7, or of 8 where it follows from data; the file is named after it.")
+    ]
     questionnaire: Annotated[
         QuestionnaireRef, Meta(description="`id`, `version` and `sha256` of the questionnaire's bytes.")
     ]
-    status: Annotated[Status, Meta(description="`partial` (a draft), `complete` or `void`.")]
+    status: Annotated[Status, Meta(description="`partial` (a draft), `complete`, `void` or `declined`.")]
     language: Annotated[str, Meta(description="The tag of the language that was asked in.")]
-    mode: Annotated[Mode, Meta(description="`terminal`, `plain`, `scripted` or `panel`.")]
+    mode: Annotated[Mode, Meta(description="How the questions were put; `simulated` answers are invented.")]
     interviewer: Annotated[str | None, Meta(description="Who asked, if that was given.")] = None
-    session: Annotated[str | None, Meta(description="The panel that it belongs to, if any.")] = None
+    reference: Annotated[
+        str | None, Meta(description="What the interviewer calls the interview, such as a room or a number.")
+    ] = None
+    session: Annotated[str | None, Meta(description="The ID of the panel session that it belongs to, if any.")] = None
     started: Annotated[str, Meta(description="When it was begun, RFC 3339 with the offset.")]
     finished: Annotated[str | None, Meta(description="When it was finished; null for a draft.")] = None
     answers: Annotated[
@@ -119,9 +150,23 @@ class Response(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     comments: Annotated[dict[str, str], Meta(description="Name to the remark kept beside the answer.")] = field(
         default_factory=dict
     )
+    rounds: Annotated[
+        list[Round],
+        Meta(
+            description="What stood before questions were put again: for each time, the first first, `answers`, "
+            "`missing` and `comments` by path; mostly empty."
+        ),
+    ] = field(default_factory=list)
     position: Annotated[
         str | None, Meta(description="The question where a draft stopped, or `review`; null when finished.")
     ] = None
+    unfinished: Annotated[
+        dict[str, Unfinished | list[Event]],
+        Meta(
+            description="What stands in the fields of a draft and was not given yet: path to `text`, `ticks` or `row`; "
+            "in a finished response that is being edited, `/events` has the events of the edit. Never tallied."
+        ),
+    ] = field(default_factory=dict)
     events: Annotated[list[Event], Meta(description="Everything that happened, in order.")] = field(
         default_factory=list
     )
@@ -140,3 +185,17 @@ class Saved(Protocol):
     def answers(self) -> Mapping[str, Stored]: ...
     @property
     def missing(self) -> Mapping[str, str]: ...
+
+
+class Origin(Protocol):
+    """What tells invented answers from those that somebody gave."""
+
+    @property
+    def mode(self) -> Mode: ...
+    @property
+    def interviewer(self) -> str | None: ...
+
+
+def is_simulated(response: Origin) -> bool:
+    """Tell whether the answers are invented."""
+    return response.mode is Mode.SIMULATED or (response.mode is Mode.SCRIPTED and response.interviewer == SIMULATION)

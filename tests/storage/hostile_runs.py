@@ -19,7 +19,7 @@ from made_responses import an_id, bytes_of, growing
 from sstc_survey.problems import Problem
 from sstc_survey.storage import MAX_SIZE, read_brief
 
-HEAD = b'{"format":"sstc-survey/response","schema":1,"events":'
+HEAD = b'{"format":"sstc-survey/response","schema":2,"events":'
 SEAL_KEY = b',\n  "sha256": "'
 NOT_SEALED = {"lists", "deep objects", "digits", "text never closed", "white space"}
 ROOM = MAX_SIZE - 300

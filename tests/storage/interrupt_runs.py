@@ -20,7 +20,7 @@ from made_responses import an_id, growing
 
 from sstc_survey.problems import Problem
 from sstc_survey.response import Response
-from sstc_survey.storage import ResponseFile, atomic, read_response, responses, signals_held
+from sstc_survey.storage import ResponseFile, atomic, read_response, response_file, signals_held
 
 LONGEST = 40
 MOST_SECONDS_APART = 0.003
@@ -105,5 +105,5 @@ def main(folder: Path, interrupts: int, seed: int) -> dict[str, int]:
 
 if __name__ == "__main__":
     held = contextlib.nullcontext if sys.argv[4] == "unmasked" else signals_held
-    with patch.object(atomic, "signals_held", held), patch.object(responses, "signals_held", held):
+    with patch.object(atomic, "signals_held", held), patch.object(response_file, "signals_held", held):
         print(json.dumps(main(Path(sys.argv[1]), int(sys.argv[2]), int(sys.argv[3]))))

@@ -85,7 +85,7 @@ def test_a_folder_of_responses(tmp_path: Path) -> None:
     fill(tmp_path, 100)
     outcomes = take(tmp_path)
     by_status = {status: sum(response.status is status for response in panels(100)) for status in Status}
-    assert all(by_status.values())
+    assert {status for status, count in by_status.items() if count} == {*Status} - {Status.DECLINED}
     total = account(outcomes)
     assert (total.complete, total.partial, total.void) == tuple(
         by_status[status] for status in (Status.COMPLETE, Status.PARTIAL, Status.VOID)
@@ -128,7 +128,7 @@ def test_every_reason_to_refuse_is_counted(tmp_path: Path) -> None:
     put(tmp_path, panel(2), f"{an_id(3)}.json")
     (tmp_path / "edited.json").write_bytes(data.replace(b"Panellist", b"Moderator"))
     (tmp_path / "short.json").write_bytes(data[:-200])
-    (tmp_path / "newer.json").write_bytes(data.replace(b'"schema": 1', b'"schema": 9'))
+    (tmp_path / "newer.json").write_bytes(data.replace(b'"schema": 2', b'"schema": 9'))
     (tmp_path / "empty.json").write_bytes(b"")
     (tmp_path / "other.json").write_text('{"type": "FeatureCollection", "features": []}')
     (tmp_path / "link.json").symlink_to(tmp_path / "edited.json")

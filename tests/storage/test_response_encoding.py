@@ -31,7 +31,7 @@ def test_the_layout() -> None:
     response = response_of("0157025f-9101-76c5-a522-4a58b791f1d8", events, position="practices")
     body = """{
   "format": "sstc-survey/response",
-  "schema": 1,
+  "schema": 2,
   "id": "0157025f-9101-76c5-a522-4a58b791f1d8",
   "questionnaire": {
     "id": "sstc-panel-2016",
@@ -42,6 +42,7 @@ def test_the_layout() -> None:
   "language": "en",
   "mode": "terminal",
   "interviewer": "Mrs Lin",
+  "reference": null,
   "session": null,
   "started": "2016-09-07T09:00:00+07:00",
   "finished": null,
@@ -58,7 +59,9 @@ def test_the_layout() -> None:
   "comments": {
     "usefulness": "a \\"good\\" one: ជំនាញ"
   },
+  "rounds": [],
   "position": "practices",
+  "unfinished": {},
   "events": [
     [1, 0, "start", {}],
     [2, 1500, "answer", {"name": "country", "value": "kh"}],

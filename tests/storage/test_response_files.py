@@ -19,15 +19,16 @@ from made_responses import an_id, growing, put
 from msgspec.structs import replace
 
 from sstc_survey.problems import Problem
+from sstc_survey.questionnaire import COPIES_FOLDER
 from sstc_survey.response import Response
 from sstc_survey.storage import (
     RANDOM_BYTES,
     ResponseFile,
-    atomic_write,
+    Temporary,
     is_id,
     new_id,
     read_response,
-    responses,
+    response_file,
     signals_held,
 )
 
@@ -218,16 +219,20 @@ def test_what_is_removed_is_only_ones_own(tmp_path: Path) -> None:
 def test_what_crashes_left_is_cleared_away_unless_it_is_in_use(tmp_path: Path) -> None:
     stale = tmp_path / f".{OTHER_ID}.0123456789abcdef.tmp"
     own = tmp_path / f".{ID}.0123456789abcdef.tmp"
-    in_use = tmp_path / f".{an_id(3)}.0123456789abcdef.tmp"
     not_ours = [tmp_path / ".summary.html.0123.tmp", tmp_path / f"{OTHER_ID}.0123456789abcdef.tmp", tmp_path / ".tmp"]
-    with created(tmp_path, an_id(3)):
-        for path in (stale, own, in_use, *not_ours):
+    copies, locks = tmp_path / COPIES_FOLDER, tmp_path / ".locks"
+    of_a_copy = copies / f".{'0a' * 32}.yaml.0123456789abcdef.tmp"
+    unheld = locks / f"{OTHER_ID}.lock"
+    with created(tmp_path, an_id(3)), Temporary(str(tmp_path / "4.json"), b"half") as in_use:
+        copies.mkdir()
+        for path in (stale, own, of_a_copy, unheld, *not_ours):
             path.write_text("half")
         with created(tmp_path):
-            assert not stale.exists()
-            assert not own.exists()
-            assert in_use.exists()
+            assert not any(path.exists() for path in (stale, own, of_a_copy, unheld))
             assert all(path.exists() for path in not_ours)
+            assert {path.name for path in locks.iterdir()} == {f"{an_id(3)}.lock", f"{ID}.lock"}
+            in_use.replace()
+    assert (tmp_path / "4.json").read_bytes() == b"half"
 
 
 def test_a_response_that_cannot_be_read_back_is_not_saved(tmp_path: Path) -> None:
@@ -345,11 +350,11 @@ def test_signals_arrive_after_what_they_may_not_interrupt() -> None:
 def test_no_signal_that_ends_an_interview_cuts_into_a_save(
     name: str, threads: Callable[[], AbstractContextManager[None]], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def signalled(path: str, data: bytes) -> Problem | None:
+    def signalled(path: str, data: bytes) -> Temporary:
         send(name)
-        return atomic_write(path, data)
+        return Temporary(path, data)
 
-    monkeypatch.setattr(responses, "atomic_write", signalled)
+    monkeypatch.setattr(response_file, "Temporary", signalled)
     with threads(), handled(name, came), created(tmp_path) as file:
         with pytest.raises(_CameError):
             file.save(growing(ID, 1))

@@ -77,12 +77,12 @@ CASES: list[tuple[str, bytes]] = [
     ("response-other-format", b"[1, 2, 3]"),
     ("response-other-format", b'{"type": "FeatureCollection"}'),
     ("response-other-format", forged(b"sstc-survey/response", b"sstc-survey/summary")),
-    ("response-newer-schema", forged(b'"schema": 1', b'"schema": 2')),
-    ("response-newer-schema", DATA.replace(b'"schema": 1', b'"schema": 2')),
-    ("response-unknown-schema", forged(b'"schema": 1', b'"schema": 0')),
-    ("response-unknown-schema", forged(b'"schema": 1', b'"schema": true')),
-    ("response-unknown-schema", forged(b'"schema": 1', b'"schema": "1"')),
-    ("response-unknown-schema", forged(b'  "schema": 1,\n', b"")),
+    ("response-newer-schema", forged(b'"schema": 2', b'"schema": 3')),
+    ("response-newer-schema", DATA.replace(b'"schema": 2', b'"schema": 3')),
+    ("response-unknown-schema", forged(b'"schema": 2', b'"schema": 0')),
+    ("response-unknown-schema", forged(b'"schema": 2', b'"schema": true')),
+    ("response-unknown-schema", forged(b'"schema": 2', b'"schema": "1"')),
+    ("response-unknown-schema", forged(b'  "schema": 2,\n', b"")),
     ("response-edited", DATA.replace(b"Mrs Lin", b"Mr Wang")),
     ("response-edited", DATA.replace(b"\n", b"\r\n")),
     ("response-edited", DATA + b"\n"),
@@ -223,7 +223,7 @@ def test_a_response_under_any_other_name_is_read(tmp_path: Path) -> None:
 
 def test_every_kind_of_refusal_is_tried() -> None:
     tried = {code for code, _ in CASES} | {"response-misnamed"}
-    elsewhere = {"response-locked", "response-exists", "response-conflict"}
+    elsewhere = {"response-locked", "response-exists", "response-replaced", "response-conflict"}
     assert {kind.code for kind in KINDS if kind.code.startswith("response-")} == tried - {"too-large"} | elsewhere
 
 

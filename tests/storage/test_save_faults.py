@@ -8,12 +8,13 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
+from unittest.mock import patch
 
 import pytest
 from made_responses import an_id, bytes_of, growing
 
 from sstc_survey.problems import Problem
-from sstc_survey.storage import ResponseFile, atomic_write, make_folder, read_copy, read_response, save_copy
+from sstc_survey.storage import ResponseFile, atomic, atomic_write, make_folder, read_copy, read_response, save_copy
 
 fcntl = pytest.importorskip("fcntl")
 
@@ -129,8 +130,7 @@ class Interview:
         """Count the answers that can be read, wherever they are."""
         counts = [0]
         for folder in self.folders:
-            path = folder / f"{ID}.json"
-            if path.exists():
+            for path in folder.glob(f"{ID}*.json"):
                 response = read_response(str(path))
                 assert not isinstance(response, Problem), str(response)
                 counts.append(len(response.answers))
@@ -275,7 +275,13 @@ def test_the_protocol_step_by_step(tmp_path: Path) -> None:
         assert interview.act() is None
     interview.die()
     # The new file is on the disk before it gets its name, and the name is on the disk before `save` returns.
-    assert system.calls == ["lstat", "open", "write", "fsync", "close", "replace", "open", "fsync", "close"]
+    # As late as it can be known, the old file is looked at: it must be the one that was saved last.
+    looked_at = ["open", "fstat", "read", "close"]
+    assert system.calls == [
+        *("fstat", "stat", "lstat", "open", "flock", "write", "fsync", "fstat"),
+        *looked_at,
+        *("replace", "close", "open", "fsync", "close"),
+    ]
 
 
 def test_new_folders_are_on_the_disk_before_anything_is_in_them(tmp_path: Path) -> None:
@@ -284,8 +290,25 @@ def test_new_folders_are_on_the_disk_before_anything_is_in_them(tmp_path: Path) 
     assert not isinstance(file, Problem)
     file.close()
     steps = [call for call in system.calls if call in {"mkdir", "fsync"}]
-    # answers, panel, and the folder for locks
-    assert steps == ["mkdir", "fsync"] * 3
+    # answers and panel; what was there already; the folder for locks
+    assert steps[:4] == ["mkdir", "fsync"] * 2
+    assert steps[-2:] == ["mkdir", "fsync"]
+    assert set(steps[4:-2]) == {"fsync"}
+
+
+def test_folders_of_a_program_that_died_before_it_could_sync_them_are_synced_at_the_next_start(tmp_path: Path) -> None:
+    folder = tmp_path / "answers" / "panel"
+    (folder / ".locks").mkdir(parents=True)
+    synced: list[str] = []
+
+    def note(path: str) -> None:
+        synced.append(path)
+        real(path)
+
+    real = atomic.sync_folder
+    with patch.object(atomic, "sync_folder", note):
+        Interview(tmp_path).die()
+    assert synced[:3] == [str(tmp_path / "answers"), str(tmp_path), str(tmp_path.parent)]
 
 
 def test_a_folder_that_could_not_be_made_durable_is_not_taken_for_made(tmp_path: Path) -> None:

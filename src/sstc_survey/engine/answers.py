@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from sstc_survey.engine.paths import instance_of, nested, shifted
 from sstc_survey.questionnaire import Stored, Value
-from sstc_survey.response import Event, EventKind, Missing
+from sstc_survey.response import Event, EventKind, Missing, Round
 
 _MAPPINGS: Final = ("answers", "missing", "comments", "presets", "calculated", "narrowed", "counts", "made")
 _SETS: Final = ("enough", "off_route")
@@ -20,10 +20,11 @@ class AnswerSheet:
     now; `on_route()` leaves those out. `presets` are the values of questions before they are asked, `calculated`
     those of entries that nobody is asked, `narrowed` is what is left of an answer when choices are no longer offered
     (None: nothing). `counts` has the number of instances of each repeat, `made` the highest number there ever were,
-    and a repeat is in `enough` when no more instances are to be added.
+    and a repeat is in `enough` when no more instances are to be added. `rounds` has what was said to questions
+    before they were put again.
     """
 
-    __slots__ = (*_MAPPINGS, *_SETS)
+    __slots__ = (*_MAPPINGS, *_SETS, "rounds")
 
     answers: dict[str, Value]
     missing: dict[str, Missing]
@@ -35,12 +36,14 @@ class AnswerSheet:
     made: dict[str, int]
     enough: set[str]
     off_route: set[str]
+    rounds: list[Round]
 
     def __init__(self) -> None:
         for name in _MAPPINGS:
             setattr(self, name, {})
         for name in _SETS:
             setattr(self, name, set())
+        self.rounds = []
 
     @classmethod
     def of(cls, events: Iterable[Event]) -> AnswerSheet:
@@ -86,6 +89,8 @@ class AnswerSheet:
                 self.off_route.update(data["names"])
             case EventKind.ON_ROUTE:
                 self.off_route.difference_update(data["names"])
+            case EventKind.ROUND:
+                self._set_aside(data["names"])
             case _:
                 pass
 
@@ -123,6 +128,21 @@ class AnswerSheet:
         self.answers.pop(path, None)
         self.missing.pop(path, None)
         self.narrowed.pop(path, None)
+
+    def _set_aside(self, names: Iterable[str]) -> None:
+        """Move what was said to some questions to the rounds that are over: they are open again."""
+        over = Round()
+        for path in names:
+            if path in self.off_route:
+                continue
+            if (value := self.answer(path)) is not None:
+                over.answers[path] = value
+            if path in self.missing:
+                over.missing[path] = self.missing[path]
+            if path in self.comments:
+                over.comments[path] = self.comments.pop(path)
+            self._clear(path)
+        self.rounds.append(over)
 
     def _set_values(self, kind: EventKind, values: Mapping[str, Any]) -> None:
         """Set the values that followed from something else; None removes one."""

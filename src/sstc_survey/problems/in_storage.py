@@ -134,7 +134,7 @@ _RESPONSES: tuple[Kind, ...] = (
         codes.RESPONSE_BAD_ID,
         '"{id}" is not the id of a response',
         "bring the file back from a copy",
-        "An id is a UUID of version 7 in lower case.",
+        "An id is a UUID of version 7 or 8 in lower case.",
     ),
     Kind(
         codes.RESPONSE_BAD_REFERENCE,
@@ -199,6 +199,21 @@ _SAVING: tuple[Kind, ...] = (
         "there is already a file of this name",
         "choose another folder",
         "The first save of a new interview found a file where its own should be.",
+    ),
+    Kind(
+        codes.RESPONSE_REPLACED,
+        "another program has put another file in its place; both are kept",
+        "go on: the interview is saved beside it, under a name with `conflict`; choose between them afterwards",
+        "While an interview was open, its file was replaced, such as by a program that synchronises folders, by a "
+        "restored backup, or by a second interview. Nothing is overwritten: this interview goes on in a file of its "
+        "own, and `list` names both.",
+    ),
+    Kind(
+        codes.LOCK_REMOVED,
+        "the lock of this interview was removed, so that another could have opened it",
+        "try again",
+        "A file in the folder `.locks` was deleted while its interview was open. The next try takes the lock again, "
+        "unless another interview has it by then.",
     ),
     Kind(
         codes.FOLDER_CANNOT_LOCK,

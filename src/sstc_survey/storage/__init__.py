@@ -5,12 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from sstc_survey.storage.atomic import atomic_write, make_folder, read_bounded
+    from sstc_survey.storage.atomic import Temporary, atomic_write, make_folder, read_bounded
     from sstc_survey.storage.copies import read_copy, save_copy
     from sstc_survey.storage.encoding import MAX_SIZE, decode, encode
     from sstc_survey.storage.ids import RANDOM_BYTES, file_name, is_id, new_id
     from sstc_survey.storage.inventory import Conflicting, Counted, Duplicate, Inventory, Outcome, Refused
-    from sstc_survey.storage.responses import ResponseFile, brief_of, read_brief, read_response
+    from sstc_survey.storage.response_file import ResponseFile
+    from sstc_survey.storage.responses import brief_of, read_brief, read_response
     from sstc_survey.storage.signals import signals_held
 else:
 
@@ -32,6 +33,7 @@ __all__ = [
     "Outcome",
     "Refused",
     "ResponseFile",
+    "Temporary",
     "atomic_write",
     "brief_of",
     "decode",

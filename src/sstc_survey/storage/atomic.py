@@ -5,9 +5,11 @@ from __future__ import annotations
 import contextlib
 import errno
 import os
+import re
 import stat
 import sys
-from typing import Final
+from types import TracebackType
+from typing import Final, Self
 
 from sstc_survey.problems import Place, Problem, codes
 from sstc_survey.storage.signals import signals_held
@@ -34,6 +36,7 @@ SAFE: Final = (
 NO_LINK: Final = getattr(os, "O_NOFOLLOW", 0)
 
 _CHUNK: Final = 1 << 16
+_TEMPORARY: Final = r"(?s)\..+\.[0-9a-f]{16}\.tmp"
 _REPLACE_TRIES: Final = 50
 _REPLACE_PAUSE: Final = 0.02
 
@@ -95,28 +98,71 @@ def _unreadable(error: OSError, path: str, *, follow: bool) -> Problem:
             return Problem(codes.UNREADABLE, {"reason": reason(error)}, Place(path))
 
 
+class Temporary:
+    """A new file beside another one, whose place it takes when it is whole; else it goes.
+
+    It is locked while it is there, so that one that a crash has left can be told from one that is being written.
+    """
+
+    def __init__(self, target: str, data: bytes, mode: int = PRIVATE_FILE) -> None:
+        """Write the data, durably, or raise OSError; `mode` is what the umask leaves of it."""
+        folder, name = os.path.split(target)
+        self._target = target
+        self._path = os.path.join(folder, f".{name.removesuffix('.json')}.{os.urandom(8).hex()}.tmp")
+        flags = os.O_RDWR | os.O_CREAT | os.O_EXCL | NO_LINK
+        flags |= getattr(os, "O_CLOEXEC", 0) | getattr(os, "O_BINARY", 0)
+        self._descriptor = os.open(self._path, flags, mode)
+        self._replaced = False
+        try:
+            with contextlib.suppress(OSError):
+                # Where nothing can be locked, what a crash leaves stays.
+                lock(self._descriptor)
+            _write_all(self._descriptor, data)
+            self.status = os.fstat(self._descriptor)
+        except BaseException:
+            self.close()
+            raise
+
+    def replace(self) -> None:
+        """Take the place of the target in one step; the folder is not synced."""
+        replace(self._path, self._target)
+        self._replaced = True
+
+    def close(self) -> None:
+        """Remove the file, unless it has taken its place."""
+        if not self._replaced:
+            with contextlib.suppress(OSError):
+                os.unlink(self._path)
+        with contextlib.suppress(OSError):
+            os.close(self._descriptor)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
+    ) -> None:
+        self.close()
+
+
 def atomic_write(path: str, data: bytes, mode: int = PRIVATE_FILE, *, follow: bool = False) -> Problem | None:
     """Replace a file, whole and durably, or leave it as it was and say why.
 
     `mode` is what the umask leaves of it. With `follow`, a link keeps pointing to the file that is replaced.
     """
     target = os.path.realpath(path) if follow else path
-    folder, name = os.path.split(target)
-    temporary = os.path.join(folder, f".{name.removesuffix('.json')}.{os.urandom(8).hex()}.tmp")
     with signals_held():
         try:
-            _refuse_to_replace_others(target)
-            _write_new(temporary, data, mode)
-            replace(temporary, target)
-            sync_folder(folder or os.curdir)
+            refuse_to_replace_others(target)
+            with Temporary(target, data, mode) as temporary:
+                temporary.replace()
+            sync_folder(os.path.dirname(target) or os.curdir)
         except OSError as error:
-            with contextlib.suppress(OSError):
-                os.unlink(temporary)
             return unwritten(error, path)
     return None
 
 
-def _refuse_to_replace_others(path: str) -> None:
+def refuse_to_replace_others(path: str) -> None:
     """Raise unless the path is free or a regular file; replacing a device would take it from everyone."""
     with contextlib.suppress(FileNotFoundError):
         mode = os.lstat(path).st_mode
@@ -126,37 +172,66 @@ def _refuse_to_replace_others(path: str) -> None:
             raise OSError(errno.EINVAL, "it is not a regular file")
 
 
-def _write_new(path: str, data: bytes, mode: int) -> None:
-    flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | NO_LINK
-    flags |= getattr(os, "O_CLOEXEC", 0) | getattr(os, "O_BINARY", 0)
-    descriptor = os.open(path, flags, mode)
-    try:
-        rest = memoryview(data)
-        while rest:
-            written = os.write(descriptor, rest)
-            if not written:
-                raise OSError(errno.EIO, os.strerror(errno.EIO))
-            rest = rest[written:]
-        sync_file(descriptor)
-    finally:
-        os.close(descriptor)
+def _write_all(descriptor: int, data: bytes) -> None:
+    rest = memoryview(data)
+    while rest:
+        written = os.write(descriptor, rest)
+        if not written:
+            raise OSError(errno.EIO, os.strerror(errno.EIO))
+        rest = rest[written:]
+    sync_file(descriptor)
 
 
-def make_folder(path: str) -> Problem | None:
-    """Make a folder that only its owner can enter, and those above it, so that they survive a power loss."""
-    missing: list[str] = []
+def remove_leftovers(folder: str) -> None:
+    """Remove the temporary files that crashes have left in a folder: those that nobody has locked."""
+    with contextlib.suppress(OSError), os.scandir(folder) as entries:
+        left = [entry.path for entry in entries if re.fullmatch(_TEMPORARY, entry.name)]
+        for path in left:
+            remove_unlocked(path)
+
+
+def remove_unlocked(path: str) -> None:
+    """Remove a file that is there to be locked, or while it is locked, unless somebody has it locked."""
+    with contextlib.suppress(OSError):
+        descriptor = os.open(path, os.O_RDWR | SAFE | NO_LINK)
+        try:
+            lock(descriptor)
+            if os.path.samestat(os.fstat(descriptor), os.lstat(path)):
+                os.unlink(path)
+        finally:
+            os.close(descriptor)
+
+
+def make_folder(path: str, *, sync: bool = False) -> Problem | None:
+    """Make a folder that only its owner can enter, and those above it, so that they survive a power loss.
+
+    With `sync`, the folders that are there already are made to survive it too: whoever made them may have died before.
+    """
     above = os.path.abspath(path)
+    missing: list[str] = []
     while not os.path.isdir(above) and above != os.path.dirname(above):
         missing.append(above)
         above = os.path.dirname(above)
     try:
         for folder in reversed(missing):
             _make_durably(folder)
+        if sync:
+            _sync_above(above)
     except OSError as error:
         return Problem(codes.FOLDER_NOT_MADE, {"reason": reason(error)}, Place(path))
     if not os.path.isdir(path):
         return Problem(codes.FOLDER_NOT_MADE, {"reason": "a file has its name"}, Place(path))
     return None
+
+
+def _sync_above(folder: str) -> None:
+    """Return when the names of a folder and of those above it on the same disk have reached it."""
+    disk = os.stat(folder).st_dev
+    while (above := os.path.dirname(folder)) != folder and os.stat(above).st_dev == disk:
+        # A folder that this user cannot open was there before.
+        with contextlib.suppress(PermissionError):
+            sync_folder(above)
+        folder = above
 
 
 def _make_durably(folder: str) -> None:

@@ -22,15 +22,26 @@ from sstc_survey.problems import Place, Problem, codes
 from sstc_survey.questionnaire import MAX_DIGITS
 from sstc_survey.response import FORMAT, SCHEMA, Event, Response
 from sstc_survey.storage.atomic import MIB, amount
+from sstc_survey.storage.schema_1 import Response1
 
 MAX_SIZE: Final = 16 * MIB
+# What a draft may hold: the rest is for going on from there, and for the end.
+MAX_DRAFT: Final = 15 * MIB
 MAX_VALUES: Final = 250_000
 
 _SEAL_KEY: Final = b',\n  "sha256": "'
 _END: Final = b'"\n}\n'
-_SEALED: Final = 64 + len(_END)
+# The last bytes of a file: the digits of its seal, and the end.
+SEAL_SIZE: Final = 64 + len(_END)
 _NO_EVENTS: Final = b"[]\n}"
-_KEYS: Final = frozenset(Response.__struct_fields__) | {"sha256"}
+_TYPES: Final[dict[int, type[Response | Response1]]] = {1: Response1, SCHEMA: Response}
+# How a file begins that this program wrote, with the schema that it is of.
+_BEGINNINGS: Final = {
+    b'{\n  "format": "%s",\n  "schema": %d,' % (FORMAT.encode(), schema): msgspec.json.Decoder(kind)
+    for schema, kind in _TYPES.items()
+}
+_BEGINNING: Final = len(next(iter(_BEGINNINGS)))
+_COMPACT: Final = msgspec.json.Encoder()
 
 # Below this size no JSON can hold enough values to matter.
 _SMALL: Final = 1 << 20
@@ -81,7 +92,7 @@ def decode(data: bytes, file: str = "") -> Response | Problem:
 
 def is_sealed(data: bytes) -> bool:
     """Tell whether bytes end with the seal over all that is before it."""
-    return data.endswith(hashlib.sha256(data[:-_SEALED]).hexdigest().encode() + _END)
+    return data.endswith(hashlib.sha256(data[:-SEAL_SIZE]).hexdigest().encode() + _END)
 
 
 def _line(event: Event) -> bytes:
@@ -89,34 +100,65 @@ def _line(event: Event) -> bytes:
 
 
 def _open(data: bytes) -> Response | Problem:
+    response = _read_quickly(data)
+    if response is not None:
+        problem = _validate(response)
+        if problem is None:
+            return response if isinstance(response, Response) else response.upgraded()
+    return _read_slowly(data)
+
+
+def _read_quickly(data: bytes) -> Response | Response1 | None:
+    """Return what a file holds that is written as this program writes; None where it has to be looked at closely."""
+    decoder = _BEGINNINGS.get(data[:_BEGINNING])
+    if decoder is None or len(data) > _SMALL:
+        return None
+    body = data[: -SEAL_SIZE - len(_SEAL_KEY)] + b"}"
+    try:
+        response: Response | Response1 = decoder.decode(body)
+        # Written again it is the same: so no key stands twice, and nothing is there that was not read.
+        is_same = _COMPACT.encode(response) == msgspec.json.format(body, indent=-1)
+    except (msgspec.DecodeError, UnicodeError, RecursionError):
+        return None
+    return response if is_same else None
+
+
+def _read_slowly(data: bytes) -> Response | Problem:
+    """Read a file value by value, so that the first thing that is wrong with it is known."""
     document = _load(data)
     if isinstance(document, Problem):
         return document
     if document.get("format") != FORMAT:
         return Problem(codes.RESPONSE_OTHER_FORMAT)
-    if problem := _other_schema(document.get("schema")):
+    schema = document.get("schema")
+    if problem := _other_schema(schema):
         return problem
-    if unknown := sorted(document.keys() - _KEYS):
+    kind = _TYPES[document["schema"]]
+    if unknown := sorted(document.keys() - {*kind.__struct_fields__, "sha256"}):
         return Problem(codes.RESPONSE_UNKNOWN_KEY, {"key": unknown[0]})
     if next(reversed(document)) != "sha256":
         return Problem(codes.RESPONSE_WRONG_SHAPE, {"where": "sha256"})
     del document["sha256"]
     try:
-        response = msgspec.convert(document, Response)
+        response = msgspec.convert(document, kind)
     except msgspec.ValidationError as error:
         # msgspec names the place, such as `$.answers`.
         _, _, path = str(error).partition("`$")
         return Problem(codes.RESPONSE_WRONG_SHAPE, {"where": path.strip("`.") or "the top"})
+    return _validate(response) or (response if isinstance(response, Response) else response.upgraded())
+
+
+def _validate(response: Response | Response1) -> Problem | None:
     # The rules are read for the first response that is read whole.
     from sstc_survey.storage.validation import validate
 
-    return validate(response) or response
+    return validate(response)
 
 
 def _other_schema(schema: object) -> Problem | None:
     if type(schema) is int and schema > SCHEMA:
         return Problem(codes.RESPONSE_NEWER_SCHEMA, {"schema": schema, "known": SCHEMA})
-    if type(schema) is int and schema == SCHEMA:
+    if type(schema) is int and schema in _TYPES:
         return None
     return Problem(codes.RESPONSE_UNKNOWN_SCHEMA, {"schema": str(schema)})
 

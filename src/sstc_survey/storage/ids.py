@@ -1,15 +1,15 @@
-"""The names of responses: UUIDs of version 7 (RFC 9562), in lower case."""
+"""The names of responses: UUIDs (RFC 9562) of version 7, or of version 8 where they follow from data, in lower case."""
 
 from __future__ import annotations
 
+import hashlib
 import re
 from typing import Final
 
 RANDOM_BYTES: Final = 10
 
-_PATTERN: Final = "[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}"
+_PATTERN: Final = "[0-9a-f]{8}-[0-9a-f]{4}-[78][0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}"
 _FILE_NAME: Final = re.compile(_PATTERN + r"\.json")
-_TEMPORARY: Final = rf"\.({_PATTERN})\.[0-9a-f]+\.tmp"
 
 _RANDOM_A: Final = (1 << 12) - 1
 _RANDOM_B: Final = (1 << 62) - 1
@@ -20,7 +20,19 @@ def new_id(now_ms: int, random: bytes) -> str:
     if len(random) != RANDOM_BYTES or not 0 <= now_ms < 1 << 48:
         raise ValueError("an id takes 48 bits of time and 10 random bytes")
     chance = int.from_bytes(random, "big")
-    number = now_ms << 80 | 7 << 76 | (chance >> 62 & _RANDOM_A) << 64 | 2 << 62 | chance & _RANDOM_B
+    return _uuid(now_ms << 80 | 7 << 76 | (chance >> 62 & _RANDOM_A) << 64 | 2 << 62 | chance & _RANDOM_B)
+
+
+def id_from_data(questionnaire_id: str, key: str, occurrence: int) -> str:
+    """Make the id of a response that follows from data: the same key, for the n-th time, has the same id."""
+    # No key can look like the end of another part: each part says how long it is.
+    parts = (questionnaire_id.encode(), key.encode(errors="surrogatepass"), b"%d" % occurrence)
+    digest = hashlib.sha256(b"".join(b"%d:%s" % (len(part), part) for part in parts)).digest()
+    number = int.from_bytes(digest[:16], "big")
+    return _uuid(number & ~(15 << 76) & ~(3 << 62) | 8 << 76 | 2 << 62)
+
+
+def _uuid(number: int) -> str:
     digits = f"{number:032x}"
     return "-".join((digits[:8], digits[8:12], digits[12:16], digits[16:20], digits[20:]))
 
@@ -40,7 +52,6 @@ def is_file_name(name: str) -> bool:
     return _FILE_NAME.fullmatch(name) is not None
 
 
-def id_of_temporary(name: str) -> str | None:
-    """Return the id of the response that a temporary file belongs to, or None for any other file."""
-    found = re.fullmatch(_TEMPORARY, name) if name.startswith(".") else None
-    return found[1] if found else None
+def conflict_name(response_id: str, random: bytes) -> str:
+    """Return the name of the file for a response whose own file is no longer the one that was saved."""
+    return f"{response_id}.conflict-{random.hex()}.json"

@@ -12,6 +12,7 @@ from sstc_survey.storage import atomic
 from sstc_survey.storage.atomic import PRIVATE_FILE, make_folder, reason, unwritten
 
 FOLDER: Final = ".locks"
+_KIND: Final = ".lock"
 
 # Whoever clears up after a crash holds a lock for a moment; an interview holds it for long.
 _TRIES: Final = 5
@@ -27,32 +28,49 @@ class Lock:
         self._path = path
         self._descriptor: int | None = descriptor
 
+    def is_held(self) -> bool:
+        """Tell whether nobody else can have it: the file that is locked still has its name."""
+        if self._descriptor is None:
+            return False
+        try:
+            return os.path.samestat(os.fstat(self._descriptor), os.stat(self._path, follow_symlinks=False))
+        except (FileNotFoundError, NotADirectoryError):
+            return False
+
     def release(self) -> None:
         """Let others have it; what is released already stays so."""
         if self._descriptor is None:
             return
         # The name goes first: whoever gets the lock of a file without a name sees that, and takes a new one.
         with contextlib.suppress(OSError):
-            os.unlink(self._path)
+            if self.is_held():
+                os.unlink(self._path)
         descriptor, self._descriptor = self._descriptor, None
         with contextlib.suppress(OSError):
             os.close(descriptor)
 
 
-def take_lock(folder: str, response_id: str, *, tries: int = _TRIES) -> Lock | Problem:
-    """Lock a response in the folder where it is saved, or say why not."""
+def take_lock(folder: str, name: str, *, tries: int = _TRIES) -> Lock | Problem:
+    """Lock what is named so in a folder, such as the response with this ID, or say why not."""
     locks = os.path.join(folder, FOLDER)
     problem = make_folder(locks)
     if problem is not None:
         return problem
-    path = os.path.join(locks, f"{response_id}.lock")
+    path = os.path.join(locks, f"{name}{_KIND}")
     for attempt in range(tries):
         if attempt:
             time.sleep(_PAUSE)
         lock = _try(path)
         if lock is not None:
             return lock
-    return Problem(codes.RESPONSE_LOCKED, {}, Place(os.path.join(folder, f"{response_id}.json")))
+    return Problem(codes.RESPONSE_LOCKED, {}, Place(os.path.join(folder, f"{name}.json")))
+
+
+def remove_unheld(folder: str) -> None:
+    """Remove the lock files of a folder that a crash has left: those that nobody holds."""
+    with contextlib.suppress(OSError), os.scandir(os.path.join(folder, FOLDER)) as entries:
+        for path in [entry.path for entry in entries if entry.name.endswith(_KIND)]:
+            atomic.remove_unlocked(path)
 
 
 def _try(path: str) -> Lock | Problem | None:

@@ -17,7 +17,8 @@ from sstc_survey.display import clean
 from sstc_survey.i18n import Words
 from sstc_survey.problems import Place, Problem, SurveyError, codes
 from sstc_survey.response import Response, Status
-from sstc_survey.storage.responses import BriefResponse, ResponseFile
+from sstc_survey.storage.response_file import ResponseFile
+from sstc_survey.storage.responses import BriefResponse
 
 # So much of an id tells the millisecond.
 _SHORT_ID: Final = 13

@@ -15,7 +15,7 @@ from sstc_survey.engine.interview import Interview
 from sstc_survey.problems import ExitCode, Problem, SurveyError
 from sstc_survey.response import Response, Status
 from sstc_survey.storage.copies import save_copy
-from sstc_survey.storage.responses import ResponseFile
+from sstc_survey.storage.response_file import ResponseFile
 
 
 class FileKeeper:
@@ -80,6 +80,7 @@ class FileKeeper:
             answers=in_form_order(interview.form, answers),
             missing=missing,
             comments=comments,
+            rounds=interview.sheet.rounds,
             position=None if complete else interview.position,
             events=list(interview.events),
         )

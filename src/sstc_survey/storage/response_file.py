@@ -1,0 +1,281 @@
+"""The file of one response while its interview is open: locked, and replaced whole at every save."""
+
+from __future__ import annotations
+
+import contextlib
+import errno
+import hashlib
+import os
+import stat
+from types import TracebackType
+from typing import Final, Self
+
+from msgspec import Struct
+
+from sstc_survey.problems import Place, Problem, codes
+from sstc_survey.questionnaire import COPIES_FOLDER
+from sstc_survey.response import Response
+from sstc_survey.storage.atomic import (
+    NO_LINK,
+    SAFE,
+    Temporary,
+    make_folder,
+    read_bounded,
+    refuse_to_replace_others,
+    remove_leftovers,
+    sync_folder,
+    unwritten,
+)
+from sstc_survey.storage.encoding import MAX_SIZE, SEAL_SIZE, decode, encode
+from sstc_survey.storage.ids import conflict_name, file_name, is_file_name
+from sstc_survey.storage.locks import Lock, remove_unheld, take_lock
+from sstc_survey.storage.responses import is_continuation, read_response
+from sstc_survey.storage.signals import signals_held
+
+_CHUNK: Final = 1 << 16
+
+
+class _SavedFile(Struct, frozen=True):
+    """The file that was saved last: by what it is recognised at once, and the digest of its bytes."""
+
+    size: int
+    seal: bytes
+    digest: bytes
+    stamp: tuple[int, int, int] | None = None
+
+    @classmethod
+    def of(cls, data: bytes, status: os.stat_result | None = None) -> Self:
+        """Return what is remembered of a file with these bytes."""
+        return cls(len(data), data[-SEAL_SIZE:], hashlib.sha256(data).digest(), _stamp(status) if status else None)
+
+    def is_at(self, path: str) -> bool:
+        """Tell whether it is still there, or nothing is: then replacing it takes nothing from anybody.
+
+        Raises OSError where that cannot be known.
+        """
+        try:
+            descriptor = os.open(path, SAFE | NO_LINK)
+        except FileNotFoundError:
+            return True
+        except OSError as error:
+            if error.errno == errno.ELOOP:
+                return False
+            raise
+        try:
+            status = os.fstat(descriptor)
+            if not stat.S_ISREG(status.st_mode) or status.st_size != self.size:
+                return False
+            if _stamp(status) == self.stamp:
+                os.lseek(descriptor, -SEAL_SIZE, os.SEEK_END)
+                return os.read(descriptor, SEAL_SIZE) == self.seal
+            # The very bytes in another file, such as one that was synchronised there and back, are no loss either.
+            digest = hashlib.sha256()
+            while chunk := os.read(descriptor, _CHUNK):
+                digest.update(chunk)
+            return digest.digest() == self.digest
+        finally:
+            os.close(descriptor)
+
+
+def _stamp(status: os.stat_result) -> tuple[int, int, int]:
+    return status.st_dev, status.st_ino, status.st_mtime_ns
+
+
+def _read_whole(path: str) -> tuple[bytes, Response] | Problem:
+    data = read_bounded(path, MAX_SIZE)
+    if isinstance(data, Problem):
+        return data
+    response = decode(data, path)
+    return response if isinstance(response, Problem) else (data, response)
+
+
+class ResponseFile:
+    """The file of one response while its interview is open; nobody else can open it until `close`.
+
+    `saved` is the response as the disk has it, and `failed` says why the last save failed: both are right even
+    where a signal interrupted `save` before it could return.
+    """
+
+    def __init__(
+        self, path: str, lock: Lock, response_id: str, saved: Response | None = None, last: _SavedFile | None = None
+    ) -> None:
+        self.path = path
+        self.id = response_id
+        self.saved = saved
+        self.failed: Problem | None = None
+        self._lock = lock
+        self._last = last
+
+    @classmethod
+    def create(cls, folder: str, response_id: str) -> Self | Problem:
+        """Open the file of a new response; it is there from the first save on."""
+        lock = _lock(folder, response_id)
+        if isinstance(lock, Problem):
+            return lock
+        return cls(os.path.join(folder, file_name(response_id)), lock, response_id)
+
+    @classmethod
+    def resume(cls, path: str) -> Self | Problem:
+        """Open the file of a response that was saved before; `saved` holds it."""
+        response = read_response(path)
+        if isinstance(response, Problem):
+            return response
+        lock = _lock(os.path.dirname(path) or os.curdir, _lock_name(path, response.id))
+        if isinstance(lock, Problem):
+            return lock
+        # Until the lock was ours, another interview may have gone on with it.
+        found = _read_whole(path)
+        if isinstance(found, Problem):
+            lock.release()
+            return found
+        data, response = found
+        return cls(path, lock, response.id, response, _SavedFile.of(data))
+
+    def save(self, response: Response) -> Problem | None:
+        """Replace the file, whole and durably, or leave it as it was and say why.
+
+        A file that is no longer the one saved last is left as it is; then the response is saved beside it, and that
+        is said too.
+        """
+        if response.id != self.id:
+            raise ValueError("this file belongs to another response")
+        data = encode(response)
+        with signals_held():
+            if isinstance(data, Problem):
+                self.failed = data._replace(place=Place(self.path))
+            else:
+                self.failed = self._save(response, data)
+        return self.failed
+
+    def move_to(self, folder: str) -> Problem | None:
+        """Save in another folder from now on; what is saved already stays where it is."""
+        if os.path.realpath(folder) == os.path.realpath(os.path.dirname(self.path) or os.curdir):
+            return None
+        with signals_held():
+            lock = _lock(folder, self.id)
+            if isinstance(lock, Problem):
+                return lock
+            self._lock.release()
+            self._lock = lock
+            self._last = None
+            self.path = os.path.join(folder, file_name(self.id))
+        return None
+
+    def remove(self) -> None:
+        """Remove what was saved, also by a save that failed at its last step."""
+        with contextlib.suppress(OSError):
+            if self._last is not None and self._lock.is_held() and self._last.is_at(self.path):
+                os.unlink(self.path)
+                sync_folder(os.path.dirname(self.path) or os.curdir)
+
+    def close(self) -> None:
+        """Let others open the response."""
+        self._lock.release()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    def _save(self, response: Response, data: bytes) -> Problem | None:
+        try:
+            problem = self._try_to_save(response, data)
+        except OSError as error:
+            return unwritten(error, self.path)
+        if problem is None:
+            self.saved = response
+        elif problem.code == codes.RESPONSE_REPLACED and (failed := self._save_beside(response, data)):
+            return failed
+        return problem
+
+    def _try_to_save(self, response: Response, data: bytes) -> Problem | None:
+        """Replace the file, or return why not; raises OSError where the disk or the folder does not let it."""
+        if not self._lock.is_held():
+            return self._lock_again()
+        if self._last is None and (problem := self._look_for_its_own(response)):
+            return problem
+        return self._replace(data)
+
+    def _lock_again(self) -> Problem:
+        """Take the lock again after its file was removed, unless another has it, and say what happened."""
+        folder = os.path.dirname(self.path) or os.curdir
+        if not os.path.isdir(folder):
+            # It is not made anew: the disk that it is on may have been taken out.
+            return Problem(codes.FOLDER_GONE, {}, Place(self.path))
+        lock = take_lock(folder, _lock_name(self.path, self.id))
+        if isinstance(lock, Problem):
+            is_taken = lock.code == codes.RESPONSE_LOCKED
+            return Problem(codes.RESPONSE_REPLACED, {}, Place(self.path)) if is_taken else lock
+        self._lock.release()
+        self._lock = lock
+        return Problem(codes.LOCK_REMOVED, {}, Place(self.path))
+
+    def _look_for_its_own(self, response: Response) -> Problem | None:
+        """Return a problem if the first save here meets a file that is not this interview from before it moved."""
+        if not os.path.lexists(self.path):
+            return None
+        found = _read_whole(self.path)
+        before = None if isinstance(found, Problem) else found[1]
+        is_own = before is not None and before.id == self.id and is_continuation(response, before)
+        if self.saved is None or isinstance(found, Problem) or not is_own:
+            return Problem(codes.RESPONSE_EXISTS, {}, Place(self.path))
+        self._last = _SavedFile.of(found[0])
+        return None
+
+    def _replace(self, data: bytes) -> Problem | None:
+        if self._last is None:
+            refuse_to_replace_others(self.path)
+        with Temporary(self.path, data) as temporary:
+            # As late as it can be known.
+            if self._last is not None and not self._last.is_at(self.path):
+                return Problem(codes.RESPONSE_REPLACED, {}, Place(self.path))
+            temporary.replace()
+            # Even if the last step fails: what is there now is ours.
+            self._last = _SavedFile.of(data, temporary.status)
+        sync_folder(os.path.dirname(self.path) or os.curdir)
+        return None
+
+    def _save_beside(self, response: Response, data: bytes) -> Problem | None:
+        """Save in a file of another name from now on; return why that failed, or None."""
+        folder, replaced, last = os.path.dirname(self.path), self.path, self._last
+        name = conflict_name(self.id, os.urandom(4))
+        lock = take_lock(folder or os.curdir, name.removesuffix(".json"))
+        if isinstance(lock, Problem):
+            return lock
+        self.path, self._last = os.path.join(folder, name), None
+        try:
+            self._replace(data)
+        except OSError as error:
+            lock.release()
+            self.path, self._last = replaced, last
+            return unwritten(error, os.path.join(folder, name))
+        self._lock.release()
+        self._lock = lock
+        self.saved = response
+        return None
+
+
+def _lock_name(path: str, response_id: str) -> str:
+    """Return what a file is locked by: the files of a conflict, each for itself; all others by their response."""
+    name = os.path.basename(path)
+    stem = name.removesuffix(".json")
+    return stem if stem.startswith(f"{response_id}.conflict-") and not is_file_name(name) else response_id
+
+
+def _lock(folder: str, name: str) -> Lock | Problem:
+    """Make the folder, lock a response in it, and remove what crashes have left there."""
+    problem = make_folder(folder, sync=True)
+    if problem is not None:
+        return problem
+    lock = take_lock(folder, name)
+    if isinstance(lock, Lock):
+        remove_leftovers(folder)
+        remove_leftovers(os.path.join(folder, COPIES_FOLDER))
+        remove_unheld(folder)
+    return lock
