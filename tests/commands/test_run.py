@@ -50,8 +50,9 @@ def test_lines_from_a_pipe_make_a_response(program: Any, small: str, tmp_path: P
     assert response["answers"] == {"who": "Sok", "media": ["radio", "tv"], "age": 34}
     assert response["comments"] == {"media": "loud"}
     assert list(response) == [
-        "format", "schema", "id", "questionnaire", "status", "language", "mode", "interviewer", "session",
-        "started", "finished", "answers", "missing", "comments", "position", "events", "sha256",
+        "format", "schema", "id", "questionnaire", "status", "language", "mode", "interviewer", "reference",
+        "session", "started", "finished", "answers", "missing", "comments", "rounds", "position", "unfinished",
+        "events", "sha256",
     ]  # fmt: skip
 
 
@@ -129,7 +130,7 @@ def test_a_damaged_draft_is_refused_with_its_reason(program: Any, small: str, tm
     wrong = {
         "truncated": data[:300],
         "edited": data.replace(b"Sok", b"Sam"),
-        "newer": data.replace(b'"schema": 1', b'"schema": 2'),
+        "newer": data.replace(b'"schema": 2', b'"schema": 3'),
     }[damage]
     file.write_bytes(wrong)
     words = {"truncated": "breaks off", "edited": "changed", "newer": "newer"}[damage]

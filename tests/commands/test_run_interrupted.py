@@ -16,7 +16,7 @@ from sstc_survey.commands.shared.keeper import FileKeeper
 from sstc_survey.commands.shared.locate import load
 from sstc_survey.problems import Problem, codes
 from sstc_survey.response import Mode
-from sstc_survey.storage import atomic_write, responses
+from sstc_survey.storage import Batch, Temporary
 
 CODES = {"SIGINT": 130, "SIGTERM": 143, "SIGHUP": 129}
 ROUNDS = 6
@@ -36,16 +36,17 @@ def ignored_afterwards() -> Iterator[None]:
 def signal_at_save(number: int, name: str, monkeypatch: pytest.MonkeyPatch) -> None:
     """Send this process a signal in the middle of a save, counted from 1."""
     saves = 0
+    replace = Temporary.replace
 
-    def write(path: str, data: bytes) -> Problem | None:
+    def replace_and_signal(temporary: Temporary) -> None:
         nonlocal saves
-        saves += 1
-        outcome = atomic_write(path, data)
-        if saves == number:
-            os.kill(os.getpid(), signal.Signals[name])
-        return outcome
+        replace(temporary)
+        if temporary.target.endswith(".json") and "/." not in temporary.target:
+            saves += 1
+            if saves == number:
+                os.kill(os.getpid(), signal.Signals[name])
 
-    monkeypatch.setattr(responses, "atomic_write", write)
+    monkeypatch.setattr(Temporary, "replace", replace_and_signal)
 
 
 @pytest.fixture
@@ -78,7 +79,7 @@ def test_a_signal_takes_the_whole_batch_back(
 
 def test_control_without_taking_back_a_part_stays(batch: Callable[[], int], monkeypatch: pytest.MonkeyPatch) -> None:
     signal_at_save(3, "SIGTERM", monkeypatch)
-    monkeypatch.setattr(FileKeeper, "remove_saved", lambda _keeper: None)
+    monkeypatch.setattr(Batch, "give_up", lambda _batch: None)
     assert batch() == CODES["SIGTERM"]
     assert len(saved()) == 3
 
@@ -86,17 +87,11 @@ def test_control_without_taking_back_a_part_stays(batch: Callable[[], int], monk
 def test_a_disk_that_fails_takes_the_whole_batch_back(
     batch: Callable[[], int], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    saves = 0
-
-    def write(path: str, data: bytes) -> Problem | None:
-        nonlocal saves
-        saves += 1
-        # The third is there, but may not survive a power cut.
-        return atomic_write(path, data) or (Problem(codes.DISK_FAILING) if saves == 3 else None)
-
-    monkeypatch.setattr(responses, "atomic_write", write)
+    # All of them are there, but may not survive a power cut.
+    monkeypatch.setattr(Batch, "finish", lambda _batch, _left: Problem(codes.DISK_FAILING))
     assert batch() == 1
     assert saved() == []
+    assert not list(Path("answers").glob("*/.batches/*"))
 
 
 def test_a_signal_in_the_first_save_elsewhere_leaves_the_true_path(

@@ -41,7 +41,7 @@ def test_what_is_left_out_is_blank_and_reasons_are_kept(program: Any, small: str
 
 def test_a_json_lines_file_is_a_batch(program: Any, small: str, tmp_path: Path) -> None:
     (tmp_path / "batch.jsonl").write_text("".join(f'{{"age": {age}}}\n' for age in range(20)), encoding="utf-8")
-    outcome = program("run", small, "--replies", "batch.jsonl")
+    outcome = program("run", small, "--replies", "batch.jsonl", "--verbose")
     assert len(outcome.out.splitlines()) == 20
     assert sorted(response["answers"]["age"] for response in saved(tmp_path)) == list(range(20))
 
@@ -154,7 +154,7 @@ def batch(program: Any, folder: Path, *lines: object) -> tuple[Any, list[dict[st
     """Run a file with these replies; return the outcome, and the responses in the order of the lines."""
     (folder / "house.yaml").write_text(HOUSE, encoding="utf-8")
     (folder / "batch.jsonl").write_text("".join(f"{json.dumps(line)}\n" for line in lines), encoding="utf-8")
-    outcome = program("run", "house.yaml", "--replies", "batch.jsonl")
+    outcome = program("run", "house.yaml", "--replies", "batch.jsonl", "--verbose")
     return outcome, [json.loads((folder / path).read_text("utf-8")) for path in outcome.out.splitlines()]
 
 

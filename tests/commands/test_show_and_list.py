@@ -33,7 +33,7 @@ def panellists(program: Any, folder: Path) -> list[Path]:
         '{"who": "Secret \\u001b[2J", "country": "la", "quoted": "anonymous"}\n',
         encoding="utf-8",
     )
-    outcome = program("run", "panellists.yaml", "--replies", "replies.jsonl")
+    outcome = program("run", "panellists.yaml", "--replies", "replies.jsonl", "--verbose")
     assert outcome.code == 0, outcome.err
     program("run", "panellists.yaml", typed="Draft\n")
     return [folder / line for line in outcome.out.splitlines()]
@@ -119,7 +119,7 @@ def houses(program: Any, folder: Path) -> list[Path]:
         f'{{"who": "Secret Head", "quoted": "anonymous", "member": {MEMBERS % ("Secret One", "secret")}}}\n',
         encoding="utf-8",
     )
-    outcome = program("run", "house.yaml", "--replies", "replies.jsonl")
+    outcome = program("run", "house.yaml", "--replies", "replies.jsonl", "--verbose")
     assert outcome.code == 0, outcome.err
     return [folder / line for line in outcome.out.splitlines()]
 
@@ -155,10 +155,10 @@ def test_list_counts_what_is_passed_in_each_instance(program: Any, tmp_path: Pat
     # The second person is asked for a name; what is worked out is no question.
     program("run", "house.yaml", typed="Vy\n1\nPhally\n\n40\n1\n1\n")
     listed = json.loads(program("list", "--format", "json").out)
-    assert [(item["passed"], item["total"], item["status"]) for item in listed] == [
-        (8, 8, "complete"),
-        (8, 8, "complete"),
+    assert sorted((item["passed"], item["total"], item["status"]) for item in listed) == [
         (5, 8, "partial"),
+        (8, 8, "complete"),
+        (8, 8, "complete"),
     ]
 
 
@@ -185,7 +185,7 @@ def hostile(program: Any, tmp_path: Path) -> Path:
     questionnaire = PANELLISTS.replace("title: Panellists", f"title: {WRITTEN}")
     (tmp_path / "hostile.yaml").write_text(questionnaire, encoding="utf-8")
     (tmp_path / "replies.jsonl").write_text(f'{{"who": {WRITTEN}, "quoted": "on_record"}}\n', encoding="utf-8")
-    outcome = program("run", "hostile.yaml", "--replies", "replies.jsonl")
+    outcome = program("run", "hostile.yaml", "--replies", "replies.jsonl", "--verbose")
     assert outcome.code == 0, outcome.err
     return tmp_path / str(outcome.out).strip()
 
@@ -216,7 +216,7 @@ def test_nothing_that_is_printed_steers_a_terminal(program: Any, hostile: Path, 
 def test_list_and_show_do_without_what_the_screen_cannot_write(program: Any, tmp_path: Path) -> None:
     (tmp_path / "panellists.yaml").write_text(PANELLISTS, encoding="utf-8")
     (tmp_path / "replies.jsonl").write_text('{"who": "សុខ", "quoted": "on_record"}\n', encoding="utf-8")
-    path = Path(program("run", "panellists.yaml", "--replies", "replies.jsonl").out.strip())
+    path = Path(program("run", "panellists.yaml", "--replies", "replies.jsonl", "--verbose").out.strip())
     ascii_only = {"PYTHONIOENCODING": "ascii"}
     for arguments in (("list",), ("show", path.stem)):
         outcome = program(*arguments, env=ascii_only)

@@ -241,7 +241,7 @@ def test_the_responses_are_ordinary_ones(program: Any, tmp_path: Path) -> None:
     summary = json.loads(program("summarize", "trials", "--format", "json").out)
     assert summary["files"] | {"found": 30, "complete": 30, "refused": 0} == summary["files"]
     one = json.loads(next(iter(responses(tmp_path / "trials").values())))
-    assert one["mode"] == "scripted"
+    assert one["mode"] == "simulated"
     assert one["started"] < one["finished"]
 
 

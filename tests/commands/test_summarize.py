@@ -273,15 +273,19 @@ STATES = ("asked", "answered", "blank", "dont_know", "refused", "not_asked", "no
 @pytest.mark.usefixtures("answers")
 def test_json_is_an_interface(program: Program) -> None:
     document = summary(program)
-    assert (document["format"], document["schema"]) == ("sstc-survey/summary", 1)
+    assert (document["format"], document["schema"]) == ("sstc-survey/summary", 2)
     assert document["files"] == {
         "found": 4,
         "complete": 3,
+        "declined": 0,
+        "simulated": 0,
         "partial": 1,
         "void": 0,
         "conflict": 0,
         "refused": 0,
+        "unfinished_batch": 0,
         "copies": 0,
+        "erased": 0,
     }
     assert document["interviews"] == 3
     media = question(document, "media")
@@ -531,11 +535,15 @@ def test_every_file_is_accounted_for(program: Program, answers: Folder) -> None:
     assert document["files"] == {
         "found": 9,
         "complete": 4,
+        "declined": 0,
+        "simulated": 0,
         "partial": 1,
         "void": 1,
         "conflict": 2,
         "refused": 1,
+        "unfinished_batch": 0,
         "copies": 1,
+        "erased": 0,
     }
     assert document["refused"][0]["file"] == "answers/fair/torn.json"
     assert document["refused"][0]["code"] == "response-truncated"

@@ -16,6 +16,7 @@ class Include(StrEnum):
     """Which interviews are tallied beside the complete ones."""
 
     PARTIAL = "partial"
+    SIMULATED = "simulated"
 
 
 def summarize(
@@ -49,6 +50,7 @@ def summarize(
         output_format=output_format,
         output=output,
         include_partial=Include.PARTIAL in (include or []),
+        include_simulated=Include.SIMULATED in (include or []),
         base=base,
         sort=sort,
         language=language,

@@ -27,6 +27,13 @@ def run(
             "--replies", metavar="FILE", help="Take the replies from a YAML, JSON or JSON Lines file; ask nothing."
         ),
     ] = None,
+    key: Annotated[
+        str | None,
+        typer.Option("--key", metavar="NAME", help="With --replies: what tells the rows of a file apart."),
+    ] = None,
+    verbose: Annotated[
+        bool, typer.Option("--verbose", help="With --replies: print the path of every response that is saved.")
+    ] = False,
     resume: Annotated[
         str | None,
         typer.Option("--resume", metavar="[ID]", help="Go on with a draft: the one with this ID, or pick one."),
@@ -43,4 +50,6 @@ def run(
         plain=plain,
         replies=replies,
         resume=resume,
+        key=key,
+        verbose=verbose,
     )

@@ -19,7 +19,16 @@ from sstc_survey.problems import ExitCode, SurveyError
 from sstc_survey.questionnaire import Questionnaire
 from sstc_survey.reports.responses import ListedFile, write_json_list, write_list
 from sstc_survey.response import QuestionnaireRef
-from sstc_survey.storage.inventory import Conflicting, Counted, Duplicate, Inventory, Outcome, Refused
+from sstc_survey.storage.inventory import (
+    Conflicting,
+    Counted,
+    Duplicate,
+    Erased,
+    Inventory,
+    Outcome,
+    Refused,
+    Unfinished,
+)
 from sstc_survey.storage.responses import BriefResponse
 
 
@@ -44,6 +53,11 @@ def _listed(outcome: Outcome, language: str | None) -> ListedFile:
             return ListedFile(path, None, "refused", reason=problem.text)
         case Counted(path, response):
             return _described(path, response, response.status.value, None, language)
+        case Unfinished(path, response, batch):
+            reason = f"from {batch.source}; complete the batch with: {batch.command}"
+            return _described(path, response, "unfinished batch", reason, language)
+        case Erased(path, _, time):
+            return ListedFile(path, None, "erased", reason=f"on {time}")
         case Duplicate(path, original):
             return ListedFile(path, None, "copy", reason=f"the same response as {original}")
         case Conflicting(path, response, problem):

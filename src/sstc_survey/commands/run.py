@@ -26,6 +26,7 @@ from sstc_survey.i18n import gettext
 from sstc_survey.problems import ExitCode, Problem, SurveyError, codes
 from sstc_survey.prompters.loop import run_interview
 from sstc_survey.response import Mode, Status
+from sstc_survey.storage.ids import file_name
 
 
 def run(
@@ -37,8 +38,12 @@ def run(
     plain: bool,
     replies: str | None,
     resume: str | None,
+    key: str | None,
+    verbose: bool,
 ) -> ExitCode:
     """Run a new interview, or resume one, or save a response for each set of replies in a file."""
+    if key is not None and replies is None:
+        raise SurveyError(Problem(codes.OPTION_NEEDS, {"option": "--key", "needed": "--replies"}))
     if resume is not None:
         ignored = {"--replies": replies, "--language": language, "--interviewer": interviewer}
         given = [name for name, value in ignored.items() if value is not None]
@@ -54,7 +59,9 @@ def run(
         if replies is not None:
             from sstc_survey.commands.shared.batch import save_replies
 
-            return save_replies(loaded, replies, answers, language, interviewer)
+            return save_replies(
+                loaded, replies, answers, language=language, interviewer=interviewer, key=key, verbose=verbose
+            )
         mode = Mode.PLAIN if asks_in_lines(plain=plain) else Mode.TERMINAL
         head = new_response(loaded, mode, language, interviewer, now())
         with FileKeeper.begin(answers, loaded, head, now) as keeper:
@@ -66,9 +73,9 @@ def run(
 def _resume(id_prefix: str, questionnaire: str | None, answers: str, *, plain: bool) -> ExitCode:
     from sstc_survey.commands.shared.drafts import open_draft
 
-    questionnaire_id = load(questionnaire).questionnaire.id if questionnaire else None
-    draft = open_draft(id_prefix, answers, questionnaire_id, plain=asks_in_lines(plain=plain))
-    with FileKeeper(draft.file, answers, draft.questionnaire, draft.response, now) as keeper:
+    given = load(questionnaire) if questionnaire else None
+    draft = open_draft(id_prefix, answers, given, plain=asks_in_lines(plain=plain))
+    with FileKeeper.resume(draft.file, answers, draft.questionnaire, draft.response, now) as keeper:
         interview = resume_interview(draft.questionnaire.questionnaire, draft.response, now())
         return _run(interview, keeper, plain=plain, resumed=True)
 
@@ -117,5 +124,8 @@ def _command(words: str, keeper: FileKeeper) -> str:
     called = sys.argv[0]
     named = shutil.which("sstc-survey") or os.path.basename(called) != "sstc-survey"
     program = "sstc-survey" if named else shlex.quote(called)
+    if os.path.basename(keeper.path) != file_name(keeper.id):
+        # Another file has its name: both have the same ID.
+        return f"{program} {words} {shlex.quote(keeper.path)}"
     answers = "" if keeper.saved_in == "answers" else f" --answers {shlex.quote(keeper.saved_in)}"
     return f"{program} {words} {keeper.id}{answers}"

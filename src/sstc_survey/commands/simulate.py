@@ -5,30 +5,35 @@ from __future__ import annotations
 import datetime as dt
 import os
 import random
+import shlex
 import sys
 import time
+from collections import deque
 from collections.abc import Callable, Iterator
 from functools import partial
+from itertools import starmap
 from typing import Final
 
-from sstc_survey.commands.shared.begin import begin_interview
-from sstc_survey.commands.shared.keeper import FileKeeper, save_first
+from sstc_survey.commands.shared.batch import save_batch
+from sstc_survey.commands.shared.begin import begin_interview, response_of, time_at
 from sstc_survey.commands.shared.locate import LoadedQuestionnaire, load
 from sstc_survey.commands.shared.output import terminal, write_out
-from sstc_survey.display import clean
+from sstc_survey.commands.shared.signals import exit_code
+from sstc_survey.display import clean, counted
 from sstc_survey.engine.form import form_of
 from sstc_survey.engine.interview import Interview
 from sstc_survey.i18n import ENGLISH, set_language
-from sstc_survey.problems import ExitCode, SurveyError
+from sstc_survey.problems import ExitCode, Problem, SurveyError
 from sstc_survey.prompters.loop import run_interview
 from sstc_survey.reports.progress import Progress
-from sstc_survey.response import Mode, Response, Status
+from sstc_survey.response import SIMULATION, Mode, Response, Status
 from sstc_survey.simulation.findings import Findings
 from sstc_survey.simulation.prompter import RandomPrompter, SimulationContext
 from sstc_survey.simulation.report import write_json_simulation, write_simulation
+from sstc_survey.storage.batches import BatchMarker
+from sstc_survey.storage.encoding import encode
 from sstc_survey.storage.ids import RANDOM_BYTES, new_id
 
-INTERVIEWER: Final = "simulation"
 _MINUTES: Final = 30 * 24 * 60
 _PAUSE: Final = (500, 15_000)
 
@@ -37,37 +42,40 @@ def simulate(*, questionnaire: str, count: int, seed: int, answers: str | None, 
     """Run the interviews, and write what they found; exit with 1 if anything never came up or stuck."""
     loaded = load(questionnaire)
     findings = Findings(form_of(loaded.questionnaire))
-    saved: list[str] = []
+    midnight = _midnight()
+    interviews = _interviews(loaded, findings, midnight, count=count, seed=seed)
+    saved_in = None if answers is None else os.path.join(answers, loaded.questionnaire.id)
     try:
-        for head, interview in _interviews(loaded, findings, count=count, seed=seed):
-            if answers is not None:
-                saved.append(_save(loaded, head, interview, answers))
-    except (SurveyError, KeyboardInterrupt):
-        # Half of what was asked for would be taken for all of it.
-        for path in saved:
-            os.unlink(path)
-        raise
+        if saved_in is None:
+            deque(interviews, maxlen=0)
+        else:
+            heads = (_begun(loaded, midnight, seed, number)[0] for number in range(count))
+            marker = BatchMarker(
+                source="simulate",
+                command=shlex.join(["sstc-survey", *sys.argv[1:]]),
+                started=midnight.isoformat(timespec="seconds"),
+                rows={head.id: str(number) for number, head in enumerate(heads, 1)},
+            )
+            save_batch(loaded, saved_in, marker, starmap(_encoded, interviews), {})
+    except KeyboardInterrupt as interrupt:
+        return exit_code(interrupt)
     report = findings.report(loaded.reference, seed)
     write = write_json_simulation if as_json else write_simulation
     write_out(partial(write, report), None, for_reading=not as_json)
-    if answers is not None:
-        folder = os.path.join(answers, loaded.questionnaire.id)
-        sys.stderr.write(f"{len(saved):,} responses saved in {clean(folder)}\n")
+    if saved_in is not None:
+        sys.stderr.write(f"{counted(count, 'response')} saved in {clean(saved_in)}\n")
     return ExitCode.DONE if report.is_sound else ExitCode.PROBLEMS
 
 
 def _interviews(
-    loaded: LoadedQuestionnaire, findings: Findings, *, count: int, seed: int
+    loaded: LoadedQuestionnaire, findings: Findings, midnight: dt.datetime, *, count: int, seed: int
 ) -> Iterator[tuple[Response, Interview]]:
     """Run the interviews one by one, note what each finds, and show on a terminal how many there have been."""
     context = SimulationContext(form_of(loaded.questionnaire))
-    midnight = _midnight()
     progress = Progress(count, terminal(), time.monotonic, what="interviews held")
     try:
         for number in range(count):
-            # No secret: the same seed is to give the same replies.
-            rng = random.Random(f"{seed}/{number}")  # noqa: S311
-            head = _new_response(loaded, midnight, rng)
+            head, rng = _begun(loaded, midnight, seed, number)
             interview = begin_interview(loaded.questionnaire, head)
             prompter = RandomPrompter(interview, context, rng)
             interview = run_interview(interview, prompter, prompter, _clock(rng))
@@ -83,22 +91,27 @@ def _midnight() -> dt.datetime:
     """Return when the day began, or the moment that SOURCE_DATE_EPOCH sets for what must come out the same."""
     fixed = os.environ.get("SOURCE_DATE_EPOCH", "")
     if fixed.isdecimal():
-        return dt.datetime.fromtimestamp(int(fixed), dt.UTC)
-    return dt.datetime.now(dt.UTC).replace(hour=0, minute=0, second=0, microsecond=0)
+        return time_at(int(fixed))
+    return time_at(time.time()).replace(hour=0, minute=0, second=0, microsecond=0)
 
 
-def _new_response(loaded: LoadedQuestionnaire, midnight: dt.datetime, rng: random.Random) -> Response:
-    """Return the response of an interview in the last thirty days, in one of the languages."""
+def _begun(
+    loaded: LoadedQuestionnaire, midnight: dt.datetime, seed: int, number: int
+) -> tuple[Response, random.Random]:
+    """Return the response of an interview in the last thirty days, in one of the languages, and its chance."""
+    # No secret: the same seed is to give the same replies.
+    rng = random.Random(f"{seed}/{number}")  # noqa: S311
     started = midnight - dt.timedelta(minutes=rng.randrange(_MINUTES))
-    return Response(
-        id=new_id(int(started.timestamp() * 1_000), rng.randbytes(RANDOM_BYTES)),
+    head = Response(
+        id=new_id(max(0, int(started.timestamp() * 1_000)), rng.randbytes(RANDOM_BYTES)),
         questionnaire=loaded.reference,
         status=Status.PARTIAL,
         language=rng.choice(sorted(loaded.questionnaire.languages())),
-        mode=Mode.SCRIPTED,
-        interviewer=INTERVIEWER,
+        mode=Mode.SIMULATED,
+        interviewer=SIMULATION,
         started=started.isoformat(timespec="seconds"),
     )
+    return head, rng
 
 
 def _clock(rng: random.Random) -> Callable[[], int]:
@@ -113,9 +126,10 @@ def _clock(rng: random.Random) -> Callable[[], int]:
     return read
 
 
-def _save(loaded: LoadedQuestionnaire, head: Response, interview: Interview, answers: str) -> str:
-    """Save a response as any other, and return its path."""
+def _encoded(head: Response, interview: Interview) -> tuple[str, bytes]:
+    """Return the id and the bytes of the response of an interview."""
     end = dt.datetime.fromisoformat(head.started) + dt.timedelta(milliseconds=interview.events[-1].elapsed)
-    with FileKeeper.begin(answers, loaded, head, lambda: end.isoformat(timespec="seconds")) as keeper:
-        save_first(keeper, interview)
-        return keeper.path
+    data = encode(response_of(head, interview, end.isoformat(timespec="seconds")))
+    if isinstance(data, Problem):
+        raise SurveyError(data)
+    return head.id, data

@@ -21,10 +21,20 @@ from sstc_survey.questionnaire import COPIES_FOLDER, Questionnaire
 from sstc_survey.reports.progress import Progress
 from sstc_survey.reports.summary import Base, Sort, SummaryFormat, write_summary
 from sstc_survey.reports.summary.build import SummaryOptions, empty_summary, summary_of
-from sstc_survey.reports.summary.model import FileNote, Files
-from sstc_survey.response import QuestionnaireRef, Status
+from sstc_survey.reports.summary.model import FileNote, Files, UnfinishedBatch
+from sstc_survey.reports.summary.phrases import left_out
+from sstc_survey.response import QuestionnaireRef, Status, is_simulated
 from sstc_survey.storage.copies import read_copy
-from sstc_survey.storage.inventory import Conflicting, Counted, Duplicate, Inventory, Outcome, Refused
+from sstc_survey.storage.inventory import (
+    Conflicting,
+    Counted,
+    Duplicate,
+    Erased,
+    Inventory,
+    Outcome,
+    Refused,
+    Unfinished,
+)
 from sstc_survey.storage.responses import BriefResponse
 from sstc_survey.tally import Tally
 
@@ -37,6 +47,7 @@ def summarize(
     output_format: SummaryFormat,
     output: str | None,
     include_partial: bool,
+    include_simulated: bool,
     base: Base,
     sort: Sort,
     language: str | None,
@@ -47,7 +58,7 @@ def summarize(
     def collect(loaded: LoadedQuestionnaire | None) -> Collector:
         collector = Collector(loaded, questions, include_partial=include_partial, strict=questionnaire is not None)
         collector.read(inventory)
-        if not collector.counts and not collector.refused:
+        if not collector.counts and not collector.refused and not collector.apart:
             problem = Problem(codes.SUMMARY_NOTHING_FOUND, {"paths": ", ".join(paths)})
             raise SurveyError(problem, exit_code=ExitCode.PROBLEMS)
         return collector
@@ -58,26 +69,29 @@ def summarize(
         loaded = load(questionnaire)
         _check_questions(questions, loaded.questionnaire)
         collector = collect(loaded)
+    tally, has_simulated = collector.tally(include_simulated=include_simulated)
     options = SummaryOptions(
         language=chosen_language(loaded.questionnaire, language) if loaded else language or "en",
         include_partial=include_partial,
+        has_simulated=has_simulated,
         base=base,
         sort=sort,
     )
     files = collector.files(inventory.ignored)
-    if loaded is None or collector.tally is None:
+    if loaded is None or tally is None:
         summary = empty_summary(files, options)
     else:
-        summary = summary_of(collector.tally, loaded.reference, files, options, collector.lost)
+        summary = summary_of(tally, loaded.reference, files, options, collector.lost)
     is_table = output_format is SummaryFormat.TABLE
     write_out(partial(write_summary, summary, output_format), output, for_reading=is_table)
     if output is not None:
         sys.stderr.write(f"Written: {clean(output)}\n")
     if output is not None or not is_table:
         # What the exit code is about, where no table says it on the screen.
-        for note in (*files.refused, *files.conflicts):
-            sys.stderr.write(f"left out: {clean(note.file)}: {clean(note.reason)}\n")
-    return ExitCode.PROBLEMS if collector.refused or collector.conflicts else ExitCode.DONE
+        for line in left_out(files):
+            sys.stderr.write(f"left out: {clean(line)}\n")
+    is_whole = not (collector.refused or collector.conflicts or files.unfinished)
+    return ExitCode.DONE if is_whole else ExitCode.PROBLEMS
 
 
 def _collect_newest(
@@ -163,13 +177,20 @@ class NewestResponse(NamedTuple):
 class Collector:
     """Collects the files of one pass: the account, the tally, and which questionnaires the responses are to.
 
-    Without a questionnaire nothing is tallied. With `strict`, responses to another questionnaire are refused.
+    Without a questionnaire nothing is tallied. With `strict`, responses to another questionnaire are refused. Invented
+    answers have a tally of their own.
     """
 
     def __init__(
         self, loaded: LoadedQuestionnaire | None, only: Collection[str], *, include_partial: bool, strict: bool
     ) -> None:
-        self.tally = None if loaded is None else Tally(loaded.questionnaire, only)
+        self._tallies = {
+            simulated: None if loaded is None else Tally(loaded.questionnaire, only) for simulated in (False, True)
+        }
+        self._has_others = False
+        self._simulated = 0
+        self._erased = 0
+        self._unfinished: dict[int, UnfinishedBatch] = {}
         self._confidentiality = None if loaded is None else Confidentiality(loaded)
         self._statuses: Counter[Status] = Counter()
         self._duplicates = 0
@@ -190,6 +211,20 @@ class Collector:
             progress.step()
         progress.close()
 
+    def tally(self, *, include_simulated: bool) -> tuple[Tally | None, bool]:
+        """Return the tally, and whether invented answers are in it: if they are asked for, or are all there is."""
+        given, invented = self._tallies[False], self._tallies[True]
+        if given is None or invented is None or not invented.interviews:
+            return given, False
+        if not self._has_others:
+            return invented, True
+        return (given + invented, True) if include_simulated else (given, False)
+
+    @property
+    def apart(self) -> int:
+        """Return how many responses were found that do not count: those of batches that were cut, and erased ones."""
+        return sum(batch.responses for batch in self._unfinished.values()) + self._erased
+
     @property
     def lost(self) -> int:
         """Return how many interviews are tallied of whose own version of the questionnaire there is no copy."""
@@ -198,10 +233,14 @@ class Collector:
     def files(self, ignored: Collection[str]) -> Files:
         """Return the account of the files; `ignored` are those that are no JSON."""
         return Files(
-            complete=self._statuses[Status.COMPLETE],
+            complete=self._statuses[Status.COMPLETE] + self._statuses[Status.DECLINED],
+            declined=self._statuses[Status.DECLINED],
+            simulated=self._simulated,
             partial=self._statuses[Status.PARTIAL],
             void=self._statuses[Status.VOID],
             copies=self._duplicates,
+            erased=self._erased,
+            unfinished=tuple(self._unfinished.values()),
             refused=tuple(self.refused),
             conflicts=tuple(self.conflicts),
             ignored=tuple(ignored),
@@ -216,17 +255,28 @@ class Collector:
                     self._add(Refused(path, Problem(codes.SUMMARY_OTHER_QUESTIONNAIRE, details, Place(path))))
                     return
                 self._statuses[response.status] += 1
+                simulated = is_simulated(response)
+                self._has_others |= not simulated
+                self._simulated += simulated and response.status is Status.COMPLETE
                 folder = self._remember(path, response)
-                tally, rules = self.tally, self._confidentiality
+                tally, rules = self._tallies[simulated], self._confidentiality
                 if tally is not None and rules is not None and not is_other and response.status in self._tallied:
                     tally.add(response, rules.hidden(response, folder))
             case Conflicting(path, response, problem):
+                self._has_others = True
                 self._remember(path, response)
                 self.conflicts.append(FileNote(path, problem.code, problem.text))
             case Refused(path, problem):
                 self.refused.append(FileNote(path, problem.code, problem.text))
             case Duplicate():
                 self._duplicates += 1
+            case Unfinished(_, _, batch):
+                self._has_others = True
+                before = self._unfinished.get(id(batch))
+                count = 1 + (before.responses if before else 0)
+                self._unfinished[id(batch)] = UnfinishedBatch(count, batch.source, batch.command)
+            case Erased():
+                self._erased += 1
             case _:
                 assert_never(outcome)
 

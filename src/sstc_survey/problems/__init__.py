@@ -114,6 +114,10 @@ class Problem(NamedTuple):
         return f"{self.place}: {self.text}" if self.place else self.text
 
 
+class Unsavable(Problem):
+    """A problem with what is to be saved, not with where: to try again cannot help."""
+
+
 class SurveyError(Exception):
     """Carry problems to the boundary that shows them and sets the exit code."""
 

@@ -184,6 +184,57 @@ _RESPONSES: tuple[Kind, ...] = (
         "keep the right one and move the others out of the folder",
         "Copies of one interview were continued apart; neither is the beginning of the other.",
     ),
+    Kind(
+        codes.RESPONSE_FULL,
+        "with this reply the interview would hold {size}, and {limit} is the most",
+        "shorten the reply, or leave the question blank",
+        "What could not be read again is not saved: a response holds up to 16 MiB, of which 1 MiB is kept for the end, "
+        "and 250,000 values.",
+    ),
+    Kind(
+        codes.RESPONSE_ERASED,
+        "this response was erased on {time}",
+        "leave the file where it is: it keeps copies of the response from coming back",
+        "Somebody withdrew: of the response only its ID and the time of that are left.",
+    ),
+    Kind(
+        codes.RESPONSE_ERASED_ELSEWHERE,
+        "this is a copy of a response that was erased on {time} ({file})",
+        "erase it too: sstc-survey delete ID --erase",
+        "Somebody withdrew, and the response was erased; this file still has it. It is not tallied.",
+    ),
+    Kind(
+        codes.BATCH_UNFINISHED,
+        "a batch of {count} responses from {source} is unfinished: those that are saved are not tallied",
+        "complete it with: {command}",
+        "The command that saves a batch was ended in the middle.",
+    ),
+    Kind(
+        codes.LEFT_TEMPORARY,
+        "this is left of a save that was cut off",
+        "leave it or delete it: the next start of an interview here takes it away",
+        "A program was killed, or the power failed, while it wrote. What it was to replace is whole.",
+    ),
+    Kind(
+        codes.LEFT_LOCK,
+        "nobody holds this lock",
+        "leave it or delete it: the next start of an interview here takes it away",
+        "A program was killed, or the power failed, while an interview was open. The lock went with it.",
+    ),
+    Kind(
+        codes.SEALS_NOT_PRIVATE,
+        "others can write this file, so it is not believed",
+        "delete it: it comes back",
+        "The file `.verified` remembers which responses have passed every check, and is believed only if nobody but "
+        "its owner can write it.",
+    ),
+    Kind(
+        codes.BATCH_MARKER_DAMAGED,
+        "the file that names the responses of an unfinished batch is damaged",
+        "give the command of the batch again, and then delete this file",
+        "While a batch of replies is saved, a file in `.batches` names its responses, so that half a batch does not "
+        "count. Nobody can tell any more which they are.",
+    ),
 )
 
 # The folder, the disk, and the copies of questionnaires
@@ -193,6 +244,18 @@ _SAVING: tuple[Kind, ...] = (
         "another interview has this response open",
         "finish or close it there first",
         "The response is open in another window, or on another machine that shares the folder.",
+    ),
+    Kind(
+        codes.BATCH_LOCKED,
+        "another batch is being saved in this folder",
+        "wait until it is done, and try again",
+        "Batches of replies are saved in a folder one after the other.",
+    ),
+    Kind(
+        codes.CLOCK_IMPOSSIBLE,
+        "the clock of this computer is wrong: it tells {seconds} seconds since 1970",
+        "set the clock",
+        "Responses are named after their time, and hold it: a clock before 1970 or after 9000 cannot be right.",
     ),
     Kind(
         codes.RESPONSE_EXISTS,

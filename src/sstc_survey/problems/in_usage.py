@@ -108,6 +108,12 @@ _USAGE: tuple[Kind, ...] = (
         "`new` was to write a questionnaire over a file.",
     ),
     Kind(
+        codes.DELETE_COMPLETE,
+        "response {id} is {status}, and only drafts are deleted",
+        "for a person who withdraws, sstc-survey delete {id} --erase erases it for good",
+        "What was answered is kept; `delete` is for drafts, and for responses of a batch that was cut.",
+    ),
+    Kind(
         codes.SAME_ID_TWICE,
         "response {id} is in several files: {files}",
         "name the file instead of the ID",

@@ -10,7 +10,7 @@ from msgspec import Struct
 from sstc_survey.engine.interview import Answer, Back, Comment, Continue, Interview, Reply
 from sstc_survey.engine.transitions import advance
 from sstc_survey.i18n import set_language
-from sstc_survey.problems import Problem
+from sstc_survey.problems import Problem, Unsavable
 from sstc_survey.prompters.screens import Cover, RepeatScreen, ReviewLine, Screen, cover, repeat_screen, review, screen
 from sstc_survey.questionnaire import Value
 from sstc_survey.response import Status
@@ -89,7 +89,7 @@ class Keeper(Protocol):
     """Saves an interview; when `save` returns None, it is on the disk."""
 
     def save(self, interview: Interview) -> Problem | None:
-        """Save durably, or return why not."""
+        """Save durably, or return why not; Unsavable where it is for what is to be saved."""
 
     def move(self, folder: str) -> Problem | None:
         """Save in another folder from now on, or return why not."""
@@ -180,17 +180,21 @@ class _Run(NamedTuple):
         if isinstance(following, Problem):
             self.prompter.reject(following)
             return interview, True
-        return (following, True) if self._save(following, reply) else (interview, False)
+        problem = self._save(following, reply)
+        if isinstance(problem, Unsavable):
+            self.prompter.reject(problem)
+            return interview, True
+        return (following, True) if problem is None else (interview, False)
 
-    def _save(self, interview: Interview, reply: Reply) -> bool:
-        """Save, and retry as long as the person wants to; return whether it was saved."""
+    def _save(self, interview: Interview, reply: Reply) -> Problem | None:
+        """Save, and retry as long as the person wants to and it can help; return why it was not saved."""
         problem = self.keeper.save(interview)
-        while problem is not None:
+        while problem is not None and not isinstance(problem, Unsavable):
             match self.prompter.not_saved(problem, reply):
                 case Retry():
                     problem = self.keeper.save(interview)
                 case Elsewhere(folder):
                     problem = self.keeper.move(folder) or self.keeper.save(interview)
                 case Stop():
-                    return False
-        return True
+                    return problem
+        return problem

@@ -36,7 +36,12 @@ def print_problems(problems: Sequence[Problem], stream: TextIO) -> None:
 
 def problems_json(problems: Sequence[Problem]) -> str:
     """Return problems as JSON: a list of objects, lines and columns counted from 1, the length in characters."""
-    documents = []
+    return json_text(problem_documents(problems))
+
+
+def problem_documents(problems: Sequence[Problem]) -> list[dict[str, object]]:
+    """Return problems as objects for JSON."""
+    documents: list[dict[str, object]] = []
     for problem in problems:
         place = problem.place
         column = place.column if place else None
@@ -52,7 +57,7 @@ def problems_json(problems: Sequence[Problem]) -> str:
                 "remedy": problem.remedy,
             }
         )
-    return json_text(documents)
+    return documents
 
 
 def _lines(problem: Problem, paint: _Paint) -> Iterator[str]:

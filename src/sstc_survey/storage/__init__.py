@@ -6,12 +6,23 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from sstc_survey.storage.atomic import Temporary, atomic_write, make_folder, read_bounded
+    from sstc_survey.storage.batches import Batch, BatchMarker
     from sstc_survey.storage.copies import read_copy, save_copy
-    from sstc_survey.storage.encoding import MAX_SIZE, decode, encode
-    from sstc_survey.storage.ids import RANDOM_BYTES, file_name, is_id, new_id
-    from sstc_survey.storage.inventory import Conflicting, Counted, Duplicate, Inventory, Outcome, Refused
+    from sstc_survey.storage.encoding import MAX_SIZE, decode, encode, encode_tombstone
+    from sstc_survey.storage.ids import RANDOM_BYTES, file_name, id_from_data, is_id, new_id
+    from sstc_survey.storage.inventory import (
+        Conflicting,
+        Counted,
+        Duplicate,
+        Erased,
+        Inventory,
+        Outcome,
+        Refused,
+        Unfinished,
+    )
     from sstc_survey.storage.response_file import ResponseFile
     from sstc_survey.storage.responses import brief_of, read_brief, read_response
+    from sstc_survey.storage.seals import Seals
     from sstc_survey.storage.signals import signals_held
 else:
 
@@ -26,19 +37,26 @@ else:
 __all__ = [
     "MAX_SIZE",
     "RANDOM_BYTES",
+    "Batch",
+    "BatchMarker",
     "Conflicting",
     "Counted",
     "Duplicate",
+    "Erased",
     "Inventory",
     "Outcome",
     "Refused",
     "ResponseFile",
+    "Seals",
     "Temporary",
+    "Unfinished",
     "atomic_write",
     "brief_of",
     "decode",
     "encode",
+    "encode_tombstone",
     "file_name",
+    "id_from_data",
     "is_id",
     "make_folder",
     "new_id",

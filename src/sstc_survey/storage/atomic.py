@@ -107,7 +107,7 @@ class Temporary:
     def __init__(self, target: str, data: bytes, mode: int = PRIVATE_FILE) -> None:
         """Write the data, durably, or raise OSError; `mode` is what the umask leaves of it."""
         folder, name = os.path.split(target)
-        self._target = target
+        self.target = target
         self._path = os.path.join(folder, f".{name.removesuffix('.json')}.{os.urandom(8).hex()}.tmp")
         flags = os.O_RDWR | os.O_CREAT | os.O_EXCL | NO_LINK
         flags |= getattr(os, "O_CLOEXEC", 0) | getattr(os, "O_BINARY", 0)
@@ -125,7 +125,7 @@ class Temporary:
 
     def replace(self) -> None:
         """Take the place of the target in one step; the folder is not synced."""
-        replace(self._path, self._target)
+        replace(self._path, self.target)
         self._replaced = True
 
     def close(self) -> None:
@@ -182,11 +182,30 @@ def _write_all(descriptor: int, data: bytes) -> None:
     sync_file(descriptor)
 
 
+def is_temporary(name: str) -> bool:
+    """Tell whether a file has the name of a temporary one."""
+    return re.fullmatch(_TEMPORARY, name) is not None
+
+
+def is_locked(path: str) -> bool:
+    """Tell whether somebody has a file locked; where that cannot be known, it is taken for locked."""
+    try:
+        descriptor = os.open(path, os.O_RDWR | SAFE | NO_LINK)
+    except OSError:
+        return True
+    try:
+        lock(descriptor)
+    except OSError:
+        return True
+    finally:
+        os.close(descriptor)
+    return False
+
+
 def remove_leftovers(folder: str) -> None:
     """Remove the temporary files that crashes have left in a folder: those that nobody has locked."""
     with contextlib.suppress(OSError), os.scandir(folder) as entries:
-        left = [entry.path for entry in entries if re.fullmatch(_TEMPORARY, entry.name)]
-        for path in left:
+        for path in [entry.path for entry in entries if is_temporary(entry.name)]:
             remove_unlocked(path)
 
 

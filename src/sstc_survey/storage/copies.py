@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import os
 import re
@@ -23,6 +24,21 @@ def save_copy(folder: str, source: bytes) -> str | Problem:
         return Problem(codes.TOO_LARGE, {"size": amount(len(source)), "limit": amount(MAX_BYTES)})
     copies = os.path.join(folder, COPIES_FOLDER)
     return make_folder(copies) or atomic_write(_path(folder, sha256), source) or sha256
+
+
+def read_copies(folder: str) -> dict[str, bytes | Problem]:
+    """Read every copy of a folder; by its path, its bytes or what is wrong with it."""
+    found: dict[str, bytes | Problem] = {}
+    with contextlib.suppress(OSError), os.scandir(os.path.join(folder, COPIES_FOLDER)) as entries:
+        for entry in sorted(entries, key=lambda entry: entry.name):
+            if is_copy(COPIES_FOLDER, entry.name):
+                found[entry.path] = read_copy(folder, entry.name.removesuffix(_KIND))
+    return found
+
+
+def has_copy(folder: str, sha256: str) -> bool:
+    """Tell whether there is a copy of the questionnaire with this SHA-256; it is not looked into."""
+    return os.path.exists(_path(folder, sha256))
 
 
 def read_copy(folder: str, sha256: str) -> bytes | Problem:

@@ -18,11 +18,13 @@ from typing import Any, Final, NoReturn
 import msgspec
 from msgspec.structs import replace
 
-from sstc_survey.problems import Place, Problem, codes
+from sstc_survey.problems import Place, Problem, Unsavable, codes
 from sstc_survey.questionnaire import MAX_DIGITS
-from sstc_survey.response import FORMAT, SCHEMA, Event, Response
+from sstc_survey.response import FORMAT, SCHEMA, Event, Response, Status
 from sstc_survey.storage.atomic import MIB, amount
 from sstc_survey.storage.schema_1 import Response1
+from sstc_survey.storage.tombstones import FORMAT as TOMBSTONE
+from sstc_survey.storage.tombstones import Tombstone, erasure, is_tombstone
 
 MAX_SIZE: Final = 16 * MIB
 # What a draft may hold: the rest is for going on from there, and for the end.
@@ -62,7 +64,7 @@ class _Head(msgspec.Struct):
 _HEAD: Final = msgspec.json.Decoder(_Head)
 
 
-def encode(response: Response) -> bytes | Problem:
+def encode(response: Response) -> bytes | Unsavable:
     """Return the bytes to save, or why they could not be read back.
 
     What the reader would refuse is never written: the bytes have passed `decode`.
@@ -71,11 +73,30 @@ def encode(response: Response) -> bytes | Problem:
         head = msgspec.json.format(msgspec.json.encode(replace(response, events=[])), indent=2)
         events = b",\n".join(map(_line, response.events))
     except UnicodeEncodeError:
-        return Problem(codes.RESPONSE_HALF_CHARACTER)
-    body = head.removesuffix(_NO_EVENTS) + b"[\n" + events + b"\n  ]" + _SEAL_KEY
-    data = body + hashlib.sha256(body).hexdigest().encode() + _END
+        return Unsavable(codes.RESPONSE_HALF_CHARACTER)
+    data = _sealed(head.removesuffix(_NO_EVENTS) + b"[\n" + events + b"\n  ]")
+    limit = MAX_DRAFT if response.status is Status.PARTIAL else MAX_SIZE
+    if len(data) > limit:
+        return Unsavable(codes.RESPONSE_FULL, {"size": amount(len(data)), "limit": amount(limit)})
     refusal = decode(data)
-    return refusal if isinstance(refusal, Problem) else data
+    if not isinstance(refusal, Problem):
+        return data
+    if refusal.code == codes.RESPONSE_TOO_MANY_VALUES:
+        values = {"size": f"more than {MAX_VALUES:,} values", "limit": "that"}
+        return Unsavable(codes.RESPONSE_FULL, values)
+    return Unsavable(*refusal)
+
+
+def encode_tombstone(response_id: str, time: str) -> bytes:
+    """Return the bytes that stay of a response that was erased at a time."""
+    tombstone = Tombstone(TOMBSTONE, 1, response_id, time)
+    return _sealed(msgspec.json.format(msgspec.json.encode(tombstone), indent=2).removesuffix(b"\n}"))
+
+
+def _sealed(body: bytes) -> bytes:
+    """Add the last key, which is the seal, to an object without its end."""
+    body += _SEAL_KEY
+    return body + hashlib.sha256(body).hexdigest().encode() + _END
 
 
 def decode(data: bytes, file: str = "") -> Response | Problem:
@@ -85,8 +106,22 @@ def decode(data: bytes, file: str = "") -> Response | Problem:
     if len(data) > MAX_SIZE:
         return Problem(codes.TOO_LARGE, {"size": amount(len(data)), "limit": amount(MAX_SIZE)}, Place(file))
     found = _open(data) if is_sealed(data) else _diagnose(data, file)
+    return _at(found, file)
+
+
+def decode_sealed(data: bytes, file: str) -> Response | Problem:
+    """Return the response that bytes hold whose seal is right, or why they are refused all the same."""
+    return _at(_open(data), file)
+
+
+def seal_of(data: bytes) -> bytes:
+    """Return the SHA-256 that bytes with a seal say they have."""
+    return bytes.fromhex(data[-SEAL_SIZE : -len(_END)].decode())
+
+
+def _at(found: Response | Problem, file: str) -> Response | Problem:
     if isinstance(found, Problem) and found.place is None:
-        return Problem(found.code, found.details, Place(file))
+        return found._replace(place=Place(file))
     return found
 
 
@@ -128,6 +163,8 @@ def _read_slowly(data: bytes) -> Response | Problem:
     document = _load(data)
     if isinstance(document, Problem):
         return document
+    if is_tombstone(document):
+        return erasure(document)
     if document.get("format") != FORMAT:
         return Problem(codes.RESPONSE_OTHER_FORMAT)
     schema = document.get("schema")

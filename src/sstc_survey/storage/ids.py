@@ -52,6 +52,11 @@ def is_file_name(name: str) -> bool:
     return _FILE_NAME.fullmatch(name) is not None
 
 
+def erased_name(response_id: str) -> str:
+    """Return the name of the file that stays of a response that was erased; no copy of the response has it."""
+    return f"{response_id}.erased.json"
+
+
 def conflict_name(response_id: str, random: bytes) -> str:
     """Return the name of the file for a response whose own file is no longer the one that was saved."""
     return f"{response_id}.conflict-{random.hex()}.json"

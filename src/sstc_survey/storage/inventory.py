@@ -1,5 +1,7 @@
 """The files in folders that may be responses, and what becomes of each: counted, a duplicate, in conflict, or refused.
 
+Those of a batch that was cut are unfinished, and what stays of erased responses is apart.
+
 In a folder and those below it, every entry named `*.json` is a file found, unless it is a folder; links are not
 followed. Hidden entries and the copies of questionnaires are passed over; everything else is ignored, but named.
 Duplicates of a response are recognised by their id. In one folder, files that this program named cannot share
@@ -10,7 +12,7 @@ from __future__ import annotations
 
 import os
 import stat
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import TypeAlias
 
 from msgspec import Struct, field
@@ -19,9 +21,11 @@ from sstc_survey.problems import Place, Problem, SurveyError, codes
 from sstc_survey.questionnaire import RESPONSE_SUFFIX
 from sstc_survey.response import Response
 from sstc_survey.storage.atomic import reason
+from sstc_survey.storage.batches import BatchMarker, read_markers
 from sstc_survey.storage.copies import is_copy
 from sstc_survey.storage.ids import file_name, is_file_name
 from sstc_survey.storage.responses import BriefResponse, brief_of, is_continuation, read_brief, read_response
+from sstc_survey.storage.seals import Seals
 
 
 class Counted(Struct, frozen=True, gc=False):
@@ -53,7 +57,29 @@ class Refused(Struct, frozen=True):
     problem: Problem
 
 
-Outcome: TypeAlias = Counted | Duplicate | Conflicting | Refused
+class Unfinished(Struct, frozen=True):
+    """A response of a batch that was cut: it does not count until the batch is complete."""
+
+    path: str
+    response: BriefResponse
+    batch: BatchMarker
+
+
+class Erased(Struct, frozen=True):
+    """What stays of a response that was erased, and when that was."""
+
+    path: str
+    id: str
+    time: str
+
+
+Outcome: TypeAlias = Counted | Duplicate | Conflicting | Refused | Unfinished | Erased
+
+
+def _refused(path: str, problem: Problem) -> Refused | Erased:
+    if problem.code == codes.RESPONSE_ERASED:
+        return Erased(path, str(problem.details["id"]), str(problem.details["time"]))
+    return Refused(path, problem)
 
 
 def _outcomes_of(paths: Iterable[str]) -> list[Outcome]:
@@ -63,9 +89,16 @@ def _outcomes_of(paths: Iterable[str]) -> list[Outcome]:
     for path in paths:
         response = read_response(path)
         if isinstance(response, Problem):
-            outcomes.append(Refused(path, response))
+            outcomes.append(_refused(path, response))
         else:
             readable.append((path, response))
+    erased = next((outcome for outcome in outcomes if isinstance(outcome, Erased)), None)
+    if erased is not None:
+        details = {"time": erased.time, "file": erased.path}
+        return [
+            *outcomes,
+            *(Refused(path, Problem(codes.RESPONSE_ERASED_ELSEWHERE, details, Place(path))) for path, _ in readable),
+        ]
     # The longest come first, so that each is met after everything that continues it.
     readable.sort(key=lambda found: (-len(found[1].events), found[1].position or "", found[0]))
     ends: list[tuple[str, Response]] = []
@@ -91,14 +124,44 @@ class _Folder(Struct):
     path: str
     names: dict[str, str] = field(default_factory=dict)
     scanned: bool = False
+    seals: Seals | None = None
+    believes_seals: bool = True
+    unfinished: dict[str, BatchMarker] | None = None
+    damaged: list[Refused] = field(default_factory=list)
 
     def add(self, name: str) -> None:
         """Add a file; one that this program did not name is looked into, and has no proper name if it is refused."""
         proper = name
         if not is_file_name(name):
-            response = read_brief(os.path.join(self.path, name))
-            proper = "" if isinstance(response, Problem) else file_name(response.id)
+            match self.read(os.path.join(self.path, name)):
+                case Counted(_, response) | Unfinished(_, response):
+                    proper = file_name(response.id)
+                case Erased(_, response_id):
+                    proper = file_name(response_id)
+                case Refused():
+                    proper = ""
         self.names[name] = proper
+
+    def read(self, path: str) -> Counted | Unfinished | Erased | Refused:
+        """Read a file of this folder."""
+        if self.seals is None and self.believes_seals:
+            self.seals = Seals(self.path or os.curdir)
+        response = read_brief(path, self.seals)
+        if isinstance(response, Problem):
+            return _refused(path, response)
+        batch = self.batches().get(response.id)
+        return Counted(path, response) if batch is None else Unfinished(path, response, batch)
+
+    def batches(self) -> dict[str, BatchMarker]:
+        """Return the batches that were cut, by the ids of their responses."""
+        if self.unfinished is None:
+            self.unfinished = {}
+            for path, marker in read_markers(self.path or os.curdir).items():
+                if isinstance(marker, BatchMarker):
+                    self.unfinished |= dict.fromkeys(marker.rows, marker)
+                else:
+                    self.damaged.append(Refused(path, marker))
+        return self.unfinished
 
 
 class Inventory:
@@ -107,8 +170,12 @@ class Inventory:
     `len` is the number of files, and `ignored` the paths of what is neither hidden nor JSON.
     """
 
-    def __init__(self, paths: Iterable[str]) -> None:
-        """Look at what is there; paths that lead nowhere raise SurveyError, all of them at once."""
+    def __init__(self, paths: Iterable[str], *, believes_seals: bool = True) -> None:
+        """Look at what is there; paths that lead nowhere raise SurveyError, all of them at once.
+
+        Without `believes_seals`, every file is checked as if it had never been seen.
+        """
+        self._believes_seals = believes_seals
         self.ignored: list[str] = []
         self._unreadable: list[Refused] = []
         # By their real paths: a folder that is named twice, or within another one, is one folder.
@@ -129,22 +196,37 @@ class Inventory:
         if not id_prefix:
             yield from self._unreadable
         seen: set[str] = set()
-        for path, proper in self._files():
+        for folder, path, proper in self._files():
             if not proper.startswith(id_prefix):
                 continue
             if proper not in self._copied:
-                response = read_brief(path)
-                yield Refused(path, response) if isinstance(response, Problem) else Counted(path, response)
+                yield folder.read(path)
             elif proper not in seen:
                 seen.add(proper)
-                yield from _outcomes_of(self._copied[proper])
+                yield from self._outcomes_of_copies(self._copied[proper])
+        if not id_prefix:
+            for folder in self._folders.values():
+                yield from folder.damaged
+                if folder.scanned and folder.seals is not None:
+                    folder.seals.save()
 
-    def _files(self) -> Iterator[tuple[str, str]]:
-        """Yield the path of each file and the name that its response should have, in order of the paths."""
+    def _outcomes_of_copies(self, paths: Sequence[str]) -> Iterator[Outcome]:
+        for outcome in _outcomes_of(paths):
+            # In whichever folder the batch was cut.
+            batches = (folder.batches() for folder in self._folders.values())
+            if isinstance(outcome, Counted):
+                response_id = outcome.response.id
+                batch = next((found[response_id] for found in batches if response_id in found), None)
+                yield outcome if batch is None else Unfinished(outcome.path, outcome.response, batch)
+            else:
+                yield outcome
+
+    def _files(self) -> Iterator[tuple[_Folder, str, str]]:
+        """Yield each file with its folder and the name that its response should have, in order of the paths."""
         for folder in sorted(self._folders.values(), key=lambda folder: folder.path):
             start = os.path.join(folder.path, "")
             for name, proper in sorted(folder.names.items()):
-                yield start + name, proper
+                yield folder, start + name, proper
 
     def _find_copied(self) -> dict[str, list[str]]:
         """Return the paths of each response that is in more than one file, by the name it should have."""
@@ -153,15 +235,23 @@ class Inventory:
             return {}
         seen: set[str] = set()
         copied: dict[str, list[str]] = {}
-        for _, proper in self._files():
+        for _, _, proper in self._files():
             if proper in seen:
                 copied[proper] = []
             elif proper:
                 seen.add(proper)
-        for path, proper in self._files():
+        for _, path, proper in self._files():
             if proper in copied:
                 copied[proper].append(path)
         return copied
+
+    @property
+    def folders(self) -> list[str]:
+        """Return the folders that files were found in."""
+        return sorted(folder.path or os.curdir for folder in self._folders.values() if folder.names)
+
+    def _folder(self, real: str, path: str) -> _Folder:
+        return self._folders.setdefault(real, _Folder(path, believes_seals=self._believes_seals))
 
     def _look_at(self, path: str) -> Problem | None:
         try:
@@ -175,14 +265,14 @@ class Inventory:
         else:
             # On the command line a link is meant: it is what it points to.
             parent, name = os.path.split(os.path.realpath(path) if os.path.islink(path) else path)
-            self._folders.setdefault(os.path.realpath(parent), _Folder(parent)).add(name)
+            self._folder(os.path.realpath(parent), parent).add(name)
         return None
 
     def _scan(self, top: str) -> None:
         waiting = [(top, os.path.realpath(top))]
         while waiting:
             path, real = waiting.pop()
-            folder = self._folders.setdefault(real, _Folder(path))
+            folder = self._folder(real, path)
             if folder.scanned:
                 continue
             folder.scanned = True

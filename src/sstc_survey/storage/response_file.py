@@ -13,7 +13,6 @@ from typing import Final, Self
 from msgspec import Struct
 
 from sstc_survey.problems import Place, Problem, codes
-from sstc_survey.questionnaire import COPIES_FOLDER
 from sstc_survey.response import Response
 from sstc_survey.storage.atomic import (
     NO_LINK,
@@ -22,13 +21,12 @@ from sstc_survey.storage.atomic import (
     make_folder,
     read_bounded,
     refuse_to_replace_others,
-    remove_leftovers,
     sync_folder,
     unwritten,
 )
 from sstc_survey.storage.encoding import MAX_SIZE, SEAL_SIZE, decode, encode
 from sstc_survey.storage.ids import conflict_name, file_name, is_file_name
-from sstc_survey.storage.locks import Lock, remove_unheld, take_lock
+from sstc_survey.storage.locks import Lock, clear_up, take_lock
 from sstc_survey.storage.responses import is_continuation, read_response
 from sstc_survey.storage.signals import signals_held
 
@@ -120,7 +118,7 @@ class ResponseFile:
         response = read_response(path)
         if isinstance(response, Problem):
             return response
-        lock = _lock(os.path.dirname(path) or os.curdir, _lock_name(path, response.id))
+        lock = _lock(os.path.dirname(path) or os.curdir, lock_name(path, response.id))
         if isinstance(lock, Problem):
             return lock
         # Until the lock was ours, another interview may have gone on with it.
@@ -208,7 +206,7 @@ class ResponseFile:
         if not os.path.isdir(folder):
             # It is not made anew: the disk that it is on may have been taken out.
             return Problem(codes.FOLDER_GONE, {}, Place(self.path))
-        lock = take_lock(folder, _lock_name(self.path, self.id))
+        lock = take_lock(folder, lock_name(self.path, self.id))
         if isinstance(lock, Problem):
             is_taken = lock.code == codes.RESPONSE_LOCKED
             return Problem(codes.RESPONSE_REPLACED, {}, Place(self.path)) if is_taken else lock
@@ -261,7 +259,7 @@ class ResponseFile:
         return None
 
 
-def _lock_name(path: str, response_id: str) -> str:
+def lock_name(path: str, response_id: str) -> str:
     """Return what a file is locked by: the files of a conflict, each for itself; all others by their response."""
     name = os.path.basename(path)
     stem = name.removesuffix(".json")
@@ -275,7 +273,5 @@ def _lock(folder: str, name: str) -> Lock | Problem:
         return problem
     lock = take_lock(folder, name)
     if isinstance(lock, Lock):
-        remove_leftovers(folder)
-        remove_leftovers(os.path.join(folder, COPIES_FOLDER))
-        remove_unheld(folder)
+        clear_up(folder)
     return lock

@@ -1,7 +1,8 @@
-"""Response files: saved whole under a lock, and read with their history or without it."""
+"""Response files as they are read: with their history or without it, by the same rules."""
 
 from __future__ import annotations
 
+import contextlib
 import os
 from stat import S_ISREG
 from typing import Final, Literal
@@ -22,8 +23,9 @@ from sstc_survey.response import (
     Status,
 )
 from sstc_survey.storage.atomic import MIB, NO_LINK, SAFE, read_bounded
-from sstc_survey.storage.encoding import MAX_SIZE, decode, is_sealed
-from sstc_survey.storage.ids import file_name, is_file_name, is_id
+from sstc_survey.storage.encoding import MAX_SIZE, decode, decode_sealed, is_sealed, seal_of
+from sstc_survey.storage.ids import file_name, is_file_name
+from sstc_survey.storage.seals import Seals
 
 
 class BriefResponse(Struct, frozen=True, kw_only=True):
@@ -78,10 +80,10 @@ def read_response(path: str, *, follow: bool = False) -> Response | Problem:
     return _wrong_name(path, response.id) or response
 
 
-def read_brief(path: str) -> BriefResponse | Problem:
-    """Read a response without its history, or say why it is refused.
+def read_brief(path: str, seals: Seals | None = None) -> BriefResponse | Problem:
+    """Read a response without its history, or say why it is refused, by the rules of `read_response`.
 
-    That the answers are what the events add up to is left to `read_response`.
+    A file whose seal is among the `seals` has passed them before; one that passes them now is added.
     """
     try:
         descriptor = os.open(path, _FLAGS)
@@ -97,29 +99,43 @@ def read_brief(path: str) -> BriefResponse | Problem:
         if isinstance(whole, Problem):
             return whole
         data = whole
-    return _decode_brief(data, path)
+    if not data or not is_sealed(data):
+        found = decode(data, path)
+        # Bytes without a seal are never a response.
+        return found if isinstance(found, Problem) else brief_of(found)
+    seal = seal_of(data)
+    # The quick way has no bound on the number of values.
+    if seals is not None and len(data) <= MIB and seals.knows(seal):
+        with contextlib.suppress(msgspec.DecodeError, UnicodeDecodeError, RecursionError):
+            brief = _DECODER.decode(data)
+            return brief if path[_ID_AT] == brief.id else _wrong_name(path, brief.id) or brief
+    response = decode_sealed(data, path)
+    if isinstance(response, Problem):
+        return response
+    if seals is not None:
+        seals.add(seal)
+    return _wrong_name(path, response.id) or brief_of(response)
 
 
 def brief_of(response: Response) -> BriefResponse:
     """Leave the history of a response out."""
-    return msgspec.convert(response, BriefResponse, from_attributes=True)
-
-
-def _decode_brief(data: bytes, path: str) -> BriefResponse | Problem:
-    # The quick way has no bound on the number of values.
-    if len(data) <= MIB and is_sealed(data):
-        try:
-            brief = _DECODER.decode(data)
-        except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
-            pass
-        else:
-            if is_id(brief.id):
-                return brief if path[_ID_AT] == brief.id else _wrong_name(path, brief.id) or brief
-    # The slow way knows why a file is refused.
-    response = decode(data, path)
-    if isinstance(response, Problem):
-        return response
-    return _wrong_name(path, response.id) or brief_of(response)
+    return BriefResponse(
+        format=response.format,
+        schema=response.schema,
+        id=response.id,
+        questionnaire=response.questionnaire,
+        status=response.status,
+        language=response.language,
+        mode=response.mode,
+        interviewer=response.interviewer,
+        reference=response.reference,
+        started=response.started,
+        finished=response.finished,
+        answers=response.answers,
+        missing=response.missing,
+        comments=response.comments,
+        position=response.position,
+    )
 
 
 def _wrong_name(path: str, response_id: str) -> Problem | None:

@@ -1,66 +1,111 @@
-"""Responses from a file of replies: all of them are checked before the first is saved."""
+"""Responses from a file of replies: all of them are checked before the first is saved.
+
+The ids of a batch follow from its rows, so that a file that is given twice meets its own responses.
+"""
 
 from __future__ import annotations
 
 import datetime as dt
+import json
+import os
+import shlex
 import sys
+from collections import Counter
+from collections.abc import Iterable, Iterator
 from typing import Final
 
-from sstc_survey.commands.shared.begin import begin_interview, new_response, now, stopwatch
+from msgspec import Struct
+from msgspec.structs import replace
+
+from sstc_survey.commands.shared.begin import begin_interview, new_response, now, response_of, stopwatch
 from sstc_survey.commands.shared.keeper import FileKeeper, save_first
 from sstc_survey.commands.shared.locate import LoadedQuestionnaire
 from sstc_survey.commands.shared.signals import ending_signals
-from sstc_survey.display import clean
+from sstc_survey.display import clean, counted
+from sstc_survey.engine.form import Form, form_of
 from sstc_survey.engine.interview import Interview
+from sstc_survey.engine.paths import flattened, name_of
 from sstc_survey.i18n import ENGLISH, set_language
 from sstc_survey.parsing.replies import ReplySet, read_replies
 from sstc_survey.parsing.source import by_place
-from sstc_survey.problems import ExitCode, Problem, SurveyError
+from sstc_survey.problems import ExitCode, Place, Problem, SurveyError, codes
 from sstc_survey.prompters.loop import run_interview
 from sstc_survey.prompters.scripted import Script, ScriptedPrompter, ScriptedReply, validate_script
-from sstc_survey.questionnaire import Questionnaire
+from sstc_survey.questionnaire import Question, Questionnaire
 from sstc_survey.response import Missing, Mode, Response
 from sstc_survey.storage.atomic import read_bounded
+from sstc_survey.storage.batches import Batch, BatchMarker, earlier_versions
+from sstc_survey.storage.copies import save_copy
+from sstc_survey.storage.encoding import encode
+from sstc_survey.storage.ids import erased_name, file_name, id_from_data
+from sstc_survey.storage.responses import read_response
 from sstc_survey.storage.signals import signals_held
 
 MAX_REPLIES: Final = 64 << 20
 
 
+class _Row(Struct, frozen=True):
+    """One set of replies with the id of its response; `saved` is the response that has it already."""
+
+    id: str
+    replies: ReplySet
+    saved: Response | None = None
+
+
 def save_replies(
-    loaded: LoadedQuestionnaire, file: str, answers: str, language: str, interviewer: str | None
+    loaded: LoadedQuestionnaire,
+    file: str,
+    answers: str,
+    *,
+    language: str,
+    interviewer: str | None,
+    key: str | None,
+    verbose: bool,
 ) -> ExitCode:
-    """Save a response for each set of replies, or none if any is wrong, and print the paths of the files."""
+    """Save a response for each set of replies that has none yet, or none if any is wrong."""
     data = read_bounded(file, MAX_REPLIES, follow=True)
     if isinstance(data, Problem):
         raise SurveyError(data)
-    started = now()
-    problems: list[Problem] = []
-    interviews: list[tuple[Response, Interview]] = []
-    for replies in read_replies(data, file):
-        if isinstance(replies, Problem):
-            problems.append(replies)
+    head = new_response(loaded, Mode.SCRIPTED, language, interviewer, now())
+    found = read_replies(data, file)
+    if key is None and not file.lower().endswith(".jsonl"):
+        return _save_one(loaded, found, head, answers)
+    folder = os.path.join(answers, loaded.questionnaire.id)
+    problems = [outcome for outcome in found if isinstance(outcome, Problem)]
+    keyed = _keyed((outcome for outcome in found if isinstance(outcome, ReplySet)), form_of(loaded.questionnaire), key)
+    new: dict[str, bytes] = {}
+    rows: dict[str, str] = {}
+    differing: list[Problem] = []
+    for row in _rows(keyed, folder, loaded.questionnaire.id):
+        if isinstance(row, Problem):
+            # Somebody withdrew: the file does not bring the response back.
+            (differing if row.code == codes.RESPONSE_ERASED else problems).append(row)
             continue
-        head = new_response(loaded, Mode.SCRIPTED, language, interviewer, started)
-        interview, wrong = _run_script(loaded.questionnaire, head, script_of(replies))
-        interviews.append((head, interview))
+        row_head = replace(head, id=row.id, started=row.saved.started if row.saved else head.started)
+        interview, wrong = _run_script(loaded.questionnaire, row_head, script_of(row.replies))
+        response = response_of(row_head, interview, head.started)
+        encoded = b"" if wrong else encode(response)
         problems += by_place(wrong)
+        rows[row.id] = str(row.replies.place)
+        if isinstance(encoded, Problem):
+            problems.append(encoded._replace(place=row.replies.place))
+        elif row.saved is None:
+            new[row.id] = encoded
+        elif not wrong and _said(row.saved, interview.form) != _said(response, interview.form):
+            details = {"id": row.id, "file": os.path.join(folder, file_name(row.id))}
+            differing.append(Problem(codes.BATCH_ROW_DIFFERS, details, row.replies.place))
     if problems:
         raise SurveyError(*problems)
-    keepers: list[FileKeeper] = []
-    try:
-        with ending_signals():
-            for head, interview in interviews:
-                with FileKeeper.begin(answers, loaded, head, now) as keeper:
-                    keepers.append(keeper)
-                    save_first(keeper, interview)
-    except (SurveyError, KeyboardInterrupt):
-        # Half a batch would be counted twice when the file is given again.
-        with signals_held():
-            for keeper in keepers:
-                keeper.remove_saved()
-        raise
-    for keeper in keepers:
-        sys.stdout.write(f"{clean(keeper.path)}\n")
+    marker = BatchMarker(
+        source=os.path.abspath(file),
+        command=shlex.join(["sstc-survey", *sys.argv[1:]]),
+        started=head.started,
+        rows=rows,
+    )
+    differing += _save(loaded, folder, marker, new, {str(problem.details["id"]) for problem in differing})
+    _say(folder, new, already=len(rows) - len(new), verbose=verbose)
+    if differing:
+        raise SurveyError(*differing, exit_code=ExitCode.PROBLEMS)
     return ExitCode.DONE
 
 
@@ -71,6 +116,145 @@ def script_of(replies: ReplySet) -> Script:
         for path, reply in replies.replies.items()
     }
     return Script(replies.place, scripted, replies.instances)
+
+
+def _save_one(loaded: LoadedQuestionnaire, found: list[ReplySet | Problem], head: Response, answers: str) -> ExitCode:
+    """Save the one response of a file that is no batch: it is a new one whenever the file is given."""
+    problems = [outcome for outcome in found if isinstance(outcome, Problem)]
+    interviews = []
+    for replies in found:
+        if isinstance(replies, ReplySet):
+            interview, wrong = _run_script(loaded.questionnaire, head, script_of(replies))
+            problems += by_place(wrong)
+            interviews.append(interview)
+    if problems:
+        raise SurveyError(*problems)
+    with ending_signals(), FileKeeper.begin(answers, loaded, head, now) as keeper:
+        save_first(keeper, interviews[0])
+    sys.stdout.write(f"{clean(keeper.path)}\n")
+    return ExitCode.DONE
+
+
+def _keyed(found: Iterable[ReplySet], form: Form, key: str | None) -> Iterator[tuple[ReplySet, str] | Problem]:
+    """Yield each set of replies with what tells it from the others: the value of its key, or all that it says."""
+    places: dict[str, Place] = {}
+    for replies in found:
+        if key is None:
+            yield replies, _content(replies)
+            continue
+        reply = replies.replies.get(key) if key in form.nodes else replies.replies.pop(key, None)
+        if reply is None or reply.raw is None or isinstance(reply.raw, list):
+            yield Problem(codes.BATCH_KEY_MISSING, {"name": key}, replies.place)
+            continue
+        value = str(reply.raw)
+        if value in places:
+            yield Problem(codes.BATCH_KEY_TWICE, {"key": value, "other": str(places[value])}, reply.place)
+            continue
+        places[value] = reply.place
+        yield replies, value
+
+
+def _content(replies: ReplySet) -> str:
+    said = {path: (reply.raw, reply.missing, reply.comment) for path, reply in replies.replies.items()}
+    counts = {path: len(places) for path, places in replies.instances.items()}
+    return json.dumps([said, counts], sort_keys=True)
+
+
+def _rows(
+    keyed: Iterable[tuple[ReplySet, str] | Problem], folder: str, questionnaire_id: str
+) -> Iterator[_Row | Problem]:
+    """Yield each set of replies with its id, and with the response that was saved from it before."""
+    times: Counter[str] = Counter()
+    for each in keyed:
+        if isinstance(each, Problem):
+            yield each
+            continue
+        replies, key = each
+        times[key] += 1
+        response_id = id_from_data(questionnaire_id, key, times[key])
+        saved = None
+        for name in (erased_name(response_id), file_name(response_id)):
+            if os.path.lexists(path := os.path.join(folder, name)):
+                saved = read_response(path)
+                break
+        yield saved._replace(place=replies.place) if isinstance(saved, Problem) else _Row(response_id, replies, saved)
+
+
+def _said(response: Response, form: Form) -> tuple[object, ...]:
+    """Return what a response has from its row: what was worked out may depend on the time."""
+    answers = {
+        path: value
+        for path, value in flattened(response.answers)
+        if (node := form.nodes.get(name_of(path))) is None or isinstance(node.entry, Question) or node.other_of
+    }
+    return answers, response.missing, response.comments
+
+
+def _save(
+    loaded: LoadedQuestionnaire, folder: str, marker: BatchMarker, new: dict[str, bytes], differing: set[str]
+) -> list[Problem]:
+    """Save the responses of a batch; return which rows an earlier version of it has that was cut, and this has not."""
+    earlier = dict(earlier_versions(marker, folder))
+    settled = marker.rows.keys() - differing
+    left = {
+        path: replace(
+            other,
+            rows={
+                each: row
+                for each, row in other.rows.items()
+                if each not in settled and os.path.lexists(os.path.join(folder, file_name(each)))
+            },
+        )
+        for path, other in earlier.items()
+    }
+    if new or left:
+        save_batch(loaded, folder, marker, new.items(), left)
+    gone = {each: row for other in left.values() for each, row in other.rows.items() if each not in marker.rows}
+    return [
+        Problem(
+            codes.BATCH_ROW_CHANGED, {"id": each, "row": row, "file": os.path.join(folder, file_name(each))}, Place(row)
+        )
+        for each, row in gone.items()
+    ]
+
+
+def save_batch(
+    loaded: LoadedQuestionnaire,
+    folder: str,
+    marker: BatchMarker,
+    responses: Iterable[tuple[str, bytes]],
+    left: dict[str, BatchMarker],
+) -> None:
+    """Save the responses of a batch, all of them or, if one fails or a signal comes, none."""
+    batch = Batch.begin(folder, marker)
+    if isinstance(batch, Problem):
+        raise SurveyError(batch, exit_code=ExitCode.PROBLEMS)
+    is_saved = False
+    with batch, ending_signals():
+        try:
+            copy = save_copy(folder, loaded.text)
+            problem = copy if isinstance(copy, Problem) else None
+            for response_id, data in responses if problem is None else ():
+                problem = batch.save(response_id, data)
+                if problem is not None:
+                    break
+            problem = problem or batch.finish(left)
+            is_saved = problem is None
+        finally:
+            if not is_saved:
+                with signals_held():
+                    batch.give_up()
+    if problem is not None:
+        raise SurveyError(problem, exit_code=ExitCode.PROBLEMS)
+
+
+def _say(folder: str, new: Iterable[str], *, already: int, verbose: bool) -> None:
+    paths = [os.path.join(folder, file_name(each)) for each in new]
+    if verbose:
+        for path in paths:
+            sys.stdout.write(f"{clean(path)}\n")
+    there = f"; {already:,} were saved before" if already else ""
+    sys.stderr.write(f"{counted(len(paths), 'response')} saved in {clean(folder)}{there}\n")
 
 
 def _run_script(questionnaire: Questionnaire, head: Response, script: Script) -> tuple[Interview, list[Problem]]:

@@ -9,8 +9,12 @@ import time
 from collections.abc import Callable
 from typing import Final
 
+from msgspec.structs import replace
+
 from sstc_survey.commands.shared.locate import LoadedQuestionnaire
+from sstc_survey.engine.form import in_form_order
 from sstc_survey.engine.interview import Interview, begin
+from sstc_survey.problems import ExitCode, Problem, SurveyError, codes
 from sstc_survey.prompters.loop import Prompter
 from sstc_survey.questionnaire import Questionnaire
 from sstc_survey.response import Mode, Response, Status
@@ -18,6 +22,8 @@ from sstc_survey.storage.ids import RANDOM_BYTES, new_id
 
 # More than any number of interviews, and what every program that reads JSON keeps exactly.
 _SEEDS: Final = 2**53
+# The year 9000: an interview that begins before it ends before the last year there is.
+_LATEST: Final = 221_845_392_000
 
 
 def new_response(
@@ -25,7 +31,7 @@ def new_response(
 ) -> Response:
     """Return the response that an interview begins with."""
     return Response(
-        id=new_id(time.time_ns() // 1_000_000, os.urandom(RANDOM_BYTES)),
+        id=new_id(int(time_at(time.time()).timestamp() * 1_000), os.urandom(RANDOM_BYTES)),
         questionnaire=loaded.reference,
         status=Status.PARTIAL,
         language=language,
@@ -42,9 +48,34 @@ def begin_interview(questionnaire: Questionnaire, head: Response) -> Interview:
     return begin(questionnaire, head.language, started=started, seed=seed, username=head.interviewer or "")
 
 
+def response_of(head: Response, interview: Interview, finished: str) -> Response:
+    """Return the response of an interview as it is saved; `finished` is for one that is complete."""
+    answers, missing, comments = interview.sheet.on_route()
+    is_complete = interview.status is Status.COMPLETE
+    return replace(
+        head,
+        status=interview.status,
+        language=interview.language,
+        finished=finished if is_complete else None,
+        answers=in_form_order(interview.form, answers),
+        missing=missing,
+        comments=comments,
+        rounds=interview.sheet.rounds,
+        position=None if is_complete else interview.position,
+        events=list(interview.events),
+    )
+
+
+def time_at(seconds: float) -> dt.datetime:
+    """Return the time so many seconds after 1970, in UTC; before that, and after the year 9000, no clock is right."""
+    if not 0 <= seconds < _LATEST:
+        raise SurveyError(Problem(codes.CLOCK_IMPOSSIBLE, {"seconds": int(seconds)}), exit_code=ExitCode.PROBLEMS)
+    return dt.datetime.fromtimestamp(seconds, dt.UTC)
+
+
 def now() -> str:
     """Return the time of day with its offset, RFC 3339, to the second."""
-    return dt.datetime.now().astimezone().isoformat(timespec="seconds")
+    return time_at(time.time()).astimezone().isoformat(timespec="seconds")
 
 
 def stopwatch(already: int = 0) -> Callable[[], int]:

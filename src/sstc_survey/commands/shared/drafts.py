@@ -11,12 +11,13 @@ from msgspec import Struct
 
 from sstc_survey.attribution import speaker
 from sstc_survey.commands.shared.find import completion, find_response, found_responses, id_list
-from sstc_survey.commands.shared.locate import LoadedQuestionnaire, load_copy
+from sstc_survey.commands.shared.locate import LoadedQuestionnaire, load, load_copy
 from sstc_survey.commands.shared.signals import ending_signals
 from sstc_survey.display import clean
 from sstc_survey.i18n import Words
 from sstc_survey.problems import Place, Problem, SurveyError, codes
 from sstc_survey.response import Response, Status
+from sstc_survey.storage.copies import read_copy
 from sstc_survey.storage.response_file import ResponseFile
 from sstc_survey.storage.responses import BriefResponse
 
@@ -33,28 +34,45 @@ class Draft(Struct, frozen=True):
     questionnaire: LoadedQuestionnaire
 
 
-def open_draft(id_prefix: str, answers: str, questionnaire_id: str | None, *, plain: bool) -> Draft:
-    """Open the draft with an ID that begins so; of any ID the only draft, or one picked from a list."""
+def open_draft(id_prefix: str, answers: str, given: LoadedQuestionnaire | None, *, plain: bool) -> Draft:
+    """Open the draft with an ID that begins so; of any ID the only draft, or one picked from a list.
+
+    Where a questionnaire is given, it must be a draft of it; it stands in for a copy that is gone, if it is the same.
+    """
+    questionnaire_id = given.questionnaire.id if given else None
     path = find_response(id_prefix, answers) if id_prefix else _pick(answers, questionnaire_id, plain=plain)
     file = ResponseFile.resume(path)
     if isinstance(file, Problem):
         raise SurveyError(file)
     try:
-        return Draft(file, *_resumable(file, path, questionnaire_id))
+        return Draft(file, *_resumable(file, path, given))
     except SurveyError:
         file.close()
         raise
 
 
-def _resumable(file: ResponseFile, path: str, questionnaire_id: str | None) -> tuple[Response, LoadedQuestionnaire]:
+def _resumable(
+    file: ResponseFile, path: str, given: LoadedQuestionnaire | None
+) -> tuple[Response, LoadedQuestionnaire]:
     response = file.saved
     if response is None or response.status is not Status.PARTIAL:
         status = response.status.value if response else "missing"
         raise SurveyError(Problem(codes.NOT_A_DRAFT, {"id": file.id, "status": status}, Place(path)))
-    if questionnaire_id not in (None, response.questionnaire.id):
-        details = {"found": response.questionnaire.id, "wanted": questionnaire_id}
+    if given is not None and given.questionnaire.id != response.questionnaire.id:
+        details = {"found": response.questionnaire.id, "wanted": given.questionnaire.id}
         raise SurveyError(Problem(codes.OTHER_QUESTIONNAIRE, details, Place(path)))
-    return response, load_copy(os.path.dirname(path), response.questionnaire)
+    return response, _its_questionnaire(os.path.dirname(path), response, given)
+
+
+def _its_questionnaire(folder: str, response: Response, given: LoadedQuestionnaire | None) -> LoadedQuestionnaire:
+    """Return the questionnaire of a response: its copy, or else the one given or shipped, if it is the very same."""
+    copy = read_copy(folder or os.curdir, response.questionnaire.sha256)
+    if not isinstance(copy, Problem):
+        return load_copy(folder, response.questionnaire)
+    for loaded in (given, load(None)):
+        if loaded is not None and loaded.reference == response.questionnaire:
+            return loaded
+    raise SurveyError(copy)
 
 
 def _pick(answers: str, questionnaire_id: str | None, *, plain: bool) -> str:
@@ -81,7 +99,9 @@ def _pick(answers: str, questionnaire_id: str | None, *, plain: bool) -> str:
             picked = (pick_by_number if plain else pick_from_list)("Which draft?", described)
         if picked:
             return picked
-    raise SurveyError(Problem(codes.WHICH_DRAFT, {"count": len(drafts), "ids": id_list(list(drafts))}))
+    raise SurveyError(
+        Problem(codes.WHICH_DRAFT, {"count": len(drafts), "ids": id_list([each.id for each in drafts.values()])})
+    )
 
 
 def _describe(response: BriefResponse, path: str) -> str:

@@ -9,9 +9,9 @@ from typing import Final
 from sstc_survey.engine.form import form_of
 from sstc_survey.engine.route import route
 from sstc_survey.engine.state import saved_state
-from sstc_survey.problems import Problem, SurveyError, codes
+from sstc_survey.problems import Place, Problem, SurveyError, codes
 from sstc_survey.questionnaire import Questionnaire
-from sstc_survey.storage.inventory import Conflicting, Counted, Inventory, Refused
+from sstc_survey.storage.inventory import Conflicting, Counted, Erased, Inventory, Refused, Unfinished
 from sstc_survey.storage.responses import BriefResponse
 
 _MAX_IDS: Final = 8
@@ -21,14 +21,19 @@ def find_response(prefix: str, answers: str) -> str:
     """Return the path of the one response file whose id begins with `prefix`, or that is named by its path."""
     if os.path.sep in prefix or prefix.endswith(".json"):
         return prefix
-    paths = [path for path, _ in found_responses(answers, prefix.lower())]
-    if len(paths) == 1:
-        return paths[0]
-    if not paths:
+    ids = {
+        path: os.path.basename(path).partition(".")[0] if isinstance(found, Problem) else found.id
+        for path, found in found_responses(answers, prefix.lower())
+    }
+    if len(ids) == 1:
+        return next(iter(ids))
+    if not ids:
         raise SurveyError(Problem(codes.NO_SUCH_RESPONSE, {"prefix": prefix, "folder": answers}))
-    if len({os.path.basename(path) for path in paths}) == 1:
-        raise SurveyError(Problem(codes.SAME_ID_TWICE, {"id": prefix, "files": ", ".join(paths)}))
-    raise SurveyError(Problem(codes.AMBIGUOUS_ID, {"prefix": prefix, "count": len(paths), "ids": id_list(paths)}))
+    different = sorted(set(ids.values()))
+    if len(different) == 1:
+        raise SurveyError(Problem(codes.SAME_ID_TWICE, {"id": prefix, "files": ", ".join(sorted(ids))}))
+    details = {"prefix": prefix, "count": len(different), "ids": id_list(different)}
+    raise SurveyError(Problem(codes.AMBIGUOUS_ID, details))
 
 
 def found_responses(answers: str, prefix: str = "") -> Iterator[tuple[str, BriefResponse | Problem]]:
@@ -37,17 +42,18 @@ def found_responses(answers: str, prefix: str = "") -> Iterator[tuple[str, Brief
         return
     for outcome in Inventory([answers]).outcomes(prefix):
         match outcome:
-            case Counted(path, response) | Conflicting(path, response):
+            case Counted(path, response) | Conflicting(path, response) | Unfinished(path, response):
                 yield path, response
+            case Erased(path, response_id, time):
+                yield path, Problem(codes.RESPONSE_ERASED, {"id": response_id, "time": time}, Place(path))
             case Refused(path, problem) if os.path.basename(path).startswith(prefix):
                 yield path, problem
             case _:
                 pass
 
 
-def id_list(paths: list[str]) -> str:
+def id_list(ids: list[str]) -> str:
     """List the ids of responses, of many only the first."""
-    ids = [os.path.basename(path).removesuffix(".json") for path in paths]
     return ", ".join(ids[:_MAX_IDS]) + (f" and {len(ids) - _MAX_IDS} more" if ids[_MAX_IDS:] else "")
 
 

@@ -7,14 +7,12 @@ from collections.abc import Callable
 from types import TracebackType
 from typing import Self
 
-from msgspec.structs import replace
-
+from sstc_survey.commands.shared.begin import response_of
 from sstc_survey.commands.shared.locate import LoadedQuestionnaire
-from sstc_survey.engine.form import in_form_order
 from sstc_survey.engine.interview import Interview
 from sstc_survey.problems import ExitCode, Problem, SurveyError
-from sstc_survey.response import Response, Status
-from sstc_survey.storage.copies import save_copy
+from sstc_survey.response import Response
+from sstc_survey.storage.copies import has_copy, save_copy
 from sstc_survey.storage.response_file import ResponseFile
 
 
@@ -48,6 +46,17 @@ class FileKeeper:
             raise SurveyError(copy)
         return cls(file, answers, loaded, head, now)
 
+    @classmethod
+    def resume(
+        cls, file: ResponseFile, answers: str, loaded: LoadedQuestionnaire, head: Response, now: Callable[[], str]
+    ) -> Self:
+        """Go on with a response file that is open; a copy of the questionnaire that is gone comes back."""
+        copy = save_copy(os.path.dirname(file.path), loaded.text)
+        if isinstance(copy, Problem):
+            file.close()
+            raise SurveyError(copy)
+        return cls(file, answers, loaded, head, now)
+
     @property
     def path(self) -> str:
         """Return where the interview was saved last."""
@@ -70,20 +79,13 @@ class FileKeeper:
 
     def save(self, interview: Interview) -> Problem | None:
         """Save durably, or return why not."""
-        answers, missing, comments = interview.sheet.on_route()
-        complete = interview.status is Status.COMPLETE
-        response = replace(
-            self._head,
-            status=interview.status,
-            language=interview.language,
-            finished=self._now() if complete else None,
-            answers=in_form_order(interview.form, answers),
-            missing=missing,
-            comments=comments,
-            rounds=interview.sheet.rounds,
-            position=None if complete else interview.position,
-            events=list(interview.events),
-        )
+        response = response_of(self._head, interview, self._now())
+        folder = os.path.dirname(self._file.path)
+        if not has_copy(folder, response.questionnaire.sha256) and os.path.isdir(folder):
+            # Somebody has deleted it; the answers are worth little without it.
+            copy = save_copy(folder, self._loaded.text)
+            if isinstance(copy, Problem):
+                return copy
         try:
             return self._file.save(response)
         finally:
@@ -119,4 +121,6 @@ class FileKeeper:
 def save_first(keeper: FileKeeper, interview: Interview) -> None:
     """Save before the first question, so that a folder that cannot be written is known before anyone answers."""
     if problem := keeper.save(interview):
+        # What was never begun leaves no empty draft.
+        keeper.remove_saved()
         raise SurveyError(problem, exit_code=ExitCode.PROBLEMS)

@@ -42,13 +42,15 @@ def _about(summary: Summary) -> Iterator[_Row]:
         yield _words("title", summary.title)
         yield _words("questionnaire", questionnaire.version, questionnaire.id)
     yield _count("files_found", files.found)
-    for kind in ("complete", "partial", "void"):
+    for kind in ("complete", "declined", "simulated", "partial", "void"):
         yield _count(f"files_{kind}", getattr(files, kind))
     for kind, notes in (("conflict", files.conflicts), ("refused", files.refused)):
         yield _count(f"files_{kind}", len(notes))
         for note in notes:
             yield f"file_{kind}", note.code, note.reason, note.file, None
+    yield _count("files_unfinished_batch", files.in_unfinished_batches)
     yield _count("copies", files.copies)
+    yield _count("erased", files.erased)
     yield _count("interviews", summary.interviews)
     yield _count("interviews_of_lost_versions", summary.lost_versions)
     for question in summary.removed:

@@ -19,7 +19,7 @@ from sstc_survey.reports.summary.model import (
 from sstc_survey.tally import DateFigures, InstanceFigures, NumberFigures, ScaleFigures, TimeFigures
 
 FORMAT: Final = "sstc-survey/summary"
-SCHEMA: Final = 1
+SCHEMA: Final = 2
 
 
 def write_json_summary(summary: Summary, stream: TextIO) -> None:
@@ -33,19 +33,25 @@ def write_json_summary(summary: Summary, stream: TextIO) -> None:
         "files": {
             "found": files.found,
             "complete": files.complete,
+            "declined": files.declined,
+            "simulated": files.simulated,
             "partial": files.partial,
             "void": files.void,
             "conflict": len(files.conflicts),
             "refused": len(files.refused),
+            "unfinished_batch": files.in_unfinished_batches,
             "copies": files.copies,
+            "erased": files.erased,
         },
         "refused": to_builtins(files.refused),
         "conflicts": to_builtins(files.conflicts),
+        "unfinished_batches": to_builtins(files.unfinished),
         "ignored": list(files.ignored),
         "interviews": summary.interviews,
         "other_versions": summary.other_versions,
         "lost_versions": summary.lost_versions,
         "include_partial": summary.include_partial,
+        "has_simulated": summary.has_simulated,
         "questions": [_question(question) for question in summary.questions],
         "removed_questions": to_builtins(summary.removed),
     }

@@ -107,6 +107,7 @@ class SummaryOptions(Struct, frozen=True):
 
     language: str
     include_partial: bool = False
+    has_simulated: bool = False
     base: Base = Base.ANSWERED
     sort: Sort = Sort.ORDER
 
@@ -129,6 +130,7 @@ def summary_of(
         other_versions=tally.interviews - tally.versions.get(questionnaire.sha256, 0),
         lost_versions=lost_versions,
         include_partial=options.include_partial,
+        has_simulated=options.has_simulated,
         base=options.base,
         questions=tuple(builder.questions()),
         removed=tuple(
@@ -149,6 +151,7 @@ def empty_summary(files: Files, options: SummaryOptions) -> Summary:
         other_versions=0,
         lost_versions=0,
         include_partial=options.include_partial,
+        has_simulated=False,
         base=options.base,
         questions=(),
         removed=(),

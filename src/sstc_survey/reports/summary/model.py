@@ -21,16 +21,30 @@ class FileNote(Struct, frozen=True):
     reason: str
 
 
-class Files(Struct, frozen=True, kw_only=True):
-    """The account of the files: the five kinds add up to `found`.
+class UnfinishedBatch(Struct, frozen=True):
+    """A batch that was cut: how many of its responses are there, its file of replies, and what completes it."""
 
-    Copies of a response that is counted already, and files that are no JSON, are apart.
+    responses: int
+    source: str
+    command: str
+
+
+class Files(Struct, frozen=True, kw_only=True):
+    """The account of the files: the five kinds and the unfinished batches add up to `found`.
+
+    Among the complete ones, those are counted apart that were declined and those with invented answers. Copies of a
+    response that is counted already, what stays of erased responses, and files that are no JSON, are not among those
+    found.
     """
 
     complete: int = 0
+    declined: int = 0
+    simulated: int = 0
     partial: int = 0
     void: int = 0
     copies: int = 0
+    erased: int = 0
+    unfinished: tuple[UnfinishedBatch, ...] = ()
     refused: tuple[FileNote, ...] = ()
     conflicts: tuple[FileNote, ...] = ()
     ignored: tuple[str, ...] = ()
@@ -38,7 +52,13 @@ class Files(Struct, frozen=True, kw_only=True):
     @property
     def found(self) -> int:
         """Return the number of files found, copies left out."""
-        return self.complete + self.partial + self.void + len(self.conflicts) + len(self.refused)
+        kinds = (self.complete, self.partial, self.void, len(self.conflicts), len(self.refused))
+        return sum(kinds) + self.in_unfinished_batches
+
+    @property
+    def in_unfinished_batches(self) -> int:
+        """Return the number of responses of batches that were cut."""
+        return sum(batch.responses for batch in self.unfinished)
 
 
 class ChoiceRow(Struct, frozen=True):
@@ -143,7 +163,8 @@ class Summary(Struct, frozen=True, kw_only=True):
     """A whole summary. `base` is what the first percentage of a table divides by.
 
     Without any response there is no questionnaire. Of the interviews `other_versions` used another version of it, and
-    `lost_versions` one of which there is no copy, so that nobody knows what it hides.
+    `lost_versions` one of which there is no copy, so that nobody knows what it hides. Invented answers are in the
+    figures where `has_simulated`.
     """
 
     title: str
@@ -154,6 +175,7 @@ class Summary(Struct, frozen=True, kw_only=True):
     other_versions: int
     lost_versions: int
     include_partial: bool
+    has_simulated: bool
     base: Base
     questions: Sequence[QuestionSummary]
     removed: Sequence[RemovedQuestion]

@@ -44,34 +44,48 @@ def number(value: float | None) -> str:
 
 
 def account(files: Files) -> str:
-    """Say how many files there are of each of the five kinds, which add up."""
+    """Say how many files there are of each kind, which add up."""
     kinds = (
-        (files.complete, "complete"),
+        (files.complete, f"complete{_of_which(files)}"),
         (files.partial, "partial"),
         (files.void, "void"),
         (len(files.conflicts), "in conflict"),
         (len(files.refused), "refused"),
     )
     found = f"{counted(files.found, 'file')} found: " + ", ".join(f"{count:,} {kind}" for count, kind in kinds)
+    if files.unfinished:
+        found += f", {files.in_unfinished_batches:,} in an unfinished batch"
     return found + "".join(
         f"; {extra}"
         for count, extra in (
             (files.copies, counted(files.copies, "further copy", "further copies")),
+            (files.erased, f"{files.erased:,} erased"),
             (len(files.ignored), f"{len(files.ignored):,} ignored (not .json)"),
         )
         if count
     )
 
 
+def _of_which(files: Files) -> str:
+    apart = ((files.declined, "declined"), (files.simulated, "simulated"))
+    said = ", ".join(f"{count:,} {kind}" for count, kind in apart if count)
+    return f" ({said})" if said else ""
+
+
 def tallied(summary: Summary) -> str:
     """Say which interviews the figures are of."""
-    count = counted(summary.interviews, "interview")
+    files, said = summary.files, [f"{counted(summary.interviews, 'interview')} tallied"]
     if summary.include_partial:
-        return f"{count} tallied, partial ones included"
-    if not summary.files.partial:
-        return f"{count} tallied"
-    remedy = " (--include partial tallies them)" if not summary.interviews else ""
-    return f"{count} tallied; {counted(summary.files.partial, 'partial one')} left out{remedy}"
+        said[0] += ", partial ones included"
+    elif files.partial:
+        remedy = " (--include partial tallies them)" if not summary.interviews else ""
+        said.append(f"{counted(files.partial, 'partial one')} left out{remedy}")
+    if files.simulated and not summary.has_simulated:
+        said.append(f"{counted(files.simulated, 'simulated one')} left out (--include simulated tallies them)")
+    elif summary.has_simulated:
+        only = files.simulated and files.simulated == files.complete
+        said.append("all of them have invented answers (simulated)" if only else "simulated ones included")
+    return "; ".join(said)
 
 
 def head(summary: Summary) -> Iterator[str]:
@@ -88,7 +102,10 @@ def head(summary: Summary) -> Iterator[str]:
 
 
 def left_out(files: Files) -> Iterator[str]:
-    """Say of each file that is not tallied why."""
+    """Say of each file, and of each batch, that is not tallied why."""
+    for batch in files.unfinished:
+        responses = counted(batch.responses, "response")
+        yield f"unfinished batch: {responses} from {batch.source}; complete it with: {batch.command}"
     for kind, notes in (("refused", files.refused), ("in conflict", files.conflicts)):
         yield from (f"{kind}: {note.file}: {note.reason}" for note in notes)
 

@@ -1,0 +1,97 @@
+"""`verify`: the whole check of every file under some paths; what was verified before is not believed."""
+
+from __future__ import annotations
+
+import os
+import sys
+import time
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from typing import Any, Final, TextIO
+
+from sstc_survey.commands.shared.locate import load_copy
+from sstc_survey.commands.shared.output import terminal, write_out
+from sstc_survey.display import counted
+from sstc_survey.problems import ExitCode, Place, Problem, SurveyError, codes
+from sstc_survey.reports.escaping import json_text
+from sstc_survey.reports.problems import print_problems, problem_documents
+from sstc_survey.reports.progress import Progress
+from sstc_survey.response import QuestionnaireRef
+from sstc_survey.storage.batches import BatchMarker, read_markers
+from sstc_survey.storage.copies import read_copies
+from sstc_survey.storage.inventory import Conflicting, Counted, Duplicate, Erased, Inventory, Refused, Unfinished
+from sstc_survey.storage.leftovers import leftovers
+
+_FORMAT: Final = "sstc-survey/verification"
+_SCHEMA: Final = 1
+
+
+def verify(paths: Sequence[str], *, as_json: bool) -> ExitCode:
+    """Check everything there is, and write what is wrong; exit with 1 if anything is."""
+    inventory = Inventory(paths, believes_seals=False)
+    counts: Counter[str] = Counter()
+    references: dict[str, set[QuestionnaireRef]] = {}
+    problems: list[Problem] = []
+    progress = Progress(len(inventory), terminal(), time.monotonic)
+    for outcome in inventory:
+        progress.step()
+        match outcome:
+            case Counted(path, response) | Unfinished(path, response) | Conflicting(path, response):
+                references.setdefault(os.path.dirname(path) or os.curdir, set()).add(response.questionnaire)
+            case _:
+                path = outcome.path
+        match outcome:
+            case Refused(_, problem) | Conflicting(_, _, problem):
+                problems.append(problem if problem.place else problem._replace(place=Place(path)))
+                counts["refused" if isinstance(outcome, Refused) else "conflict"] += 1
+            case Counted(_, response):
+                counts[response.status.value] += 1
+            case Unfinished():
+                counts["unfinished_batch"] += 1
+            case Duplicate():
+                counts["copies"] += 1
+            case Erased():
+                counts["erased"] += 1
+    progress.close()
+    for folder in inventory.folders:
+        problems += _beside(folder, references.get(folder, set()))
+
+    def write(stream: TextIO) -> None:
+        if as_json:
+            stream.write(json_text(_document(counts, problems)))
+        else:
+            print_problems(problems, stream)
+
+    write_out(write, None, for_reading=not as_json)
+    sys.stdout.flush()
+    sys.stderr.write(f"{counted(counts.total(), 'file')} verified: {counted(len(problems), 'problem')}\n")
+    return ExitCode.PROBLEMS if problems else ExitCode.DONE
+
+
+def _document(counts: Counter[str], problems: Sequence[Problem]) -> dict[str, Any]:
+    kinds = ("complete", "partial", "void", "declined", "conflict", "refused", "unfinished_batch", "copies", "erased")
+    return {
+        "format": _FORMAT,
+        "schema": _SCHEMA,
+        "files": {"found": counts.total(), **{kind: counts[kind] for kind in kinds}},
+        "problems": problem_documents(problems),
+    }
+
+
+def _beside(folder: str, references: set[QuestionnaireRef]) -> Iterator[Problem]:
+    """Yield what is wrong in a folder beside its responses: copies of questionnaires, batches, leftovers."""
+    copies = read_copies(folder)
+    for path, copy in copies.items():
+        if isinstance(copy, Problem):
+            yield copy if copy.place else copy._replace(place=Place(path))
+    for reference in sorted(references, key=lambda each: each.sha256):
+        try:
+            load_copy(folder, reference)
+        except SurveyError as error:
+            # Those that are damaged are named already.
+            yield from (problem for problem in error.problems if problem.code != codes.QUESTIONNAIRE_COPY_CHANGED)
+    for path, marker in read_markers(folder).items():
+        if isinstance(marker, BatchMarker):
+            details = {"count": len(marker.rows), "source": marker.source, "command": marker.command}
+            yield Problem(codes.BATCH_UNFINISHED, details, Place(path))
+    yield from leftovers(folder)
