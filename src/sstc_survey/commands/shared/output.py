@@ -46,6 +46,4 @@ def _replace(output: str, data: bytes) -> None:
 
 def terminal() -> TextIO | None:
     """Return the terminal that progress can be shown on, if standard error is one."""
-    # The type says that there always is a standard error, but a shell can close it.
-    stream: TextIO | None = sys.stderr
-    return stream if stream is not None and stream.isatty() else None
+    return sys.stderr if sys.stderr.isatty() else None
