@@ -32,8 +32,8 @@ def mend_streams() -> None:
             # The lowest number that is free is this one.
             os.open(os.devnull, os.O_RDWR)
     sys.stdin = _mended(sys.stdin, _Input(_INPUT))
-    sys.stdout = _mended(sys.stdout, _Output(_OUTPUT, must_arrive=True))
-    sys.stderr = _mended(sys.stderr, _Output(_MESSAGES, must_arrive=False))
+    sys.stdout = _mended(sys.stdout, OutputStream(_OUTPUT, must_arrive=True))
+    sys.stderr = _mended(sys.stderr, OutputStream(_MESSAGES, must_arrive=False))
 
 
 class _Input(io.FileIO):
@@ -53,7 +53,7 @@ class _Input(io.FileIO):
         return count
 
 
-class _Output(io.FileIO):
+class OutputStream(io.FileIO):
     """A stream that is written to; `must_arrive` says whether it is an error if that fails."""
 
     def __init__(self, descriptor: int, *, must_arrive: bool) -> None:
@@ -88,7 +88,7 @@ def _wait(descriptor: int, *, for_reading: bool) -> None:
     select.select(waiting if for_reading else [], [] if for_reading else waiting, [])
 
 
-def _mended(stream: TextIO | None, raw: _Input | _Output) -> TextIO:
+def _mended(stream: TextIO | None, raw: _Input | OutputStream) -> TextIO:
     """Return a stream like the one that Python made, over another descriptor."""
     if stream is None:
         return io.TextIOWrapper(_buffered(raw), encoding="utf-8", errors="replace")
@@ -100,7 +100,7 @@ def _mended(stream: TextIO | None, raw: _Input | _Output) -> TextIO:
         # A console of Windows takes text, not bytes.
         return stream
     # Without buffering the text goes straight to the descriptor.
-    is_unbuffered = type(buffer) is io.FileIO and isinstance(raw, _Output)
+    is_unbuffered = type(buffer) is io.FileIO and isinstance(raw, OutputStream)
     return io.TextIOWrapper(
         raw if is_unbuffered else _buffered(raw),
         encoding=stream.encoding,
@@ -111,5 +111,5 @@ def _mended(stream: TextIO | None, raw: _Input | _Output) -> TextIO:
     )
 
 
-def _buffered(raw: _Input | _Output) -> io.BufferedReader | io.BufferedWriter:
+def _buffered(raw: _Input | OutputStream) -> io.BufferedReader | io.BufferedWriter:
     return io.BufferedReader(raw) if isinstance(raw, _Input) else io.BufferedWriter(raw)

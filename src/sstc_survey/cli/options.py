@@ -32,6 +32,7 @@ PathsArgument = Annotated[
 ]
 QuestionnaireArgument = Annotated[str, typer.Argument(metavar="QUESTIONNAIRE", help="A questionnaire file.")]
 OutputOption = Annotated[
-    str | None, typer.Option("--output", metavar="FILE", help="Write to this file, whole or not at all.")
+    str | None,
+    typer.Option("--output", metavar="FILE", help="Write to this file, whole or not at all; never over data."),
 ]
 TableFormatOption = Annotated[TableFormat, typer.Option("--format", help="How to write it.")]

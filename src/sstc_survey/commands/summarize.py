@@ -14,7 +14,7 @@ from typing import NamedTuple, assert_never
 
 from sstc_survey.attribution import Attributions
 from sstc_survey.commands.shared.locate import LoadedQuestionnaire, chosen_language, load, load_bytes, load_copy
-from sstc_survey.commands.shared.output import terminal, write_out
+from sstc_survey.commands.shared.output import output_to, terminal, write_out
 from sstc_survey.display import clean
 from sstc_survey.problems import ExitCode, Place, Problem, SurveyError, codes
 from sstc_survey.questionnaire import COPIES_FOLDER, Questionnaire
@@ -43,6 +43,7 @@ def summarize(
 ) -> ExitCode:
     """Tally the responses and write the summary; exit with 1 if any file is refused or in conflict."""
     inventory = Inventory(paths)
+    destination = output_to(output, [*paths, questionnaire])
 
     def collect(loaded: LoadedQuestionnaire | None) -> Collector:
         collector = Collector(loaded, questions, include_partial=include_partial, strict=questionnaire is not None)
@@ -70,7 +71,7 @@ def summarize(
     else:
         summary = summary_of(collector.tally, loaded.reference, files, options, collector.lost)
     is_table = output_format is SummaryFormat.TABLE
-    write_out(partial(write_summary, summary, output_format), output, for_reading=is_table)
+    write_out(partial(write_summary, summary, output_format), destination, for_reading=is_table)
     if output is not None:
         sys.stderr.write(f"Written: {clean(output)}\n")
     if output is not None or not is_table:
