@@ -17,9 +17,11 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+import typer
 from conftest import Outcome, Program
 from hangs import no_hang
 
+from sstc_survey.cli.app import app
 from sstc_survey.commands.shared.protection import is_questionnaire, is_response
 
 REPLIES = '{"who": "Ana", "media": ["tv"], "age": 30}'
@@ -46,6 +48,16 @@ def folder(tmp_path: Path, program: Program, small: str) -> Path:
     assert program("run", small, "--replies", "replies.json", "--answers", "kept").code == 0
     (tmp_path / "elsewhere").mkdir()
     return tmp_path
+
+
+def test_every_command_that_takes_an_output_is_tried() -> None:
+    found = {
+        name
+        for name, command in typer.main.get_command(app).commands.items()  # type: ignore[attr-defined]  # it is a group
+        for option in command.params
+        if "--output" in option.opts
+    }
+    assert found == set(REPLACING)
 
 
 def response(folder: Path) -> Path:
