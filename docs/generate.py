@@ -82,11 +82,11 @@ Beside it, `questionnaires/<sha256>.yaml` is the questionnaire it was made with.
 _ABOUT_SCHEMA_1 = """\
 ## Schema 1, and what changed
 
-Files of schema 1 are read for ever; one that is gone on with becomes schema 2 at its next save. A file of a newer schema
-is refused as newer. Schema 1 is the same but for this:
+Files of schema 1 are read for ever; one that is gone on with becomes schema 2 at its next save. A file of a newer
+schema is refused as newer. Schema 1 is the same but for this:
 
-- It lacks the keys `reference`, `rounds` and `unfinished`, the status `declined`, the modes `imported` and `simulated`, and
-  the kinds of event `round`, `reason` and `resolve`.
+- It lacks the keys `reference`, `rounds` and `unfinished`, the status `declined`, the modes `imported` and
+  `simulated`, and the kinds of event `round`, `reason` and `resolve`.
 - `reopen` has only `at`, `void` only `reason`, and `restore` nothing.
 - Invented answers have the mode `scripted` and the interviewer `simulation`.
 - Every ID is a UUID of version 7.

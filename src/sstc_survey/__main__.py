@@ -4,15 +4,32 @@ from __future__ import annotations
 
 import sys
 
+from sstc_survey.streams import mend_streams
+
 
 def main() -> int:
     """Run the program on the arguments of the process and return its exit code."""
-    if sys.argv[1:] == ["--version"]:
-        # Answered before anything heavy is imported.
-        from sstc_survey import __version__
+    mend_streams()
+    code = 0
+    try:
+        if sys.argv[1:] == ["--version"]:
+            # Answered before anything heavy is imported.
+            from sstc_survey import __version__
 
-        sys.stdout.write(f"sstc-survey {__version__}\n")
-        return 0
+            sys.stdout.write(f"sstc-survey {__version__}\n")
+        else:
+            code = _run()
+        sys.stdout.flush()
+    except OSError as error:
+        # What the program raises is shown where it is run: this is what was still to be written.
+        from sstc_survey.cli.boundary import show_output_failed
+
+        failed = show_output_failed(error)
+        return code or failed
+    return code
+
+
+def _run() -> int:
     import gc
 
     # Importing makes many objects and hardly any garbage: the collector would look at them in vain.

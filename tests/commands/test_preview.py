@@ -243,7 +243,8 @@ def test_options_that_do_not_fit(program: Any, homes: str, options: tuple[str, .
 
 @pytest.mark.parametrize("output_format", ["text", "markdown", "html"])
 def test_every_format_has_every_word(program: Any, homes: str, output_format: str) -> None:
-    shown = program("preview", homes, "--format", output_format).out.replace("\\", "")
+    # Neither backslashes nor what keeps texts apart is seen.
+    shown = re.sub(r"\\|</?bdi>", "", program("preview", homes, "--format", output_format).out)
     words = ["Homes", "Thank you", "Your home", "Do you own it?", "Yes", "No", "How much is the rent?", "one month"]
     words += ["“Do you own it?” (1) is “No”", "more than 0", "Rent is more", "Person", "How old is [answer to 4]?"]
     words += ["Wood", "Gas", "Not at all", "Other", "Refused", "Light", "Warm", "total", "Wishes", "Goodbye", "go to 3"]
@@ -251,10 +252,10 @@ def test_every_format_has_every_word(program: Any, homes: str, output_format: st
     assert shown.count("☐") == 2 + 4 + 4 + 8  # yes and no, the scale, how it is heated, and eight refusals
 
 
-def nasty_survey(tmp_path: Path) -> str:
+def nasty_survey(tmp_path: Path, text: str = NASTY) -> str:
     import json
 
-    source = NASTY_SURVEY.format(nasty=json.dumps(NASTY))
+    source = NASTY_SURVEY.format(nasty=json.dumps(text))
     (tmp_path / "nasty.yaml").write_text(source, encoding="utf-8")
     return "nasty.yaml"
 
@@ -282,11 +283,26 @@ def test_html_shows_what_the_author_wrote_and_runs_nothing(program: Any, tmp_pat
     reader.feed(page)
     assert set(reader.tags) <= {
         "html", "head", "meta", "title", "style", "body", "h1", "h2", "h3", "p", "div", "section", "span", "ul", "li",
+        "bdi",
     }  # fmt: skip
     assert set(reader.attributes) <= {"lang", "charset", "http-equiv", "content", "name", "class"}
     assert reader.text.count("<script>alert(1)</script>") >= 8
     assert "\u202e" not in page
     assert "\x1b" not in page
+
+
+def test_no_text_of_the_author_can_turn_what_is_around_it(program: Any, tmp_path: Path) -> None:
+    # In Hebrew, with marks that end what keeps it apart, and that turn what follows.
+    turned = "\u05e9\u05dc\u05d5\u05dd 123 \u2069\u2069 </bdi> \u202e(5)"
+    page = program("preview", nasty_survey(tmp_path, turned), "--format", "html").out
+    assert not re.search("[\u202a-\u202e\u2066-\u2069]", page)
+    body = page.partition("<body>")[2]
+    assert body.count("<bdi>") == body.count("</bdi>") > 10
+    assert body.count("\u05e9\u05dc\u05d5\u05dd") >= 8
+    # Each of them is inside, and nothing of ours is.
+    for inside in re.findall("<bdi>(.*?)</bdi>", body, re.DOTALL):
+        assert not re.search("Ask only if|Must be|Check that|go to", inside)
+    assert "\u05e9" not in re.sub("<bdi>.*?</bdi>", "", body, flags=re.DOTALL)
 
 
 def test_the_html_needs_nothing_and_allows_nothing(program: Any, homes: str) -> None:

@@ -754,6 +754,43 @@ def test_csv_is_one_figure_a_row(program: Program) -> None:
     } == {("radio", "Radio", "1"), ("tv", "TV", "2")}
 
 
+@pytest.mark.usefixtures("answers")
+def test_csv_has_the_separator_that_was_chosen(program: Program) -> None:
+    usual = list(csv.reader(io.StringIO(program("summarize", "--format", "csv").out)))
+    for chosen, separator in ((",", ","), (";", ";"), ("tab", "\t"), ("\t", "\t")):
+        written = program("summarize", "--format", "csv", "--separator", chosen)
+        assert (written.code, written.err) == (0, "")
+        assert list(csv.reader(io.StringIO(written.out), delimiter=separator)) == usual
+    for chosen in ("|", "", ",,", "x"):
+        refused = program("summarize", "--format", "csv", "--separator", chosen)
+        assert (refused.code, refused.out) == (2, "")
+        assert "--separator" in refused.err
+
+
+@pytest.mark.usefixtures("answers")
+def test_raw_csv_has_no_apostrophes(program: Program, tmp_path: Path) -> None:
+    survey = (
+        'id: formulas\nversion: "1"\ntitle: =1+1\nquestions:\n'
+        '  - {name: words, type: text, label: "a;=1", multiline: true}\n'
+    )
+    (tmp_path / "formulas.yaml").write_text(survey, encoding="utf-8")
+    (tmp_path / "replies.json").write_text('{"words": "one\\n=2"}', encoding="utf-8")
+    assert program("run", "formulas.yaml", "--replies", "replies.json", "--answers", "formulas").code == 0
+    for option, apostrophe in ((), "'"), (("--raw",), ""):
+        written = program("summarize", "formulas", "--format", "csv", *option).out
+        for text in (f'"{apostrophe}=1+1"', f'"a;{apostrophe}=1"', f'"one\n{apostrophe}=2"'):
+            assert text in written
+
+
+@pytest.mark.usefixtures("answers")
+@pytest.mark.parametrize("option", [("--raw",), ("--separator", ";")])
+@pytest.mark.parametrize("output_format", [each for each in FORMATS if each != "csv"])
+def test_options_of_csv_go_with_csv_alone(program: Program, option: tuple[str, ...], output_format: str) -> None:
+    refused = program("summarize", "--format", output_format, *option)
+    assert (refused.code, refused.out) == (2, "")
+    assert f"{option[0]} goes only with --format csv" in refused.err
+
+
 HEAVY = ("questionary", "prompt_toolkit", "hypothesis", "pydantic", "rich.progress", "asyncio")
 
 

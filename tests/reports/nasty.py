@@ -6,6 +6,7 @@ Run as a program it writes the files anew: nasty.py, then look at what git says 
 from __future__ import annotations
 
 import io
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, Final
 
@@ -256,8 +257,28 @@ FILES: Final = Files(
 
 def nasty() -> Summary:
     """Return the summary."""
+    return _summary_of(RESPONSES)
+
+
+def nasty_with(words: Sequence[str]) -> Summary:
+    """Return a summary of interviews in which these words were answered."""
+    return _summary_of([SavedResponse(id=text, answers={"quoted": "open", "words": text}) for text in words])
+
+
+def is_formula(cell: str) -> bool:
+    """Tell whether a spreadsheet could take a cell for more than text or a number."""
+    if cell.startswith(("\t", "\r", "\n")):
+        return True
+    try:
+        float(cell)
+    except ValueError:
+        return cell.lstrip(' "\xa0\u200b').startswith(("=", "+", "-", "@", "\uff1d"))
+    return False
+
+
+def _summary_of(responses: Sequence[SavedResponse]) -> Summary:
     tally = Tally(QUESTIONNAIRE)
-    for response in RESPONSES:
+    for response in responses:
         tally.add(response, hidden(QUESTIONNAIRE, response.answers))
     reference = QuestionnaireRef("nasty", QUESTIONNAIRE.version, "ab" * 32)
     return summary_of(tally, reference, FILES, SummaryOptions("fr", include_partial=True), lost_versions=1)

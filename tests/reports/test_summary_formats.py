@@ -20,16 +20,20 @@ from rich.cells import cell_len
 from rich.console import Console
 
 from sstc_survey.reports import Progress, markdown_text
+from sstc_survey.reports.escaping import csv_text
 from sstc_survey.reports.summary import (
     COLUMNS,
+    SEPARATORS,
     Body,
     Choices,
+    CsvOptions,
     QuotedTexts,
     SummaryFormat,
     Values,
     draw,
     phrases,
     screen_svg,
+    write_summary,
 )
 
 FORMATS = list(SummaryFormat)
@@ -86,10 +90,75 @@ def test_csv_is_tidy() -> None:
     assert rows[0] == list(COLUMNS)
     assert {len(row) for row in rows} == {len(COLUMNS)}
     for row in rows[1:]:
-        assert not any(cell.startswith(("=", "+", "-", "@", "\t", "\r", "\n")) for cell in row[:-1])
+        assert not any(nasty.is_formula(cell) for cell in row)
         assert re.fullmatch(r"(-?\d+(\.\d+)?)?", row[-1])
     smallest = [row[-1] for row in rows if row[0] == "years" and row[3] == "min"]
     assert smallest == ["-3"]
+
+
+# What begins a formula, and what may come before it.
+FORMULAS = (
+    "=1+1", "+1+1", "-1-1", "@SUM(1)", "=cmd|' /C calc'!A0", "-2+3+cmd|' /C calc'!A0", "\uff1d1+1", "=\tx", "- x",
+)  # fmt: skip
+BEFORE = (
+    "", " ", "\u00a0", "\u200b ", '"', '""', '" "', "\n", "\r\n", "\r", "\t", "\t\n", "x\n", "x;", "x; ", 'x,"', "x|",
+    "x\t", ";;", "x\n\n ", 'x";"', 'x""\n""', "'", "x,-5,", "x\u2028", "-", "--", "=,", "@;",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("written", SEPARATORS.values())
+def test_no_cell_is_a_formula_wherever_the_file_is_split(written: str) -> None:
+    ends = ("", '"', ";x", '\n"')
+    texts = [before + formula + end for before in BEFORE for formula in FORMULAS for end in ends]
+    summary = nasty.nasty_with(texts)
+    stream = io.StringIO()
+    write_summary(summary, SummaryFormat.CSV, stream, CsvOptions(written))
+    data = stream.getvalue()
+    rows = list(csv.reader(io.StringIO(data), delimiter=written))
+    assert {len(row) for row in rows} == {len(COLUMNS)}
+    assert len(rows) > len(texts)
+    for separator in ",;|\t":
+        found = [cell for row in csv.reader(io.StringIO(data), delimiter=separator) for cell in row]
+        # Some split at line breaks first, whatever is quoted.
+        found += [cell for line in data.split("\n") for row in csv.reader([line], delimiter=separator) for cell in row]
+        # Cells that were empty leave their separators behind where the file is split at another one.
+        left = "" if separator == written else written
+        assert [cell for cell in found if nasty.is_formula(cell.lstrip(left) if left else cell)] == []
+
+
+def test_raw_csv_has_the_texts_as_they_are() -> None:
+    stream = io.StringIO()
+    write_summary(nasty.nasty_with(["=1+1", "a;=b", "\x1b[0m"]), SummaryFormat.CSV, stream, CsvOptions(raw=True))
+    texts = [row["text"] for row in csv.DictReader(io.StringIO(stream.getvalue())) if row["figure"] == "answer"]
+    assert set(texts) == {"=1+1", "a;=b", "\u241b[0m"}
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("plain", "plain"),
+        ("=1", "'=1"),
+        ("-5", "-5"),
+        ("+5", "+5"),
+        ("-0.5", "-0.5"),
+        ("-1e-05", "-1e-05"),
+        ("-5 degrees", "'-5 degrees"),
+        ("-5-5", "'-5-5"),
+        ("a - b = c", "a - b = c"),
+        ("a@b.example", "a@b.example"),
+        ("2016-09-07", "2016-09-07"),
+        ("well, fine; thanks", "well, fine; thanks"),
+        ("fine;=1", "fine;'=1"),
+        ("fine; =1", "fine; '=1"),
+        ('fine,"=1"', 'fine,"\'=1"'),
+        ("one\n- two", "one\n'- two"),
+        ("tab\t=1", "tab =1"),
+        ("\n=1", "'\n'=1"),
+        ("'=1", "'=1"),
+    ],
+)
+def test_csv_text_stays_readable(text: str, expected: str) -> None:
+    assert csv_text(text) == expected
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from sstc_survey.cli.options import LanguageOption, OutputOption, PathsArgument
+from sstc_survey.cli.options import LanguageOption, OutputOption, PathsArgument, RawOption, SeparatorOption
 from sstc_survey.problems import ExitCode
 from sstc_survey.reports.summary import Base, Sort, SummaryFormat
 
@@ -33,6 +33,8 @@ def summarize(
     ] = None,
     output_format: Annotated[SummaryFormat, typer.Option("--format", help="How to write it.")] = SummaryFormat.TABLE,
     output: OutputOption = None,
+    separator: SeparatorOption = None,
+    raw: RawOption = False,
     include: Annotated[
         list[Include] | None, typer.Option("--include", help="Tally these too, beside complete interviews.")
     ] = None,
@@ -49,6 +51,8 @@ def summarize(
         questions=question or [],
         output_format=output_format,
         output=output,
+        separator=separator,
+        raw=raw,
         include_partial=Include.PARTIAL in (include or []),
         include_simulated=Include.SIMULATED in (include or []),
         base=base,

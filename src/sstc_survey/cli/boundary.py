@@ -23,25 +23,29 @@ def run_program(arguments: Sequence[str]) -> int:
     """Run a command line and return its exit code; every error is shown here."""
     from sstc_survey.cli.app import app
 
-    if sys.stdout is None:
-        # Whoever closed it wants no output.
-        sys.stdout = open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115 open to the end
     try:
         # Without a command there is nothing to do but to say which there are.
         outcome: Any = app(explicit_resume(arguments) or ["--help"], prog_name="sstc-survey", standalone_mode=False)
         sys.stdout.flush()
+    except SystemExit as ended:
+        # The completion of shells ends so.
+        return ended.code if isinstance(ended.code, int) else ExitCode.DONE
     except SurveyError as error:
         _show(error.problems)
         return error.exit_code
     except KeyboardInterrupt:
         return ExitCode.INTERRUPTED
-    except BrokenPipeError:
-        # Whoever read the output has gone; what is still buffered must not complain at exit.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return ExitCode.PROBLEMS
     except Exception as error:  # noqa: BLE001 the boundary: nobody sees a traceback
         return _other(error)
     return int(outcome or ExitCode.DONE)
+
+
+def show_output_failed(error: OSError) -> int:
+    """Show why standard output could not be written, and return the exit code of that."""
+    from sstc_survey.problems import codes
+
+    _show([Problem(codes.OUTPUT_FAILED, {"reason": error.strerror or str(error)})])
+    return ExitCode.PROBLEMS
 
 
 def _show(problems: Sequence[Problem]) -> None:
@@ -60,8 +64,7 @@ def _other(error: Exception) -> int:
         return ExitCode.USAGE
     if isinstance(error, OSError) and error.filename is None:
         # Files have names; what has none is the stream that is written to.
-        _show([Problem(codes.OUTPUT_FAILED, {"reason": error.strerror or str(error)})])
-        return ExitCode.PROBLEMS
+        return show_output_failed(error)
     if os.environ.get("SSTC_SURVEY_DEBUG"):
         raise error
     _show([Problem(codes.OWN_FAULT, {"name": type(error).__name__, "message": str(error)})])

@@ -7,6 +7,8 @@ from typing import Annotated
 
 import typer
 
+from sstc_survey.reports.summary import SEPARATORS
+
 
 class TableFormat(StrEnum):
     """How lists are written."""
@@ -32,6 +34,31 @@ PathsArgument = Annotated[
 ]
 QuestionnaireArgument = Annotated[str, typer.Argument(metavar="QUESTIONNAIRE", help="A questionnaire file.")]
 OutputOption = Annotated[
-    str | None, typer.Option("--output", metavar="FILE", help="Write to this file, whole or not at all.")
+    str | None,
+    typer.Option("--output", metavar="FILE", help="Write to this file, whole or not at all; never over data."),
+]
+
+
+def _separator(written: str) -> str:
+    """Return the separator that was chosen."""
+    if written in SEPARATORS.values():
+        return written
+    if written not in SEPARATORS:
+        raise typer.BadParameter('it is ",", ";" or tab')
+    return SEPARATORS[written]
+
+
+SeparatorOption = Annotated[
+    str | None,
+    typer.Option(
+        "--separator",
+        metavar="[,|;|tab]",
+        parser=_separator,
+        help="What stands between the cells of csv.  [default: ,]",
+    ),
+]
+RawOption = Annotated[
+    bool,
+    typer.Option("--raw", help="Write csv without the apostrophe that keeps a spreadsheet from running a formula."),
 ]
 TableFormatOption = Annotated[TableFormat, typer.Option("--format", help="How to write it.")]

@@ -37,10 +37,8 @@ def check(paths: Sequence[str], *, as_json: bool) -> ExitCode:
 
 def _problems(path: str) -> Sequence[Problem]:
     if path == STDIN:
-        # The type says that there always is a standard input, but a shell can close it.
-        stream: TextIO | None = sys.stdin
         # One byte more than is taken, so that an input that is too long is seen to be.
-        data = stream.buffer.read(MAX_BYTES + 1) if stream is not None else b""
+        data = sys.stdin.buffer.read(MAX_BYTES + 1)
         return parse_questionnaire(data, _STDIN_NAME, advice=True).problems
     content = read_bounded(path, MAX_BYTES, follow=True)
     return [content] if isinstance(content, Problem) else parse_questionnaire(content, path, advice=True).problems

@@ -11,7 +11,8 @@ from contextlib import contextmanager
 from typing import Final
 
 from sstc_survey.commands.shared.begin import prompter_here, stopwatch
-from sstc_survey.commands.shared.output import READABLE
+from sstc_survey.commands.shared.output import Output, stream_of
+from sstc_survey.commands.shared.protection import writing_into
 from sstc_survey.commands.shared.starter import PARTS, SCHEMA_FILE, NewQuestionnaire, starter
 from sstc_survey.display import clean
 from sstc_survey.engine.interview import Continue, Enough, Finish, Interview, Reply, begin
@@ -30,6 +31,7 @@ from sstc_survey.questionnaire import (
 )
 from sstc_survey.response import Status
 from sstc_survey.storage.atomic import atomic_write, unwritten
+from sstc_survey.storage.outputs import READABLE
 
 _TITLE: Final = "My questionnaire"
 _LANGUAGE: Final = "en"
@@ -43,8 +45,7 @@ NO: Final = "no"
 
 def new(*, file: str | None, title: str | None, languages: Sequence[str], yes: bool, schema: bool) -> ExitCode:
     """Write a questionnaire to start from, and say what to do with it."""
-    if file is not None and os.path.lexists(file):
-        raise SurveyError(Problem(codes.FILE_EXISTS, {}, Place(file)))
+    stream = _check_place(file, schema=schema)
     title = " ".join((title or "").split()) or (_TITLE if yes else "")
     interview = begin(questions(title, " ".join(languages) or _LANGUAGE, schema=schema), _LANGUAGE)
     defaults = DefaultsPrompter(interview)
@@ -54,14 +55,34 @@ def new(*, file: str | None, title: str | None, languages: Sequence[str], yes: b
     if interview.status is not Status.COMPLETE:
         sys.stderr.write("Nothing was written.\n")
         return ExitCode.PROBLEMS
-    chosen = _chosen(interview, file)
+    chosen = _chosen(interview, None if stream else file, has_room_beside=stream is None)
     text = starter(chosen).encode()
     if problems := parse_questionnaire(text, chosen.file).problems:
         raise SurveyError(*problems)
+    if stream is not None:
+        stream.write(text)
+        return ExitCode.DONE
     _write(chosen, text)
     sys.stdout.write(f"{clean(chosen.file)}\n")
     sys.stderr.write(f"Change it in an editor; then: sstc-survey check {clean(shlex.quote(chosen.file))}\n")
     return ExitCode.DONE
+
+
+def _check_place(file: str | None, *, schema: bool) -> Output | None:
+    """Raise why nothing can be written there, or return the stream that it is, if it is one."""
+    if file is None:
+        if problem := writing_into(os.curdir, (), os.curdir):
+            raise SurveyError(problem)
+        return None
+    if os.path.lexists(file) and stream_of(file) is None:
+        raise SurveyError(Problem(codes.FILE_EXISTS, {}, Place(file)))
+    output = Output(file, ())
+    if not output.is_stream:
+        return None
+    if schema:
+        # Beside a stream there is no place for it.
+        raise SurveyError(Problem(codes.OPTIONS_CONTRADICT, {"first": "--schema", "second": file}))
+    return output
 
 
 def questions(title: str, languages: str, *, schema: bool) -> Questionnaire:
@@ -131,7 +152,7 @@ class DefaultsPrompter(NullPrompter):
         raise SurveyError(problem)
 
 
-def _chosen(interview: Interview, file: str | None) -> NewQuestionnaire:
+def _chosen(interview: Interview, file: str | None, *, has_room_beside: bool) -> NewQuestionnaire:
     answers = interview.sheet.answers
     tags = str(answers["languages"]).replace(",", " ").split()
     parts = answers["parts"]
@@ -141,7 +162,7 @@ def _chosen(interview: Interview, file: str | None) -> NewQuestionnaire:
         id=str(answers["id"]),
         languages=tuple(dict.fromkeys(tags)),
         parts=tuple(parts) if isinstance(parts, list) else (),
-        schema=answers["schema"] == YES,
+        schema=answers["schema"] == YES and has_room_beside,
     )
 
 

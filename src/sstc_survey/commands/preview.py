@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 
 from sstc_survey.commands.shared.locate import chosen_language, load
-from sstc_survey.commands.shared.output import write_out
+from sstc_survey.commands.shared.output import output_to, write_out
 from sstc_survey.engine.form import form_of
 from sstc_survey.i18n import Words
 from sstc_survey.problems import ExitCode, Problem, SurveyError, codes
@@ -22,8 +22,9 @@ def preview(
         raise SurveyError(Problem(codes.OPTIONS_CONTRADICT, {"first": "--routing", "second": chosen}))
     if not routing and output_format is PreviewFormat.MERMAID:
         raise SurveyError(Problem(codes.OPTION_NEEDS, {"option": chosen, "needed": "--routing"}))
+    destination = output_to(output, [questionnaire])
     loaded = load(questionnaire).questionnaire
     words = Words(chosen_language(loaded, language), loaded.default_language)
     write = partial(write_preview, form_of(loaded), words, expected, output_format, routing=routing)
-    write_out(write, output, for_reading=output_format is PreviewFormat.TEXT)
+    write_out(write, destination, for_reading=output_format is PreviewFormat.TEXT)
     return ExitCode.DONE

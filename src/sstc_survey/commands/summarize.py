@@ -14,12 +14,12 @@ from typing import NamedTuple, assert_never
 
 from sstc_survey.attribution import Attributions
 from sstc_survey.commands.shared.locate import LoadedQuestionnaire, chosen_language, load, load_bytes, load_copy
-from sstc_survey.commands.shared.output import terminal, write_out
+from sstc_survey.commands.shared.output import output_to, terminal, write_out
 from sstc_survey.display import clean
 from sstc_survey.problems import ExitCode, Place, Problem, SurveyError, codes
 from sstc_survey.questionnaire import COPIES_FOLDER, Questionnaire
 from sstc_survey.reports.progress import Progress
-from sstc_survey.reports.summary import Base, Sort, SummaryFormat, write_summary
+from sstc_survey.reports.summary import Base, CsvOptions, Sort, SummaryFormat, write_summary
 from sstc_survey.reports.summary.build import SummaryOptions, empty_summary, summary_of
 from sstc_survey.reports.summary.model import FileNote, Files, UnfinishedBatch
 from sstc_survey.reports.summary.phrases import left_out
@@ -46,6 +46,8 @@ def summarize(
     questions: Sequence[str],
     output_format: SummaryFormat,
     output: str | None,
+    separator: str | None,
+    raw: bool,
     include_partial: bool,
     include_simulated: bool,
     base: Base,
@@ -53,7 +55,11 @@ def summarize(
     language: str | None,
 ) -> ExitCode:
     """Tally the responses and write the summary; exit with 1 if any file is refused or in conflict."""
+    for option, is_given in (("--separator", separator is not None), ("--raw", raw)):
+        if is_given and output_format is not SummaryFormat.CSV:
+            raise SurveyError(Problem(codes.OPTION_NEEDS, {"option": option, "needed": "--format csv"}))
     inventory = Inventory(paths)
+    destination = output_to(output, [*paths, questionnaire])
 
     def collect(loaded: LoadedQuestionnaire | None) -> Collector:
         collector = Collector(loaded, questions, include_partial=include_partial, strict=questionnaire is not None)
@@ -83,7 +89,8 @@ def summarize(
     else:
         summary = summary_of(tally, loaded.reference, files, options, collector.lost)
     is_table = output_format is SummaryFormat.TABLE
-    write_out(partial(write_summary, summary, output_format), output, for_reading=is_table)
+    write = partial(write_summary, summary, output_format, csv_options=CsvOptions(separator or ",", raw))
+    write_out(write, destination, for_reading=is_table)
     if output is not None:
         sys.stderr.write(f"Written: {clean(output)}\n")
     if output is not None or not is_table:

@@ -90,6 +90,42 @@ _USAGE: tuple[Kind, ...] = (
         "Standard output leads to a disk that is full, or to something that went away.",
     ),
     Kind(
+        codes.OUTPUT_IS_INPUT,
+        "the command reads this file, and it is not overwritten",
+        "name another file to write to",
+        "The file to write is what the command reads, perhaps under another name.",
+    ),
+    Kind(
+        codes.OUTPUT_IS_RESPONSE,
+        "this file holds a response, and it is not overwritten",
+        "name another file to write to",
+        "The file to write holds the answers of an interview, whatever its name is and whether it is whole or not.",
+    ),
+    Kind(
+        codes.OUTPUT_IS_QUESTIONNAIRE,
+        "this file is a questionnaire, and it is not overwritten",
+        "name another file to write to",
+        "The file to write has the keys of a questionnaire.",
+    ),
+    Kind(
+        codes.OUTPUT_READ_ONLY,
+        "this file is read-only, and it is not overwritten",
+        "name another file to write to, or allow writing to this one (chmod u+w)",
+        "The file to write is protected by its permissions.",
+    ),
+    Kind(
+        codes.OUTPUT_AMONG_ANSWERS,
+        "answers are kept in {folder}, and nothing else is written there",
+        "name a file in another folder",
+        "The file to write is in a folder of responses, or below one.",
+    ),
+    Kind(
+        codes.OUTPUT_AMONG_INPUTS,
+        "the command reads all of {folder}, and it writes nothing there",
+        "name a file in another folder",
+        "The file to write is in a folder that was given to be read, or below it.",
+    ),
+    Kind(
         codes.OPTIONS_CONTRADICT,
         "{first} and {second} do not go together",
         "leave one of them out",

@@ -68,4 +68,4 @@ def write_preview(
             assert_never(output_format)
     from sstc_survey.reports.paper.build import paper_of
 
-    write(paper_of(form, words, expected), stream)
+    write(paper_of(form, words, expected, isolates=output_format is PreviewFormat.HTML), stream)

@@ -16,7 +16,12 @@ from sstc_survey.display import clean
 _STEERING: Final = "[\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff\ud800-\udfff]"
 
 # The last four are the wide twins of the first, which spreadsheets in East Asia take for them.
-_FORMULA: Final = tuple("=+-@\t\r\n\uff1d\uff0b\uff0d\uff20")
+_FORMULA: Final = "=+\\-@\uff1d\uff0b\uff0d\uff20"
+# Where a cell may begin, whatever a spreadsheet splits at, and what it may pass over there: spaces, also those without
+# width, and quotes, which in the file stand in front of what they quote.
+_CELL_BEGINS: Final = "(?:^|[,;|\t\r\n])"
+_PASSED_OVER: Final = '[\\s"\u200b-\u200d\u2060]*'
+_NUMBER: Final = "[+-]?(?:[0-9]+(?:\\.[0-9]*)?|\\.[0-9]+)(?:[eE][+-]?[0-9]+)?"
 
 
 def json_text(document: object) -> str:
@@ -27,10 +32,18 @@ def json_text(document: object) -> str:
     return re.sub(_STEERING, lambda match: f"\\u{ord(match[0]):04x}", text) + "\n"
 
 
-def csv_text(text: str) -> str:
-    """Return text for a cell; what a spreadsheet would take for a formula begins with an apostrophe."""
+def csv_text(text: str, *, raw: bool = False) -> str:
+    """Return text for a cell, with an apostrophe before whatever a spreadsheet could take for a formula.
+
+    That is also what follows a separator inside the text, whichever separator the file has: a spreadsheet may split it
+    at another one. A number is no formula. With `raw`, no apostrophe comes in.
+    """
     safe = clean(text, keep_newlines=True)
-    return f"'{safe}" if text.startswith(_FORMULA) or safe.startswith(_FORMULA) else safe
+    if raw or re.fullmatch(_NUMBER, safe):
+        return safe
+    defused = re.sub(f"({_CELL_BEGINS}{_PASSED_OVER})(?=[{_FORMULA}])", r"\1'", safe)
+    # A cell that begins with a line break is taken for a formula by some.
+    return f"'{defused}" if defused.startswith("\n") else defused
 
 
 def html_text(text: str) -> str:

@@ -104,11 +104,14 @@ class Temporary:
     It is locked while it is there, so that one that a crash has left can be told from one that is being written.
     """
 
-    def __init__(self, target: str, data: bytes, mode: int = PRIVATE_FILE) -> None:
-        """Write the data, durably, or raise OSError; `mode` is what the umask leaves of it."""
+    def __init__(self, target: str, data: bytes, mode: int = PRIVATE_FILE, *, stem: str = "") -> None:
+        """Write the data, durably, or raise OSError; `mode` is what the umask leaves of it.
+
+        Its name begins with `stem`, or with that of a response.
+        """
         folder, name = os.path.split(target)
         self.target = target
-        self._path = os.path.join(folder, f".{name.removesuffix('.json')}.{os.urandom(8).hex()}.tmp")
+        self._path = os.path.join(folder, f".{stem or name.removesuffix('.json')}.{os.urandom(8).hex()}.tmp")
         flags = os.O_RDWR | os.O_CREAT | os.O_EXCL | NO_LINK
         flags |= getattr(os, "O_CLOEXEC", 0) | getattr(os, "O_BINARY", 0)
         self._descriptor = os.open(self._path, flags, mode)
@@ -122,6 +125,10 @@ class Temporary:
         except BaseException:
             self.close()
             raise
+
+    def set_mode(self, mode: int) -> None:
+        """Give it a mode as it is, whatever the umask says."""
+        os.chmod(self._path, mode)
 
     def replace(self) -> None:
         """Take the place of the target in one step; the folder is not synced."""

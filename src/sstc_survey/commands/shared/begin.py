@@ -103,5 +103,5 @@ def asks_in_lines(*, plain: bool) -> bool:
     """Tell whether to ask line by line: with the option `plain`, and wherever menus cannot be drawn or read."""
     if plain or os.environ.get("ACCESSIBLE") or os.environ.get("TERM", "dumb") == "dumb":
         return True
-    can_draw = any(stream is not None and stream.isatty() for stream in (sys.stderr, sys.stdout))
-    return sys.stdin is None or not sys.stdin.isatty() or not can_draw
+    can_draw = any(stream.isatty() for stream in (sys.stderr, sys.stdout))
+    return not sys.stdin.isatty() or not can_draw

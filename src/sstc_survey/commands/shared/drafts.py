@@ -92,7 +92,7 @@ def _pick(answers: str, questionnaire_id: str | None, *, plain: bool) -> str:
     if len(drafts) == 1:
         return next(iter(drafts))
     # Lines from a pipe are replies: none of them may be taken for the number of a draft.
-    at_terminal = sys.stdin and sys.stdin.isatty() and sys.stderr.isatty()
+    at_terminal = sys.stdin.isatty() and sys.stderr.isatty()
     if at_terminal:
         described = {path: _describe(response, path) for path, response in drafts.items()}
         with ending_signals():

@@ -1,28 +1,81 @@
-"""Write what a command gives: to standard output, or to a file, whole or not at all."""
+"""Write what a command gives: to standard output, into a stream, or to a file, whole or not at all."""
 
 from __future__ import annotations
 
-import contextlib
 import io
 import os
+import re
 import stat
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Final, TextIO
 
-from sstc_survey.problems import SurveyError
-from sstc_survey.storage.atomic import atomic_write
+from sstc_survey.commands.shared.protection import overwriting, overwriting_data
+from sstc_survey.problems import ExitCode, Place, Problem, SurveyError, codes
+from sstc_survey.storage.atomic import reason
+from sstc_survey.storage.outputs import replace_output
+from sstc_survey.streams import OutputStream
 
-# Whoever the umask lets may read what is made to be read: it shows no more than respondents allow.
-READABLE: Final = 0o666
+_MOST_LINKS: Final = 40
+_DESCRIPTORS: Final = r"/(?:dev|proc/(\d+)(?:/task/\d+)?)/fd/(\d+)"
+_NAMED: Final = {"/dev/stdin": 0, "/dev/stdout": 1, "/dev/stderr": 2}
 
 
-def write_out(write: Callable[[TextIO], None], output: str | None, *, for_reading: bool) -> None:
+class Output:
+    """A file or a stream to write to, which was found to be no data; whatever is wrong with it is raised at once.
+
+    A file is replaced. A stream is written into: what has been opened for the program, such as /dev/stdout or
+    >(command), pipes, terminals and sockets.
+    """
+
+    def __init__(self, path: str, inputs: Iterable[str]) -> None:
+        self.path = path
+        self._inputs = tuple(inputs)
+        self._stream = stream_of(path)
+        self._check()
+
+    @property
+    def is_stream(self) -> bool:
+        """Tell whether it is written into rather than replaced."""
+        return self._stream is not None
+
+    def write(self, data: bytes) -> None:
+        """Write all of it, or raise why that cannot be."""
+        # The command may have taken its time.
+        self._check()
+        if self._stream is None:
+            if problem := replace_output(self.path, data):
+                raise SurveyError(problem, exit_code=ExitCode.PROBLEMS)
+            return
+        try:
+            _write_into(self._stream, data)
+        except OSError as error:
+            problem = Problem(codes.OUTPUT_FAILED, {"reason": reason(error)}, Place(self.path))
+            raise SurveyError(problem, exit_code=ExitCode.PROBLEMS) from None
+
+    def _check(self) -> None:
+        if self._stream is None:
+            problem = overwriting(self.path, self._inputs)
+        else:
+            problem = _unwritable(self._stream, self.path, self._inputs)
+        if problem is not None:
+            raise SurveyError(problem)
+
+
+def output_to(path: str | None, inputs: Iterable[str | None]) -> Output | None:
+    """Return where to write, None for standard output, or raise why that must not be written.
+
+    Called before a command does its work. `inputs` are the files and folders that it reads.
+    """
+    return None if path is None else Output(path, (each for each in inputs if each is not None))
+
+
+def write_out(write: Callable[[TextIO], None], output: Output | None, *, for_reading: bool) -> None:
     """Let something be written; what is for reading on a screen is in the encoding of the locale, all else in UTF-8."""
     if output is not None:
         text = io.StringIO()
         write(text)
-        _replace(output, text.getvalue().encode("utf-8", "backslashreplace"))
+        output.write(text.getvalue().encode("utf-8", "backslashreplace"))
         return
     if isinstance(sys.stdout, io.TextIOWrapper):
         # What the locale cannot write is spelt out.
@@ -30,22 +83,59 @@ def write_out(write: Callable[[TextIO], None], output: str | None, *, for_readin
     write(sys.stdout)
 
 
-def _replace(output: str, data: bytes) -> None:
-    """Write a file; one that is there already keeps its mode."""
-    mode = None
-    with contextlib.suppress(OSError):
-        mode = stat.S_IMODE(os.stat(output).st_mode)
-    problem = atomic_write(output, data, READABLE if mode is None else mode, follow=True)
-    if problem is not None:
-        raise SurveyError(problem)
-    if mode is not None:
-        # What the umask took from it.
-        with contextlib.suppress(OSError):
-            os.chmod(output, mode)
-
-
 def terminal() -> TextIO | None:
     """Return the terminal that progress can be shown on, if standard error is one."""
-    # The type says that there always is a standard error, but a shell can close it.
-    stream: TextIO | None = sys.stderr
-    return stream if stream is not None and stream.isatty() else None
+    return sys.stderr if sys.stderr.isatty() else None
+
+
+def stream_of(path: str) -> int | str | None:
+    """Return the descriptor that a path stands for, or the path of another stream; None for what is a file.
+
+    Links are followed one by one: the system's own, to what is open, would lead on to the file behind it.
+    """
+    for _ in range(_MOST_LINKS):
+        path = os.path.join(os.path.realpath(os.path.dirname(path)), os.path.basename(path))
+        if (found := re.fullmatch(_DESCRIPTORS, path)) is not None:
+            process, number = found.groups()
+            # What another process has open is opened once more.
+            return int(number) if process in (None, str(os.getpid())) else path
+        try:
+            path = os.path.join(os.path.dirname(path), os.readlink(path))
+        except OSError:
+            break
+    if path in _NAMED:
+        return _NAMED[path]
+    try:
+        mode = os.stat(path).st_mode
+    except OSError:
+        return None
+    return path if stat.S_ISFIFO(mode) or stat.S_ISCHR(mode) or stat.S_ISSOCK(mode) else None
+
+
+def _unwritable(stream: int | str, path: str, inputs: Iterable[str]) -> Problem | None:
+    """Say why a stream must not be written into: it cannot be, or it leads to data."""
+    try:
+        status = os.fstat(stream) if isinstance(stream, int) else os.stat(stream)
+    except OSError as error:
+        return Problem(codes.OUTPUT_FAILED, {"reason": reason(error)}, Place(path))
+    return overwriting_data(path, inputs) if stat.S_ISREG(status.st_mode) else None
+
+
+def _write_into(stream: int | str, data: bytes) -> None:
+    if isinstance(stream, str) and stat.S_ISSOCK(os.stat(stream).st_mode):
+        import socket
+
+        with socket.socket(socket.AF_UNIX) as connection:
+            connection.connect(stream)
+            connection.sendall(data)
+        return
+    # What was printed before comes before it.
+    for printed in (sys.stdout, sys.stderr):
+        printed.flush()
+    opened = stream if isinstance(stream, int) else os.open(stream, os.O_WRONLY | os.O_APPEND | os.O_NOCTTY)
+    try:
+        with OutputStream(opened, must_arrive=True) as raw:
+            raw.write(data)
+    finally:
+        if isinstance(stream, str):
+            os.close(opened)

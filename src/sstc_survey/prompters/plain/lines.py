@@ -24,17 +24,17 @@ class StandardLines:
     def __init__(self) -> None:
         # Invalid UTF-8 comes through as lone surrogates, which validation rejects with a message of its own.
         # Once something was read, the stream cannot be reconfigured.
-        if sys.stdin is not None and hasattr(sys.stdin, "reconfigure") and sys.stdin.errors != "surrogateescape":
+        if hasattr(sys.stdin, "reconfigure") and sys.stdin.errors != "surrogateescape":
             sys.stdin.reconfigure(errors="surrogateescape")
         # Without a terminal nothing else shows what was typed, and a log should be readable.
-        self._echo = sys.stdin is not None and not sys.stdin.isatty()
+        self._echo = not sys.stdin.isatty()
         # A log keeps long lines; a terminal would break them in the middle of words.
         self._wrap = sys.stderr.isatty()
 
     def read(self, prompt: str) -> str | None:
         """Return the next line without its end, or None at the end of input."""
         self._output(prompt)
-        line = sys.stdin.readline() if sys.stdin is not None else ""
+        line = sys.stdin.readline()
         if not line:
             self._output("\n")
             return None

@@ -130,7 +130,7 @@ class Device:
 
 def _create_output() -> Output:
     """Return the terminal to draw on: standard error, so that standard output stays free for data."""
-    stream = sys.stderr if sys.stderr is not None and sys.stderr.isatty() else sys.stdout
+    stream = sys.stderr if sys.stderr.isatty() else sys.stdout
     output = create_output(stdout=stream)
     if isinstance(output, Vt100_Output):
         # Nothing is drawn at the bottom of the screen, so prompts need not ask where the cursor is.

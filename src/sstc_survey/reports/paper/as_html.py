@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import base64
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Final, TextIO
 
 from sstc_survey.reports.escaping import html_text
 from sstc_survey.reports.paper.build import RANK_BLANK, AnswerBox, Paper, PaperEntry, PaperPart, PaperSection
+from sstc_survey.reports.paper.names import END_ISOLATE, ISOLATE
 
 _STYLE: Final = """
 body { max-width: 46rem; margin: 2rem auto; padding: 0 1rem; font: 11pt/1.45 system-ui, sans-serif; color: #111; }
@@ -47,6 +48,18 @@ def _tag(name: str, *inside: str, **attributes: str) -> _Html:
     return _Html(f"<{name}{written}>{content}</{name}>")
 
 
+def _apart(text: str) -> _Html:
+    """Return what the author wrote so that its direction changes nothing around it."""
+    return _tag("bdi", text)
+
+
+def _sentence(text: str) -> Iterator[str]:
+    """Yield the parts of a sentence of ours, with what the author wrote in it kept apart."""
+    for start, part in enumerate(text.split(ISOLATE)):
+        written, end, rest = part.partition(END_ISOLATE) if start else ("", "", part)
+        yield from (_apart(written), rest) if end else (part,)
+
+
 def write_html_paper(paper: Paper, stream: TextIO) -> None:
     """Write a form as a page of HTML."""
     head = (
@@ -56,9 +69,9 @@ def write_html_paper(paper: Paper, stream: TextIO) -> None:
         _tag("title", paper.title),
         _Html(f"<style>{_STYLE}</style>"),
     )
-    texts = [_tag("p", text) for text in (*paper.facts, *paper.introduction)]
-    closing = [_tag("p", paper.closing)] if paper.closing else []
-    body = (_tag("h1", paper.title), *texts, *_parts(paper.parts, 2), *closing)
+    texts = [_tag("p", _apart(text)) for text in (*paper.facts, *paper.introduction)]
+    closing = [_tag("p", _apart(paper.closing))] if paper.closing else []
+    body = (_tag("h1", _apart(paper.title)), *texts, *_parts(paper.parts, 2), *closing)
     stream.write("<!doctype html>\n" + _tag("html", _tag("head", *head), _tag("body", *body), lang=paper.language))
     stream.write("\n")
 
@@ -68,24 +81,26 @@ def _parts(parts: Iterable[PaperPart], level: int) -> list[_Html]:
 
 
 def _section(section: PaperSection, level: int) -> _Html:
-    title = [_tag(f"h{level}", section.title)] if section.title else []
-    hint = [_tag("p", section.hint, class_="told")] if section.hint else []
-    notes = [_tag("p", text, class_="condition") for text in section.conditions]
+    title = [_tag(f"h{level}", _apart(section.title))] if section.title else []
+    hint = [_tag("p", _apart(section.hint), class_="told")] if section.hint else []
+    notes = [_tag("p", *_sentence(text), class_="condition") for text in section.conditions]
     inside = _parts(section.parts, min(level + 1, _DEEPEST))
     return _tag("section", _BREAK, *title, *hint, *notes, *inside, class_="within" if section.conditions else "")
 
 
 def _entry(entry: PaperEntry) -> _Html:
     number = f"{entry.number}. " if entry.number else ""
-    notes = [entry.hint, f"{entry.expected}." if entry.expected else "", *entry.instructions]
+    hint = [_tag("p", _apart(entry.hint), class_="told")] if entry.hint else []
+    notes = [f"{entry.expected}." if entry.expected else "", *entry.instructions]
     boxes = [_box(box) for box in (*entry.boxes, *entry.ways_out)]
     comment = [_tag("ul", _tag("li", "Comment:", _line()))] if entry.comment else []
     return _tag(
         "div",
         _BREAK,
-        *[_tag("p", text, class_="condition") for text in entry.conditions],
-        _tag("p", f"{number}{entry.label}", class_="label"),
-        *[_tag("p", text, class_="told") for text in notes if text],
+        *[_tag("p", *_sentence(text), class_="condition") for text in entry.conditions],
+        _tag("p", number, _apart(entry.label), class_="label"),
+        *hint,
+        *[_tag("p", *_sentence(text), class_="told") for text in notes if text],
         *[_line()] * entry.lines,
         *([_tag("ul", *boxes)] if boxes else []),
         *comment,
@@ -99,7 +114,7 @@ def _line() -> _Html:
 
 def _box(box: AnswerBox) -> _Html:
     symbol = _tag("span", class_="rank") if box.symbol == RANK_BLANK else _tag("span", box.symbol)
-    label = _tag("span", f"{box.number}. {box.label}" if box.number else box.label)
+    label = _tag("span", f"{box.number}. " if box.number else "", _apart(box.label))
     line = [_line()] if box.has_line else []
-    leads = [_tag("span", f"\u2192 {box.leads}", class_="leads")] if box.leads else []
+    leads = [_tag("span", "\u2192 ", *_sentence(box.leads), class_="leads")] if box.leads else []
     return _tag("li", symbol, label, *line, *leads)

@@ -39,7 +39,7 @@ from sstc_survey.questionnaire import (
     choice_numbers,
 )
 from sstc_survey.reports.paper.conditions import in_words, value_in_words
-from sstc_survey.reports.paper.names import Names, quoted
+from sstc_survey.reports.paper.names import Names
 
 TICK: Final = "\u2610"
 RANK_BLANK: Final = "__"
@@ -100,8 +100,8 @@ class Paper(Struct, frozen=True):
     parts: tuple[PaperPart, ...]
 
 
-def paper_of(form: Form, words: Words, expected: Expected) -> Paper:
-    """Return a questionnaire as a paper form."""
+def paper_of(form: Form, words: Words, expected: Expected, *, isolates: bool = False) -> Paper:
+    """Return a questionnaire as a paper form; with `isolates`, texts in sentences are kept apart as `Names` says."""
     questionnaire = form.questionnaire
     facts = (words(each).strip() for each in (questionnaire.event, questionnaire.date, questionnaire.place))
     return Paper(
@@ -110,17 +110,17 @@ def paper_of(form: Form, words: Words, expected: Expected) -> Paper:
         facts=tuple(text for text in facts if text),
         introduction=tuple(line.strip() for line in words(questionnaire.introduction).splitlines() if line.strip()),
         closing=words(questionnaire.closing).strip(),
-        parts=tuple(_PaperBuilder(form, words, expected).parts(form.roots)),
+        parts=tuple(_PaperBuilder(form, Names(form, words, isolates=isolates), expected).parts(form.roots)),
     )
 
 
 class _PaperBuilder:
     """Makes the parts of a form."""
 
-    def __init__(self, form: Form, words: Words, expected: Expected) -> None:
+    def __init__(self, form: Form, names: Names, expected: Expected) -> None:
         self._form = form
-        self._names = Names(form, words)
-        self._skips = SkipInstructions(self._names)
+        self._names = names
+        self._skips = SkipInstructions(names)
         self._expected = expected
 
     def parts(self, nodes: Iterable[FormNode]) -> Iterator[PaperPart]:
@@ -238,7 +238,7 @@ def instructions(node: FormNode, names: Names) -> Iterator[str]:
         yield "Must be answered."
     if node.constraint is not None:
         message = names.text(question.constraint_message)
-        otherwise = f" If not: {quoted(message)}" if message else ""
+        otherwise = f" If not: {names.quoted(message)}" if message else ""
         yield f"Check that {in_words(node.constraint, node, names)}.{otherwise}"
     if node.choice_filter is not None:
         yield f"Offer only the choices where {in_words(node.choice_filter, node, names)}."
@@ -254,7 +254,7 @@ def _preset(node: FormNode, names: Names) -> Iterator[str]:
     elif isinstance(node.default, Expression):
         yield f"Stands there at first: {value_in_words(node.default, node, names)}."
     elif node.default:
-        shown = names.choice(node, node.default) if node.choices else quoted(node.default)
+        shown = names.choice(node, node.default) if node.choices else names.quoted(node.default)
         yield f"Stands there at first: {shown}."
     if isinstance(node.read_only, Expression):
         yield f"Do not change it if {in_words(node.read_only, node, names)}."

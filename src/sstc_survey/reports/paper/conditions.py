@@ -23,7 +23,7 @@ from sstc_survey.expressions.tree import (
 )
 from sstc_survey.expressions.values import format_number
 from sstc_survey.questionnaire import DataType, SelectMultiple
-from sstc_survey.reports.paper.names import Names, quoted
+from sstc_survey.reports.paper.names import Names
 
 _SIGNS: Final = {"+": "+", "-": "\u2212", "*": "\u00d7", "div": "\u00f7", "mod": "mod"}
 # The days of a year, as expressions have them.
@@ -49,7 +49,7 @@ def in_words(expression: Expression, node: FormNode, names: Names) -> str:
     try:
         return _ClauseWriter(expression, node, names).clause(expression.tree)
     except InvolvedError:
-        return f"this holds: {expression.source}"
+        return f"this holds: {names.isolated(expression.source)}"
 
 
 def value_in_words(expression: Expression, node: FormNode, names: Names) -> str:
@@ -57,7 +57,7 @@ def value_in_words(expression: Expression, node: FormNode, names: Names) -> str:
     try:
         return _ClauseWriter(expression, node, names).value(expression.tree)
     except InvolvedError:
-        return expression.source
+        return names.isolated(expression.source)
 
 
 class InvolvedError(Exception):
@@ -83,7 +83,7 @@ class _ValueWriter:
             case NumberLiteral(value=value):
                 return format_number(value)
             case TextLiteral(value=value):
-                return quoted(value)
+                return self._names.quoted(value)
             case Negation(operand=NumberLiteral(value=value)):
                 return format_number(-value)
             case Binary(operator=operator) if operator in _SIGNS:
@@ -112,7 +112,7 @@ class _ValueWriter:
             ) if year in _YEARS:
                 return f"the full years since {self.term(since)}"
             case "date", (TextLiteral(value=value),):
-                return value
+                return self._names.isolated(value)
             case "position", (Parent(levels=1),) if self._node.repeats:
                 return f"the number of this {self._names.entry(self._node.repeat_names[-1])}"
             case "jr:choice-name", (code, _):
@@ -152,13 +152,13 @@ class _ValueWriter:
             case NumberLiteral(value=value) if node is not None and node.choices:
                 return self.code(format_number(value), node)
             case TextLiteral(value=value):
-                return value if self.is_date_or_time(with_) else quoted(value)
+                return self._names.isolated(value) if self.is_date_or_time(with_) else self._names.quoted(value)
             case _:
                 return self.term(tree)
 
     def code(self, code: str, node: FormNode | None) -> str:
         """Return a code by the label that it has at a question."""
-        return quoted(code) if node is None else self._names.choice(node, code)
+        return self._names.quoted(code) if node is None else self._names.choice(node, code)
 
     def is_date_or_time(self, tree: Node) -> bool:
         """Tell whether a value is a date or a time."""
@@ -172,6 +172,7 @@ class _ClauseWriter:
 
     def __init__(self, expression: Expression, node: FormNode, names: Names) -> None:
         self._source = expression.source
+        self._names = names
         self._values = _ValueWriter(node, names)
         self._named = ""
 
@@ -235,7 +236,7 @@ class _ClauseWriter:
             # The parentheses around it are no part of it.
             if written.count("(") != written.count(")"):
                 raise
-            return written
+            return self._names.isolated(written)
 
     def _range(self, first: Node, second: Node | None) -> str | None:
         """Return "is from ... to ..." for a minimum and a maximum of the same answer."""

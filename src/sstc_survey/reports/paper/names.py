@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Final
 
 from sstc_survey.engine.form import Form, FormNode, label_parts
@@ -9,17 +10,22 @@ from sstc_survey.expressions.expression import fill_label
 from sstc_survey.i18n import Text, Words
 from sstc_survey.questionnaire import Question
 
+ISOLATE: Final = "\u2068"
+END_ISOLATE: Final = "\u2069"
+_ISOLATES: Final = f"[{ISOLATE}{END_ISOLATE}]"
 _LONGEST: Final = 60
 
 
 class Names:
     """The numbers and labels of the questions of a form, in one language.
 
-    Every question has a number; the text of "Other" has that of its question.
+    Every question has a number; the text of "Other" has that of its question. With `isolates`, what the author wrote
+    stands between the marks of Unicode for that wherever it is part of a sentence, for formats that can keep it apart.
     """
 
-    def __init__(self, form: Form, words: Words) -> None:
+    def __init__(self, form: Form, words: Words, *, isolates: bool = False) -> None:
         self.form = form
+        self._isolates = isolates
         self._words = words
         asked = [node for node in form.nodes.values() if isinstance(node.entry, Question) and node.other_of is None]
         self.numbers = {node.name: number for number, node in enumerate(asked, 1)}
@@ -48,7 +54,7 @@ class Names:
             # Scripts without spaces are cut anywhere.
             label = (start.rpartition(" ")[0] or start) + "\u2026"
         number = self.numbers.get(name)
-        return quoted(label) + (f" ({number})" if number else "")
+        return self.quoted(label) + (f" ({number})" if number else "")
 
     def reference(self, node: FormNode) -> str:
         """Return the number of an entry, or what it is called where it has none."""
@@ -58,9 +64,12 @@ class Names:
     def choice(self, node: FormNode, code: str) -> str:
         """Return the label of a choice, or the code where there is none."""
         labels = (self.text(choice.label) for choice in node.choices if choice.code == code)
-        return quoted(next(labels, "") or code)
+        return self.quoted(next(labels, "") or code)
 
+    def quoted(self, text: str) -> str:
+        """Put a text in quotes."""
+        return f"\u201c{self.isolated(text)}\u201d"
 
-def quoted(text: str) -> str:
-    """Put a text in quotes."""
-    return f"\u201c{text}\u201d"
+    def isolated(self, text: str) -> str:
+        """Keep a text apart from the sentence that it is put into."""
+        return f"{ISOLATE}{re.sub(_ISOLATES, '', text)}{END_ISOLATE}" if self._isolates else text

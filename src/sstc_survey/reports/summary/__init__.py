@@ -6,7 +6,7 @@ This is read for `--help`; each format is imported when it is written, as one ne
 from __future__ import annotations
 
 from enum import StrEnum
-from typing import TYPE_CHECKING, TextIO, assert_never
+from typing import TYPE_CHECKING, Final, NamedTuple, TextIO, assert_never
 
 if TYPE_CHECKING:
     from sstc_survey.reports.summary.as_csv import COLUMNS
@@ -26,9 +26,11 @@ else:
 
 __all__ = [
     "COLUMNS",
+    "SEPARATORS",
     "Base",
     "Body",
     "Choices",
+    "CsvOptions",
     "FileNote",
     "Files",
     "QuotedTexts",
@@ -68,7 +70,23 @@ class SummaryFormat(StrEnum):
     SVG = "svg"
 
 
-def write_summary(summary: Summary, output_format: SummaryFormat, stream: TextIO) -> None:
+# What may stand between the cells of CSV, by how it is chosen.
+SEPARATORS: Final = {",": ",", ";": ";", "tab": "\t"}
+
+
+class CsvOptions(NamedTuple):
+    """How CSV is written: what stands between cells, and whether formulas in texts stay formulas."""
+
+    separator: str = ","
+    raw: bool = False
+
+
+_COMMAS: Final = CsvOptions()
+
+
+def write_summary(
+    summary: Summary, output_format: SummaryFormat, stream: TextIO, csv_options: CsvOptions = _COMMAS
+) -> None:
     """Write a summary in a format."""
     match output_format:
         case SummaryFormat.TABLE:
@@ -76,7 +94,10 @@ def write_summary(summary: Summary, output_format: SummaryFormat, stream: TextIO
         case SummaryFormat.JSON:
             from sstc_survey.reports.summary.as_json import write_json_summary as write
         case SummaryFormat.CSV:
-            from sstc_survey.reports.summary.as_csv import write_csv as write
+            from sstc_survey.reports.summary.as_csv import write_csv
+
+            write_csv(summary, stream, csv_options)
+            return
         case SummaryFormat.MARKDOWN:
             from sstc_survey.reports.summary.as_markdown import write_markdown as write
         case SummaryFormat.SVG:

@@ -1,6 +1,6 @@
 """A summary as CSV: one figure a row, for spreadsheets and data frames.
 
-Every cell is quoted, and text that a spreadsheet would take for a formula begins with an apostrophe.
+Every cell is quoted, and what a spreadsheet would take for a formula in a text has an apostrophe before it.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ from typing import Final, TextIO, TypeAlias, assert_never
 import msgspec
 
 from sstc_survey.reports.escaping import csv_text
+from sstc_survey.reports.summary import CsvOptions
 from sstc_survey.reports.summary.model import Body, Choices, QuestionSummary, QuotedTexts, Ranks, Summary, Values
 from sstc_survey.tally import DateFigures, InstanceFigures, NumberFigures, ScaleFigures, TimeFigures
 
@@ -22,18 +23,24 @@ _RANK_FIGURES: Final = ("n", "mean_rank", "first", "percent_answered", "percent_
 _Row: TypeAlias = tuple[str, str, str | None, str | None, float | None]
 
 
-def write_csv(summary: Summary, stream: TextIO) -> None:
+def write_csv(summary: Summary, stream: TextIO, options: CsvOptions) -> None:
     """Write a summary as CSV, one figure a row; `value` is a number or empty."""
-    writer = csv.writer(stream, quoting=csv.QUOTE_ALL, lineterminator="\n")
+    writer = csv.writer(stream, delimiter=options.separator, quoting=csv.QUOTE_ALL, lineterminator="\n")
     writer.writerow(COLUMNS)
-    writer.writerows(_safe(("", "", "", *row)) for row in _about(summary))
+    for row in _rows(summary):
+        writer.writerow("" if cell is None else _written(cell, options) for cell in row)
+
+
+def _written(cell: float | str, options: CsvOptions) -> float | str:
+    return csv_text(cell, raw=options.raw) if isinstance(cell, str) else cell
+
+
+def _rows(summary: Summary) -> Iterator[tuple[float | str | None, ...]]:
+    for row in _about(summary):
+        yield "", "", "", *row
     for question in summary.questions:
-        heading = (question.name, question.label, question.type)
-        writer.writerows(_safe((*heading, *row)) for row in _figures(question))
-
-
-def _safe(row: Iterable[float | str | None]) -> list[float | str]:
-    return [csv_text(cell) if isinstance(cell, str) else "" if cell is None else cell for cell in row]
+        for row in _figures(question):
+            yield question.name, question.label, question.type, *row
 
 
 def _about(summary: Summary) -> Iterator[_Row]:

@@ -1,0 +1,166 @@
+"""What is never overwritten: what a command reads, responses, questionnaires, folders of answers, read-only files."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import stat
+from collections.abc import Iterable, Iterator
+from typing import Final
+
+from sstc_survey.problems import Place, Problem, codes
+from sstc_survey.problems.codes import Code
+from sstc_survey.questionnaire import COPIES_FOLDER, RESPONSE_SUFFIX
+from sstc_survey.response import FORMAT
+from sstc_survey.storage.atomic import SAFE, reason, unwritten
+from sstc_survey.storage.copies import is_copy
+from sstc_survey.storage.encoding import MAX_SIZE
+from sstc_survey.storage.ids import is_file_name, is_id
+from sstc_survey.storage.locks import FOLDER as LOCKS_FOLDER
+from sstc_survey.storage.tombstones import FORMAT as TOMBSTONE
+
+_STDIN: Final = "-"
+_LOCK: Final = ".lock"
+# A damaged file may still hold answers, so this is looked for anywhere; inside a text the quotes would be escaped.
+_RESPONSE: Final = rf'"format"\s*:\s*"(?:{FORMAT}|{TOMBSTONE})'.replace("/", r"\\?/").encode()
+_QUESTIONS: Final = r"""\s*["']?questions["']?\s*:"""
+_HEAD: Final = r"""\s*["']?(?:id|title|version)["']?\s*:"""
+_FIRST_LINES: Final = 100
+_KEYS: Final = frozenset({"id", "title", "version"})
+
+
+def overwriting(path: str, inputs: Iterable[str]) -> Problem | None:
+    """Say why a file must not be written, or None where it may; `inputs` are what the command reads.
+
+    Links, hard links and other spellings of a path are the same file.
+    """
+    if path.endswith(os.sep):
+        return Problem(codes.IS_A_FOLDER, {}, Place(path))
+    target = os.path.realpath(path)
+    folder = os.path.dirname(target)
+    try:
+        status = os.stat(target)
+    except FileNotFoundError:
+        if not os.path.isdir(folder):
+            return Problem(codes.FOLDER_GONE, {}, Place(path))
+    except OSError as error:
+        return unwritten(error, path)
+    else:
+        if stat.S_ISDIR(status.st_mode):
+            return Problem(codes.IS_A_FOLDER, {}, Place(path))
+        if not stat.S_ISREG(status.st_mode):
+            return Problem(codes.CANNOT_WRITE, {"reason": "it is not a regular file"}, Place(path))
+        if problem := overwriting_data(path, inputs):
+            return problem
+        if not _is_writable(target, status):
+            return Problem(codes.OUTPUT_READ_ONLY, {}, Place(path))
+    return writing_into(folder, inputs, path)
+
+
+def overwriting_data(path: str, inputs: Iterable[str]) -> Problem | None:
+    """Return a problem if a file that is there is an input, a response or a questionnaire."""
+    try:
+        status = os.stat(path)
+        data = _beginning(path)
+    except OSError as error:
+        # Nobody can tell whether it is data.
+        return Problem(codes.UNREADABLE, {"reason": reason(error)}, Place(path))
+    code: Code | None = None
+    if any(os.path.samestat(status, read) for read in _statuses(inputs)):
+        code = codes.OUTPUT_IS_INPUT
+    elif is_response(data):
+        code = codes.OUTPUT_IS_RESPONSE
+    elif is_questionnaire(data):
+        code = codes.OUTPUT_IS_QUESTIONNAIRE
+    return None if code is None else Problem(code, {}, Place(path))
+
+
+def writing_into(folder: str, inputs: Iterable[str], path: str) -> Problem | None:
+    """Return a problem if a folder keeps answers, or if the command would take the file for one of its inputs."""
+    read = list(_statuses(inputs)) if path.lower().endswith(RESPONSE_SUFFIX) else []
+    folder = os.path.realpath(folder)
+    for above in _with_parents(folder):
+        if _keeps_answers(above, has_responses=above == folder):
+            return Problem(codes.OUTPUT_AMONG_ANSWERS, {"folder": above}, Place(path))
+        try:
+            status = os.stat(above)
+        except OSError:
+            continue
+        if any(os.path.samestat(status, each) for each in read):
+            return Problem(codes.OUTPUT_AMONG_INPUTS, {"folder": above}, Place(path))
+    return None
+
+
+def is_response(data: bytes) -> bool:
+    """Tell whether a file holds a response, however it was indented, cut off or encoded since."""
+    return re.search(_RESPONSE, data.replace(b"\0", b"")) is not None
+
+
+def is_questionnaire(data: bytes) -> bool:
+    """Tell whether a file is a questionnaire, also one that is not finished or has mistakes."""
+    text = data.replace(b"\0", b"").decode("utf-8", "replace").lstrip("\ufeff\ufffd \t\r\n")
+    start = "^"
+    if text.startswith("{"):
+        try:
+            document = json.loads(text)
+        except (ValueError, RecursionError):
+            # The braces of YAML, or JSON with a mistake.
+            start = "[{,\n]"
+        else:
+            return "questions" in document and "format" not in document and not _KEYS.isdisjoint(document)
+    # What says its format first is an output.
+    return '"format"' not in text[:_FIRST_LINES] and all(
+        re.search(start + key, text, re.MULTILINE) for key in (_QUESTIONS, _HEAD)
+    )
+
+
+def _beginning(path: str) -> bytes:
+    """Return a file up to a bound that no response or questionnaire is beyond."""
+    descriptor = os.open(path, SAFE)
+    with open(descriptor, "rb") as file:
+        return file.read(MAX_SIZE)
+
+
+def _statuses(inputs: Iterable[str]) -> Iterator[os.stat_result]:
+    for path in inputs:
+        try:
+            yield os.fstat(0) if path == _STDIN else os.stat(path)
+        except OSError:
+            # Whoever reads it says so.
+            continue
+
+
+def _with_parents(folder: str) -> Iterator[str]:
+    yield folder
+    while (above := os.path.dirname(folder)) != folder:
+        yield above
+        folder = above
+
+
+def _keeps_answers(folder: str, *, has_responses: bool) -> bool:
+    """Tell whether a folder has our locks or copies, or responses if those are looked for.
+
+    A response that lies about further up says nothing of all the folders below it.
+    """
+    locks, copies = _names(os.path.join(folder, LOCKS_FOLDER)), _names(os.path.join(folder, COPIES_FOLDER))
+    if locks is not None and (not locks or any(is_id(name.removesuffix(_LOCK)) for name in locks)):
+        return True
+    if copies is not None and any(is_copy(COPIES_FOLDER, name) for name in copies):
+        return True
+    return has_responses and any(map(is_file_name, _names(folder) or ()))
+
+
+def _names(folder: str) -> list[str] | None:
+    try:
+        return os.listdir(folder)
+    except OSError:
+        return None
+
+
+def _is_writable(path: str, status: os.stat_result) -> bool:
+    """Tell whether we may write a file by its mode, which binds even those whom the system lets write anything."""
+    bits = status.st_mode & (stat.S_IWUSR | stat.S_IWGRP | stat.S_IWOTH)
+    if status.st_uid == getattr(os, "geteuid", lambda: -1)():
+        bits &= stat.S_IWUSR
+    return bool(bits) and os.access(path, os.W_OK)
