@@ -23,27 +23,33 @@ _MAX_MS: Final = 1_000 * 365 * 24 * 3_600_000
 # Those of outer instances that are gone are remembered beside those that there are.
 _MAX_COUNTED: Final = 5 * MAX_TOGETHER
 _BEYOND: Final = 10**MAX_DIGITS
-# Most responses of a folder have the same paths, languages and questionnaires.
-_REMEMBERED: Final = 4_096
+_STATES: Final = frozenset(Missing)
 
-_Check: TypeAlias = Callable[[Any], bool]
+# The responses of a folder have mostly the same paths: those that were sound are remembered, up to so many.
+_REMEMBERED: Final = 10_000
+_sound_paths: Final[set[str]] = set()
 
+_MOST_QUESTIONNAIRES: Final = 1_000
 
-@lru_cache(_REMEMBERED)
-def _has_pattern(text: str, pattern: str) -> bool:
-    return re.search(pattern, text) is not None
+_Data: TypeAlias = dict[str, Any]
 
 
 def _is_path(value: object) -> bool:
-    return type(value) is str and _has_pattern(value, PATH_PATTERN)
+    if value in _sound_paths:
+        return True
+    is_sound = type(value) is str and re.search(PATH_PATTERN, value) is not None
+    if is_sound and len(_sound_paths) < _REMEMBERED:
+        _sound_paths.add(str(value))
+    return is_sound
 
 
 def _is_instance(value: object) -> bool:
-    return type(value) is str and _has_pattern(value, INSTANCE_PATTERN)
+    return type(value) is str and re.search(INSTANCE_PATTERN, value) is not None
 
 
+@lru_cache(_MOST_QUESTIONNAIRES)
 def _is_language(value: object) -> bool:
-    return type(value) is str and _has_pattern(value, LANGUAGE_PATTERN)
+    return type(value) is str and re.search(LANGUAGE_PATTERN, value) is not None
 
 
 def _is_text(value: object) -> bool:
@@ -58,67 +64,96 @@ def _is_whole(value: object) -> bool:
     return type(value) is int and -_BEYOND < value < _BEYOND
 
 
-def _is_count(value: object) -> bool:
-    return type(value) is int and 0 <= value <= MAX_INSTANCES
-
-
 def _is_value(value: object) -> bool:
-    if type(value) is str or type(value) is float:
+    kind = type(value)
+    if kind is str or kind is float:
         return True
-    return all(type(code) is str for code in value) if type(value) is list else _is_whole(value)
-
-
-def _are_values(values: object) -> bool:
-    return type(values) is dict and all(
-        (value is None or _is_value(value)) and _is_path(path) for path, value in values.items()
-    )
-
-
-def _are_paths(names: object) -> bool:
-    return type(names) is list and all(map(_is_path, names))
+    return all(map(_is_text, value)) if type(value) is list else _is_whole(value)
 
 
 def _are_texts(texts: object) -> bool:
     return type(texts) is list and all(map(_is_text, texts))
 
 
-def _is_missing(state: object) -> bool:
-    return type(state) is str and state in _STATES
+def _has(data: _Data, needed: Mapping[str, Callable[[Any], bool]], **allowed: Callable[[Any], bool]) -> bool:
+    """Tell whether data has all that it needs, and beside it no more than is allowed."""
+    known = {**needed, **allowed}
+    return data.keys() >= needed.keys() and all(name in known and known[name](value) for name, value in data.items())
 
 
-_STATES: Final = frozenset(Missing)
-# What an event of each kind holds; what was added to a kind later may be absent.
-_NEEDED: Final[Mapping[EventKind, Mapping[str, _Check]]] = {
-    EventKind.START: {},
-    EventKind.RESUME: {"at": _is_text},
-    EventKind.ANSWER: {"name": _is_path, "value": _is_value},
-    EventKind.MISSING: {"name": _is_path, "state": _is_missing},
-    EventKind.COMMENT: {"name": _is_path, "text": _is_text},
-    EventKind.PRESET: {"values": _are_values},
-    EventKind.CALCULATE: {"values": _are_values},
-    EventKind.NARROW: {"values": _are_values},
-    EventKind.INSTANCES: {"name": _is_path, "count": _is_count},
-    EventKind.REMOVE: {"name": _is_instance},
-    EventKind.ENOUGH: {"name": _is_path},
-    EventKind.LANGUAGE: {"language": _is_language},
-    EventKind.OFF_ROUTE: {"names": _are_paths},
-    EventKind.ON_ROUTE: {"names": _are_paths},
-    EventKind.BACK: {"name": _is_path},
-    EventKind.GO_TO: {"name": _is_path},
-    EventKind.FINISH: {},
-    EventKind.ROUND: {"round": _is_whole, "names": _are_paths},
-    EventKind.REASON: {"name": _is_path, "text": _is_text},
-    EventKind.REOPEN: {"at": _is_text},
-    EventKind.VOID: {"reason": _is_text},
-    EventKind.RESTORE: {},
-    EventKind.RESOLVE: {"at": _is_text, "reason": _is_text, "seals": _are_texts},
-}
-_ALLOWED: Final[Mapping[EventKind, Mapping[str, _Check]]] = {
-    EventKind.START: {"seed": _is_whole},
-    EventKind.REOPEN: {"by": _is_text_or_null},
-    EventKind.VOID: {"at": _is_text, "by": _is_text_or_null},
-    EventKind.RESTORE: {"at": _is_text, "by": _is_text_or_null, "reason": _is_text},
-    EventKind.RESOLVE: {"by": _is_text_or_null},
+# These are called for every event of every file: each looks at the number of keys first. What is not there, or cannot
+# be looked up, raises KeyError or TypeError.
+
+
+def _is_nothing(data: _Data) -> bool:
+    return not data
+
+
+def _is_start(data: _Data) -> bool:
+    return not data or (len(data) == 1 and _is_whole(data["seed"]))
+
+
+def _is_answer(data: _Data) -> bool:
+    return len(data) == 2 and _is_path(data["name"]) and _is_value(data["value"])  # noqa: PLR2004 name and value
+
+
+def _is_missing(data: _Data) -> bool:
+    return len(data) == 2 and _is_path(data["name"]) and data["state"] in _STATES  # noqa: PLR2004 name and state
+
+
+def _is_remark(data: _Data) -> bool:
+    return len(data) == 2 and _is_path(data["name"]) and type(data["text"]) is str  # noqa: PLR2004 name and text
+
+
+def _are_values(data: _Data) -> bool:
+    return len(data) == 1 and all(
+        (value is None or _is_value(value)) and _is_path(path) for path, value in data["values"].items()
+    )
+
+
+def _are_instances(data: _Data) -> bool:
+    count = data["count"]
+    return len(data) == 2 and _is_path(data["name"]) and type(count) is int and 0 <= count <= MAX_INSTANCES  # noqa: PLR2004 name and count
+
+
+def _is_named(data: _Data) -> bool:
+    return len(data) == 1 and _is_path(data["name"])
+
+
+def _are_named(data: _Data) -> bool:
+    return len(data) == 1 and type(data["names"]) is list and all(map(_is_path, data["names"]))
+
+
+def _is_round(data: _Data) -> bool:
+    return _is_whole(data["round"]) and _are_named({"names": data["names"]}) and len(data) == 2  # noqa: PLR2004 round and names
+
+
+_HAS_ITS_DATA: Final[Mapping[EventKind, Callable[[_Data], bool]]] = {
+    EventKind.START: _is_start,
+    EventKind.RESUME: lambda data: _has(data, {"at": _is_text}),
+    EventKind.ANSWER: _is_answer,
+    EventKind.MISSING: _is_missing,
+    EventKind.COMMENT: _is_remark,
+    EventKind.PRESET: _are_values,
+    EventKind.CALCULATE: _are_values,
+    EventKind.NARROW: _are_values,
+    EventKind.INSTANCES: _are_instances,
+    EventKind.REMOVE: lambda data: _has(data, {"name": _is_instance}),
+    EventKind.ENOUGH: _is_named,
+    EventKind.LANGUAGE: lambda data: _has(data, {"language": _is_language}),
+    EventKind.OFF_ROUTE: _are_named,
+    EventKind.ON_ROUTE: _are_named,
+    EventKind.BACK: _is_named,
+    EventKind.GO_TO: _is_named,
+    EventKind.FINISH: _is_nothing,
+    EventKind.ROUND: _is_round,
+    EventKind.REASON: _is_remark,
+    EventKind.REOPEN: lambda data: _has(data, {"at": _is_text}, by=_is_text_or_null),
+    EventKind.VOID: lambda data: _has(data, {"reason": _is_text}, at=_is_text, by=_is_text_or_null),
+    EventKind.RESTORE: lambda data: _has(data, {}, at=_is_text, by=_is_text_or_null, reason=_is_text),
+    EventKind.RESOLVE: lambda data: _has(
+        data, {"at": _is_text, "reason": _is_text, "seals": _are_texts}, by=_is_text_or_null
+    ),
 }
 
 
@@ -141,7 +176,7 @@ def _check_heading(response: Response | Response1) -> Problem | None:
     return None
 
 
-@lru_cache(_REMEMBERED)
+@lru_cache(_MOST_QUESTIONNAIRES)
 def _is_reference(questionnaire: QuestionnaireRef) -> bool:
     # Both become names of files.
     return re.fullmatch(ID_PATTERN, questionnaire.id) is not None and is_digest(questionnaire.sha256)
@@ -172,21 +207,13 @@ def _check_order(events: Iterable[Event]) -> Problem | None:
         if not elapsed <= event.elapsed <= _MAX_MS:
             return Problem(codes.RESPONSE_EVENT_TIME, {"seq": event.seq})
         elapsed = event.elapsed
-        if not _has_its_data(event):
-            return Problem(codes.RESPONSE_BAD_EVENT, {"seq": event.seq, "kind": event.kind.value})
+        try:
+            if _HAS_ITS_DATA[event.kind](event.data):
+                continue
+        except (KeyError, TypeError, AttributeError):
+            pass
+        return Problem(codes.RESPONSE_BAD_EVENT, {"seq": event.seq, "kind": event.kind.value})
     return None
-
-
-def _has_its_data(event: Event) -> bool:
-    kind, data = event.kind, event.data
-    needed = _NEEDED[kind]
-    for name, check in needed.items():
-        if name not in data or not check(data[name]):
-            return False
-    if len(data) == len(needed):
-        return True
-    allowed = _ALLOWED.get(kind, {})
-    return all(name in needed or (name in allowed and allowed[name](value)) for name, value in data.items())
 
 
 def _check_unfinished(response: Response) -> Problem | None:
