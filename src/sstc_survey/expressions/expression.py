@@ -27,7 +27,7 @@ from sstc_survey.expressions.tree import (
     TextLiteral,
     walk,
 )
-from sstc_survey.expressions.values import to_boolean, to_number, to_text
+from sstc_survey.expressions.values import Value, to_boolean, to_number, to_text
 from sstc_survey.problems import codes
 
 
@@ -91,12 +91,21 @@ class Expression:
 
     def value(self, context: Context) -> str | float | bool:
         """Return the value as the text, number or boolean that it is."""
-        value = self._run(Budget(context))
-        return value if type(value) in (bool, float) else str(to_text(value))
+        budget = Budget(context)
+        value = self._run(budget)
+        return value if type(value) in (bool, float) else self._text(value, budget)
 
     def string(self, context: Context) -> str:
         """Return the value as text; what is no number reads NaN."""
-        return str(to_text(self._run(Budget(context))))
+        budget = Budget(context)
+        return self._text(self._run(budget), budget)
+
+    @staticmethod
+    def _text(value: Value, budget: Budget) -> str:
+        """Return a value as text; also the codes of an answer are not worked out as a longer one."""
+        text = str(to_text(value))
+        budget.make(len(text))
+        return text
 
     def number(self, context: Context) -> float:
         """Return the value as a number."""
