@@ -136,9 +136,9 @@ class Budget:
 
     __slots__ = ("context", "steps")
 
-    def __init__(self, context: Context) -> None:
+    def __init__(self, context: Context, steps: int = MAX_STEPS) -> None:
         self.context = context
-        self.steps = MAX_STEPS
+        self.steps = steps
 
     def spend(self, steps: int) -> None:
         """Count work that depends on the answers; refuse to go on when there is too much of it."""

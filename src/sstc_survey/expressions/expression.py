@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 from functools import cached_property
+from typing import Final
 
 from sstc_survey.expressions.context import Budget, Context, Run
-from sstc_survey.expressions.diagnostics import Diagnostic, RefusedError, refuse
+from sstc_survey.expressions.diagnostics import Diagnostic, EvaluationError, RefusedError, refuse
 from sstc_survey.expressions.evaluator import build
 from sstc_survey.expressions.functions import FUNCTIONS
 from sstc_survey.expressions.functions.choices import question_of_choices
 from sstc_survey.expressions.lexer import REFERENCE, refuse_braces
-from sstc_survey.expressions.limits import MAX_LENGTH
+from sstc_survey.expressions.limits import MAX_FILTER_STEPS, MAX_LENGTH, MAX_TEXT
 from sstc_survey.expressions.parser import Parser
 from sstc_survey.expressions.tree import (
     ARITHMETIC,
@@ -29,6 +30,8 @@ from sstc_survey.expressions.tree import (
 )
 from sstc_survey.expressions.values import Value, to_boolean, to_number, to_text
 from sstc_survey.problems import codes
+
+_ELLIPSIS: Final = "\u2026"
 
 
 class Expression:
@@ -116,6 +119,23 @@ class Expression:
         """Return the value as a condition."""
         return to_boolean(self._run(Budget(context)))
 
+    def conditions(self, contexts: Iterable[Context], *, otherwise: bool) -> Iterator[bool]:
+        """Yield the value as a condition for each choice of a filter, and `otherwise` where it cannot be evaluated.
+
+        The steps that it may take are for all of them together.
+        """
+        budget: Budget | None = None
+        for context in contexts:
+            if budget is None:
+                budget = Budget(context, MAX_FILTER_STEPS)
+            budget.context = context
+            try:
+                budget.spend(1)
+                holds = to_boolean(self._run(budget))
+            except EvaluationError:
+                holds = otherwise
+            yield holds
+
 
 def parse(source: str, *, bare_names: bool = False) -> Expression | Diagnostic:
     """Parse an expression; `bare_names` allows the columns of a choice filter."""
@@ -175,6 +195,17 @@ def split_label(text: str) -> tuple[str | Reference, ...] | Diagnostic:
     return tuple(parts)
 
 
-def fill_label(parts: tuple[str | Reference, ...], lookup: Callable[[str], str]) -> str:
-    """Join the parts of a label, with each reference replaced by what the lookup returns."""
-    return "".join(part if isinstance(part, str) else lookup(part.name) for part in parts)
+def fill_label(parts: tuple[str | Reference, ...], lookup: Callable[[str], str], room: int = MAX_TEXT) -> str:
+    """Join the parts of a label, with each reference replaced by what the lookup returns.
+
+    What is returned may have `room` characters in all; the rest is left out, and an ellipsis stands for it.
+    """
+    filled: list[str] = []
+    for part in parts:
+        if isinstance(part, str):
+            filled.append(part)
+            continue
+        text = lookup(part.name) if room else ""
+        filled.append(text if len(text) <= room else f"{text[:room]}{_ELLIPSIS}")
+        room = max(room - len(text), 0)
+    return "".join(filled)
