@@ -27,6 +27,7 @@ ELSEWHERE = {
     "odd-character",
     "too-many-values",
     "text-too-long",
+    "too-many-choices",
     "more-problems",
     "number-too-large",
     "bad-form",

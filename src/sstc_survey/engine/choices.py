@@ -7,7 +7,7 @@ import zlib
 from collections.abc import Sequence
 from typing import Final, TypeVar
 
-from sstc_survey.engine.entry_context import EntryContext, EntryState, evaluate_number, holds
+from sstc_survey.engine.entry_context import EntryContext, EntryState, evaluate_number
 from sstc_survey.engine.form import FormNode, expression
 from sstc_survey.engine.paths import Instances
 from sstc_survey.questionnaire import OTHER, Choice, Choosing, Value
@@ -25,11 +25,12 @@ def filtered(state: EntryState, node: FormNode, at: Instances) -> tuple[Choice, 
     condition = node.choice_filter
     if condition is None:
         return node.choices
-    return tuple(
-        choice
-        for choice in node.choices
-        if choice is node.added_other or holds(condition, EntryContext(state, node, at, choice=choice), otherwise=True)
-    )
+    choices = [choice for choice in node.choices if choice is not node.added_other]
+    contexts = (EntryContext(state, node, at, choice=choice) for choice in choices)
+    left = [
+        choice for choice, holds in zip(choices, condition.conditions(contexts, otherwise=True), strict=True) if holds
+    ]
+    return (*left, *node.choices[len(choices) :])
 
 
 def ordered(choices: tuple[Choice, ...], state: EntryState, node: FormNode, at: Instances) -> tuple[Choice, ...]:

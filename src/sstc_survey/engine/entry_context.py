@@ -104,9 +104,8 @@ class EntryContext:
         return choice.columns.get(name, "")
 
     def choice_label(self, name: str, code: str) -> str:
-        words = self.state.environment.words
-        labels = (words(choice.label) for choice in self._node(name).choices if choice.code == code)
-        return next(labels, "")
+        choice = self._node(name).choices_by_code.get(code)
+        return "" if choice is None else self.state.environment.words(choice.label)
 
     def now(self) -> datetime:
         return self.state.environment.now

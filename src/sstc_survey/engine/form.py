@@ -127,6 +127,11 @@ class FormNode:
         return choices_of(entry) if isinstance(entry, Choosing) else ()
 
     @cached_property
+    def choices_by_code(self) -> dict[str, Choice]:
+        """Return all choices by their codes."""
+        return {choice.code: choice for choice in self.choices}
+
+    @cached_property
     def added_other(self) -> Choice | None:
         """Return the choice that `or_other` adds: it has no columns, and no filter removes it."""
         added = self.choices[-1:] if self.choices and self.choices[-1].code == OTHER else ()

@@ -23,7 +23,6 @@ class Scale:
         """Return the value so many steps from the start."""
         return self.start + self.step * place
 
-    def values(self, maximum: int | None = None) -> list[float]:
-        """Return all values, or the first of them."""
-        length = self.length if maximum is None else min(self.length, maximum)
-        return [float(self.value(place)) for place in range(length)]
+    def values(self, maximum: int) -> list[float]:
+        """Return the first values, so many at most: a scale may have more of them than fit in memory."""
+        return [float(self.value(place)) for place in range(min(self.length, maximum))]

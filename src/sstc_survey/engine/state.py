@@ -23,13 +23,17 @@ from sstc_survey.engine.paths import (
 )
 from sstc_survey.engine.values import as_text, as_value, result_text
 from sstc_survey.i18n import Text, Words
-from sstc_survey.questionnaire import Choice, Value
+from sstc_survey.questionnaire import MAX_TEXT, Choice, Value
 from sstc_survey.response import Saved
 
 if TYPE_CHECKING:
     from sstc_survey.expressions.expression import Expression
 
 T = TypeVar("T")
+
+# Characters of a calculated text that is long, and of all calculated texts together if one of them is.
+_LONG: Final = 100
+_MAX_CALCULATED: Final = 1_000_000
 
 # What each calculation read when it was last evaluated, by path; None where that is not known.
 Inputs: TypeAlias = dict[str, tuple[object, ...] | None]
@@ -63,6 +67,8 @@ class State:
         self._counts: dict[tuple[str, Instances], int] = {}
         self._together = 0
         self._choices: dict[tuple[str, Instances], tuple[Choice, ...]] = {}
+        # How long all calculated texts are together; it is counted when a long one is calculated.
+        self._calculated_length: int | None = None
 
     def reuse(self, before: State, affected: Mapping[str, Instances]) -> None:
         """Take over what was evaluated before for entries, and instances of them, that a change does not affect."""
@@ -160,14 +166,29 @@ class State:
         assert node.calculation is not None and node.leaf is not None  # noqa: S101, PT018 only such are calculated
         context = EntryContext(self, node, at)
         result = evaluate(node.calculation, context)
-        self.inputs[node.path(at)] = tuple(context.reads)
+        path = node.path(at)
+        self.inputs[path] = tuple(context.reads)
+        if isinstance(result, str) and len(result) > _LONG and not self._has_room(path, len(result)):
+            result = ""
         return as_value(node.leaf, result_text(result), result, numeric=node.name in self.form.numeric)
+
+    def _has_room(self, path: str, length: int) -> bool:
+        """Tell whether a calculated text may be so long, as all of them are kept and saved together."""
+        if self._calculated_length is None:
+            self._calculated_length = sum(map(self._length_at, self.inputs))
+        return self._calculated_length - self._length_at(path) + length <= _MAX_CALCULATED
+
+    def _length_at(self, path: str) -> int:
+        value = self.values.get(path)
+        return len(value) if isinstance(value, str) else 0
 
     def put(self, path: str, value: Value | None) -> None:
         """Give an entry another value."""
         if self.values.get(path) == value and type(self.values.get(path)) is type(value):
             return
         self.changed[path] = value
+        if self._calculated_length is not None and path in self.inputs:
+            self._calculated_length += (len(value) if isinstance(value, str) else 0) - self._length_at(path)
         self.values.pop(path, None)
         if value is not None:
             self.values[path] = value
@@ -204,16 +225,14 @@ class State:
             return True
         return holds(node.constraint, EntryContext(self, node, at, answer=text), otherwise=True)
 
-    def interpolated(self, text: Text, node: FormNode, at: Instances) -> str:
-        """Return a text in the current language, with answers where it names questions."""
+    def interpolated(self, text: Text, node: FormNode, at: Instances, *, room: int = MAX_TEXT) -> str:
+        """Return a text in the current language, with answers where it names questions: `room` characters of them."""
         words = self.environment.words(text)
-        if "${" not in words:
-            return words.strip()
         if "${" not in words:
             return words.strip()
         from sstc_survey.expressions.expression import fill_label
 
-        return fill_label(label_parts(words), EntryContext(self, node, at).value).strip()
+        return fill_label(label_parts(words), EntryContext(self, node, at).value, room).strip()
 
     def headings(self, node: FormNode, at: Instances) -> tuple[str, ...]:
         """Return the headings above an entry, instances of repeats with their numbers."""

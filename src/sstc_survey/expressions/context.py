@@ -9,7 +9,7 @@ from typing import Protocol, TypeAlias, TypeVar
 from msgspec import Struct, field
 
 from sstc_survey.expressions.diagnostics import EvaluationError
-from sstc_survey.expressions.limits import MAX_STEPS
+from sstc_survey.expressions.limits import CHARACTERS_A_STEP, MAX_STEPS, MAX_TEXT
 from sstc_survey.expressions.suggestions import nearest
 from sstc_survey.expressions.values import Value
 from sstc_survey.problems import codes
@@ -136,9 +136,9 @@ class Budget:
 
     __slots__ = ("context", "steps")
 
-    def __init__(self, context: Context) -> None:
+    def __init__(self, context: Context, steps: int = MAX_STEPS) -> None:
         self.context = context
-        self.steps = MAX_STEPS
+        self.steps = steps
 
     def spend(self, steps: int) -> None:
         """Count work that depends on the answers; refuse to go on when there is too much of it."""
@@ -150,10 +150,22 @@ class Budget:
         """Return the moment, with its zone."""
         return self.context.now()
 
+    def read(self, text: str) -> str:
+        """Count a text that is read as work."""
+        if len(text) >= CHARACTERS_A_STEP:
+            self.spend(len(text) // CHARACTERS_A_STEP)
+        return text
+
+    def make(self, length: int) -> None:
+        """Count a text of this length that is to be made as work; refuse one that is longer than an answer."""
+        if length > MAX_TEXT:
+            raise EvaluationError(codes.EXPRESSION_TOO_MANY_STEPS)
+        self.spend(length // CHARACTERS_A_STEP)
+
     def values(self, name: str) -> Sequence[str]:
         """Return the answers of all instances, and count them as work."""
         texts = self.context.values(name)
-        self.spend(len(texts))
+        self.spend(len(texts) + sum(len(text) // CHARACTERS_A_STEP for text in texts))
         return texts
 
 

@@ -23,7 +23,7 @@ from sstc_survey.expressions.tree import (
     Reference,
     TextLiteral,
 )
-from sstc_survey.expressions.values import AnswerText, equal, to_boolean, to_number
+from sstc_survey.expressions.values import AnswerText, Value, equal, to_boolean, to_number
 from sstc_survey.problems import codes
 
 
@@ -63,9 +63,9 @@ def build(node: Node) -> Run:
             return lambda _budget: value
         case Reference():
             name = node.name
-            return lambda budget: AnswerText(budget.context.value(name))
+            return lambda budget: AnswerText(budget.read(budget.context.value(name)))
         case Call():
-            return FUNCTIONS[node.name].build(node, build)
+            return _build_call(node)
         case Binary():
             return _build_binary(node.operator, build(node.left), build(node.right))
         case Logical():
@@ -75,13 +75,29 @@ def build(node: Node) -> Run:
             return lambda budget: -to_number(operand(budget), budget)
         case BareName():
             column = node.name
-            return lambda budget: budget.context.column(column)
+            return lambda budget: budget.read(budget.context.column(column))
         case Current():
-            return lambda budget: AnswerText(budget.context.current())
+            return lambda budget: AnswerText(budget.read(budget.context.current()))
         case Parent():
             raise refuse(codes.EXPRESSION_PARENT, node.start, node.end)
         case _:
             assert_never(node)
+
+
+def _build_call(node: Call) -> Run:
+    """Build a function; a text that it makes counts as work, one that it hands on was counted before."""
+    function = FUNCTIONS[node.name]
+    run = function.build(node, build)
+    if function.gives != "text" or node.arguments[function.hands_on]:
+        return run
+
+    def counted(budget: Budget) -> Value:
+        value = run(budget)
+        if isinstance(value, str):
+            budget.make(len(value))
+        return value
+
+    return counted
 
 
 def _build_binary(symbol: str, left: Run, right: Run) -> Run:

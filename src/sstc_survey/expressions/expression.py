@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 from functools import cached_property
+from typing import Final
 
 from sstc_survey.expressions.context import Budget, Context, Run
-from sstc_survey.expressions.diagnostics import Diagnostic, RefusedError, refuse
+from sstc_survey.expressions.diagnostics import Diagnostic, EvaluationError, RefusedError, refuse
 from sstc_survey.expressions.evaluator import build
 from sstc_survey.expressions.functions import FUNCTIONS
 from sstc_survey.expressions.functions.choices import question_of_choices
 from sstc_survey.expressions.lexer import REFERENCE, refuse_braces
-from sstc_survey.expressions.limits import MAX_LENGTH
+from sstc_survey.expressions.limits import MAX_FILTER_STEPS, MAX_LENGTH, MAX_TEXT
 from sstc_survey.expressions.parser import Parser
 from sstc_survey.expressions.tree import (
     ARITHMETIC,
@@ -27,8 +28,10 @@ from sstc_survey.expressions.tree import (
     TextLiteral,
     walk,
 )
-from sstc_survey.expressions.values import to_boolean, to_number, to_text
+from sstc_survey.expressions.values import Value, to_boolean, to_number, to_text
 from sstc_survey.problems import codes
+
+_ELLIPSIS: Final = "\u2026"
 
 
 class Expression:
@@ -91,12 +94,21 @@ class Expression:
 
     def value(self, context: Context) -> str | float | bool:
         """Return the value as the text, number or boolean that it is."""
-        value = self._run(Budget(context))
-        return value if type(value) in (bool, float) else str(to_text(value))
+        budget = Budget(context)
+        value = self._run(budget)
+        return value if type(value) in (bool, float) else self._text(value, budget)
 
     def string(self, context: Context) -> str:
         """Return the value as text; what is no number reads NaN."""
-        return str(to_text(self._run(Budget(context))))
+        budget = Budget(context)
+        return self._text(self._run(budget), budget)
+
+    @staticmethod
+    def _text(value: Value, budget: Budget) -> str:
+        """Return a value as text; also the codes of an answer are not worked out as a longer one."""
+        text = str(to_text(value))
+        budget.make(len(text))
+        return text
 
     def number(self, context: Context) -> float:
         """Return the value as a number."""
@@ -106,6 +118,23 @@ class Expression:
     def boolean(self, context: Context) -> bool:
         """Return the value as a condition."""
         return to_boolean(self._run(Budget(context)))
+
+    def conditions(self, contexts: Iterable[Context], *, otherwise: bool) -> Iterator[bool]:
+        """Yield the value as a condition for each choice of a filter, and `otherwise` where it cannot be evaluated.
+
+        The steps that it may take are for all of them together.
+        """
+        budget: Budget | None = None
+        for context in contexts:
+            if budget is None:
+                budget = Budget(context, MAX_FILTER_STEPS)
+            budget.context = context
+            try:
+                budget.spend(1)
+                holds = to_boolean(self._run(budget))
+            except EvaluationError:
+                holds = otherwise
+            yield holds
 
 
 def parse(source: str, *, bare_names: bool = False) -> Expression | Diagnostic:
@@ -166,6 +195,17 @@ def split_label(text: str) -> tuple[str | Reference, ...] | Diagnostic:
     return tuple(parts)
 
 
-def fill_label(parts: tuple[str | Reference, ...], lookup: Callable[[str], str]) -> str:
-    """Join the parts of a label, with each reference replaced by what the lookup returns."""
-    return "".join(part if isinstance(part, str) else lookup(part.name) for part in parts)
+def fill_label(parts: tuple[str | Reference, ...], lookup: Callable[[str], str], room: int = MAX_TEXT) -> str:
+    """Join the parts of a label, with each reference replaced by what the lookup returns.
+
+    What is returned may have `room` characters in all; the rest is left out, and an ellipsis stands for it.
+    """
+    filled: list[str] = []
+    for part in parts:
+        if isinstance(part, str):
+            filled.append(part)
+            continue
+        text = lookup(part.name) if room else ""
+        filled.append(text if len(text) <= room else f"{text[:room]}{_ELLIPSIS}")
+        room = max(room - len(text), 0)
+    return "".join(filled)

@@ -16,6 +16,15 @@ MAX_DEPTH: Final = 200
 MAX_STEPS: Final = 1_000_000
 """Steps of one evaluation: values of a repeat that are read, characters and states of a pattern that are tried."""
 
+MAX_FILTER_STEPS: Final = 4 * MAX_STEPS
+"""Steps of a filter for all choices of a question together."""
+
+CHARACTERS_A_STEP: Final = 10
+"""Characters of a text, read or made, that count as one step."""
+
+MAX_TEXT: Final = 100_000
+"""Characters of a text that is worked out: as many as an answer may have."""
+
 MAX_PATTERN_NESTING: Final = 50
 """Nested groups of a pattern."""
 

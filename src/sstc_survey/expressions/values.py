@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime, time, timedelta, timezone
 from math import floor, inf, nan
 from typing import Final, Protocol, Self, TypeAlias
 
-_NUMBER: Final = r"[ \t\r\n]*(-?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+))[ \t\r\n]*"
+_NUMBER: Final = r"[ \t\r\n]*+(-?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+))[ \t\r\n]*"
 _MAX_PLACES: Final = 400
 _ZONE: Final = r"(?P<zone>Z|[+\-][0-9]{2}:?[0-9]{2})?"
 _SECOND: Final = r"(?::(?P<second>[0-9]{2})(?:\.(?P<fraction>[0-9]+))?)?"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from typing import Any
+from typing import Any, Final
 
 import yaml
 
@@ -21,9 +21,14 @@ from sstc_survey.questionnaire import (
     Entry,
     Question,
     Questionnaire,
+    Rank,
     SelectOne,
     Shown,
 )
+
+_MAX_RANKED: Final = 1_000
+# Of all questions together: a list counts for each that uses it.
+_MAX_CHOICES: Final = 200_000
 
 
 def check_consistency(reader: Reader) -> None:
@@ -38,6 +43,7 @@ def check_consistency(reader: Reader) -> None:
             reader.report(codes.NO_LABEL, entry.at("label"), name=entry.values.get("name", "?"))
         _check_order(reader, entry, "min", "max")
         _check_selected(reader, entry)
+    _check_choices(reader, entries)
     for root in (mapping for mapping in reader.mappings if mapping.cls is Questionnaire):
         if _is_blank(root.values.get("title", "-")):
             reader.report(codes.EMPTY_VALUE, root.at("title"), key="title")
@@ -84,10 +90,28 @@ def _check_order(reader: Reader, entry: ParsedMapping, lower: str, upper: str) -
         reader.report(codes.MIN_ABOVE_MAX, entry.at(lower), lower=lower, upper=upper, least=least, most=most)
 
 
+def _check_choices(reader: Reader, entries: Sequence[ParsedMapping]) -> None:
+    """Report a rank with too many choices, and the first question with which all have too many together."""
+    together = 0
+    for entry in entries:
+        choices = entry.values.get("choices")
+        count = len(choices) if isinstance(choices, ChoiceList) else 0
+        before, together = together, together + count
+        if entry.cls is Rank and count > _MAX_RANKED:
+            where, limit, instead = "to rank", _MAX_RANKED, "make it a select_multiple, or shorten the list"
+        elif before <= _MAX_CHOICES < together:
+            where, limit, count = "in this question and those before it", _MAX_CHOICES, together
+            instead = "shorten the lists, or make it a text"
+        else:
+            continue
+        details = {"where": where, "count": f"{count:,}", "limit": f"{limit:,}", "instead": instead}
+        reader.report(codes.TOO_MANY_CHOICES, entry.at("choices"), **details)
+
+
 def _check_selected(reader: Reader, entry: ParsedMapping) -> None:
     _check_order(reader, entry, "min_selected", "max_selected")
     choices = entry.values.get("choices")
-    if not isinstance(choices, ChoiceList):
+    if not isinstance(choices, ChoiceList) or not ("min_selected" in entry.values or "max_selected" in entry.values):
         return
     count = len(_codes(entry))
     for key in ("min_selected", "max_selected"):

@@ -188,6 +188,13 @@ _CONSISTENCY: tuple[Kind, ...] = (
         "No answer could be both at least the one and at most the other.",
     ),
     Kind(
+        codes.TOO_MANY_CHOICES,
+        "{count} choices {where} are too many; {limit} is the most",
+        "{instead}",
+        "A `rank` question has more choices than anybody ranks, or all questions together have more than can be "
+        "printed and asked in good time; a list counts for each question that uses it.",
+    ),
+    Kind(
         codes.MORE_THAN_CHOICES,
         '"{key}" is {wanted}, and there are only {count} choices',
         about="`min_selected` or `max_selected` is greater than the number of choices.",

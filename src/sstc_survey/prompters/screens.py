@@ -18,6 +18,11 @@ from sstc_survey.response import Missing
 _SUMMARY_ANSWERS: Final = 3
 
 
+# Characters of answers that labels of choices name, on one screen and in one label at least.
+_ROOM_OF_OPTIONS: Final = 1_000_000
+_ROOM_OF_OPTION: Final = 200
+
+
 class Option(Struct, frozen=True):
     """A choice as it is offered."""
 
@@ -124,7 +129,11 @@ def screen(interview: Interview, step: Step) -> Screen:
     options: tuple[Option, ...] = ()
     if isinstance(question, Choosing):
         offered = state.offered(node, at)
-        options = tuple(Option(each.code, state.interpolated(each.label, node, at), each.exclusive) for each in offered)
+        # Of very many choices, each has room for little of an answer that its label names.
+        room = max(_ROOM_OF_OPTIONS // max(len(offered), 1), _ROOM_OF_OPTION)
+        options = tuple(
+            Option(each.code, state.interpolated(each.label, node, at, room=room), each.exclusive) for each in offered
+        )
     problem = objection(interview, step)
     return Screen(
         path=step.path,

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import random
+from collections.abc import Iterator
 from functools import lru_cache
+from itertools import count
 from typing import Final, assert_never
 
 from sstc_survey.expressions.regex.parser import (
@@ -35,6 +37,8 @@ _SIGNS: Final = " -_.,:;/+@#()'\"!?%&=*<>[]{}|\\^~`$\n\t"
 _FILLING: Final = "1234567890"
 _MORE_REPETITIONS: Final = 4
 _MAX_LENGTH: Final = 500
+# Of a text that matches a pattern: as few repetitions as may be once there are so many parts.
+_MAX_PARTS: Final = 5_000
 _AWKWARD_SHARE: Final = 0.04
 _PATTERN_SHARE: Final = 0.9
 _HALF: Final = 0.5
@@ -73,25 +77,30 @@ def _shaped(hints: Hints, rng: random.Random) -> str:
 def matching(pattern: str, rng: random.Random) -> str:
     """Return a text that matches a pattern; assertions in it are ignored."""
     try:
-        return _matching(parse_pattern(pattern), rng)[:_MAX_LENGTH]
+        return "".join(_matching(parse_pattern(pattern), rng, count()))
     except PatternError:
         return ""
 
 
-def _matching(pattern: Pattern, rng: random.Random) -> str:
+def _matching(pattern: Pattern, rng: random.Random, parts: Iterator[int]) -> Iterator[str]:
+    """Yield a text that matches a pattern; `parts` counts the repetitions in it."""
     match pattern:
         case Single():
-            return _one_of(pattern.accepts, rng)
+            yield _one_of(pattern.accepts, rng)
         case Sequence():
-            return "".join(_matching(item, rng) for item in pattern.items)
+            for item in pattern.items:
+                yield from _matching(item, rng, parts)
         case Alternation():
-            return _matching(rng.choice(pattern.options), rng)
+            yield from _matching(rng.choice(pattern.options), rng, parts)
         case Repetition():
             most = pattern.minimum + _MORE_REPETITIONS
             most = most if pattern.maximum is None else min(most, pattern.maximum)
-            return "".join(_matching(pattern.item, rng) for _ in range(rng.randint(pattern.minimum, most)))
+            # Repetitions in repetitions multiply.
+            for number in range(rng.randint(pattern.minimum, most)):
+                if number < pattern.minimum or next(parts) < _MAX_PARTS:
+                    yield from _matching(pattern.item, rng, parts)
         case WordBoundary() | Assertion():
-            return ""
+            return
         case _:
             assert_never(pattern)
 

@@ -73,7 +73,8 @@ def value(question: Askable, context: DrawContext) -> Value:
         case Decimal():
             return round(_number(question.min, question.max, context), rng.choice((0, 1, 1, 2)))
         case Range():
-            return rng.choice(Scale(question).values())
+            scale = Scale(question)
+            return float(scale.value(rng.randrange(scale.length)))
         case Acknowledge():
             return OK
         case _:

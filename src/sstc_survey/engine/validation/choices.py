@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Iterable, Sequence
+from itertools import islice
 from typing import Final
 
 from sstc_survey.engine.validation.type_errors import wrong_type
@@ -17,7 +18,8 @@ def validate_code(raw: object, choices: Sequence[Choice]) -> Value | Problem:
     """Return the code of one of the choices."""
     if not isinstance(raw, str):
         return wrong_type(SelectOne, "the code of one choice", raw)
-    return _no_such_choice(raw, choices) or raw
+    known = _codes_of(choices)
+    return raw if raw in known else _no_such_choice(raw, known)
 
 
 def validate_codes(question: SelectMultiple, raw: object, choices: Sequence[Choice], words: Words) -> Value | Problem:
@@ -42,26 +44,30 @@ def validate_rank(raw: object, choices: Sequence[Choice]) -> Value | Problem:
         return chosen
     left = [choice.code for choice in choices if choice.code not in chosen]
     if len(left) > 1:
-        return Problem(
-            codes.REPLY_RANK_INCOMPLETE, {"count": len(chosen), "wanted": len(choices), "left": ", ".join(left)}
-        )
+        listed = ", ".join((*left[:_MAX_LISTED], "...") if left[_MAX_LISTED:] else left)
+        return Problem(codes.REPLY_RANK_INCOMPLETE, {"count": len(chosen), "wanted": len(choices), "left": listed})
     return [*chosen, *left]
 
 
-def _codes(cls: type[SelectMultiple | Rank], raw: object, choices: Sequence[Choice]) -> list[str] | Problem:
+def _codes(cls: type[SelectMultiple | Rank], raw: object, choices: Sequence[Choice]) -> dict[str, None] | Problem:
+    """Return codes in the order given, quick to look up."""
     if not isinstance(raw, list) or not all(isinstance(code, str) for code in raw):
         return wrong_type(cls, "a list of codes", raw)
-    for position, code in enumerate(raw):
-        if problem := _no_such_choice(code, choices):
-            return problem
-        if code in raw[:position]:
+    known, chosen = _codes_of(choices), dict[str, None]()
+    for code in raw:
+        if code not in known:
+            return _no_such_choice(code, known)
+        if code in chosen:
             return Problem(codes.REPLY_TWICE, {"reply": code})
-    return raw
+        chosen[code] = None
+    return chosen
 
 
-def _no_such_choice(code: str, choices: Sequence[Choice]) -> Problem | None:
-    known = [choice.code for choice in choices]
-    if code in known:
-        return None
-    listed = ", ".join(known[:_MAX_LISTED]) + (f" and {len(known) - _MAX_LISTED} more" if known[_MAX_LISTED:] else "")
+def _codes_of(choices: Iterable[Choice]) -> dict[str, None]:
+    return dict.fromkeys(choice.code for choice in choices)
+
+
+def _no_such_choice(code: str, known: Collection[str]) -> Problem:
+    more = len(known) - _MAX_LISTED
+    listed = ", ".join(islice(known, _MAX_LISTED)) + (f" and {more} more" if more > 0 else "")
     return Problem(codes.REPLY_NO_SUCH_CHOICE, {"reply": code, "choices": listed or "none"})

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial
 from math import isfinite, nan
 from typing import Final
@@ -41,13 +41,20 @@ def _numbers(node: Node, compile_node: Compile) -> Callable[[Budget], list[float
 
 def _build_concat(call: Call, compile_node: Compile) -> Run:
     parts = [_texts(argument, compile_node) for argument in call.arguments]
-    return lambda budget: "".join(text for part in parts for text in part(budget))
+    return lambda budget: _joined("", parts, budget)
 
 
 def _build_join(call: Call, compile_node: Compile) -> Run:
     glue = text_view(call.arguments[0], compile_node)
     parts = [_texts(argument, compile_node) for argument in call.arguments[1:]]
-    return lambda budget: glue(budget).join(text for part in parts for text in part(budget))
+    return lambda budget: _joined(glue(budget), parts, budget)
+
+
+def _joined(glue: str, parts: Sequence[Callable[[Budget], list[str]]], budget: Budget) -> str:
+    """Join texts; how long the whole is to be is known before it is made."""
+    texts = [text for part in parts for text in part(budget)]
+    budget.make(sum(map(len, texts)) + len(glue) * max(len(texts) - 1, 0))
+    return glue.join(texts)
 
 
 def _build_extreme(choose: Callable[[list[float]], float]) -> Build:
@@ -99,7 +106,7 @@ def _build_indexed_repeat(call: Call, compile_node: Compile) -> Run:
         instances = [(repeat, index(budget)) for repeat, index in pairs]
         if not all(isfinite(index) and index >= 1 for _, index in instances):
             return ""
-        return budget.context.value_at(name, [(repeat, int(index)) for repeat, index in instances])
+        return budget.read(budget.context.value_at(name, [(repeat, int(index)) for repeat, index in instances]))
 
     return run
 

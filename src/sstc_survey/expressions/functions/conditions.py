@@ -47,7 +47,7 @@ def _build_once(call: Call, compile_node: Compile) -> Run:
     fresh = compile_node(call.arguments[0])
 
     def run(budget: Budget) -> str | float | bool:
-        current = budget.context.current()
+        current = budget.read(budget.context.current())
         try:
             # Evaluated every time, so that what it reads does not depend on the value that is there already.
             value = fresh(budget)

@@ -40,7 +40,9 @@ def _substring(text: str, start: float, length: float = inf) -> str:
     # Positions are compared as numbers, so that NaN and the infinities give what XPath says.
     first = round_half_up(start, 0)
     stop = first + round_half_up(length, 0)
-    return "".join(each for place, each in enumerate(text, 1) if first <= place < stop)
+    if not (first < stop and first <= len(text) and stop > 1):
+        return ""
+    return text[int(max(first, 1)) - 1 : int(min(stop, len(text) + 1)) - 1]
 
 
 def _before(text: str, mark: str) -> str:

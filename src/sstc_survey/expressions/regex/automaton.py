@@ -7,11 +7,11 @@ place at once, so no character is read twice; each set of states that occurs is 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from itertools import pairwise
 from typing import Final, TypeAlias, assert_never
 
-from sstc_survey.expressions.limits import MAX_PATTERN_STATES
+from sstc_survey.expressions.limits import MAX_LENGTH, MAX_PATTERN_STATES
 from sstc_survey.expressions.regex.parser import (
     WORD,
     Alternation,
@@ -34,33 +34,46 @@ _FLAGS: Final = {"start": 1, "end": 2, "word": 4}
 _FIRST_ASSERTION: Final = 8
 _MAX_WEIGHT: Final = 50_000  # states in everything that one machine remembers
 _ACCEPT: Final = 0
+_WORD: Final = frozenset(chr(point) for first, last in WORD.ranges for point in range(first, last + 1))
 
 
-@lru_cache(maxsize=128)
+@lru_cache(maxsize=64)
 def compiled(pattern: str) -> Program:
     """Return a pattern ready to be searched for, or raise PatternError."""
+    if len(pattern) > MAX_LENGTH:
+        raise PatternError(0, 1, None)
     return Program(parse_pattern(pattern))
 
 
 class Program:
-    """A pattern ready to be searched for: a machine for itself, and one for each look-around in it."""
+    """A pattern ready to be searched for: a machine for itself, and one for each look-around in it.
+
+    The machines are built for the first search: what only checks a pattern needs none.
+    """
 
     def __init__(self, pattern: Pattern) -> None:
-        self._states = 0
+        if _size(pattern) > MAX_PATTERN_STATES:
+            raise PatternError(0, 1, None)
+        self._pattern = pattern
         self._assertions: list[_Machine] = []
-        self._machine = _Machine(self, pattern, backwards=False)
+        self._weight = 0
+
+    @cached_property
+    def _machine(self) -> _Machine:
+        return _Machine(self, self._pattern, backwards=False)
 
     def search(self, text: str, spend: Spend) -> bool:
         """Tell whether the pattern matches any part of the text."""
+        machine = self._machine
         spend(len(text) * (1 + len(self._assertions)))
-        words = [False, *(character in WORD for character in text), False]
+        words = [False, *(character in _WORD for character in text), False]
         flags = [_FLAGS["word"] if before is not after else 0 for before, after in pairwise(words)]
         flags[0] |= _FLAGS["start"]
         flags[-1] |= _FLAGS["end"]
-        for number, machine in enumerate(self._assertions):
-            for place in machine.accepted(text, flags, spend):
+        for number, asserted in enumerate(self._assertions):
+            for place in asserted.accepted(text, flags, spend):
                 flags[place] |= _FIRST_ASSERTION << number
-        return any(True for _ in self._machine.accepted(text, flags, spend))
+        return any(True for _ in machine.accepted(text, flags, spend))
 
     def add_assertion(self, assertion: Assertion) -> int:
         """Add the machine of a look-around, after those inside it, and return its flag."""
@@ -69,11 +82,31 @@ class Program:
         self._assertions.append(machine)
         return _FIRST_ASSERTION << (len(self._assertions) - 1)
 
-    def count_state(self) -> None:
-        """Count a state, and refuse a pattern that needs too many."""
-        self._states += 1
-        if self._states > MAX_PATTERN_STATES:
-            raise PatternError(0, 1, None)
+    def remember(self, weight: int) -> None:
+        """Count what the machines remember; when it is too much, they forget all of it."""
+        self._weight += weight
+        if self._weight > _MAX_WEIGHT:
+            for machine in (self._machine, *self._assertions):
+                machine.forget()
+            self._weight = 0
+
+
+def _size(pattern: Pattern) -> int:
+    """Return how many states a pattern needs, without building them; a little more for what is nested."""
+    match pattern:
+        case Single() | WordBoundary():
+            return 2
+        case Sequence():
+            return 1 + sum(map(_size, pattern.items))
+        case Alternation():
+            return 2 + sum(map(_size, pattern.options))
+        case Repetition():
+            count = pattern.minimum + 1 if pattern.maximum is None else pattern.maximum
+            return 1 + (1 + _size(pattern.item)) * count
+        case Assertion():
+            return 2 + _size(pattern.item)
+        case _:
+            assert_never(pattern)
 
 
 class _Machine:
@@ -82,14 +115,19 @@ class _Machine:
     def __init__(self, program: Program, pattern: Pattern, *, backwards: bool) -> None:
         self._program = program
         self._backwards = backwards
-        # For each state: what it reads, the states after it, and the flag that a place must have or must not have.
-        self._reads: list[CharacterSet | None] = [None]
+        # For each state: which of the sets it reads, the states after it, and the flag that a place must have or not.
+        self._sets: dict[CharacterSet, int] = {}
+        self._reads: list[int | None] = [None]
         self._nexts: list[tuple[int, ...]] = [()]
         self._guards: list[tuple[int, bool] | None] = [None]
         self._known: dict[tuple[frozenset[int], int], _StateSet] = {}
-        self._weight = 0
         self._start = frozenset((self._build(pattern, _ACCEPT),))
+        self._in_order = tuple(self._sets)
         self._mask = sum({guard[0] for guard in self._guards if guard})
+
+    def forget(self) -> None:
+        """Forget which sets of states occurred."""
+        self._known.clear()
 
     def accepted(self, text: str, flags: list[int], spend: Spend) -> Iterable[int]:
         """Yield every place where a match that starts anywhere ends, in the order of reading."""
@@ -101,10 +139,10 @@ class _Machine:
             known = self._known.get(key)
             if known is None:
                 known = self._follow(*key)
-                self._remember(len(states) + len(known.reading))
+                self._program.remember(len(states) + known.count)
                 self._known[key] = known
             # The same work is counted whether it is remembered or not, so that a result never depends on the past.
-            spend(len(known.reading) + 1)
+            spend(known.count + 1)
             if known.accepts:
                 yield place
             if place == places[-1]:
@@ -115,16 +153,19 @@ class _Machine:
 
     def _follow(self, states: frozenset[int], flags: int) -> _StateSet:
         """Go from states to all that need no character to be read, at a place with these flags."""
-        waiting, seen, reading = list(states), set(states), []
+        waiting, seen = list(states), set(states)
+        reading: dict[int, list[int]] = {}
+        guards, reads, nexts = self._guards, self._reads, self._nexts
         while waiting:
             state = waiting.pop()
-            guard = self._guards[state]
+            guard = guards[state]
             if guard and bool(flags & guard[0]) is not guard[1]:
                 continue
-            if self._reads[state] is not None:
-                reading.append(state)
+            accepts = reads[state]
+            if accepts is not None:
+                reading.setdefault(accepts, []).append(nexts[state][0])
                 continue
-            for following in self._nexts[state]:
+            for following in nexts[state]:
                 if following not in seen:
                     seen.add(following)
                     waiting.append(following)
@@ -132,25 +173,14 @@ class _Machine:
 
     def _move(self, known: _StateSet, character: str) -> frozenset[int]:
         """Read a character; a match may also start behind it."""
-        following = set(self._start)
-        for state in known.reading:
-            accepts = self._reads[state]
-            if accepts is not None and character in accepts:
-                following.update(self._nexts[state])
-        states = frozenset(following)
-        self._remember(len(states))
+        following = [nexts for number, nexts in known.reading.items() if character in self._in_order[number]]
+        states = self._start.union(*following)
+        self._program.remember(len(states))
         known.moves[character] = states
         return states
 
-    def _remember(self, weight: int) -> None:
-        self._weight += weight
-        if self._weight > _MAX_WEIGHT:
-            self._known.clear()
-            self._weight = 0
-
     def _build(self, pattern: Pattern, then: int) -> int:
         """Add the states of a pattern in front of a state, and return the first of them."""
-        self._program.count_state()
         match pattern:
             case Single():
                 return self._state(then, reads=pattern.accepts)
@@ -180,19 +210,19 @@ class _Machine:
                 assert_never(pattern)
 
     def _state(self, *nexts: int, reads: CharacterSet | None = None, guard: tuple[int, bool] | None = None) -> int:
-        self._program.count_state()
-        self._reads.append(reads)
+        self._reads.append(None if reads is None else self._sets.setdefault(reads, len(self._sets)))
         self._nexts.append(nexts)
         self._guards.append(guard)
         return len(self._nexts) - 1
 
 
 class _StateSet:
-    """States that hold together: those that read a character, whether the match ends, and where characters lead."""
+    """States that hold together: what they read with the states after it, whether the match ends, and the moves."""
 
-    __slots__ = ("accepts", "moves", "reading")
+    __slots__ = ("accepts", "count", "moves", "reading")
 
-    def __init__(self, reading: list[int], *, accepts: bool) -> None:
+    def __init__(self, reading: dict[int, list[int]], *, accepts: bool) -> None:
         self.reading = reading
+        self.count = sum(map(len, reading.values()))
         self.accepts = accepts
         self.moves: dict[str, frozenset[int]] = {}

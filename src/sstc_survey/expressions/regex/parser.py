@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import re
+import sys
 import unicodedata
+from bisect import bisect_right
+from collections.abc import Iterable
 from typing import Final, NoReturn, TypeAlias
 
 from msgspec import Struct, field
@@ -14,7 +17,7 @@ from sstc_survey.problems.codes import Code
 
 
 class CharacterSet(Struct, frozen=True):
-    """Ranges of code points, general categories and other sets; negated gives all the others."""
+    """Ranges of code points, in order and apart, general categories and other sets; negated gives all the others."""
 
     ranges: tuple[tuple[int, int], ...] = ()
     categories: tuple[str, ...] = ()
@@ -23,8 +26,9 @@ class CharacterSet(Struct, frozen=True):
 
     def __contains__(self, character: str) -> bool:
         point = ord(character)
+        place = bisect_right(self.ranges, (point, sys.maxunicode))
         found = (
-            any(first <= point <= last for first, last in self.ranges)
+            (place > 0 and self.ranges[place - 1][1] >= point)
             or (bool(self.categories) and unicodedata.category(character).startswith(self.categories))
             or any(character in each for each in self.sets)
         )
@@ -295,7 +299,7 @@ class _Parser:
                 sets.append(item)
             else:
                 ranges.extend(item.ranges)
-        return CharacterSet(tuple(sorted(set(ranges))), (), tuple(sets), negated)
+        return CharacterSet(_apart(ranges), (), tuple(dict.fromkeys(sets)), negated)
 
     def _set_item(self) -> CharacterSet:
         place = self.place
@@ -309,6 +313,17 @@ class _Parser:
     def _refuse_named_set(self, place: int) -> NoReturn:
         suggestion = r"write \d, \w or a range such as a-z"
         raise PatternError(place, place + 2, "named sets are not supported", suggestion)
+
+
+def _apart(ranges: Iterable[tuple[int, int]]) -> tuple[tuple[int, int], ...]:
+    """Return ranges in order, those that touch as one."""
+    apart: list[tuple[int, int]] = []
+    for first, last in sorted(ranges):
+        if apart and first <= apart[-1][1] + 1:
+            apart[-1] = (apart[-1][0], max(last, apart[-1][1]))
+        else:
+            apart.append((first, last))
+    return tuple(apart)
 
 
 def _only_point(item: CharacterSet) -> int | None:

@@ -31,13 +31,14 @@ def advise_on_texts(reader: Reader, outline: Outline) -> None:
     _advise_on_languages(reader, outline)
     _advise_on_references(reader)
     lists: set[int] = set()
+    heights: dict[int, dict[str, int]] = {}
     for entry in outline.entries:
         node = entry.yaml_choices(reader)
         if node is not None and id(node) not in lists:
             lists.add(id(node))
             _advise_on_labels(reader, entry, node)
         if not entry.other_of:
-            _advise_on_length(reader, entry)
+            _advise_on_length(reader, entry, heights.setdefault(id(node), {}))
 
 
 def _advise_on_languages(reader: Reader, outline: Outline) -> None:
@@ -106,8 +107,8 @@ def _advise_on_labels(reader: Reader, entry: OutlineEntry, node: yaml.MappingNod
                 break
 
 
-def _advise_on_length(reader: Reader, entry: OutlineEntry) -> None:
-    """Report a question that is longer than a screen in one of its languages."""
+def _advise_on_length(reader: Reader, entry: OutlineEntry, heights: dict[str, int]) -> None:
+    """Report a question that is longer than a screen in one of its languages; `heights` has those of its list."""
     texts = [text for text in (entry.value("label"), entry.value("hint")) if isinstance(text, str | dict)]
     appearance = entry.value("appearance")
     always_whole = appearance == "list" or entry.data_type is DataType.CODES
@@ -115,7 +116,9 @@ def _advise_on_length(reader: Reader, entry: OutlineEntry) -> None:
     for language in {tag for text in texts if isinstance(text, dict) for tag in text} or {""}:
         words = Words(language, "")
         label = sum(_height(words(text), _WIDTH) for text in texts)
-        choices = sum(_height(words(choice.label), _WIDTH - _INDENT) for choice in entry.choices or ())
+        if language not in heights:
+            heights[language] = sum(_height(words(choice.label), _WIDTH - _INDENT) for choice in entry.choices or ())
+        choices = heights[language]
         # Other lists that are longer than a screen are asked by typing, as is an autocomplete.
         whole = entry.is_a(Choosing) and appearance != "autocomplete" and (always_whole or choices <= _LINES)
         lines = max(lines, label + choices if whole else label)

@@ -108,8 +108,10 @@ def scale_values(question: Shown) -> list[str]:
     """Return the values of a scale that is short enough to be shown, else nothing."""
     if not isinstance(question, Range):
         return []
-    values = Scale(question).values(_MAX_SCALE_VALUES + 1)
-    return [f"{value:.15g}" for value in values] if len(values) <= _MAX_SCALE_VALUES else []
+    scale = Scale(question)
+    if scale.length > _MAX_SCALE_VALUES:
+        return []
+    return [f"{value:.15g}" for value in scale.values(_MAX_SCALE_VALUES)]
 
 
 def scale_keys(values: Sequence[str]) -> list[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Sequence
 from typing import Final, NamedTuple, TypeAlias, TypeVar, assert_never
 
@@ -203,8 +204,9 @@ def _choice_rows(screen: Screen) -> list[ListRow]:
     numbers = screen.numbers
     short = all(len(number) == 1 for number in numbers)
     labels = [clean(option.label) for option in screen.options]
+    counts = Counter(labels)
     return [
-        ListRow(option.code, f"{label} ({option.code})" if labels.count(label) > 1 else label, number if short else "")
+        ListRow(option.code, f"{label} ({option.code})" if counts[label] > 1 else label, number if short else "")
         for option, label, number in zip(screen.options, labels, numbers, strict=True)
     ]
 
@@ -259,7 +261,8 @@ def _ask_rank(context: PromptContext, rows: list[ListRow]) -> QuestionEnd:
         problem = context.verify(reply)
         if problem is None or problem.code != codes.REPLY_RANK_INCOMPLETE:
             return problem
-        left = ", ".join(_label_of(rows, code) for code in str(problem.details["left"]).split(", "))
+        shown = {row.value: row.label for row in rows}
+        left = ", ".join(shown.get(code, code) for code in str(problem.details["left"]).split(", "))
         return Problem(problem.code, {**problem.details, "left": left}, problem.place)
 
     settings = _settings(context._replace(verify=verify), "rank", _reply_of_several)

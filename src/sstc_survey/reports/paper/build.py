@@ -182,8 +182,9 @@ class _PaperBuilder:
             case SelectOne() | SelectMultiple() | Rank():
                 yield from self._choices(node, question)
             case Range():
-                if len(values := Scale(question).values()) <= _LONGEST_SCALE:
-                    yield from (AnswerBox("", f"{value:g}") for value in values)
+                scale = Scale(question)
+                if scale.length <= _LONGEST_SCALE:
+                    yield from (AnswerBox("", f"{value:g}") for value in scale.values(_LONGEST_SCALE))
             case Acknowledge():
                 yield AnswerBox("", "OK")
             case TextQuestion() | Integer() | Decimal() | Date() | Time() | DateTime():
