@@ -209,6 +209,7 @@ def test_a_response_under_any_other_name_is_read(tmp_path: Path) -> None:
 def test_every_kind_of_refusal_is_tried() -> None:
     tried = {code for code, _ in CASES} | {"response-misnamed"}
     elsewhere = {
+        "response-full",
         "response-erased-elsewhere",
         "response-locked",
         "response-exists",

@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any, Final
 
-from sstc_survey.engine.paths import instance_of, nested, shifted
+from sstc_survey.engine.paths import MAX_TOGETHER, instance_of, nested, shifted
 from sstc_survey.questionnaire import Stored, Value
 from sstc_survey.response import Event, EventKind, Missing, Round
 
 _MAPPINGS: Final = ("answers", "missing", "comments", "presets", "calculated", "narrowed", "counts", "made")
 _SETS: Final = ("enough", "off_route")
+# Those of outer instances that are gone are remembered beside those that there are.
+MAX_COUNTED: Final = 5 * MAX_TOGETHER
 
 
 class AnswerSheet:
@@ -171,3 +173,66 @@ class AnswerSheet:
             setattr(self, name, set(shifted(dict.fromkeys(getattr(self, name)), repeat, number)))
         self.counts[repeat] -= 1
         self.made[repeat] -= 1
+
+
+def fold_simply(events: Iterable[Event]) -> tuple[dict[str, Stored], dict[str, Missing], dict[str, str]] | None:
+    """Return what `AnswerSheet.of(events).on_route()` does, in a fraction of the time; None if it takes the whole fold.
+
+    Most interviews have no event that sets aside, narrows or removes. Whoever reads ten thousand files folds each.
+    """
+    answers: dict[str, Value] = {}
+    missing: dict[str, Missing] = {}
+    comments: dict[str, str] = {}
+    calculated: dict[str, Value] = {}
+    counts: dict[str, int] = {}
+    for event in events:
+        kind, data = event.kind, event.data
+        if kind is EventKind.ANSWER:
+            path = data["name"]
+            answers[path] = data["value"]
+            if missing:
+                missing.pop(path, None)
+        elif kind is EventKind.CALCULATE:
+            for path, value in data["values"].items():
+                if value is None:
+                    calculated.pop(path, None)
+                else:
+                    calculated[path] = value
+        elif kind is EventKind.MISSING:
+            path = data["name"]
+            answers.pop(path, None)
+            missing[path] = data["state"]
+        elif kind is EventKind.PRESET:
+            for path in data["values"]:
+                answers.pop(path, None)
+                missing.pop(path, None)
+        elif kind is EventKind.INSTANCES:
+            counts[data["name"]] = data["count"]
+        elif kind is EventKind.COMMENT:
+            if data["text"]:
+                comments[data["name"]] = data["text"]
+            else:
+                comments.pop(data["name"], None)
+        elif kind not in _WITHOUT_EFFECT:
+            return None
+    if counts and sum(counts.values()) > MAX_COUNTED:
+        return None
+    return nested(calculated | answers, counts, set()), missing, comments
+
+
+_WITHOUT_EFFECT: Final = frozenset(
+    {
+        EventKind.START,
+        EventKind.RESUME,
+        EventKind.ENOUGH,
+        EventKind.LANGUAGE,
+        EventKind.BACK,
+        EventKind.GO_TO,
+        EventKind.FINISH,
+        EventKind.REASON,
+        EventKind.REOPEN,
+        EventKind.VOID,
+        EventKind.RESTORE,
+        EventKind.RESOLVE,
+    }
+)

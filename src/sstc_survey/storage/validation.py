@@ -9,8 +9,8 @@ from datetime import datetime
 from functools import lru_cache
 from typing import Any, Final, TypeAlias
 
-from sstc_survey.engine.answers import AnswerSheet
-from sstc_survey.engine.paths import INSTANCE_PATTERN, MAX_INSTANCES, MAX_TOGETHER, PATH_PATTERN
+from sstc_survey.engine.answers import MAX_COUNTED, AnswerSheet, fold_simply
+from sstc_survey.engine.paths import INSTANCE_PATTERN, MAX_INSTANCES, PATH_PATTERN
 from sstc_survey.problems import Problem, codes
 from sstc_survey.questionnaire import ID_PATTERN, LANGUAGE_PATTERN, MAX_DIGITS, MAX_TEXT
 from sstc_survey.response import EDIT, Event, EventKind, Missing, QuestionnaireRef, Response, Status, Unfinished
@@ -20,8 +20,6 @@ from sstc_survey.storage.schema_1 import LATER_KINDS, Response1
 
 # No interview takes a thousand years; more would be no time of any calendar.
 _MAX_MS: Final = 1_000 * 365 * 24 * 3_600_000
-# Those of outer instances that are gone are remembered beside those that there are.
-_MAX_COUNTED: Final = 5 * MAX_TOGETHER
 _BEYOND: Final = 10**MAX_DIGITS
 _STATES: Final = frozenset(Missing)
 
@@ -238,19 +236,22 @@ def _is_field(field: Unfinished) -> bool:
 def _check_answers(response: Response | Response1) -> Problem | None:
     """Return a problem unless the answers, the missing, the comments and the rounds are what the events add up to."""
     events = response.events
+    has_begun = bool(events) and events[0].kind is EventKind.START
+    has_rounds = isinstance(response, Response) and response.rounds
+    if has_begun and not has_rounds:
+        saved = (response.answers, response.missing, response.comments)
+        if fold_simply(events) == saved:
+            return None
     sheet = None
     if sum(event.kind is EventKind.REMOVE for event in events) <= MAX_INSTANCES:
         # An instance that does not exist cannot be removed.
         with contextlib.suppress(ValueError):
             sheet = AnswerSheet.of(events)
-    if sheet is None or sum(sheet.counts.values()) > _MAX_COUNTED:
+    if sheet is None or sum(sheet.counts.values()) > MAX_COUNTED:
         return Problem(codes.RESPONSE_NOT_ITS_HISTORY, {"part": "events"})
-    saved = (response.answers, response.missing, response.comments)
-    for part, ours, folded in zip(("answers", "missing", "comments"), saved, sheet.on_route(), strict=True):
-        if ours != folded:
+    for part, folded in zip(("answers", "missing", "comments"), sheet.on_route(), strict=True):
+        if getattr(response, part) != folded:
             return Problem(codes.RESPONSE_NOT_ITS_HISTORY, {"part": part})
     if isinstance(response, Response) and response.rounds != sheet.rounds:
         return Problem(codes.RESPONSE_NOT_ITS_HISTORY, {"part": "rounds"})
-    if not events or events[0].kind is not EventKind.START:
-        return Problem(codes.RESPONSE_WRONG_SHAPE, {"where": "events"})
-    return None
+    return None if has_begun else Problem(codes.RESPONSE_WRONG_SHAPE, {"where": "events"})
