@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import os
 import random
+import shutil
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -14,9 +17,11 @@ from sstc_survey.engine import Answer, Finish, Interview, Leave, Reply, advance,
 from sstc_survey.problems import Problem
 from sstc_survey.questionnaire import Note, SelectMultiple, SelectOne
 from sstc_survey.response import Missing, Mode, Response, Status
-from sstc_survey.storage import encode, new_id, save_copy
+from sstc_survey.storage import encode, new_id, read_response, save_copy
 
 _START_MS = 1_473_210_000_000
+_ROSTER = Path(__file__).resolve().parents[1] / "examples" / "questionnaires" / "household-roster.yaml"
+_MADE = 250
 
 
 def responses(count: int) -> Iterator[Response]:
@@ -51,6 +56,27 @@ def write_responses(folder: str, count: int) -> None:
         data = encode(response)
         assert isinstance(data, bytes)
         Path(place, f"{response.id}.json").write_bytes(data)
+
+
+def write_rosters(folder: str, count: int) -> str:
+    """Write responses to the household roster, some simulated ones again and again with other ids; return where."""
+    made = os.path.join(folder, "simulated")
+    command = [sys.executable, "-m", "sstc_survey", "simulate", str(_ROSTER), "-n", str(_MADE), "--answers", made]
+    subprocess.run(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, check=False)
+    (place,) = Path(made).iterdir()
+    chance = random.Random(7)
+    found = [read_response(str(path)) for path in sorted(place.glob("*.json"))]
+    target = Path(folder, "rosters", place.name)
+    target.mkdir(parents=True)
+    shutil.copytree(place / "questionnaires", target / "questionnaires")
+    for number in range(count):
+        response = found[number % len(found)]
+        assert isinstance(response, Response)
+        twin = replace(response, id=new_id(_START_MS + number, chance.randbytes(10)), mode=Mode.SCRIPTED)
+        data = encode(replace(twin, interviewer=None))
+        assert isinstance(data, bytes)
+        (target / f"{twin.id}.json").write_bytes(data)
+    return str(target.parent)
 
 
 def _reply(interview: Interview, chance: random.Random) -> Reply:

@@ -14,11 +14,12 @@ import shutil
 import sys
 import tempfile
 from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 
-from harness import Row, compare, cpu, inside, peak_memory, until_shown, wall
+from harness import Measure, Row, compare, cpu, inside, peak_memory, until_shown, wall
 from many_questions import text as questions_text
-from many_responses import write_responses
+from many_responses import write_responses, write_rosters
 
 OURS = str(Path(sys.executable).with_name("sstc-survey"))
 HERE = Path(__file__).resolve().parent
@@ -129,6 +130,13 @@ def tallying(rounds: int, folder: str) -> Iterator[Row]:
     write_responses(many, MANY)
     rounds = max(3, rounds // 3)
     command = [OURS, "summarize", "--format", "json"]
+    for what, place in (("panels", many), ("rosters", write_rosters(folder, MANY))):
+        read = cpu([sys.executable, str(PEERS / "bare_read.py"), place])
+        summary = cpu([*command, place], folder)
+        yield compare(f"10,000 {what}, checked before / bare read (CPU, process)", summary, read, "4.7", rounds)
+        yield compare(
+            f"10,000 {what}, never checked / bare read (CPU, process)", unchecked(summary, place), read, "9.4", rounds
+        )
     # Open answers are quoted one by one, whatever reads them; what is counted is the question here.
     ours = cpu([*command, "--question", "usefulness", many], folder)
     read = cpu([sys.executable, str(PEERS / "bare_read.py"), many])
@@ -147,11 +155,22 @@ def tallying(rounds: int, folder: str) -> Iterator[Row]:
     print(f"peak memory: 1,000 files {small} KiB, 10,000 files {large} KiB: {large / small:.3f} (budget 1.05)")
 
 
+def unchecked(summary: Measure, folder: str) -> Measure:
+    """Return a measure that forgets first which files have passed every check."""
+
+    def measure() -> float:
+        for path in Path(folder).rglob(".verified"):
+            path.unlink()
+        return summary()
+
+    return measure
+
+
 def in_process(rounds: int, many: str) -> Iterator[Row]:
     """Compare the pass over the files with two ways of only reading them, start-up left out."""
     from sstc_survey.commands.shared.locate import load
     from sstc_survey.commands.summarize import Collector
-    from sstc_survey.storage import Inventory
+    from sstc_survey.storage import Inventory, read_response
 
     loaded = load(None)
 
@@ -160,17 +179,35 @@ def in_process(rounds: int, many: str) -> Iterator[Row]:
 
     paths = [str(path) for path in Path(many).glob("*/*.json")]
 
+    def read_bare(path: str) -> None:
+        descriptor = os.open(path, os.O_RDONLY)
+        os.read(descriptor, 16_384)
+        os.close(descriptor)
+
+    def again(read: Callable[[str], object], path: str) -> None:
+        for _ in range(100):
+            read(path)
+
     def bare() -> None:
         for path in paths:
-            descriptor = os.open(path, os.O_RDONLY)
-            os.read(descriptor, 16_384)
-            os.close(descriptor)
+            read_bare(path)
 
     def plain() -> None:
         for path in paths:
             with open(path, "rb") as file:
                 file.read()
 
+    for name in ("1.9 KB of the panel", "5.7 KB of a roster"):
+        size = float(name.split()[0]) * 1_000
+        folder = many if "panel" in name else many.replace("many", "rosters")
+        path = min(Path(folder).glob("*/*.json"), key=lambda path: abs(path.stat().st_size - size))
+        yield compare(
+            f"  the full check of {name} / its bare read (CPU)",
+            inside(partial(again, read_response, str(path))),
+            inside(partial(again, read_bare, str(path))),
+            "10" if "panel" in name else "25",
+            5 * rounds,
+        )
     yield compare("  the pass alone / os.open and os.read (CPU)", inside(tally), inside(bare), "2.5", rounds)
     yield compare("  the pass alone / open().read() (CPU)", inside(tally), inside(plain), "2.5", rounds)
 
