@@ -95,7 +95,7 @@ def least(measure: Measure) -> float:
 
 
 def _print(what: str, count: int, few: Measure, many: Measure, nothing: float) -> None:
-    small, large = (max(least(measure) - nothing, 1e-4) for measure in (few, many))
+    small, large = (max(least(measure) - nothing, 0.01) for measure in (few, many))
     print(f"{what:<44} {count:>6} {small:>8.3f} {count * TIMES:>6} {large:>8.3f} {large / small:>6.1f}", flush=True)
 
 
