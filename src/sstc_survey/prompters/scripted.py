@@ -239,10 +239,9 @@ class ScriptedPrompter(NullPrompter):
 
     def ask_repeat(self, screen: RepeatScreen, verify: Verify) -> Reply | Stop:
         """Bring the repeat to as many instances as the script has."""
-        if isinstance(self._validated.get(screen.path), Problem):
-            return Enough()
         count, expected = len(screen.instances), self._script.count(screen.path)
-        if count < expected:
+        # More than there can be are never there.
+        if count < expected and not isinstance(self._validated.get(screen.path), Problem):
             return AddInstance()
         return RemoveInstance(count) if count > expected else Enough()
 
