@@ -200,6 +200,12 @@ class _Summaries(Sequence[str]):
         numbers = range(1, self._count + 1)[index]
         return self._summary(numbers) if isinstance(numbers, int) else tuple(map(self._summary, numbers))
 
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Sequence) and tuple(self) == tuple(other)
+
+    def __hash__(self) -> int:
+        return hash(tuple(self))
+
     def _summary(self, number: int) -> str:
         repeat = self._repeat_end
         steps = steps_within(self._interview.steps, repeat.node, (*repeat.at, number))
