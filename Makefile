@@ -36,5 +36,6 @@ picture: ## draw the README's screen anew (the damaged example makes the exit co
 translations: ## bring the catalogues of the program's own words up to date
 	$(PYTHON) tools/catalogues.py
 
-benchmark: ## measure speed side by side with peers (needs the benchmarks extra)
+benchmark: ## measure speed side by side with peers (needs the benchmarks extra), and whether it is linear
 	$(PYTHON) benchmarks/run.py
+	$(PYTHON) benchmarks/linear.py

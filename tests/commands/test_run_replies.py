@@ -7,6 +7,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hangs import no_hang
+
+from sstc_survey.engine import MAX_INSTANCES
 
 GOOD = """\
 who: Sok
@@ -284,3 +287,17 @@ def test_a_constraint_that_a_later_answer_breaks_is_a_problem(program: Any, tmp_
     assert 'late.jsonl:2:1: error: what stands in "half" does not fit: this answer does not fit: . != 4' in outcome.err
     assert 'late.jsonl:3:1: error: what stands in "half" does not fit: "4.5" is not a whole number' in outcome.err
     assert outcome.err.count("error:") == 3
+
+
+def test_more_instances_than_there_can_be_are_a_problem_and_no_endless_interview(program: Any, tmp_path: Path) -> None:
+    (tmp_path / "many.yaml").write_text(
+        "id: many\nversion: '1'\ntitle: T\nquestions:\n"
+        "  - {name: r, type: repeat, label: R, questions: [{name: a, type: integer, label: A}]}\n",
+        encoding="utf-8",
+    )
+    (tmp_path / "many.json").write_text(json.dumps({"r": [{"a": 1}] * (MAX_INSTANCES + 1)}), encoding="utf-8")
+    with no_hang():
+        outcome = program("run", "many.yaml", "--replies", "many.json")
+    assert outcome.code == 2
+    assert outcome.err.count("error:") == 1
+    assert f"there can be no more than {MAX_INSTANCES}" in outcome.err

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any, Final
 
+from sstc_survey.engine.layered import LayeredDict, LayeredSet
 from sstc_survey.engine.paths import MAX_TOGETHER, instance_of, nested, shifted
 from sstc_survey.questionnaire import Stored, Value
 from sstc_survey.response import Event, EventKind, Missing, Round
 
-_MAPPINGS: Final = ("answers", "missing", "comments", "presets", "calculated", "narrowed", "counts", "made")
+_MAPPINGS: Final = ("answers", "missing", "comments", "presets", "calculated", "narrowed", "counts", "made", "values")
 _SETS: Final = ("enough", "off_route")
 # Those of outer instances that are gone are remembered beside those that there are.
 MAX_COUNTED: Final = 5 * MAX_TOGETHER
@@ -21,30 +22,31 @@ class AnswerSheet:
     `answers`, `missing` and `comments` have everything that was given, also to questions that are `off_route`
     now; `on_route()` leaves those out. `presets` are the values of questions before they are asked, `calculated`
     those of entries that nobody is asked, `narrowed` is what is left of an answer when choices are no longer offered
-    (None: nothing). `counts` has the number of instances of each repeat, `made` the highest number there ever were,
-    and a repeat is in `enough` when no more instances are to be added. `rounds` has what was said to questions
-    before they were put again.
+    (None: nothing); `values` has the value of each entry, on the route or not. `counts` has the number of instances of
+    each repeat, `made` the highest number there ever were, and a repeat is in `enough` when no more instances are to be
+    added. `rounds` has what was said to questions before they were put again.
     """
 
     __slots__ = (*_MAPPINGS, *_SETS, "rounds")
 
-    answers: dict[str, Value]
-    missing: dict[str, Missing]
-    comments: dict[str, str]
-    presets: dict[str, Value]
-    calculated: dict[str, Value]
-    narrowed: dict[str, Value | None]
-    counts: dict[str, int]
-    made: dict[str, int]
-    enough: set[str]
-    off_route: set[str]
+    answers: LayeredDict[str, Value]
+    missing: LayeredDict[str, Missing]
+    comments: LayeredDict[str, str]
+    presets: LayeredDict[str, Value]
+    calculated: LayeredDict[str, Value]
+    narrowed: LayeredDict[str, Value | None]
+    counts: LayeredDict[str, int]
+    made: LayeredDict[str, int]
+    values: LayeredDict[str, Value]
+    enough: LayeredSet[str]
+    off_route: LayeredSet[str]
     rounds: list[Round]
 
     def __init__(self) -> None:
         for name in _MAPPINGS:
-            setattr(self, name, {})
+            setattr(self, name, LayeredDict())
         for name in _SETS:
-            setattr(self, name, set())
+            setattr(self, name, LayeredSet())
         self.rounds = []
 
     @classmethod
@@ -68,14 +70,15 @@ class AnswerSheet:
             case EventKind.ANSWER:
                 self._clear(data["name"])
                 self.answers[data["name"]] = data["value"]
+                self._settle(data["name"])
             case EventKind.MISSING:
+                self.presets.drop(data["name"])
                 self._clear(data["name"])
-                self.presets.pop(data["name"], None)
                 self.missing[data["name"]] = Missing(data["state"])
             case EventKind.COMMENT if data["text"]:
                 self.comments[data["name"]] = data["text"]
             case EventKind.COMMENT:
-                self.comments.pop(data["name"], None)
+                self.comments.drop(data["name"])
             case EventKind.PRESET | EventKind.CALCULATE | EventKind.NARROW:
                 self._set_values(kind, data["values"])
             case EventKind.INSTANCES:
@@ -106,14 +109,11 @@ class AnswerSheet:
         """Return the answer that counts now."""
         return self.narrowed[path] if path in self.narrowed else self.answers.get(path)
 
-    def values(self) -> dict[str, Value]:
-        """Return the value of each entry, on the route or not."""
-        return {**self.calculated, **self.presets, **self.answers}
-
     def on_route(self) -> tuple[dict[str, Stored], dict[str, Missing], dict[str, str]]:
         """Return answers as they are saved, missing and comments, of the entries on the route."""
         off = self.off_route
-        answers = {path: value for path, value in (self.calculated | self.answers).items() if path not in off}
+        known = dict(self.calculated.items()) | dict(self.answers.items())
+        answers = {path: value for path, value in known.items() if path not in off}
         for path in self.narrowed.keys() & answers.keys():
             left = self.narrowed[path]
             if left is None:
@@ -127,9 +127,18 @@ class AnswerSheet:
         )
 
     def _clear(self, path: str) -> None:
-        self.answers.pop(path, None)
-        self.missing.pop(path, None)
-        self.narrowed.pop(path, None)
+        self.answers.drop(path)
+        self.missing.drop(path)
+        self.narrowed.drop(path)
+        self._settle(path)
+
+    def _settle(self, path: str) -> None:
+        """Bring the value of an entry up to date: its answer, else its preset, else what was calculated."""
+        for mapping in (self.answers, self.presets, self.calculated):
+            if path in mapping:
+                self.values[path] = mapping[path]
+                return
+        self.values.drop(path)
 
     def _set_aside(self, names: Iterable[str]) -> None:
         """Move what was said to some questions to the rounds that are over: they are open again."""
@@ -159,18 +168,19 @@ class AnswerSheet:
             if kind is EventKind.PRESET:
                 self._clear(path)
             mapping = self.presets if kind is EventKind.PRESET else self.calculated
-            mapping.pop(path, None)
+            mapping.drop(path)
             if value is not None:
                 mapping[path] = value
+            self._settle(path)
 
     def _remove(self, repeat: str, number: int) -> None:
         """Remove one instance of a repeat: later ones move up."""
         if not 1 <= number <= self.counts.get(repeat, 0):
             raise ValueError(number)
         for name in _MAPPINGS:
-            setattr(self, name, shifted(getattr(self, name), repeat, number))
+            setattr(self, name, LayeredDict(shifted(getattr(self, name), repeat, number)))
         for name in _SETS:
-            setattr(self, name, set(shifted(dict.fromkeys(getattr(self, name)), repeat, number)))
+            setattr(self, name, LayeredSet(shifted(dict.fromkeys(getattr(self, name)), repeat, number)))
         self.counts[repeat] -= 1
         self.made[repeat] -= 1
 

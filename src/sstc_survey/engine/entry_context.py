@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import uuid
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 from random import Random
 from typing import TYPE_CHECKING, Protocol
@@ -28,8 +28,8 @@ class EntryState(Protocol):
     @property
     def environment(self) -> Environment: ...
     def exists(self, node: FormNode, at: Instances) -> bool: ...
-    def instances(self, node: FormNode, around: Instances = ()) -> Iterator[Instances]: ...
-    def count(self, repeat: FormNode, at: Instances) -> int: ...
+    def texts(self, node: FormNode, around: Instances) -> tuple[str, ...]: ...
+    def total(self, node: FormNode, around: Instances) -> int: ...
     def text(self, node: FormNode, at: Instances) -> str: ...
     def current_text(self, node: FormNode, at: Instances) -> str: ...
 
@@ -65,8 +65,7 @@ class EntryContext:
 
     def values(self, name: str) -> Sequence[str]:
         node = self._node(name)
-        # One that is not relevant is there, and blank.
-        texts = tuple(self.state.text(node, at) for at in self._all(node))
+        texts = self.state.texts(node, self.at[: self._shared(node)])
         self.reads.append(texts)
         return texts
 
@@ -78,8 +77,7 @@ class EntryContext:
 
     def count(self, name: str) -> int:
         node = self._node(name)
-        places = list(self._all(node))
-        count = sum(self.state.count(node, at) for at in places) if node.is_repeat else len(places)
+        count = self.state.total(node, self.at[: self._shared(node)])
         self.reads.append(count)
         return count
 
@@ -142,10 +140,6 @@ class EntryContext:
             return ()
         shared = self._shared(node)
         return self.at[:shared] + (1,) * (len(node.repeats) - shared)
-
-    def _all(self, node: FormNode) -> Iterator[Instances]:
-        """Yield all instances of a node in the innermost instance that it shares with this entry."""
-        return self.state.instances(node, self.at[: self._shared(node)])
 
 
 def evaluate(expression: Expression, context: EntryContext) -> str | float | bool:

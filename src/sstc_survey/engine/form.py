@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property, lru_cache
-from typing import TYPE_CHECKING, Final
+from itertools import chain
+from typing import TYPE_CHECKING, Final, TypeAlias
 
 from sstc_survey.engine.paths import Instances, common_instances, is_within, path_of
 from sstc_survey.i18n import ProgramText
@@ -37,6 +38,12 @@ if TYPE_CHECKING:
 
 _DYNAMIC: Final = r"\$\{|[A-Za-z0-9]\s*\("
 _REMEMBERED: Final = 8_192
+# Where an entry comes: of each repeat around it the place and the number of the instance, then its own place.
+Order: TypeAlias = tuple[int, ...]
+# More than any number of an instance.
+_AFTER_INSTANCES: Final = 1 << 30
+# After every step of a route.
+END: Final[Order] = (_AFTER_INSTANCES,)
 # The expressions that the value of an entry, or whether it is on the route, depends on.
 DEPENDENCY_KEYS: Final = ("relevant", "calculation", "choice_filter", "repeat_count")
 
@@ -77,8 +84,10 @@ def is_dynamic(default: str) -> bool:
 class FormNode:
     """One entry of a form, with the entries around it."""
 
-    def __init__(self, entry: AnyEntry, parent: FormNode | None) -> None:
+    def __init__(self, entry: AnyEntry, parent: FormNode | None, place: int) -> None:
         self.entry = entry
+        # How many entries come before it in the questionnaire.
+        self.place = place
         self.parent = parent
         # The groups and repeats that it is in, the innermost first.
         self.ancestors: tuple[FormNode, ...] = () if parent is None else (parent, *parent.ancestors)
@@ -88,6 +97,7 @@ class FormNode:
         self.other_of: FormNode | None = None
         self.repeats: tuple[FormNode, ...] = () if parent is None else parent.inner_repeats
         self.repeat_names = tuple(node.name for node in self.repeats)
+        self._repeat_places = tuple(node.place for node in self.repeats)
         # Its path without the numbers of instances, such as member/age.
         self.schema_path = "/".join((*self.repeat_names, self.name))
         self.is_repeat = isinstance(entry, Repeat)
@@ -100,6 +110,15 @@ class FormNode:
     def path(self, at: Instances) -> str:
         """Return the path of this entry in these instances."""
         return path_of(self.name, self.repeat_names, at) if at else self.name
+
+    def order(self, at: Instances) -> Order:
+        """Return where this entry comes in these instances, or the end of a repeat: orders sort as the route goes."""
+        last = (self.place, _AFTER_INSTANCES) if self.is_repeat else (self.place,)
+        return (*_interleaved(self._repeat_places, at), *last) if at else last
+
+    def order_within(self, instance: Instances) -> Order:
+        """Return what comes right before all that is in one instance of this repeat, whose number is the last given."""
+        return _interleaved((*self._repeat_places, self.place), instance)
 
     def shared_depth(self, other: FormNode) -> int:
         """Return how many repeats are around both entries."""
@@ -180,6 +199,11 @@ class FormNode:
         """Tell whether the interviewer is asked after each instance."""
         return self.is_repeat and self.repeat_count is None
 
+    @property
+    def is_step(self) -> bool:
+        """Tell what can be a step of a route: a question, a note, and an open repeat, at its end."""
+        return self.shown is not None or self.is_open_repeat
+
     @cached_property
     def default(self) -> str | Expression | None:
         """Return its first value: a text, or an expression that is evaluated once."""
@@ -197,6 +221,16 @@ class FormNode:
             if found is not None:
                 yield found
 
+    def rules(self) -> Iterator[Expression]:
+        """Yield every expression that a reply to this question must meet."""
+        for rule in (self.constraint, self.required, self.read_only):
+            if rule is not None and not isinstance(rule, bool):
+                yield rule
+
+
+def _interleaved(places: Iterable[int], at: Instances) -> Order:
+    return tuple(number for pair in zip(places, at, strict=True) for number in pair)
+
 
 def _flag(value: bool | str) -> Expression | bool:
     return value if isinstance(value, bool) else expression(value) or False
@@ -208,6 +242,7 @@ class Form:
     def __init__(self, questionnaire: Questionnaire) -> None:
         self.questionnaire = questionnaire
         self.nodes: dict[str, FormNode] = {}
+        self._size = 0
         self.roots = self._children(questionnaire.questions, None)
 
     def _children(self, entries: Iterable[AnyEntry], parent: FormNode | None) -> list[FormNode]:
@@ -221,7 +256,8 @@ class Form:
         return children
 
     def _add(self, entry: AnyEntry, parent: FormNode | None, siblings: list[FormNode]) -> FormNode:
-        node = FormNode(entry, parent)
+        node = FormNode(entry, parent, self._size)
+        self._size += 1
         self.nodes.setdefault(node.name, node)
         siblings.append(node)
         return node
@@ -237,9 +273,29 @@ class Form:
         return tuple(node for node in self.nodes.values() if node.calculation is not None)
 
     @cached_property
-    def filtered(self) -> tuple[FormNode, ...]:
-        """Return the questions whose choices are filtered."""
-        return tuple(node for node in self.nodes.values() if node.choice_filter is not None)
+    def filtered(self) -> frozenset[str]:
+        """Return the names of the questions whose choices are filtered."""
+        return frozenset(name for name, node in self.nodes.items() if node.choice_filter is not None)
+
+    @cached_property
+    def calculated_within(self) -> Mapping[FormNode, Sequence[FormNode]]:
+        """Return for each repeat the calculated entries in it, also those in repeats inside."""
+        return {
+            repeat: [node for node in inside if node.calculation is not None] for repeat, inside in self._inside.items()
+        }
+
+    @cached_property
+    def _inside(self) -> Mapping[FormNode, Sequence[FormNode]]:
+        """Return for each repeat the entries in it, also those in repeats inside."""
+        found: dict[FormNode, list[FormNode]] = {repeat: [] for repeat in self.repeats}
+        for node in self.nodes.values():
+            for repeat in node.repeats:
+                found[repeat].append(node)
+        return found
+
+    def in_order(self, names: Iterable[str]) -> list[FormNode]:
+        """Return the entries with these names in the order of the questionnaire."""
+        return sorted((self.nodes[name] for name in names), key=lambda node: node.place)
 
     def within(self, repeat: FormNode | None) -> Sequence[FormNode]:
         """Return the entries in each instance of a repeat, without those in repeats inside; for None, in no repeat."""
@@ -289,8 +345,8 @@ class Form:
         return known[name]
 
     @cached_property
-    def _dependents(self) -> dict[str, dict[str, int]]:
-        """Return for each name the entries that depend on it directly, with the number of repeats around both.
+    def _readers(self) -> dict[str, dict[str, int]]:
+        """Return for each name the entries whose expressions read it, with the number of repeats around both.
 
         An expression reads other entries inside the instances that it shares with them, and in no others.
         """
@@ -300,21 +356,71 @@ class Form:
                 for reference in each.references:
                     if (other := self.nodes.get(reference.name)) is not None:
                         shared = 0 if each.reads_numbered_instances else node.shared_depth(other)
-                        dependents = found[other.name]
-                        dependents[node.name] = min(shared, dependents.get(node.name, shared))
+                        readers = found[other.name]
+                        readers[node.name] = min(shared, readers.get(node.name, shared))
+        return found
+
+    @cached_property
+    def _checked_by(self) -> dict[str, dict[str, int]]:
+        """Return for each name the questions whose rules for a reply read it, with the repeats around both."""
+        found: dict[str, dict[str, int]] = {}
+        for node in self.nodes.values():
+            for rule in node.rules():
+                for reference in rule.references:
+                    if (other := self.nodes.get(reference.name)) is not None:
+                        shared = 0 if rule.reads_numbered_instances else node.shared_depth(other)
+                        checked = found.setdefault(other.name, {})
+                        checked[node.name] = min(shared, checked.get(node.name, shared))
+        return found
+
+    @cached_property
+    def _checked_by_clock(self) -> tuple[str, ...]:
+        """Return the questions whose rules for a reply change with the time."""
+        return tuple(node.name for node in self.nodes.values() if any(rule.is_volatile for rule in node.rules()))
+
+    def rechecked(self, affected: Mapping[str, Instances]) -> Iterator[tuple[str, Instances]]:
+        """Yield the entries whose replies may no longer be valid when others, in outer instances, are affected."""
+        for name, at in affected.items():
+            yield name, at
+            for checked, shared in self._checked_by.get(name, {}).items():
+                yield checked, at[:shared]
+        for name in self._checked_by_clock:
+            yield name, ()
+
+    @cached_property
+    def _dependents(self) -> dict[str, dict[str, int]]:
+        """Return for each name the entries that depend on it directly: those that read it, and those in it."""
+        found = {name: dict(readers) for name, readers in self._readers.items()}
+        for node in self.nodes.values():
             if node.other_of is not None:
                 found[node.other_of.name].setdefault(node.name, len(node.repeats))
             for child in node.children:
                 found[node.name].setdefault(child.name, len(node.repeats))
         return found
 
-    def affected(self, changed: Iterable[tuple[str, Instances]]) -> dict[str, Instances]:
+    def affected(
+        self,
+        changed: Iterable[tuple[str, Instances]],
+        counted: Iterable[tuple[str, Instances]] = (),
+        values: Container[str] | None = None,
+    ) -> dict[str, Instances]:
         """Return the names of all entries that depend on those changed in these instances, and of these themselves.
 
-        Each has the outer instances inside which it is affected: `()` is everywhere.
+        `counted` has instances of repeats that came or went: what is in other instances does not depend on these.
+        Where `values` has the paths of the entries that have a value, one without any affects nothing but itself.
+        Each name has the outer instances inside which it is affected: `()` is everywhere.
         """
         reached: dict[str, Instances] = {}
-        waiting = list(changed)
+        waiting: list[tuple[str, Instances]] = []
+        counted = list(counted)
+        # An instance without answers counts too.
+        inside = ((node.name, instance) for name, instance in counted for node in self._inside[self.nodes[name]])
+        for name, where in chain(changed, inside):
+            at = () if name in self.volatile else where
+            reached[name] = common_instances(at, reached[name]) if name in reached else at
+            waiting.extend(self._dependents_of(name, at))
+        for name, instance in counted:
+            waiting.extend((reader, instance[:shared]) for reader, shared in self._readers[name].items())
         while waiting:
             name, where = waiting.pop()
             at = () if name in self.volatile else where
@@ -323,8 +429,21 @@ class Form:
                     continue
                 at = common_instances(at, reached[name])
             reached[name] = at
-            waiting.extend((dependent, at[:shared]) for dependent, shared in self._dependents.get(name, {}).items())
+            if values is None or self._may_have_value(name, at, values):
+                waiting.extend(self._dependents_of(name, at))
+        for name, instance in counted:
+            around = instance[:-1]
+            reached[name] = common_instances(around, reached[name]) if name in reached else around
         return reached
+
+    def _dependents_of(self, name: str, at: Instances) -> Iterator[tuple[str, Instances]]:
+        return ((dependent, at[:shared]) for dependent, shared in self._dependents.get(name, {}).items())
+
+    def _may_have_value(self, name: str, at: Instances, values: Container[str]) -> bool:
+        """Tell whether what others read of an entry can change with whether it is relevant."""
+        node = self.nodes[name]
+        is_blank = len(at) == len(node.repeats) and node.path(at) not in values
+        return not is_blank or node.leaf is None or node.calculation is not None
 
 
 _FORMS: Final = 64

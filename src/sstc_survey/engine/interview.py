@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from itertools import islice
 from typing import Any, TypeAlias
 
 from msgspec import Struct
@@ -11,10 +12,11 @@ from msgspec.structs import replace
 
 from sstc_survey.engine.answers import AnswerSheet
 from sstc_survey.engine.environment import EPOCH, Environment
-from sstc_survey.engine.form import Form, form_of
+from sstc_survey.engine.form import Form, Order, form_of
+from sstc_survey.engine.layered import History
 from sstc_survey.engine.paths import Instances
 from sstc_survey.engine.recalculation import Recalculated, initial, recalculated, restored
-from sstc_survey.engine.route import Step, route
+from sstc_survey.engine.route import Step, changed_route, index_of, place_of, route, step_at
 from sstc_survey.engine.state import State
 from sstc_survey.i18n import Words
 from sstc_survey.problems import Problem, codes
@@ -31,12 +33,14 @@ class Interview(Struct, frozen=True):
     state: State
     steps: tuple[Step, ...]
     position: str
-    events: tuple[Event, ...]
+    events: History
     epoch: dt.datetime
     seed: int
     username: str = ""
     status: Status = Status.PARTIAL
     reviewing: bool = False
+    # Every step of the route before this one needs nothing more; None is not known.
+    done_before: Order | None = None
 
     @property
     def questionnaire(self) -> Questionnaire:
@@ -61,7 +65,7 @@ class Interview(Struct, frozen=True):
 
     def index_of(self, path: str) -> int | None:
         """Return how many steps come before the one with this path, or None where there is none."""
-        return next((number for number, step in enumerate(self.steps) if step.path == path), None)
+        return index_of(self.form, self.steps, path)
 
     def value_of(self, step: Step) -> Value | None:
         """Return the value in a question: its answer, else its preset."""
@@ -77,7 +81,7 @@ def record(interview: Interview, elapsed: int, kind: EventKind, data: dict[str, 
     """Add an event and apply it to the answers."""
     sheet = interview.sheet.copy()
     sheet.apply(kind, data)
-    return replace(interview, sheet=sheet, events=(*interview.events, _next_event(interview, elapsed, kind, data)))
+    return replace(interview, sheet=sheet, events=_with_event(interview.events, elapsed, kind, data))
 
 
 def recalculate(
@@ -96,18 +100,39 @@ def recalculate(
 
 def with_recalculated(interview: Interview, elapsed: int, found: Recalculated) -> Interview:
     """Take over what a recalculation found, with its changes as events."""
+    events, state = interview.events, found.state
     for kind, data in found.changes:
-        interview = replace(interview, events=(*interview.events, _next_event(interview, elapsed, kind, data)))
-    return replace(interview, sheet=found.sheet, state=found.state, steps=route(found.state))
+        events = _with_event(events, elapsed, kind, data)
+    steps = route(state) if found.affected is None else changed_route(interview.steps, state, found.affected)
+    recalculated = replace(interview, sheet=found.sheet, state=state, steps=steps, events=events)
+    if interview.done_before is None:
+        return recalculated
+    return replace(recalculated, done_before=_still_done_before(recalculated, found.affected))
 
 
-def _next_event(interview: Interview, elapsed: int, kind: EventKind, data: dict[str, Any]) -> Event:
-    return Event(len(interview.events) + 1, elapsed, kind, data)
+def _still_done_before(interview: Interview, affected: Mapping[str, Instances] | None) -> Order | None:
+    """Return up to where every step needs nothing more, after entries were affected."""
+    done_before, steps = interview.done_before, interview.steps
+    if affected is None or done_before is None:
+        return None
+    for name, outer in interview.form.rechecked(affected):
+        node = interview.form.nodes[name]
+        for at in interview.state.ever(node, outer) if node.is_step else ():
+            order = node.order(at)
+            if order < done_before and (step := step_at(steps, order)) and not is_done(interview, step):
+                done_before = order
+    return done_before
+
+
+def _with_event(events: History, elapsed: int, kind: EventKind, data: dict[str, Any]) -> History:
+    return events.with_event(Event(len(events) + 1, elapsed, kind, data))
 
 
 def first_unanswered(interview: Interview) -> str | None:
     """Return the path of the first step of the route without a state, or with one that is no longer valid."""
-    return next((step.path for step in interview.steps if not is_done(interview, step)), None)
+    first = 0 if interview.done_before is None else place_of(interview.steps, interview.done_before)
+    steps = islice(interview.steps, first, None)
+    return next((step.path for step in steps if not is_done(interview, step)), None)
 
 
 def is_done(interview: Interview, step: Step) -> bool:
@@ -156,7 +181,7 @@ def begin(
     start = Event(1, 0, EventKind.START, {"seed": seed})
     environment = Environment(started, seed, Words(language, questionnaire.default_language), username)
     found = initial(form, environment)
-    blank = Interview(form, language, AnswerSheet(), found.state, (), REVIEW, (start,), started, seed, username)
+    blank = Interview(form, language, AnswerSheet(), found.state, (), REVIEW, History([start]), started, seed, username)
     interview = with_recalculated(blank, 0, found)
     return replace(interview, position=interview.steps[0].path if interview.steps else REVIEW)
 
@@ -178,7 +203,7 @@ def resume(questionnaire: Questionnaire, response: Response, at: str) -> Intervi
         state,
         route(state),
         response.position or REVIEW,
-        tuple(response.events),
+        History(response.events),
         now - dt.timedelta(milliseconds=elapsed),
         seed,
         username,

@@ -6,7 +6,7 @@ Saved answers are nested instead: a repeat is a list with one mapping for each i
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from functools import lru_cache
 from itertools import takewhile
 from typing import Any, Final, TypeAlias, TypeVar
@@ -38,6 +38,11 @@ def path_of(name: str, repeats: tuple[str, ...], at: Instances) -> str:
     if not at:
         return name
     return "/".join((*(f"{repeat}[{number}]" for repeat, number in zip(repeats, at, strict=True)), name))
+
+
+def is_path(text: str) -> bool:
+    """Tell whether a text is the path of an entry."""
+    return "/" not in text or re.match(PATH_PATTERN, text) is not None
 
 
 def instance_path(repeat_path: str, number: int) -> str:
@@ -96,7 +101,7 @@ def shifted(mapping: Mapping[str, T], repeat_path: str, number: int) -> dict[str
     return found
 
 
-def nested(answers: Mapping[str, Value], counts: Mapping[str, int], off: set[str]) -> dict[str, Stored]:
+def nested(answers: Mapping[str, Value], counts: Mapping[str, int], off: Collection[str]) -> dict[str, Stored]:
     """Return answers as they are saved; those of instances that there are no longer, or that are off, are left out."""
     found: dict[str, Any] = {}
     if not counts:

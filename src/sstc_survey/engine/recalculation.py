@@ -13,7 +13,7 @@ from sstc_survey.engine.answers import AnswerSheet
 from sstc_survey.engine.entry_context import EntryContext, evaluate
 from sstc_survey.engine.environment import Environment, opening_value
 from sstc_survey.engine.form import Form, FormNode
-from sstc_survey.engine.paths import Instances, instance_path, is_within, split_path
+from sstc_survey.engine.paths import Instances, is_within, split_path
 from sstc_survey.engine.state import Inputs, State
 from sstc_survey.engine.values import as_value, result_text
 from sstc_survey.questionnaire import Metadata, Question, Value
@@ -31,22 +31,28 @@ class Change(NamedTuple):
 
 
 class Recalculated(NamedTuple):
-    """The answers and the state of a form after a recalculation, and what changed."""
+    """The answers and the state of a form after a recalculation, and what changed.
+
+    `affected` has the entries that may have changed, with the outer instances inside which they may; None is
+    everything.
+    """
 
     sheet: AnswerSheet
     state: State
     changes: tuple[Change, ...]
+    affected: Mapping[str, Instances] | None
 
 
 def initial(form: Form, environment: Environment) -> Recalculated:
     """Open a form: open repeats have one instance each, and questions their defaults."""
     sheet = AnswerSheet()
     recalculation = _Recalculation(form, sheet, environment, State(form, {}, {}, environment))
+    recalculation.whole = True
     for node in form.repeats:
         if node.is_open_repeat:
             recalculation.apply(EventKind.INSTANCES, {"name": node.path((1,) * len(node.repeats)), "count": 1})
     recalculation.made.clear()
-    return recalculation.recalculate(dict.fromkeys(form.nodes, ()), first=True)
+    return recalculation.recalculate([(name, ()) for name in form.nodes], first=True)
 
 
 def recalculated(
@@ -59,24 +65,51 @@ def recalculated(
 ) -> Recalculated:
     """Recalculate what depends on the entries changed in these instances; the sheet is changed in place.
 
-    `before` is the state before the change, and `added` the path of a repeat that gets one more instance.
+    `before` is the state before the change, and `added` the path of a repeat that gets one more instance. After one
+    was removed, everything is recalculated.
     """
     recalculation = _Recalculation(form, sheet, environment, before)
+    recalculation.whole = before.is_renumbered
     if added is not None:
-        recalculation.apply(EventKind.INSTANCES, {"name": added, "count": sheet.counts.get(added, 0) + 1})
-    return recalculation.recalculate(form.affected(changed))
+        count = sheet.counts.get(added, 0) + 1
+        recalculation.apply(EventKind.INSTANCES, {"name": added, "count": count})
+        name, at = split_path(added)
+        recalculation.counted.append((name, (*at, count)))
+        # Of the repeat itself nothing but the number of its instances changed.
+        changed = [each for each in changed if each != (name, at)]
+    return recalculation.recalculate(changed)
 
 
 def restored(form: Form, sheet: AnswerSheet, environment: Environment) -> State:
     """Return the state of a form as its answers have it: nothing is recalculated, whatever the time is now."""
-    state = State(form, sheet.values(), sheet.counts, environment)
+    state = State(form, sheet.values.copy(), sheet.counts, environment, made=sheet.made)
     for node in form.calculated:
         for at in state.instances(node):
             state.calculate(node, at)
     calculated = {node.name for node in form.calculated}
     gone = [path for path in sheet.answers if path not in state.inputs and split_path(path)[0] in calculated]
     _forget_inputs(state.inputs, sheet, gone)
+    state.strays = _strays(state, sheet)
     return state
+
+
+def _strays(state: State, sheet: AnswerSheet) -> list[str]:
+    """Return the paths of what was said to no entry of this form: a response may have been made with another one."""
+    form, made = state.form, sheet.made
+
+    def is_known(path: str) -> bool:
+        name, at = split_path(path)
+        node = form.nodes.get(name)
+        if node is None or len(at) != len(node.repeats):
+            return False
+        return all(number <= made.get(node.repeats[depth].path(at[:depth]), 0) for depth, number in enumerate(at))
+
+    return [path for path in _said(sheet) if not is_known(path)]
+
+
+def _said(sheet: AnswerSheet) -> set[str]:
+    """Return the paths that can be on or off the route."""
+    return {*sheet.answers, *sheet.missing, *sheet.comments, *sheet.calculated, *sheet.counts}
 
 
 def _forget_inputs(inputs: Inputs, sheet: AnswerSheet, gone: Iterable[str]) -> None:
@@ -96,46 +129,58 @@ class _Recalculation:
         self.sheet = sheet
         self.environment = environment
         self.before = before
-        self.inputs = dict(before.inputs)
-        self.made = dict(sheet.made)
+        self.inputs = before.inputs.copy()
+        self.made = sheet.made.copy()
         self.changes: list[Change] = []
+        # The instances of repeats that came or went.
+        self.counted: list[tuple[str, Instances]] = []
+        # Whether nothing stays as it was.
+        self.whole = False
 
     def apply(self, kind: EventKind, data: dict[str, Any]) -> None:
         """Apply one change to the answers."""
         self.sheet.apply(kind, data)
         self.changes.append(Change(kind, data))
 
-    def recalculate(self, affected: Mapping[str, Instances], *, first: bool = False) -> Recalculated:
+    def recalculate(self, changed: Iterable[tuple[str, Instances]], *, first: bool = False) -> Recalculated:
         """Recalculate everything affected, again and again while instances come or go."""
+        changed = list(changed)
+        affected = self.form.affected(changed, self.counted, self.sheet.values)
         for _ in range(_MAX_ROUNDS):
             state = self._state(affected)
+            counted = len(self.counted)
             fresh = self._round(state, affected, first=first)
-            if not fresh:
+            if not fresh and len(self.counted) == counted:
                 break
-            affected = self.form.affected([*affected.items(), *fresh])
+            changed += fresh
+            affected = self.form.affected(changed, self.counted, self.sheet.values)
             first = False
         else:
             state = self._state(affected)
         self._narrow(state, affected)
         self._reroute(state, affected)
-        return Recalculated(self.sheet, state, tuple(self.changes))
+        return Recalculated(self.sheet, state, tuple(self.changes), None if self.whole else affected)
 
     def _state(self, affected: Mapping[str, Instances]) -> State:
-        state = State(self.form, self.sheet.values(), self.sheet.counts, self.environment, self.inputs)
+        sheet = self.sheet
+        state = State(self.form, sheet.values.copy(), sheet.counts, self.environment, self.inputs, sheet.made)
         state.reuse(self.before, affected)
         return state
 
-    def _round(self, state: State, affected: Mapping[str, Instances], *, first: bool) -> set[tuple[str, Instances]]:
-        """Calculate what is affected; return where instances of repeats changed, and where there are new values."""
-        for node in self.form.calculated:
-            if node.name in affected:
-                state.pending.update((node.path(at), None) for at in state.instances(node, affected[node.name]))
-        fresh: set[tuple[str, Instances]] = set()
+    def _round(self, state: State, affected: Mapping[str, Instances], *, first: bool) -> list[tuple[str, Instances]]:
+        """Calculate what is affected; return where there are new values, and note where instances came or went."""
+        nodes = self.form.in_order(affected)
+        for node in nodes:
+            if node.calculation is not None:
+                for at in state.existing(node, affected[node.name]):
+                    state.postpone(node, at)
+        fresh: list[tuple[str, Instances]] = []
         if first:
-            fresh.update((name, ()) for name in self._defaults(state, self.form.within(None), ()))
-        for node in self.form.repeats:
-            for at in list(state.instances(node)):
-                fresh.update((name, at) for name in self._count(state, node, at))
+            fresh.extend(self._defaults(state, self.form.within(None), ()))
+        for node in self.form.repeats if self.whole else nodes:
+            if node.is_repeat:
+                for at in list(state.existing(node, () if self.whole else affected[node.name])):
+                    fresh.extend(self._count(state, node, at))
         while state.pending:
             path = next(iter(state.pending))
             name, at = split_path(path)
@@ -146,33 +191,37 @@ class _Recalculation:
         self._record(state)
         return fresh
 
-    def _count(self, state: State, repeat: FormNode, at: Instances) -> set[str]:
-        """Bring the instances of a repeat up to date, and fill those that are new."""
-        path, fresh = repeat.path(at), set[str]()
-        count, before = state.count(repeat, at), self.sheet.counts.get(path, 0)
+    def _count(self, state: State, repeat: FormNode, at: Instances) -> Iterator[tuple[str, Instances]]:
+        """Bring the instances of a repeat up to date, and fill those that are new; yield where there are new values."""
+        path = repeat.path(at)
+        count, before, made = state.count(repeat, at), self.sheet.counts.get(path, 0), self.made.get(path, 0)
         if count != before:
             self.apply(EventKind.INSTANCES, {"name": path, "count": count})
-            fresh.add(repeat.name)
-        gone = tuple(f"{instance_path(path, number)}/" for number in range(count + 1, before + 1))
-        if gone:
-            _forget_inputs(state.inputs, self.sheet, [path for path in state.inputs if path.startswith(gone)])
-        for number in range(self.made.get(path, 0) + 1, count + 1):
-            fresh.add(repeat.name)
-            fresh.update(self._defaults(state, self.form.within(repeat), (*at, number)))
-        self.made[path] = max(count, self.made.get(path, 0))
-        return fresh
+        for number in range(count + 1, before + 1):
+            gone = [
+                node.path(inner)
+                for node in self.form.calculated_within[repeat]
+                for inner in state.ever(node, (*at, number))
+            ]
+            _forget_inputs(state.inputs, self.sheet, [each for each in gone if each in state.inputs])
+        # Those that came or went, and those that there never were.
+        changed = {*range(min(count, before) + 1, max(count, before) + 1), *range(made + 1, count + 1)}
+        self.counted.extend((repeat.name, (*at, number)) for number in sorted(changed))
+        self.made[path] = max(count, made)
+        for number in range(made + 1, count + 1):
+            yield from self._defaults(state, self.form.within(repeat), (*at, number))
 
-    def _defaults(self, state: State, nodes: Iterable[FormNode], at: Instances) -> Iterator[str]:
-        """Put defaults where nothing is; yield the names of the entries that got one."""
+    def _defaults(self, state: State, nodes: Iterable[FormNode], at: Instances) -> Iterator[tuple[str, Instances]]:
+        """Put defaults where nothing is; yield where there are new values."""
         # Expressions see plain defaults, also those of questions that come later.
         for node in sorted(nodes, key=lambda node: not isinstance(node.default, str | None)):
             path = node.path(at)
             if node.calculation is not None:
-                state.pending[path] = None
+                state.postpone(node, at)
             elif path not in state.values and (value := self._default(state, node, at)) is not None:
                 state.put(path, value)
-                state.forget()
-                yield node.name
+                state.forget(self.form.affected([(node.name, at)], (), state.values))
+                yield node.name, at
 
     def _default(self, state: State, node: FormNode, at: Instances) -> Value | None:
         if isinstance(node.leaf, Metadata):
@@ -199,10 +248,8 @@ class _Recalculation:
     def _narrow(self, state: State, affected: Mapping[str, Instances]) -> None:
         """Remove choices that are no longer offered from answers, and give back those that are again."""
         narrowed: dict[str, Value | None] = {}
-        for node in self.form.filtered:
-            if node.name not in affected:
-                continue
-            for at in state.instances(node, affected[node.name]):
+        for node in self.form.in_order(affected.keys() & self.form.filtered):
+            for at in state.existing(node, affected[node.name]):
                 path = node.path(at)
                 if path not in self.sheet.answers or not state.exists(node, at) or not state.relevant(node, at):
                     continue
@@ -215,14 +262,15 @@ class _Recalculation:
     def _reroute(self, state: State, affected: Mapping[str, Instances]) -> None:
         """Set aside what fell off the route, and take back what returned to it."""
         sheet = self.sheet
+        if self.whole:
+            state.strays = _strays(state, sheet)
         off: list[str] = []
         back: list[str] = []
-        for path in {*sheet.answers, *sheet.missing, *sheet.comments, *sheet.calculated, *sheet.counts}:
+        for path in _said(sheet) if self.whole else set(self._affected_paths(state, affected)):
             name, at = split_path(path)
             node = self.form.nodes.get(name)
             if node is not None and (name not in affected or not is_within(at, affected[name])):
                 continue
-            # A response may have been made with another questionnaire.
             if node is None or len(at) != len(node.repeats):
                 is_on_route = False
             else:
@@ -233,3 +281,20 @@ class _Recalculation:
             self.apply(EventKind.OFF_ROUTE, {"names": sorted(off)})
         if back:
             self.apply(EventKind.ON_ROUTE, {"names": sorted(back)})
+
+    def _affected_paths(self, state: State, affected: Mapping[str, Instances]) -> Iterator[str]:
+        """Yield the paths of what was said that a change affects, and of what was said to no entry of this form."""
+        yield from state.strays
+        sheet = self.sheet
+        for name, outer in affected.items():
+            node = self.form.nodes[name]
+            for at in state.ever(node, outer):
+                path = node.path(at)
+                if (
+                    path in sheet.answers
+                    or path in sheet.missing
+                    or path in sheet.comments
+                    or path in sheet.calculated
+                    or path in sheet.counts
+                ):
+                    yield path

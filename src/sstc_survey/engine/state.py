@@ -4,20 +4,21 @@ from __future__ import annotations
 
 import datetime as dt
 import math
-from collections.abc import Collection, Iterator, Mapping
-from typing import TYPE_CHECKING, Final, TypeAlias, TypeVar
+from collections.abc import Collection, Iterable, Iterator, Mapping, MutableMapping
+from itertools import chain
+from typing import TYPE_CHECKING, Final, TypeAlias
 
 from sstc_survey.engine.choices import chose_other, filtered, ordered
 from sstc_survey.engine.entry_context import EntryContext, evaluate, evaluate_number, holds
 from sstc_survey.engine.environment import EPOCH, Environment
 from sstc_survey.engine.form import Form, FormNode, label_parts
+from sstc_survey.engine.layered import LayeredDict
 from sstc_survey.engine.paths import (
     MAX_INSTANCES,
     MAX_TOGETHER,
     Instances,
     flattened,
     instance_counts,
-    is_within,
     name_of,
     shifted,
 )
@@ -29,20 +30,23 @@ from sstc_survey.response import Saved
 if TYPE_CHECKING:
     from sstc_survey.expressions.expression import Expression
 
-T = TypeVar("T")
-
 # Characters of a calculated text that is long, and of all calculated texts together if one of them is.
 _LONG: Final = 100
 _MAX_CALCULATED: Final = 1_000_000
 
 # What each calculation read when it was last evaluated, by path; None where that is not known.
-Inputs: TypeAlias = dict[str, tuple[object, ...] | None]
+Inputs: TypeAlias = LayeredDict[str, tuple[object, ...] | None]
+# An entry in its instances.
+_Key: TypeAlias = tuple[str, Instances]
+# So many texts of instances are read again one by one; with more, all are.
+_MOST_STALE: Final = 32
 
 
 class State:
     """The values of a form at one time; what was evaluated once is remembered.
 
-    `values` has the value of each entry by path, relevant or not; `counts` the instances of each open repeat.
+    `values` has the value of each entry by path, relevant or not; `counts` the instances of each open repeat, and
+    `made` the most that each repeat ever had. `strays` are the paths of answers to no entry of this form.
     Calculations whose paths are `pending` are evaluated when their value is first asked for, `inputs` has what
     each of them read the last time, and `changed` collects those whose value changed. A calculation that
     reads the same as before keeps its value: it may have been typed over, or be random.
@@ -51,41 +55,93 @@ class State:
     def __init__(
         self,
         form: Form,
-        values: dict[str, Value],
+        values: MutableMapping[str, Value],
         counts: Mapping[str, int],
         environment: Environment,
         inputs: Inputs | None = None,
+        made: Mapping[str, int] | None = None,
     ) -> None:
         self.form = form
         self.values = values
         self.counts = counts
         self.environment = environment
-        self.inputs = {} if inputs is None else inputs
+        self.inputs: Inputs = LayeredDict() if inputs is None else inputs
+        self.made = counts if made is None else made
+        self.strays: Collection[str] = ()
+        # Whether an instance was removed, so that those after it have other numbers.
+        self.is_renumbered = False
         self.pending: dict[str, None] = {}
         self.changed: dict[str, Value | None] = {}
-        self._relevant: dict[tuple[str, Instances], bool] = {}
-        self._counts: dict[tuple[str, Instances], int] = {}
+        self._relevant: LayeredDict[_Key, bool] = LayeredDict()
+        self._counts: LayeredDict[_Key, int] = LayeredDict()
         self._together = 0
-        self._choices: dict[tuple[str, Instances], tuple[Choice, ...]] = {}
         # How long all calculated texts are together; it is counted when a long one is calculated.
         self._calculated_length: int | None = None
+        self._choices: LayeredDict[_Key, tuple[Choice, ...]] = LayeredDict()
+        # The texts of an entry in the instances of the innermost repeat around it, and the numbers of those to read
+        # again.
+        self._texts: LayeredDict[_Key, tuple[tuple[str, ...], frozenset[int]]] = LayeredDict()
 
     def reuse(self, before: State, affected: Mapping[str, Instances]) -> None:
         """Take over what was evaluated before for entries, and instances of them, that a change does not affect."""
-        self._relevant.update(_unaffected(before._relevant, affected))
-        self._counts.update(_unaffected(before._counts, affected))
-        self._together = sum(self._counts.values())
-        self._choices.update(_unaffected(before._choices, affected))
+        self._relevant = before._relevant.copy()
+        self._counts = before._counts.copy()
+        self._together = before._together
+        self._choices = before._choices.copy()
+        self._texts = before._texts.copy()
+        self.strays = before.strays
+        self.forget(affected)
 
     def without(self, repeat_path: str, number: int) -> State:
         """Return a state that knows only what calculations read, without one instance of a repeat."""
-        return State(self.form, {}, {}, self.environment, shifted(self.inputs, repeat_path, number))
+        state = State(self.form, {}, {}, self.environment, LayeredDict(shifted(self.inputs, repeat_path, number)))
+        state.is_renumbered = True
+        return state
 
-    def forget(self) -> None:
-        """Evaluate everything anew when it is next asked for: an entry without a value got one."""
-        for known in (self._relevant, self._counts, self._choices):
-            known.clear()
-        self._together = 0
+    def in_environment(self, environment: Environment) -> State:
+        """Return a state with the same values that evaluates everything anew."""
+        state = State(self.form, self.values, self.counts, environment, self.inputs, self.made)
+        state.strays = self.strays
+        return state
+
+    def forget(self, affected: Mapping[str, Instances]) -> None:
+        """Evaluate entries anew, inside the outer instances given, when they are next asked for."""
+        for name, outer in affected.items():
+            node = self.form.nodes[name]
+            for at in self.ever(node, outer):
+                self._relevant.drop((name, at))
+                if node.is_repeat:
+                    self._together -= self._counts.get((name, at), 0)
+                    self._counts.drop((name, at))
+                if node.choice_filter is not None:
+                    self._choices.drop((name, at))
+            if self._texts:
+                self._forget_texts(node, outer)
+
+    def _forget_texts(self, node: FormNode, outer: Instances) -> None:
+        if len(outer) < len(node.repeats):
+            for around in self.ever(node.repeats[-1], outer):
+                self._texts.drop((node.name, around))
+        elif outer and (known := self._texts.get((node.name, outer[:-1]))) is not None:
+            texts, stale = known
+            if len(stale) < _MOST_STALE:
+                self._texts[node.name, outer[:-1]] = texts, stale | {outer[-1]}
+            else:
+                del self._texts[node.name, outer[:-1]]
+
+    def postpone(self, node: FormNode, at: Instances) -> None:
+        """Evaluate a calculation when its value is next asked for."""
+        self.pending[node.path(at)] = None
+        self._forget_texts(node, at)
+
+    def ever(self, node: FormNode, around: Instances = ()) -> Iterator[Instances]:
+        """Yield the instances of an entry that there ever were inside the outer ones given."""
+        if len(around) == len(node.repeats):
+            yield around
+            return
+        made = self.made.get(node.repeats[len(around)].path(around), 0)
+        for number in range(1, made + 1):
+            yield from self.ever(node, (*around, number))
 
     def exists(self, node: FormNode, at: Instances) -> bool:
         """Tell whether the instances around an entry exist."""
@@ -99,6 +155,41 @@ class State:
         repeat = node.repeats[len(around)]
         for number in range(1, self.count(repeat, around) + 1):
             yield from self.instances(node, (*around, number))
+
+    def existing(self, node: FormNode, around: Instances) -> Iterable[Instances]:
+        """Return the instances of an entry inside the outer ones given, none where these do not exist."""
+        if all(number <= self.count(node.repeats[depth], around[:depth]) for depth, number in enumerate(around)):
+            return self.instances(node, around)
+        return ()
+
+    def total(self, node: FormNode, around: Instances) -> int:
+        """Return how many instances of an entry there are inside the outer ones given; of a repeat, its own."""
+        depth = len(node.inner_repeats) - 1
+        if len(around) > depth:
+            return 1
+        repeat = node.inner_repeats[len(around)]
+        count = self.count(repeat, around)
+        if len(around) == depth:
+            return count
+        return sum(self.total(node, (*around, number)) for number in range(1, count + 1))
+
+    def texts(self, node: FormNode, around: Instances) -> tuple[str, ...]:
+        """Return the value of an entry as text in each instance inside the outer ones given."""
+        if len(around) == len(node.repeats):
+            return (self.text(node, around),)
+        count = self.count(node.repeats[len(around)], around)
+        if len(around) < len(node.repeats) - 1:
+            inner = (self.texts(node, (*around, number)) for number in range(1, count + 1))
+            return tuple(chain.from_iterable(inner))
+        known, stale = self._texts.get((node.name, around), ((), frozenset[int]()))
+        if stale or len(known) != count:
+            texts = [*known[:count], *[""] * (count - len(known))]
+            for number in sorted({*stale, *range(len(known) + 1, count + 1)}):
+                if number <= count:
+                    texts[number - 1] = self.text(node, (*around, number))
+            known = tuple(texts)
+            self._texts[node.name, around] = known, frozenset()
+        return known
 
     def count(self, repeat: FormNode, at: Instances) -> int:
         """Return how many instances a repeat has."""
@@ -273,12 +364,3 @@ def _is_value(value: object) -> bool:
     if isinstance(value, list):
         return all(isinstance(code, str) for code in value)
     return isinstance(value, str | int | float) and not isinstance(value, bool)
-
-
-def _unaffected(
-    known: Mapping[tuple[str, Instances], T], affected: Mapping[str, Instances]
-) -> Iterator[tuple[tuple[str, Instances], T]]:
-    for key, value in known.items():
-        name, at = key
-        if name not in affected or not is_within(at, affected[name]):
-            yield key, value

@@ -18,6 +18,7 @@ from typing import Any, assert_never
 from msgspec.structs import replace
 
 from sstc_survey.engine.environment import closing_value
+from sstc_survey.engine.form import END
 from sstc_survey.engine.interview import (
     AddInstance,
     Answer,
@@ -40,8 +41,7 @@ from sstc_survey.engine.interview import (
     record,
 )
 from sstc_survey.engine.paths import MAX_INSTANCES, instance_path
-from sstc_survey.engine.route import Step, first_of
-from sstc_survey.engine.state import State
+from sstc_survey.engine.route import Step, steps_within
 from sstc_survey.engine.validation import ReplyContext, is_blank, validate_comment, validate_missing, validate_reply
 from sstc_survey.problems import Problem, codes
 from sstc_survey.questionnaire import Metadata, Question, Value
@@ -158,15 +158,19 @@ def _next(interview: Interview) -> Interview:
         return replace(interview, position=interview.steps[following].path)
     unanswered = first_unanswered(interview)
     if unanswered is None:
-        return replace(interview, position=REVIEW, reviewing=True)
-    between = interview.steps[following : interview.index_of(unanswered)]
+        return replace(interview, position=REVIEW, reviewing=True, done_before=END)
+    until = interview.index_of(unanswered)
+    between = interview.steps[following:until]
     # Notes right before an unanswered question are read, those elsewhere have been.
     only_notes = between and not any(step.askable or step.is_repeat_end for step in between)
-    return replace(interview, position=between[0].path if only_notes else unanswered, reviewing=True)
+    position = between[0].path if only_notes else unanswered
+    done_before = None if until is None else interview.steps[until].order
+    return replace(interview, position=position, reviewing=True, done_before=done_before)
 
 
 def _comment(interview: Interview, text: str, name: str, elapsed: int) -> Interview | Problem:
-    if all(step.path != name or not step.askable for step in interview.steps):
+    index = interview.index_of(name)
+    if index is None or not interview.steps[index].askable:
         return Problem(codes.REPLY_NO_COMMENT, {"name": name})
     comment = validate_comment(text)
     if isinstance(comment, Problem):
@@ -188,8 +192,8 @@ def _at_repeat_end(
             if count >= MAX_INSTANCES:
                 return Problem(codes.REPLY_TOO_MANY_INSTANCES, {"maximum": MAX_INSTANCES})
             longer = recalculate(interview, elapsed, [(step.node.name, step.at)], added=step.path)
-            first = first_of(longer.steps, step.path, count + 1)
-            return longer if first is None else replace(longer, position=first.path)
+            new = steps_within(longer.steps, step.node, (*step.at, count + 1))
+            return replace(longer, position=new[0].path) if new else longer
         case Enough():
             if step.path in interview.sheet.enough:
                 return _next(interview)
@@ -228,8 +232,8 @@ def _change_language(interview: Interview, language: str, elapsed: int) -> Inter
     if language == interview.language:
         return interview
     changed = replace(record(interview, elapsed, EventKind.LANGUAGE, {"language": language}), language=language)
-    before, environment = interview.state, changed.environment(elapsed)
-    changed = replace(changed, state=State(before.form, before.values, before.counts, environment, before.inputs))
+    state = interview.state.in_environment(changed.environment(elapsed))
+    changed = replace(changed, state=state, done_before=None)
     if not interview.form.volatile:
         return changed
     changed = recalculate(changed, elapsed, [(name, ()) for name in interview.form.volatile])

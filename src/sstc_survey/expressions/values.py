@@ -65,6 +65,9 @@ def to_number(value: Value, zoned: Zoned) -> float:
 
 def text_to_number(text: str, zoned: Zoned) -> float:
     """Read a text as a number, an ISO date or time of a date as days; NaN where it is neither."""
+    # A sum over many instances reads little else.
+    if text.isdigit() and text.isascii():
+        return float(text)
     if match := re.fullmatch(_NUMBER, text):
         return float(match[1])
     return days_of_text(text, zoned)

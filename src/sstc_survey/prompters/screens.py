@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Final
+from itertools import islice
+from typing import Final, overload
 
 from msgspec import Struct
 
 from sstc_survey.engine.answer_text import answer_text
 from sstc_survey.engine.interview import Interview, objection
 from sstc_survey.engine.paths import MAX_INSTANCES
-from sstc_survey.engine.route import Step
+from sstc_survey.engine.route import Step, steps_within
 from sstc_survey.questionnaire import Choosing, Question, Shown, Value, choice_numbers
 from sstc_survey.response import Missing
 
@@ -77,7 +78,8 @@ class Screen(Struct, frozen=True):
 class RepeatScreen(Struct, frozen=True):
     """The question after the instances of a repeat: whether to add another.
 
-    `instances` has a summary of each; `enough` tells that no more were to be added when this was asked before.
+    `instances` has a summary of each, made when it is looked at; `enough` tells that no more were to be added when
+    this was asked before.
     """
 
     path: str
@@ -86,7 +88,7 @@ class RepeatScreen(Struct, frozen=True):
     headings: tuple[str, ...]
     label: str
     hint: str
-    instances: tuple[str, ...]
+    instances: Sequence[str]
     enough: bool
     can_add: bool
     can_go_back: bool
@@ -170,7 +172,7 @@ def repeat_screen(interview: Interview, step: Step) -> RepeatScreen:
         headings=state.headings(node, at),
         label=state.interpolated(node.entry.label, node, at),
         hint=state.interpolated(node.entry.hint, node, at),
-        instances=_instance_summaries(interview, step, count),
+        instances=_Summaries(interview, step, count),
         enough=step.path in interview.sheet.enough,
         can_add=count < MAX_INSTANCES,
         can_go_back=index > 0,
@@ -179,17 +181,36 @@ def repeat_screen(interview: Interview, step: Step) -> RepeatScreen:
     )
 
 
-def _instance_summaries(interview: Interview, repeat_end: Step, count: int) -> tuple[str, ...]:
-    """Return a summary of each instance of a repeat: the first of its answers."""
-    head = f"{repeat_end.path}["
-    summaries: list[list[str]] = [[] for _ in range(count)]
-    for step in interview.steps:
-        if step.askable and step.path.startswith(head):
-            number, _, _ = step.path.removeprefix(head).partition("]")
-            answers = summaries[int(number) - 1]
-            if len(answers) < _SUMMARY_ANSWERS and (answer := _answer_at(interview, step)):
-                answers.append(answer)
-    return tuple(map(", ".join, summaries))
+class _Summaries(Sequence[str]):
+    """A summary of each instance of a repeat: the first of its answers."""
+
+    def __init__(self, interview: Interview, repeat_end: Step, count: int) -> None:
+        self._interview = interview
+        self._repeat_end = repeat_end
+        self._count = count
+
+    def __len__(self) -> int:
+        return self._count
+
+    @overload
+    def __getitem__(self, index: int) -> str: ...
+    @overload
+    def __getitem__(self, index: slice) -> tuple[str, ...]: ...
+    def __getitem__(self, index: int | slice) -> str | tuple[str, ...]:
+        numbers = range(1, self._count + 1)[index]
+        return self._summary(numbers) if isinstance(numbers, int) else tuple(map(self._summary, numbers))
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Sequence) and tuple(self) == tuple(other)
+
+    def __hash__(self) -> int:
+        return hash(tuple(self))
+
+    def _summary(self, number: int) -> str:
+        repeat = self._repeat_end
+        steps = steps_within(self._interview.steps, repeat.node, (*repeat.at, number))
+        answers = (_answer_at(self._interview, step) for step in steps if step.askable)
+        return ", ".join(islice(filter(None, answers), _SUMMARY_ANSWERS))
 
 
 def _answer_at(interview: Interview, step: Step) -> str:

@@ -28,7 +28,7 @@ from sstc_survey.engine.interview import (
     Reply,
     objection,
 )
-from sstc_survey.engine.paths import MAX_INSTANCES, instance_path, schema_path, split_path
+from sstc_survey.engine.paths import MAX_INSTANCES, instance_of, instance_path, schema_path, split_path
 from sstc_survey.engine.validation import (
     ReplyContext,
     is_blank,
@@ -85,10 +85,10 @@ class Script(Struct, frozen=True):
         if path in self.replies:
             return self.replies[path].place
         around = path.rpartition("/")[0]
-        for repeat_path, places in self.instances.items():
-            for number, place in enumerate(places, 1):
-                if instance_path(repeat_path, number) == around:
-                    return place
+        if around:
+            repeat_path, number = instance_of(around)
+            if number <= self.count(repeat_path):
+                return self.instances[repeat_path][number - 1]
         return self.place
 
 
@@ -104,7 +104,7 @@ def validate_script(
 
     def is_in_wrong_repeat(path: str) -> bool:
         """Tell whether a path is in a repeat that is itself wrong: one problem is enough."""
-        return any(isinstance(problem, Problem) and path.startswith(f"{repeat}[") for repeat, problem in found.items())
+        return any(isinstance(found.get(instance_of(around)[0]), Problem) for around in _instances_around(path))
 
     for path, places in script.instances.items():
         if is_in_wrong_repeat(path):
@@ -124,6 +124,13 @@ def validate_script(
             outcome = _validate(questionnaire, form, path, given, context)
             found[path] = outcome._replace(place=given.place) if isinstance(outcome, Problem) else outcome
     return found
+
+
+def _instances_around(path: str) -> Iterator[str]:
+    """Yield the paths of the instances that a path is in, the innermost first."""
+    while around := path.rpartition("/")[0]:
+        yield around
+        path = around
 
 
 def _validate(
@@ -171,7 +178,7 @@ class DependentErrors:
     def add(self, path: str) -> None:
         """Note that a reply is wrong; entries that take no reply do not change without one."""
         node = self._form.nodes.get(split_path(path)[0])
-        if node is not None and isinstance(node.entry, Question | Repeat):
+        if node is not None and node.name not in self._wrong and isinstance(node.entry, Question | Repeat):
             self._wrong.add(node.name)
             self._followers |= self._form.affected([(node.name, ())]).keys() - {node.name}
 
@@ -180,13 +187,12 @@ class DependentErrors:
         node = self._form.nodes.get(split_path(path)[0])
         if node is None or node.name in self._followers:
             return True
-        depends_on = {
-            reference.name
+        return any(
+            reference.name in self._wrong or reference.name in self._followers
             for condition in (node.constraint, node.required)
             if isinstance(condition, Expression)
             for reference in condition.references
-        }
-        return not depends_on.isdisjoint(self._wrong | self._followers)
+        )
 
 
 # So often one question is asked again because others changed its answer, before that counts as endless.
@@ -207,6 +213,7 @@ class ScriptedPrompter(NullPrompter):
         self._script = script
         self._validated = validated
         self._passed_over: set[str] = set()
+        self._rejected: set[str] = set()
         self._times_asked: Counter[str] = Counter()
         self._dependent_errors = DependentErrors(interview.form)
         for path, outcome in validated.items():
@@ -219,6 +226,8 @@ class ScriptedPrompter(NullPrompter):
         self._times_asked[path] += 1
         if path in self._passed_over:
             return Stop()
+        if path in self._rejected:
+            return self._pass_over(path)
         if repeat_path := self._repeat_to_shorten(path):
             return Back(repeat_path)
         if isinstance(self._validated.get(path), Problem):
@@ -226,13 +235,13 @@ class ScriptedPrompter(NullPrompter):
         if self._times_asked[path] > _MAX_ASKED:
             return self._report(path, Problem(codes.INTERVIEW_NOT_DONE, {"name": path}))
         reply = self._reply(screen)
-        problem = reply if isinstance(reply, Problem) else verify(reply)
-        return reply if problem is None and not isinstance(reply, Problem) else self._report(path, problem)
+        return self._report(path, reply) if isinstance(reply, Problem) else reply
 
     def ask_repeat(self, screen: RepeatScreen, verify: Verify) -> Reply | Stop:
         """Bring the repeat to as many instances as the script has."""
         count, expected = len(screen.instances), self._script.count(screen.path)
-        if count < expected:
+        # More than there can be are never there.
+        if count < expected and not isinstance(self._validated.get(screen.path), Problem):
             return AddInstance()
         return RemoveInstance(count) if count > expected else Enough()
 
@@ -241,8 +250,13 @@ class ScriptedPrompter(NullPrompter):
         return Stop() if self.problems else Finish()
 
     def reject(self, problem: Problem) -> None:
-        """Remember why a reply was not accepted."""
-        self.problems.append(problem)
+        """Remember why a reply was not accepted; the question is passed over when it is asked again."""
+        step = self._interview.step
+        if step is None or step.is_repeat_end:
+            self.problems.append(problem)
+        else:
+            self._rejected.add(step.path)
+            self.problems += self._located(step.path, problem)
 
     def remaining_problems(self) -> Iterator[Problem]:
         """Yield the problems that the end of the interview shows: invalid answers, and replies that are not used."""
@@ -253,7 +267,7 @@ class ScriptedPrompter(NullPrompter):
         not_asked = dict(self._instances_not_asked())
         yield from not_asked.values()
         for path, given in self._script.replies.items():
-            reported = not self._is_valid(path) or any(path.startswith(f"{each}/") for each in not_asked)
+            reported = not self._is_valid(path) or any(each in not_asked for each in _instances_around(path))
             if not (reported or path in steps or given.is_empty or path in self._dependent_errors):
                 yield Problem(codes.REPLY_OFF_ROUTE, {"name": path}, given.place)
 

@@ -1,0 +1,170 @@
+"""Only what a reply changes is worked out anew: the outcome is that of working out everything."""
+
+from __future__ import annotations
+
+import random
+
+import pytest
+from answered import NOW, answered, codes, going_on, questionnaire_of, response_of, resumed
+
+from sstc_survey.engine import (
+    AddInstance,
+    Answer,
+    Back,
+    ChangeLanguage,
+    Comment,
+    Continue,
+    Enough,
+    GoTo,
+    Interview,
+    Leave,
+    RemoveInstance,
+    Reply,
+    advance,
+    begin,
+    resume,
+)
+from sstc_survey.engine.interview import first_unanswered, is_done
+from sstc_survey.engine.recalculation import restored
+from sstc_survey.engine.route import route
+from sstc_survey.problems import Problem
+from sstc_survey.questionnaire import Calculate, Date, Group, Integer, Repeat, SelectMultiple, SelectOne, TextQuestion
+from sstc_survey.response import Event, EventKind, Missing
+
+# Repeats in repeats, open and counted, with what reads into them, out of them, and from one instance into another.
+TANGLED = questionnaire_of(
+    Integer(name="n", label={"en": "How many?", "fr": "Combien ?"}, required=True),
+    TextQuestion(name="k", label="K", default="abc"),
+    TextQuestion(name="d", label="D", default="concat(${k}, 'x')"),
+    Repeat(
+        name="fixed",
+        label="Fixed",
+        repeat_count="${n}",
+        questions=(
+            Integer(name="f1", label="${n}"),
+            Integer(name="f2", label="F", default="${n} + 1", constraint=". >= ${f1}"),
+            Repeat(
+                name="inner",
+                label="Inner",
+                repeat_count="${f1}",
+                questions=(
+                    Integer(name="i1", label="I"),
+                    Calculate(name="i2", calculation="${i1} * 2 + ${f1}"),
+                    TextQuestion(name="i3", label="I", relevant="${i2} > 4"),
+                    Calculate(name="i4", calculation="random()"),
+                ),
+            ),
+            Calculate(name="f3", calculation="sum(${i2})"),
+            TextQuestion(name="f4", label="${f3}", relevant="${f3} > 8"),
+        ),
+    ),
+    Calculate(name="all", calculation="sum(${i2}) + count(${inner})"),
+    Repeat(
+        name="open",
+        label="Open",
+        questions=(
+            Integer(name="o1", label="O", required="${total} > 4"),
+            SelectOne(name="o2", label="O", choices=codes("a", "b"), or_other=True, relevant="${o1} > 2"),
+            TextQuestion(name="o5", label="O", calculation="concat(${o1}, '-', ${n})"),
+            Group(
+                name="g",
+                label="G",
+                relevant="${total} > 6",
+                questions=(
+                    Date(name="o3", label="O", constraint=". <= today()"),
+                    Repeat(
+                        name="deep",
+                        label="Deep",
+                        questions=(
+                            Integer(name="p1", label="P"),
+                            Calculate(name="p2", calculation="position(..) + ${p1} + ${o1}"),
+                            TextQuestion(name="p3", label="P", default="${p2}"),
+                        ),
+                    ),
+                ),
+            ),
+        ),
+    ),
+    Calculate(name="total", calculation="sum(${o1})"),
+    Calculate(name="many", calculation="count(${open}) + sum(${p2})"),
+    TextQuestion(name="first", label="F", relevant="indexed-repeat(${o1}, ${open}, 1) > 3"),
+    TextQuestion(name="late", label="L", constraint="string-length(.) < ${total}", relevant="${many} > 3"),
+    SelectMultiple(name="some", label="S", choices=codes("x", "y", x="1", y="5"), choice_filter="of <= ${total}"),
+)
+REPLIES = 80
+
+
+def _reply(interview: Interview, chance: random.Random) -> Reply:
+    """Return any reply, most of the time one that may be valid."""
+    step = interview.step
+    anywhere = chance.choice(interview.steps).path
+    replies: list[Reply]
+    if step is None or chance.random() < 0.15:
+        language = chance.choice(["en", "fr"])
+        replies = [Back(), GoTo(anywhere), Comment("hm", anywhere), ChangeLanguage(language)]
+    elif step.is_repeat_end:
+        count = interview.sheet.counts.get(step.path, 0)
+        replies = [AddInstance(), Enough(), Enough(), RemoveInstance(chance.randint(1, max(count, 1)))]
+    else:
+        answers = ["0", "1", "2", "3", "5", "a", "other", "2024-01-01", ["x"], ["x", "y"], "text"]
+        replies = [*map(Answer, answers), Leave(Missing.BLANK), Continue()]
+    return chance.choice(replies)
+
+
+def _seen(interview: Interview) -> object:
+    """Return all that there is to see of an interview."""
+    steps = [(step.path, interview.value_of(step), is_done(interview, step)) for step in interview.steps]
+    return steps, interview.index, list(interview.events), interview.sheet.on_route(), dict(interview.sheet.values)
+
+
+def _check(interview: Interview) -> None:
+    everything = restored(interview.form, interview.sheet.copy(), interview.state.environment)
+    assert interview.steps == route(everything)
+    assert [interview.value_of(step) for step in interview.steps] == [
+        everything.value(step.node, step.at) for step in interview.steps
+    ]
+    for node in interview.form.calculated:
+        if isinstance(node.entry, Calculate) and node.name != "i4":
+            for at in everything.instances(node):
+                assert interview.state.raw(node, at) == everything.calculate(node, at), node.path(at)
+    undone = [step.path for step in interview.steps if not is_done(interview, step)]
+    assert first_unanswered(interview) == next(iter(undone), None)
+    assert [interview.index_of(step.path) for step in interview.steps] == list(range(len(interview.steps)))
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_it_is_as_if_everything_was_worked_out_after_each_reply(seed: int) -> None:
+    chance = random.Random(seed)
+    interview = begin(TANGLED, "en", started=NOW, seed=seed)
+    before: list[tuple[Interview, object]] = []
+    for _ in range(REPLIES):
+        if chance.random() < 0.05:
+            # From one that others went on from, and from a file.
+            interview = chance.choice(before)[0] if before and chance.random() < 0.5 else resumed(interview)
+        outcome = advance(interview, _reply(interview, chance), interview.events[-1].elapsed + 1_000)
+        if isinstance(outcome, Problem):
+            continue
+        interview = outcome
+        _check(interview)
+        before.append((interview, _seen(interview)))
+    assert all(_seen(each) == seen for each, seen in before)
+    assert len(before) > REPLIES // 8
+
+
+def test_the_same_replies_from_one_that_others_went_on_from_give_the_same() -> None:
+    begun = going_on(begin(TANGLED, "en", started=NOW, seed=1), Answer("2"))
+    replies = (Answer("k"), Answer("d"), Answer("1"), Answer("5"), Answer("3"))
+    assert _seen(going_on(begun, *replies)) == _seen(going_on(begun, *replies))
+
+
+def test_answers_to_questions_that_another_version_lacks_are_set_aside_at_the_next_reply() -> None:
+    first, second = TextQuestion(name="a", label="A"), TextQuestion(name="b", label="B")
+    member = Repeat(name="member", label="Member", questions=(TextQuestion(name="who", label="Who?"),))
+    longer = questionnaire_of(first, second, member, TextQuestion(name="z", label="Z"))
+    response = response_of(answered(longer, *map(Answer, "abc")))
+    again = resume(questionnaire_of(first, TextQuestion(name="z", label="Z")), response, "2024-03-06T10:00:00+00:00")
+    after = going_on(again, GoTo("z"), Answer("z"))
+    assert after.events[-1] == Event(
+        len(after.events), 5_000, EventKind.OFF_ROUTE, {"names": ["b", "member", "member[1]/who"]}
+    )
+    assert after.sheet.on_route()[0] == {"a": "a", "z": "z"}
