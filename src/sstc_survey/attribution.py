@@ -11,7 +11,8 @@ from collections.abc import Iterable, Mapping
 from functools import lru_cache
 
 from sstc_survey.engine.answer_text import answer_text
-from sstc_survey.engine.form import Form, FormNode, form_of
+from sstc_survey.engine.form import Form, form_of
+from sstc_survey.engine.form_node import FormNode
 from sstc_survey.i18n import Words
 from sstc_survey.questionnaire import OTHER, DataType, Questionnaire, Select, SelectOne, Stored, other_name
 

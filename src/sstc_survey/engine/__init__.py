@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from sstc_survey.engine.answers import AnswerSheet
     from sstc_survey.engine.environment import EPOCH, Environment
-    from sstc_survey.engine.form import Form, FormNode, form_of
+    from sstc_survey.engine.form import Form, form_of
+    from sstc_survey.engine.form_node import FormNode
     from sstc_survey.engine.interview import (
         AddInstance,
         Answer,

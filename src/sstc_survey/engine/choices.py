@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from typing import Final, TypeVar
 
 from sstc_survey.engine.entry_context import EntryContext, EntryState, evaluate_number
-from sstc_survey.engine.form import FormNode, expression
+from sstc_survey.engine.form_node import FormNode, expression
 from sstc_survey.engine.paths import Instances
 from sstc_survey.questionnaire import OTHER, Choice, Choosing, Value
 

@@ -10,7 +10,8 @@ from random import Random
 from typing import TYPE_CHECKING, Protocol
 
 from sstc_survey.engine.environment import Environment
-from sstc_survey.engine.form import Form, FormNode
+from sstc_survey.engine.form import Form
+from sstc_survey.engine.form_node import FormNode
 from sstc_survey.engine.paths import Instances
 from sstc_survey.expressions.diagnostics import EvaluationError
 from sstc_survey.problems import codes

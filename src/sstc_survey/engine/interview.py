@@ -12,7 +12,8 @@ from msgspec.structs import replace
 
 from sstc_survey.engine.answers import AnswerSheet
 from sstc_survey.engine.environment import EPOCH, Environment
-from sstc_survey.engine.form import Form, Order, form_of
+from sstc_survey.engine.form import Form, form_of
+from sstc_survey.engine.form_node import Order
 from sstc_survey.engine.layered import History
 from sstc_survey.engine.paths import Instances
 from sstc_survey.engine.recalculation import Recalculated, initial, recalculated, restored

@@ -12,7 +12,8 @@ from typing import Any, Final, NamedTuple
 from sstc_survey.engine.answers import AnswerSheet
 from sstc_survey.engine.entry_context import EntryContext, evaluate
 from sstc_survey.engine.environment import Environment, opening_value
-from sstc_survey.engine.form import Form, FormNode
+from sstc_survey.engine.form import Form
+from sstc_survey.engine.form_node import FormNode
 from sstc_survey.engine.paths import Instances, is_within, split_path
 from sstc_survey.engine.state import Inputs, State
 from sstc_survey.engine.values import as_value, result_text

@@ -7,7 +7,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from operator import itemgetter
 from typing import Final, NamedTuple
 
-from sstc_survey.engine.form import Form, FormNode, Order
+from sstc_survey.engine.form import Form
+from sstc_survey.engine.form_node import FormNode, Order
 from sstc_survey.engine.paths import Instances, is_path, name_of, split_path
 from sstc_survey.engine.state import State
 from sstc_survey.questionnaire import Question, Shown

@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, Final, TypeAlias
 from sstc_survey.engine.choices import chose_other, filtered, ordered
 from sstc_survey.engine.entry_context import EntryContext, evaluate, evaluate_number, holds
 from sstc_survey.engine.environment import EPOCH, Environment
-from sstc_survey.engine.form import Form, FormNode, label_parts
+from sstc_survey.engine.form import Form
+from sstc_survey.engine.form_node import FormNode, label_parts
 from sstc_survey.engine.layered import LayeredDict
 from sstc_survey.engine.paths import (
     MAX_INSTANCES,

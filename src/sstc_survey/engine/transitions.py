@@ -18,7 +18,7 @@ from typing import Any, assert_never
 from msgspec.structs import replace
 
 from sstc_survey.engine.environment import closing_value
-from sstc_survey.engine.form import END
+from sstc_survey.engine.form_node import END
 from sstc_survey.engine.interview import (
     AddInstance,
     Answer,

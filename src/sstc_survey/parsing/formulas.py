@@ -30,7 +30,7 @@ def formula_converter(*, bare_names: bool = False) -> Converter:
             return text
         if not text.strip():
             return reader.report(codes.EMPTY_VALUE, node, key=key)
-        from sstc_survey.engine.form import parsed
+        from sstc_survey.engine.form_node import parsed
         from sstc_survey.expressions.diagnostics import Diagnostic
 
         reader.expressions += 1

@@ -13,7 +13,8 @@ from typing import Final, TypeAlias
 
 from msgspec import Struct
 
-from sstc_survey.engine.form import Form, FormNode
+from sstc_survey.engine.form import Form
+from sstc_survey.engine.form_node import FormNode
 from sstc_survey.engine.interview import (
     AddInstance,
     Answer,

@@ -6,7 +6,8 @@ from collections.abc import Iterable, Iterator
 from itertools import pairwise
 from typing import Final, TextIO
 
-from sstc_survey.engine.form import Form, FormNode
+from sstc_survey.engine.form import Form
+from sstc_survey.engine.form_node import FormNode
 from sstc_survey.expressions.expression import Expression
 from sstc_survey.i18n import Words
 from sstc_survey.questionnaire import Metadata

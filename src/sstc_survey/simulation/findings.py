@@ -6,7 +6,8 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from statistics import median
 
-from sstc_survey.engine.form import Form, FormNode
+from sstc_survey.engine.form import Form
+from sstc_survey.engine.form_node import FormNode
 from sstc_survey.engine.interview import Interview
 from sstc_survey.engine.paths import split_path
 from sstc_survey.i18n import Words

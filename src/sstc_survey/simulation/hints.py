@@ -13,7 +13,8 @@ from contextlib import suppress
 from typing import Final, NamedTuple
 
 from sstc_survey.engine.entry_context import EntryContext
-from sstc_survey.engine.form import Form, FormNode
+from sstc_survey.engine.form import Form
+from sstc_survey.engine.form_node import FormNode
 from sstc_survey.engine.route import Step
 from sstc_survey.engine.state import State
 from sstc_survey.engine.values import as_text

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 import os
 from stat import S_ISREG
 from typing import Final, Literal
@@ -106,8 +105,12 @@ def read_brief(path: str, seals: Seals | None = None) -> BriefResponse | Problem
     seal = seal_of(data)
     # The quick way has no bound on the number of values.
     if seals is not None and len(data) <= MIB and seals.knows(seal):
-        with contextlib.suppress(msgspec.DecodeError, UnicodeDecodeError, RecursionError):
+        try:
             brief = _DECODER.decode(data)
+        except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
+            # Whatever it is, it is not what was checked before.
+            pass
+        else:
             return brief if path[_ID_AT] == brief.id else _wrong_name(path, brief.id) or brief
     response = decode_sealed(data, path)
     if isinstance(response, Problem):

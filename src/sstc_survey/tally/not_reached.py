@@ -6,7 +6,8 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from sstc_survey.engine.entry_context import EntryContext, evaluate
-from sstc_survey.engine.form import Form, FormNode
+from sstc_survey.engine.form import Form
+from sstc_survey.engine.form_node import FormNode
 from sstc_survey.engine.paths import Instances
 from sstc_survey.engine.route import route
 from sstc_survey.engine.state import saved_state

@@ -13,7 +13,8 @@ from typing import Protocol
 
 from msgspec import Struct
 
-from sstc_survey.engine.form import Form, FormNode, form_of
+from sstc_survey.engine.form import Form, form_of
+from sstc_survey.engine.form_node import FormNode
 from sstc_survey.engine.paths import flattened, name_of, schema_path
 from sstc_survey.questionnaire import OTHER, DataType, Questionnaire, Repeat, Stored
 from sstc_survey.response import QuestionnaireRef, Saved, Status

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Final, NamedTuple
 
-from sstc_survey.engine.form import expression
+from sstc_survey.engine.form_node import expression
 from sstc_survey.expressions.context import Budget
 from sstc_survey.expressions.functions import FUNCTIONS
 from sstc_survey.expressions.tree import (

@@ -12,7 +12,7 @@ from typing import Final
 import yaml
 from msgspec import Struct
 
-from sstc_survey.engine.form import expression, is_dynamic, parsed
+from sstc_survey.engine.form_node import expression, is_dynamic, parsed
 from sstc_survey.engine.validation import OK
 from sstc_survey.expressions.diagnostics import Diagnostic
 from sstc_survey.expressions.expression import Expression, split_label

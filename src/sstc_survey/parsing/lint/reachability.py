@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import chain, combinations, pairwise, product
 from typing import Final, TypeAlias, TypeVar, assert_never
 
-from sstc_survey.engine.form import expression
+from sstc_survey.engine.form_node import expression
 from sstc_survey.expressions.context import Budget, MappingContext
 from sstc_survey.expressions.diagnostics import EvaluationError
 from sstc_survey.expressions.evaluator import build

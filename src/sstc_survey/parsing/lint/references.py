@@ -8,7 +8,7 @@ from typing import Final, NamedTuple, TypeAlias
 
 import yaml
 
-from sstc_survey.engine.form import DEPENDENCY_KEYS
+from sstc_survey.engine.form_node import DEPENDENCY_KEYS
 from sstc_survey.expressions.functions import FUNCTIONS
 from sstc_survey.expressions.tree import BareName, Binary, Call, Logical, Node, Parent, Reference
 from sstc_survey.parsing.lint.outline import DEFAULT, FILTER, Occurrence, Outline, OutlineEntry

@@ -6,7 +6,7 @@ import math
 from collections.abc import Iterable
 from typing import Final, assert_never
 
-from sstc_survey.engine.form import is_dynamic
+from sstc_survey.engine.form_node import is_dynamic
 from sstc_survey.engine.paths import MAX_INSTANCES
 from sstc_survey.engine.scale import Scale
 from sstc_survey.engine.validation import ReplyContext, is_blank, validate_reply

@@ -8,7 +8,8 @@ from typing import Final, TypeAlias, assert_never
 
 from msgspec import Struct
 
-from sstc_survey.engine.form import Form, FormNode
+from sstc_survey.engine.form import Form
+from sstc_survey.engine.form_node import FormNode
 from sstc_survey.engine.scale import Scale
 from sstc_survey.expressions.context import MappingContext
 from sstc_survey.expressions.diagnostics import EvaluationError

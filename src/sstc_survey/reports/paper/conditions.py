@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from sstc_survey.engine.form import FormNode
+from sstc_survey.engine.form_node import FormNode
 from sstc_survey.expressions.expression import Expression
 from sstc_survey.expressions.functions import FUNCTIONS
 from sstc_survey.expressions.tree import (

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from sstc_survey.engine.form import Form, FormNode, label_parts
+from sstc_survey.engine.form import Form
+from sstc_survey.engine.form_node import FormNode, label_parts
 from sstc_survey.expressions.expression import fill_label
 from sstc_survey.i18n import Text, Words
 from sstc_survey.questionnaire import Question

@@ -9,7 +9,7 @@ from msgspec import Struct
 
 from sstc_survey.attribution import Attributions
 from sstc_survey.engine.answer_text import labels
-from sstc_survey.engine.form import FormNode, label_parts
+from sstc_survey.engine.form_node import FormNode, label_parts
 from sstc_survey.i18n import Text, Words
 from sstc_survey.questionnaire import DataType, End, Question, Start, Today, Username, type_name
 from sstc_survey.reports.summary import Base, Sort
