@@ -98,6 +98,9 @@ def test_a_draft_without_its_copy_resumes_with_the_same_questionnaire(
     assert program("run", "other.yaml", "--plain", "--resume").code == 2
     assert program("run", small, "--plain", "--resume", typed="radio\n\n30\nsave\n").code == 0
     assert copy.read_bytes() == (here / small).read_bytes()
+    # What was changed may be somebody's work.
+    aside = [path for path in copy.parent.iterdir() if ".changed-" in path.name]
+    assert [path.read_bytes()[-10:] for path in aside] == ([b"# changed\n"] if way == "changed" else [])
 
 
 def test_the_shipped_panel_needs_no_copy(here: Path, program: Any) -> None:

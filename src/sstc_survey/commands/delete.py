@@ -117,7 +117,8 @@ def _erase(response_id: str, files: dict[str, BriefResponse | None], *, typed: s
     time = now()
     # What keeps copies from coming back is on the disk first.
     for folder in sorted({os.path.dirname(path) or os.curdir for path in files}):
-        problem = atomic_write(os.path.join(folder, erased_name(response_id)), encode_tombstone(response_id, time))
+        left = os.path.join(folder, erased_name(response_id))
+        problem = None if os.path.lexists(left) else atomic_write(left, encode_tombstone(response_id, time))
         if problem is not None:
             raise SurveyError(problem, exit_code=ExitCode.PROBLEMS)
     for path in files:

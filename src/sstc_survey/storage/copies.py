@@ -10,7 +10,7 @@ from typing import Final
 
 from sstc_survey.problems import Place, Problem, codes
 from sstc_survey.questionnaire import COPIES_FOLDER, MAX_BYTES
-from sstc_survey.storage.atomic import amount, atomic_write, make_folder, read_bounded
+from sstc_survey.storage.atomic import amount, atomic_write, make_folder, read_bounded, unwritten
 
 _KIND: Final = ".yaml"
 
@@ -23,7 +23,20 @@ def save_copy(folder: str, source: bytes) -> str | Problem:
     if len(source) > MAX_BYTES:
         return Problem(codes.TOO_LARGE, {"size": amount(len(source)), "limit": amount(MAX_BYTES)})
     copies = os.path.join(folder, COPIES_FOLDER)
-    return make_folder(copies) or atomic_write(_path(folder, sha256), source) or sha256
+    problem = make_folder(copies) or _set_aside(folder, sha256) or atomic_write(_path(folder, sha256), source)
+    return problem or sha256
+
+
+def _set_aside(folder: str, sha256: str) -> Problem | None:
+    """Give a copy that was changed another name: it may be somebody's work."""
+    path = _path(folder, sha256)
+    if not os.path.lexists(path):
+        return None
+    try:
+        os.rename(path, path.removesuffix(_KIND) + f".changed-{os.urandom(4).hex()}{_KIND}")
+    except OSError as error:
+        return unwritten(error, path)
+    return None
 
 
 def read_copies(folder: str) -> dict[str, bytes | Problem]:
