@@ -147,6 +147,7 @@ CASES: list[tuple[str, bytes]] = [
     ("response-bad-event", happened("narrow", '{"values": [1]}')),
     ("response-bad-event", happened("off_route", '{"names": ["r[0]/q"]}')),
     ("response-bad-event", happened("language", '{"language": "../en"}')),
+    ("response-bad-event", happened("language", '{"language": "en\\n"}')),
     ("response-not-its-history", happened("instances", '{"name": "r", "count": 2}')),
     ("response-not-its-history", happened("calculate", '{"values": {"q9": 1}}')),
     *(("response-not-its-history", data) for data in IMPOSSIBLE),

@@ -47,7 +47,7 @@ def _is_instance(value: object) -> bool:
 
 @lru_cache(_MOST_QUESTIONNAIRES)
 def _is_language(value: object) -> bool:
-    return type(value) is str and re.search(LANGUAGE_PATTERN, value) is not None
+    return type(value) is str and re.fullmatch(LANGUAGE_PATTERN, value) is not None
 
 
 def _is_text(value: object) -> bool:
