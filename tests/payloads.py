@@ -151,7 +151,7 @@ _COLOURS: Final = re.compile(
     r"|0;38;5;214;1|0;34;1|0;48;5;238|0;48;5;248)?m"
 )
 # What prompts do beside: move, clear to the end of the line or the screen, hide the cursor, no wrapping, pasting.
-_MOVES: Final = re.compile(r"\x1b\[(?:[0-9]{0,3}[ABCDGKJ]|6n|\?(?:25|12|7|2004|1)[hl])|\r(?=[\n\x1b]|$)|\x1b\[\?1l|\r")
+_MOVES: Final = re.compile(r"\x1b\[(?:[0-9]{0,3}[ABCDGK]|[02]?J|0;0H|6n|\?(?:25|12|7|2004|1)[hl])|\r(?!harmful)")
 
 
 def steering(text: str, *, has_colours: bool = False, has_prompts: bool = False) -> list[str]:

@@ -95,6 +95,8 @@ def _run(question: questionary.Question, settings: PromptSettings[str], *, multi
     app = question.application
     buffer = app.current_buffer
     app.layout.current_window.dont_extend_height = to_filter(True)
+    # Ctrl-O would end the prompt past the keys of this program.
+    buffer.accept_handler = None
     return PromptRunner(settings, lambda: buffer.text).run_text(app, multiline=multiline)
 
 
