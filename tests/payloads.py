@@ -148,7 +148,7 @@ STEERING: Final = re.compile(
 # The colours of problems, of rich for bold, dim and italic, and of the prompts.
 _COLOURS: Final = re.compile(
     r"\x1b\[(?:0|1|2|3|22|1;31|1;33|0;1|0;31;1|0;32|0;38;5;8|0;38;5;244|0;38;2;128;128;128|0;90"
-    r"|0;38;5;214;1|0;34;1|0;48;5;238|0;48;5;248)?m"
+    r"|0;38;5;214;1|0;34;1|0;48;5;238|0;48;5;248|0;33;1;4)?m"
 )
 # What prompts do beside: move, clear to the end of the line or the screen, hide the cursor, no wrapping, pasting.
 _MOVES: Final = re.compile(r"\x1b\[(?:[0-9]{0,3}[ABCDGK]|[02]?J|0;0H|6n|\?(?:25|12|7|2004|1)[hl])|\r(?!harmful)")
