@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
+import contextlib
+import fcntl
 import json
 import os
+import select
 import signal
 import socket
+import struct
 import subprocess
 import sys
-from collections.abc import Callable, Iterator, Mapping
+import termios
+import threading
+import tty
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryFile
@@ -25,6 +32,8 @@ settings.load_profile("brief")
 
 # Nothing takes as long, on however busy a machine: what does hangs.
 PATIENCE = 300
+# Who writes nothing for so long waits for keys.
+SILENCE = 30
 # What Python itself reads when it starts.
 READ_AT_START = ("PYTHON", "LC_", "LANG")
 NO_TERMINAL = {key: value for key, value in os.environ.items() if key not in {"COLUMNS", "NO_COLOR", "ACCESSIBLE"}}
@@ -73,18 +82,21 @@ class ForkServer:
             )  # fmt: skip
 
     def call(self, arguments: tuple[str, ...], typed: bytes, folder: Path, environment: dict[str, str]) -> Outcome:
-        request = {"arguments": arguments, "folder": str(folder), "environment": environment}
-        text = json.dumps(request).encode()
         with TemporaryFile() as stdin, TemporaryFile() as stdout, TemporaryFile() as stderr:
             stdin.write(typed)
             stdin.seek(0)
-            streams = [stream.fileno() for stream in (stdin, stdout, stderr)]
-            socket.send_fds(self._calls, [b"%12d" % len(text)], streams)
-            self._calls.sendall(text)
-            code = int(self._calls.recv(12, socket.MSG_WAITALL))
+            code = self.run(arguments, folder, environment, [stream.fileno() for stream in (stdin, stdout, stderr)])
             stdout.seek(0)
             stderr.seek(0)
             return Outcome(code, stdout.read().decode(), stderr.read().decode())
+
+    def run(self, arguments: tuple[str, ...], folder: Path, environment: dict[str, str], streams: Sequence[int]) -> int:
+        """Run the program on three streams, and return its exit code."""
+        request = {"arguments": arguments, "folder": str(folder), "environment": environment}
+        text = json.dumps(request).encode()
+        socket.send_fds(self._calls, [b"%12d" % len(text)], list(streams))
+        self._calls.sendall(text)
+        return int(self._calls.recv(12, socket.MSG_WAITALL))
 
     def close(self) -> None:
         """End the server, and what may hang in it."""
@@ -110,6 +122,11 @@ def program(tmp_path: Path, fork_server: ForkServer | None) -> Program:
 
     It runs in a fork; where how Python starts is the point, it is a process of its own.
     """
+    return caller(tmp_path, fork_server)
+
+
+def caller(folder: Path, fork_server: ForkServer | None) -> Program:
+    """Return a function that calls the program in a folder."""
 
     def call(
         *arguments: str, typed: str | bytes = "", env: Mapping[str, str] | None = None, fork: bool = True
@@ -119,13 +136,58 @@ def program(tmp_path: Path, fork_server: ForkServer | None) -> Program:
         if fork_server is None or not fork or any(key.startswith(READ_AT_START) for key in env or {}):
             ended = subprocess.run(
                 [sys.executable, "-m", "sstc_survey", *arguments],
-                input=given, capture_output=True, cwd=tmp_path, env=environment, timeout=PATIENCE, check=False,
+                input=given, capture_output=True, cwd=folder, env=environment, timeout=PATIENCE, check=False,
             )  # fmt: skip
             outcome = Outcome(ended.returncode, ended.stdout.decode(), ended.stderr.decode())
         else:
-            outcome = fork_server.call(arguments, given, tmp_path, environment)
+            outcome = fork_server.call(arguments, given, folder, environment)
         assert "Traceback" not in outcome.err
         assert "Traceback" not in outcome.out
         return outcome
 
     return call
+
+
+@pytest.fixture
+def terminal(tmp_path: Path, fork_server: ForkServer | None) -> Program:
+    """Return a function that calls the program in an empty folder at a terminal, on which all of its output comes.
+
+    What is typed is there from the start, and no key of it is a signal.
+    """
+
+    def call(
+        *arguments: str, typed: str | bytes = "", env: Mapping[str, str] | None = None, columns: int = 80
+    ) -> Outcome:
+        controller, end = os.openpty()
+        tty.setraw(end)
+        fcntl.ioctl(end, termios.TIOCSWINSZ, struct.pack("4H", 50, columns, 0, 0))
+        os.write(controller, typed.encode() if isinstance(typed, str) else typed)
+        written: list[bytes] = []
+        reader = threading.Thread(target=_read_all, args=(controller, written))
+        reader.start()
+        environment = {**NO_TERMINAL, "TERM": "xterm-256color", **(env or {})}
+        try:
+            if fork_server is None:
+                code = subprocess.run(
+                    [sys.executable, "-m", "sstc_survey", *arguments],
+                    stdin=end, stdout=end, stderr=end, cwd=tmp_path, env=environment, timeout=PATIENCE, check=False,
+                ).returncode  # fmt: skip
+            else:
+                code = fork_server.run(arguments, tmp_path, environment, [end] * 3)
+        finally:
+            os.close(end)
+            reader.join()
+        shown = b"".join(written).decode()
+        assert "Traceback" not in shown
+        return Outcome(code, shown, "")
+
+    return call
+
+
+def _read_all(terminal: int, written: list[bytes]) -> None:
+    """Read what comes on a terminal until nobody has its other end open, or waits for more keys; then hang up."""
+    # Linux tells the end by an error.
+    with contextlib.suppress(OSError):
+        while select.select([terminal], [], [], SILENCE)[0]:
+            written.append(os.read(terminal, 65_536))
+    os.close(terminal)

@@ -28,6 +28,7 @@ PAYLOADS = {
     "line separators": ("a\u2028b\u2029c", "a\\u2028b\\u2029c"),
     "byte-order mark": ("\ufeffid", "\\ufeffid"),
     "lone surrogate": ("a\ud800b", "a\\ud800b"),
+    "no characters": ("a\ufffeb\uffff", "a\\ufffeb\\uffff"),
     "right-to-left override": ("invoice\u202efdp.exe", "invoicefdp.exe"),
     "isolates": ("\u2066a\u2067b\u2068c\u2069", "abc"),
     "marks of direction": ("\u200ea\u200fb\u061cc", "abc"),

@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from typing import Final
 
-# Control pictures for C0 and DEL, an escape for C1, line separators, the byte-order mark and lone surrogates.
+# Control pictures for C0 and DEL, an escape for C1, line separators, the byte-order mark, lone surrogates, and what
+# Unicode says is no character, which XML forbids.
 _VISIBLE: Final = {code: 0x2400 + code for code in range(0x20)} | {0x7F: 0x2421}
-_ESCAPED: Final = (*range(0x80, 0xA0), 0x2028, 0x2029, 0xFEFF)
+_ESCAPED: Final = (*range(0x80, 0xA0), 0x2028, 0x2029, 0xFEFF, 0xFFFE, 0xFFFF)
 _BIDI: Final = (0x061C, 0x200E, 0x200F, *range(0x202A, 0x202F), *range(0x2066, 0x206A))
 # ZWSP, ZWNJ and ZWJ stay: Khmer, Thai and Lao need them.
 _TABLE: Final = {

@@ -20,7 +20,7 @@ from rich.cells import cell_len
 from rich.console import Console
 
 from sstc_survey.reports import Progress, markdown_text
-from sstc_survey.reports.escaping import csv_text
+from sstc_survey.reports.escaping import csv_text, mermaid_text
 from sstc_survey.reports.summary import (
     COLUMNS,
     SEPARATORS,
@@ -183,6 +183,16 @@ def test_csv_text_stays_readable(text: str, expected: str) -> None:
 )
 def test_markdown_shows_text_as_it_is(text: str, expected: str) -> None:
     assert markdown_text(text) == expected
+
+
+@pytest.mark.parametrize("turn", ["\u202e", "\u200e\u200f ", "\u2066\u2069\t"])
+@pytest.mark.parametrize("opening", ["# heading", "- item", "    code", "1. one", "=== ", "+ item"])
+def test_what_is_cleaned_away_leaves_no_opening(turn: str, opening: str) -> None:
+    assert markdown_text(f"{turn}  {opening}") == markdown_text(opening)
+
+
+def test_mermaid_reads_no_directive_or_formula_in_a_label() -> None:
+    assert mermaid_text("%%{init: {}}%% $$x$$") == '"#37;#37;{init: {}}#37;#37; #36;#36;x#36;#36;"'
 
 
 def test_markdown_tables_have_one_row_a_line() -> None:

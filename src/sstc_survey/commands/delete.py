@@ -123,12 +123,12 @@ def _erase(response_id: str, files: dict[str, BriefResponse | None], *, typed: s
             raise SurveyError(problem, exit_code=ExitCode.PROBLEMS)
     for path in files:
         _unlink(path)
-    sys.stderr.write(f"Erased: {response_id}\n")
+    sys.stderr.write(f"Erased: {clean(response_id)}\n")
     return ExitCode.DONE
 
 
 def _confirmed(question: str, replies: set[str]) -> bool:
-    sys.stderr.write(question)
+    sys.stderr.write(clean(question))
     sys.stderr.flush()
     return (sys.stdin.readline() if sys.stdin else "").strip().lower() in replies
 

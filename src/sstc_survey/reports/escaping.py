@@ -13,7 +13,7 @@ from typing import Final
 from sstc_survey.display import clean
 
 # What json leaves as it is though it can steer a terminal, or cannot be encoded; an escape says the same in a string.
-_STEERING: Final = "[\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff\ud800-\udfff]"
+_STEERING: Final = "[\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff\ufffe\uffff\ud800-\udfff]"
 
 # The last four are the wide twins of the first, which spreadsheets in East Asia take for them.
 _FORMULA: Final = "=+\\-@\uff1d\uff0b\uff0d\uff20"
@@ -55,8 +55,8 @@ def html_text(text: str) -> str:
 
 def mermaid_text(text: str) -> str:
     """Return text as a quoted label of Mermaid, on one line."""
-    # What Mermaid takes for more than text, inside quotes too.
-    entities = {ord(sign): f"#{ord(sign)};" for sign in '"#<>&;`\\'}
+    # What Mermaid takes for more than text, inside quotes too: its directives, formulas and Markdown among them.
+    entities = {ord(sign): f"#{ord(sign)};" for sign in '"#<>&;`\\%$'}
     return f'"{clean(" ".join(text.split())).translate(entities)}"'
 
 
@@ -74,5 +74,6 @@ def _markdown_rules() -> tuple[dict[int, str], re.Pattern[str], re.Pattern[str]]
 def markdown_text(text: str) -> str:
     """Return text that Markdown shows as it is, on one line."""
     signs, opening, link = _markdown_rules()
-    line = clean(text.strip(), keep_newlines=True).translate(signs)
+    # What is cleaned away may stand before spaces, which would leave them to begin the line.
+    line = clean(text, keep_newlines=True).strip().translate(signs)
     return opening.sub(r"\1\\", link.sub(r"\g<0>&#8203;", line))

@@ -29,7 +29,7 @@ class _Paint(NamedTuple):
 
 def print_problems(problems: Sequence[Problem], stream: TextIO) -> None:
     """Write problems, each with its line where that is known."""
-    paint = _Paint(not os.environ.get("NO_COLOR") and stream.isatty())
+    paint = _Paint(not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb" and stream.isatty())
     for problem in problems:
         print(*_lines(problem, paint), sep="\n", file=stream)
 

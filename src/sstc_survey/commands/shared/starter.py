@@ -156,8 +156,10 @@ def starter(chosen: NewQuestionnaire) -> str:
     """Return the text of a questionnaire to start from."""
     languages = chosen.languages
     title = "\n".join(_text("", "title", " ".join(chosen.title.split()), languages))
-    head = _HEAD.replace("{title}", title).replace("{language}", languages[0])
-    head = head.replace("{id}", _scalar(chosen.id)).replace("{file}", clean(shlex.quote(chosen.file)))
+    file = clean(shlex.quote(chosen.file))
+    fields = {"title": title, "language": languages[0], "id": _scalar(chosen.id), "file": file}
+    # All at once: a title may have braces in it.
+    head = re.sub(r"\{([a-z]+)\}", lambda field: fields[field[1]], _HEAD)
     modeline = f"# yaml-language-server: $schema={SCHEMA_FILE}\n#\n" if chosen.schema else ""
     translate = ""
     if len(languages) > 1:
@@ -189,4 +191,5 @@ def _scalar(text: str) -> str:
     """Write a text so that YAML reads it back as it is."""
     if re.fullmatch(_PLAIN, text) and text.casefold() not in _WORDS:
         return text
-    return json.dumps(text, ensure_ascii=not text.isprintable())
+    quoted = json.dumps(text, ensure_ascii=False)
+    return "".join(sign if sign.isprintable() else f"\\U{ord(sign):08x}" for sign in quoted)

@@ -23,7 +23,9 @@ from sstc_survey.prompters.terminal.lists import ListRow, matching_rows
 from sstc_survey.questionnaire import Range, Shown
 
 # Nothing else needs it: prompt_toolkit itself draws other control characters as ^[ and the like.
-_STEERING: Final = {code: "\ufffd" for code in (0x61C, 0xFEFF, *range(0x2000, 0x2070)) if clean(chr(code)) != chr(code)}
+_STEERING: Final = {
+    code: "\ufffd" for code in (0x61C, 0xFEFF, 0xFFFE, 0xFFFF, *range(0x2000, 0x2070)) if clean(chr(code)) != chr(code)
+}
 _MENU_LINES: Final = 6
 _OTHER_LINES: Final = 8
 
@@ -95,6 +97,8 @@ def _run(question: questionary.Question, settings: PromptSettings[str], *, multi
     app = question.application
     buffer = app.current_buffer
     app.layout.current_window.dont_extend_height = to_filter(True)
+    # Ctrl-O would end the prompt past the keys of this program.
+    buffer.accept_handler = None
     return PromptRunner(settings, lambda: buffer.text).run_text(app, multiline=multiline)
 
 
