@@ -59,6 +59,7 @@ class OutputStream(io.FileIO):
     def __init__(self, descriptor: int, *, must_arrive: bool) -> None:
         super().__init__(descriptor, "wb", closefd=False)
         self._must_arrive = must_arrive
+        self.is_unread = False
 
     def write(self, data: ReadableBuffer, /) -> int:
         """Write all of it, and wait where there is no room yet."""
@@ -71,13 +72,20 @@ class OutputStream(io.FileIO):
                 else:
                     rest = rest[count:]
         except BrokenPipeError:
-            pass
+            self.is_unread = True
         except OSError:
             if self._must_arrive:
                 # Once: what is still in a buffer then has no more to say at the end of the program.
                 self._must_arrive = False
                 raise
         return len(whole)
+
+
+def is_unread(stream: TextIO) -> bool:
+    """Tell whether the reader of a stream has gone, as far as writing to it has shown that."""
+    buffer = getattr(stream, "buffer", None)
+    raw = getattr(buffer, "raw", buffer)
+    return isinstance(raw, OutputStream) and raw.is_unread
 
 
 def _wait(descriptor: int, *, for_reading: bool) -> None:

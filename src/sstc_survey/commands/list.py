@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import os
 import sys
+import time
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cache, partial
-from typing import assert_never
+from typing import Final, assert_never
 
 from sstc_survey.attribution import speaker
 from sstc_survey.commands.shared.find import completion
@@ -17,8 +18,8 @@ from sstc_survey.display import clean, counted
 from sstc_survey.i18n import Words
 from sstc_survey.problems import ExitCode, SurveyError
 from sstc_survey.questionnaire import Questionnaire
-from sstc_survey.reports.responses import ListedFile, write_json_list, write_list
-from sstc_survey.response import QuestionnaireRef
+from sstc_survey.reports.responses import UNFINISHED, ListedFile, id_length_of, write_json_list, write_list
+from sstc_survey.response import Mode, QuestionnaireRef, is_simulated
 from sstc_survey.storage.inventory import (
     Conflicting,
     Counted,
@@ -30,21 +31,58 @@ from sstc_survey.storage.inventory import (
     Unfinished,
 )
 from sstc_survey.storage.responses import BriefResponse
+from sstc_survey.streams import is_unread
+
+_SIMULATED: Final = "simulated"
+# Seconds after which what was written is passed on, however little it is.
+_SOON: Final = 0.1
 
 
 def list_responses(paths: Sequence[str], *, as_json: bool, language: str | None) -> ExitCode:
-    """Print what lies under the paths; exit with 1 if anything is refused or in conflict."""
+    """Print what is under the paths while it is read; exit with 1 if anything is refused or in conflict."""
     inventory = Inventory(paths)
-    files = [_listed(outcome, language) for outcome in inventory]
-    write_out(partial(write_json_list if as_json else write_list, files), None, for_reading=not as_json)
-    counts = Counter(file.status for file in files)
+    counts: Counter[str] = Counter()
+    files = _passed_on(_counted(inventory, language, counts))
+    if as_json:
+        write = partial(write_json_list, files)
+    else:
+        has_several = len({os.path.basename(os.path.abspath(folder)) for folder in inventory.folders}) > 1
+        write = partial(write_list, files, id_length=id_length_of(inventory.ids), has_several=has_several)
+    write_out(write, None, for_reading=not as_json)
+    code = ExitCode.PROBLEMS if counts["refused"] or counts["conflict"] else ExitCode.DONE
+    simulated = counts.pop(_SIMULATED, 0)
+    if counts.total() < len(inventory):
+        # Nobody reads on.
+        return code
     copies = counts.pop("copy", 0)
     ignored = f"; ignored: {len(inventory.ignored)} that are not .json" if inventory.ignored else ""
-    found = ", ".join(f"{count} {status}" for status, count in sorted(counts.items()))
+    found = ", ".join(f"{count:,} {status}" for status, count in sorted(counts.items()) if count)
     total = counted(counts.total(), "file")
+    of_these = f"; {simulated:,} of them simulated" if simulated else ""
     further = f"; {counted(copies, 'further copy', 'further copies')}" if copies else ""
-    sys.stderr.write(clean(f"{total}{': ' if found else ''}{found}{further}{ignored}") + "\n")
-    return ExitCode.PROBLEMS if counts["refused"] or counts["conflict"] else ExitCode.DONE
+    sys.stderr.write(clean(f"{total}{': ' if found else ''}{found}{of_these}{further}{ignored}") + "\n")
+    return code
+
+
+def _counted(outcomes: Iterable[Outcome], language: str | None, counts: Counter[str]) -> Iterator[ListedFile]:
+    """Yield what is listed of each file, and count them by their status, and those that are simulated."""
+    for outcome in outcomes:
+        file = _listed(outcome, language)
+        counts[file.status] += 1
+        counts[_SIMULATED] += file.mode == Mode.SIMULATED
+        yield file
+
+
+def _passed_on(files: Iterable[ListedFile]) -> Iterator[ListedFile]:
+    """Yield the files, and pass on soon what was written of them, until nobody reads it."""
+    due = 0.0
+    for file in files:
+        yield file
+        if time.monotonic() >= due:
+            sys.stdout.flush()
+            if is_unread(sys.stdout):
+                return
+            due = time.monotonic() + _SOON
 
 
 def _listed(outcome: Outcome, language: str | None) -> ListedFile:
@@ -55,7 +93,7 @@ def _listed(outcome: Outcome, language: str | None) -> ListedFile:
             return _described(path, response, response.status.value, None, language)
         case Unfinished(path, response, batch):
             reason = f"from {batch.source}; complete the batch with: {batch.command}"
-            return _described(path, response, "unfinished batch", reason, language)
+            return _described(path, response, UNFINISHED, reason, language)
         case Erased(path, _, time):
             return ListedFile(path, None, "erased", reason=f"on {time}")
         case Duplicate(path, original):
@@ -77,6 +115,7 @@ def _described(path: str, response: BriefResponse, status: str, reason: str | No
         file=path,
         id=response.id,
         status=status,
+        mode=Mode.SIMULATED.value if is_simulated(response) else response.mode.value,
         who=who,
         started=response.started,
         passed=passed,

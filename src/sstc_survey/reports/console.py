@@ -79,9 +79,13 @@ class CleanConsole:
         except (UnicodeEncodeError, LookupError):
             self._ascii = True
 
+    def laid_out(self, text: str, indent: int = 0) -> Iterator[str]:
+        """Yield the lines of a text, wrapped, that can be written as they are."""
+        return self._wrapped(self._writable(text), indent)
+
     def line(self, text: str, style: str = "", indent: int = 0) -> None:
         """Write a text, wrapped."""
-        self._print(self._wrapped(self._writable(text), indent), style)
+        self._print(self.laid_out(text, indent), style)
 
     def gap(self) -> None:
         """Write an empty line."""
@@ -89,7 +93,7 @@ class CleanConsole:
 
     def paragraphs(self, paragraphs: Iterable[tuple[int, str]]) -> None:
         """Write texts, each wrapped at its indent."""
-        self._print(line for indent, text in paragraphs for line in self._wrapped(self._writable(text), indent))
+        self._print(line for indent, text in paragraphs for line in self.laid_out(text, indent))
 
     def table(self, headings: Sequence[Sequence[str]], rows: Iterable[Sequence[str]]) -> None:
         """Write rows of figures under rows of headings; the last column is text, which has the rest of the width."""

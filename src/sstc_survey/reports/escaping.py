@@ -28,8 +28,18 @@ def json_text(document: object) -> str:
     """Return a document as indented JSON that ends with a line break."""
     import json
 
-    text = json.dumps(document, ensure_ascii=False, indent=2)
-    return re.sub(_STEERING, lambda match: f"\\u{ord(match[0]):04x}", text) + "\n"
+    return _without_steering(json.dumps(document, ensure_ascii=False, indent=2)) + "\n"
+
+
+def json_line(document: object) -> str:
+    """Return a document as JSON on one line, without a line break."""
+    import json
+
+    return _without_steering(json.dumps(document, ensure_ascii=False))
+
+
+def _without_steering(text: str) -> str:
+    return re.sub(_STEERING, lambda match: f"\\u{ord(match[0]):04x}", text)
 
 
 def csv_text(text: str, *, raw: bool = False) -> str:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import pairwise
 from typing import Any, Final, TextIO
 
 from msgspec import Struct
@@ -12,9 +14,10 @@ from rich.console import Console
 from rich.padding import Padding
 from rich.text import Text
 
-from sstc_survey.display import clean
-from sstc_survey.reports.escaping import json_text
-from sstc_survey.response import Missing, Response
+from sstc_survey.display import clean, counted
+from sstc_survey.reports.console import INDENT, CleanConsole, console_for
+from sstc_survey.reports.escaping import json_line, json_text
+from sstc_survey.response import Missing, Mode, Response
 
 _MISSING_LABELS: Final = {
     Missing.BLANK: "blank",
@@ -23,8 +26,12 @@ _MISSING_LABELS: Final = {
     None: "not reached",
 }
 # The widths of two columns of a list.
-_STATUS: Final = len("complete")
+_STATUS: Final = len("unfinished")
 _PROGRESS: Final = len("10 of 10")
+# Where the first three groups of an id end, and the whole of it. The first two are the time of the start.
+_ID_ENDS: Final = (13, 18, 23, 36)
+# The status in a list of the responses of a batch that was cut.
+UNFINISHED: Final = "unfinished batch"
 
 
 class TranscriptEntry(Struct, frozen=True):
@@ -80,6 +87,7 @@ class ListedFile(Struct, frozen=True):
     file: str
     id: str | None
     status: str
+    mode: str | None = None
     who: str | None = None
     started: str | None = None
     passed: int | None = None
@@ -99,68 +107,71 @@ class ListedFile(Struct, frozen=True):
         return "" if self.passed is None else f"{self.passed} of {self.total}"
 
 
-def write_list(files: Sequence[ListedFile], stream: TextIO) -> None:
-    """Write a line for each response, and below them every file that is refused, with the reason.
+def write_list(files: Iterable[ListedFile], stream: TextIO, *, id_length: int, has_several: bool) -> None:
+    """Write lines for each response as it comes, and at the end those for batches, and for files without a response.
 
-    What does not fit on the line goes below it, indented.
+    `id_length` is how much of each id is shown. The ids of questionnaires are if there are several, or as soon as a
+    second one comes. What does not fit on the line of a response goes below it, indented.
     """
-    console = Console(file=stream, highlight=False)
-    responses = [file for file in files if file.id is not None]
-    ids = _short_ids({file.id for file in responses if file.id})
-    longest = max(map(len, ids.values()), default=0)
-    has_several = len({file.questionnaire for file in responses}) > 1
-    for file in responses:
-        rest = [text for text in (file.questionnaire if has_several else None, file.who) if text]
-        facts = [
-            ids.get(file.id or "", "").ljust(longest),
-            file.status.ljust(_STATUS),
-            file.begun,
-            file.progress.ljust(_PROGRESS),
-        ]
-        _write_response(facts, " \u00b7 ".join(rest), console)
-        if file.reason is not None:
-            console.print(_indented(_line(f"conflict: {file.file}: {file.reason}")))
+    console = CleanConsole(console_for(stream))
+    questionnaire = None
+    batches: Counter[str] = Counter()
+    others: list[str] = []
     for file in files:
         if file.id is None:
-            console.print(_line(f"{file.status}: {file.file}: {file.reason}"))
+            others.append(f"{file.status}: {file.file}: {file.reason}")
+            continue
+        questionnaire = questionnaire or file.questionnaire
+        has_several |= file.questionnaire != questionnaire
+        lines = [*_response_lines(file, console, id_length, has_several=has_several)]
+        if file.status == UNFINISHED:
+            batches[file.reason or ""] += 1
+        elif file.reason is not None:
+            lines += console.laid_out(f"{file.status}: {file.file}: {file.reason}", INDENT)
+        stream.write("\n".join([*lines, ""]))
+    others = [f"{UNFINISHED} ({counted(count, 'response')}): {reason}" for reason, count in batches.items()] + others
+    stream.writelines(f"{line}\n" for each in others for line in console.laid_out(each))
 
 
-def _short_ids(ids: Collection[str]) -> dict[str, str]:
-    """Return as much of each id as tells it from the others, at least up to its second group."""
-    return {
-        each: next(
-            (each[:length] for length in (13, 18, 23) if sum(other.startswith(each[:length]) for other in ids) == 1),
-            each,
-        )
-        for each in ids
-    }
+def id_length_of(ids: Iterable[str]) -> int:
+    """Return how much of each id tells it from the others: at least the time in it, and always whole groups."""
+    in_order = sorted(set(ids))
+    return next(
+        end
+        for end in _ID_ENDS
+        if end == _ID_ENDS[-1] or all(one[:end] != other[:end] for one, other in pairwise(in_order))
+    )
 
 
-def _write_response(facts: Sequence[str], rest: str, console: Console) -> None:
+def _response_lines(file: ListedFile, console: CleanConsole, id_length: int, *, has_several: bool) -> Iterator[str]:
+    mode = file.mode if file.mode == Mode.SIMULATED else None
+    rest = " \u00b7 ".join(filter(None, (mode, file.questionnaire if has_several else None, file.who)))
+    status = "unfinished" if file.status == UNFINISHED else file.status
+    facts = [(file.id or "")[:id_length], status.ljust(_STATUS), file.begun, file.progress.ljust(_PROGRESS)]
     line = "  ".join(facts)
     if cell_len(line) + 2 + cell_len(rest) <= console.width:
-        console.print(_line(f"{line}  {rest}".rstrip()))
+        yield from console.laid_out(f"{line}  {rest}".rstrip())
         return
     if cell_len(line.rstrip()) <= console.width:
-        console.print(_line(line.rstrip()))
+        yield from console.laid_out(line.rstrip())
     else:
-        console.print(_line("  ".join(facts[:2]).rstrip()))
-        console.print(_indented(_line("  ".join(facts[2:]))))
+        yield from console.laid_out("  ".join(facts[:2]).rstrip())
+        yield from console.laid_out("  ".join(facts[2:]).rstrip(), INDENT)
     if rest:
-        console.print(_indented(_line(rest)))
+        yield from console.laid_out(rest, INDENT)
 
 
-def write_json_list(files: Sequence[ListedFile], stream: TextIO) -> None:
-    """Write the list as JSON."""
-    stream.write(json_text([asdict(file) for file in files]))
+def write_json_list(files: Iterable[ListedFile], stream: TextIO) -> None:
+    """Write the list as JSON, each file on a line of its own as it comes."""
+    before = "[\n"
+    for file in files:
+        stream.write(f"{before}{json_line(asdict(file))}")
+        before = ",\n"
+    stream.write("[]\n" if before == "[\n" else "\n]\n")
 
 
 def _text(text: str, style: str = "") -> Text:
     return Text(clean(text, keep_newlines=True), style=style)
-
-
-def _line(text: str) -> Text:
-    return Text(clean(text))
 
 
 def _indented(text: Text) -> Padding:

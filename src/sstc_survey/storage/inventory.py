@@ -246,6 +246,12 @@ class Inventory:
         return copied
 
     @property
+    def ids(self) -> set[str]:
+        """Return the ids of the responses, which the names of the files tell before any of them is read."""
+        names = (name for folder in self._folders.values() for name in folder.names.values())
+        return {name.removesuffix(RESPONSE_SUFFIX) for name in names if name}
+
+    @property
     def folders(self) -> list[str]:
         """Return the folders that files were found in."""
         return sorted(folder.path or os.curdir for folder in self._folders.values() if folder.names)

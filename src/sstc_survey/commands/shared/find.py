@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import Final
 
-from sstc_survey.engine.form import form_of
+from sstc_survey.engine.form import Form, form_of
+from sstc_survey.engine.paths import flattened, name_of
 from sstc_survey.engine.route import route
 from sstc_survey.engine.state import saved_state
 from sstc_survey.problems import Place, Problem, SurveyError, codes
-from sstc_survey.questionnaire import Questionnaire
+from sstc_survey.questionnaire import Question, Questionnaire
+from sstc_survey.response import Status
 from sstc_survey.storage.inventory import Conflicting, Counted, Erased, Inventory, Refused, Unfinished
 from sstc_survey.storage.responses import BriefResponse
 
@@ -59,6 +62,17 @@ def id_list(ids: list[str]) -> str:
 
 def completion(questionnaire: Questionnaire, response: BriefResponse) -> tuple[int, int]:
     """Return how many questions of its route a response has passed, and how many there are on it."""
-    state = saved_state(form_of(questionnaire), response)
+    form = form_of(questionnaire)
+    if response.status is Status.COMPLETE:
+        # It has all of its route: nothing needs to be evaluated to count that.
+        askable = _askable(form)
+        count = sum(name_of(path) in askable for path, _ in flattened(response.answers)) + len(response.missing)
+        return count, count
+    state = saved_state(form, response)
     paths = [step.path for step in route(state) if step.askable]
     return sum(path in state.values or path in response.missing for path in paths), len(paths)
+
+
+@lru_cache(maxsize=64)
+def _askable(form: Form) -> frozenset[str]:
+    return frozenset(node.name for node in form.nodes.values() if isinstance(node.entry, Question))
