@@ -39,7 +39,7 @@ _SOON: Final = 0.1
 
 
 def list_responses(paths: Sequence[str], *, as_json: bool, language: str | None) -> ExitCode:
-    """Print what is under the paths while it is read; exit with 1 if anything is refused or in conflict."""
+    """Print what is under the paths while it is read; exit with 1 if anything is refused, in conflict or unfinished."""
     inventory = Inventory(paths)
     counts: Counter[str] = Counter()
     files = _passed_on(_counted(inventory, language, counts))
@@ -49,7 +49,8 @@ def list_responses(paths: Sequence[str], *, as_json: bool, language: str | None)
         has_several = len({os.path.basename(os.path.abspath(folder)) for folder in inventory.folders}) > 1
         write = partial(write_list, files, id_length=id_length_of(inventory.ids), has_several=has_several)
     write_out(write, None, for_reading=not as_json)
-    code = ExitCode.PROBLEMS if counts["refused"] or counts["conflict"] else ExitCode.DONE
+    wrong = counts["refused"] or counts["conflict"] or counts[UNFINISHED]
+    code = ExitCode.PROBLEMS if wrong else ExitCode.DONE
     simulated = counts.pop(_SIMULATED, 0)
     if counts.total() < len(inventory):
         # Nobody reads on.

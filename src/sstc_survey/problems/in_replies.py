@@ -323,7 +323,7 @@ BATCHES: tuple[Kind, ...] = (
     Kind(
         codes.BATCH_ROW_DIFFERS,
         "this row is saved already, with other replies: {file}",
-        "see which is right; sstc-survey delete {id} takes the saved one away, and then give the file again",
+        "see which is right; if it is the row, move that file out of the folder, and give the rows again",
         "A response with the key of this row is there, and does not say the same. It was not changed.",
     ),
     Kind(

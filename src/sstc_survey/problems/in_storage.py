@@ -200,7 +200,7 @@ _RESPONSES: tuple[Kind, ...] = (
     Kind(
         codes.RESPONSE_ERASED_ELSEWHERE,
         "this is a copy of a response that was erased on {time} ({file})",
-        "erase it too: sstc-survey delete ID --erase",
+        "erase it too: sstc-survey delete {id} --erase --answers {folder}",
         "Somebody withdrew, and the response was erased; this file still has it. It is not tallied.",
     ),
     Kind(

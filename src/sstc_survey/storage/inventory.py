@@ -11,6 +11,7 @@ one, so that nothing about them needs to be remembered.
 from __future__ import annotations
 
 import os
+import shlex
 import stat
 from collections.abc import Iterable, Iterator, Sequence
 from typing import TypeAlias
@@ -82,6 +83,12 @@ def _refused(path: str, problem: Problem) -> Refused | Erased:
     return Refused(path, problem)
 
 
+def _erased_elsewhere(path: str, erased: Erased) -> Refused:
+    folder = shlex.quote(os.path.dirname(path) or os.curdir)
+    details = {"time": erased.time, "file": erased.path, "id": erased.id, "folder": folder}
+    return Refused(path, Problem(codes.RESPONSE_ERASED_ELSEWHERE, details, Place(path)))
+
+
 def _outcomes_of(paths: Iterable[str]) -> list[Outcome]:
     """Return what becomes of each of these files, which all seem to hold the same response."""
     outcomes: list[Outcome] = []
@@ -94,11 +101,7 @@ def _outcomes_of(paths: Iterable[str]) -> list[Outcome]:
             readable.append((path, response))
     erased = next((outcome for outcome in outcomes if isinstance(outcome, Erased)), None)
     if erased is not None:
-        details = {"time": erased.time, "file": erased.path}
-        return [
-            *outcomes,
-            *(Refused(path, Problem(codes.RESPONSE_ERASED_ELSEWHERE, details, Place(path))) for path, _ in readable),
-        ]
+        return [*outcomes, *(_erased_elsewhere(path, erased) for path, _ in readable)]
     # The longest come first, so that each is met after everything that continues it.
     readable.sort(key=lambda found: (-len(found[1].events), found[1].position or "", found[0]))
     ends: list[tuple[str, Response]] = []
