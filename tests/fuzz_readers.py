@@ -119,10 +119,10 @@ def main(reader: str, seconds: int) -> None:
     except ImportError:
         sys.exit("atheris is not installed: pip install atheris")
     with atheris.instrument_imports(include=["sstc_survey"]):
-        import sstc_survey.expressions
-        import sstc_survey.parsing.questionnaire
-        import sstc_survey.parsing.replies
-        import sstc_survey.storage.encoding  # noqa: F401 - imported so that it is watched
+        from fork_server import preload
+
+        # Modules that are imported later are not watched.
+        preload()
     folder = CORPUS / reader
     folder.mkdir(parents=True, exist_ok=True)
     # No input may take long.

@@ -77,7 +77,7 @@ class Hands:
         assert running.stdin is not None
         assert running.stdout is not None
         os.set_blocking(running.stdout.fileno(), False)
-        printed, given, until = "", "", time.monotonic() + 20
+        printed, given, until = "", "", time.monotonic() + 10
         asked = -1
         with contextlib.suppress(BrokenPipeError):
             while running.poll() is None and time.monotonic() < until:
@@ -96,6 +96,9 @@ class Hands:
                 running.stdin.flush()
                 if self.rng.random() < 0.25:
                     self.by_hand()
+                if found[-1] == str(QUESTIONS):
+                    # What comes now is no question.
+                    break
         self.end(running)
         printed += (running.stdout.read() or b"").decode(errors="replace")
         if "Traceback" in printed or running.returncode == 70:

@@ -49,6 +49,8 @@ CANNOT = 77
 LONGEST = 12
 ROWS = 6
 MOST_AWAITED = {"interviews": 3, "batches": 1}
+# How many seconds the next acknowledgement takes, before one was seen.
+FIRST_PACE = {"interviews": 0.02, "batches": 0.4}
 CLONE_NEWNS = 0x20000
 FS_IOC_SHUTDOWN = 0x8004587D
 # What is in the journal is written first, or is not: which of both a cut finds is a matter of the moment.
@@ -235,7 +237,7 @@ def main(folder: Path, cuts: int, seed: int, what: str) -> Counts:
     work, check = {"interviews": (interview, check_interviews), "batches": (save_batches, check_batches)}[what]
     disk = Disk(folder)
     counts = dict.fromkeys(("cuts", "acknowledged", "lost", "unreadable", "half", "cut_off"), 0)
-    rng, safe, pace = random.Random(seed), Safe(), [0.02]
+    rng, safe, pace = random.Random(seed), Safe(), [FIRST_PACE[what]]
     while counts["cuts"] < cuts:
         counts["acknowledged"] += cut_at_random(disk, work, MOST_AWAITED[what], rng, safe, pace)
         counts["cuts"] += 1
