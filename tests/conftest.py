@@ -24,8 +24,8 @@ import pytest
 from hypothesis import HealthCheck, settings
 from properties import USUAL
 
-# Properties are tried with a few examples, or with many: `--hypothesis-profile thorough`. However busy the machine is,
-# no example takes too long.
+# Properties are tried with a few examples, or with many: `--long`. However busy the machine is, no example takes too
+# long.
 settings.register_profile("brief", max_examples=USUAL, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.register_profile("thorough", settings.get_profile("brief"), max_examples=50 * USUAL)
 settings.load_profile("brief")
@@ -41,6 +41,11 @@ NO_TERMINAL = {key: value for key, value in os.environ.items() if key not in {"C
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption(
+        "--long",
+        action="store_true",
+        help="kill, cut, interrupt and race for hours, and try properties with many examples (the profile thorough)",
+    )
+    parser.addoption(
         "--golden",
         metavar="DIR",
         help="test the golden expressions and forms of this folder instead of those in tests/golden/odk",
@@ -50,10 +55,22 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     )
 
 
-def pytest_configure() -> None:
-    """Take signals again that whoever started the tests in the background had ignored: programs inherit that."""
+def pytest_configure(config: pytest.Config) -> None:
+    """Choose how long tests are, and take signals again that whoever started them in the background had ignored."""
+    if config.getoption("--long"):
+        # Before any test is imported: what a property takes from its profile is fixed then.
+        settings.load_profile("thorough")
     signal.signal(signal.SIGINT, signal.default_int_handler)
     signal.signal(signal.SIGHUP, signal.SIG_DFL)
+
+
+Sized = Callable[[int, int], int]
+
+
+@pytest.fixture(scope="session")
+def sized(pytestconfig: pytest.Config) -> Sized:
+    """Choose between the usual size of a test and that with `--long`."""
+    return lambda usual, long: long if pytestconfig.getoption("--long") else usual
 
 
 @dataclass(frozen=True)

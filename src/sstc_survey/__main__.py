@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 
 from sstc_survey.streams import mend_streams
@@ -9,9 +10,9 @@ from sstc_survey.streams import mend_streams
 
 def main() -> int:
     """Run the program on the arguments of the process and return its exit code."""
-    mend_streams()
     code = 0
     try:
+        mend_streams()
         if sys.argv[1:] == ["--version"]:
             # Answered before anything heavy is imported.
             from sstc_survey import __version__
@@ -26,6 +27,10 @@ def main() -> int:
 
         failed = show_output_failed(error)
         return code or failed
+    except MemoryError:
+        # There is not even enough to show it as other problems are shown.
+        os.write(2, b"error: there is not enough memory\n")
+        return 1
     return code
 
 

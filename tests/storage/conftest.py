@@ -14,6 +14,8 @@ import pytest
 
 Mount = Callable[..., Path]
 NOBODY = 65534
+# Runs of `--long` take hours.
+PATIENCE = 24 * 3600
 
 
 @pytest.fixture
@@ -93,7 +95,7 @@ def run_helper() -> Callable[..., str]:
             env=environment,
             capture_output=True,
             text=True,
-            timeout=600,
+            timeout=PATIENCE,
             check=False,
         )
         assert outcome.returncode == 0, outcome.stderr

@@ -24,6 +24,7 @@ from sstc_survey.storage import ResponseFile, atomic, read_response, response_fi
 
 LONGEST = 40
 MOST_SECONDS_APART = 0.003
+MOST_INTERRUPTS = 20_000
 
 armed = False
 
@@ -45,7 +46,8 @@ def rain(target: int, seed: int) -> int:
     rng = random.Random(seed)
     with contextlib.suppress(ProcessLookupError):
         while os.getppid() == target:
-            time.sleep(rng.uniform(0, MOST_SECONDS_APART))
+            # On a busy machine a save takes longer, and short waits would only ever meet its beginning.
+            time.sleep(rng.uniform(0, MOST_SECONDS_APART * rng.choice((1, 10))))
             os.kill(target, signal.SIGINT)
     os._exit(0)
 
@@ -78,8 +80,8 @@ def is_damaged(file: ResponseFile, descriptors: int) -> bool:
     )
 
 
-def main(folder: Path, interrupts: int, seed: int) -> dict[str, int]:
-    """Save until so many interrupts have cut in; count the saves that one of them damaged."""
+def main(folder: Path, interrupts: int, seed: int, *, until_damaged: bool) -> dict[str, int]:
+    """Save until so many interrupts have cut in, or one has done damage; count the saves that one of them damaged."""
     signal.signal(signal.SIGINT, on_interrupt)
     counts = {"interrupts": 0, "saves": 0, "damaged": 0}
     sender = rain(os.getpid(), seed)
@@ -92,11 +94,17 @@ def main(folder: Path, interrupts: int, seed: int) -> dict[str, int]:
                 for answers in range(1, LONGEST + 1):
                     descriptors = len(os.listdir("/proc/self/fd"))
                     counts["saves"] += 1
+                    damaged = False
                     if interrupted(file, growing(response_id, answers)):
                         counts["interrupts"] += 1
-                        counts["damaged"] += is_damaged(file, descriptors)
-                    if counts["interrupts"] == interrupts:
+                        damaged = is_damaged(file, descriptors)
+                        counts["damaged"] += damaged
+                    is_shown = counts["damaged"] or not until_damaged or counts["interrupts"] >= MOST_INTERRUPTS
+                    if counts["interrupts"] >= interrupts and is_shown:
                         return counts
+                    if damaged:
+                        # The next save would find a file that it does not know.
+                        break
     finally:
         os.kill(sender, signal.SIGKILL)
         os.waitpid(sender, 0)
@@ -106,4 +114,8 @@ def main(folder: Path, interrupts: int, seed: int) -> dict[str, int]:
 if __name__ == "__main__":
     held = contextlib.nullcontext if sys.argv[4] == "unmasked" else signals_held
     with patch.object(atomic, "signals_held", held), patch.object(response_file, "signals_held", held):
-        print(json.dumps(main(Path(sys.argv[1]), int(sys.argv[2]), int(sys.argv[3]))))
+        print(
+            json.dumps(
+                main(Path(sys.argv[1]), int(sys.argv[2]), int(sys.argv[3]), until_damaged=sys.argv[4] == "unmasked")
+            )
+        )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import sys
 from collections.abc import Sequence
@@ -62,6 +63,9 @@ def _other(error: Exception) -> int:
     if callable(message):
         _show([Problem(codes.USAGE, {"message": message()})])
         return ExitCode.USAGE
+    if isinstance(error, MemoryError) or getattr(error, "errno", None) == errno.ENOMEM:
+        _show([Problem(codes.OUT_OF_MEMORY)])
+        return ExitCode.PROBLEMS
     if isinstance(error, OSError) and error.filename is None:
         # Files have names; what has none is the stream that is written to.
         return show_output_failed(error)

@@ -270,6 +270,7 @@ DISK_READ_ONLY: Final = Code("disk-read-only")
 NOT_PERMITTED: Final = Code("not-permitted")
 FOLDER_GONE: Final = Code("folder-gone")
 CANNOT_WRITE: Final = Code("cannot-write")
+OUT_OF_MEMORY: Final = Code("out-of-memory")
 QUESTIONNAIRE_COPY_MISSING: Final = Code("questionnaire-copy-missing")
 QUESTIONNAIRE_COPY_CHANGED: Final = Code("questionnaire-copy-changed")
 

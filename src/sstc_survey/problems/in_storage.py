@@ -333,6 +333,12 @@ _SAVING: tuple[Kind, ...] = (
         "The folder was moved or deleted, or its disk was taken out.",
     ),
     Kind(
+        codes.OUT_OF_MEMORY,
+        "there is not enough memory",
+        "close other programs, or raise the limit (ulimit -v), and try again",
+        "The system gives the program no more memory. What was said to be saved is whole.",
+    ),
+    Kind(
         codes.CANNOT_WRITE,
         "this cannot be written: {reason}",
         "try again, or choose another folder",

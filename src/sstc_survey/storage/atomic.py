@@ -37,6 +37,7 @@ NO_LINK: Final = getattr(os, "O_NOFOLLOW", 0)
 
 _CHUNK: Final = 1 << 16
 _TEMPORARY: Final = r"(?s)\..+\.[0-9a-f]{16}\.tmp"
+_MAKE_TRIES: Final = 10
 _REPLACE_TRIES: Final = 50
 _REPLACE_PAUSE: Final = 0.02
 
@@ -53,6 +54,7 @@ _CAUSES: Final = {
     errno.ENOENT: codes.FOLDER_GONE,
     errno.ENOTDIR: codes.FOLDER_GONE,
     errno.EISDIR: codes.IS_A_FOLDER,
+    errno.ENOMEM: codes.OUT_OF_MEMORY,
 }
 
 
@@ -109,22 +111,35 @@ class Temporary:
 
         Its name begins with `stem`, or with that of a response.
         """
-        folder, name = os.path.split(target)
         self.target = target
-        self._path = os.path.join(folder, f".{stem or name.removesuffix('.json')}.{os.urandom(8).hex()}.tmp")
-        flags = os.O_RDWR | os.O_CREAT | os.O_EXCL | NO_LINK
-        flags |= getattr(os, "O_CLOEXEC", 0) | getattr(os, "O_BINARY", 0)
-        self._descriptor = os.open(self._path, flags, mode)
         self._replaced = False
+        for _ in range(_MAKE_TRIES):
+            if self._make(stem, mode):
+                break
+        else:
+            raise BlockingIOError(errno.EAGAIN, os.strerror(errno.EAGAIN))
         try:
-            with contextlib.suppress(OSError):
-                # Where nothing can be locked, what a crash leaves stays.
-                lock(self._descriptor)
             _write_all(self._descriptor, data)
             self.status = os.fstat(self._descriptor)
         except BaseException:
             self.close()
             raise
+
+    def _make(self, stem: str, mode: int) -> bool:
+        """Make the file and lock it; return False if whoever clears up took it away before it was locked."""
+        folder, name = os.path.split(self.target)
+        self._path = os.path.join(folder, f".{stem or name.removesuffix('.json')}.{os.urandom(8).hex()}.tmp")
+        flags = os.O_RDWR | os.O_CREAT | os.O_EXCL | NO_LINK
+        flags |= getattr(os, "O_CLOEXEC", 0) | getattr(os, "O_BINARY", 0)
+        self._descriptor = os.open(self._path, flags, mode)
+        try:
+            is_made = _lock_new(self._descriptor, self._path)
+        except BaseException:
+            self.close()
+            raise
+        if not is_made:
+            self.close()
+        return is_made
 
     def set_mode(self, mode: int) -> None:
         """Give it a mode as it is, whatever the umask says."""
@@ -150,6 +165,21 @@ class Temporary:
         self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
     ) -> None:
         self.close()
+
+
+def _lock_new(descriptor: int, path: str) -> bool:
+    """Lock a new file, and tell whether it still has its name."""
+    try:
+        lock(descriptor)
+    except BlockingIOError:
+        return False
+    except OSError:
+        # Where nothing can be locked, what a crash leaves stays.
+        return True
+    try:
+        return os.path.samestat(os.fstat(descriptor), os.lstat(path))
+    except FileNotFoundError:
+        return False
 
 
 def atomic_write(path: str, data: bytes, mode: int = PRIVATE_FILE, *, follow: bool = False) -> Problem | None:

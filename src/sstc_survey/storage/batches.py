@@ -112,13 +112,17 @@ class Batch:
         """Let the responses count; `left` has by path the markers of earlier versions, with the rows that stay cut."""
         try:
             sync_folder(self._folder)
+            mine = left.get(self._path)
             for path, marker in left.items():
                 if marker.rows and (problem := atomic_write(path, msgspec.json.encode(marker))):
                     return problem
-            for path in {*left, self._path}:
-                if path not in left or not left[path].rows:
+                if not marker.rows and path != self._path:
                     os.unlink(path)
+            # First the others: as long as this one is there, none of its rows counts.
             sync_folder(os.path.dirname(self._path))
+            if mine is None or not mine.rows:
+                os.unlink(self._path)
+                sync_folder(os.path.dirname(self._path))
         except OSError as error:
             return unwritten(error, self._path)
         self._saved.clear()

@@ -137,12 +137,15 @@ class ResponseFile:
         """
         if response.id != self.id:
             raise ValueError("this file belongs to another response")
-        data = encode(response)
-        with signals_held():
-            if isinstance(data, Problem):
-                self.failed = data._replace(place=Place(self.path))
-            else:
-                self.failed = self._save(response, data)
+        try:
+            data = encode(response)
+            with signals_held():
+                if isinstance(data, Problem):
+                    self.failed = data._replace(place=Place(self.path))
+                else:
+                    self.failed = self._save(response, data)
+        except MemoryError:
+            self.failed = Problem(codes.OUT_OF_MEMORY, {}, Place(self.path))
         return self.failed
 
     def move_to(self, folder: str) -> Problem | None:
@@ -233,9 +236,10 @@ class ResponseFile:
             # As late as it can be known.
             if self._last is not None and not self._last.is_at(self.path):
                 return Problem(codes.RESPONSE_REPLACED, {}, Place(self.path))
+            saved = _SavedFile.of(data, temporary.status)
             temporary.replace()
             # Even if the last step fails: what is there now is ours.
-            self._last = _SavedFile.of(data, temporary.status)
+            self._last = saved
         sync_folder(os.path.dirname(self.path) or os.curdir)
         return None
 
