@@ -185,17 +185,3 @@ class Saved(Protocol):
     def answers(self) -> Mapping[str, Stored]: ...
     @property
     def missing(self) -> Mapping[str, str]: ...
-
-
-class Origin(Protocol):
-    """What tells invented answers from those that somebody gave."""
-
-    @property
-    def mode(self) -> Mode: ...
-    @property
-    def interviewer(self) -> str | None: ...
-
-
-def is_simulated(response: Origin) -> bool:
-    """Tell whether the answers are invented."""
-    return response.mode is Mode.SIMULATED or (response.mode is Mode.SCRIPTED and response.interviewer == SIMULATION)

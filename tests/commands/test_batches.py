@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -11,6 +12,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+
+from sstc_survey.cli import run_program
+from sstc_survey.storage import atomic, batches
 
 ROWS = 8
 # Ends the program without a chance to clear up, at the call of this number that gives a file its name.
@@ -245,3 +249,85 @@ def test_a_simulation_that_was_killed_is_completed_by_the_same_command(
     assert program("simulate", small, "-n", "9", "--answers", "answers").code in {0, 1}
     found = counts(program)
     assert (found["simulated"], found["unfinished_batch"]) == (9, 0)
+
+
+def test_a_file_that_has_grown_takes_nothing_back_when_it_is_cut(program: Any, small: str, tmp_path: Path) -> None:
+    write(tmp_path, aged(3))
+    assert program("run", small, "--replies", "rows.jsonl").code == 0
+    write(tmp_path, aged(ROWS))
+    cut(tmp_path, 3, "run", small, "--replies", "rows.jsonl")
+    found = counts(program)
+    assert (found["complete"], found["interviews"]) == (3, 3)
+    assert found["unfinished_batch"] > 0
+    kept = json.loads(program("list", "--format", "json").out)
+    complete = next(item["id"] for item in kept if item["status"] == "complete")
+    assert program("delete", complete, "--yes").code == 2
+    assert program("run", small, "--replies", "rows.jsonl").code == 0
+    assert counts(program)["interviews"] == ROWS
+
+
+def test_two_files_that_share_rows_and_were_cut_are_completed_each(program: Any, small: str, tmp_path: Path) -> None:
+    write(tmp_path, aged(6), "a.jsonl")
+    write(tmp_path, aged(8)[4:], "b.jsonl")
+    for name in ("a.jsonl", "b.jsonl"):
+        cut(tmp_path, 5, "run", small, "--replies", name)
+    second = program("run", small, "--replies", "b.jsonl")
+    assert (second.code, "no longer in the file" in second.err) == (0, False)
+    assert counts(program)["interviews"] == 4
+    assert program("run", small, "--replies", "a.jsonl").code == 0
+    found = counts(program)
+    assert (found["interviews"], found["unfinished_batch"]) == (8, 0)
+
+
+def test_a_copy_of_a_cut_batch_takes_nothing_from_the_complete_one(program: Any, small: str, tmp_path: Path) -> None:
+    write(tmp_path, aged())
+    cut(tmp_path, 6, "run", small, "--replies", "rows.jsonl")
+    shutil.copytree(tmp_path / "answers", tmp_path / "stick")
+    assert program("run", small, "--replies", "rows.jsonl").code == 0
+    for paths in (("answers", "stick"), ("stick", "answers")):
+        document = json.loads(program("summarize", *paths, "--format", "json").out)
+        assert (document["interviews"], document["files"]["unfinished_batch"]) == (ROWS, 0)
+
+
+def test_a_signal_in_the_very_last_step_of_a_completion_leaves_it_whole(
+    program: Any, small: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write(tmp_path, aged())
+    cut(tmp_path, 6, "run", small, "--replies", "rows.jsonl")
+    monkeypatch.chdir(tmp_path)
+    real = atomic.sync_folder
+
+    def interrupted(path: str) -> None:
+        real(path)
+        if path.endswith(".batches") and not list(Path(path).glob("*.json")):
+            os.kill(os.getpid(), signal.SIGINT)
+
+    monkeypatch.setattr(batches, "sync_folder", interrupted)
+    code = run_program(["run", small, "--replies", "rows.jsonl"])
+    assert code == 130
+    found = counts(program)
+    assert (found["interviews"], found["found"]) == (ROWS, ROWS)
+
+
+def test_a_simulation_is_completed_on_another_day(program: Any, small: str, tmp_path: Path) -> None:
+    arguments = ("simulate", small, "-n", "9", "--answers", "answers")
+    cut(tmp_path, 5, *arguments)
+    outcome = program(*arguments, env={"SOURCE_DATE_EPOCH": "1700000000"})
+    assert outcome.code in {0, 1}
+    found = counts(program)
+    assert (found["simulated"], found["unfinished_batch"]) == (9, 0)
+
+
+def test_invented_answers_are_tallied_beside_cut_ones(program: Any, small: str, tmp_path: Path) -> None:
+    assert program("simulate", small, "-n", "5", "--answers", "answers").code in {0, 1}
+    cut(tmp_path, 4, "simulate", small, "-n", "7", "--seed", "2", "--answers", "answers")
+    found = counts(program)
+    assert (found["interviews"], found["unfinished_batch"]) == (5, 2)
+
+
+def test_a_response_that_a_row_meets_is_named_where_it_is(program: Any, small: str, tmp_path: Path) -> None:
+    write(tmp_path, aged(2))
+    assert program("run", small, "--replies", "rows.jsonl").code == 0
+    path = next(tmp_path.glob("answers/small/*.json"))
+    path.write_bytes(path.read_bytes()[:100])
+    assert f"answers/small/{path.name}" in program("run", small, "--replies", "rows.jsonl").err

@@ -136,3 +136,29 @@ def test_a_batch_does_not_bring_an_erased_response_back(program: Any, small: str
     assert "rows.jsonl:1:" in outcome.err
     assert "was erased on" in outcome.err
     assert not path.exists()
+
+
+@pytest.mark.parametrize("prefix", ["", "0", "01a"])
+def test_next_to_nothing_deletes_nothing(program: Any, small: str, tmp_path: Path, prefix: str) -> None:
+    path, other = draft(program, small, tmp_path), complete(program, small, tmp_path)
+    for arguments, typed in ((("--yes",), ""), (("--erase",), f"{prefix}\n"), (("--erase",), "")):
+        outcome = program("delete", prefix, *arguments, typed=typed)
+        assert outcome.code == 2
+        assert path.exists()
+        assert other.exists()
+
+
+def test_the_whole_id_is_asked_for(program: Any, small: str, tmp_path: Path) -> None:
+    path = complete(program, small, tmp_path)
+    for given in (path.stem[:13], str(path.relative_to(tmp_path))):
+        for typed in (given, "", path.stem[:13]):
+            assert program("delete", given, "--erase", typed=f"{typed}\n").code == 1
+            assert path.exists()
+    assert program("delete", str(path.relative_to(tmp_path)), "--erase", typed=f"{path.stem}\n").code == 0
+
+
+def test_what_a_cut_save_left_of_it_is_erased_too(program: Any, small: str, tmp_path: Path) -> None:
+    path = complete(program, small, tmp_path)
+    (path.parent / f".{path.stem}.0123456789abcdef.tmp").write_bytes(path.read_bytes())
+    assert program("delete", path.stem, "--erase", typed=f"{path.stem}\n").code == 0
+    assert not [each for each in path.parent.rglob("*") if each.is_file() and b"Sok" in each.read_bytes()]

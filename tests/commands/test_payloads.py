@@ -236,8 +236,8 @@ def is_json(text: str) -> None:
 
 def is_csv(text: str) -> None:
     """Expect rows without formulas, whatever they are split at."""
-    assert steering(text) == []
     written = text[len('"question"')]
+    assert steering(text.replace(written, ",")) == []
     for separator in ",;|\t":
         left = "" if separator == written else written
         for row in csv.reader(io.StringIO(text), delimiter=separator):

@@ -88,7 +88,7 @@ def test_a_disk_that_fails_takes_the_whole_batch_back(
     batch: Callable[[], int], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     # All of them are there, but may not survive a power cut.
-    monkeypatch.setattr(Batch, "finish", lambda _batch, _left: Problem(codes.DISK_FAILING))
+    monkeypatch.setattr(Batch, "finish", lambda _batch, _differing: Problem(codes.DISK_FAILING))
     assert batch() == 1
     assert saved() == []
     assert not list(Path("answers").glob("*/.batches/*"))

@@ -7,6 +7,7 @@ import io
 import json
 import os
 import shutil
+import subprocess
 import sys
 import time
 from pathlib import Path
@@ -18,8 +19,9 @@ from sstc_survey.cli import run_program
 from sstc_survey.commands.shared.begin import begin_interview, new_response, now
 from sstc_survey.commands.shared.keeper import FileKeeper
 from sstc_survey.commands.shared.locate import load
-from sstc_survey.response import Mode
-from sstc_survey.storage import atomic, encoding
+from sstc_survey.problems import Problem, codes
+from sstc_survey.response import Mode, Response
+from sstc_survey.storage import ResponseFile, atomic, encoding
 
 
 @pytest.fixture
@@ -177,3 +179,58 @@ def test_a_fixed_time_that_cannot_be_is_said(small: str, here: Path, program: An
     assert outcome.code == 1
     assert "the clock of this computer is wrong" in outcome.err
     assert program("simulate", small, "-n", "2", "--answers", "x", env={"SOURCE_DATE_EPOCH": "5"}).code in {0, 1}
+
+
+def test_a_draft_that_cannot_be_gone_on_with_stays(small: str, here: Path, program: Any) -> None:
+    program("run", small, "--plain", typed="Sok\n")
+    (path,) = drafts(here)
+    before = path.read_bytes()
+    limited = "import resource, sys; resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0));"
+    limited += "import signal; signal.signal(signal.SIGXFSZ, signal.SIG_IGN);"
+    limited += "from sstc_survey.cli import run_program; sys.exit(run_program(sys.argv[1:]))"
+    environment = {**os.environ, "PYTHONPATH": os.pathsep.join(each for each in sys.path if each)}
+    ended = subprocess.run(
+        [sys.executable, "-c", limited, "run", "--plain", "--resume"],
+        cwd=here, env=environment, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+        check=False, timeout=300,
+    )  # fmt: skip
+    assert ended.returncode == 1
+    assert path.read_bytes() == before
+
+
+def test_answers_whose_folder_is_gone_at_the_end_are_written_again(
+    small: str, here: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    real, calls = ResponseFile.save, 0
+
+    def save(file: ResponseFile, response: Response) -> Problem | None:
+        nonlocal calls
+        calls += 1
+        if calls == 3:
+            shutil.rmtree(here / "answers")
+        return real(file, response)
+
+    monkeypatch.setattr(ResponseFile, "save", save)
+    code, said = run(monkeypatch, capsys, "Sok\nradio\n/quit\n", "run", small, "--plain")
+    assert code == 1
+    assert "NOT saved" in said
+    assert "Draft kept" in said
+    (path,) = drafts(here)
+    assert json.loads(path.read_text("utf-8"))["answers"]["who"] == "Sok"
+
+
+def test_an_empty_line_does_not_give_a_reply_up(
+    small: str, here: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    real, calls = ResponseFile.save, 0
+
+    def save(file: ResponseFile, response: Response) -> Problem | None:
+        nonlocal calls
+        calls += 1
+        return Problem(codes.DISK_FULL) if calls == 2 else real(file, response)
+
+    monkeypatch.setattr(ResponseFile, "save", save)
+    typed = "Sok\n\n  \nagain\nradio\n\n30\nsave\n"
+    assert run(monkeypatch, capsys, typed, "run", small, "--plain")[0] == 0
+    (path,) = drafts(here)
+    assert json.loads(path.read_text("utf-8"))["answers"]["who"] == "Sok"

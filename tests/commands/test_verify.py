@@ -181,3 +181,22 @@ def test_reading_where_nothing_can_be_written_leaves_no_trace(program: Any, tmp_
         folder.chmod(0o700)
     if os.geteuid() != 0:
         assert not (folder / ".verified").exists()
+
+
+@pytest.mark.parametrize("damage", [left_by_a_save, left_lock, cut_batch, damaged_batch, copy_changed])
+def test_a_folder_without_responses_is_looked_into(
+    program: Any, small: str, tmp_path: Path, damage: Callable[[Path], str]
+) -> None:
+    folder = taken(program, small, tmp_path)
+    for path in folder.glob("*.json"):
+        path.unlink()
+    assert {damage(folder)} == {each for each, _ in found(program)}
+
+
+def test_seals_that_came_with_a_copied_folder_are_not_believed(program: Any, tmp_path: Path) -> None:
+    folder = tmp_path / "answers" / "sstc-panel-2016"
+    fill(folder, 120)
+    program("list")
+    sealed_and_known(folder)
+    shutil.copytree(tmp_path / "answers", tmp_path / "copied")
+    assert program("list", "copied").out.count("refused: ") == 1

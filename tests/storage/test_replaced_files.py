@@ -224,7 +224,6 @@ def test_where_another_has_the_lock_by_now_ours_goes_on_beside_it(tmp_path: Path
 def test_what_cannot_be_kept_beside_is_tried_again(tmp_path: Path) -> None:
     with opened(tmp_path) as file:
         in_place(Path(file.path))
-        (tmp_path / ".locks").chmod(0o500)
         shutil.rmtree(tmp_path / ".locks")
         (tmp_path / ".locks").write_text("a file where the locks should be")
         for _ in range(2):

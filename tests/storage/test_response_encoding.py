@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import random
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -15,7 +16,7 @@ from properties import with_examples
 
 from sstc_survey.problems import Problem
 from sstc_survey.response import Event, EventKind
-from sstc_survey.storage import brief_of, decode, encode, read_brief
+from sstc_survey.storage import brief_of, decode, encode, encoding, read_brief
 
 FLIPS = 8_000
 
@@ -178,3 +179,39 @@ def test_every_bit_of_the_seal_counts() -> None:
     for at in range(len(data) - 90, len(data)):
         for bit in range(8):
             assert isinstance(decode(data[:at] + bytes([data[at] ^ 1 << bit]) + data[at + 1 :]), Problem)
+
+
+def resealed(body: bytes) -> bytes:
+    """Seal bytes anew."""
+    return body + hashlib.sha256(body).hexdigest().encode() + b'"\n}\n'
+
+
+FAKES = [
+    lambda body: body[:-15] + b"!" * 15,
+    lambda body: body[:-15] + b',\n  "sha257": "',
+    lambda body: body.replace(b'"answers": {', b'"answers":{"name":"FAKE"},\n  "answers": {', 1),
+    lambda body: body.replace(b'"answers": {', b'"answers" : {},\n  "answers": {', 1),
+    lambda body: body.replace(b'"reference": null,', b'"interviewer": null,', 1),
+    lambda body: body.replace(b'{"name": "q1", ', b'{"name":"q9","name": "q1", ', 1),
+]
+
+
+@pytest.mark.parametrize("fake", FAKES)
+def test_the_quick_reading_passes_nothing_that_the_slow_one_refuses(fake: Callable[[bytes], bytes]) -> None:
+    body = bytes_of(growing(an_id(1), 2))[:-68]
+    changed = fake(body)
+    assert changed != body
+    assert isinstance(decode(resealed(changed)), Problem)
+
+
+@with_examples(300)
+@given(st.data())
+def test_both_readings_agree_on_whatever_is_changed(data: st.DataObject) -> None:
+    body = bytearray(bytes_of(panel(3))[:-68])
+    for _ in range(data.draw(st.integers(1, 3))):
+        at = data.draw(st.integers(60, len(body) - 1))
+        body[at : at + data.draw(st.integers(0, 2))] = data.draw(st.sampled_from([b"", b" ", b'"', b",", b"1", b"x"]))
+    changed = resealed(bytes(body))
+    quickly, slowly = encoding._read_quickly(changed), encoding._read_slowly(changed)
+    if quickly is not None:
+        assert isinstance(slowly, Problem) is (encoding._validate(quickly) is not None)

@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from sstc_survey.problems import Problem
-from sstc_survey.response import SCHEMA, Response, Status, is_simulated
-from sstc_survey.storage import ResponseFile, decode, file_name, read_brief, read_response
+from sstc_survey.response import SCHEMA, Mode, Response, Status
+from sstc_survey.storage import ResponseFile, Seals, brief_of, decode, file_name, read_brief, read_response
 
 FILES = Path(__file__).with_name("schema_1")
 NAMES = ("partial", "complete", "void", "simulated")
@@ -28,11 +28,15 @@ def test_it_is_read(name: str) -> None:
     path = FILES / f"{name}.json"
     response = read(path)
     assert response.status is (Status.COMPLETE if name == "simulated" else Status(name))
-    assert is_simulated(response) is (name == "simulated")
+    assert (response.mode is Mode.SIMULATED) is (name == "simulated")
     assert b'"schema": 1,' in path.read_bytes()
     brief = read_brief(str(path))
     assert not isinstance(brief, Problem)
-    assert brief.answers == response.answers
+    assert brief == brief_of(response)
+    seals = Seals(str(path.parent))
+    assert read_brief(str(path), seals) == brief
+    seals._known = frozenset({bytes.fromhex(path.read_bytes()[-68:-4].decode())})
+    assert read_brief(str(path), seals) == brief
 
 
 @pytest.mark.parametrize("name", NAMES)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Iterator
+from contextlib import ExitStack
+from typing import Final
 
 from sstc_survey.commands.shared.begin import now
 from sstc_survey.commands.shared.find import id_list
@@ -12,79 +13,78 @@ from sstc_survey.display import clean, counted
 from sstc_survey.problems import ExitCode, Place, Problem, SurveyError, codes
 from sstc_survey.response import Status
 from sstc_survey.storage.atomic import atomic_write, sync_folder, unwritten
+from sstc_survey.storage.batches import forget_batches
 from sstc_survey.storage.encoding import encode_tombstone
 from sstc_survey.storage.ids import erased_name
 from sstc_survey.storage.inventory import Conflicting, Counted, Duplicate, Erased, Inventory, Refused, Unfinished
-from sstc_survey.storage.locks import Lock, take_lock
+from sstc_survey.storage.locks import clear_up, take_lock
 from sstc_survey.storage.response_file import lock_name
 from sstc_survey.storage.responses import BriefResponse, read_brief
+
+# So few characters of an ID are soon a slip of the fingers.
+_LEAST: Final = 4
 
 
 def delete(id_prefix: str, *, answers: str, yes: bool, erase: bool) -> ExitCode:
     """Delete the draft whose ID begins so, or erase the response with all its copies; return whether it was done."""
-    response_id, files = _find(id_prefix, answers)
-    locks = list(_locked(response_id, files))
-    try:
-        if erase:
-            return _erase(response_id, files, typed=id_prefix)
-        return _delete_draft(response_id, files, yes=yes)
-    finally:
-        for lock in locks:
-            lock.release()
-
-
-def _find(id_prefix: str, answers: str) -> tuple[str, dict[str, BriefResponse | None]]:
-    """Return the id that begins so, and its files: what each holds, or None where it cannot be read."""
     is_path = os.path.sep in id_prefix or id_prefix.endswith(".json")
     if is_path:
-        brief = read_brief(id_prefix)
-        if isinstance(brief, Problem):
-            raise SurveyError(brief)
-        return brief.id, {id_prefix: brief}
-    files: dict[str, BriefResponse | None] = {}
-    ids: set[str] = set()
-    erased: list[Problem] = []
-    for outcome in Inventory([answers]).outcomes(id_prefix.lower()) if os.path.isdir(answers) else ():
+        brief = _sound(id_prefix)
+        files = _files_of(brief.id, os.path.dirname(id_prefix) or os.curdir) if erase else [id_prefix]
+        response_id = brief.id
+    elif len(id_prefix) < _LEAST:
+        raise SurveyError(Problem(codes.ID_TOO_SHORT, {"least": _LEAST}))
+    else:
+        response_id = _only_id(id_prefix.lower(), answers)
+        files = _files_of(response_id, answers)
+    with ExitStack() as locks:
+        for folder, name in sorted(
+            {(os.path.dirname(path) or os.curdir, lock_name(path, response_id)) for path in files}
+        ):
+            lock = take_lock(folder, name)
+            if isinstance(lock, Problem):
+                raise SurveyError(lock, exit_code=ExitCode.PROBLEMS)
+            locks.callback(lock.release)
+        return _erase(response_id, files) if erase else _delete_draft(response_id, files, yes=yes)
+
+
+def _only_id(id_prefix: str, answers: str) -> str:
+    """Return the one id that begins so; one that was erased, with nothing left of it, is a problem."""
+    ids: dict[str, Problem | None] = {}
+    for outcome in Inventory([answers]).outcomes(id_prefix) if os.path.isdir(answers) else ():
         match outcome:
-            case Counted(path, response) | Conflicting(path, response) | Unfinished(path, response):
-                files[path] = response
-                ids.add(response.id)
-            case Duplicate(path):
-                files[path] = None
-            case Refused(path) if os.path.basename(path).startswith(id_prefix):
-                files[path] = None
-                ids.add(os.path.basename(path).partition(".")[0])
-            case Refused(path, problem) if problem.code == codes.RESPONSE_ERASED_ELSEWHERE:
-                files[path] = None
+            case Counted(_, response) | Conflicting(_, response) | Unfinished(_, response):
+                ids[response.id] = None
             case Erased(path, erased_id, time):
-                ids.add(erased_id)
-                erased.append(Problem(codes.RESPONSE_ERASED, {"id": erased_id, "time": time}, Place(path)))
-            case _:
+                ids.setdefault(erased_id, Problem(codes.RESPONSE_ERASED, {"id": erased_id, "time": time}, Place(path)))
+            case Refused(path, problem):
+                ids[str(problem.details.get("id", os.path.basename(path).partition(".")[0]))] = None
+            case Duplicate():
+                # It has the ID of another one.
                 pass
     if not ids:
         raise SurveyError(Problem(codes.NO_SUCH_RESPONSE, {"prefix": id_prefix, "folder": answers}))
     if len(ids) > 1:
         details = {"prefix": id_prefix, "count": len(ids), "ids": id_list(sorted(ids))}
         raise SurveyError(Problem(codes.AMBIGUOUS_ID, details))
-    if not files:
-        raise SurveyError(*erased)
-    return ids.pop(), files
+    ((response_id, erased),) = ids.items()
+    if erased is not None:
+        raise SurveyError(erased)
+    return response_id
 
 
-def _locked(response_id: str, files: dict[str, BriefResponse | None]) -> Iterator[Lock]:
-    """Lock a response in every folder that it is in, so that nobody has it open meanwhile."""
-    for folder, name in sorted({(os.path.dirname(path) or os.curdir, lock_name(path, response_id)) for path in files}):
-        lock = take_lock(folder, name)
-        if isinstance(lock, Problem):
-            raise SurveyError(lock, exit_code=ExitCode.PROBLEMS)
-        yield lock
+def _files_of(response_id: str, folder: str) -> list[str]:
+    """Return the files of a response in a folder and below it, those that cannot be read too."""
+    outcomes = Inventory([folder]).outcomes(response_id)
+    return sorted(outcome.path for outcome in outcomes if not isinstance(outcome, Erased))
 
 
-def _delete_draft(response_id: str, files: dict[str, BriefResponse | None], *, yes: bool) -> ExitCode:
-    if len(files) > 1:
+def _delete_draft(response_id: str, files: list[str], *, yes: bool) -> ExitCode:
+    if len(files) != 1:
         raise SurveyError(Problem(codes.SAME_ID_TWICE, {"id": response_id, "files": ", ".join(files)}))
-    ((path, found),) = files.items()
-    response = found or _sound(path)
+    (path,) = files
+    # Only now that nobody else has it open.
+    response = _sound(path)
     is_unfinished = any(isinstance(outcome, Unfinished) for outcome in Inventory([path]).outcomes())
     if response.status is not Status.PARTIAL and not is_unfinished:
         details = {"id": response_id, "status": response.status.value}
@@ -93,6 +93,7 @@ def _delete_draft(response_id: str, files: dict[str, BriefResponse | None], *, y
         sys.stderr.write("Nothing was deleted.\n")
         return ExitCode.PROBLEMS
     _unlink(path)
+    forget_batches(os.path.dirname(path) or os.curdir)
     sys.stderr.write(f"Deleted: {clean(path)}\n")
     return ExitCode.DONE
 
@@ -104,25 +105,29 @@ def _sound(path: str) -> BriefResponse:
     return brief
 
 
-def _erase(response_id: str, files: dict[str, BriefResponse | None], *, typed: str) -> ExitCode:
+def _erase(response_id: str, files: list[str]) -> ExitCode:
     for path in files:
         sys.stderr.write(f"{clean(path)}\n")
     question = (
         "Its answers and its history cannot be brought back. "
-        f"Type the ID again to erase it from {counted(len(files), 'file')}: "
+        f"Type the whole ID again to erase {clean(response_id)} from {counted(len(files), 'file')}: "
     )
-    if not _confirmed(question, {response_id, typed.lower()}):
+    if not _confirmed(question, {response_id}):
         sys.stderr.write("Nothing was erased.\n")
         return ExitCode.PROBLEMS
     time = now()
+    folders = sorted({os.path.dirname(path) or os.curdir for path in files})
     # What keeps copies from coming back is on the disk first.
-    for folder in sorted({os.path.dirname(path) or os.curdir for path in files}):
+    for folder in folders:
         left = os.path.join(folder, erased_name(response_id))
         problem = None if os.path.lexists(left) else atomic_write(left, encode_tombstone(response_id, time))
         if problem is not None:
             raise SurveyError(problem, exit_code=ExitCode.PROBLEMS)
     for path in files:
         _unlink(path)
+    for folder in folders:
+        # A save that was cut off may have left the answers in a temporary file.
+        clear_up(folder)
     sys.stderr.write(f"Erased: {clean(response_id)}\n")
     return ExitCode.DONE
 

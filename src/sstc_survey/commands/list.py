@@ -19,7 +19,7 @@ from sstc_survey.i18n import Words
 from sstc_survey.problems import ExitCode, SurveyError
 from sstc_survey.questionnaire import Questionnaire
 from sstc_survey.reports.responses import UNFINISHED, ListedFile, id_length_of, write_json_list, write_list
-from sstc_survey.response import Mode, QuestionnaireRef, is_simulated
+from sstc_survey.response import Mode, QuestionnaireRef
 from sstc_survey.storage.inventory import (
     Conflicting,
     Counted,
@@ -116,7 +116,7 @@ def _described(path: str, response: BriefResponse, status: str, reason: str | No
         file=path,
         id=response.id,
         status=status,
-        mode=Mode.SIMULATED.value if is_simulated(response) else response.mode.value,
+        mode=response.mode.value,
         who=who,
         started=response.started,
         passed=passed,

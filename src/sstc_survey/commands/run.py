@@ -26,7 +26,6 @@ from sstc_survey.i18n import gettext
 from sstc_survey.problems import ExitCode, Problem, SurveyError, codes
 from sstc_survey.prompters.loop import run_interview
 from sstc_survey.response import Mode, Status
-from sstc_survey.storage.ids import file_name
 
 
 def run(
@@ -103,6 +102,9 @@ def _run(interview: Interview, keeper: FileKeeper, *, plain: bool, resumed: bool
 def _say_draft(keeper: FileKeeper, *, plain: bool) -> None:
     if keeper.failed:
         _say("", gettext("NOT saved: the last reply: {problem}").format(problem=keeper.failed))
+    if problem := keeper.save_again():
+        _say("", gettext("NOT saved: {problem}").format(problem=problem))
+        return
     command = _command("run --plain --resume" if plain else "run --resume", keeper)
     _say(
         "",
@@ -124,8 +126,9 @@ def _command(words: str, keeper: FileKeeper) -> str:
     called = sys.argv[0]
     named = shutil.which("sstc-survey") or os.path.basename(called) != "sstc-survey"
     program = "sstc-survey" if named else shlex.quote(called)
-    if os.path.basename(keeper.path) != file_name(keeper.id):
-        # Another file has its name: both have the same ID.
+    folder = os.path.dirname(keeper.path) or os.curdir
+    if sum(name.startswith(keeper.id) and name.endswith(".json") for name in os.listdir(folder)) > 1:
+        # Several files have this ID.
         return f"{program} {words} {shlex.quote(keeper.path)}"
     answers = "" if keeper.saved_in == "answers" else f" --answers {shlex.quote(keeper.saved_in)}"
     return f"{program} {words} {keeper.id}{answers}"

@@ -30,7 +30,7 @@ from sstc_survey.response import SIMULATION, Mode, Response, Status
 from sstc_survey.simulation.findings import Findings
 from sstc_survey.simulation.prompter import RandomPrompter, SimulationContext
 from sstc_survey.simulation.report import write_json_simulation, write_simulation
-from sstc_survey.storage.batches import BatchMarker
+from sstc_survey.storage.batches import BatchMarker, read_markers
 from sstc_survey.storage.encoding import encode
 from sstc_survey.storage.ids import RANDOM_BYTES, new_id
 
@@ -42,21 +42,24 @@ def simulate(*, questionnaire: str, count: int, seed: int, answers: str | None, 
     """Run the interviews, and write what they found; exit with 1 if anything never came up or stuck."""
     loaded = load(questionnaire)
     findings = Findings(form_of(loaded.questionnaire))
-    midnight = _midnight()
-    interviews = _interviews(loaded, findings, midnight, count=count, seed=seed)
     saved_in = None if answers is None else os.path.join(answers, loaded.questionnaire.id)
+    command = shlex.join(["sstc-survey", *sys.argv[1:]])
+    # The same of another version of the questionnaire is another batch.
+    source = f"{questionnaire} {loaded.reference.sha256}"
+    midnight = _cut_before(saved_in, source, command) or _midnight()
+    interviews = _interviews(loaded, findings, midnight, count=count, seed=seed)
     try:
         if saved_in is None:
             deque(interviews, maxlen=0)
         else:
             heads = (_begun(loaded, midnight, seed, number)[0] for number in range(count))
             marker = BatchMarker(
-                source="simulate",
-                command=shlex.join(["sstc-survey", *sys.argv[1:]]),
+                source=source,
+                command=command,
                 started=midnight.isoformat(timespec="seconds"),
                 rows={head.id: str(number) for number, head in enumerate(heads, 1)},
             )
-            save_batch(loaded, saved_in, marker, starmap(_encoded, interviews), {})
+            save_batch(loaded, saved_in, marker, starmap(_encoded, interviews))
     except KeyboardInterrupt as interrupt:
         return exit_code(interrupt)
     report = findings.report(loaded.reference, seed)
@@ -85,6 +88,14 @@ def _interviews(
             progress.step()
     finally:
         progress.close()
+
+
+def _cut_before(folder: str | None, source: str, command: str) -> dt.datetime | None:
+    """Return when the day began on which the same command was cut, as what it saved follows from that."""
+    for marker in read_markers(folder).values() if folder else ():
+        if isinstance(marker, BatchMarker) and (marker.source, marker.command) == (source, command):
+            return dt.datetime.fromisoformat(marker.started)
+    return None
 
 
 def _midnight() -> dt.datetime:

@@ -23,7 +23,7 @@ from sstc_survey.reports.summary import Base, CsvOptions, Sort, SummaryFormat, w
 from sstc_survey.reports.summary.build import SummaryOptions, empty_summary, summary_of
 from sstc_survey.reports.summary.model import FileNote, Files, UnfinishedBatch
 from sstc_survey.reports.summary.phrases import left_out
-from sstc_survey.response import QuestionnaireRef, Status, is_simulated
+from sstc_survey.response import Mode, QuestionnaireRef, Status
 from sstc_survey.storage.copies import read_copy
 from sstc_survey.storage.inventory import (
     Conflicting,
@@ -262,7 +262,7 @@ class Collector:
                     self._add(Refused(path, Problem(codes.SUMMARY_OTHER_QUESTIONNAIRE, details, Place(path))))
                     return
                 self._statuses[response.status] += 1
-                simulated = is_simulated(response)
+                simulated = response.mode is Mode.SIMULATED
                 self._has_others |= not simulated
                 self._simulated += simulated and response.status is Status.COMPLETE
                 folder = self._remember(path, response)
@@ -270,15 +270,15 @@ class Collector:
                 if tally is not None and rules is not None and not is_other and response.status in self._tallied:
                     tally.add(response, rules.hidden(response, folder))
             case Conflicting(path, response, problem):
-                self._has_others = True
+                self._has_others |= response.mode is not Mode.SIMULATED
                 self._remember(path, response)
                 self.conflicts.append(FileNote(path, problem.code, problem.text))
             case Refused(path, problem):
                 self.refused.append(FileNote(path, problem.code, problem.text))
             case Duplicate():
                 self._duplicates += 1
-            case Unfinished(_, _, batch):
-                self._has_others = True
+            case Unfinished(_, response, batch):
+                self._has_others |= response.mode is not Mode.SIMULATED
                 before = self._unfinished.get(id(batch))
                 count = 1 + (before.responses if before else 0)
                 self._unfinished[id(batch)] = UnfinishedBatch(count, batch.source, batch.command)

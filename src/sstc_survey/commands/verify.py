@@ -41,6 +41,9 @@ def verify(paths: Sequence[str], *, as_json: bool) -> ExitCode:
             case _:
                 path = outcome.path
         match outcome:
+            case Refused(_, problem) if problem.code == codes.BATCH_MARKER_DAMAGED:
+                # It is no response, and named with what is beside them.
+                continue
             case Refused(_, problem) | Conflicting(_, _, problem):
                 problems.append(problem if problem.place else problem._replace(place=Place(path)))
                 counts["refused" if isinstance(outcome, Refused) else "conflict"] += 1
@@ -53,7 +56,7 @@ def verify(paths: Sequence[str], *, as_json: bool) -> ExitCode:
             case Erased():
                 counts["erased"] += 1
     progress.close()
-    for folder in inventory.folders:
+    for folder in inventory.looked_into:
         problems += _beside(folder, references.get(folder, set()))
 
     def write(stream: TextIO) -> None:
@@ -92,6 +95,12 @@ def _beside(folder: str, references: set[QuestionnaireRef]) -> Iterator[Problem]
             yield from (problem for problem in error.problems if problem.code != codes.QUESTIONNAIRE_COPY_CHANGED)
     for path, marker in read_markers(folder).items():
         if isinstance(marker, BatchMarker):
-            details = {"count": len(marker.rows), "source": marker.source, "command": marker.command}
+            details = {
+                "count": counted(len(marker.rows), "response"),
+                "source": marker.source,
+                "command": marker.command,
+            }
             yield Problem(codes.BATCH_UNFINISHED, details, Place(path))
+        else:
+            yield marker
     yield from leftovers(folder)

@@ -327,9 +327,15 @@ BATCHES: tuple[Kind, ...] = (
         "A response with the key of this row is there, and does not say the same. It was not changed.",
     ),
     Kind(
+        codes.BATCH_ROW_ERASED,
+        "the response of this row was erased on {time}, and is not saved again",
+        "take the row out of the file",
+        "Somebody withdrew, and their response was erased; the file that it came from still has it.",
+    ),
+    Kind(
         codes.BATCH_ROW_CHANGED,
         "a row of the batch that was cut is no longer in the file: what it said is saved in {file}, and is not tallied",
-        "if the row was corrected, take the earlier one away: sstc-survey delete {id}",
+        "if the row was corrected, take the earlier one away: sstc-survey delete {file}",
         "Between a batch that was cut and the command that completed it, a row was corrected or taken out. Its earlier "
         "response is kept apart, so that it is not counted beside the corrected one.",
     ),

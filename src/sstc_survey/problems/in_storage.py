@@ -205,7 +205,7 @@ _RESPONSES: tuple[Kind, ...] = (
     ),
     Kind(
         codes.BATCH_UNFINISHED,
-        "a batch of {count} responses from {source} is unfinished: those that are saved are not tallied",
+        "a batch of {count} from {source} is unfinished: those that are saved are not tallied",
         "complete it with: {command}",
         "The command that saves a batch was ended in the middle.",
     ),
@@ -347,7 +347,8 @@ _SAVING: tuple[Kind, ...] = (
     Kind(
         codes.QUESTIONNAIRE_COPY_MISSING,
         "the copy of the questionnaire that the interview was held with is not there",
-        "bring the file back from where the answers came from",
+        "bring the file back from where the answers came from; to go on with a draft, name the questionnaire itself: "
+        "sstc-survey run FILE --resume ID",
         "The folder `questionnaires` beside the responses lacks a file that they need.",
     ),
     Kind(

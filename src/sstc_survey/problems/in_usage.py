@@ -144,6 +144,12 @@ _USAGE: tuple[Kind, ...] = (
         "`new` was to write a questionnaire over a file.",
     ),
     Kind(
+        codes.ID_TOO_SHORT,
+        "to delete something takes at least {least} characters of its ID",
+        "write more of the ID, or the path of the file",
+        "So few characters could be a slip.",
+    ),
+    Kind(
         codes.DELETE_COMPLETE,
         "response {id} is {status}, and only drafts are deleted",
         "for a person who withdraws, sstc-survey delete {id} --erase erases it for good",

@@ -119,7 +119,7 @@ def write_list(files: Iterable[ListedFile], stream: TextIO, *, id_length: int, h
     others: list[str] = []
     for file in files:
         if file.id is None:
-            others.append(f"{file.status}: {file.file}: {file.reason}")
+            others.append(clean(f"{file.status}: {file.file}: {file.reason}"))
             continue
         questionnaire = questionnaire or file.questionnaire
         has_several |= file.questionnaire != questionnaire
@@ -127,7 +127,7 @@ def write_list(files: Iterable[ListedFile], stream: TextIO, *, id_length: int, h
         if file.status == UNFINISHED:
             batches[file.reason or ""] += 1
         elif file.reason is not None:
-            lines += console.laid_out(f"{file.status}: {file.file}: {file.reason}", INDENT)
+            lines += console.laid_out(clean(f"{file.status}: {file.file}: {file.reason}"), INDENT)
         stream.write("\n".join([*lines, ""]))
     others = [f"{UNFINISHED} ({counted(count, 'response')}): {reason}" for reason, count in batches.items()] + others
     stream.writelines(f"{line}\n" for each in others for line in console.laid_out(each))

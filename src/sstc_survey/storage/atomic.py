@@ -147,6 +147,9 @@ class Temporary:
 
     def replace(self) -> None:
         """Take the place of the target in one step; the folder is not synced."""
+        if sys.platform == "win32":
+            # There an open file keeps its name.
+            os.close(self._descriptor)
         replace(self._path, self.target)
         self._replaced = True
 

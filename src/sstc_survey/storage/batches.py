@@ -9,12 +9,13 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection
 from types import TracebackType
 from typing import Final, Literal, Self, TypeAlias
 
 import msgspec
 from msgspec import Struct
+from msgspec.structs import replace
 
 from sstc_survey.problems import Place, Problem, codes
 from sstc_survey.storage.atomic import MIB, Temporary, atomic_write, make_folder, read_bounded, sync_folder, unwritten
@@ -40,8 +41,8 @@ class BatchMarker(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True)
 
     @property
     def name(self) -> str:
-        """Return the name of its file, which the same batch always has."""
-        return hashlib.sha256("\n".join(sorted(self.rows)).encode()).hexdigest()[:32] + _KIND
+        """Return the name of its file: what comes from the same source has the same."""
+        return hashlib.sha256(self.source.encode(errors="surrogateescape")).hexdigest()[:32] + _KIND
 
 
 _DECODER: Final = msgspec.json.Decoder(BatchMarker)
@@ -64,79 +65,119 @@ def read_markers(folder: str) -> dict[str, BatchMarker | Problem]:
 
 
 class Batch:
-    """A batch while it is being saved; nobody else can save one in this folder until it is left."""
+    """A batch while it is being saved; nobody else can save one in this folder until it is left.
+
+    `earlier` has by path the batches that were cut and are this one, or another version of it: from the same source, or
+    with rows of it.
+    """
 
     def __init__(self, folder: str, marker: BatchMarker, lock: Lock) -> None:
         self._folder = folder
-        self._path = os.path.join(folder, BATCHES_FOLDER, marker.name)
         self._lock = lock
+        self._path = os.path.join(folder, BATCHES_FOLDER, marker.name)
+        self.earlier = {
+            path: other
+            for path, other in read_markers(folder).items()
+            if isinstance(other, BatchMarker)
+            and (other.source == marker.source or other.rows.keys() & marker.rows.keys())
+        }
+        self._cut = {each: row for other in self.earlier.values() for each, row in other.rows.items()}
+        self._rows = marker.rows
         self._saved: list[str] = []
-        self._is_again = os.path.lexists(self._path)
+        self._is_finished = False
 
     @classmethod
     def begin(cls, folder: str, marker: BatchMarker) -> Self | Problem:
-        """Name all responses of a batch on the disk, before the first of them is saved."""
+        """Name the responses of a batch that are not there yet on the disk, before the first of them is saved."""
         problem = make_folder(os.path.join(folder, BATCHES_FOLDER), sync=True)
         if problem is not None:
             return problem
-        lock = take_lock(folder, _LOCK)
-        if isinstance(lock, Problem):
-            is_busy = lock.code == codes.RESPONSE_LOCKED
-            return Problem(codes.BATCH_LOCKED, {}, Place(folder)) if is_busy else lock
-        clear_up(folder)
-        batch = cls(folder, marker, lock)
-        problem = atomic_write(batch._path, msgspec.json.format(msgspec.json.encode(marker), indent=1) + b"\n")
-        if problem is not None:
-            lock.release()
-            return problem
+        with signals_held():
+            lock = take_lock(folder, _LOCK)
+            if isinstance(lock, Problem):
+                is_busy = lock.code == codes.RESPONSE_LOCKED
+                return Problem(codes.BATCH_LOCKED, {}, Place(folder)) if is_busy else lock
+            clear_up(folder)
+            batch = cls(folder, marker, lock)
+            own = batch.earlier.get(batch._path)
+            # What counted before goes on counting; what an earlier one left unfinished does not count yet.
+            rows = {
+                each: row for each, row in marker.rows.items() if each in batch._cut or not batch._is_there(each)
+            } | (own.rows if own else {})
+            problem = atomic_write(batch._path, _encoded(replace(marker, rows=rows)))
+            if problem is not None:
+                lock.release()
+                return problem
         return batch
 
     def save(self, response_id: str, data: bytes) -> Problem | None:
         """Save a response that is not there yet; its name is durable when the batch is finished."""
         path = os.path.join(self._folder, file_name(response_id))
-        if os.path.lexists(path):
-            if self._is_again:
-                # From when it was cut.
-                return None
-            return Problem(codes.RESPONSE_EXISTS, {}, Place(path))
+        if response_id in self._cut and os.path.lexists(path):
+            # From when it was cut.
+            return None
         with signals_held():
             try:
                 with Temporary(path, data) as temporary:
+                    if os.path.lexists(path):
+                        return Problem(codes.RESPONSE_EXISTS, {}, Place(path))
                     temporary.replace()
                     self._saved.append(path)
             except OSError as error:
                 return unwritten(error, path)
         return None
 
-    def finish(self, left: Mapping[str, BatchMarker]) -> Problem | None:
-        """Let the responses count; `left` has by path the markers of earlier versions, with the rows that stay cut."""
-        try:
-            sync_folder(self._folder)
-            mine = left.get(self._path)
-            for path, marker in left.items():
-                if marker.rows and (problem := atomic_write(path, msgspec.json.encode(marker))):
-                    return problem
-                if not marker.rows and path != self._path:
-                    os.unlink(path)
-            # First the others: as long as this one is there, none of its rows counts.
-            sync_folder(os.path.dirname(self._path))
-            if mine is None or not mine.rows:
-                os.unlink(self._path)
+    def finish(self, differing: Collection[str] = ()) -> Problem | dict[str, str]:
+        """Let the responses count; return the rows that do not: those that an earlier version of its file had.
+
+        A row that is `differing` stays what it was, and uncounted if it was.
+        """
+        settled = self._rows.keys() - differing
+        left = {
+            path: {each: row for each, row in other.rows.items() if each not in settled and self._is_there(each)}
+            for path, other in self.earlier.items()
+        }
+        with signals_held():
+            try:
+                sync_folder(self._folder)
+                for path, rows in left.items():
+                    if path != self._path and (problem := self._settle(path, rows)):
+                        return problem
+                # As long as this one is there, none of its rows counts.
                 sync_folder(os.path.dirname(self._path))
-        except OSError as error:
-            return unwritten(error, self._path)
-        self._saved.clear()
-        return None
+                if problem := self._settle(self._path, left.get(self._path, {})):
+                    return problem
+                # They count from here on, whatever becomes of the last step.
+                self._is_finished = True
+                sync_folder(os.path.dirname(self._path))
+            except OSError as error:
+                return unwritten(error, self._path)
+        return {each: row for each, row in left.get(self._path, {}).items() if each not in self._rows}
 
     def give_up(self) -> None:
         """Remove the responses that were saved, as if the batch had not been begun; what an earlier one left stays."""
+        if self._is_finished:
+            return
         with contextlib.suppress(OSError):
             for path in self._saved:
                 with contextlib.suppress(FileNotFoundError):
                     os.unlink(path)
             sync_folder(self._folder)
-            if not self._is_again:
+            if self._path in self.earlier:
+                atomic_write(self._path, _encoded(self.earlier[self._path]))
+            else:
                 os.unlink(self._path)
+
+    def _settle(self, path: str, rows: dict[str, str]) -> Problem | None:
+        """Leave a marker with these rows, or none if there are no more."""
+        if rows:
+            return atomic_write(path, _encoded(replace(self.earlier[path], rows=rows)))
+        with contextlib.suppress(FileNotFoundError):
+            os.unlink(path)
+        return None
+
+    def _is_there(self, response_id: str) -> bool:
+        return os.path.lexists(os.path.join(self._folder, file_name(response_id)))
 
     def __enter__(self) -> Self:
         return self
@@ -147,8 +188,15 @@ class Batch:
         self._lock.release()
 
 
-def earlier_versions(marker: BatchMarker, folder: str) -> Iterator[tuple[str, BatchMarker]]:
-    """Yield the batches that were cut, and are this one or another version of it: from its file, or with rows of it."""
-    for path, other in read_markers(folder).items():
-        if isinstance(other, BatchMarker) and (other.source == marker.source or other.rows.keys() & marker.rows.keys()):
-            yield path, other
+def forget_batches(folder: str) -> None:
+    """Remove the markers of batches of which no response is there any more."""
+    for path, marker in read_markers(folder).items():
+        if isinstance(marker, BatchMarker) and not any(
+            os.path.lexists(os.path.join(folder, file_name(each))) for each in marker.rows
+        ):
+            with contextlib.suppress(OSError):
+                os.unlink(path)
+
+
+def _encoded(marker: BatchMarker) -> bytes:
+    return msgspec.json.format(msgspec.json.encode(marker), indent=1) + b"\n"

@@ -18,20 +18,21 @@ _KIND: Final = ".yaml"
 def save_copy(folder: str, source: bytes) -> str | Problem:
     """Save the bytes of a questionnaire with its responses, durably; return their SHA-256 in hexadecimal."""
     sha256 = hashlib.sha256(source).hexdigest()
-    if read_copy(folder, sha256) == source:
+    there = read_copy(folder, sha256)
+    if there == source:
         return sha256
+    is_changed = isinstance(there, Problem) and there.code == codes.QUESTIONNAIRE_COPY_CHANGED
     if len(source) > MAX_BYTES:
         return Problem(codes.TOO_LARGE, {"size": amount(len(source)), "limit": amount(MAX_BYTES)})
     copies = os.path.join(folder, COPIES_FOLDER)
-    problem = make_folder(copies) or _set_aside(folder, sha256) or atomic_write(_path(folder, sha256), source)
+    problem = make_folder(copies) or (_set_aside(folder, sha256) if is_changed else None)
+    problem = problem or atomic_write(_path(folder, sha256), source)
     return problem or sha256
 
 
 def _set_aside(folder: str, sha256: str) -> Problem | None:
     """Give a copy that was changed another name: it may be somebody's work."""
     path = _path(folder, sha256)
-    if not os.path.lexists(path):
-        return None
     try:
         os.rename(path, path.removesuffix(_KIND) + f".changed-{os.urandom(4).hex()}{_KIND}")
     except OSError as error:

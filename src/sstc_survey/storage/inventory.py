@@ -19,7 +19,7 @@ from typing import TypeAlias
 from msgspec import Struct, field
 
 from sstc_survey.problems import Place, Problem, SurveyError, codes
-from sstc_survey.questionnaire import RESPONSE_SUFFIX
+from sstc_survey.questionnaire import COPIES_FOLDER, RESPONSE_SUFFIX
 from sstc_survey.response import Response
 from sstc_survey.storage.atomic import reason
 from sstc_survey.storage.batches import BatchMarker, read_markers
@@ -209,20 +209,21 @@ class Inventory:
                 yield from self._outcomes_of_copies(self._copied[proper])
         if not id_prefix:
             for folder in self._folders.values():
+                folder.batches()
                 yield from folder.damaged
                 if folder.scanned and folder.seals is not None:
                     folder.seals.save()
 
     def _outcomes_of_copies(self, paths: Sequence[str]) -> Iterator[Outcome]:
         for outcome in _outcomes_of(paths):
-            # In whichever folder the batch was cut.
-            batches = (folder.batches() for folder in self._folders.values())
             if isinstance(outcome, Counted):
-                response_id = outcome.response.id
-                batch = next((found[response_id] for found in batches if response_id in found), None)
-                yield outcome if batch is None else Unfinished(outcome.path, outcome.response, batch)
-            else:
-                yield outcome
+                # Where it is complete in one folder, another one in which its batch was cut takes nothing away.
+                folders = {os.path.realpath(os.path.dirname(path)) for path in paths}
+                batches = [self._folders[folder].batches().get(outcome.response.id) for folder in folders]
+                if all(batches) and (batch := batches[0]) is not None:
+                    yield Unfinished(outcome.path, outcome.response, batch)
+                    continue
+            yield outcome
 
     def _files(self) -> Iterator[tuple[_Folder, str, str]]:
         """Yield each file with its folder and the name that its response should have, in order of the paths."""
@@ -258,6 +259,12 @@ class Inventory:
     def folders(self) -> list[str]:
         """Return the folders that files were found in."""
         return sorted(folder.path or os.curdir for folder in self._folders.values() if folder.names)
+
+    @property
+    def looked_into(self) -> list[str]:
+        """Return all folders there are, those of the copies of questionnaires left out."""
+        paths = (folder.path or os.curdir for folder in self._folders.values())
+        return sorted(path for path in paths if os.path.basename(os.path.abspath(path)) != COPIES_FOLDER)
 
     def _folder(self, real: str, path: str) -> _Folder:
         return self._folders.setdefault(real, _Folder(path, believes_seals=self._believes_seals))

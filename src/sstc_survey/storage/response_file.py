@@ -18,6 +18,7 @@ from sstc_survey.storage.atomic import (
     NO_LINK,
     SAFE,
     Temporary,
+    atomic_write,
     make_folder,
     read_bounded,
     refuse_to_replace_others,
@@ -25,7 +26,7 @@ from sstc_survey.storage.atomic import (
     unwritten,
 )
 from sstc_survey.storage.encoding import MAX_SIZE, SEAL_SIZE, decode, encode
-from sstc_survey.storage.ids import conflict_name, file_name, is_file_name
+from sstc_survey.storage.ids import conflict_name, erased_name, file_name, is_file_name
 from sstc_survey.storage.locks import Lock, clear_up, take_lock
 from sstc_survey.storage.responses import is_continuation, read_response
 from sstc_survey.storage.signals import signals_held
@@ -103,6 +104,8 @@ class ResponseFile:
         self.failed: Problem | None = None
         self._lock = lock
         self._last = last
+        # What was there before this program began with it is not its to remove.
+        self._is_new = saved is None
 
     @classmethod
     def create(cls, folder: str, response_id: str) -> Self | Problem:
@@ -162,10 +165,18 @@ class ResponseFile:
             self.path = os.path.join(folder, file_name(self.id))
         return None
 
+    def save_again(self, path: str) -> Problem | None:
+        """Write what was saved last once more at a path where nothing is any more."""
+        data = None if self.saved is None else encode(self.saved)
+        if data is None or isinstance(data, Problem):
+            return data
+        with signals_held():
+            return make_folder(os.path.dirname(path) or os.curdir) or atomic_write(path, data)
+
     def remove(self) -> None:
-        """Remove what was saved, also by a save that failed at its last step."""
+        """Remove what was saved of a new response, also by a save that failed at its last step."""
         with contextlib.suppress(OSError):
-            if self._last is not None and self._lock.is_held() and self._last.is_at(self.path):
+            if self._is_new and self._last is not None and self._lock.is_held() and self._last.is_at(self.path):
                 os.unlink(self.path)
                 sync_folder(os.path.dirname(self.path) or os.curdir)
 
@@ -209,6 +220,10 @@ class ResponseFile:
         if not os.path.isdir(folder):
             # It is not made anew: the disk that it is on may have been taken out.
             return Problem(codes.FOLDER_GONE, {}, Place(self.path))
+        erased = os.path.join(folder, erased_name(self.id))
+        if os.path.lexists(erased) and isinstance(found := read_response(erased), Problem):
+            # Whoever withdrew is not to come back.
+            return found
         lock = take_lock(folder, lock_name(self.path, self.id))
         if isinstance(lock, Problem):
             is_taken = lock.code == codes.RESPONSE_LOCKED
@@ -236,6 +251,8 @@ class ResponseFile:
             # As late as it can be known.
             if self._last is not None and not self._last.is_at(self.path):
                 return Problem(codes.RESPONSE_REPLACED, {}, Place(self.path))
+            if self._last is None and os.path.lexists(self.path):
+                return Problem(codes.RESPONSE_EXISTS, {}, Place(self.path))
             saved = _SavedFile.of(data, temporary.status)
             temporary.replace()
             # Even if the last step fails: what is there now is ours.

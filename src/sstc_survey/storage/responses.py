@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from stat import S_ISREG
-from typing import Final, Literal
+from typing import Final
 
 import msgspec
 from msgspec import Struct
@@ -13,6 +13,7 @@ from msgspec.structs import replace
 from sstc_survey.problems import Place, Problem, codes
 from sstc_survey.questionnaire import Stored
 from sstc_survey.response import (
+    SCHEMA,
     EventKind,
     Missing,
     Mode,
@@ -24,6 +25,7 @@ from sstc_survey.response import (
 from sstc_survey.storage.atomic import MIB, NO_LINK, SAFE, read_bounded
 from sstc_survey.storage.encoding import MAX_SIZE, decode, decode_sealed, is_sealed, seal_of
 from sstc_survey.storage.ids import file_name, is_file_name
+from sstc_survey.storage.schema_1 import is_invented
 from sstc_survey.storage.seals import Seals
 
 
@@ -31,7 +33,7 @@ class BriefResponse(Struct, frozen=True, kw_only=True):
     """A response without its events: the fields are those of `Response`, and all of them have to be there."""
 
     format: ResponseFormat
-    schema: Literal[1, 2]
+    schema: int
     id: str
     questionnaire: QuestionnaireRef
     status: Status
@@ -111,6 +113,9 @@ def read_brief(path: str, seals: Seals | None = None) -> BriefResponse | Problem
             # Whatever it is, it is not what was checked before.
             pass
         else:
+            if brief.schema != SCHEMA and is_invented(brief.mode, brief.interviewer):
+                brief = replace(brief, mode=Mode.SIMULATED)
+            brief = brief if brief.schema == SCHEMA else replace(brief, schema=SCHEMA)
             return brief if path[_ID_AT] == brief.id else _wrong_name(path, brief.id) or brief
     response = decode_sealed(data, path)
     if isinstance(response, Problem):

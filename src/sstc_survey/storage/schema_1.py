@@ -8,6 +8,7 @@ from msgspec import Struct
 
 from sstc_survey.questionnaire import Stored
 from sstc_survey.response import (
+    SIMULATION,
     Event,
     EventKind,
     Missing,
@@ -22,6 +23,11 @@ _Mode: TypeAlias = Literal["terminal", "plain", "scripted", "panel"]
 _Status: TypeAlias = Literal["partial", "complete", "void"]
 # The kinds of event that came later.
 LATER_KINDS: Final = frozenset({EventKind.ROUND, EventKind.REASON, EventKind.RESOLVE})
+
+
+def is_invented(mode: str, interviewer: str | None) -> bool:
+    """Tell whether the answers of a response of schema 1 are invented, which had no mode of its own."""
+    return mode == Mode.SCRIPTED and interviewer == SIMULATION
 
 
 class Response1(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -51,7 +57,7 @@ class Response1(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
             questionnaire=self.questionnaire,
             status=Status(self.status),
             language=self.language,
-            mode=Mode(self.mode),
+            mode=Mode.SIMULATED if is_invented(self.mode, self.interviewer) else Mode(self.mode),
             interviewer=self.interviewer,
             session=self.session,
             started=self.started,

@@ -13,14 +13,11 @@ import stat
 from typing import Final
 
 from sstc_survey import __version__
-from sstc_survey.problems import Problem
 from sstc_survey.response import SCHEMA
-from sstc_survey.storage.atomic import MIB, Temporary, read_bounded
+from sstc_survey.storage.atomic import MIB, NO_LINK, SAFE, Temporary
 
 NAME: Final = ".verified"
 
-# Another version of the program may refuse more.
-_HEADER: Final = f"sstc-survey/verified {__version__} {SCHEMA}\n".encode()
 _DIGEST: Final = 32
 _MAX_SIZE: Final = 128 * MIB
 # So many checks take longer than writing the file does.
@@ -30,14 +27,16 @@ _WORTH: Final = 100
 class Seals:
     """The seals known in one folder, and those of files that passed every check while it is read."""
 
-    __slots__ = ("_known", "_met", "_new", "_path")
+    __slots__ = ("_header", "_is_saved", "_known", "_met", "_new", "_path")
 
     def __init__(self, folder: str) -> None:
         self._path = os.path.join(folder, NAME)
-        self._known = _read(folder)
+        self._header = _header(folder)
+        self._known = _read(folder, self._header)
         self._met = 0
         # One after the other: a set of them would take four times the memory.
         self._new = bytearray()
+        self._is_saved = False
 
     def knows(self, seal: bytes) -> bool:
         """Tell whether a file with this seal has passed every check before."""
@@ -48,17 +47,31 @@ class Seals:
 
     def add(self, seal: bytes) -> None:
         """Remember that a file with this seal has passed every check."""
-        self._new += seal
+        if not self._is_saved:
+            self._new += seal
 
     def save(self) -> None:
         """Keep the new seals if there are enough; where nothing can be written, that is no fault."""
-        if len(self._new) < _WORTH * _DIGEST:
+        if len(self._new) < _WORTH * _DIGEST or not self._header:
             return
         # Where most of those known were of files that have changed since, they are not carried on.
         known = self._known if len(self._known) <= 2 * self._met else ()
-        data = _HEADER + b"".join(known) + self._new
+        data = self._header + b"".join(known) + self._new
         with contextlib.suppress(OSError), Temporary(self._path, data) as temporary:
             temporary.replace()
+        # Who reads the files once more in one go need not remember them again.
+        self._is_saved = True
+        self._new.clear()
+
+
+def _header(folder: str) -> bytes:
+    """Return what the seals of a folder begin with: those of another folder, or another program, are not its own."""
+    try:
+        status = os.stat(folder)
+    except OSError:
+        return b""
+    # Another version of the program may refuse more.
+    return f"sstc-survey/verified {__version__} {SCHEMA} {status.st_dev} {status.st_ino}\n".encode()
 
 
 def is_distrusted(folder: str) -> bool:
@@ -67,14 +80,29 @@ def is_distrusted(folder: str) -> bool:
         status = os.lstat(os.path.join(folder, NAME))
     except OSError:
         return False
-    return bool(status.st_mode & (stat.S_IWGRP | stat.S_IWOTH)) or status.st_uid != _own_user()
+    return not _is_private(status)
 
 
-def _read(folder: str) -> frozenset[bytes]:
-    data = b"" if is_distrusted(folder) else read_bounded(os.path.join(folder, NAME), _MAX_SIZE)
-    if isinstance(data, Problem) or not data.startswith(_HEADER) or (len(data) - len(_HEADER)) % _DIGEST:
+def _is_private(status: os.stat_result) -> bool:
+    return not status.st_mode & (stat.S_IWGRP | stat.S_IWOTH) and status.st_uid == _own_user()
+
+
+def _read(folder: str, header: bytes) -> frozenset[bytes]:
+    try:
+        descriptor = os.open(os.path.join(folder, NAME), SAFE | NO_LINK)
+    except OSError:
         return frozenset()
-    return frozenset(data[at : at + _DIGEST] for at in range(len(_HEADER), len(data), _DIGEST))
+    with open(descriptor, "rb") as file:
+        status = os.fstat(descriptor)
+        is_sound = stat.S_ISREG(status.st_mode) and _is_private(status) and status.st_size <= _MAX_SIZE
+        data = file.read() if is_sound else b""
+    if not header or not data.startswith(header) or (len(data) - len(header)) % _DIGEST:
+        return frozenset()
+    return _seals_in(data[len(header) :])
+
+
+def _seals_in(data: bytes) -> frozenset[bytes]:
+    return frozenset(data[at : at + _DIGEST] for at in range(0, len(data), _DIGEST))
 
 
 def _own_user() -> int:

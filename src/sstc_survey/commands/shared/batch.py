@@ -11,7 +11,7 @@ import os
 import shlex
 import sys
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from typing import Final
 
 from msgspec import Struct
@@ -34,7 +34,7 @@ from sstc_survey.prompters.scripted import Script, ScriptedPrompter, ScriptedRep
 from sstc_survey.questionnaire import Question, Questionnaire
 from sstc_survey.response import Missing, Mode, Response
 from sstc_survey.storage.atomic import read_bounded
-from sstc_survey.storage.batches import Batch, BatchMarker, earlier_versions
+from sstc_survey.storage.batches import Batch, BatchMarker
 from sstc_survey.storage.copies import save_copy
 from sstc_survey.storage.encoding import encode
 from sstc_survey.storage.ids import erased_name, file_name, id_from_data
@@ -42,6 +42,8 @@ from sstc_survey.storage.responses import read_response
 from sstc_survey.storage.signals import signals_held
 
 MAX_REPLIES: Final = 64 << 20
+# Of rows that are not as they were saved.
+_MOST_NAMED: Final = 20
 
 
 class _Row(Struct, frozen=True):
@@ -79,7 +81,7 @@ def save_replies(
     for row in _rows(keyed, folder, loaded.questionnaire.id):
         if isinstance(row, Problem):
             # Somebody withdrew: the file does not bring the response back.
-            (differing if row.code == codes.RESPONSE_ERASED else problems).append(row)
+            (differing if row.code == codes.BATCH_ROW_ERASED else problems).append(row)
             continue
         row_head = replace(head, id=row.id, started=row.saved.started if row.saved else head.started)
         interview, wrong = _run_script(loaded.questionnaire, row_head, script_of(row.replies))
@@ -105,7 +107,8 @@ def save_replies(
     differing += _save(loaded, folder, marker, new, {str(problem.details["id"]) for problem in differing})
     _say(folder, new, already=len(rows) - len(new), verbose=verbose)
     if differing:
-        raise SurveyError(*differing, exit_code=ExitCode.PROBLEMS)
+        more = [Problem(codes.MORE_PROBLEMS, {}, Place(file))] if len(differing) > _MOST_NAMED else []
+        raise SurveyError(*differing[:_MOST_NAMED], *more, exit_code=ExitCode.PROBLEMS)
     return ExitCode.DONE
 
 
@@ -143,7 +146,7 @@ def _keyed(found: Iterable[ReplySet], form: Form, key: str | None) -> Iterator[t
             yield replies, _content(replies)
             continue
         reply = replies.replies.get(key) if key in form.nodes else replies.replies.pop(key, None)
-        if reply is None or reply.raw is None or isinstance(reply.raw, list):
+        if reply is None or isinstance(reply.raw, list) or not str(reply.raw or "").strip():
             yield Problem(codes.BATCH_KEY_MISSING, {"name": key}, replies.place)
             continue
         value = str(reply.raw)
@@ -177,7 +180,10 @@ def _rows(
             if os.path.lexists(path := os.path.join(folder, name)):
                 saved = read_response(path)
                 break
-        yield saved._replace(place=replies.place) if isinstance(saved, Problem) else _Row(response_id, replies, saved)
+        if isinstance(saved, Problem) and saved.code == codes.RESPONSE_ERASED:
+            yield Problem(codes.BATCH_ROW_ERASED, saved.details, replies.place)
+        else:
+            yield saved if isinstance(saved, Problem) else _Row(response_id, replies, saved)
 
 
 def _said(response: Response, form: Form) -> tuple[object, ...]:
@@ -194,26 +200,9 @@ def _save(
     loaded: LoadedQuestionnaire, folder: str, marker: BatchMarker, new: dict[str, bytes], differing: set[str]
 ) -> list[Problem]:
     """Save the responses of a batch; return which rows an earlier version of it has that was cut, and this has not."""
-    earlier = dict(earlier_versions(marker, folder))
-    settled = marker.rows.keys() - differing
-    left = {
-        path: replace(
-            other,
-            rows={
-                each: row
-                for each, row in other.rows.items()
-                if each not in settled and os.path.lexists(os.path.join(folder, file_name(each)))
-            },
-        )
-        for path, other in earlier.items()
-    }
-    if new or left:
-        save_batch(loaded, folder, marker, new.items(), left)
-    gone = {each: row for other in left.values() for each, row in other.rows.items() if each not in marker.rows}
+    gone = save_batch(loaded, folder, marker, new.items(), differing)
     return [
-        Problem(
-            codes.BATCH_ROW_CHANGED, {"id": each, "row": row, "file": os.path.join(folder, file_name(each))}, Place(row)
-        )
+        Problem(codes.BATCH_ROW_CHANGED, {"file": os.path.join(folder, file_name(each))}, Place(row))
         for each, row in gone.items()
     ]
 
@@ -223,29 +212,33 @@ def save_batch(
     folder: str,
     marker: BatchMarker,
     responses: Iterable[tuple[str, bytes]],
-    left: dict[str, BatchMarker],
-) -> None:
-    """Save the responses of a batch, all of them or, if one fails or a signal comes, none."""
+    differing: Collection[str] = (),
+) -> dict[str, str]:
+    """Save the responses of a batch, all of them or, if one fails or a signal comes, none.
+
+    Returned are the rows, by ID, of earlier versions of it that were cut, which it has not: they do not count.
+    """
     batch = Batch.begin(folder, marker)
     if isinstance(batch, Problem):
         raise SurveyError(batch, exit_code=ExitCode.PROBLEMS)
-    is_saved = False
+    outcome: Problem | dict[str, str] | None = None
     with batch, ending_signals():
         try:
             copy = save_copy(folder, loaded.text)
-            problem = copy if isinstance(copy, Problem) else None
-            for response_id, data in responses if problem is None else ():
-                problem = batch.save(response_id, data)
-                if problem is not None:
+            outcome = copy if isinstance(copy, Problem) else None
+            for response_id, data in responses if outcome is None else ():
+                outcome = batch.save(response_id, data)
+                if outcome is not None:
                     break
-            problem = problem or batch.finish(left)
-            is_saved = problem is None
+            if outcome is None:
+                outcome = batch.finish(differing)
         finally:
-            if not is_saved:
+            if not isinstance(outcome, dict):
                 with signals_held():
                     batch.give_up()
-    if problem is not None:
-        raise SurveyError(problem, exit_code=ExitCode.PROBLEMS)
+    if isinstance(outcome, Problem):
+        raise SurveyError(outcome, exit_code=ExitCode.PROBLEMS)
+    return outcome or {}
 
 
 def _say(folder: str, new: Iterable[str], *, already: int, verbose: bool) -> None:

@@ -80,14 +80,13 @@ class FileKeeper:
     def save(self, interview: Interview) -> Problem | None:
         """Save durably, or return why not."""
         response = response_of(self._head, interview, self._now())
-        folder = os.path.dirname(self._file.path)
-        if not has_copy(folder, response.questionnaire.sha256) and os.path.isdir(folder):
-            # Somebody has deleted it; the answers are worth little without it.
-            copy = save_copy(folder, self._loaded.text)
-            if isinstance(copy, Problem):
-                return copy
         try:
-            return self._file.save(response)
+            problem = self._file.save(response)
+            folder = os.path.dirname(self._file.path)
+            if problem is None and not has_copy(folder, response.questionnaire.sha256):
+                # Somebody has deleted it; the answers are worth little without it.
+                save_copy(folder, self._loaded.text)
+            return problem
         finally:
             # A signal that was held back interrupts before the outcome is returned.
             if self._file.saved is response:
@@ -104,6 +103,14 @@ class FileKeeper:
         if problem is None:
             self.answers = folder
         return problem
+
+    def save_again(self) -> Problem | None:
+        """Write what was saved last once more if its file, or the whole folder, has gone; return why that failed."""
+        if os.path.lexists(self.path):
+            return None
+        folder = os.path.dirname(self.path)
+        copy = save_copy(folder, self._loaded.text)
+        return copy if isinstance(copy, Problem) else self._file.save_again(self.path)
 
     def remove_saved(self) -> None:
         """Remove what was saved, as if it had never been begun."""

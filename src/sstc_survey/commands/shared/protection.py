@@ -148,7 +148,16 @@ def _keeps_answers(folder: str, *, has_responses: bool) -> bool:
         return True
     if copies is not None and any(is_copy(COPIES_FOLDER, name) for name in copies):
         return True
-    return has_responses and any(map(is_file_name, _names(folder) or ()))
+    if not has_responses:
+        return False
+    names = _names(folder) or ()
+    # The folder of all answers has one for each questionnaire in it.
+    return any(is_file_name(name) or _is_marked(os.path.join(folder, name)) for name in names)
+
+
+def _is_marked(folder: str) -> bool:
+    copies = _names(os.path.join(folder, COPIES_FOLDER))
+    return copies is not None and any(is_copy(COPIES_FOLDER, name) for name in copies)
 
 
 def _names(folder: str) -> list[str] | None:

@@ -148,9 +148,11 @@ class PlainPrompter:
                 self._dialogue.write(gettext("The comment was: {comment}").format(comment=text))
             case _:
                 pass
-        typed = self._dialogue.read(
-            gettext('Write "again" to try again, "/quit" to stop without it, or the path of another folder: ')
-        )
+        typed: str | None = ""
+        while typed is not None and not typed.strip():
+            typed = self._dialogue.read(
+                gettext('Write "again" to try again, "/quit" to stop without it, or the path of another folder: ')
+            )
         match (typed or "/quit").strip():
             case "/quit":
                 return Stop()
