@@ -74,7 +74,7 @@ def read_bounded(path: str, limit: int, *, follow: bool = False) -> bytes | Prob
                 return Problem(code, {}, Place(path))
             data, size = bytearray(), status.st_size
             # The file may have grown since it was measured.
-            while size <= limit and (chunk := os.read(descriptor, _CHUNK)):
+            while size <= limit and (chunk := os.read(descriptor, min(_CHUNK, size + 1))):
                 data += chunk
                 size = max(size, len(data))
         finally:

@@ -11,7 +11,8 @@ import hashlib
 import json
 import math
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from functools import cache
 from itertools import islice
 from typing import Any, Final, NoReturn
 
@@ -186,10 +187,15 @@ def _read_slowly(data: bytes) -> Response | Problem:
 
 
 def _validate(response: Response | Response1) -> Problem | None:
-    # The rules are read for the first response that is read whole.
+    return _rules()(response)
+
+
+@cache
+def _rules() -> Callable[[Response | Response1], Problem | None]:
+    """Return the check of the rules, which is imported for the first response that is read whole."""
     from sstc_survey.storage.validation import validate
 
-    return validate(response)
+    return validate
 
 
 def _other_schema(schema: object) -> Problem | None:
