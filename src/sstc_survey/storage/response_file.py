@@ -268,16 +268,21 @@ class ResponseFile:
         if isinstance(lock, Problem):
             return lock
         self.path, self._last = os.path.join(folder, name), None
+        is_saved = False
         try:
-            self._replace(data)
+            problem = self._replace(data)
+            is_saved = problem is None
         except OSError as error:
-            lock.release()
-            self.path, self._last = replaced, last
-            return unwritten(error, os.path.join(folder, name))
-        self._lock.release()
-        self._lock = lock
-        self.saved = response
-        return None
+            problem = unwritten(error, self.path)
+        finally:
+            if not is_saved:
+                lock.release()
+                self.path, self._last = replaced, last
+        if problem is None:
+            self._lock.release()
+            self._lock = lock
+            self.saved = response
+        return problem
 
 
 def lock_name(path: str, response_id: str) -> str:
