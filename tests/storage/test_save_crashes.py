@@ -16,6 +16,7 @@ from made_responses import an_id
 
 from sstc_survey.problems import Problem
 from sstc_survey.storage import ResponseFile, atomic, atomic_write
+from sstc_survey.storage.leftovers import clear_up
 
 Helper = Callable[..., str]
 Sized = Callable[[int, int], int]
@@ -73,7 +74,7 @@ def test_a_file_that_is_being_made_is_not_cleared_away(tmp_path: Path) -> None:
     def clear_up_first(descriptor: int) -> None:
         if not cleared:
             cleared.append(descriptor)
-            atomic.remove_leftovers(str(tmp_path))
+            clear_up(str(tmp_path))
         real(descriptor)
 
     with patch.object(atomic, "lock", clear_up_first):

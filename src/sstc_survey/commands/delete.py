@@ -17,7 +17,8 @@ from sstc_survey.storage.batches import forget_batches
 from sstc_survey.storage.encoding import encode_tombstone
 from sstc_survey.storage.ids import erased_name
 from sstc_survey.storage.inventory import Conflicting, Counted, Duplicate, Erased, Inventory, Refused, Unfinished
-from sstc_survey.storage.locks import clear_up, take_lock
+from sstc_survey.storage.leftovers import clear_up
+from sstc_survey.storage.locks import take_lock
 from sstc_survey.storage.response_file import lock_name
 from sstc_survey.storage.responses import BriefResponse, read_brief
 

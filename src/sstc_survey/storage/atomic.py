@@ -242,13 +242,6 @@ def is_locked(path: str) -> bool:
     return False
 
 
-def remove_leftovers(folder: str) -> None:
-    """Remove the temporary files that crashes have left in a folder: those that nobody has locked."""
-    with contextlib.suppress(OSError), os.scandir(folder) as entries:
-        for path in [entry.path for entry in entries if is_temporary(entry.name)]:
-            remove_unlocked(path)
-
-
 def remove_unlocked(path: str) -> None:
     """Remove a file that is there to be locked, or while it is locked, unless somebody has it locked."""
     with contextlib.suppress(OSError):

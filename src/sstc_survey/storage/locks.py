@@ -8,12 +8,10 @@ import time
 from typing import Final
 
 from sstc_survey.problems import Place, Problem, codes
-from sstc_survey.questionnaire import COPIES_FOLDER
 from sstc_survey.storage import atomic
 from sstc_survey.storage.atomic import PRIVATE_FILE, make_folder, reason, unwritten
 
 FOLDER: Final = ".locks"
-BATCHES_FOLDER: Final = ".batches"
 _KIND: Final = ".lock"
 
 # Whoever clears up after a crash holds a lock for a moment; an interview holds it for long.
@@ -66,15 +64,6 @@ def take_lock(folder: str, name: str, *, tries: int = _TRIES) -> Lock | Problem:
         if lock is not None:
             return lock
     return Problem(codes.RESPONSE_LOCKED, {}, Place(os.path.join(folder, f"{name}.json")))
-
-
-def clear_up(folder: str) -> None:
-    """Remove what crashes have left in a folder of responses: temporary files, and lock files that nobody holds."""
-    for name in ("", COPIES_FOLDER, BATCHES_FOLDER):
-        atomic.remove_leftovers(os.path.join(folder, name))
-    with contextlib.suppress(OSError), os.scandir(os.path.join(folder, FOLDER)) as entries:
-        for path in [entry.path for entry in entries if entry.name.endswith(_KIND)]:
-            atomic.remove_unlocked(path)
 
 
 def _try(path: str) -> Lock | Problem | None:

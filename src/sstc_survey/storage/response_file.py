@@ -27,7 +27,8 @@ from sstc_survey.storage.atomic import (
 )
 from sstc_survey.storage.encoding import MAX_SIZE, SEAL_SIZE, decode, encode
 from sstc_survey.storage.ids import conflict_name, erased_name, file_name, is_file_name
-from sstc_survey.storage.locks import Lock, clear_up, take_lock
+from sstc_survey.storage.leftovers import clear_up
+from sstc_survey.storage.locks import Lock, take_lock
 from sstc_survey.storage.responses import is_continuation, read_response
 from sstc_survey.storage.signals import signals_held
 
