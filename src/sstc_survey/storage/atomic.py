@@ -185,18 +185,14 @@ def _lock_new(descriptor: int, path: str) -> bool:
         return False
 
 
-def atomic_write(path: str, data: bytes, mode: int = PRIVATE_FILE, *, follow: bool = False) -> Problem | None:
-    """Replace a file, whole and durably, or leave it as it was and say why.
-
-    `mode` is what the umask leaves of it. With `follow`, a link keeps pointing to the file that is replaced.
-    """
-    target = os.path.realpath(path) if follow else path
+def atomic_write(path: str, data: bytes, mode: int = PRIVATE_FILE) -> Problem | None:
+    """Replace a file, whole and durably, or leave it as it was and say why; `mode` is what the umask leaves of it."""
     with signals_held():
         try:
-            refuse_to_replace_others(target)
-            with Temporary(target, data, mode) as temporary:
+            refuse_to_replace_others(path)
+            with Temporary(path, data, mode) as temporary:
                 temporary.replace()
-            sync_folder(os.path.dirname(target) or os.curdir)
+            sync_folder(os.path.dirname(path) or os.curdir)
         except OSError as error:
             return unwritten(error, path)
     return None
