@@ -10,7 +10,7 @@ import shutil
 import statistics
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Final
 
 from sstc_survey.commands.new import DefaultsPrompter
@@ -21,7 +21,7 @@ from sstc_survey.engine import Answer, Interview, Reply
 from sstc_survey.problems import Problem
 from sstc_survey.prompters import Keeper, Screen, Stop, Verify, run_interview
 from sstc_survey.questionnaire import AnyEntry, Calculate, Choice, ChoiceList, Integer, Questionnaire, SelectOne
-from sstc_survey.response import Mode
+from sstc_survey.response import Mode, Unfinished
 
 PARTS: Final = 500
 BUDGET: Final = 30
@@ -70,7 +70,10 @@ class Watch(DefaultsPrompter):
 class Unkept:
     """Keeps nothing."""
 
-    def save(self, interview: Interview) -> Problem | None:
+    def save(self, interview: Interview, unfinished: Mapping[str, Unfinished]) -> Problem | None:
+        """Keep nothing."""
+
+    def save_fields(self, unfinished: Mapping[str, Unfinished]) -> Problem | None:
         """Keep nothing."""
 
     def move(self, folder: str) -> Problem | None:

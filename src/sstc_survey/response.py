@@ -18,6 +18,8 @@ SCHEMA: Final[ResponseSchema] = 2
 SIMULATION: Final = "simulation"
 # The key in `unfinished` of the events of an edit; no path has a slash at its beginning.
 EDIT: Final = "/events"
+# What the key in `unfinished` of a comment that is being written ends with; no path ends like this.
+COMMENT_FIELD: Final = "/comment"
 # The position of a draft when every question has been passed.
 REVIEW = "review"
 
@@ -111,6 +113,11 @@ class Unfinished(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=
     row: str | int | None = None
 
 
+def comment_field(path: str) -> str:
+    """Return the key in `unfinished` of the comment on a question that is being written."""
+    return path + COMMENT_FIELD
+
+
 class Response(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """One interview as it is saved; the fields are in the order of the file."""
 
@@ -163,8 +170,9 @@ class Response(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     unfinished: Annotated[
         dict[str, Unfinished | list[Event]],
         Meta(
-            description="What stands in the fields of a draft and was not given yet: path to `text`, `ticks` or `row`; "
-            "in a finished response that is being edited, `/events` has the events of the edit. Never tallied."
+            description="What stands in the fields of a draft and was not given yet: path to `text`, `ticks` or `row`, "
+            "and `PATH/comment` to the `text` of a comment; in a finished response that is being edited, `/events` has "
+            "the events of the edit. Never tallied."
         ),
     ] = field(default_factory=dict)
     events: Annotated[list[Event], Meta(description="Everything that happened, in order.")] = field(

@@ -5,9 +5,12 @@ from __future__ import annotations
 import json
 import os
 import re
+import shutil
 import signal
 import sys
 import termios
+import time
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -55,6 +58,13 @@ def saved(folder: Path) -> dict[str, Any]:
     return document
 
 
+def wait_until(holds: Callable[[], bool]) -> None:
+    until = time.monotonic() + 300
+    while not holds():
+        assert time.monotonic() < until
+        time.sleep(0.05)
+
+
 @pytest.mark.parametrize("kind", KINDS)
 @pytest.mark.parametrize(("number", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143), (signal.SIGHUP, 129)])
 def test_a_signal_restores_the_terminal_and_keeps_the_draft(
@@ -95,6 +105,52 @@ def test_a_hang_up_of_the_terminal_keeps_the_draft(tmp_path: Path) -> None:
     child.close(force=False)
     child.wait() if child.isalive() else None
     assert saved(tmp_path)["answers"] == {"word": "hello", "one": "a"}
+
+
+@pytest.mark.parametrize("end", ["\x1b[21~", "\x03", signal.SIGTERM, signal.SIGHUP, signal.SIGKILL, "hang-up"])
+def test_what_was_typed_and_not_given_stands_there_again(tmp_path: Path, end: str | signal.Signals) -> None:
+    (tmp_path / "three.yaml").write_text(THREE, encoding="utf-8")
+    child = terminal(tmp_path, "run", "three.yaml")
+    answered(child, 3)
+    child.send("one\rtwo")
+    child.expect("two")
+    if end is signal.SIGKILL:
+        wait_until(lambda: saved(tmp_path)["unfinished"] != {})
+    if end == "hang-up":
+        child.close(force=False)
+    elif isinstance(end, str):
+        child.send(end)
+    else:
+        child.kill(end)
+    child.wait() if child.isalive() else None
+    draft = saved(tmp_path)
+    assert draft["unfinished"] == {"story": {"text": "one\ntwo"}}
+    assert "story" not in draft["answers"]
+    child = terminal(tmp_path, "run", "--resume")
+    child.expect("Not given yet:")
+    child.expect("stop")
+    child.send(" three\x1b\r")
+    child.expect("Save and finish")
+    child.close(force=True)
+    assert saved(tmp_path)["answers"]["story"] == "one\ntwo three"
+    assert saved(tmp_path)["unfinished"] == {}
+
+
+def test_what_stood_in_the_field_of_an_interview_that_cannot_be_saved_is_said_at_the_end(tmp_path: Path) -> None:
+    (tmp_path / "three.yaml").write_text(THREE, encoding="utf-8")
+    child = terminal(tmp_path, "run", "three.yaml")
+    answered(child, 0)
+    child.send("hello")
+    child.expect("hello")
+    (file,) = (tmp_path / "answers").glob("*/*.json")
+    shutil.rmtree(file.parent / ".locks")
+    (tmp_path / "answers" / "three").rename(tmp_path / "gone")
+    child.expect("What is being typed is NOT saved")
+    child.send("\x1b[21~")
+    child.expect("What is being typed is NOT saved")
+    child.expect(pexpect.EOF)
+    child.close()
+    assert child.exitstatus == 1
 
 
 FIRST_PART = [

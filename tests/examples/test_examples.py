@@ -8,6 +8,7 @@ from __future__ import annotations
 import os
 import random
 from collections import deque
+from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
@@ -19,7 +20,7 @@ from sstc_survey.parsing import parse_questionnaire
 from sstc_survey.problems import Problem
 from sstc_survey.prompters import PlainPrompter, run_interview
 from sstc_survey.questionnaire import Questionnaire
-from sstc_survey.response import Status
+from sstc_survey.response import Status, Unfinished
 from sstc_survey.simulation import SimulationContext
 
 ROOT = Path(__file__).parents[2]
@@ -42,7 +43,10 @@ class Typist:
     def write(self, text: str) -> None:
         self.written.append(text)
 
-    def save(self, interview: Interview) -> Problem | None:
+    def save(self, interview: Interview, unfinished: Mapping[str, Unfinished]) -> Problem | None:
+        """Save nothing."""
+
+    def save_fields(self, unfinished: Mapping[str, Unfinished]) -> Problem | None:
         """Save nothing."""
 
     def move(self, folder: str) -> Problem | None:

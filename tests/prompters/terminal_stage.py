@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import TextIO, cast
@@ -19,6 +19,7 @@ from sstc_survey.problems import Problem, codes
 from sstc_survey.prompters import run_interview
 from sstc_survey.prompters.terminal import TerminalPrompter
 from sstc_survey.questionnaire import Questionnaire
+from sstc_survey.response import Unfinished
 
 # Nothing takes as long, on however busy a machine.
 PATIENCE = 120.0
@@ -120,14 +121,29 @@ class MemoryKeeper:
 
     def __init__(self, failures: int = 0) -> None:
         self.saved: list[Interview] = []
+        self.unfinished: dict[str, Unfinished] = {}
         self.folders: list[str] = []
         self.failures = failures
+        self._changed = threading.Condition()
 
-    def save(self, interview: Interview) -> Problem | None:
+    def until(self, holds: Callable[[], bool]) -> None:
+        """Wait until this holds of what is saved."""
+        with self._changed:
+            assert self._changed.wait_for(holds, PATIENCE), self.unfinished
+
+    def save(self, interview: Interview, unfinished: Mapping[str, Unfinished]) -> Problem | None:
+        if problem := self.save_fields(unfinished):
+            return problem
+        self.saved.append(interview)
+        return None
+
+    def save_fields(self, unfinished: Mapping[str, Unfinished]) -> Problem | None:
         if self.failures:
             self.failures -= 1
             return Problem(codes.UNREADABLE, {"reason": "the disk is full"})
-        self.saved.append(interview)
+        with self._changed:
+            self.unfinished = dict(unfinished)
+            self._changed.notify_all()
         return None
 
     def move(self, folder: str) -> Problem | None:
@@ -145,12 +161,14 @@ class Stage:
     ended: threading.Event = field(default_factory=threading.Event)
     result: Interview | BaseException | None = None
 
-    def play(self, interview: Interview, *, resumed: bool) -> None:
+    def play(self, interview: Interview, unfinished: Mapping[str, Unfinished], *, resumed: bool) -> None:
         """Run the interview; whatever ends it becomes the result."""
         output = Vt100_Output(cast("TextIO", self.screen), self.screen.size, term="xterm-256color", enable_cpr=False)
         try:
             prompter = TerminalPrompter(input=self.keys, output=output)
-            self.result = run_interview(interview, prompter, self.keeper, lambda: 0, resumed=resumed)
+            self.result = run_interview(
+                interview, prompter, self.keeper, lambda: 0, unfinished=unfinished, resumed=resumed
+            )
         except BaseException as ending:  # noqa: BLE001
             self.result = ending
         finally:
@@ -192,6 +210,7 @@ def staged(
     rows: int = 24,
     encoding: str = "utf-8",
     failures: int = 0,
+    unfinished: Mapping[str, Unfinished] | None = None,
     resumed: bool = False,
 ) -> Iterator[Stage]:
     """Begin an interview on a terminal of this size, and stop it when the test is done."""
@@ -200,7 +219,9 @@ def staged(
     )
     with create_pipe_input() as keys:
         stage = Stage(keys, Drawn(columns, rows, encoding), MemoryKeeper(failures))
-        thread = threading.Thread(target=stage.play, args=(interview,), kwargs={"resumed": resumed}, daemon=True)
+        stage.keeper.unfinished = dict(unfinished or {})
+        arguments = (interview, unfinished or {})
+        thread = threading.Thread(target=stage.play, args=arguments, kwargs={"resumed": resumed}, daemon=True)
         thread.start()
         try:
             yield stage

@@ -233,7 +233,7 @@ def test_a_narrower_window_breaks_the_question_anew() -> None:
 
 
 def test_what_the_terminal_itself_writes_of_keys_between_two_prompts_is_wiped(monkeypatch: pytest.MonkeyPatch) -> None:
-    def save_and_echo(memory: MemoryKeeper, interview: Interview) -> None:
+    def save_and_echo(memory: MemoryKeeper, interview: Interview, unfinished: object) -> None:  # noqa: ARG001
         memory.saved.append(interview)
         stage.screen.write("echo")
 

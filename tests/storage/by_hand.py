@@ -165,7 +165,9 @@ class Hands:
     def copy(self) -> None:
         """Copy the folder."""
         if self.folder.is_dir():
-            shutil.copytree(self.folder, self.copies / str(self.number), dirs_exist_ok=True)
+            # A temporary file may go while the folder is copied; whatever else is there is copied all the same.
+            with contextlib.suppress(shutil.Error):
+                shutil.copytree(self.folder, self.copies / str(self.number), dirs_exist_ok=True)
 
     def sync_back(self) -> None:
         """Write a whole older copy of a file over it, as a program that synchronises does."""

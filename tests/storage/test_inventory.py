@@ -21,7 +21,7 @@ from made_responses import QUESTIONNAIRE, an_id, bytes_of, fill, growing, panel,
 from msgspec.structs import replace
 
 from sstc_survey.problems import Problem, SurveyError
-from sstc_survey.response import Event, EventKind, Response, Status
+from sstc_survey.response import Event, EventKind, Response, Status, Unfinished
 from sstc_survey.storage import (
     Conflicting,
     Counted,
@@ -294,6 +294,13 @@ def test_where_a_draft_stands_is_no_conflict(tmp_path: Path) -> None:
     put(tmp_path / "b", replace(growing(ID, 2), position="q1"))
     assert account(take(tmp_path)) == account(take(tmp_path / "a", tmp_path / "b"))
     assert (account(take(tmp_path)).partial, account(take(tmp_path)).copies) == (1, 1)
+
+
+def test_what_stands_in_a_field_is_no_conflict(tmp_path: Path) -> None:
+    for number, text in enumerate(("", "half", "x")):
+        unfinished = {"role": Unfinished(text=text)} if text else {}
+        put(tmp_path / str(number), replace(growing(ID, 2), unfinished=unfinished))
+    assert (account(take(tmp_path)).partial, account(take(tmp_path)).copies) == (1, 2)
 
 
 def test_a_damaged_copy_is_refused_and_the_other_counts(tmp_path: Path) -> None:

@@ -62,6 +62,8 @@ SOUND: list[Callable[[], Response]] = [
     lambda: replace(response_of(ID, FINISHED, Status.COMPLETE), reference="Room 4", session=an_id(2)),
     lambda: draft({"role": Unfinished(text="half a sen")}),
     lambda: draft({"usefulness": Unfinished(ticks=["learn"]), "member[1]/age": Unfinished(row=2)}),
+    lambda: draft({"role/comment": Unfinished(text="if it"), "member[1]/comment": Unfinished(row=2)}),
+    lambda: draft({"member[1]/age/comment": Unfinished(text="half a sen")}),
     lambda: replace(response_of(ID, FINISHED, Status.COMPLETE), unfinished=EDITED),
 ]
 
@@ -84,6 +86,9 @@ REFUSED: list[tuple[str, Callable[[], Response]]] = [
     ("response-wrong-shape", lambda: draft({"role": Unfinished()})),
     ("response-wrong-shape", lambda: draft({"member[0]/age": Unfinished(text="1")})),
     ("response-wrong-shape", lambda: draft({"role": Unfinished(text="a" * 100_001)})),
+    ("response-wrong-shape", lambda: draft({"role/comment": Unfinished(row="learn")})),
+    ("response-wrong-shape", lambda: draft({"role/remark": Unfinished(text="a")})),
+    ("response-wrong-shape", lambda: draft({"/comment": Unfinished(text="a")})),
     ("response-long-number", lambda: draft({"role": Unfinished(row=10**18)})),
     ("response-event-order", lambda: draft(EDITED)),
     ("response-wrong-shape", lambda: replace(draft({"role": Unfinished(text="a")}), status=Status.COMPLETE)),

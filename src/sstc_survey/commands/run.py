@@ -7,6 +7,7 @@ import os
 import shlex
 import shutil
 import sys
+from collections.abc import Mapping
 
 from sstc_survey.commands.shared.begin import (
     asks_in_lines,
@@ -25,7 +26,7 @@ from sstc_survey.engine.interview import resume as resume_interview
 from sstc_survey.i18n import gettext
 from sstc_survey.problems import ExitCode, Problem, SurveyError, codes
 from sstc_survey.prompters.loop import run_interview
-from sstc_survey.response import Mode, Status
+from sstc_survey.response import Mode, Status, Unfinished
 
 
 def run(
@@ -76,16 +77,25 @@ def _resume(id_prefix: str, questionnaire: str | None, answers: str, *, plain: b
     draft = open_draft(id_prefix, answers, given, plain=asks_in_lines(plain=plain))
     with FileKeeper.resume(draft.file, answers, draft.questionnaire, draft.response, now) as keeper:
         interview = resume_interview(draft.questionnaire.questionnaire, draft.response, now())
-        return _run(interview, keeper, plain=plain, resumed=True)
+        unfinished = {path: field for path, field in draft.response.unfinished.items() if isinstance(field, Unfinished)}
+        return _run(interview, keeper, plain=plain, unfinished=unfinished, resumed=True)
 
 
-def _run(interview: Interview, keeper: FileKeeper, *, plain: bool, resumed: bool = False) -> ExitCode:
+def _run(
+    interview: Interview,
+    keeper: FileKeeper,
+    *,
+    plain: bool,
+    unfinished: Mapping[str, Unfinished] | None = None,
+    resumed: bool = False,
+) -> ExitCode:
     """Run an interview; whatever ends it, say where it was saved and how to resume it."""
-    save_first(keeper, interview)
+    save_first(keeper, interview, unfinished)
     elapsed = stopwatch(interview.events[-1].elapsed)
     try:
         with ending_signals():
-            interview = run_interview(interview, prompter_here(plain=plain), keeper, elapsed, resumed=resumed)
+            prompter = prompter_here(plain=plain)
+            interview = run_interview(interview, prompter, keeper, elapsed, unfinished=unfinished, resumed=resumed)
     except KeyboardInterrupt as interrupt:
         _say_draft(keeper, plain=plain)
         return exit_code(interrupt)
@@ -102,6 +112,8 @@ def _run(interview: Interview, keeper: FileKeeper, *, plain: bool, resumed: bool
 def _say_draft(keeper: FileKeeper, *, plain: bool) -> None:
     if keeper.failed:
         _say("", gettext("NOT saved: the last reply: {problem}").format(problem=keeper.failed))
+    if keeper.failed_fields:
+        _say("", gettext("What is being typed is NOT saved: {problem}").format(problem=keeper.failed_fields))
     if problem := keeper.save_again():
         _say("", gettext("NOT saved: {problem}").format(problem=problem))
         return

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import NamedTuple, Protocol, TypeAlias
 
 from msgspec import Struct
@@ -11,9 +11,10 @@ from sstc_survey.engine.interview import Answer, Back, Comment, Continue, Interv
 from sstc_survey.engine.transitions import advance
 from sstc_survey.i18n import set_language
 from sstc_survey.problems import Problem, Unsavable
+from sstc_survey.prompters.fields import Fields
 from sstc_survey.prompters.screens import Cover, RepeatScreen, ReviewLine, Screen, cover, repeat_screen, review, screen
 from sstc_survey.questionnaire import Value
-from sstc_survey.response import Status
+from sstc_survey.response import Status, Unfinished, comment_field
 
 
 class Stop(Struct, frozen=True):
@@ -60,8 +61,8 @@ class Verify:
 class Prompter(Protocol):
     """Asks a person, a file or a random generator. End of input is a Stop; Ctrl-C and signals are raised."""
 
-    def open(self, cover: Cover, *, resumed: bool) -> None:
-        """Show what the interview is about."""
+    def open(self, cover: Cover, fields: Fields, *, resumed: bool) -> None:
+        """Show what the interview is about; what stands in a field while it is asked is put into `fields`."""
 
     def ask(self, screen: Screen, verify: Verify) -> Reply | Stop:
         """Ask a question and return the reply; `verify` says what is wrong with one before it is returned."""
@@ -88,8 +89,11 @@ class Prompter(Protocol):
 class Keeper(Protocol):
     """Saves an interview; when `save` returns None, it is on the disk."""
 
-    def save(self, interview: Interview) -> Problem | None:
+    def save(self, interview: Interview, unfinished: Mapping[str, Unfinished]) -> Problem | None:
         """Save durably, or return why not; Unsavable where it is for what is to be saved."""
+
+    def save_fields(self, unfinished: Mapping[str, Unfinished]) -> Problem | None:
+        """Save what stands in fields with the interview as it was saved last, or return why not."""
 
     def move(self, folder: str) -> Problem | None:
         """Save in another folder from now on, or return why not."""
@@ -101,7 +105,7 @@ class NullPrompter:
     def __init__(self, interview: Interview) -> None:
         self._interview = interview
 
-    def open(self, cover: Cover, *, resumed: bool) -> None:
+    def open(self, cover: Cover, fields: Fields, *, resumed: bool) -> None:
         """Show nothing."""
 
     def ask_comment(self, screen: Screen, verify: Verify) -> Comment | None:
@@ -114,10 +118,13 @@ class NullPrompter:
     def close(self, closing: str) -> None:
         """Show nothing."""
 
-    def save(self, interview: Interview) -> Problem | None:
+    def save(self, interview: Interview, unfinished: Mapping[str, Unfinished]) -> Problem | None:
         """Remember the interview as it is now."""
         self._interview = interview
         return None
+
+    def save_fields(self, unfinished: Mapping[str, Unfinished]) -> Problem | None:
+        """Save nothing: there are no fields."""
 
     def move(self, folder: str) -> Problem | None:
         """Do nothing: nothing is written to a folder."""
@@ -129,16 +136,29 @@ def run_interview(
     keeper: Keeper,
     elapsed: Callable[[], int],
     *,
+    unfinished: Mapping[str, Unfinished] | None = None,
     resumed: bool = False,
 ) -> Interview:
-    """Run an interview to its end or to a stop, and return it as it was last saved."""
+    """Run an interview to its end or to a stop, and return it as it was last saved.
+
+    `unfinished` is what stands in the fields of a draft that is resumed.
+    """
     set_language(interview.language)
-    prompter.open(cover(interview), resumed=resumed)
-    run = _Run(prompter, keeper, elapsed)
-    while interview.status is Status.PARTIAL:
-        interview, goes_on = run.step(interview)
-        if not goes_on:
-            return interview
+    fields = Fields(unfinished or {}, keeper.save_fields)
+    prompter.open(cover(interview), fields, resumed=resumed)
+    run = _Run(prompter, keeper, fields, elapsed)
+    try:
+        if resumed:
+            interview, goes_on = run.ask_begun_comment(interview)
+            if not goes_on:
+                return interview
+        while interview.status is Status.PARTIAL:
+            interview, goes_on = run.step(interview)
+            if not goes_on:
+                return interview
+    finally:
+        # Whatever ends it, also a signal, what was typed is kept.
+        fields.keep()
     prompter.close(interview.words(interview.questionnaire.closing).strip())
     return interview
 
@@ -148,6 +168,7 @@ class _Run(NamedTuple):
 
     prompter: Prompter
     keeper: Keeper
+    fields: Fields
     elapsed: Callable[[], int]
 
     def step(self, interview: Interview) -> tuple[Interview, bool]:
@@ -172,6 +193,15 @@ class _Run(NamedTuple):
         comment = self.prompter.ask_comment(shown, Verify(following, self.elapsed))
         return (following, True) if comment is None else self._take(following, comment)
 
+    def ask_begun_comment(self, interview: Interview) -> tuple[Interview, bool]:
+        """Ask again for the comment on the step before, if an interview was left while it was written."""
+        index = interview.index
+        before = interview.steps[(len(interview.steps) if index is None else index) - 1] if index != 0 else None
+        if before is None or self.fields.get(comment_field(before.path)) is None:
+            return interview, True
+        comment = self.prompter.ask_comment(screen(interview, before), Verify(interview, self.elapsed))
+        return (interview, True) if comment is None else self._take(interview, comment)
+
     def _take(self, interview: Interview, reply: Reply | Stop) -> tuple[Interview, bool]:
         """Return the interview after a reply, or as it was where the reply is invalid or could not be saved."""
         if isinstance(reply, Stop):
@@ -180,21 +210,26 @@ class _Run(NamedTuple):
         if isinstance(following, Problem):
             self.prompter.reject(following)
             return interview, True
-        problem = self._save(following, reply)
+        problem = self._save(interview, following, reply)
         if isinstance(problem, Unsavable):
             self.prompter.reject(problem)
             return interview, True
         return (following, True) if problem is None else (interview, False)
 
-    def _save(self, interview: Interview, reply: Reply) -> Problem | None:
+    def _save(self, before: Interview, interview: Interview, reply: Reply) -> Problem | None:
         """Save, and retry as long as the person wants to and it can help; return why it was not saved."""
-        problem = self.keeper.save(interview)
-        while problem is not None and not isinstance(problem, Unsavable):
-            match self.prompter.not_saved(problem, reply):
-                case Retry():
-                    problem = self.keeper.save(interview)
-                case Elsewhere(folder):
-                    problem = self.keeper.move(folder) or self.keeper.save(interview)
-                case Stop():
-                    return problem
-        return problem
+
+        def save(unfinished: Mapping[str, Unfinished]) -> Problem | None:
+            problem = self.keeper.save(interview, unfinished)
+            while problem is not None and not isinstance(problem, Unsavable):
+                match self.prompter.not_saved(problem, reply):
+                    case Retry():
+                        problem = self.keeper.save(interview, unfinished)
+                    case Elsewhere(folder):
+                        problem = self.keeper.move(folder) or self.keeper.save(interview, unfinished)
+                    case Stop():
+                        return problem
+            return problem
+
+        events = [interview.events[number] for number in range(len(before.events), len(interview.events))]
+        return self.fields.take(reply, before.position, events, save)

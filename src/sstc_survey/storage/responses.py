@@ -58,16 +58,25 @@ _DECODER: Final = msgspec.json.Decoder(BriefResponse)
 
 
 def is_continuation(longer: Response, shorter: Response) -> bool:
-    """Tell whether a response is another one, further on; moving without a reply leaves no event."""
+    """Tell whether a response is another one, further on.
+
+    Moving without a reply leaves no event, and neither does what stands in a field.
+    """
     if longer.questionnaire != shorter.questionnaire or longer.started != shorter.started:
         return False
     if len(longer.events) == len(shorter.events):
-        return replace(longer, position=None) == replace(shorter, position=None)
+        return _as_given(longer) == _as_given(shorter)
     # Where a draft was only opened again at its end, that says nothing new.
     end = len(shorter.events)
     while end and shorter.events[end - 1].kind is EventKind.RESUME:
         end -= 1
     return longer.events[:end] == shorter.events[:end]
+
+
+def _as_given(response: Response) -> Response:
+    """Return a draft without where it stopped and what was not given."""
+    is_draft = response.status is Status.PARTIAL
+    return replace(response, position=None, unfinished={} if is_draft else response.unfinished)
 
 
 def read_response(path: str, *, follow: bool = False) -> Response | Problem:

@@ -13,7 +13,17 @@ from sstc_survey.engine.answers import MAX_COUNTED, AnswerSheet, fold_simply
 from sstc_survey.engine.paths import INSTANCE_PATTERN, MAX_INSTANCES, PATH_PATTERN
 from sstc_survey.problems import Problem, codes
 from sstc_survey.questionnaire import ID_PATTERN, LANGUAGE_PATTERN, MAX_DIGITS, MAX_TEXT
-from sstc_survey.response import EDIT, Event, EventKind, Missing, QuestionnaireRef, Response, Status, Unfinished
+from sstc_survey.response import (
+    COMMENT_FIELD,
+    EDIT,
+    Event,
+    EventKind,
+    Missing,
+    QuestionnaireRef,
+    Response,
+    Status,
+    Unfinished,
+)
 from sstc_survey.storage.copies import is_digest
 from sstc_survey.storage.ids import is_id
 from sstc_survey.storage.schema_1 import LATER_KINDS, Response1
@@ -219,14 +229,18 @@ def _check_unfinished(response: Response) -> Problem | None:
     is_draft = response.status is Status.PARTIAL
     for path, field in response.unfinished.items():
         if isinstance(field, Unfinished):
-            if not (is_draft and _is_path(path) and _is_field(field)):
+            if not (is_draft and _is_field_of(path, field)):
                 return Problem(codes.RESPONSE_WRONG_SHAPE, {"where": "unfinished"})
         elif is_draft or path != EDIT:
             return Problem(codes.RESPONSE_WRONG_SHAPE, {"where": "unfinished"})
     return None
 
 
-def _is_field(field: Unfinished) -> bool:
+def _is_field_of(path: str, field: Unfinished) -> bool:
+    if not _is_path(path):
+        is_comment = path.endswith(COMMENT_FIELD) and field == Unfinished(text=field.text)
+        if not (is_comment and _is_path(path.removesuffix(COMMENT_FIELD))):
+            return False
     if field.text is not None and len(field.text) > MAX_TEXT:
         return False
     row = field.row

@@ -6,7 +6,7 @@ import datetime as dt
 import os
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Final
 
 from msgspec.structs import replace
@@ -17,7 +17,7 @@ from sstc_survey.engine.interview import Interview, begin
 from sstc_survey.problems import ExitCode, Problem, SurveyError, codes
 from sstc_survey.prompters.loop import Prompter
 from sstc_survey.questionnaire import Questionnaire
-from sstc_survey.response import Mode, Response, Status
+from sstc_survey.response import Mode, Response, Status, Unfinished
 from sstc_survey.storage.ids import RANDOM_BYTES, new_id
 
 # More than any number of interviews, and what every program that reads JSON keeps exactly.
@@ -48,8 +48,13 @@ def begin_interview(questionnaire: Questionnaire, head: Response) -> Interview:
     return begin(questionnaire, head.language, started=started, seed=seed, username=head.interviewer or "")
 
 
-def response_of(head: Response, interview: Interview, finished: str) -> Response:
-    """Return the response of an interview as it is saved; `finished` is for one that is complete."""
+def response_of(
+    head: Response, interview: Interview, finished: str, unfinished: Mapping[str, Unfinished] | None = None
+) -> Response:
+    """Return the response of an interview as it is saved; `finished` is for one that is complete.
+
+    `unfinished` is what stands in its fields and was not given.
+    """
     answers, missing, comments = interview.sheet.on_route()
     is_complete = interview.status is Status.COMPLETE
     return replace(
@@ -62,6 +67,7 @@ def response_of(head: Response, interview: Interview, finished: str) -> Response
         comments=comments,
         rounds=interview.sheet.rounds,
         position=None if is_complete else interview.position,
+        unfinished={} if is_complete else dict(unfinished or {}),
         events=list(interview.events),
     )
 

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from types import TracebackType
 from typing import Self
+
+from msgspec.structs import replace
 
 from sstc_survey.commands.shared.begin import response_of
 from sstc_survey.commands.shared.locate import LoadedQuestionnaire
 from sstc_survey.engine.interview import Interview
 from sstc_survey.problems import ExitCode, Problem, SurveyError
-from sstc_survey.response import Response
+from sstc_survey.response import Response, Status, Unfinished
 from sstc_survey.storage.copies import has_copy, save_copy
 from sstc_survey.storage.response_file import ResponseFile
 
@@ -32,6 +34,9 @@ class FileKeeper:
         self._loaded = loaded
         self._head = head
         self._now = now
+        self._failed: Problem | None = None
+        # Why what stands in the fields could not be saved the last time.
+        self.failed_fields: Problem | None = None
 
     @classmethod
     def begin(cls, answers: str, loaded: LoadedQuestionnaire, head: Response, now: Callable[[], str]) -> Self:
@@ -74,12 +79,12 @@ class FileKeeper:
 
     @property
     def failed(self) -> Problem | None:
-        """Return why the last save failed, even where a signal interrupted it; None if it did not."""
-        return self._file.failed
+        """Return why the last reply was not saved, even where a signal interrupted it; None if it was."""
+        return self._failed
 
-    def save(self, interview: Interview) -> Problem | None:
+    def save(self, interview: Interview, unfinished: Mapping[str, Unfinished] | None = None) -> Problem | None:
         """Save durably, or return why not."""
-        response = response_of(self._head, interview, self._now())
+        response = response_of(self._head, interview, self._now(), unfinished)
         try:
             problem = self._file.save(response)
             folder = os.path.dirname(self._file.path)
@@ -89,6 +94,20 @@ class FileKeeper:
             return problem
         finally:
             # A signal that was held back interrupts before the outcome is returned.
+            self._failed, self.failed_fields = self._file.failed, None
+            if self._file.saved is response:
+                self._saved = (self._file.path, self.answers)
+
+    def save_fields(self, unfinished: Mapping[str, Unfinished]) -> Problem | None:
+        """Save what stands in fields durably, with the interview as it was saved last, or return why not."""
+        last = self._file.saved
+        if last is None or last.status is not Status.PARTIAL:
+            return None
+        response = replace(last, unfinished=dict(unfinished))
+        try:
+            return self._file.save(response)
+        finally:
+            self.failed_fields = self._file.failed
             if self._file.saved is response:
                 self._saved = (self._file.path, self.answers)
 
@@ -125,9 +144,9 @@ class FileKeeper:
         self._file.close()
 
 
-def save_first(keeper: FileKeeper, interview: Interview) -> None:
+def save_first(keeper: FileKeeper, interview: Interview, unfinished: Mapping[str, Unfinished] | None = None) -> None:
     """Save before the first question, so that a folder that cannot be written is known before anyone answers."""
-    if problem := keeper.save(interview):
+    if problem := keeper.save(interview, unfinished):
         # What was never begun leaves no empty draft.
         keeper.remove_saved()
         raise SurveyError(problem, exit_code=ExitCode.PROBLEMS)

@@ -23,6 +23,7 @@ from sstc_survey.engine.paths import MAX_INSTANCES
 from sstc_survey.engine.validation import OK
 from sstc_survey.i18n import gettext
 from sstc_survey.problems import Problem, codes
+from sstc_survey.prompters.fields import Fields
 from sstc_survey.prompters.loop import AfterFailure, Elsewhere, Retry, Stop, Verify
 from sstc_survey.prompters.plain.lines import Dialogue, Lines
 from sstc_survey.prompters.plain.words import (
@@ -64,7 +65,7 @@ class PlainPrompter:
     def __init__(self, lines: Lines) -> None:
         self._dialogue = Dialogue(lines)
 
-    def open(self, cover: Cover, *, resumed: bool) -> None:
+    def open(self, cover: Cover, fields: Fields, *, resumed: bool) -> None:  # noqa: ARG002 a line that is not ended is the terminal's
         """Write what the interview is about; a resumed one needs only the title."""
         facts = " · ".join(text for text in (cover.date, cover.place) if text)
         texts = (cover.title,) if resumed else (cover.title, cover.event, facts, cover.introduction)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable, Container
 from enum import Enum, auto
 from typing import Any, Final, Generic, Literal, NamedTuple, TypeAlias, TypeVar
@@ -108,6 +109,16 @@ class PromptEnd(NamedTuple, Generic[Content]):
     content: Content
 
 
+class Remember(NamedTuple, Generic[Content]):
+    """What is done with the content of a prompt while nobody has given it: `note` it, and `keep` it on the disk.
+
+    `keep` returns why that failed, or None.
+    """
+
+    note: Callable[[Content], None]
+    keep: Callable[[], str | None]
+
+
 class PromptSettings(NamedTuple, Generic[Content]):
     """What every kind of prompt needs.
 
@@ -119,6 +130,7 @@ class PromptSettings(NamedTuple, Generic[Content]):
     footer: tuple[str, ...]
     help: str
     lead: str = ""
+    remember: Remember[Content] | None = None
 
 
 def prompt_settings(
@@ -147,6 +159,8 @@ def allow_only(keys: Container[Key], message: str) -> Callable[[Key, object], st
 _ESCAPE_BYTES: Final = 0.05
 _ESCAPE_KEYS: Final = 0.3
 _ESCAPE_ENTER: Final = 1.0
+# How often what is being typed is kept on the disk.
+_KEEP_SECONDS: Final = 2.0
 
 
 class PromptRunner(Generic[Content]):
@@ -159,6 +173,8 @@ class PromptRunner(Generic[Content]):
         self._message: tuple[str, str, Content] | None = None
         # How many keys ago Ctrl-X was pressed, counted down: the next one may be a letter for what it does.
         self._prefixed = 0
+        # Why the content could not be kept on the disk the last time.
+        self._not_kept = ""
 
     def run_window(self, window: Window, bindings: KeyBindings) -> PromptEnd[Content]:
         """Ask with one window that takes single keys, not text."""
@@ -210,7 +226,8 @@ class PromptRunner(Generic[Content]):
             return self._wrapped(*self._message[:2]) if self._message else []
 
         def footer_lines() -> list[StyledLine]:
-            return [("quiet", line) for line in wrap_items(footer, device.columns - 1, device.glyphs.dot)]
+            lines = [("quiet", line) for line in wrap_items(footer, device.columns - 1, device.glyphs.dot)]
+            return [*self._wrapped("fault", self._not_kept), *lines] if self._not_kept else lines
 
         above = [_window(lambda: self._wrapped("quiet", lead))] if lead else []
         windows = [*above, app.layout.container, _window(message_lines), _window(footer_lines)]
@@ -224,10 +241,30 @@ class PromptRunner(Generic[Content]):
         app._on_resize = lambda: self._repaint(app)  # type: ignore[method-assign]  # noqa: SLF001
         app.ttimeoutlen, app.timeoutlen = _ESCAPE_BYTES, _ESCAPE_ENTER if multiline else _ESCAPE_KEYS
         try:
-            end: PromptEnd[Content] = app.run()
+            end: PromptEnd[Content] = app.run(pre_run=lambda: self._begin_to_keep(app))
         except EOFError:
             return PromptEnd(Key.STOP, self._content())
+        finally:
+            if self._settings.remember is not None:
+                self._settings.remember.note(self._content())
         return end
+
+    def _begin_to_keep(self, app: Application[Any]) -> None:
+        """Keep the content on the disk every now and then while the prompt is there."""
+        remember = self._settings.remember
+        if remember is None:
+            return
+
+        async def keep() -> None:
+            while True:
+                await asyncio.sleep(_KEEP_SECONDS)
+                remember.note(self._content())
+                not_kept = remember.keep() or ""
+                if not_kept != self._not_kept:
+                    self._not_kept = not_kept
+                    app.invalidate()
+
+        app.create_background_task(keep())
 
     def _bindings(self, *, has_text: bool, multiline: bool) -> KeyBindings:
         bindings = KeyBindings()

@@ -3,70 +3,67 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from typing import Final
 
 from prompt_toolkit.input import Input
 from prompt_toolkit.output import Output
 
-from sstc_survey.engine.interview import Back, ChangeLanguage, Comment, RemoveInstance, Reply
+from sstc_survey.engine.interview import Back, ChangeLanguage, Comment, Reply
 from sstc_survey.i18n import gettext, noop
 from sstc_survey.problems import Problem
+from sstc_survey.prompters.fields import Fields
 from sstc_survey.prompters.labels import language_name
 from sstc_survey.prompters.loop import AfterFailure, Elsewhere, Retry, Stop, Verify
 from sstc_survey.prompters.screens import Cover, RepeatScreen, ReviewLine, Screen
 from sstc_survey.prompters.terminal.device import Device, detect_widths
 from sstc_survey.prompters.terminal.inputs import enter_text
-from sstc_survey.prompters.terminal.layout import Key, PromptEnd, PromptSettings, allow_only, prompt_settings
+from sstc_survey.prompters.terminal.layout import Key, PromptEnd, PromptSettings, Remember, allow_only, prompt_settings
 from sstc_survey.prompters.terminal.lists import ListRow, RowValue, select_one
 from sstc_survey.prompters.terminal.page import Page
-from sstc_survey.prompters.terminal.questions import PromptContent, PromptContext, ask_question
+from sstc_survey.prompters.terminal.questions import PromptContext, ask_question, kept
 from sstc_survey.prompters.terminal.words import problem_line, reply_text
+from sstc_survey.response import Unfinished, comment_field
 
 
 class TerminalPrompter:
-    """Puts each question below the last; when it is answered only the question and the reply stay.
-
-    What was entered without a reply is remembered until its question is answered.
-    """
+    """Puts each question below the last; when it is answered only the question and the reply stay."""
 
     def __init__(self, *, input: Input | None = None, output: Output | None = None) -> None:  # noqa: A002
         self._device = Device(input, output)
         self._page = Page(self._device)
-        self._unfinished: dict[str, PromptContent] = {}
-        self._unfinished_comments: dict[str, str] = {}
+        self._fields = Fields({}, lambda _: None)
+        self._resumed = False
         # The path and the language of the question that was printed last.
         self._printed: tuple[str, str] | None = None
-        # The path of the question that was answered last, while the reply may still be rejected.
-        self._answered: str | None = None
         self._last_reply = ""
 
-    def open(self, cover: Cover, *, resumed: bool) -> None:
+    def open(self, cover: Cover, fields: Fields, *, resumed: bool) -> None:
         """Print what the interview is about."""
+        self._fields, self._resumed = fields, resumed
         detect_widths(self._device)
         self._page.cover(cover, resumed=resumed)
 
     def ask(self, screen: Screen, verify: Verify) -> Reply | Stop:
         """Print a question, unless it is still on the screen, and return the reply to it."""
-        if self._answered != screen.path:
-            self._drop_answered()
-        printed = (screen.path, screen.language)
-        if self._printed != printed:
-            self._page.question(screen)
-            self._printed = printed
-        reply = self._reply(screen, verify)
+        is_back = self._print_question(screen)
+        reply = self._reply(screen, verify, is_back=is_back)
         self._print_reply(screen, reply, verify)
         return reply
 
     def ask_comment(self, screen: Screen, verify: Verify) -> Comment | Back | Stop | None:
         """Ask for the comment that goes with an answer."""
         path = screen.path
+        self._print_question(screen)
         key, text = self._enter_comment(screen, lambda text: verify(Comment(text, path)))
         reply: Comment | Back | None = Comment(text, path) if text.strip() != screen.comment else None
         if key is Key.STOP:
             return Stop()
         if key is Key.BACK:
             reply = Back(path)
-        if reply is not None:
+        if reply is None:
+            self._fields.put(comment_field(path), None)
+        else:
             self._print_reply(screen, reply, verify)
         return reply
 
@@ -74,7 +71,6 @@ class TerminalPrompter:
         """Print the instances of a repeat, and return whether there is one more."""
         from sstc_survey.prompters.terminal.repeats import ask_repeat, repeat_reply_text
 
-        self._drop_answered()
         self._page.repeat(screen)
         self._printed = None
         while isinstance(reply := ask_repeat(screen, self._device), Key):
@@ -82,10 +78,6 @@ class TerminalPrompter:
                 return language
         if isinstance(reply, Back):
             self._print_back()
-        if isinstance(reply, RemoveInstance):
-            # What was entered in later instances would be in others now.
-            self._unfinished.clear()
-            self._unfinished_comments.clear()
         if text := repeat_reply_text(screen, reply):
             self._page.reply(text)
         return reply
@@ -94,8 +86,6 @@ class TerminalPrompter:
         """Print all replies and return what to do with them."""
         from sstc_survey.prompters.terminal.review import ask_review, show_review
 
-        self._unfinished.clear()
-        self._unfinished_comments.clear()
         self._printed = None
         self._last_reply = ""
         show_review(lines, self._page, self._device)
@@ -118,11 +108,27 @@ class TerminalPrompter:
             self._page.blank_line()
             self._page.write("", closing)
 
-    def _reply(self, screen: Screen, verify: Verify) -> Reply | Stop:
-        """Ask until there is a reply; a comment may be written and a language chosen in between."""
+    def _print_question(self, screen: Screen) -> bool:
+        """Print a question unless it is the last that was printed, and tell whether it was not."""
+        printed = (screen.path, screen.language)
+        if self._printed == printed:
+            return False
+        self._page.question(screen)
+        self._printed = printed
+        return True
+
+    def _reply(self, screen: Screen, verify: Verify, *, is_back: bool) -> Reply | Stop:
+        """Ask until there is a reply; a comment may be written and a language chosen in between.
+
+        `is_back` tells that what stands in the field was not typed just now.
+        """
+        comments_first = self._resumed and self._fields.get(comment_field(screen.path)) is not None
+        self._resumed = False
         while True:
-            context = PromptContext(screen, self._unfinished.get(screen.path), verify, self._device)
-            reply, self._unfinished[screen.path] = ask_question(context)
+            reply: Reply | Stop | Key = Key.COMMENT
+            if not comments_first:
+                reply = ask_question(PromptContext(screen, self._fields, verify, self._device, is_back=is_back))
+            comments_first, is_back = False, True
             if not isinstance(reply, Key):
                 return reply
             if reply is Key.LANGUAGE:
@@ -132,15 +138,21 @@ class TerminalPrompter:
             key, text = self._enter_comment(screen, lambda text: verify(Comment(text)))
             if key is Key.STOP:
                 return Stop()
-            if key is Key.ENTER and text.strip() != screen.comment:
-                return Comment(text)
+            if key is Key.ENTER:
+                if text.strip() != screen.comment:
+                    return Comment(text)
+                self._fields.put(comment_field(screen.path), None)
 
     def _enter_comment(self, screen: Screen, verify: Callable[[str], Problem | None]) -> PromptEnd[str]:
         """Ask for a comment; one that was begun and left is there when it is asked for again."""
-        end = _ask_comment(self._unfinished_comments.pop(screen.path, screen.comment), verify, self._device)
-        if end.key is Key.BACK:
-            self._unfinished_comments[screen.path] = end.content
-        return end
+        path = comment_field(screen.path)
+
+        def note(text: str) -> None:
+            self._fields.put(path, None if text == screen.comment else Unfinished(text=text))
+
+        begun = self._fields.get(path)
+        default = screen.comment if begun is None or begun.text is None else begun.text
+        return _ask_comment(default, verify, self._device, Remember(note, partial(kept, self._fields)))
 
     def _other_language(self, screen: Screen | RepeatScreen) -> ChangeLanguage | None:
         """Ask for another language; None where it stays the same."""
@@ -149,12 +161,6 @@ class TerminalPrompter:
             return None
         self._page.notice(f"{self._device.glyphs.arrow} {language_name(language)}")
         return ChangeLanguage(language)
-
-    def _drop_answered(self) -> None:
-        """Forget what was entered for the last question, which was accepted."""
-        if self._answered is not None:
-            self._unfinished.pop(self._answered, None)
-            self._answered = None
 
     def _print_reply(self, screen: Screen, reply: Reply | Stop, verify: Verify) -> None:
         """Leave a line with the reply as it was understood."""
@@ -174,7 +180,7 @@ class TerminalPrompter:
                 )
                 return
             case _:
-                self._answered = screen.path
+                pass
         self._last_reply = reply_text(screen, reply, verify)
         # A read-only value is on the screen already.
         if self._last_reply and not screen.read_only:
@@ -188,7 +194,9 @@ class TerminalPrompter:
 _COMMENT_KEYS: Final = {Key.BACK, Key.HELP, Key.STOP}
 
 
-def _ask_comment(default: str, verify: Callable[[str], Problem | None], device: Device) -> PromptEnd[str]:
+def _ask_comment(
+    default: str, verify: Callable[[str], Problem | None], device: Device, remember: Remember[str]
+) -> PromptEnd[str]:
     """Ask for a comment on one line; only Enter, Back and Stop end it."""
     allowed = allow_only(_COMMENT_KEYS, gettext("! a comment is being written: Enter keeps it, Esc goes back"))
 
@@ -199,7 +207,8 @@ def _ask_comment(default: str, verify: Callable[[str], Problem | None], device: 
         return problem_line(problem) if problem else None
 
     lead = gettext("Comment (Enter keeps it):") if default else gettext("Comment (Enter for none):")
-    return enter_text(default, prompt_settings(device, "text", _COMMENT_KEYS, check, lead))
+    settings = prompt_settings(device, "text", _COMMENT_KEYS, check, lead)
+    return enter_text(default, settings._replace(remember=remember))
 
 
 _AFTER_FAILURE: Final = (

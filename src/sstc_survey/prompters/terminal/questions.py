@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Sequence
-from typing import Final, NamedTuple, TypeAlias, TypeVar, assert_never
+from functools import partial
+from typing import Final, NamedTuple, assert_never
 
 from sstc_survey.display import clean
 from sstc_survey.engine.interview import Answer, Back, Comment, Continue, Leave, Reply
@@ -12,11 +13,21 @@ from sstc_survey.engine.validation import OK
 from sstc_survey.i18n import gettext
 from sstc_survey.problems import Problem, codes
 from sstc_survey.problems.closest import closest
+from sstc_survey.prompters.fields import Fields
 from sstc_survey.prompters.loop import Stop
 from sstc_survey.prompters.screens import Screen
 from sstc_survey.prompters.terminal.device import Device
+from sstc_survey.prompters.terminal.field_content import is_refused, row_in, ticks_in, to_field
 from sstc_survey.prompters.terminal.inputs import autocomplete, enter_text, scale_values, select_value
-from sstc_survey.prompters.terminal.layout import Content, Key, PromptEnd, PromptKind, PromptSettings, prompt_settings
+from sstc_survey.prompters.terminal.layout import (
+    Content,
+    Key,
+    PromptEnd,
+    PromptKind,
+    PromptSettings,
+    Remember,
+    prompt_settings,
+)
 from sstc_survey.prompters.terminal.lists import (
     ListRow,
     RowValue,
@@ -52,31 +63,29 @@ from sstc_survey.questionnaire import (
     TextQuestion,
     Time,
 )
-from sstc_survey.response import Missing
-
-# The content of a prompt: a text or the value of a row, or the values of several.
-PromptContent: TypeAlias = RowValue | tuple[RowValue, ...]
-_AnyContent = TypeVar("_AnyContent", bound=PromptContent)
+from sstc_survey.response import Missing, Unfinished
 
 
 class PromptContext(NamedTuple):
-    """What asking needs: the question, what was entered for it before without a reply, and the terminal."""
+    """What asking needs: the question, the fields of the interview, and the terminal.
+
+    `is_back` tells that what stands in the field of the question was not typed just now.
+    """
 
     screen: Screen
-    unfinished: PromptContent | None
+    fields: Fields
     verify: Callable[[Reply], Problem | None]
     device: Device
+    is_back: bool = False
+
+    @property
+    def unfinished(self) -> Unfinished | None:
+        """Return what stands in the field of the question and was not given, or None."""
+        return self.fields.get(self.screen.path)
 
 
-class QuestionEnd(NamedTuple):
-    """How a prompt ended: the reply, or the key for what is to be asked first, and its content then."""
-
-    reply: Reply | Stop | Key
-    content: PromptContent
-
-
-def ask_question(context: PromptContext) -> QuestionEnd:
-    """Ask the question on the screen in the way of its type."""
+def ask_question(context: PromptContext) -> Reply | Stop | Key:
+    """Ask the question on the screen in the way of its type; a key is returned for what is to be asked first."""
     question = context.screen.question
     if context.screen.read_only:
         return _ask_to_continue(context)
@@ -97,10 +106,19 @@ def ask_question(context: PromptContext) -> QuestionEnd:
             assert_never(question)
 
 
+def kept(fields: Fields) -> str | None:
+    """Keep what stands in fields on the disk, and return why that failed."""
+    problem = fields.keep()
+    return gettext("What is being typed is NOT saved: {problem}").format(problem=problem) if problem else None
+
+
 def _settings(
-    context: PromptContext, kind: PromptKind, to_reply: Callable[[Content], Reply]
+    context: PromptContext, kind: PromptKind, to_reply: Callable[[Content], Reply], given: Content | None = None
 ) -> PromptSettings[Content]:
-    """Return the settings of a prompt of this kind: the keys that work, and what would be wrong with each."""
+    """Return the settings of a prompt of this kind: the keys that work, and what would be wrong with each.
+
+    `given` is its content where nothing else was entered; None if it is not remembered.
+    """
     screen = context.screen
     offered = {
         Key.BACK: screen.can_go_back,
@@ -122,7 +140,16 @@ def _settings(
         problem = None if isinstance(reply, Stop | Key) else context.verify(reply)
         return problem_line(problem) if problem else None
 
-    return prompt_settings(context.device, kind, {key for key, works in offered.items() if works}, check)
+    settings = prompt_settings(context.device, kind, {key for key, works in offered.items() if works}, check)
+    if given is None:
+        return settings
+
+    def note(content: Content) -> None:
+        field = None if content == given else to_field(kind, content)
+        context.fields.put(screen.path, field, withheld=is_refused(content))
+
+    lead = gettext("Not given yet:") if context.is_back and context.unfinished is not None else ""
+    return settings._replace(lead=lead, remember=Remember(note, partial(kept, context.fields)))
 
 
 def _reply_of(key: Key, content: Content, to_reply: Callable[[Content], Reply]) -> Reply | Stop | Key:
@@ -145,8 +172,8 @@ def _reply_of(key: Key, content: Content, to_reply: Callable[[Content], Reply]) 
             assert_never(key)
 
 
-def _ended(end: PromptEnd[_AnyContent], to_reply: Callable[[_AnyContent], Reply]) -> QuestionEnd:
-    return QuestionEnd(_reply_of(end.key, end.content, to_reply), end.content)
+def _ended(end: PromptEnd[Content], to_reply: Callable[[Content], Reply]) -> Reply | Stop | Key:
+    return _reply_of(end.key, end.content, to_reply)
 
 
 def _confirm_empty(context: PromptContext, settings: PromptSettings[Content], warning: str) -> PromptSettings[Content]:
@@ -165,7 +192,7 @@ def _confirm_empty(context: PromptContext, settings: PromptSettings[Content], wa
     return settings._replace(check=check)
 
 
-def _ask_to_continue(context: PromptContext) -> QuestionEnd:
+def _ask_to_continue(context: PromptContext) -> Reply | Stop | Key:
     def to_reply(_value: RowValue) -> Reply:
         return Continue()
 
@@ -177,7 +204,7 @@ _SUGGESTED: Final = 3
 _LABEL_INDENT: Final = 6
 
 
-def _ask_choices(context: PromptContext, question: Chosen) -> QuestionEnd:
+def _ask_choices(context: PromptContext, question: Chosen) -> Reply | Stop | Key:
     """Ask a question with choices in the way of its type."""
     screen, rows = context.screen, _choice_rows(context.screen)
     match question:
@@ -190,9 +217,7 @@ def _ask_choices(context: PromptContext, question: Chosen) -> QuestionEnd:
         case SelectOne():
             return _ask_long_list(context, rows) if _is_long(context, question, rows) else _ask_one(context, rows)
         case SelectMultiple():
-            settings = _confirm_empty(context, _settings(context, "select_multiple", _reply_of_several), NOTHING_TICKED)
-            end = select_multiple(rows, _missing_rows(screen), _values_before(context), settings)
-            return _ended(end, _reply_of_several)
+            return _ask_multiple(context, rows)
         case Rank():
             return _ask_rank(context, rows)
         case _:
@@ -226,11 +251,8 @@ def _label_of(rows: Sequence[ListRow], value: RowValue) -> str:
     return next((row.label for row in rows if same_value(row.value, value)), value)
 
 
-def _values_before(context: PromptContext) -> tuple[RowValue, ...]:
-    """Return what was entered or answered before: codes, or why there is no answer."""
-    screen = context.screen
-    if isinstance(context.unfinished, tuple):
-        return context.unfinished
+def _values_given(screen: Screen) -> tuple[RowValue, ...]:
+    """Return what was answered before: codes, or why there is no answer."""
     if screen.missing in (Missing.DONT_KNOW, Missing.REFUSED):
         return (screen.missing,)
     return tuple(screen.value) if isinstance(screen.value, list) else ()
@@ -245,17 +267,30 @@ def _reply_of_several(values: tuple[RowValue, ...]) -> Reply:
     return Leave(missing[0]) if missing else Answer(list(values))
 
 
-def _ask_one(context: PromptContext, rows: list[ListRow]) -> QuestionEnd:
+def _ask_one(context: PromptContext, rows: list[ListRow]) -> Reply | Stop | Key:
     """Ask for one of these rows, or a way to leave the question."""
-    screen, default = context.screen, context.unfinished
-    if not isinstance(default, str):
-        default = screen.missing if screen.value is None else str(screen.value)
+    screen = context.screen
+    given = screen.missing if screen.value is None else str(screen.value)
     leave_blank = [Missing.BLANK] if screen.missing is Missing.BLANK and screen.can_skip else []
-    settings = _settings(context, "select_one", _one_reply)
-    return _ended(select_one(rows, _missing_rows(screen, *leave_blank), default, settings), _one_reply)
+    rows_below = _missing_rows(screen, *leave_blank)
+    chosen = row_in(context.unfinished, [row.value for row in (*rows, *rows_below)])
+    settings = _settings(context, "select_one", _one_reply, given or rows[0].value)
+    return _ended(select_one(rows, rows_below, chosen or given, settings), _one_reply)
 
 
-def _ask_rank(context: PromptContext, rows: list[ListRow]) -> QuestionEnd:
+def _ask_multiple(context: PromptContext, rows: list[ListRow]) -> Reply | Stop | Key:
+    """Ask for any number of these rows, or a way to leave the question."""
+    rows_below, given = _missing_rows(context.screen), _values_given(context.screen)
+    values = [row.value for row in (*rows, *rows_below)]
+    ticked = ticks_in(context.unfinished, values)
+    in_order = tuple(value for value in values if any(same_value(value, each) for each in given))
+    settings = _settings(context, "select_multiple", _reply_of_several, in_order)
+    settings = _confirm_empty(context, settings, NOTHING_TICKED)
+    end = select_multiple(rows, rows_below, given if ticked is None else ticked, settings)
+    return _ended(end, _reply_of_several)
+
+
+def _ask_rank(context: PromptContext, rows: list[ListRow]) -> Reply | Stop | Key:
     def verify(reply: Reply) -> Problem | None:
         """Name what is not ranked yet by labels, not by the codes, which the person does not see."""
         problem = context.verify(reply)
@@ -265,14 +300,11 @@ def _ask_rank(context: PromptContext, rows: list[ListRow]) -> QuestionEnd:
         left = ", ".join(shown.get(code, code) for code in str(problem.details["left"]).split(", "))
         return Problem(problem.code, {**problem.details, "left": left}, problem.place)
 
-    settings = _settings(context._replace(verify=verify), "rank", _reply_of_several)
-    end = rank(
-        rows,
-        _missing_rows(context.screen),
-        _values_before(context),
-        _confirm_empty(context, settings, NOTHING_RANKED),
-    )
-    return _ended(end, _reply_of_several)
+    rows_below, given = _missing_rows(context.screen), _values_given(context.screen)
+    ranked = ticks_in(context.unfinished, [row.value for row in (*rows, *rows_below)])
+    settings = _settings(context._replace(verify=verify), "rank", _reply_of_several, given)
+    settings = _confirm_empty(context, settings, NOTHING_RANKED)
+    return _ended(rank(rows, rows_below, given if ranked is None else ranked, settings), _reply_of_several)
 
 
 def _is_long(context: PromptContext, question: SelectOne, rows: Sequence[ListRow]) -> bool:
@@ -283,9 +315,9 @@ def _is_long(context: PromptContext, question: SelectOne, rows: Sequence[ListRow
     return sum(len(wrap(row.label, width)) for row in rows) > context.device.list_height
 
 
-def _ask_long_list(context: PromptContext, rows: list[ListRow]) -> QuestionEnd:
+def _ask_long_list(context: PromptContext, rows: list[ListRow]) -> Reply | Stop | Key:
     """Ask for one row of a long list by some letters of it."""
-    screen, unfinished = context.screen, context.unfinished
+    screen = context.screen
     rows = [*rows, *_missing_rows(screen)]
     before = _label_of(rows, str(screen.value)) if screen.value is not None else ""
 
@@ -299,9 +331,8 @@ def _ask_long_list(context: PromptContext, rows: list[ListRow]) -> QuestionEnd:
         problem = context.verify(reply)
         return _with_suggestions(problem, rows) if problem and problem.code == codes.REPLY_NO_SUCH_CHOICE else problem
 
-    default = _label_of(rows, unfinished) if isinstance(unfinished, str) else before
-    settings = _settings(context._replace(verify=verify), "autocomplete", to_reply)
-    return _ended(autocomplete(default, rows, settings), to_reply)
+    settings = _settings(context._replace(verify=verify), "autocomplete", to_reply, before)
+    return _ended(autocomplete(_text_in(context.unfinished, before, rows), rows, settings), to_reply)
 
 
 def _with_suggestions(problem: Problem, rows: Sequence[ListRow]) -> Problem:
@@ -315,33 +346,42 @@ def _with_suggestions(problem: Problem, rows: Sequence[ListRow]) -> Problem:
     return Problem(problem.code, details, problem.place)
 
 
-def _ask_scale(context: PromptContext, question: Range) -> QuestionEnd:
+def _ask_scale(context: PromptContext, question: Range) -> Reply | Stop | Key:
     """Ask for a value of a scale by one key; a long scale is typed."""
     values = scale_values(question)
     if not values:
         return _ask_text(context)
-    default, to_reply = _text_before(context)
-    settings = _settings(context, "scale", to_reply)
+    given, to_reply = _text_given(context.screen)
+    settings = _settings(context, "scale", to_reply, given)
     if context.screen.missing is None:
         settings = _confirm_empty(context, settings, NOTHING_CHOSEN)
-    return _ended(select_value(values, default, settings), to_reply)
+    return _ended(select_value(values, _text_in(context.unfinished, given), settings), to_reply)
 
 
-def _ask_text(context: PromptContext, *, multiline: bool = False) -> QuestionEnd:
-    default, to_reply = _text_before(context)
-    settings = _settings(context, "multiline" if multiline else "text", to_reply)
-    return _ended(enter_text(default, settings, multiline=multiline), to_reply)
+def _ask_text(context: PromptContext, *, multiline: bool = False) -> Reply | Stop | Key:
+    given, to_reply = _text_given(context.screen)
+    settings = _settings(context, "multiline" if multiline else "text", to_reply, given)
+    return _ended(enter_text(_text_in(context.unfinished, given), settings, multiline=multiline), to_reply)
 
 
-def _text_before(context: PromptContext) -> tuple[str, Callable[[str], Reply]]:
-    """Return the text that was entered or answered before, and what makes a reply of a text."""
-    screen, unfinished = context.screen, context.unfinished
+def _text_in(field: Unfinished | None, given: str, rows: Sequence[ListRow] = ()) -> str:
+    """Return the text that stands in a field, the label for a row, else what was given before."""
+    if field is None:
+        return given
+    if isinstance(field.row, str):
+        # The terminal was high enough for a list.
+        return _label_of(rows, field.row)
+    return given if field.text is None else field.text
+
+
+def _text_given(screen: Screen) -> tuple[str, Callable[[str], Reply]]:
+    """Return the text that was answered before, and what makes a reply of a text."""
     before = editable_answer(screen)
 
     def to_reply(text: str) -> Reply:
         return Continue() if _is_unchanged(screen, text, before) else Answer(text)
 
-    return unfinished if isinstance(unfinished, str) else before, to_reply
+    return before, to_reply
 
 
 def _is_unchanged(screen: Screen, text: str, before: str) -> bool:
