@@ -25,6 +25,8 @@ from sstc_survey.problems import in_replies
 
 SOURCE: Final = Path(FOLDER).parent
 LANGUAGES: Final = ("fr", "id", "km", "lo", "th", "vi", "zh")
+_TWO_FORMS: Final = "nplurals=2; plural=(n != 1);"
+_ONE_FORM: Final = "nplurals=1; plural=0;"
 KEYWORDS: Final = {"gettext": None, "noop": None}
 
 
@@ -104,7 +106,9 @@ def updated(language: str, wanted: Catalog) -> bytes:
         "Generated-By",
     )
     lines = out.getvalue().decode().splitlines(keepends=True)
-    return "".join(line for line in lines if not line.startswith(tuple(f'"{name}' for name in dated))).encode()
+    text = "".join(line for line in lines if not line.startswith(tuple(f'"{name}' for name in dated)))
+    # Babel gives Indonesian a plural, which it has not.
+    return text.replace(_TWO_FORMS, _ONE_FORM).encode() if language == "id" else text.encode()
 
 
 def main() -> int:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TypeAlias
 
-from sstc_survey.i18n import Text, Words
+from sstc_survey.i18n import Text, Words, gettext
 from sstc_survey.questionnaire import AnyEntry, Choosing, DataType, Value, choices_of
 
 Translate: TypeAlias = Words | Callable[[Text], str]
@@ -22,7 +22,7 @@ def answer_text(question: AnyEntry, value: Value | None, words: Translate) -> st
     """Write an answer with labels for codes; a code without a label is written itself."""
     if isinstance(value, list):
         known = labels(question, words)
-        return "; ".join(known.get(code, code) for code in value)
+        return gettext("; ").join(known.get(code, code) for code in value)
     if isinstance(value, str):
         if question.data_type is DataType.DATE_TIME:
             return value.replace("T", " ")

@@ -14,6 +14,7 @@ from sstc_survey.engine.form import Form
 from sstc_survey.engine.form_node import FormNode
 from sstc_survey.engine.paths import Instances
 from sstc_survey.expressions.diagnostics import EvaluationError
+from sstc_survey.folding import nfc
 from sstc_survey.problems import codes
 from sstc_survey.questionnaire import Choice
 
@@ -103,7 +104,7 @@ class EntryContext:
         return choice.columns.get(name, "")
 
     def choice_label(self, name: str, code: str) -> str:
-        choice = self._node(name).choices_by_code.get(code)
+        choice = self._node(name).choices_by_code.get(nfc(code))
         return "" if choice is None else self.state.environment.words(choice.label)
 
     def now(self) -> datetime:

@@ -43,6 +43,7 @@ from sstc_survey.engine.interview import (
 from sstc_survey.engine.paths import MAX_INSTANCES, instance_path
 from sstc_survey.engine.route import Step, steps_within
 from sstc_survey.engine.validation import ReplyContext, is_blank, validate_comment, validate_missing, validate_reply
+from sstc_survey.i18n import find_languages
 from sstc_survey.problems import Problem, codes
 from sstc_survey.questionnaire import Metadata, Question, Value
 from sstc_survey.response import REVIEW, EventKind, Missing, Status
@@ -226,9 +227,12 @@ def _move(interview: Interview, elapsed: int, kind: EventKind, name: str) -> Int
 
 def _change_language(interview: Interview, language: str, elapsed: int) -> Interview | Problem:
     """Go on in another language; values that were calculated from texts stay as they are."""
-    known = interview.form.languages
-    if language not in known:
-        return Problem(codes.UNKNOWN_LANGUAGE, {"language": language, "known": ", ".join(sorted(known))})
+    known = sorted(interview.form.languages)
+    found = find_languages(language, known)
+    if len(found) != 1:
+        code = codes.AMBIGUOUS_LANGUAGE if found else codes.UNKNOWN_LANGUAGE
+        return Problem(code, {"language": language, "known": ", ".join(found or known)})
+    language = found[0]
     if language == interview.language:
         return interview
     changed = replace(record(interview, elapsed, EventKind.LANGUAGE, {"language": language}), language=language)

@@ -12,6 +12,7 @@ from sstc_survey.expressions.diagnostics import EvaluationError
 from sstc_survey.expressions.limits import CHARACTERS_A_STEP, MAX_STEPS, MAX_TEXT
 from sstc_survey.expressions.suggestions import nearest
 from sstc_survey.expressions.values import Value
+from sstc_survey.folding import nfc
 from sstc_survey.problems import codes
 from sstc_survey.problems.codes import Code
 
@@ -151,10 +152,10 @@ class Budget:
         return self.context.now()
 
     def read(self, text: str) -> str:
-        """Count a text that is read as work."""
+        """Return a text that is read, in the form that texts are compared in, and count it as work."""
         if len(text) >= CHARACTERS_A_STEP:
             self.spend(len(text) // CHARACTERS_A_STEP)
-        return text
+        return nfc(text)
 
     def make(self, length: int) -> None:
         """Count a text of this length that is to be made as work; refuse one that is longer than an answer."""
@@ -166,7 +167,7 @@ class Budget:
         """Return the answers of all instances, and count them as work."""
         texts = self.context.values(name)
         self.spend(len(texts) + sum(len(text) // CHARACTERS_A_STEP for text in texts))
-        return texts
+        return [nfc(text) for text in texts]
 
 
 Run: TypeAlias = Callable[[Budget], Value]

@@ -12,6 +12,7 @@ from sstc_survey.engine.answer_text import answer_text
 from sstc_survey.engine.interview import Interview, objection
 from sstc_survey.engine.paths import MAX_INSTANCES
 from sstc_survey.engine.route import Step, steps_within
+from sstc_survey.i18n import gettext
 from sstc_survey.questionnaire import Choosing, Question, Shown, Value, choice_numbers
 from sstc_survey.response import Missing
 
@@ -210,7 +211,7 @@ class _Summaries(Sequence[str]):
         repeat = self._repeat_end
         steps = steps_within(self._interview.steps, repeat.node, (*repeat.at, number))
         answers = (_answer_at(self._interview, step) for step in steps if step.askable)
-        return ", ".join(islice(filter(None, answers), _SUMMARY_ANSWERS))
+        return gettext(", ").join(islice(filter(None, answers), _SUMMARY_ANSWERS))
 
 
 def _answer_at(interview: Interview, step: Step) -> str:

@@ -26,7 +26,7 @@ from sstc_survey.engine.form import Form, form_of
 from sstc_survey.engine.interview import Interview
 from sstc_survey.engine.paths import flattened, name_of
 from sstc_survey.i18n import ENGLISH, set_language
-from sstc_survey.parsing.replies import ReplySet, read_replies
+from sstc_survey.parsing.replies import ReplySet, read_null_words, read_replies
 from sstc_survey.parsing.source import by_place
 from sstc_survey.problems import ExitCode, Place, Problem, SurveyError, codes
 from sstc_survey.prompters.loop import run_interview
@@ -84,7 +84,7 @@ def save_replies(
             (differing if row.code == codes.BATCH_ROW_ERASED else problems).append(row)
             continue
         row_head = replace(head, id=row.id, started=row.saved.started if row.saved else head.started)
-        interview, wrong = _run_script(loaded.questionnaire, row_head, script_of(row.replies))
+        interview, wrong = _run_script(loaded.questionnaire, row_head, row.replies)
         response = response_of(row_head, interview, head.started)
         encoded = b"" if wrong else encode(response)
         problems += by_place(wrong)
@@ -127,7 +127,7 @@ def _save_one(loaded: LoadedQuestionnaire, found: list[ReplySet | Problem], head
     interviews = []
     for replies in found:
         if isinstance(replies, ReplySet):
-            interview, wrong = _run_script(loaded.questionnaire, head, script_of(replies))
+            interview, wrong = _run_script(loaded.questionnaire, head, replies)
             problems += by_place(wrong)
             interviews.append(interview)
     if problems:
@@ -250,9 +250,10 @@ def _say(folder: str, new: Iterable[str], *, already: int, verbose: bool) -> Non
     sys.stderr.write(f"{counted(len(paths), 'response')} saved in {clean(folder)}{there}\n")
 
 
-def _run_script(questionnaire: Questionnaire, head: Response, script: Script) -> tuple[Interview, list[Problem]]:
+def _run_script(questionnaire: Questionnaire, head: Response, replies: ReplySet) -> tuple[Interview, list[Problem]]:
     """Run an interview with the replies of a file; nothing is saved yet."""
     interview = begin_interview(questionnaire, head)
+    script = script_of(read_null_words(replies, interview.form))
     started = dt.datetime.fromisoformat(head.started)
     validated = validate_script(questionnaire, interview.form, script, interview.words, started)
     prompter = ScriptedPrompter(interview, script, validated)

@@ -10,6 +10,7 @@ from typing import Final
 from msgspec import Struct
 
 import sstc_survey
+from sstc_survey.i18n import find_languages
 from sstc_survey.parsing.questionnaire import parse_questionnaire
 from sstc_survey.problems import Problem, SurveyError, codes
 from sstc_survey.questionnaire import MAX_BYTES, Questionnaire
@@ -72,7 +73,8 @@ def chosen_language(questionnaire: Questionnaire, language: str | None) -> str:
     if language is None:
         return questionnaire.default_language
     known = sorted(questionnaire.languages())
-    if language not in known and language.partition("-")[0] not in known:
-        problem = Problem(codes.UNKNOWN_LANGUAGE, {"language": language, "known": ", ".join(known)})
-        raise SurveyError(problem)
-    return language
+    found = find_languages(language, known)
+    if len(found) != 1:
+        code = codes.AMBIGUOUS_LANGUAGE if found else codes.UNKNOWN_LANGUAGE
+        raise SurveyError(Problem(code, {"language": language, "known": ", ".join(found or known)}))
+    return found[0]

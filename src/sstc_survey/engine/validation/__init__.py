@@ -1,9 +1,11 @@
 """Validation of replies: a raw reply becomes a value, or a problem that says what is expected."""
 
+from sstc_survey.engine.validation.matching import Candidate, matches
 from sstc_survey.engine.validation.replies import (
     OK,
     ReplyContext,
     is_blank,
+    normalize_reply,
     validate_comment,
     validate_missing,
     validate_reply,
@@ -12,8 +14,11 @@ from sstc_survey.engine.validation.type_errors import wrong_type
 
 __all__ = [
     "OK",
+    "Candidate",
     "ReplyContext",
     "is_blank",
+    "matches",
+    "normalize_reply",
     "validate_comment",
     "validate_missing",
     "validate_reply",
