@@ -167,7 +167,7 @@ class Budget:
         """Return the answers of all instances, and count them as work."""
         texts = self.context.values(name)
         self.spend(len(texts) + sum(len(text) // CHARACTERS_A_STEP for text in texts))
-        return [nfc(text) for text in texts]
+        return texts if "".join(texts).isascii() else [nfc(text) for text in texts]
 
 
 Run: TypeAlias = Callable[[Budget], Value]
