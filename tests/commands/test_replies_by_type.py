@@ -33,10 +33,12 @@ questions:
       - {name: surname, type: text, label: Surname}
 """
 # Every kind of plain scalar that YAML 1.1 or 1.2 takes for something else than text.
-SCALARS = """
-Null null NULL ~ Yes No yes no on Off y N true False TRUE 1e3 1E-3 0x1F 0o17 017 1_000 1:30 1:30:15 2016-09-07
-2016-09-07T14:30:00Z .inf -.INF .nan .5 5. +5 -0 1.000 10000000000000000000000 = <<
-""".split()
+SCALARS = [
+    "Null", "null", "NULL", "~", "Yes", "No", "yes", "no", "on",
+    "Off", "y", "N", "true", "False", "TRUE", "1e3", "1E-3", "0x1F",
+    "0o17", "017", "1_000", "1:30", "1:30:15", "2016-09-07", "2016-09-07T14:30:00Z", ".inf", "-.INF",
+    ".nan", ".5", "5.", "+5", "-0", "1.000", "10000000000000000000000", "=", "<<",
+]  # fmt: skip
 
 
 def saved(folder: Path) -> dict[str, Any]:
