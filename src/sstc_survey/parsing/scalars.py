@@ -10,6 +10,7 @@ from typing import Final
 import yaml
 from msgspec import Meta
 
+from sstc_survey.engine.values import as_text
 from sstc_survey.i18n import Text
 from sstc_survey.parsing.reader import INVALID, Converter, Invalid, Reader
 from sstc_survey.parsing.suggestions import BOOLEAN, INTEGER, NUMBER, TEXT, TRANSLATABLE
@@ -150,7 +151,7 @@ def _bounded(reader: Reader, node: yaml.Node, key: str, number: float, meta: Met
     )
     for bound, code, holds in bounds:
         if bound is not None and not holds(bound):
-            reader.report(code, node, key=key, number=node.value, bound=f"{bound:g}")
+            reader.report(code, node, key=key, number=node.value, bound=as_text(bound))
             return INVALID
     return number
 

@@ -10,6 +10,7 @@ from sstc_survey.engine.form_node import is_dynamic
 from sstc_survey.engine.paths import MAX_INSTANCES
 from sstc_survey.engine.scale import Scale
 from sstc_survey.engine.validation import ReplyContext, is_blank, validate_reply
+from sstc_survey.engine.values import as_text
 from sstc_survey.expressions.context import Budget, MappingContext
 from sstc_survey.expressions.diagnostics import EvaluationError
 from sstc_survey.expressions.evaluator import build
@@ -74,7 +75,7 @@ def check_values(reader: Reader, outline: Outline, occurrences: Iterable[Occurre
             _check_default(reader, entry)
         question = entry.mapping.struct
         if isinstance(question, Range) and question.start == question.end:
-            reader.report(codes.EMPTY_SCALE, entry.mapping.at("end"), start=f"{question.start:g}")
+            reader.report(codes.EMPTY_SCALE, entry.mapping.at("end"), start=as_text(question.start))
 
 
 def _check_default(reader: Reader, entry: OutlineEntry) -> None:
