@@ -103,7 +103,7 @@ _KEYS: tuple[Kind, ...] = (
     Kind(
         codes.BAD_CODE,
         '"{text}" cannot be the code of a choice',
-        "a code holds no spaces of any kind, nor characters that show nothing; the label may",
+        "a code holds no spaces of any kind, also none without width; the label may",
         "Choices are `code: label`; the codes of an answer are written with spaces between them.",
     ),
     Kind(
