@@ -58,7 +58,7 @@ def test_lines_from_a_pipe_make_a_response(program: Any, small: str, tmp_path: P
 
 def test_the_echo_makes_a_log_that_reads_well(program: Any, small: str) -> None:
     outcome = program("run", small, typed="Sok\n")
-    assert "1 of 3. Who are you?\nAnswer: Sok\n2 of 3. Which media?\n" in outcome.err
+    assert "1 of 3. Who are you?\nOr /refuse: refused.\nAnswer: Sok\n2 of 3. Which media?\n" in outcome.err
 
 
 def test_the_end_of_the_input_keeps_a_draft_and_says_how_to_go_on(program: Any, small: str, tmp_path: Path) -> None:
