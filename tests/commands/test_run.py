@@ -193,7 +193,7 @@ def test_signals_keep_the_draft_and_tell_which_they_were(
     with begun(tmp_path, small) as child:
         assert child.stdin is not None
         child.stdin.write(b"Sok\n")
-        read_until(child, b"Or /refuse: refused.\nAnswer: ")
+        read_until(child, b"e.g. 1,2.\nOr /refuse: refused.\nAnswer: ")
         child.send_signal(number)
         _, rest = child.communicate(timeout=300)
     assert child.returncode == code
