@@ -9,7 +9,7 @@ from typing import Final
 
 from sstc_survey.commands.shared.begin import now
 from sstc_survey.commands.shared.find import id_list
-from sstc_survey.display import clean, counted
+from sstc_survey.display import counted, spell_out
 from sstc_survey.problems import ExitCode, Place, Problem, SurveyError, codes
 from sstc_survey.response import Status
 from sstc_survey.storage.atomic import atomic_write, sync_folder, unwritten
@@ -95,7 +95,7 @@ def _delete_draft(response_id: str, files: list[str], *, yes: bool) -> ExitCode:
         return ExitCode.PROBLEMS
     _unlink(path)
     forget_batches(os.path.dirname(path) or os.curdir)
-    sys.stderr.write(f"Deleted: {clean(path)}\n")
+    sys.stderr.write(f"Deleted: {spell_out(path)}\n")
     return ExitCode.DONE
 
 
@@ -108,10 +108,10 @@ def _sound(path: str) -> BriefResponse:
 
 def _erase(response_id: str, files: list[str]) -> ExitCode:
     for path in files:
-        sys.stderr.write(f"{clean(path)}\n")
+        sys.stderr.write(f"{spell_out(path)}\n")
     question = (
         "Its answers and its history cannot be brought back. "
-        f"Type the whole ID again to erase {clean(response_id)} from {counted(len(files), 'file')}: "
+        f"Type the whole ID again to erase {spell_out(response_id)} from {counted(len(files), 'file')}: "
     )
     if not _confirmed(question, {response_id}):
         sys.stderr.write("Nothing was erased.\n")
@@ -129,12 +129,12 @@ def _erase(response_id: str, files: list[str]) -> ExitCode:
     for folder in folders:
         # A save that was cut off may have left the answers in a temporary file.
         clear_up(folder)
-    sys.stderr.write(f"Erased: {clean(response_id)}\n")
+    sys.stderr.write(f"Erased: {spell_out(response_id)}\n")
     return ExitCode.DONE
 
 
 def _confirmed(question: str, replies: set[str]) -> bool:
-    sys.stderr.write(clean(question))
+    sys.stderr.write(spell_out(question))
     sys.stderr.flush()
     return (sys.stdin.readline() if sys.stdin else "").strip().lower() in replies
 

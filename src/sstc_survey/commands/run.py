@@ -19,7 +19,7 @@ from sstc_survey.commands.shared.begin import (
 from sstc_survey.commands.shared.keeper import FileKeeper, save_first
 from sstc_survey.commands.shared.locate import chosen_language, load
 from sstc_survey.commands.shared.signals import ending_signals, exit_code
-from sstc_survey.display import clean
+from sstc_survey.display import spell_out
 from sstc_survey.engine.interview import Interview
 from sstc_survey.engine.interview import resume as resume_interview
 from sstc_survey.i18n import gettext
@@ -117,7 +117,7 @@ def _say(*lines: str) -> None:
     # The terminal may have gone away with whoever would have read this.
     with contextlib.suppress(OSError):
         for line in lines:
-            sys.stderr.write(f"{clean(line)}\n")
+            sys.stderr.write(f"{spell_out(line)}\n")
         sys.stderr.flush()
 
 

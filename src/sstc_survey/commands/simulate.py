@@ -19,7 +19,7 @@ from sstc_survey.commands.shared.begin import begin_interview, response_of, time
 from sstc_survey.commands.shared.locate import LoadedQuestionnaire, load
 from sstc_survey.commands.shared.output import terminal, write_out
 from sstc_survey.commands.shared.signals import exit_code
-from sstc_survey.display import clean, counted
+from sstc_survey.display import counted, spell_out
 from sstc_survey.engine.form import form_of
 from sstc_survey.engine.interview import Interview
 from sstc_survey.i18n import ENGLISH, set_language
@@ -66,7 +66,7 @@ def simulate(*, questionnaire: str, count: int, seed: int, answers: str | None, 
     write = write_json_simulation if as_json else write_simulation
     write_out(partial(write, report), None, for_reading=not as_json)
     if saved_in is not None:
-        sys.stderr.write(f"{counted(count, 'response')} saved in {clean(saved_in)}\n")
+        sys.stderr.write(f"{counted(count, 'response')} saved in {spell_out(saved_in)}\n")
     return ExitCode.DONE if report.is_sound else ExitCode.PROBLEMS
 
 

@@ -15,7 +15,7 @@ from typing import NamedTuple, assert_never
 from sstc_survey.attribution import Attributions
 from sstc_survey.commands.shared.locate import LoadedQuestionnaire, chosen_language, load, load_bytes, load_copy
 from sstc_survey.commands.shared.output import output_to, terminal, write_out
-from sstc_survey.display import clean
+from sstc_survey.display import spell_out
 from sstc_survey.problems import ExitCode, Place, Problem, SurveyError, codes
 from sstc_survey.questionnaire import COPIES_FOLDER, Questionnaire
 from sstc_survey.reports.progress import Progress
@@ -92,11 +92,11 @@ def summarize(
     write = partial(write_summary, summary, output_format, csv_options=CsvOptions(separator or ",", raw))
     write_out(write, destination, for_reading=is_table)
     if output is not None:
-        sys.stderr.write(f"Written: {clean(output)}\n")
+        sys.stderr.write(f"Written: {spell_out(output)}\n")
     if output is not None or not is_table:
         # What the exit code is about, where no table says it on the screen.
         for line in left_out(files):
-            sys.stderr.write(f"left out: {clean(line)}\n")
+            sys.stderr.write(f"left out: {spell_out(line)}\n")
     is_whole = not (collector.refused or collector.conflicts or files.unfinished)
     return ExitCode.DONE if is_whole else ExitCode.PROBLEMS
 

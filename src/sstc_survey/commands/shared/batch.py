@@ -21,7 +21,7 @@ from sstc_survey.commands.shared.begin import begin_interview, new_response, now
 from sstc_survey.commands.shared.keeper import FileKeeper, save_first
 from sstc_survey.commands.shared.locate import LoadedQuestionnaire
 from sstc_survey.commands.shared.signals import ending_signals
-from sstc_survey.display import clean, counted
+from sstc_survey.display import counted, spell_out
 from sstc_survey.engine.form import Form, form_of
 from sstc_survey.engine.interview import Interview
 from sstc_survey.engine.paths import flattened, name_of
@@ -134,7 +134,7 @@ def _save_one(loaded: LoadedQuestionnaire, found: list[ReplySet | Problem], head
         raise SurveyError(*problems)
     with ending_signals(), FileKeeper.begin(answers, loaded, head, now) as keeper:
         save_first(keeper, interviews[0])
-    sys.stdout.write(f"{clean(keeper.path)}\n")
+    sys.stdout.write(f"{spell_out(keeper.path)}\n")
     return ExitCode.DONE
 
 
@@ -245,9 +245,9 @@ def _say(folder: str, new: Iterable[str], *, already: int, verbose: bool) -> Non
     paths = [os.path.join(folder, file_name(each)) for each in new]
     if verbose:
         for path in paths:
-            sys.stdout.write(f"{clean(path)}\n")
+            sys.stdout.write(f"{spell_out(path)}\n")
     there = f"; {already:,} were saved before" if already else ""
-    sys.stderr.write(f"{counted(len(paths), 'response')} saved in {clean(folder)}{there}\n")
+    sys.stderr.write(f"{counted(len(paths), 'response')} saved in {spell_out(folder)}{there}\n")
 
 
 def _run_script(questionnaire: Questionnaire, head: Response, script: Script) -> tuple[Interview, list[Problem]]:

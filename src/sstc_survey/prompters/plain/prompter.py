@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 from typing import Final, assert_never
 
-from sstc_survey.display import clean
+from sstc_survey.display import clean, spell_out
 from sstc_survey.engine.interview import (
     AddInstance,
     Answer,
@@ -139,7 +139,7 @@ class PlainPrompter:
 
     def not_saved(self, problem: Problem, reply: Reply) -> AfterFailure:
         """Write that the reply was not saved, with the reply, and read what to do."""
-        self._dialogue.write(gettext("NOT saved: {problem}.").format(problem=problem))
+        self._dialogue.write(gettext("NOT saved: {problem}.").format(problem=spell_out(str(problem))))
         match reply:
             case Answer(raw) if raw:
                 answer = "; ".join(raw) if isinstance(raw, list) else str(raw)
