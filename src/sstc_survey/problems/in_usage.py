@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sstc_survey.problems import Kind, codes
+from sstc_survey.problems import Kind, Severity, codes
 
 _USAGE: tuple[Kind, ...] = (
     Kind(
@@ -159,7 +159,29 @@ _USAGE: tuple[Kind, ...] = (
         codes.SAME_ID_TWICE,
         "response {id} is in several files: {files}",
         "name the file instead of the ID",
-        "Folders were merged, and an ID on the command line fits more than one file.",
+        "Folders were merged, or copies were continued, and an ID on the command line fits more than one file.",
+    ),
+    Kind(
+        codes.RESPONSE_COPIED,
+        "this response is also in {files}",
+        "remove the copies that nobody needs",
+        "A program that synchronises folders, a browser or a file manager has made copies of a response. The file that "
+        "has the name of the response is shown, resumed or deleted; the copies stay as they are.",
+        Severity.WARNING,
+    ),
+    Kind(
+        codes.RESPONSE_BEHIND,
+        "a copy of this response goes further: {file}",
+        "name that file instead of the ID",
+        "A copy of a response was continued, or the file itself is from before: it has less than the copy.",
+        Severity.WARNING,
+    ),
+    Kind(
+        codes.RESPONSE_RENAMED,
+        "this file of a response has another name than the program gives it",
+        "rename it to {name}",
+        "A response file was renamed, or it is a copy whose original is gone. It is read and saved under that name.",
+        Severity.WARNING,
     ),
 )
 
