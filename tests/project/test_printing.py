@@ -33,7 +33,6 @@ ALLOWED: Final = {
     ("cli/app.py", "sys.stdout.write(f'sstc-survey {__version__}\\n')"): "the program's own version",
     ("commands/check.py", "sys.stderr.write(f'{_summary(paths, len(problems), warnings)}\\n')"): "cleans the path",
     ("commands/new.py", "stream.write(text)"): "the bytes of a file, in which all texts are quoted",
-    ("commands/shared/batch.py", "sys.stderr.write(f\"{counted(len(paths), 'response')} saved in {spell_out(folder)}{there}\\n\")"): "a number",
     ("commands/shared/output.py", "output.write(text.getvalue().encode('utf-8', 'backslashreplace'))"): "what a report wrote",
     ("commands/shared/output.py", "raw.write(data)"): "what a report wrote",
     ("prompters/plain/lines.py", "sys.stderr.write(text)"): "lines that Dialogue has cleaned, and prompts",

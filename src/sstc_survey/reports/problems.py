@@ -77,7 +77,8 @@ def _lines(problem: Problem, paint: _Paint) -> Iterator[str]:
 
 def _excerpt(place: Place) -> tuple[str, int, int]:
     """Return the part of a line that is shown, and how many columns there are before the carets and above them."""
-    source, start = place.line_text or "", (place.column or 1) - 1
+    # Tabs stand for room here, as in an editor.
+    source, start = (place.line_text or "").replace("\t", " "), (place.column or 1) - 1
     end = start + place.length
     first = 0 if len(source) <= MAX_SHOWN else max(0, start - _BEFORE)
     last = min(len(source), first + MAX_SHOWN)
