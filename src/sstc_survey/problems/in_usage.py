@@ -138,6 +138,12 @@ _USAGE: tuple[Kind, ...] = (
         "An option on the command line means nothing without another.",
     ),
     Kind(
+        codes.COMPLETION_ENVIRONMENT,
+        "the environment asks for completions, but {name} is not set as a shell sets it",
+        "unset it; sstc-survey --show-completion prints what a shell is to do",
+        "A variable that is for the completion of commands in a shell was set by something else.",
+    ),
+    Kind(
         codes.FILE_EXISTS,
         "there is such a file already, and it is not overwritten",
         "name another: sstc-survey new FILE",
