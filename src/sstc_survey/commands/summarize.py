@@ -91,9 +91,9 @@ def summarize(
     is_table = output_format is SummaryFormat.TABLE
     write = partial(write_summary, summary, output_format, csv_options=CsvOptions(separator or ",", raw))
     write_out(write, destination, for_reading=is_table)
-    if output is not None:
-        sys.stderr.write(f"Written: {spell_out(output)}\n")
-    if output is not None or not is_table:
+    if destination is not None:
+        sys.stderr.write(f"Written: {spell_out(destination.path)}\n")
+    if destination is not None or not is_table:
         # What the exit code is about, where no table says it on the screen.
         for line in left_out(files):
             sys.stderr.write(f"left out: {spell_out(line)}\n")

@@ -108,6 +108,13 @@ _USAGE: tuple[Kind, ...] = (
         "The file to write has the keys of a questionnaire.",
     ),
     Kind(
+        codes.OUTPUT_MAY_BE_INPUT,
+        "by its name this file has replies or a questionnaire, and it is not overwritten",
+        "name another file to write to, or delete this one first",
+        "Under a name that ends in .json, .jsonl, .yaml or .yml, only what the program itself wrote is replaced: else "
+        "replies that are not saved yet, or a questionnaire that is not finished, would be lost.",
+    ),
+    Kind(
         codes.OUTPUT_READ_ONLY,
         "this file is read-only, and it is not overwritten",
         "name another file to write to, or allow writing to this one (chmod u+w)",
