@@ -94,6 +94,7 @@ def _run(interview: Interview, keeper: FileKeeper, *, plain: bool, resumed: bool
             gettext("Saved: {path}").format(path=keeper.path),
             gettext("See it: {command}").format(command=_command("show", keeper)),
         )
+        _say_conflict(keeper)
         return ExitCode.DONE
     _say_draft(keeper, plain=plain)
     return ExitCode.PROBLEMS
@@ -111,6 +112,20 @@ def _say_draft(keeper: FileKeeper, *, plain: bool) -> None:
         gettext("Draft kept: {path}").format(path=keeper.path),
         gettext("Go on with it: {command}").format(command=command),
     )
+    _say_conflict(keeper)
+
+
+def _say_conflict(keeper: FileKeeper) -> None:
+    """Say if the interview went on differently in another file, and what to do: until then it is not tallied."""
+    from sstc_survey.reports.problems import print_problems
+    from sstc_survey.storage.inventory import Conflicting, Inventory
+
+    folder, name = os.path.split(keeper.path)
+    # The folder may have gone, and the terminal too.
+    with contextlib.suppress(SurveyError, OSError):
+        outcomes = Inventory([folder or os.curdir]).outcomes(keeper.id)
+        conflicts = [outcome for outcome in outcomes if isinstance(outcome, Conflicting)]
+        print_problems([each.problem for each in conflicts if os.path.basename(each.path) == name][:1], sys.stderr)
 
 
 def _say(*lines: str) -> None:

@@ -180,7 +180,7 @@ _RESPONSES: tuple[Kind, ...] = (
     ),
     Kind(
         codes.RESPONSE_CONFLICT,
-        "this interview went on differently in {others}",
+        "this interview went on differently in {others}; none of them is tallied",
         "keep the right one and move the others out of the folder",
         "Copies of one interview were continued apart; neither is the beginning of the other.",
     ),
