@@ -24,12 +24,12 @@ import os, signal, sys
 from sstc_survey.storage.atomic import Temporary
 at = int(sys.argv[1])
 real, calls = Temporary.replace, 0
-def replace(temporary):
+def replace(temporary, **options):
     global calls
     calls += 1
     if calls == at:
         os.kill(os.getpid(), signal.SIGKILL)
-    real(temporary)
+    real(temporary, **options)
 Temporary.replace = replace
 from sstc_survey.cli import run_program
 sys.argv = ["sstc-survey", *sys.argv[2:]]

@@ -145,11 +145,17 @@ class Temporary:
         """Give it a mode as it is, whatever the umask says."""
         os.chmod(self._path, mode)
 
-    def replace(self) -> None:
-        """Take the place of the target in one step; the folder is not synced."""
+    def replace(self, *, is_new: bool = False) -> None:
+        """Take the place of the target in one step; the folder is not synced.
+
+        With `is_new` there must be none, or FileExistsError is raised.
+        """
         if sys.platform == "win32":
             # There an open file keeps its name.
             os.close(self._descriptor)
+        if is_new and _named_where_nothing_is(self._path, self.target):
+            # `close` takes its other name away.
+            return
         replace(self._path, self.target)
         self._replaced = True
 
@@ -168,6 +174,20 @@ class Temporary:
         self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
     ) -> None:
         self.close()
+
+
+def _named_where_nothing_is(path: str, target: str) -> bool:
+    """Give a file a second name, or raise FileExistsError if something has it; return False where no file has two."""
+    try:
+        os.link(path, target)
+    except FileExistsError:
+        raise
+    except OSError:
+        # Then the last look comes a moment before the name is given.
+        if os.path.lexists(target):
+            raise FileExistsError(errno.EEXIST, os.strerror(errno.EEXIST)) from None
+        return False
+    return True
 
 
 def _lock_new(descriptor: int, path: str) -> bool:

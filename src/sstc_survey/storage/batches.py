@@ -120,10 +120,10 @@ class Batch:
         with signals_held():
             try:
                 with Temporary(path, data) as temporary:
-                    if os.path.lexists(path):
-                        return Problem(codes.RESPONSE_EXISTS, {}, Place(path))
-                    temporary.replace()
+                    temporary.replace(is_new=True)
                     self._saved.append(path)
+            except FileExistsError:
+                return Problem(codes.RESPONSE_EXISTS, {}, Place(path))
             except OSError as error:
                 return unwritten(error, path)
         return None

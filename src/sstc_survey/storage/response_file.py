@@ -252,10 +252,11 @@ class ResponseFile:
             # As late as it can be known.
             if self._last is not None and not self._last.is_at(self.path):
                 return Problem(codes.RESPONSE_REPLACED, {}, Place(self.path))
-            if self._last is None and os.path.lexists(self.path):
-                return Problem(codes.RESPONSE_EXISTS, {}, Place(self.path))
             saved = _SavedFile.of(data, temporary.status)
-            temporary.replace()
+            try:
+                temporary.replace(is_new=self._last is None)
+            except FileExistsError:
+                return Problem(codes.RESPONSE_EXISTS, {}, Place(self.path))
             # Even if the last step fails: what is there now is ours.
             self._last = saved
         sync_folder(os.path.dirname(self.path) or os.curdir)
