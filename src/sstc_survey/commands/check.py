@@ -12,7 +12,7 @@ from sstc_survey.parsing.questionnaire import parse_questionnaire
 from sstc_survey.problems import ExitCode, Problem, Severity
 from sstc_survey.questionnaire import MAX_BYTES
 from sstc_survey.reports.problems import print_problems, problems_json
-from sstc_survey.storage.atomic import read_bounded
+from sstc_survey.storage.bounded import read_bounded
 
 STDIN: Final = "-"
 _STDIN_NAME: Final = "<stdin>"

@@ -29,8 +29,8 @@ from sstc_survey.response import SIMULATION, Mode, Response, Status
 from sstc_survey.simulation.findings import Findings
 from sstc_survey.simulation.prompter import RandomPrompter, SimulationContext
 from sstc_survey.simulation.report import write_json_simulation, write_simulation
-from sstc_survey.storage.atomic import read_bounded
 from sstc_survey.storage.batches import BatchMarker, read_markers
+from sstc_survey.storage.bounded import read_bounded
 from sstc_survey.storage.encoding import MAX_SIZE, encode
 from sstc_survey.storage.ids import RANDOM_BYTES, erased_name, file_name, new_id
 

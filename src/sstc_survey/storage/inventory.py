@@ -21,8 +21,8 @@ from msgspec import Struct, field
 from sstc_survey.problems import Place, Problem, SurveyError, codes
 from sstc_survey.questionnaire import COPIES_FOLDER, RESPONSE_SUFFIX
 from sstc_survey.response import Response
-from sstc_survey.storage.atomic import reason
 from sstc_survey.storage.batches import BatchMarker, read_markers
+from sstc_survey.storage.bounded import reason
 from sstc_survey.storage.copies import is_copy
 from sstc_survey.storage.ids import file_name, id_within, is_file_name
 from sstc_survey.storage.responses import BriefResponse, brief_of, is_continuation, read_brief, read_response

@@ -15,16 +15,14 @@ from msgspec import Struct
 from sstc_survey.problems import Place, Problem, codes
 from sstc_survey.response import Response
 from sstc_survey.storage.atomic import (
-    NO_LINK,
-    SAFE,
     Temporary,
     atomic_write,
     make_folder,
-    read_bounded,
     refuse_to_replace_others,
     sync_folder,
     unwritten,
 )
+from sstc_survey.storage.bounded import NO_LINK, SAFE, read_bounded
 from sstc_survey.storage.encoding import MAX_SIZE, SEAL_SIZE, decode, encode
 from sstc_survey.storage.ids import conflict_name, erased_name, file_name, is_file_name
 from sstc_survey.storage.leftovers import clear_up

@@ -33,8 +33,8 @@ from sstc_survey.prompters.loop import run_interview
 from sstc_survey.prompters.scripted import Script, ScriptedPrompter, ScriptedReply, validate_script
 from sstc_survey.questionnaire import Question, Questionnaire
 from sstc_survey.response import Missing, Mode, Response
-from sstc_survey.storage.atomic import read_bounded
 from sstc_survey.storage.batches import Batch, BatchMarker
+from sstc_survey.storage.bounded import read_bounded
 from sstc_survey.storage.copies import save_copy
 from sstc_survey.storage.encoding import encode
 from sstc_survey.storage.ids import erased_name, file_name, id_from_data

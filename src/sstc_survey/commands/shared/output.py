@@ -12,7 +12,7 @@ from typing import Final, TextIO
 
 from sstc_survey.commands.shared.protection import overwriting, overwriting_data
 from sstc_survey.problems import ExitCode, Place, Problem, SurveyError, codes
-from sstc_survey.storage.atomic import reason
+from sstc_survey.storage.bounded import reason
 from sstc_survey.storage.outputs import replace_output
 from sstc_survey.streams import OutputStream
 

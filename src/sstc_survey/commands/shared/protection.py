@@ -13,7 +13,8 @@ from sstc_survey.problems import Place, Problem, codes
 from sstc_survey.problems.codes import Code
 from sstc_survey.questionnaire import COPIES_FOLDER, RESPONSE_SUFFIX
 from sstc_survey.response import FORMAT
-from sstc_survey.storage.atomic import SAFE, reason, unwritten
+from sstc_survey.storage.atomic import unwritten
+from sstc_survey.storage.bounded import SAFE, reason
 from sstc_survey.storage.copies import is_copy
 from sstc_survey.storage.encoding import MAX_SIZE
 from sstc_survey.storage.ids import is_file_name, is_id
