@@ -22,6 +22,7 @@ from sstc_survey.parsing import questionnaire_schema
 from sstc_survey.problems import (
     ExitCode,
     Kind,
+    in_batches,
     in_expressions,
     in_files,
     in_logic,
@@ -101,6 +102,7 @@ PROBLEMS: Mapping[str, tuple[Kind, ...]] = {
     "In an expression": in_expressions.KINDS,
     "In the logic of a questionnaire": in_logic.KINDS,
     "In a reply, or in a file of replies": in_replies.KINDS,
+    "In a batch of replies or of simulated interviews": in_batches.KINDS,
     "In a response file, or in saving one": in_storage.KINDS,
     "In how the program was called": in_usage.KINDS,
 }

@@ -223,16 +223,33 @@ def test_review_lists_every_reply_and_takes_one_back() -> None:
     assert interview.sheet.answers["many"] == 8
 
 
-def test_what_could_not_be_saved_is_said_and_tried_again_or_saved_elsewhere_or_left() -> None:
+@pytest.mark.parametrize("retry", ["", "  ", "again"])
+def test_what_could_not_be_saved_is_said_and_tried_again_or_saved_elsewhere_or_left(retry: str) -> None:
     keeper = MemoryKeeper(failures=2)
-    interview, written = interviewed("ok", "again", "/elsewhere", "", keeper=keeper)
+    interview, written = interviewed("ok", retry, "/elsewhere/", "", keeper=keeper)
     assert written.count("NOT saved: this cannot be read: the disk is full") == 2
-    assert keeper.folders == ["/elsewhere"]
+    assert keeper.folders == ["/elsewhere/"]
     assert interview.position == "media"
     interview, written = interviewed("ok", "/quit", keeper=MemoryKeeper(failures=9))
     assert "The reply was: OK" in written
     assert interview.position == "ready"
     assert interview.sheet.answers == {}
+
+
+@pytest.mark.parametrize("word", ["agian", "elsewhere", "radio", "/qiut", "/", "~", "y", "1,2"])
+def test_a_word_where_a_path_is_asked_for_makes_no_folder(word: str) -> None:
+    keeper = MemoryKeeper(failures=1)
+    interview, written = interviewed("ok", word, "", "", keeper=keeper)
+    assert f'Error: "{word}" is not one of these.' in written
+    assert keeper.folders == []
+    assert interview.position == "media"
+
+
+@pytest.mark.parametrize("path", ["./elsewhere", "elsewhere/", "/mnt/stick", "~/kept", "../x"])
+def test_a_path_is_another_folder(path: str) -> None:
+    keeper = MemoryKeeper(failures=1)
+    interviewed("ok", path, "", keeper=keeper)
+    assert keeper.folders == [path]
 
 
 def test_nothing_from_the_questionnaire_steers_the_terminal() -> None:

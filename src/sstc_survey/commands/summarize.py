@@ -14,8 +14,8 @@ from typing import NamedTuple, assert_never
 
 from sstc_survey.attribution import Attributions
 from sstc_survey.commands.shared.locate import LoadedQuestionnaire, chosen_language, load, load_bytes, load_copy
-from sstc_survey.commands.shared.output import output_to, terminal, write_out
-from sstc_survey.display import clean
+from sstc_survey.commands.shared.output import Output, output_to, terminal, write_out
+from sstc_survey.display import spell_out
 from sstc_survey.problems import ExitCode, Place, Problem, SurveyError, codes
 from sstc_survey.questionnaire import COPIES_FOLDER, Questionnaire
 from sstc_survey.reports.progress import Progress
@@ -60,21 +60,7 @@ def summarize(
             raise SurveyError(Problem(codes.OPTION_NEEDS, {"option": option, "needed": "--format csv"}))
     inventory = Inventory(paths)
     destination = output_to(output, [*paths, questionnaire])
-
-    def collect(loaded: LoadedQuestionnaire | None) -> Collector:
-        collector = Collector(loaded, questions, include_partial=include_partial, strict=questionnaire is not None)
-        collector.read(inventory)
-        if not collector.counts and not collector.refused and not collector.apart:
-            problem = Problem(codes.SUMMARY_NOTHING_FOUND, {"paths": ", ".join(paths)})
-            raise SurveyError(problem, exit_code=ExitCode.PROBLEMS)
-        return collector
-
-    if questionnaire is None:
-        collector, loaded = _collect_newest(inventory, paths, questions, collect)
-    else:
-        loaded = load(questionnaire)
-        _check_questions(questions, loaded.questionnaire)
-        collector = collect(loaded)
+    collector, loaded = _collected(inventory, paths, questionnaire, questions, include_partial=include_partial)
     tally, has_simulated = collector.tally(include_simulated=include_simulated)
     options = SummaryOptions(
         language=chosen_language(loaded.questionnaire, language) if loaded else language or "en",
@@ -91,14 +77,43 @@ def summarize(
     is_table = output_format is SummaryFormat.TABLE
     write = partial(write_summary, summary, output_format, csv_options=CsvOptions(separator or ",", raw))
     write_out(write, destination, for_reading=is_table)
-    if output is not None:
-        sys.stderr.write(f"Written: {clean(output)}\n")
-    if output is not None or not is_table:
-        # What the exit code is about, where no table says it on the screen.
-        for line in left_out(files):
-            sys.stderr.write(f"left out: {clean(line)}\n")
+    _say_written(destination, files, is_table=is_table)
     is_whole = not (collector.refused or collector.conflicts or files.unfinished)
     return ExitCode.DONE if is_whole else ExitCode.PROBLEMS
+
+
+def _say_written(destination: Output | None, files: Files, *, is_table: bool) -> None:
+    """Say where it was written, and what the exit code is about where no table says it on the screen."""
+    if destination is not None:
+        sys.stderr.write(f"Written: {spell_out(destination.path)}\n")
+    if destination is not None or not is_table:
+        for line in left_out(files):
+            sys.stderr.write(f"left out: {spell_out(line)}\n")
+
+
+def _collected(
+    inventory: Inventory,
+    paths: Sequence[str],
+    questionnaire: str | None,
+    questions: Sequence[str],
+    *,
+    include_partial: bool,
+) -> tuple[Collector, LoadedQuestionnaire | None]:
+    """Read the responses and tally them by the questionnaire that is given, or by the newest version of theirs."""
+
+    def collect(loaded: LoadedQuestionnaire | None) -> Collector:
+        collector = Collector(loaded, questions, include_partial=include_partial, strict=questionnaire is not None)
+        collector.read(inventory)
+        if not collector.counts and not collector.refused and not collector.apart:
+            problem = Problem(codes.SUMMARY_NOTHING_FOUND, {"paths": ", ".join(paths)})
+            raise SurveyError(problem, exit_code=ExitCode.PROBLEMS)
+        return collector
+
+    if questionnaire is None:
+        return _collect_newest(inventory, paths, questions, collect)
+    loaded = load(questionnaire)
+    _check_questions(questions, loaded.questionnaire)
+    return collect(loaded), loaded
 
 
 def _collect_newest(

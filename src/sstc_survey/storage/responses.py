@@ -22,7 +22,7 @@ from sstc_survey.response import (
     ResponseFormat,
     Status,
 )
-from sstc_survey.storage.atomic import MIB, NO_LINK, SAFE, read_bounded
+from sstc_survey.storage.bounded import MIB, NO_LINK, SAFE, read_bounded
 from sstc_survey.storage.encoding import MAX_SIZE, decode, decode_sealed, is_sealed, seal_of
 from sstc_survey.storage.ids import file_name, is_file_name
 from sstc_survey.storage.schema_1 import is_invented

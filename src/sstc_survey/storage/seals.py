@@ -14,7 +14,8 @@ from typing import Final
 
 from sstc_survey import __version__
 from sstc_survey.response import SCHEMA
-from sstc_survey.storage.atomic import MIB, NO_LINK, SAFE, Temporary
+from sstc_survey.storage.atomic import Temporary
+from sstc_survey.storage.bounded import MIB, NO_LINK, SAFE
 
 NAME: Final = ".verified"
 

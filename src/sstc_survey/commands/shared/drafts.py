@@ -40,7 +40,11 @@ def open_draft(id_prefix: str, answers: str, given: LoadedQuestionnaire | None, 
     Where a questionnaire is given, it must be a draft of it; it stands in for a copy that is gone, if it is the same.
     """
     questionnaire_id = given.questionnaire.id if given else None
-    path = find_response(id_prefix, answers) if id_prefix else _pick(answers, questionnaire_id, plain=plain)
+    path = (
+        find_response(id_prefix, answers, to_resume=True)
+        if id_prefix
+        else _pick(answers, questionnaire_id, plain=plain)
+    )
     file = ResponseFile.resume(path)
     if isinstance(file, Problem):
         raise SurveyError(file)
@@ -90,7 +94,7 @@ def _pick(answers: str, questionnaire_id: str | None, *, plain: bool) -> str:
 
         print_problems(refused, sys.stderr)
     if len(drafts) == 1:
-        return next(iter(drafts))
+        return _only_file(next(iter(drafts)), drafts, answers)
     # Lines from a pipe are replies: none of them may be taken for the number of a draft.
     at_terminal = sys.stdin.isatty() and sys.stderr.isatty()
     if at_terminal:
@@ -98,10 +102,17 @@ def _pick(answers: str, questionnaire_id: str | None, *, plain: bool) -> str:
         with ending_signals():
             picked = (pick_by_number if plain else pick_from_list)("Which draft?", described)
         if picked:
-            return picked
+            return _only_file(picked, drafts, answers)
     raise SurveyError(
         Problem(codes.WHICH_DRAFT, {"count": len(drafts), "ids": id_list([each.id for each in drafts.values()])})
     )
+
+
+def _only_file(path: str, drafts: Mapping[str, BriefResponse], answers: str) -> str:
+    """Return the file to go on with for one that was found, which may be a copy; of a conflict it is that one."""
+    response_id = drafts[path].id
+    in_conflict = sum(draft.id == response_id for draft in drafts.values()) > 1
+    return path if in_conflict else find_response(response_id, answers, to_resume=True)
 
 
 def _describe(response: BriefResponse, path: str) -> str:

@@ -14,7 +14,7 @@ from sstc_survey.parsing.questionnaire import parse_questionnaire
 from sstc_survey.problems import Problem, SurveyError, codes
 from sstc_survey.questionnaire import MAX_BYTES, Questionnaire
 from sstc_survey.response import QuestionnaireRef
-from sstc_survey.storage.atomic import read_bounded
+from sstc_survey.storage.bounded import read_bounded
 from sstc_survey.storage.copies import read_copy
 
 PANEL: Final = "sstc-panel-2016.yaml"

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import os
 from functools import partial
 from typing import Final, assert_never
 
-from sstc_survey.display import clean
+from sstc_survey.display import clean, spell_out
 from sstc_survey.engine.interview import (
     AddInstance,
     Answer,
@@ -140,7 +141,7 @@ class PlainPrompter:
 
     def not_saved(self, problem: Problem, reply: Reply) -> AfterFailure:
         """Write that the reply was not saved, with the reply, and read what to do."""
-        self._dialogue.write(gettext("NOT saved: {problem}.").format(problem=problem))
+        self._dialogue.write(gettext("NOT saved: {problem}.").format(problem=spell_out(str(problem))))
         match reply:
             case Answer(raw) if raw:
                 answer = "; ".join(raw) if isinstance(raw, list) else str(raw)
@@ -149,23 +150,32 @@ class PlainPrompter:
                 self._dialogue.write(gettext("The comment was: {comment}").format(comment=text))
             case _:
                 pass
-        typed: str | None = ""
-        while typed is not None and not typed.strip():
+        while True:
             typed = self._dialogue.read(
-                gettext('Write "again" to try again, "/quit" to stop without it, or the path of another folder: ')
+                gettext(
+                    'Press Enter to try again, or write "/quit" to stop without it, '
+                    'or the path of another folder with "/" at its end: '
+                )
             )
-        match (typed or "/quit").strip():
-            case "/quit":
-                return Stop()
-            case "again":
-                return Retry()
-            case folder:
-                return Elsewhere(folder)
+            match "/quit" if typed is None else typed.strip():
+                case "/quit":
+                    return Stop()
+                case "" | "again":
+                    return Retry()
+                case folder if _is_path(folder):
+                    return Elsewhere(folder)
+                case word:
+                    self._dialogue.error(gettext('"{entry}" is not one of these').format(entry=word))
 
     def close(self, closing: str) -> None:
         """Write the last words of the questionnaire."""
         if closing:
             self._dialogue.write(closing)
+
+
+def _is_path(text: str) -> bool:
+    """Tell a path from a word or a command that was mistyped, for which a folder would be made."""
+    return any(separator in text[1:] for separator in (os.sep, os.altsep) if separator)
 
 
 def _read_reply(screen: Screen, dialogue: Dialogue) -> Reply | Stop | None:

@@ -9,6 +9,7 @@ from typing import Final
 from prompt_toolkit.input import Input
 from prompt_toolkit.output import Output
 
+from sstc_survey.display import spell_out
 from sstc_survey.engine.interview import Back, ChangeLanguage, Comment, Reply
 from sstc_survey.i18n import gettext, noop
 from sstc_survey.problems import Problem
@@ -97,7 +98,7 @@ class TerminalPrompter:
 
     def not_saved(self, problem: Problem, reply: Reply) -> AfterFailure:
         """Print that a reply was not saved, and the reply so that it can be copied by hand; ask what to do."""
-        self._page.fault(gettext("NOT saved: {problem}").format(problem=problem))
+        self._page.fault(gettext("NOT saved: {problem}").format(problem=spell_out(str(problem))))
         if text := reply.text if isinstance(reply, Comment) else self._last_reply:
             self._page.write("", text, gettext("The reply was: "))
         return _ask_after_failure(self._device)

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from itertools import islice
 from typing import Final, NamedTuple, assert_never
 
-from sstc_survey.display import clean, counted
+from sstc_survey.display import counted, spell_out
 from sstc_survey.reports.summary import Base
 from sstc_survey.reports.summary.model import (
     Body,
@@ -105,9 +105,10 @@ def left_out(files: Files) -> Iterator[str]:
     """Say of each file, and of each batch, that is not tallied why."""
     for batch in files.unfinished:
         responses = counted(batch.responses, "response")
-        yield f"unfinished batch: {responses} from {batch.source}; complete it with: {batch.command}"
+        line = f"unfinished batch: {responses} from {batch.source}; complete it with: {batch.command}"
+        yield spell_out(line)
     for kind, notes in (("refused", files.refused), ("in conflict", files.conflicts)):
-        yield from (f"{kind}: {clean(note.file)}: {clean(note.reason)}" for note in notes)
+        yield from (f"{kind}: {spell_out(note.file)}: {spell_out(note.reason)}" for note in notes)
 
 
 def title(question: QuestionSummary) -> str:
