@@ -110,17 +110,24 @@ def nested(answers: Mapping[str, Value], counts: Mapping[str, int], off: Collect
     folders: dict[str, dict[str, Any]] = {"": found}
     # An outer repeat before those in its instances.
     for path in sorted(counts, key=lambda path: path.count("/")):
-        around, _, name = path.rpartition("/")
+        around, name = _parts(path)
         folder = folders.get(around)
         if folder is not None and counts[path] and path not in off:
             instances: list[dict[str, Any]] = [{} for _ in range(counts[path])]
             folder[name] = instances
             folders |= {instance_path(path, number): each for number, each in enumerate(instances, 1)}
     for path, value in answers.items():
-        around, _, name = path.rpartition("/")
+        around, name = _parts(path)
         if around in folders:
             folders[around][name] = value
     return found
+
+
+@lru_cache(maxsize=_REMEMBERED)
+def _parts(path: str) -> tuple[str, str]:
+    """Return the path of the instance that a path is in, and the name in it."""
+    around, _, name = path.rpartition("/")
+    return around, name
 
 
 def flattened(answers: Mapping[str, Stored]) -> Iterator[tuple[str, Value]]:

@@ -28,7 +28,11 @@ def json_text(document: object) -> str:
     """Return a document as indented JSON that ends with a line break."""
     import json
 
-    return _without_steering(json.dumps(document, ensure_ascii=False, indent=2)) + "\n"
+    import msgspec
+
+    # Indenting is slow in json. Half characters, as names of files may have them, pass through until they are escaped.
+    line = json.dumps(document, ensure_ascii=False).encode(errors="surrogatepass")
+    return _without_steering(msgspec.json.format(line, indent=2).decode(errors="surrogatepass")) + "\n"
 
 
 def json_line(document: object) -> str:

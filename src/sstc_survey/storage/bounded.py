@@ -34,23 +34,34 @@ def read_bounded(path: str, limit: int, *, follow: bool = False) -> bytes | Prob
         descriptor = os.open(path, SAFE if follow else SAFE | NO_LINK)
         try:
             status = os.fstat(descriptor)
-            if stat.S_ISDIR(status.st_mode):
-                return Problem(codes.IS_A_FOLDER, {}, Place(path))
             if not stat.S_ISREG(status.st_mode):
-                code = codes.IS_A_PIPE if stat.S_ISFIFO(status.st_mode) else codes.IS_A_DEVICE
-                return Problem(code, {}, Place(path))
-            data, size = bytearray(), status.st_size
-            # The file may have grown since it was measured.
-            while size <= limit and (chunk := os.read(descriptor, min(_CHUNK, size + 1))):
-                data += chunk
-                size = max(size, len(data))
+                return Problem(_other_kind(status.st_mode), {}, Place(path))
+            size = status.st_size
+            data = os.read(descriptor, min(_CHUNK, size + 1))
+            # Where it ends as it was measured, there is no more to ask for.
+            if len(data) != size:
+                data, size = _read_on(descriptor, data, size, limit)
         finally:
             os.close(descriptor)
     except OSError as error:
         return _unreadable(error, path, follow=follow)
     if size > limit:
         return Problem(codes.TOO_LARGE, {"size": amount(size), "limit": amount(limit)}, Place(path))
-    return bytes(data)
+    return data
+
+
+def _read_on(descriptor: int, beginning: bytes, size: int, limit: int) -> tuple[bytes, int]:
+    """Read the rest of a file; return all of it, and its size, which may have grown since it was measured."""
+    data = bytearray(beginning)
+    while (size := max(size, len(data))) <= limit and (chunk := os.read(descriptor, min(_CHUNK, size + 1))):
+        data += chunk
+    return bytes(data), size
+
+
+def _other_kind(mode: int) -> codes.Code:
+    if stat.S_ISDIR(mode):
+        return codes.IS_A_FOLDER
+    return codes.IS_A_PIPE if stat.S_ISFIFO(mode) else codes.IS_A_DEVICE
 
 
 def _unreadable(error: OSError, path: str, *, follow: bool) -> Problem:

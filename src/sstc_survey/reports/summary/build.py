@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from typing import Final
 
 from msgspec import Struct
@@ -59,38 +59,46 @@ class AttributedQuotations:
             )
             for quotation in sorted(tally.quotations, key=lambda quotation: quotation.id)
         ]
+        self._commented = [each for each in self._quotations if each[0].comments or each[0].comments_inside]
 
     def answers(self, name: str, *, inside: bool) -> QuotedTexts:
         """Return the answers to an open question; `inside` tells one in a repeat."""
         # An answer that tells who the respondent is needs no name with it.
         is_name = name in self._respondent
-        found = (
-            (
-                quotation.inside.get(name, ()) if inside else (quotation.answers.get(name),),
-                hidden,
-                None if is_name else by,
+        if inside:
+            found = (
+                (text, hidden, None if is_name else by)
+                for each, hidden, by in self._quotations
+                for text in each.inside.get(name, ())
             )
-            for quotation, hidden, by in self._quotations
-        )
+        else:
+            found = (
+                (text, hidden, None if is_name else by)
+                for each, hidden, by in self._quotations
+                if isinstance(text := each.answers.get(name), str)
+            )
         return self._shown(name, found)
 
     def comments(self, name: str, *, inside: bool) -> QuotedTexts:
         """Return the comments on a question."""
-        found = (
-            (quotation.comments_inside.get(name, ()) if inside else (quotation.comments.get(name),), hidden, by)
-            for quotation, hidden, by in self._quotations
-        )
+        if inside:
+            found = (
+                (text, hidden, by)
+                for each, hidden, by in self._commented
+                for text in each.comments_inside.get(name, ())
+            )
+        else:
+            found = ((each.comments[name], hidden, by) for each, hidden, by in self._commented if name in each.comments)
         return self._shown(name, found)
 
-    def _shown(self, name: str, found: Iterable[tuple[Sequence[object], frozenset[str], str | None]]) -> QuotedTexts:
+    def _shown(self, name: str, found: Iterable[tuple[str, frozenset[str], str | None]]) -> QuotedTexts:
         shown: list[QuotedText] = []
         withheld = 0
-        for values, hidden, by in found:
-            texts = [value for value in values if isinstance(value, str)]
+        for text, hidden, by in found:
             if name in hidden:
-                withheld += len(texts)
+                withheld += 1
             else:
-                shown += [QuotedText(text, by) for text in texts]
+                shown.append(QuotedText(text, by))
         # In the order of the interviews, a text without a name would be known by its place among the others.
         shown.sort(key=lambda quoted: (quoted.by is None, quoted.text if quoted.by is None else ""))
         return QuotedTexts(tuple(shown), withheld)

@@ -72,7 +72,7 @@ class ChoiceRow(Struct, frozen=True):
     percent_mentions: float | None
 
 
-class QuotedText(Struct, frozen=True):
+class QuotedText(Struct, frozen=True, gc=False):
     """A text of one respondent, and who that is as far as it may be shown."""
 
     text: str
