@@ -38,7 +38,7 @@ class EntryState(Protocol):
 class EntryContext:
     """The context of one evaluation: an entry in its instances, perhaps with an answer to test, or with a choice.
 
-    `reads` collects the values that were read.
+    The answer to test is what `.` means, and the name of the entry too. `reads` collects the values that were read.
     """
 
     __slots__ = ("_random", "answer", "at", "choice", "node", "reads", "state")
@@ -66,6 +66,8 @@ class EntryContext:
 
     def values(self, name: str) -> Sequence[str]:
         node = self._node(name)
+        if self.answer is not None and node is self.node:
+            return (self.answer,)
         texts = self.state.texts(node, self.at[: self._shared(node)])
         self.reads.append(texts)
         return texts
@@ -127,6 +129,8 @@ class EntryContext:
         return node
 
     def _read(self, node: FormNode, at: Instances) -> str:
+        if self.answer is not None and node is self.node and at == self.at:
+            return self.answer
         text = self.state.text(node, at) if self.state.exists(node, at) else ""
         self.reads.append(text)
         return text

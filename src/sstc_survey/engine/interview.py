@@ -19,6 +19,8 @@ from sstc_survey.engine.paths import Instances
 from sstc_survey.engine.recalculation import Recalculated, initial, recalculated, restored
 from sstc_survey.engine.route import Step, changed_route, index_of, place_of, route, step_at
 from sstc_survey.engine.state import State
+from sstc_survey.engine.validation import ReplyContext, validate_reply
+from sstc_survey.engine.values import BLANK, as_text
 from sstc_survey.i18n import Words
 from sstc_survey.problems import Problem, codes
 from sstc_survey.questionnaire import Question, Questionnaire, Value
@@ -148,18 +150,34 @@ def objection(interview: Interview, step: Step) -> Problem | None:
     sheet = interview.sheet
     if not step.askable or not sheet.has(step.path):
         return None
-    if sheet.missing.get(step.path) is Missing.BLANK:
-        return blank_objection(interview, step)
-    return constraint_objection(interview, step, sheet.answer(step.path))
+    if (missing := sheet.missing.get(step.path)) is not None:
+        return blank_objection(interview, step) if missing is Missing.BLANK else None
+    value = sheet.answer(step.path)
+    # A value that nobody can change need only meet the constraint.
+    is_fixed = interview.state.read_only(step.node, step.at)
+    return (None if is_fixed else _type_objection(interview, step, value)) or constraint_objection(
+        interview, step, value
+    )
+
+
+def _type_objection(interview: Interview, step: Step, value: Value | None) -> Problem | None:
+    """Return why an answer is none that its question takes, with the choices that are offered now."""
+    question = step.node.entry
+    if not isinstance(question, Question):
+        return None
+    offered = interview.state.choices(step.node, step.at)
+    outcome = validate_reply(question, value, ReplyContext(interview.words, offered, is_whole=True))
+    return outcome if isinstance(outcome, Problem) else None
 
 
 def blank_objection(interview: Interview, step: Step) -> Problem | None:
     """Return why a question may not be left blank, or None where it may."""
-    state = interview.state
-    if not state.required(step.node, step.at) or state.read_only(step.node, step.at):
+    state, entry = interview.state, step.node.entry
+    if not state.required(step.node, step.at, BLANK) or state.read_only(step.node, step.at):
         return None
-    entry = step.node.entry
-    message = state.interpolated(entry.required_message, step.node, step.at) if isinstance(entry, Question) else ""
+    message = ""
+    if isinstance(entry, Question):
+        message = state.interpolated(entry.required_message, step.node, step.at, answer=BLANK)
     return Problem(codes.REPLY_REQUIRED_HERE, {"message": message}) if message else Problem(codes.REPLY_REQUIRED)
 
 
@@ -168,7 +186,7 @@ def constraint_objection(interview: Interview, step: Step, value: Value | None) 
     state, entry = interview.state, step.node.entry
     if state.meets_constraint(step.node, step.at, value) or not isinstance(entry, Question):
         return None
-    message = state.interpolated(entry.constraint_message, step.node, step.at)
+    message = state.interpolated(entry.constraint_message, step.node, step.at, answer=as_text(value))
     if message:
         return Problem(codes.REPLY_CONSTRAINT, {"message": message})
     return Problem(codes.REPLY_CONSTRAINT_UNWORDED, {"constraint": entry.constraint})
@@ -214,7 +232,7 @@ def resume(questionnaire: Questionnaire, response: Response, at: str) -> Intervi
         # Conditions that read the clock read it again.
         interview = recalculate(interview, elapsed, [(name, ()) for name in form.volatile])
     unanswered = first_unanswered(interview)
-    if interview.position != REVIEW and interview.step is None:
+    if interview.step is None:
         interview = replace(interview, position=unanswered or REVIEW)
     return replace(interview, reviewing=unanswered is None)
 

@@ -299,16 +299,18 @@ class State:
         """Return the choices that are offered, in the order in which they are."""
         return ordered(self.choices(node, at), self, node, at)
 
-    def required(self, node: FormNode, at: Instances) -> bool:
-        """Tell whether a question must be answered."""
-        return self._flag(node.required, node, at)
+    def required(self, node: FormNode, at: Instances, answer: str | None = None) -> bool:
+        """Tell whether a question must be answered; with an answer to test, as if that was given."""
+        return self._flag(node.required, node, at, answer)
 
     def read_only(self, node: FormNode, at: Instances) -> bool:
         """Tell whether a question only shows its value."""
         return self._flag(node.read_only, node, at)
 
-    def _flag(self, flag: Expression | bool, node: FormNode, at: Instances) -> bool:
-        return flag if isinstance(flag, bool) else holds(flag, EntryContext(self, node, at), otherwise=False)
+    def _flag(self, flag: Expression | bool, node: FormNode, at: Instances, answer: str | None = None) -> bool:
+        if isinstance(flag, bool):
+            return flag
+        return holds(flag, EntryContext(self, node, at, answer=answer), otherwise=False)
 
     def meets_constraint(self, node: FormNode, at: Instances, value: Value | None) -> bool:
         """Tell whether an answer meets the constraint of its question; a blank one always does."""
@@ -317,14 +319,19 @@ class State:
             return True
         return holds(node.constraint, EntryContext(self, node, at, answer=text), otherwise=True)
 
-    def interpolated(self, text: Text, node: FormNode, at: Instances, *, room: int = MAX_TEXT) -> str:
-        """Return a text in the current language, with answers where it names questions: `room` characters of them."""
+    def interpolated(
+        self, text: Text, node: FormNode, at: Instances, *, room: int = MAX_TEXT, answer: str | None = None
+    ) -> str:
+        """Return a text in the current language, with answers where it names questions: `room` characters of them.
+
+        Where it is about an answer to test, that is what the name of the entry means.
+        """
         words = self.environment.words(text)
         if "${" not in words:
             return words.strip()
         from sstc_survey.expressions.expression import fill_label
 
-        return fill_label(label_parts(words), EntryContext(self, node, at).value, room).strip()
+        return fill_label(label_parts(words), EntryContext(self, node, at, answer=answer).value, room).strip()
 
     def headings(self, node: FormNode, at: Instances) -> tuple[str, ...]:
         """Return the headings above an entry, instances of repeats with their numbers."""

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import datetime as dt
 import math
+from typing import Final
 
 from sstc_survey.engine.environment import EPOCH
 from sstc_survey.expressions.values import format_number, text_to_number
 from sstc_survey.questionnaire import DataType, Leaf, Value
+
+BLANK: Final = ""
 
 
 def as_text(value: Value | None) -> str:
@@ -15,7 +18,7 @@ def as_text(value: Value | None) -> str:
     if isinstance(value, str):
         return value
     if value is None:
-        return ""
+        return BLANK
     if isinstance(value, list):
         return " ".join(value)
     return str(value) if isinstance(value, int) else format_number(value)

@@ -37,13 +37,13 @@ def validate_codes(question: SelectMultiple, raw: object, choices: Sequence[Choi
     return [choice.code for choice in choices if choice.code in chosen]
 
 
-def validate_rank(raw: object, choices: Sequence[Choice]) -> Value | Problem:
-    """Return all codes in the order of the respondent; the last one may be left out."""
+def validate_rank(raw: object, choices: Sequence[Choice], *, is_whole: bool = False) -> Value | Problem:
+    """Return all codes in the order of the respondent; the last one may be left out, unless the reply is whole."""
     chosen = _codes(Rank, raw, choices)
     if isinstance(chosen, Problem):
         return chosen
     left = [choice.code for choice in choices if choice.code not in chosen]
-    if len(left) > 1:
+    if len(left) > (0 if is_whole else 1):
         listed = ", ".join((*left[:_MAX_LISTED], "...") if left[_MAX_LISTED:] else left)
         return Problem(codes.REPLY_RANK_INCOMPLETE, {"count": len(chosen), "wanted": len(choices), "left": listed})
     return [*chosen, *left]

@@ -39,11 +39,15 @@ _MISSING_LABELS: Final = {Missing.DONT_KNOW: noop("don't know"), Missing.REFUSED
 
 
 class ReplyContext(NamedTuple):
-    """What a reply is validated with besides its question; without `choices`, all its choices are offered."""
+    """What a reply is validated with besides its question; without `choices`, all its choices are offered.
+
+    One that `is_whole` is the answer as it is saved, in which nothing is left to be filled in.
+    """
 
     words: Words
     choices: Sequence[Choice] | None = None
     now: dt.datetime | None = None
+    is_whole: bool = False
 
 
 def validate_reply(question: Askable, raw: object, context: ReplyContext) -> Value | Problem:
@@ -57,7 +61,7 @@ def validate_reply(question: Askable, raw: object, context: ReplyContext) -> Val
         case SelectMultiple():
             return validate_codes(question, raw, _offered(question, context), context.words)
         case Rank():
-            return validate_rank(raw, _offered(question, context))
+            return validate_rank(raw, _offered(question, context), is_whole=context.is_whole)
         case TextQuestion():
             return validate_text(raw, multiline=question.multiline)
         case Integer():
