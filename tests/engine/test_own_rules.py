@@ -102,10 +102,8 @@ def test_where_a_question_is_left_blank_its_name_is_blank() -> None:
     assert not screen(interview, interview.step).can_skip
 
 
-FILTERED: dict[str, Any] = {
-    "choices": codes("a", "b", "c", "d", a="1", b="2", c="3", d="4"),
-    "choice_filter": "of <= ${n}",
-}
+LETTERS = codes("a", "b", "c", "d", a="1", b="2", c="3", d="4")
+FILTERED: dict[str, Any] = {"choices": LETTERS, "choice_filter": "of <= ${n}"}
 # A question whose choices follow from `n`; n and the answer to it; n then, and the reply that is taken then.
 NARROWED: list[tuple[Askable, int, object, int, object]] = [
     (Rank(name="q", **FILTERED), 2, ["b", "a"], 4, ["b", "a", "c", "d"]),

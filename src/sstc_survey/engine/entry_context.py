@@ -32,6 +32,7 @@ class EntryState(Protocol):
     def texts(self, node: FormNode, around: Instances) -> tuple[str, ...]: ...
     def total(self, node: FormNode, around: Instances) -> int: ...
     def text(self, node: FormNode, at: Instances) -> str: ...
+    def chance_key(self, node: FormNode, at: Instances) -> str: ...
     def current_text(self, node: FormNode, at: Instances) -> str: ...
 
 
@@ -119,7 +120,7 @@ class EntryContext:
 
     def _generator(self) -> Random:
         if self._random is None:
-            self._random = self.state.environment.random(self.node.path(self.at))
+            self._random = self.state.environment.random(self.state.chance_key(self.node, self.at))
         return self._random
 
     def _node(self, name: str) -> FormNode:

@@ -25,11 +25,11 @@ class Environment(Struct, frozen=True):
     words: Words
     username: str = ""
 
-    def random(self, path: str) -> Random:
+    def random(self, key: str) -> Random:
         """Return the random numbers of one entry: the same whenever the interview comes there, and when resumed."""
         from random import Random
 
-        return Random(f"{self.seed}/{path}")  # noqa: S311 no secret
+        return Random(f"{self.seed}/{key}")  # noqa: S311 no secret
 
 
 def opening_value(entry: Metadata, environment: Environment) -> Value | None:

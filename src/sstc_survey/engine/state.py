@@ -18,6 +18,8 @@ from sstc_survey.engine.paths import (
     MAX_INSTANCES,
     MAX_TOGETHER,
     Instances,
+    Run,
+    birth_number,
     flattened,
     instance_counts,
     name_of,
@@ -46,8 +48,9 @@ _MOST_STALE: Final = 32
 class State:
     """The values of a form at one time; what was evaluated once is remembered.
 
-    `values` has the value of each entry by path, relevant or not; `counts` the instances of each open repeat, and
-    `made` the most that each repeat ever had. `strays` are the paths of answers to no entry of this form.
+    `values` has the value of each entry by path, relevant or not; `counts` the instances of each open repeat, `made`
+    the most that each repeat ever had, and `removed` the how-manieth those were that are gone. `strays` are the paths
+    of answers to no entry of this form.
     Calculations whose paths are `pending` are evaluated when their value is first asked for, `inputs` has what
     each of them read the last time, and `changed` collects those whose value changed. A calculation that
     reads the same as before keeps its value: it may have been typed over, or be random.
@@ -61,6 +64,7 @@ class State:
         environment: Environment,
         inputs: Inputs | None = None,
         made: Mapping[str, int] | None = None,
+        removed: Mapping[str, tuple[Run, ...]] | None = None,
     ) -> None:
         self.form = form
         self.values = values
@@ -68,6 +72,7 @@ class State:
         self.environment = environment
         self.inputs: Inputs = LayeredDict() if inputs is None else inputs
         self.made = counts if made is None else made
+        self.removed = {} if removed is None else removed
         self.strays: Collection[str] = ()
         # Whether an instance was removed, so that those after it have other numbers.
         self.is_renumbered = False
@@ -101,9 +106,17 @@ class State:
 
     def in_environment(self, environment: Environment) -> State:
         """Return a state with the same values that evaluates everything anew."""
-        state = State(self.form, self.values, self.counts, environment, self.inputs, self.made)
+        state = State(self.form, self.values, self.counts, environment, self.inputs, self.made, self.removed)
         state.strays = self.strays
         return state
+
+    def chance_key(self, node: FormNode, at: Instances) -> str:
+        """Return what chance at an entry follows from besides the seed: it stays with an instance that moves up."""
+        births = tuple(
+            birth_number(self.removed.get(repeat.path(at[:depth]), ()), at[depth])
+            for depth, repeat in enumerate(node.repeats)
+        )
+        return node.path(births)
 
     def forget(self, affected: Mapping[str, Instances]) -> None:
         """Evaluate entries anew, inside the outer instances given, when they are next asked for."""
