@@ -34,7 +34,7 @@ class AnswerSheet:
     now; `on_route()` leaves those out. `presets` are the values of questions before they are asked, `calculated`
     those of entries that nobody is asked, `narrowed` is what is left of an answer when choices are no longer offered
     (None: nothing); `values` has the value of each entry, on the route or not. `counts` has the number of instances of
-    each repeat, `made` the highest number there ever were, `removed` the how-manieth each instance was that was removed,
+    each repeat, `made` the highest number there ever were, `removed` the how-manieth each one was that was removed,
     and a repeat is in `enough` when no more instances are to be added. `rounds` has what was said to questions before
     they were put again.
     """

@@ -11,11 +11,12 @@ from typing import TYPE_CHECKING, Protocol
 
 from sstc_survey.engine.environment import Environment
 from sstc_survey.engine.form import Form
-from sstc_survey.engine.form_node import FormNode
+from sstc_survey.engine.form_node import FormNode, label_parts
 from sstc_survey.engine.paths import Instances
 from sstc_survey.expressions.diagnostics import EvaluationError
+from sstc_survey.i18n import Text
 from sstc_survey.problems import codes
-from sstc_survey.questionnaire import Choice
+from sstc_survey.questionnaire import MAX_TEXT, Choice
 
 if TYPE_CHECKING:
     from sstc_survey.expressions.expression import Expression
@@ -102,12 +103,29 @@ class EntryContext:
         if name == "name":
             return choice.code
         if name == "label" and name not in choice.columns:
-            return self.state.environment.words(choice.label)
+            return self._label(choice, self.node, self.at)
         return choice.columns.get(name, "")
 
     def choice_label(self, name: str, code: str) -> str:
-        choice = self._node(name).choices_by_code.get(code)
-        return "" if choice is None else self.state.environment.words(choice.label)
+        node = self._node(name)
+        choice = node.choices_by_code.get(code)
+        return "" if choice is None else self._label(choice, node, self._nearest(node))
+
+    def filled(self, text: Text, room: int = MAX_TEXT) -> str:
+        """Return a text in the current language, with answers where it names questions: `room` characters of them."""
+        words = self.state.environment.words(text)
+        if "${" not in words:
+            return words.strip()
+        from sstc_survey.expressions.expression import fill_label
+
+        return fill_label(label_parts(words), self.value, room).strip()
+
+    def _label(self, choice: Choice, node: FormNode, at: Instances) -> str:
+        """Return the label of a choice as its question shows it."""
+        place = EntryContext(self.state, node, at)
+        label = place.filled(choice.label)
+        self.reads += place.reads
+        return label
 
     def now(self) -> datetime:
         return self.state.environment.now

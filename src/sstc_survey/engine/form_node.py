@@ -145,6 +145,14 @@ class FormNode:
         return {choice.code: choice for choice in self.choices}
 
     @cached_property
+    def named_in_choices(self) -> tuple[str, ...]:
+        """Return the names of the questions whose answers stand in the labels of the choices, in any language."""
+        labels = (choice.label for choice in self.choices)
+        texts = (text for label in labels for text in ([label] if isinstance(label, str) else label.values()))
+        parts = (part for text in texts if "${" in text for part in label_parts(text))
+        return tuple(dict.fromkeys(part.name for part in parts if not isinstance(part, str)))
+
+    @cached_property
     def added_other(self) -> Choice | None:
         """Return the choice that `or_other` adds: it has no columns, and no filter removes it."""
         added = self.choices[-1:] if self.choices and self.choices[-1].code == OTHER else ()

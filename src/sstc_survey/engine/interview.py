@@ -166,7 +166,9 @@ def _type_objection(interview: Interview, step: Step, value: Value | None) -> Pr
     if not isinstance(question, Question):
         return None
     offered = interview.state.choices(step.node, step.at)
-    outcome = validate_reply(question, value, ReplyContext(interview.words, offered, is_whole=True))
+    outcome = validate_reply(
+        question, value, ReplyContext(interview.state.reader(step.node, step.at), offered, is_whole=True)
+    )
     return outcome if isinstance(outcome, Problem) else None
 
 

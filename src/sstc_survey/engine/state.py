@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import math
-from collections.abc import Collection, Iterable, Iterator, Mapping, MutableMapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, MutableMapping
 from itertools import chain
 from typing import TYPE_CHECKING, Final, TypeAlias
 
@@ -12,7 +12,7 @@ from sstc_survey.engine.choices import chose_other, filtered, ordered
 from sstc_survey.engine.entry_context import EntryContext, evaluate, evaluate_number, holds
 from sstc_survey.engine.environment import EPOCH, Environment
 from sstc_survey.engine.form import Form
-from sstc_survey.engine.form_node import FormNode, label_parts
+from sstc_survey.engine.form_node import FormNode
 from sstc_survey.engine.layered import LayeredDict
 from sstc_survey.engine.paths import (
     MAX_INSTANCES,
@@ -339,12 +339,11 @@ class State:
 
         Where it is about an answer to test, that is what the name of the entry means.
         """
-        words = self.environment.words(text)
-        if "${" not in words:
-            return words.strip()
-        from sstc_survey.expressions.expression import fill_label
+        return EntryContext(self, node, at, answer=answer).filled(text, room)
 
-        return fill_label(label_parts(words), EntryContext(self, node, at, answer=answer).value, room).strip()
+    def reader(self, node: FormNode, at: Instances) -> Callable[[Text], str]:
+        """Return what reads the texts of an entry as `interpolated` does."""
+        return lambda text: self.interpolated(text, node, at)
 
     def headings(self, node: FormNode, at: Instances) -> tuple[str, ...]:
         """Return the headings above an entry, instances of repeats with their numbers."""
@@ -358,7 +357,8 @@ class State:
         return tuple(shown)
 
 
-_HIDDEN: Final = "\u2026"
+# How an answer that is hidden reads.
+HIDDEN: Final = "\u2026"
 
 
 def saved_state(form: Form, saved: Saved, *, language: str | None = None, hidden: Collection[str] = ()) -> State:
@@ -367,7 +367,7 @@ def saved_state(form: Form, saved: Saved, *, language: str | None = None, hidden
     It is read in `language`, else in its own; the answers to the questions named in `hidden` read as an ellipsis.
     """
     values = {
-        path: _HIDDEN if hidden and name_of(path) in hidden else value
+        path: HIDDEN if hidden and name_of(path) in hidden else value
         for path, value in flattened(saved.answers)
         if _is_value(value)
     }

@@ -97,7 +97,8 @@ def _validated(interview: Interview, step: Step, raw: object, elapsed: int) -> V
     question, offered = step.node.entry, interview.state.choices(step.node, step.at)
     if not isinstance(question, Question):
         return Problem(codes.REPLY_NOT_ASKABLE, {"name": step.path})
-    value = validate_reply(question, raw, ReplyContext(interview.words, offered, interview.environment(elapsed).now))
+    read, now = interview.state.reader(step.node, step.at), interview.environment(elapsed).now
+    value = validate_reply(question, raw, ReplyContext(read, offered, now))
     if isinstance(value, Problem):
         return value
     return constraint_objection(interview, step, value) or value

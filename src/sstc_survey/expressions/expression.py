@@ -71,6 +71,14 @@ class Expression:
         in_calls = any(FUNCTIONS[call.name].reads == "language" for call in self.calls)
         return in_calls or any(column.name == "label" for column in self.bare_names)
 
+    def reads_labels_of(self, own: str) -> Iterator[str]:
+        """Yield the names of the questions that it reads the labels of choices of; `own` is that of its entry."""
+        for call in self.calls:
+            function = FUNCTIONS[call.name]
+            yield from (question_of_choices(node).name for node in call.arguments[function.choices_of])
+        if any(column.name == "label" for column in self.bare_names):
+            yield own
+
     @cached_property
     def reads_numbered_instances(self) -> bool:
         """Whether it reads answers in instances that it numbers, apart from those around it."""

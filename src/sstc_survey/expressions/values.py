@@ -43,10 +43,9 @@ Value: TypeAlias = str | float | bool
 
 def to_text(value: Value) -> str:
     """Read a value as text."""
-    kind = type(value)
-    if kind is str or kind is AnswerText:
-        return value  # type: ignore[return-value]
-    if kind is bool:
+    if isinstance(value, str):
+        return value
+    if isinstance(value, bool):
         return "true" if value else "false"
     if isinstance(value, Dated):
         return value.text
@@ -75,19 +74,18 @@ def text_to_number(text: str, zoned: Zoned) -> float:
 
 def to_boolean(value: Value) -> bool:
     """Read a value as true or false."""
-    kind = type(value)
-    if kind is bool:
-        return value  # type: ignore[return-value]
-    if kind is str:
+    if isinstance(value, bool):
+        return value
+    if isinstance(value, AnswerText | Dated):
+        return True
+    if isinstance(value, str):
         return value != ""
-    if kind is float:
-        return value == value and value != 0  # noqa: PLR0124 - NaN is not equal to itself
-    return True
+    return value == value and value != 0  # noqa: PLR0124 - NaN is not equal to itself
 
 
 def equal(left: Value, right: Value, zoned: Zoned) -> bool:
     """Compare as booleans if one is a boolean, else as numbers if one is a number, else as texts."""
-    if type(left) is bool or type(right) is bool:
+    if isinstance(left, bool) or isinstance(right, bool):
         return to_boolean(left) is to_boolean(right)
     if isinstance(left, float) or isinstance(right, float):
         return to_number(left, zoned) == to_number(right, zoned)

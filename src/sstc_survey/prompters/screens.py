@@ -214,7 +214,8 @@ class _Summaries(Sequence[str]):
 
 
 def _answer_at(interview: Interview, step: Step) -> str:
-    return answer_text(step.node.entry, interview.sheet.answer(step.path), interview.words)
+    read = interview.state.reader(step.node, step.at)
+    return answer_text(step.node.entry, interview.sheet.answer(step.path), read)
 
 
 def _languages(interview: Interview) -> tuple[str, ...]:

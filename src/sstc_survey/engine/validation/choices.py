@@ -6,8 +6,8 @@ from collections.abc import Collection, Iterable, Sequence
 from itertools import islice
 from typing import Final
 
+from sstc_survey.engine.answer_text import Translate
 from sstc_survey.engine.validation.type_errors import wrong_type
-from sstc_survey.i18n import Words
 from sstc_survey.problems import Problem, codes
 from sstc_survey.questionnaire import Choice, Rank, SelectMultiple, SelectOne, Value
 
@@ -22,14 +22,16 @@ def validate_code(raw: object, choices: Sequence[Choice]) -> Value | Problem:
     return raw if raw in known else _no_such_choice(raw, known)
 
 
-def validate_codes(question: SelectMultiple, raw: object, choices: Sequence[Choice], words: Words) -> Value | Problem:
+def validate_codes(
+    question: SelectMultiple, raw: object, choices: Sequence[Choice], words: Translate
+) -> Value | Problem:
     """Return several codes in the order of the list, whatever the order in which they were selected."""
     chosen = _codes(SelectMultiple, raw, choices)
     if isinstance(chosen, Problem):
         return chosen
     exclusive = [choice for choice in question.choices if choice.exclusive and choice.code in chosen]
     if exclusive and len(chosen) > 1:
-        return Problem(codes.REPLY_EXCLUSIVE, {"choice": words(exclusive[0].label)})
+        return Problem(codes.REPLY_EXCLUSIVE, {"choice": words(exclusive[0].label).strip()})
     if question.min_selected is not None and len(chosen) < question.min_selected and not exclusive:
         return Problem(codes.REPLY_TOO_FEW, {"count": len(chosen), "minimum": question.min_selected})
     if question.max_selected is not None and len(chosen) > question.max_selected:

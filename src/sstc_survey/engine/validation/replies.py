@@ -6,11 +6,12 @@ import datetime as dt
 from collections.abc import Sequence
 from typing import Final, NamedTuple, assert_never
 
+from sstc_survey.engine.answer_text import Translate
 from sstc_survey.engine.validation.choices import validate_code, validate_codes, validate_rank
 from sstc_survey.engine.validation.dates import validate_date, validate_date_time, validate_time
 from sstc_survey.engine.validation.numbers import validate_decimal, validate_integer, validate_range
 from sstc_survey.engine.validation.type_errors import wrong_type
-from sstc_survey.i18n import Words, gettext, noop
+from sstc_survey.i18n import gettext, noop
 from sstc_survey.problems import Problem, codes
 from sstc_survey.questionnaire import (
     MAX_TEXT,
@@ -44,7 +45,7 @@ class ReplyContext(NamedTuple):
     One that `is_whole` is the answer as it is saved, in which nothing is left to be filled in.
     """
 
-    words: Words
+    words: Translate
     choices: Sequence[Choice] | None = None
     now: dt.datetime | None = None
     is_whole: bool = False

@@ -8,9 +8,9 @@ from typing import Final
 from msgspec import Struct
 
 from sstc_survey.attribution import Attributions
-from sstc_survey.engine.answer_text import labels
-from sstc_survey.engine.form_node import FormNode, label_parts
-from sstc_survey.i18n import Text, Words
+from sstc_survey.engine.answer_text import labels, with_names
+from sstc_survey.engine.form_node import FormNode
+from sstc_survey.i18n import Words
 from sstc_survey.questionnaire import DataType, End, Question, Start, Today, Username, type_name
 from sstc_survey.reports.summary import Base, Sort
 from sstc_survey.reports.summary.model import (
@@ -163,6 +163,7 @@ class _SummaryBuilder:
 
     def __init__(self, tally: Tally, options: SummaryOptions) -> None:
         self.words = Words(options.language, tally.questionnaire.default_language)
+        self._text = with_names(self.words)
         self._tally = tally
         self._by_count = options.sort is Sort.COUNT
         self._quotations = AttributedQuotations(tally, self.words)
@@ -211,15 +212,6 @@ class _SummaryBuilder:
             comments=QuotedTexts(),
             set_aside=set_aside,
         )
-
-    def _text(self, text: Text) -> str:
-        """Return a text in the language of the summary, with the names of questions where it has their answers."""
-        words = self.words(text)
-        if "${" not in words:
-            return words
-        from sstc_survey.expressions.expression import fill_label
-
-        return fill_label(label_parts(words), "[{}]".format)
 
     def _headings(self, node: FormNode) -> tuple[str, ...]:
         # The instances of a repeat are a base, which has to be named.
