@@ -28,7 +28,7 @@ from sstc_survey.expressions.tree import (
     TextLiteral,
     walk,
 )
-from sstc_survey.expressions.values import Value, to_boolean, to_number, to_text
+from sstc_survey.expressions.values import Value, WholeNumber, to_boolean, to_number, to_text
 from sstc_survey.problems import codes
 
 _ELLIPSIS: Final = "\u2026"
@@ -104,7 +104,7 @@ class Expression:
         """Return the value as the text, number or boolean that it is."""
         budget = Budget(context)
         value = self._run(budget)
-        return value if type(value) in (bool, float) else self._text(value, budget)
+        return value if type(value) in (bool, float, WholeNumber) else self._text(value, budget)
 
     def string(self, context: Context) -> str:
         """Return the value as text; what is no number reads NaN."""

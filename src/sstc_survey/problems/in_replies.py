@@ -109,7 +109,8 @@ ONE_REPLY: tuple[Kind, ...] = (
     Kind(
         codes.REPLY_TOO_LONG_NUMBER,
         "a number of more than {digits} digits cannot be kept",
-        about="Integers of more than 18 digits do not survive every program that reads JSON.",
+        about="Integers of more than 18 digits do not survive every program that reads JSON; of other numbers not all "
+        "that have more than 15 digits can be kept as they were given.",
     ),
     Kind(
         codes.REPLY_TOO_SMALL,
