@@ -301,3 +301,14 @@ def test_more_instances_than_there_can_be_are_a_problem_and_no_endless_interview
     assert outcome.code == 2
     assert outcome.err.count("error:") == 1
     assert f"there can be no more than {MAX_INSTANCES}" in outcome.err
+
+
+def test_a_reply_with_an_offset_is_saved_in_local_time(program: Any, tmp_path: Path) -> None:
+    text = "id: t\nversion: '1'\ntitle: T\nquestions:\n  - {name: at, label: At, type: dateTime}\n"
+    (tmp_path / "q.yaml").write_text(text, encoding="utf-8")
+    (tmp_path / "r.yaml").write_text("at: 2026-03-29T01:30:00Z\n", encoding="utf-8")
+    for number, (zone, local) in enumerate({"Asia/Bangkok": "T08:30", "Europe/Berlin": "T03:30"}.items(), 1):
+        assert program("run", "q.yaml", "--replies", "r.yaml", env={"TZ": zone}, fork=False).code == 0
+        values = [response["answers"]["at"] for response in saved(tmp_path)]
+        assert len(values) == number
+        assert values.count(f"2026-03-29{local}") == 1

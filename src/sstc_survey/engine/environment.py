@@ -18,7 +18,10 @@ EPOCH: Final = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
 
 
 class Environment(Struct, frozen=True):
-    """When, in which language and for whom an interview is evaluated; what is random follows from its seed."""
+    """When, in which language and for whom an interview is evaluated; what is random follows from its seed.
+
+    The zone of `now` is the local one: it tells the local time of any other moment.
+    """
 
     now: dt.datetime
     seed: int

@@ -28,7 +28,7 @@ from sstc_survey.response import REVIEW, Event, EventKind, Missing, Response, St
 
 
 class Interview(Struct, frozen=True):
-    """An interview after so many events; `epoch` is the time at which no time had elapsed."""
+    """An interview after so many events; `epoch` is the time at which no time had elapsed, in the local zone."""
 
     form: Form
     language: str
@@ -76,8 +76,13 @@ class Interview(Struct, frozen=True):
 
     def environment(self, elapsed: int) -> Environment:
         """Return what an evaluation takes from outside, so many ms after the start."""
-        now = self.epoch + dt.timedelta(milliseconds=elapsed)
+        now = _moved(self.epoch, elapsed)
         return Environment(now, self.seed, self.words, self.username)
+
+
+def _moved(moment: dt.datetime, elapsed: int) -> dt.datetime:
+    """Return the moment so many ms later, by the clocks of its zone, which may have changed meanwhile."""
+    return (moment.astimezone(dt.UTC) + dt.timedelta(milliseconds=elapsed)).astimezone(moment.tzinfo)
 
 
 def record(interview: Interview, elapsed: int, kind: EventKind, data: dict[str, Any]) -> Interview:
@@ -197,7 +202,10 @@ def constraint_objection(interview: Interview, step: Step, value: Value | None) 
 def begin(
     questionnaire: Questionnaire, language: str, *, started: dt.datetime = EPOCH, seed: int = 0, username: str = ""
 ) -> Interview:
-    """Open an interview at its first step; what is random follows from the seed."""
+    """Open an interview at its first step; what is random follows from the seed.
+
+    Local times are those of the zone of `started`.
+    """
     form = form_of(questionnaire)
     start = Event(1, 0, EventKind.START, {"seed": seed})
     environment = Environment(started, seed, Words(language, questionnaire.default_language), username)
@@ -207,12 +215,16 @@ def begin(
     return replace(interview, position=interview.steps[0].path if interview.steps else REVIEW)
 
 
-def resume(questionnaire: Questionnaire, response: Response, at: str) -> Interview:
-    """Open a draft at the step where it stopped; `at` is the time of day, RFC 3339."""
+def resume(questionnaire: Questionnaire, response: Response, at: str, zone: dt.tzinfo | None = None) -> Interview:
+    """Open a draft at the step where it stopped; `at` is the time of day, RFC 3339.
+
+    Local times are those of the zone, else of the offset of `at`.
+    """
     form = form_of(questionnaire)
     sheet = AnswerSheet.of(response.events)
     elapsed = response.events[-1].elapsed if response.events else 0
     now = dt.datetime.fromisoformat(at)
+    now = now if zone is None else now.astimezone(zone)
     seed = next((event.data.get("seed", 0) for event in response.events if event.kind is EventKind.START), 0)
     words = Words(response.language, questionnaire.default_language)
     username = response.interviewer or ""
@@ -225,7 +237,7 @@ def resume(questionnaire: Questionnaire, response: Response, at: str) -> Intervi
         route(state),
         response.position or REVIEW,
         History(response.events),
-        now - dt.timedelta(milliseconds=elapsed),
+        _moved(now, -elapsed),
         seed,
         username,
     )
