@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from itertools import islice
 from typing import Any, TypeAlias
 
@@ -44,6 +44,8 @@ class Interview(Struct, frozen=True):
     reviewing: bool = False
     # Every step of the route before this one needs nothing more; None is not known.
     done_before: Order | None = None
+    # The notes that came onto the route behind the person: they are read before review.
+    unread: tuple[str, ...] = ()
 
     @property
     def questionnaire(self) -> Questionnaire:
@@ -112,10 +114,25 @@ def with_recalculated(interview: Interview, elapsed: int, found: Recalculated) -
     for kind, data in found.changes:
         events = _with_event(events, elapsed, kind, data)
     steps = route(state) if found.affected is None else changed_route(interview.steps, state, found.affected)
-    recalculated = replace(interview, sheet=found.sheet, state=state, steps=steps, events=events)
+    unread = _unread(interview, steps)
+    recalculated = replace(interview, sheet=found.sheet, state=state, steps=steps, events=events, unread=unread)
     if interview.done_before is None:
         return recalculated
     return replace(recalculated, done_before=_still_done_before(recalculated, found.affected))
+
+
+def _unread(interview: Interview, steps: tuple[Step, ...]) -> tuple[str, ...]:
+    """Return the notes that are still to be read when the route has become these steps, in their order."""
+    if steps is interview.steps:
+        return interview.unread
+    before, here = {step.path for step in interview.steps}, interview.index
+    place = None if interview.reviewing or here is None else interview.steps[here].order
+    known = {*interview.unread}
+    return tuple(
+        step.path
+        for step in steps
+        if step.is_note and (step.path in known or (step.path not in before and (place is None or step.order < place)))
+    )
 
 
 def _still_done_before(interview: Interview, affected: Mapping[str, Instances] | None) -> Order | None:
@@ -141,6 +158,13 @@ def first_unanswered(interview: Interview) -> str | None:
     first = 0 if interview.done_before is None else place_of(interview.steps, interview.done_before)
     steps = islice(interview.steps, first, None)
     return next((step.path for step in steps if not is_done(interview, step)), None)
+
+
+def next_to_read(interview: Interview) -> str | None:
+    """Return the path of the first note that is still to be read before the first step without a state, if any."""
+    unread, unanswered = interview.unread, first_unanswered(interview)
+    place = None if unanswered is None else interview.index_of(unanswered)
+    return next((path for path in unread if place is None or (interview.index_of(path) or 0) < place), None)
 
 
 def is_done(interview: Interview, step: Step) -> bool:
@@ -199,6 +223,18 @@ def constraint_objection(interview: Interview, step: Step, value: Value | None) 
     return Problem(codes.REPLY_CONSTRAINT_UNWORDED, {"constraint": entry.constraint})
 
 
+def cut_repeats(interview: Interview, before: Interview | None = None) -> Iterator[Problem]:
+    """Yield what is to be said of repeats that have fewer instances than are wanted, unless it was so before."""
+    state, known = interview.state, set[tuple[str, int]]()
+    if before is not None:
+        known = {(node.path(at), wanted) for node, at, wanted in before.state.cut()}
+    for node, at, wanted in state.cut():
+        if (node.path(at), wanted) not in known:
+            count, label = state.count(node, at), state.interpolated(node.entry.label, node, at)
+            details = {"label": label or node.name, "count": f"{count:,}", "wanted": f"{wanted:,}"}
+            yield Problem(codes.REPEAT_CUT, {**details, "maximum": f"{count:,}"})
+
+
 def begin(
     questionnaire: Questionnaire, language: str, *, started: dt.datetime = EPOCH, seed: int = 0, username: str = ""
 ) -> Interview:
@@ -247,7 +283,7 @@ def resume(questionnaire: Questionnaire, response: Response, at: str, zone: dt.t
         interview = recalculate(interview, elapsed, [(name, ()) for name in form.volatile])
     unanswered = first_unanswered(interview)
     if interview.step is None:
-        interview = replace(interview, position=unanswered or REVIEW)
+        interview = replace(interview, position=next_to_read(interview) or unanswered or REVIEW)
     return replace(interview, reviewing=unanswered is None)
 
 

@@ -80,6 +80,8 @@ class State:
         self.changed: dict[str, Value | None] = {}
         self._relevant: LayeredDict[_Key, bool] = LayeredDict()
         self._counts: LayeredDict[_Key, int] = LayeredDict()
+        # How many instances of a repeat were wanted, where that is more than there can be.
+        self._cut: LayeredDict[_Key, int] = LayeredDict()
         self._together = 0
         # How long all calculated texts are together; it is counted when a long one is calculated.
         self._calculated_length: int | None = None
@@ -92,6 +94,7 @@ class State:
         """Take over what was evaluated before for entries, and instances of them, that a change does not affect."""
         self._relevant = before._relevant.copy()
         self._counts = before._counts.copy()
+        self._cut = before._cut.copy()
         self._together = before._together
         self._choices = before._choices.copy()
         self._texts = before._texts.copy()
@@ -127,6 +130,7 @@ class State:
                 if node.is_repeat:
                     self._together -= self._counts.get((name, at), 0)
                     self._counts.drop((name, at))
+                    self._cut.drop((name, at))
                 if node.choice_filter is not None:
                     self._choices.drop((name, at))
             if self._texts:
@@ -214,9 +218,19 @@ class State:
             self._counts[key] = 0  # while it is evaluated, if it depends on itself
             number = evaluate_number(repeat.repeat_count, EntryContext(self, repeat, at))
             room = min(MAX_INSTANCES, MAX_TOGETHER - self._together)
-            self._counts[key] = min(max(int(number), 0), room) if math.isfinite(number) else 0
+            wanted = max(int(number), 0) if math.isfinite(number) else 0
+            self._counts[key] = min(wanted, room)
             self._together += self._counts[key]
+            if wanted > room:
+                self._cut[key] = wanted
         return self._counts[key]
+
+    def cut(self) -> Iterator[tuple[FormNode, Instances, int]]:
+        """Yield the repeats that have fewer instances than were wanted, as there can be no more, and how many were."""
+        for (name, at), wanted in self._cut.items():
+            node = self.form.nodes[name]
+            if self.exists(node, at) and self.relevant(node, at):
+                yield node, at, wanted
 
     def relevant(self, node: FormNode, at: Instances) -> bool:
         """Tell whether an entry, with all entries around it, is relevant."""

@@ -7,7 +7,7 @@ from typing import NamedTuple, Protocol, TypeAlias
 
 from msgspec import Struct
 
-from sstc_survey.engine.interview import Answer, Back, Comment, Continue, Interview, Reply
+from sstc_survey.engine.interview import Answer, Back, Comment, Continue, Interview, Reply, cut_repeats
 from sstc_survey.engine.transitions import advance
 from sstc_survey.i18n import set_language
 from sstc_survey.problems import Problem, Unsavable
@@ -76,7 +76,7 @@ class Prompter(Protocol):
         """Show all answers and return what to do: change one, finish, or stop."""
 
     def reject(self, problem: Problem) -> None:
-        """Say why the last reply was not accepted; the question is asked again."""
+        """Say why the last reply was not accepted, and the question is asked again; or what follows from it."""
 
     def not_saved(self, problem: Problem, reply: Reply) -> AfterFailure:
         """Say that a reply could not be saved, and return what to do about it."""
@@ -134,6 +134,8 @@ def run_interview(
     """Run an interview to its end or to a stop, and return it as it was last saved."""
     set_language(interview.language)
     prompter.open(cover(interview), resumed=resumed)
+    for problem in cut_repeats(interview):
+        prompter.reject(problem)
     run = _Run(prompter, keeper, elapsed)
     while interview.status is Status.PARTIAL:
         interview, goes_on = run.step(interview)
@@ -184,7 +186,11 @@ class _Run(NamedTuple):
         if isinstance(problem, Unsavable):
             self.prompter.reject(problem)
             return interview, True
-        return (following, True) if problem is None else (interview, False)
+        if problem is not None:
+            return interview, False
+        for notice in cut_repeats(following, interview):
+            self.prompter.reject(notice)
+        return following, True
 
     def _save(self, interview: Interview, reply: Reply) -> Problem | None:
         """Save, and retry as long as the person wants to and it can help; return why it was not saved."""

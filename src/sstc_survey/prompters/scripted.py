@@ -254,7 +254,10 @@ class ScriptedPrompter(NullPrompter):
     def reject(self, problem: Problem) -> None:
         """Remember why a reply was not accepted; the question is passed over when it is asked again."""
         step = self._interview.step
-        if step is None or step.is_repeat_end:
+        if problem.code == codes.REPEAT_CUT:
+            # It follows from replies that are valid, of which it is not known which.
+            self.problems.append(problem._replace(place=self._script.place))
+        elif step is None or step.is_repeat_end:
             self.problems.append(problem)
         else:
             self._rejected.add(step.path)
