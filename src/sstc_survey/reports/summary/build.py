@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Final
 
 from msgspec import Struct
@@ -118,16 +119,25 @@ def summary_of(
     files: Files,
     options: SummaryOptions,
     lost_versions: int = 0,
+    version_names: Mapping[str, str] | None = None,
 ) -> Summary:
-    """Return the summary of a tally; `questionnaire` says which version its labels are from."""
+    """Return the summary of a tally; `questionnaire` says which version its labels are from.
+
+    `version_names` has what the other versions are called, by their hashes.
+    """
     builder = _SummaryBuilder(tally, options)
+    others: Counter[str] = Counter()
+    for sha256, count in tally.versions.items():
+        if sha256 != questionnaire.sha256:
+            others[(version_names or {}).get(sha256, "")] += count
     return Summary(
         title=builder.words(tally.questionnaire.title),
         questionnaire=questionnaire,
         language=options.language,
         files=files,
         interviews=tally.interviews,
-        other_versions=tally.interviews - tally.versions.get(questionnaire.sha256, 0),
+        other_versions=others.total(),
+        version_counts=tuple(others.most_common()),
         lost_versions=lost_versions,
         include_partial=options.include_partial,
         has_simulated=options.has_simulated,
@@ -149,6 +159,7 @@ def empty_summary(files: Files, options: SummaryOptions) -> Summary:
         files=files,
         interviews=0,
         other_versions=0,
+        version_counts=(),
         lost_versions=0,
         include_partial=options.include_partial,
         has_simulated=False,
