@@ -10,11 +10,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from functools import lru_cache
 
-from sstc_survey.engine.answer_text import answer_text
+from sstc_survey.engine.answer_text import HIDDEN, answer_text
 from sstc_survey.engine.form import Form, form_of
 from sstc_survey.engine.form_node import FormNode, label_parts
-from sstc_survey.engine.state import HIDDEN
-from sstc_survey.engine.values import as_text
 from sstc_survey.i18n import Text, Words
 from sstc_survey.questionnaire import OTHER, DataType, Questionnaire, Select, SelectOne, Stored, other_name
 
@@ -116,6 +114,7 @@ def _filled(text: str, answers: Mapping[str, Stored], hidden: frozenset[str]) ->
     """Return the label of a choice, with answers where it names questions; a hidden one reads as an ellipsis."""
     if "${" not in text:
         return text
+    from sstc_survey.engine.values import as_text
     from sstc_survey.expressions.expression import fill_label
 
     def answer(name: str) -> str:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection
-from typing import TypeAlias
+from typing import Final, TypeAlias
 
 from sstc_survey.engine.form_node import label_parts
 from sstc_survey.i18n import Text, Words
 from sstc_survey.questionnaire import AnyEntry, Choosing, DataType, Value, choices_of
 
+# How an answer that is hidden reads.
+HIDDEN: Final = "\u2026"
 Translate: TypeAlias = Words | Callable[[Text], str]
 
 

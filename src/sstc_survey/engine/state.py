@@ -8,6 +8,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, M
 from itertools import chain
 from typing import TYPE_CHECKING, Final, TypeAlias
 
+from sstc_survey.engine.answer_text import HIDDEN
 from sstc_survey.engine.choices import chose_other, filtered, ordered
 from sstc_survey.engine.entry_context import EntryContext, evaluate, evaluate_number, holds
 from sstc_survey.engine.environment import EPOCH, Environment
@@ -369,10 +370,6 @@ class State:
         if node.other_of is not None:
             shown.append(self.interpolated(node.other_of.entry.label, node, at))
         return tuple(shown)
-
-
-# How an answer that is hidden reads.
-HIDDEN: Final = "\u2026"
 
 
 def saved_state(form: Form, saved: Saved, *, language: str | None = None, hidden: Collection[str] = ()) -> State:
