@@ -301,3 +301,47 @@ def test_more_instances_than_there_can_be_are_a_problem_and_no_endless_interview
     assert outcome.code == 2
     assert outcome.err.count("error:") == 1
     assert f"there can be no more than {MAX_INSTANCES}" in outcome.err
+
+
+def test_a_reply_with_an_offset_is_saved_in_local_time(program: Any, tmp_path: Path) -> None:
+    text = "id: t\nversion: '1'\ntitle: T\nquestions:\n  - {name: at, label: At, type: dateTime}\n"
+    (tmp_path / "q.yaml").write_text(text, encoding="utf-8")
+    (tmp_path / "r.yaml").write_text("at: 2026-03-29T01:30:00Z\n", encoding="utf-8")
+    for number, (zone, local) in enumerate({"Asia/Bangkok": "T08:30", "Europe/Berlin": "T03:30"}.items(), 1):
+        assert program("run", "q.yaml", "--replies", "r.yaml", env={"TZ": zone}, fork=False).code == 0
+        values = [response["answers"]["at"] for response in saved(tmp_path)]
+        assert len(values) == number
+        assert values.count(f"2026-03-29{local}") == 1
+
+
+CUT = """\
+id: t
+version: "1"
+title: T
+questions:
+  - {name: many, label: How many?, type: integer}
+  - name: tree
+    label: Tree
+    type: repeat
+    repeat_count: ${many}
+    questions: [{name: fruit, label: Fruit?, type: integer}]
+"""
+
+
+def test_more_instances_than_there_can_be_are_told_to_a_person_and_refused_in_a_file(
+    program: Any, tmp_path: Path
+) -> None:
+    said = '"Tree" is asked 1,000 times, not 1,500 (there can be no more than 1,000)'
+    (tmp_path / "q.yaml").write_text(CUT, encoding="utf-8")
+    (tmp_path / "r.yaml").write_text("many: 1500\n", encoding="utf-8")
+    refused = program("run", "q.yaml", "--replies", "r.yaml")
+    assert refused.code == 2
+    assert refused.err.count('error: "Tree" is asked 1,000 times, not 1,500') == 1
+    assert not saved(tmp_path)
+    asked = program("run", "q.yaml", "--plain", typed="1500\n3\n")
+    assert asked.err.count(said) == 1
+    (draft,) = saved(tmp_path)
+    assert draft["answers"]["many"] == 1500
+    assert len(draft["answers"]["tree"]) == 1000
+    resumed = program("run", "--plain", "--resume", typed="4\n")
+    assert resumed.err.count(said) == 1

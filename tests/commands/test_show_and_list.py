@@ -248,3 +248,27 @@ def test_copies_stand_apart_in_list_as_in_a_summary(program: Any, tmp_path: Path
     assert outcome.code == 0
     assert outcome.err == "3 files: 2 complete, 1 partial; 1 further copy\n"
     assert "copy: " in outcome.out
+
+
+@pytest.mark.parametrize(
+    "copy", ["copy.json", "elsewhere/copy.json", "{id}.conflict-1a2b3c4d.json", "elsewhere/{id}.json"]
+)
+def test_show_names_every_file_of_an_interview_that_went_on_differently(
+    program: Any, tmp_path: Path, copy: str
+) -> None:
+    (tmp_path / "panellists.yaml").write_text(PANELLISTS, encoding="utf-8")
+    program("run", "panellists.yaml", typed="Draft\n")
+    (first,) = (tmp_path / "answers" / "panellists").glob("*.json")
+    second = first.parent / copy.format(id=first.stem)
+    if second.parent != first.parent:
+        shutil.copytree(first.parent / "questionnaires", second.parent / "questionnaires")
+    shutil.copy(first, second)
+    for path, code in ((first, "1"), (second, "2")):
+        program("run", "--plain", "--resume", str(path.relative_to(tmp_path)), typed=f"{code}\n")
+    for named in (first.stem, first.stem[:13]):
+        shown = program("show", named)
+        assert (shown.code, shown.out) == (2, "")
+        for path in (first, second):
+            assert str(path.relative_to(tmp_path)) in shown.err
+    assert "Cambodia" in program("show", str(first.relative_to(tmp_path))).out
+    assert "Lao PDR" in program("show", str(second.relative_to(tmp_path))).out

@@ -21,6 +21,7 @@ from sstc_survey.engine import (
     RemoveInstance,
     form_of,
 )
+from sstc_survey.engine.interview import cut_repeats
 from sstc_survey.questionnaire import Calculate, Integer, Note, Repeat, SelectMultiple, TextQuestion
 from sstc_survey.response import REVIEW, Missing, Status
 
@@ -246,3 +247,44 @@ def test_a_change_affects_only_the_instances_that_can_see_it() -> None:
     assert form_of(VILLAGE).affected([("age", (2,))]) == {**in_second, "land": ()}
     assert form_of(VILLAGE).affected([("size", (2, 1))]) == {"size": (2, 1), "land": ()}
     assert form_of(VILLAGE).affected([("size", (2, 1)), ("size", (2, 3))]) == {"size": (2,), "land": ()}
+
+
+TREES = questionnaire_of(
+    Integer(name="many", label="How many?", default="2"),
+    Repeat(
+        name="tree",
+        label="Tree of ${many}",
+        repeat_count="${many}",
+        questions=(
+            Integer(name="fruit", label="Fruit?"),
+            Repeat(name="twig", repeat_count="${fruit}", questions=(Integer(name="leaf", label="Leaf?"),)),
+        ),
+    ),
+)
+
+
+def test_a_repeat_that_is_cut_says_how_many_are_asked_and_how_many_were_wanted() -> None:
+    begun = answered(TREES)
+    assert list(cut_repeats(begun)) == []
+    full = going_on(begun, Answer(1000))
+    assert list(cut_repeats(full, begun)) == []
+    cut = going_on(full, GoTo("many"), Answer(1500))
+    (said,) = cut_repeats(cut, full)
+    assert str(said) == '"Tree of 1500" is asked 1,000 times, not 1,500 (there can be no more than 1,000)'
+    assert cut.sheet.answers["many"] == 1500
+    # It is said once for each number, and again over a resume.
+    assert list(cut_repeats(going_on(cut, GoTo("tree[1]/fruit"), Answer(0)), cut)) == []
+    more = going_on(cut, GoTo("many"), Answer(1501))
+    assert len(list(cut_repeats(more, cut))) == 1
+    assert len(list(cut_repeats(resumed(more)))) == 1
+    assert list(cut_repeats(going_on(more, GoTo("many"), Answer(3)), more)) == []
+
+
+def test_a_repeat_that_is_cut_as_all_together_are_too_many_says_so_too() -> None:
+    interview = answered(TREES, Answer(25))
+    for number in range(1, 20):
+        interview = going_on(interview, GoTo(f"tree[{number}]/fruit"), Answer(MAX_INSTANCES))
+        assert list(cut_repeats(interview)) == []
+    fuller = going_on(interview, GoTo("tree[20]/fruit"), Answer(MAX_INSTANCES))
+    (said,) = cut_repeats(fuller, interview)
+    assert (said.details["label"], said.details["count"], said.details["wanted"]) == ("twig", "975", "1,000")

@@ -6,20 +6,12 @@ import random
 
 import pytest
 from answered import NOW, answered, codes, going_on, questionnaire_of, response_of, resumed
+from walks import random_reply
 
 from sstc_survey.engine import (
-    AddInstance,
     Answer,
-    Back,
-    ChangeLanguage,
-    Comment,
-    Continue,
-    Enough,
     GoTo,
     Interview,
-    Leave,
-    RemoveInstance,
-    Reply,
     advance,
     begin,
     resume,
@@ -29,7 +21,7 @@ from sstc_survey.engine.recalculation import restored
 from sstc_survey.engine.route import route
 from sstc_survey.problems import Problem
 from sstc_survey.questionnaire import Calculate, Date, Group, Integer, Repeat, SelectMultiple, SelectOne, TextQuestion
-from sstc_survey.response import Event, EventKind, Missing
+from sstc_survey.response import Event, EventKind
 
 # Repeats in repeats, open and counted, with what reads into them, out of them, and from one instance into another.
 TANGLED = questionnaire_of(
@@ -94,23 +86,6 @@ TANGLED = questionnaire_of(
 REPLIES = 80
 
 
-def _reply(interview: Interview, chance: random.Random) -> Reply:
-    """Return any reply, most of the time one that may be valid."""
-    step = interview.step
-    anywhere = chance.choice(interview.steps).path
-    replies: list[Reply]
-    if step is None or chance.random() < 0.15:
-        language = chance.choice(["en", "fr"])
-        replies = [Back(), GoTo(anywhere), Comment("hm", anywhere), ChangeLanguage(language)]
-    elif step.is_repeat_end:
-        count = interview.sheet.counts.get(step.path, 0)
-        replies = [AddInstance(), Enough(), Enough(), RemoveInstance(chance.randint(1, max(count, 1)))]
-    else:
-        answers = ["0", "1", "2", "3", "5", "a", "other", "2024-01-01", ["x"], ["x", "y"], "text"]
-        replies = [*map(Answer, answers), Leave(Missing.BLANK), Continue()]
-    return chance.choice(replies)
-
-
 def _seen(interview: Interview) -> object:
     """Return all that there is to see of an interview."""
     steps = [(step.path, interview.value_of(step), is_done(interview, step)) for step in interview.steps]
@@ -141,7 +116,7 @@ def test_it_is_as_if_everything_was_worked_out_after_each_reply(seed: int) -> No
         if chance.random() < 0.05:
             # From one that others went on from, and from a file.
             interview = chance.choice(before)[0] if before and chance.random() < 0.5 else resumed(interview)
-        outcome = advance(interview, _reply(interview, chance), interview.events[-1].elapsed + 1_000)
+        outcome = advance(interview, random_reply(interview, chance), interview.events[-1].elapsed + 1_000)
         if isinstance(outcome, Problem):
             continue
         interview = outcome

@@ -10,6 +10,7 @@ import sys
 from collections.abc import Mapping
 
 from sstc_survey.commands.shared.begin import (
+    LOCAL,
     asks_in_lines,
     begin_interview,
     new_response,
@@ -65,7 +66,7 @@ def run(
         mode = Mode.PLAIN if asks_in_lines(plain=plain) else Mode.TERMINAL
         head = new_response(loaded, mode, language, interviewer, now())
         with FileKeeper.begin(answers, loaded, head, now) as keeper:
-            return _run(begin_interview(loaded.questionnaire, head), keeper, plain=plain)
+            return _run(begin_interview(loaded.questionnaire, head, LOCAL), keeper, plain=plain)
     except KeyboardInterrupt as interrupt:
         return exit_code(interrupt)
 
@@ -76,7 +77,7 @@ def _resume(id_prefix: str, questionnaire: str | None, answers: str, *, plain: b
     given = load(questionnaire) if questionnaire else None
     draft = open_draft(id_prefix, answers, given, plain=asks_in_lines(plain=plain))
     with FileKeeper.resume(draft.file, answers, draft.questionnaire, draft.response, now) as keeper:
-        interview = resume_interview(draft.questionnaire.questionnaire, draft.response, now())
+        interview = resume_interview(draft.questionnaire.questionnaire, draft.response, now(), LOCAL)
         unfinished = {path: field for path, field in draft.response.unfinished.items() if isinstance(field, Unfinished)}
         return _run(interview, keeper, plain=plain, unfinished=unfinished, resumed=True)
 

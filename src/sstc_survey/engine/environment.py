@@ -18,18 +18,21 @@ EPOCH: Final = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
 
 
 class Environment(Struct, frozen=True):
-    """When, in which language and for whom an interview is evaluated; what is random follows from its seed."""
+    """When, in which language and for whom an interview is evaluated; what is random follows from its seed.
+
+    The zone of `now` is the local one: it tells the local time of any other moment.
+    """
 
     now: dt.datetime
     seed: int
     words: Words
     username: str = ""
 
-    def random(self, path: str) -> Random:
+    def random(self, key: str) -> Random:
         """Return the random numbers of one entry: the same whenever the interview comes there, and when resumed."""
         from random import Random
 
-        return Random(f"{self.seed}/{path}")  # noqa: S311 no secret
+        return Random(f"{self.seed}/{key}")  # noqa: S311 no secret
 
 
 def opening_value(entry: Metadata, environment: Environment) -> Value | None:

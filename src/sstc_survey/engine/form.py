@@ -132,6 +132,13 @@ class Form:
                 known[name] = node.entry.data_type is DataType.NUMBER
         return known[name]
 
+    def _read_in(self, expression: Expression, node: FormNode) -> Iterator[str]:
+        """Yield the names of the entries that an expression reads, also in the labels of choices."""
+        yield from (reference.name for reference in expression.references)
+        for name in expression.reads_labels_of(node.name):
+            if (question := self.nodes.get(name)) is not None:
+                yield from question.named_in_choices
+
     @cached_property
     def _readers(self) -> dict[str, dict[str, int]]:
         """Return for each name the entries whose expressions read it, with the number of repeats around both.
@@ -141,8 +148,8 @@ class Form:
         found: dict[str, dict[str, int]] = {name: {} for name in self.nodes}
         for node in self.nodes.values():
             for each in node.expressions():
-                for reference in each.references:
-                    if (other := self.nodes.get(reference.name)) is not None:
+                for name in self._read_in(each, node):
+                    if (other := self.nodes.get(name)) is not None:
                         shared = 0 if each.reads_numbered_instances else node.shared_depth(other)
                         readers = found[other.name]
                         readers[node.name] = min(shared, readers.get(node.name, shared))
@@ -154,8 +161,8 @@ class Form:
         found: dict[str, dict[str, int]] = {}
         for node in self.nodes.values():
             for rule in node.rules():
-                for reference in rule.references:
-                    if (other := self.nodes.get(reference.name)) is not None:
+                for name in self._read_in(rule, node):
+                    if (other := self.nodes.get(name)) is not None:
                         shared = 0 if rule.reads_numbered_instances else node.shared_depth(other)
                         checked = found.setdefault(other.name, {})
                         checked[node.name] = min(shared, checked.get(node.name, shared))

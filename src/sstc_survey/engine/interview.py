@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from itertools import islice
 from typing import Any, TypeAlias
 
@@ -19,6 +19,8 @@ from sstc_survey.engine.paths import Instances
 from sstc_survey.engine.recalculation import Recalculated, initial, recalculated, restored
 from sstc_survey.engine.route import Step, changed_route, index_of, place_of, route, step_at
 from sstc_survey.engine.state import State
+from sstc_survey.engine.validation import ReplyContext, validate_reply
+from sstc_survey.engine.values import BLANK, as_text
 from sstc_survey.i18n import Words
 from sstc_survey.problems import Problem, codes
 from sstc_survey.questionnaire import Question, Questionnaire, Value
@@ -26,7 +28,7 @@ from sstc_survey.response import REVIEW, Event, EventKind, Missing, Response, St
 
 
 class Interview(Struct, frozen=True):
-    """An interview after so many events; `epoch` is the time at which no time had elapsed."""
+    """An interview after so many events; `epoch` is the time at which no time had elapsed, in the local zone."""
 
     form: Form
     language: str
@@ -42,6 +44,8 @@ class Interview(Struct, frozen=True):
     reviewing: bool = False
     # Every step of the route before this one needs nothing more; None is not known.
     done_before: Order | None = None
+    # The notes that came onto the route behind the person: they are read before review.
+    unread: tuple[str, ...] = ()
 
     @property
     def questionnaire(self) -> Questionnaire:
@@ -74,8 +78,13 @@ class Interview(Struct, frozen=True):
 
     def environment(self, elapsed: int) -> Environment:
         """Return what an evaluation takes from outside, so many ms after the start."""
-        now = self.epoch + dt.timedelta(milliseconds=elapsed)
+        now = _moved(self.epoch, elapsed)
         return Environment(now, self.seed, self.words, self.username)
+
+
+def _moved(moment: dt.datetime, elapsed: int) -> dt.datetime:
+    """Return the moment so many ms later, by the clocks of its zone, which may have changed meanwhile."""
+    return (moment.astimezone(dt.UTC) + dt.timedelta(milliseconds=elapsed)).astimezone(moment.tzinfo)
 
 
 def record(interview: Interview, elapsed: int, kind: EventKind, data: dict[str, Any]) -> Interview:
@@ -105,10 +114,25 @@ def with_recalculated(interview: Interview, elapsed: int, found: Recalculated) -
     for kind, data in found.changes:
         events = _with_event(events, elapsed, kind, data)
     steps = route(state) if found.affected is None else changed_route(interview.steps, state, found.affected)
-    recalculated = replace(interview, sheet=found.sheet, state=state, steps=steps, events=events)
+    unread = _unread(interview, steps)
+    recalculated = replace(interview, sheet=found.sheet, state=state, steps=steps, events=events, unread=unread)
     if interview.done_before is None:
         return recalculated
     return replace(recalculated, done_before=_still_done_before(recalculated, found.affected))
+
+
+def _unread(interview: Interview, steps: tuple[Step, ...]) -> tuple[str, ...]:
+    """Return the notes that are still to be read when the route has become these steps, in their order."""
+    if steps is interview.steps:
+        return interview.unread
+    before, here = {step.path for step in interview.steps}, interview.index
+    place = None if interview.reviewing or here is None else interview.steps[here].order
+    known = {*interview.unread}
+    return tuple(
+        step.path
+        for step in steps
+        if step.is_note and (step.path in known or (step.path not in before and (place is None or step.order < place)))
+    )
 
 
 def _still_done_before(interview: Interview, affected: Mapping[str, Instances] | None) -> Order | None:
@@ -136,6 +160,13 @@ def first_unanswered(interview: Interview) -> str | None:
     return next((step.path for step in steps if not is_done(interview, step)), None)
 
 
+def next_to_read(interview: Interview) -> str | None:
+    """Return the path of the first note that is still to be read before the first step without a state, if any."""
+    unread, unanswered = interview.unread, first_unanswered(interview)
+    place = None if unanswered is None else interview.index_of(unanswered)
+    return next((path for path in unread if place is None or (interview.index_of(path) or 0) < place), None)
+
+
 def is_done(interview: Interview, step: Step) -> bool:
     """Tell whether a step needs nothing more."""
     if step.is_repeat_end:
@@ -148,18 +179,36 @@ def objection(interview: Interview, step: Step) -> Problem | None:
     sheet = interview.sheet
     if not step.askable or not sheet.has(step.path):
         return None
-    if sheet.missing.get(step.path) is Missing.BLANK:
-        return blank_objection(interview, step)
-    return constraint_objection(interview, step, sheet.answer(step.path))
+    if (missing := sheet.missing.get(step.path)) is not None:
+        return blank_objection(interview, step) if missing is Missing.BLANK else None
+    value = sheet.answer(step.path)
+    # A value that nobody can change need only meet the constraint.
+    is_fixed = interview.state.read_only(step.node, step.at)
+    return (None if is_fixed else _type_objection(interview, step, value)) or constraint_objection(
+        interview, step, value
+    )
+
+
+def _type_objection(interview: Interview, step: Step, value: Value | None) -> Problem | None:
+    """Return why an answer is none that its question takes, with the choices that are offered now."""
+    question = step.node.entry
+    if not isinstance(question, Question):
+        return None
+    offered = interview.state.choices(step.node, step.at)
+    outcome = validate_reply(
+        question, value, ReplyContext(interview.state.reader(step.node, step.at), offered, is_whole=True)
+    )
+    return outcome if isinstance(outcome, Problem) else None
 
 
 def blank_objection(interview: Interview, step: Step) -> Problem | None:
     """Return why a question may not be left blank, or None where it may."""
-    state = interview.state
-    if not state.required(step.node, step.at) or state.read_only(step.node, step.at):
+    state, entry = interview.state, step.node.entry
+    if not state.required(step.node, step.at, BLANK) or state.read_only(step.node, step.at):
         return None
-    entry = step.node.entry
-    message = state.interpolated(entry.required_message, step.node, step.at) if isinstance(entry, Question) else ""
+    message = ""
+    if isinstance(entry, Question):
+        message = state.interpolated(entry.required_message, step.node, step.at, answer=BLANK)
     return Problem(codes.REPLY_REQUIRED_HERE, {"message": message}) if message else Problem(codes.REPLY_REQUIRED)
 
 
@@ -168,16 +217,31 @@ def constraint_objection(interview: Interview, step: Step, value: Value | None) 
     state, entry = interview.state, step.node.entry
     if state.meets_constraint(step.node, step.at, value) or not isinstance(entry, Question):
         return None
-    message = state.interpolated(entry.constraint_message, step.node, step.at)
+    message = state.interpolated(entry.constraint_message, step.node, step.at, answer=as_text(value))
     if message:
         return Problem(codes.REPLY_CONSTRAINT, {"message": message})
     return Problem(codes.REPLY_CONSTRAINT_UNWORDED, {"constraint": entry.constraint})
 
 
+def cut_repeats(interview: Interview, before: Interview | None = None) -> Iterator[Problem]:
+    """Yield what is to be said of repeats that have fewer instances than are wanted, unless it was so before."""
+    state, known = interview.state, set[tuple[str, int]]()
+    if before is not None:
+        known = {(node.path(at), wanted) for node, at, wanted in before.state.cut()}
+    for node, at, wanted in state.cut():
+        if (node.path(at), wanted) not in known:
+            count, label = state.count(node, at), state.interpolated(node.entry.label, node, at)
+            details = {"label": label or node.name, "count": f"{count:,}", "wanted": f"{wanted:,}"}
+            yield Problem(codes.REPEAT_CUT, {**details, "maximum": f"{count:,}"})
+
+
 def begin(
     questionnaire: Questionnaire, language: str, *, started: dt.datetime = EPOCH, seed: int = 0, username: str = ""
 ) -> Interview:
-    """Open an interview at its first step; what is random follows from the seed."""
+    """Open an interview at its first step; what is random follows from the seed.
+
+    Local times are those of the zone of `started`.
+    """
     form = form_of(questionnaire)
     start = Event(1, 0, EventKind.START, {"seed": seed})
     environment = Environment(started, seed, Words(language, questionnaire.default_language), username)
@@ -187,12 +251,16 @@ def begin(
     return replace(interview, position=interview.steps[0].path if interview.steps else REVIEW)
 
 
-def resume(questionnaire: Questionnaire, response: Response, at: str) -> Interview:
-    """Open a draft at the step where it stopped; `at` is the time of day, RFC 3339."""
+def resume(questionnaire: Questionnaire, response: Response, at: str, zone: dt.tzinfo | None = None) -> Interview:
+    """Open a draft at the step where it stopped; `at` is the time of day, RFC 3339.
+
+    Local times are those of the zone, else of the offset of `at`.
+    """
     form = form_of(questionnaire)
     sheet = AnswerSheet.of(response.events)
     elapsed = response.events[-1].elapsed if response.events else 0
     now = dt.datetime.fromisoformat(at)
+    now = now if zone is None else now.astimezone(zone)
     seed = next((event.data.get("seed", 0) for event in response.events if event.kind is EventKind.START), 0)
     words = Words(response.language, questionnaire.default_language)
     username = response.interviewer or ""
@@ -205,7 +273,7 @@ def resume(questionnaire: Questionnaire, response: Response, at: str) -> Intervi
         route(state),
         response.position or REVIEW,
         History(response.events),
-        now - dt.timedelta(milliseconds=elapsed),
+        _moved(now, -elapsed),
         seed,
         username,
     )
@@ -214,8 +282,8 @@ def resume(questionnaire: Questionnaire, response: Response, at: str) -> Intervi
         # Conditions that read the clock read it again.
         interview = recalculate(interview, elapsed, [(name, ()) for name in form.volatile])
     unanswered = first_unanswered(interview)
-    if interview.position != REVIEW and interview.step is None:
-        interview = replace(interview, position=unanswered or REVIEW)
+    if interview.step is None:
+        interview = replace(interview, position=next_to_read(interview) or unanswered or REVIEW)
     return replace(interview, reviewing=unanswered is None)
 
 

@@ -6,7 +6,7 @@ Saved answers are nested instead: a repeat is a list with one mapping for each i
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from functools import lru_cache
 from itertools import takewhile
 from typing import Any, Final, TypeAlias, TypeVar
@@ -15,6 +15,8 @@ from sstc_survey.questionnaire import Stored, Value
 
 # The number of the instance, from 1, of each repeat around an entry, the outermost first.
 Instances: TypeAlias = tuple[int, ...]
+# Numbers that follow one another: the first, and how many.
+Run: TypeAlias = tuple[int, int]
 
 T = TypeVar("T")
 
@@ -74,6 +76,29 @@ def common_instances(one: Instances, other: Instances) -> Instances:
     """Return the outer instances that two have in common."""
     both = takewhile(lambda pair: pair[0] == pair[1], zip(one, other, strict=False))
     return tuple(number for number, _ in both)
+
+
+def birth_number(removed: Iterable[Run], number: int) -> int:
+    """Return the how-manieth instance of its repeat one was when it was made, among all that there ever were.
+
+    `removed` has the same numbers of those that were removed.
+    """
+    for first, length in removed:
+        if first > number:
+            break
+        number += length
+    return number
+
+
+def with_number(runs: Iterable[Run], number: int) -> tuple[Run, ...]:
+    """Return numbers with one more."""
+    merged: list[Run] = []
+    for first, length in sorted((*runs, (number, 1))):
+        if merged and sum(merged[-1]) == first:
+            merged[-1] = (merged[-1][0], merged[-1][1] + length)
+        else:
+            merged.append((first, length))
+    return tuple(merged)
 
 
 def name_of(path: str) -> str:

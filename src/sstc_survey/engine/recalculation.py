@@ -83,7 +83,7 @@ def recalculated(
 
 def restored(form: Form, sheet: AnswerSheet, environment: Environment) -> State:
     """Return the state of a form as its answers have it: nothing is recalculated, whatever the time is now."""
-    state = State(form, sheet.values.copy(), sheet.counts, environment, made=sheet.made)
+    state = State(form, sheet.values.copy(), sheet.counts, environment, made=sheet.made, removed=sheet.removed)
     for node in form.calculated:
         for at in state.instances(node):
             state.calculate(node, at)
@@ -164,7 +164,8 @@ class _Recalculation:
 
     def _state(self, affected: Mapping[str, Instances]) -> State:
         sheet = self.sheet
-        state = State(self.form, sheet.values.copy(), sheet.counts, self.environment, self.inputs, sheet.made)
+        values, environment = sheet.values.copy(), self.environment
+        state = State(self.form, values, sheet.counts, environment, self.inputs, sheet.made, sheet.removed)
         state.reuse(self.before, affected)
         return state
 

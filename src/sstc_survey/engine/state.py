@@ -4,20 +4,23 @@ from __future__ import annotations
 
 import datetime as dt
 import math
-from collections.abc import Collection, Iterable, Iterator, Mapping, MutableMapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, MutableMapping
 from itertools import chain
 from typing import TYPE_CHECKING, Final, TypeAlias
 
+from sstc_survey.engine.answer_text import HIDDEN
 from sstc_survey.engine.choices import chose_other, filtered, ordered
 from sstc_survey.engine.entry_context import EntryContext, evaluate, evaluate_number, holds
 from sstc_survey.engine.environment import EPOCH, Environment
 from sstc_survey.engine.form import Form
-from sstc_survey.engine.form_node import FormNode, label_parts
+from sstc_survey.engine.form_node import FormNode
 from sstc_survey.engine.layered import LayeredDict
 from sstc_survey.engine.paths import (
     MAX_INSTANCES,
     MAX_TOGETHER,
     Instances,
+    Run,
+    birth_number,
     flattened,
     instance_counts,
     name_of,
@@ -46,8 +49,9 @@ _MOST_STALE: Final = 32
 class State:
     """The values of a form at one time; what was evaluated once is remembered.
 
-    `values` has the value of each entry by path, relevant or not; `counts` the instances of each open repeat, and
-    `made` the most that each repeat ever had. `strays` are the paths of answers to no entry of this form.
+    `values` has the value of each entry by path, relevant or not; `counts` the instances of each open repeat, `made`
+    the most that each repeat ever had, and `removed` the how-manieth those were that are gone. `strays` are the paths
+    of answers to no entry of this form.
     Calculations whose paths are `pending` are evaluated when their value is first asked for, `inputs` has what
     each of them read the last time, and `changed` collects those whose value changed. A calculation that
     reads the same as before keeps its value: it may have been typed over, or be random.
@@ -61,6 +65,7 @@ class State:
         environment: Environment,
         inputs: Inputs | None = None,
         made: Mapping[str, int] | None = None,
+        removed: Mapping[str, tuple[Run, ...]] | None = None,
     ) -> None:
         self.form = form
         self.values = values
@@ -68,6 +73,7 @@ class State:
         self.environment = environment
         self.inputs: Inputs = LayeredDict() if inputs is None else inputs
         self.made = counts if made is None else made
+        self.removed = {} if removed is None else removed
         self.strays: Collection[str] = ()
         # Whether an instance was removed, so that those after it have other numbers.
         self.is_renumbered = False
@@ -75,6 +81,8 @@ class State:
         self.changed: dict[str, Value | None] = {}
         self._relevant: LayeredDict[_Key, bool] = LayeredDict()
         self._counts: LayeredDict[_Key, int] = LayeredDict()
+        # How many instances of a repeat were wanted, where that is more than there can be.
+        self._cut: LayeredDict[_Key, int] = LayeredDict()
         self._together = 0
         # How long all calculated texts are together; it is counted when a long one is calculated.
         self._calculated_length: int | None = None
@@ -87,6 +95,7 @@ class State:
         """Take over what was evaluated before for entries, and instances of them, that a change does not affect."""
         self._relevant = before._relevant.copy()
         self._counts = before._counts.copy()
+        self._cut = before._cut.copy()
         self._together = before._together
         self._choices = before._choices.copy()
         self._texts = before._texts.copy()
@@ -101,9 +110,17 @@ class State:
 
     def in_environment(self, environment: Environment) -> State:
         """Return a state with the same values that evaluates everything anew."""
-        state = State(self.form, self.values, self.counts, environment, self.inputs, self.made)
+        state = State(self.form, self.values, self.counts, environment, self.inputs, self.made, self.removed)
         state.strays = self.strays
         return state
+
+    def chance_key(self, node: FormNode, at: Instances) -> str:
+        """Return what chance at an entry follows from besides the seed: it stays with an instance that moves up."""
+        births = tuple(
+            birth_number(self.removed.get(repeat.path(at[:depth]), ()), at[depth])
+            for depth, repeat in enumerate(node.repeats)
+        )
+        return node.path(births)
 
     def forget(self, affected: Mapping[str, Instances]) -> None:
         """Evaluate entries anew, inside the outer instances given, when they are next asked for."""
@@ -114,6 +131,7 @@ class State:
                 if node.is_repeat:
                     self._together -= self._counts.get((name, at), 0)
                     self._counts.drop((name, at))
+                    self._cut.drop((name, at))
                 if node.choice_filter is not None:
                     self._choices.drop((name, at))
             if self._texts:
@@ -201,9 +219,19 @@ class State:
             self._counts[key] = 0  # while it is evaluated, if it depends on itself
             number = evaluate_number(repeat.repeat_count, EntryContext(self, repeat, at))
             room = min(MAX_INSTANCES, MAX_TOGETHER - self._together)
-            self._counts[key] = min(max(int(number), 0), room) if math.isfinite(number) else 0
+            wanted = max(int(number), 0) if math.isfinite(number) else 0
+            self._counts[key] = min(wanted, room)
             self._together += self._counts[key]
+            if wanted > room:
+                self._cut[key] = wanted
         return self._counts[key]
+
+    def cut(self) -> Iterator[tuple[FormNode, Instances, int]]:
+        """Yield the repeats that have fewer instances than were wanted, as there can be no more, and how many were."""
+        for (name, at), wanted in self._cut.items():
+            node = self.form.nodes[name]
+            if self.exists(node, at) and self.relevant(node, at):
+                yield node, at, wanted
 
     def relevant(self, node: FormNode, at: Instances) -> bool:
         """Tell whether an entry, with all entries around it, is relevant."""
@@ -299,16 +327,18 @@ class State:
         """Return the choices that are offered, in the order in which they are."""
         return ordered(self.choices(node, at), self, node, at)
 
-    def required(self, node: FormNode, at: Instances) -> bool:
-        """Tell whether a question must be answered."""
-        return self._flag(node.required, node, at)
+    def required(self, node: FormNode, at: Instances, answer: str | None = None) -> bool:
+        """Tell whether a question must be answered; with an answer to test, as if that was given."""
+        return self._flag(node.required, node, at, answer)
 
     def read_only(self, node: FormNode, at: Instances) -> bool:
         """Tell whether a question only shows its value."""
         return self._flag(node.read_only, node, at)
 
-    def _flag(self, flag: Expression | bool, node: FormNode, at: Instances) -> bool:
-        return flag if isinstance(flag, bool) else holds(flag, EntryContext(self, node, at), otherwise=False)
+    def _flag(self, flag: Expression | bool, node: FormNode, at: Instances, answer: str | None = None) -> bool:
+        if isinstance(flag, bool):
+            return flag
+        return holds(flag, EntryContext(self, node, at, answer=answer), otherwise=False)
 
     def meets_constraint(self, node: FormNode, at: Instances, value: Value | None) -> bool:
         """Tell whether an answer meets the constraint of its question; a blank one always does."""
@@ -317,14 +347,18 @@ class State:
             return True
         return holds(node.constraint, EntryContext(self, node, at, answer=text), otherwise=True)
 
-    def interpolated(self, text: Text, node: FormNode, at: Instances, *, room: int = MAX_TEXT) -> str:
-        """Return a text in the current language, with answers where it names questions: `room` characters of them."""
-        words = self.environment.words(text)
-        if "${" not in words:
-            return words.strip()
-        from sstc_survey.expressions.expression import fill_label
+    def interpolated(
+        self, text: Text, node: FormNode, at: Instances, *, room: int = MAX_TEXT, answer: str | None = None
+    ) -> str:
+        """Return a text in the current language, with answers where it names questions: `room` characters of them.
 
-        return fill_label(label_parts(words), EntryContext(self, node, at).value, room).strip()
+        Where it is about an answer to test, that is what the name of the entry means.
+        """
+        return EntryContext(self, node, at, answer=answer).filled(text, room)
+
+    def reader(self, node: FormNode, at: Instances) -> Callable[[Text], str]:
+        """Return what reads the texts of an entry as `interpolated` does."""
+        return lambda text: self.interpolated(text, node, at)
 
     def headings(self, node: FormNode, at: Instances) -> tuple[str, ...]:
         """Return the headings above an entry, instances of repeats with their numbers."""
@@ -338,16 +372,13 @@ class State:
         return tuple(shown)
 
 
-_HIDDEN: Final = "\u2026"
-
-
 def saved_state(form: Form, saved: Saved, *, language: str | None = None, hidden: Collection[str] = ()) -> State:
     """Return the state of a form at the time that a response is from.
 
     It is read in `language`, else in its own; the answers to the questions named in `hidden` read as an ellipsis.
     """
     values = {
-        path: _HIDDEN if hidden and name_of(path) in hidden else value
+        path: HIDDEN if hidden and name_of(path) in hidden else value
         for path, value in flattened(saved.answers)
         if _is_value(value)
     }

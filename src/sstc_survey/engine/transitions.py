@@ -4,7 +4,8 @@ Rule 1. An interview is its questionnaire and its events; the answers are the fo
 Rule 2. The route follows from the answers. What falls off the route is set aside, and back when it returns.
 Rule 3. An invalid reply changes nothing: it gives a problem.
 Rule 4. After a reply comes the next step of the route; after one that review asked for, the first step that
-        is still unanswered, with the notes right before it, else review.
+        is still unanswered, with the notes right before it, else review. A note that comes onto the route behind
+        the person is read before that.
 Rule 5. Review comes when every step was passed, and only from review can an interview finish.
 Rule 6. A question that is passed has a state: an answer, blank, don't know, or refused; the end of a repeat,
         that there are enough instances.
@@ -37,6 +38,7 @@ from sstc_survey.engine.interview import (
     constraint_objection,
     first_unanswered,
     is_done,
+    next_to_read,
     recalculate,
     record,
 )
@@ -97,7 +99,8 @@ def _validated(interview: Interview, step: Step, raw: object, elapsed: int) -> V
     question, offered = step.node.entry, interview.state.choices(step.node, step.at)
     if not isinstance(question, Question):
         return Problem(codes.REPLY_NOT_ASKABLE, {"name": step.path})
-    value = validate_reply(question, raw, ReplyContext(interview.words, offered, interview.environment(elapsed).now))
+    read, now = interview.state.reader(step.node, step.at), interview.environment(elapsed).now
+    value = validate_reply(question, raw, ReplyContext(read, offered, now))
     if isinstance(value, Problem):
         return value
     return constraint_objection(interview, step, value) or value
@@ -153,10 +156,14 @@ def _pass(interview: Interview, step: Step, elapsed: int, kind: EventKind, data:
 
 def _next(interview: Interview) -> Interview:
     index = interview.index
+    if interview.position in interview.unread:
+        interview = replace(interview, unread=tuple(path for path in interview.unread if path != interview.position))
     following = len(interview.steps) if index is None else index + 1
     if not interview.reviewing and following < len(interview.steps):
         return replace(interview, position=interview.steps[following].path)
     unanswered = first_unanswered(interview)
+    if (note := next_to_read(interview)) is not None:
+        return replace(interview, position=note, reviewing=True)
     if unanswered is None:
         return replace(interview, position=REVIEW, reviewing=True, done_before=END)
     until = interview.index_of(unanswered)
@@ -237,7 +244,9 @@ def _change_language(interview: Interview, language: str, elapsed: int) -> Inter
     if not interview.form.volatile:
         return changed
     changed = recalculate(changed, elapsed, [(name, ()) for name in interview.form.volatile])
-    return changed if changed.step is not None else replace(changed, position=first_unanswered(changed) or REVIEW)
+    if changed.step is not None:
+        return changed
+    return replace(changed, position=next_to_read(changed) or first_unanswered(changed) or REVIEW)
 
 
 def _finish(interview: Interview, elapsed: int) -> Interview | Problem:

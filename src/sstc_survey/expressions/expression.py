@@ -28,7 +28,7 @@ from sstc_survey.expressions.tree import (
     TextLiteral,
     walk,
 )
-from sstc_survey.expressions.values import Value, to_boolean, to_number, to_text
+from sstc_survey.expressions.values import Value, WholeNumber, to_boolean, to_number, to_text
 from sstc_survey.problems import codes
 
 _ELLIPSIS: Final = "\u2026"
@@ -71,6 +71,14 @@ class Expression:
         in_calls = any(FUNCTIONS[call.name].reads == "language" for call in self.calls)
         return in_calls or any(column.name == "label" for column in self.bare_names)
 
+    def reads_labels_of(self, own: str) -> Iterator[str]:
+        """Yield the names of the questions that it reads the labels of choices of; `own` is that of its entry."""
+        for call in self.calls:
+            function = FUNCTIONS[call.name]
+            yield from (question_of_choices(node).name for node in call.arguments[function.choices_of])
+        if any(column.name == "label" for column in self.bare_names):
+            yield own
+
     @cached_property
     def reads_numbered_instances(self) -> bool:
         """Whether it reads answers in instances that it numbers, apart from those around it."""
@@ -96,7 +104,7 @@ class Expression:
         """Return the value as the text, number or boolean that it is."""
         budget = Budget(context)
         value = self._run(budget)
-        return value if type(value) in (bool, float) else self._text(value, budget)
+        return value if type(value) in (bool, float, WholeNumber) else self._text(value, budget)
 
     def string(self, context: Context) -> str:
         """Return the value as text; what is no number reads NaN."""

@@ -24,6 +24,7 @@ from sstc_survey.expressions.tree import (
     Reference,
     TextLiteral,
 )
+from sstc_survey.expressions.values import read_number
 from sstc_survey.problems import codes
 
 # Above all operators.
@@ -98,7 +99,7 @@ class Parser:
             self.references.append(reference)
             return reference
         if kind == "number":
-            return NumberLiteral(float(token.text), token.start, token.end)
+            return NumberLiteral(read_number(token.text), token.start, token.end)
         if kind == "text":
             return TextLiteral(token.text[1:-1], token.start, token.end)
         match kind, token.text:

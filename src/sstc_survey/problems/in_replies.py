@@ -84,6 +84,13 @@ ONE_REPLY: tuple[Kind, ...] = (
         about="A repeat has as many instances as a response can hold.",
     ),
     Kind(
+        codes.REPEAT_CUT,
+        '"{label}" is asked {count} times, not {wanted}',
+        "there can be no more than {maximum}",
+        "A `repeat_count` is more than the instances that a response can hold: 1,000 of one repeat, 20,000 of all "
+        "together. The interview goes on with these; replies in a file are refused.",
+    ),
+    Kind(
         codes.REPLY_STATE_NOT_ALLOWED,
         '"{state}" is not offered for this question',
         about="Don't know or refused was given where the question does not offer it.",
@@ -109,7 +116,8 @@ ONE_REPLY: tuple[Kind, ...] = (
     Kind(
         codes.REPLY_TOO_LONG_NUMBER,
         "a number of more than {digits} digits cannot be kept",
-        about="Integers of more than 18 digits do not survive every program that reads JSON.",
+        about="Integers of more than 18 digits do not survive every program that reads JSON; of other numbers not all "
+        "that have more than 15 digits can be kept as they were given.",
     ),
     Kind(
         codes.REPLY_TOO_SMALL,

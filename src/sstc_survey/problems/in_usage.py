@@ -216,7 +216,7 @@ _SUMMARIES: tuple[Kind, ...] = (
         codes.SUMMARY_NO_QUESTIONNAIRE,
         "the questionnaire {id} {version} is not beside the answers: {reason}",
         "bring {file} back from where the answers came from, or name another copy with --questionnaire FILE",
-        "The copy of the questionnaire that the newest response was made with cannot be used.",
+        "The copy of the questionnaire that most responses were made with cannot be used.",
     ),
     Kind(
         codes.SUMMARY_OTHER_QUESTIONNAIRE,

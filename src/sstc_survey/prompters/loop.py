@@ -7,7 +7,7 @@ from typing import NamedTuple, Protocol, TypeAlias
 
 from msgspec import Struct
 
-from sstc_survey.engine.interview import Answer, Back, Comment, Continue, Interview, Reply
+from sstc_survey.engine.interview import Answer, Back, Comment, Continue, Interview, Reply, cut_repeats
 from sstc_survey.engine.transitions import advance
 from sstc_survey.i18n import set_language
 from sstc_survey.problems import Problem, Unsavable
@@ -77,7 +77,7 @@ class Prompter(Protocol):
         """Show all answers and return what to do: change one, finish, or stop."""
 
     def reject(self, problem: Problem) -> None:
-        """Say why the last reply was not accepted; the question is asked again."""
+        """Say why the last reply was not accepted, and the question is asked again; or what follows from it."""
 
     def not_saved(self, problem: Problem, reply: Reply) -> AfterFailure:
         """Say that a reply could not be saved, and return what to do about it."""
@@ -146,6 +146,8 @@ def run_interview(
     set_language(interview.language)
     fields = Fields(unfinished or {}, keeper.save_fields)
     prompter.open(cover(interview), fields, resumed=resumed)
+    for problem in cut_repeats(interview):
+        prompter.reject(problem)
     run = _Run(prompter, keeper, fields, elapsed)
     try:
         if resumed:
@@ -214,7 +216,11 @@ class _Run(NamedTuple):
         if isinstance(problem, Unsavable):
             self.prompter.reject(problem)
             return interview, True
-        return (following, True) if problem is None else (interview, False)
+        if problem is not None:
+            return interview, False
+        for notice in cut_repeats(following, interview):
+            self.prompter.reject(notice)
+        return following, True
 
     def _save(self, before: Interview, interview: Interview, reply: Reply) -> Problem | None:
         """Save, and retry as long as the person wants to and it can help; return why it was not saved."""

@@ -9,7 +9,7 @@ from typing import Final, overload
 from msgspec import Struct
 
 from sstc_survey.engine.answer_text import answer_text
-from sstc_survey.engine.interview import Interview, objection
+from sstc_survey.engine.interview import Interview, blank_objection, objection
 from sstc_survey.engine.paths import MAX_INSTANCES
 from sstc_survey.engine.route import Step, steps_within
 from sstc_survey.questionnaire import Choosing, Question, Shown, Value, choice_numbers
@@ -124,10 +124,10 @@ def screen(interview: Interview, step: Step) -> Screen:
     node, at, question = step.node, step.at, step.shown
     state, sheet = interview.state, interview.sheet
     index = interview.index or 0
-    dont_know, refused, read_only, required = (False, False, False, True)
+    dont_know, refused, read_only, can_skip = (False, False, False, False)
     if isinstance(question, Question):
         dont_know, refused = interview.questionnaire.offers(question)
-        read_only, required = state.read_only(node, at), state.required(node, at)
+        read_only, can_skip = state.read_only(node, at), blank_objection(interview, step) is None
     options: tuple[Option, ...] = ()
     if isinstance(question, Choosing):
         offered = state.offered(node, at)
@@ -151,7 +151,7 @@ def screen(interview: Interview, step: Step) -> Screen:
         comment=sheet.comments.get(step.path, ""),
         fault=problem.fault if problem else "",
         read_only=read_only,
-        can_skip=not required and not read_only,
+        can_skip=can_skip and not read_only,
         can_dont_know=dont_know and not read_only,
         can_refuse=refused and not read_only,
         can_go_back=index > 0,
@@ -214,7 +214,8 @@ class _Summaries(Sequence[str]):
 
 
 def _answer_at(interview: Interview, step: Step) -> str:
-    return answer_text(step.node.entry, interview.sheet.answer(step.path), interview.words)
+    read = interview.state.reader(step.node, step.at)
+    return answer_text(step.node.entry, interview.sheet.answer(step.path), read)
 
 
 def _languages(interview: Interview) -> tuple[str, ...]:

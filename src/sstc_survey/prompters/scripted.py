@@ -13,6 +13,7 @@ from typing import Final, TypeAlias
 
 from msgspec import Struct
 
+from sstc_survey.engine.answer_text import with_names
 from sstc_survey.engine.form import Form
 from sstc_survey.engine.form_node import FormNode
 from sstc_survey.engine.interview import (
@@ -119,7 +120,7 @@ def validate_script(
         elif len(places) > MAX_INSTANCES:
             problem = Problem(codes.REPLY_TOO_MANY_INSTANCES, {"maximum": MAX_INSTANCES})
         found[path] = problem and problem._replace(place=places[0])
-    context = ReplyContext(words, None, now)
+    context = ReplyContext(with_names(words), None, now)
     for path, given in script.replies.items():
         if not is_in_wrong_repeat(path):
             outcome = _validate(questionnaire, form, path, given, context)
@@ -253,7 +254,10 @@ class ScriptedPrompter(NullPrompter):
     def reject(self, problem: Problem) -> None:
         """Remember why a reply was not accepted; the question is passed over when it is asked again."""
         step = self._interview.step
-        if step is None or step.is_repeat_end:
+        if problem.code == codes.REPEAT_CUT:
+            # It follows from replies that are valid, of which it is not known which.
+            self.problems.append(problem._replace(place=self._script.place))
+        elif step is None or step.is_repeat_end:
             self.problems.append(problem)
         else:
             self._rejected.add(step.path)

@@ -176,10 +176,14 @@ def equal_texts(context: DrawContext) -> tuple[str, ...]:
     found: set[str] = set()
     for left, right in context.hints.comparisons:
         for side, other in ((left, right), (right, left)):
-            if isinstance(side.tree, Current):
+            if _is_own_answer(side.tree, context.step.node.name):
                 with suppress(EvaluationError):
                     found.add(other.string(EntryContext(context.state, context.step.node, context.step.at)))
     return tuple(sorted(found - {""}))
+
+
+def _is_own_answer(tree: Node, name: str) -> bool:
+    return isinstance(tree, Current) or (isinstance(tree, Reference) and tree.name == name)
 
 
 def clock(minutes: float) -> str:

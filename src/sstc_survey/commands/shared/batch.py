@@ -5,7 +5,6 @@ The ids of a batch follow from its rows, so that a file that is given twice meet
 
 from __future__ import annotations
 
-import datetime as dt
 import json
 import os
 import shlex
@@ -17,7 +16,7 @@ from typing import Final
 from msgspec import Struct, field
 from msgspec.structs import replace
 
-from sstc_survey.commands.shared.begin import begin_interview, new_response, now, response_of, stopwatch
+from sstc_survey.commands.shared.begin import LOCAL, begin_interview, new_response, now, response_of, stopwatch
 from sstc_survey.commands.shared.keeper import FileKeeper, save_first
 from sstc_survey.commands.shared.locate import LoadedQuestionnaire
 from sstc_survey.commands.shared.signals import ending_signals
@@ -291,8 +290,8 @@ def say_saved(
 
 def _run_script(questionnaire: Questionnaire, head: Response, script: Script) -> tuple[Interview, list[Problem]]:
     """Run an interview with the replies of a file; nothing is saved yet."""
-    interview = begin_interview(questionnaire, head)
-    started = dt.datetime.fromisoformat(head.started)
+    interview = begin_interview(questionnaire, head, LOCAL)
+    started = interview.environment(0).now
     validated = validate_script(questionnaire, interview.form, script, interview.words, started)
     prompter = ScriptedPrompter(interview, script, validated)
     ended = run_interview(interview, prompter, prompter, stopwatch())

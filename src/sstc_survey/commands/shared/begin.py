@@ -41,10 +41,14 @@ def new_response(
     )
 
 
-def begin_interview(questionnaire: Questionnaire, head: Response) -> Interview:
-    """Begin the interview of a response; chance follows from its id."""
+def begin_interview(questionnaire: Questionnaire, head: Response, zone: dt.tzinfo | None = None) -> Interview:
+    """Begin the interview of a response; chance follows from its id.
+
+    Local times are those of the zone, else of the offset with which it began.
+    """
     seed = int(head.id.replace("-", ""), 16) % _SEEDS
     started = dt.datetime.fromisoformat(head.started)
+    started = started if zone is None else started.astimezone(zone)
     return begin(questionnaire, head.language, started=started, seed=seed, username=head.interviewer or "")
 
 
@@ -82,6 +86,30 @@ def time_at(seconds: float) -> dt.datetime:
 def now() -> str:
     """Return the time of day with its offset, RFC 3339, to the second."""
     return time_at(time.time()).astimezone().isoformat(timespec="seconds")
+
+
+class LocalZone(dt.tzinfo):
+    """The zone of this computer: each moment has the offset that its clocks have, or had, then."""
+
+    def utcoffset(self, moment: dt.datetime | None) -> dt.timedelta | None:
+        """Return the offset of a local time."""
+        return None if moment is None else moment.replace(tzinfo=None).astimezone().utcoffset()
+
+    def dst(self, moment: dt.datetime | None) -> dt.timedelta | None:
+        """Return None: how much of the offset is summer time is not known."""
+
+    def tzname(self, moment: dt.datetime | None) -> str | None:
+        """Return what the zone is called at a local time."""
+        return None if moment is None else moment.replace(tzinfo=None).astimezone().tzname()
+
+    def fromutc(self, moment: dt.datetime) -> dt.datetime:
+        """Return the local time of a moment; of the two times that clocks show twice, the one that it is."""
+        local = moment.replace(tzinfo=dt.UTC).astimezone()
+        shown = local.replace(tzinfo=self)
+        return shown if shown.utcoffset() == local.utcoffset() else shown.replace(fold=1)
+
+
+LOCAL: Final = LocalZone()
 
 
 def stopwatch(already: int = 0) -> Callable[[], int]:

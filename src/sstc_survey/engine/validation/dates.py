@@ -16,8 +16,10 @@ _ISO: Final = r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})"
 _CHINESE: Final = r"(\d{4})年(\d{1,2})月(\d{1,2})日?"
 _DAY_OR_MONTH_FIRST: Final = r"(\d{1,2})[-/. ](\d{1,2})[-/. ](\d{4})"
 _CLOCK: Final = r"(\d{1,2})(?:[:.hH](\d{2})(?::\d{2})?|)(?:\s*([aApP])\.?[mM]\.?)?"
-# As expressions write a date and time: the seconds and the zone are left out.
-_TIMESTAMP: Final = r"(\d{4}-\d{2}-\d{2}T\d{2}:\d{2}):\d{2}(?:\.\d+)?(?:Z|[+-]\d{2}:\d{2})?"
+# As programs write a time, alone or with its day: what has an offset is converted to local time; seconds are left out.
+_OFFSET: Final = r"(Z|z|[+-]\d{2}:\d{2})?"
+_TIMESTAMP: Final = rf"(\d{{4}}-\d{{2}}-\d{{2}})[Tt ](\d{{2}}:\d{{2}})(?::\d{{2}}(?:\.\d+)?)?{_OFFSET}"
+_CLOCK_WITH_OFFSET: Final = r"(\d{2}:\d{2})(?::\d{2}(?:\.\d+)?)?(Z|z|[+-]\d{2}:\d{2})"
 _RELATIVE: Final = {"today": 0, "yesterday": -1, "tomorrow": 1}
 _MONTHS, _HOURS, _MINUTES, _NOON = 12, 24, 60, 12
 
@@ -34,7 +36,12 @@ def validate_time(question: Time, raw: object, now: dt.datetime | None) -> Value
     """Return a time as hours:minutes, 00:00 to 23:59."""
     if not isinstance(raw, str):
         return wrong_type(Time, "a time as hours:minutes", raw)
-    time = _read_time(raw.strip(), now)
+    text = raw.strip()
+    if timestamp := re.fullmatch(_TIMESTAMP, text):
+        text = _local(timestamp[1], timestamp[2], timestamp[3], now)[1]
+    elif now is not None and (clock := re.fullmatch(_CLOCK_WITH_OFFSET, text)):
+        text = _local(now.date().isoformat(), clock[1], clock[2], now)[1]
+    time = _read_time(text, now)
     return time if isinstance(time, Problem) else _out_of_bounds(time, question.min, question.max) or time
 
 
@@ -53,14 +60,27 @@ def validate_date_time(raw: object, now: dt.datetime | None) -> Value | Problem:
     text = raw.strip()
     if text.casefold() == "now" and now is not None:
         return now.isoformat(timespec="minutes")[:16]
-    timestamp = re.fullmatch(_TIMESTAMP, text)
-    day, _, clock = (timestamp[1] if timestamp else text).replace("T", " ").rpartition(" ")
+    if timestamp := re.fullmatch(_TIMESTAMP, text):
+        day, clock = _local(timestamp[1], timestamp[2], timestamp[3], now)
+    else:
+        day, _, clock = text.replace("T", " ").rpartition(" ")
     if not day:
         return Problem(codes.REPLY_NOT_DATE_TIME, {"reply": text})
     date, time = _read_date(day.strip(), now), _read_time(clock, now)
     if isinstance(date, Problem):
         return date
     return time if isinstance(time, Problem) else f"{date}T{time}"
+
+
+def _local(day: str, clock: str, offset: str | None, now: dt.datetime | None) -> tuple[str, str]:
+    """Return the local day and time of what has an offset; what has none, or is no time, stays as it is."""
+    if offset and now is not None:
+        try:
+            moment = dt.datetime.fromisoformat(f"{day}T{clock}{offset.upper()}").astimezone(now.tzinfo)
+        except (ValueError, OverflowError):
+            return day, clock
+        return moment.date().isoformat(), f"{moment:%H:%M}"
+    return day, clock
 
 
 def _read_date(text: str, now: dt.datetime | None) -> str | Problem:

@@ -8,11 +8,14 @@ from typing import Final
 
 from sstc_survey.engine.scale import Scale
 from sstc_survey.engine.validation.type_errors import wrong_type
+from sstc_survey.expressions.values import LARGEST_KEPT
 from sstc_survey.problems import Problem, codes
 from sstc_survey.questionnaire import MAX_DIGITS, Decimal, Integer, Range, Value
 
 _INTEGER: Final = r"[+-]?\d+"
 _DECIMAL: Final = r"[+-]?(\d+([.,]\d*)?|[.,]\d+)"
+# Every number with so many digits is kept.
+KEPT_DIGITS: Final = 15
 _THOUSANDS: Final = r"[+-]?\d{1,3}(,\d{3})+"
 
 
@@ -24,6 +27,8 @@ def validate_integer(question: Integer, raw: object) -> Value | Problem:
     text = _typed(raw)
     if not re.fullmatch(_INTEGER, text):
         return Problem(codes.REPLY_NOT_WHOLE_NUMBER, {"reply": text})
+    if isinstance(raw, float) and abs(raw) > LARGEST_KEPT:
+        return Problem(codes.REPLY_TOO_LONG_NUMBER, {"digits": KEPT_DIGITS})
     if len(text.lstrip("+-")) > MAX_DIGITS:
         return Problem(codes.REPLY_TOO_LONG_NUMBER, {"digits": MAX_DIGITS})
     number = int(text)
@@ -60,10 +65,27 @@ def _number(cls: type[Decimal | Range], raw: object) -> float | Problem:
             return Problem(codes.REPLY_AMBIGUOUS_NUMBER, {"reply": text, "plain": text.replace(",", "")})
         if not re.fullmatch(_DECIMAL, text):
             return Problem(codes.REPLY_NOT_NUMBER, {"reply": text})
-        number = float(text.replace(",", "."))
+        written = text.replace(",", ".")
     else:
-        number = float(raw)
-    return number if math.isfinite(number) else Problem(codes.REPLY_NOT_NUMBER, {"reply": str(raw)})
+        written = str(raw)
+    number = float(written)
+    if not math.isfinite(number):
+        return Problem(codes.REPLY_NOT_NUMBER, {"reply": str(raw)})
+    if not keeps(number, written):
+        return Problem(codes.REPLY_TOO_LONG_NUMBER, {"digits": KEPT_DIGITS})
+    # There is one zero.
+    return number + 0.0
+
+
+def keeps(number: float, written: str) -> bool:
+    """Tell whether a number is what was written, with all its digits: those of up to 15 digits are."""
+    from decimal import Decimal as Exact
+    from decimal import InvalidOperation
+
+    try:
+        return Exact(written) == Exact(repr(number))
+    except InvalidOperation:
+        return False
 
 
 def _typed(raw: str | float) -> str:
@@ -75,7 +97,11 @@ def _typed(raw: str | float) -> str:
 
 def _out_of_bounds(number: float, minimum: float | None, maximum: float | None) -> Problem | None:
     if minimum is not None and number < minimum:
-        return Problem(codes.REPLY_TOO_SMALL, {"reply": f"{number:.15g}", "minimum": f"{minimum:.15g}"})
+        return Problem(codes.REPLY_TOO_SMALL, {"reply": _shown(number), "minimum": _shown(minimum)})
     if maximum is not None and number > maximum:
-        return Problem(codes.REPLY_TOO_LARGE, {"reply": f"{number:.15g}", "maximum": f"{maximum:.15g}"})
+        return Problem(codes.REPLY_TOO_LARGE, {"reply": _shown(number), "maximum": _shown(maximum)})
     return None
+
+
+def _shown(number: float) -> str:
+    return str(number) if isinstance(number, int) else f"{number:.15g}"

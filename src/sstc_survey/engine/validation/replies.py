@@ -6,11 +6,12 @@ import datetime as dt
 from collections.abc import Sequence
 from typing import Final, NamedTuple, assert_never
 
+from sstc_survey.engine.answer_text import Translate
 from sstc_survey.engine.validation.choices import validate_code, validate_codes, validate_rank
 from sstc_survey.engine.validation.dates import validate_date, validate_date_time, validate_time
 from sstc_survey.engine.validation.numbers import validate_decimal, validate_integer, validate_range
 from sstc_survey.engine.validation.type_errors import wrong_type
-from sstc_survey.i18n import Words, gettext, noop
+from sstc_survey.i18n import gettext, noop
 from sstc_survey.problems import Problem, codes
 from sstc_survey.questionnaire import (
     MAX_TEXT,
@@ -39,11 +40,15 @@ _MISSING_LABELS: Final = {Missing.DONT_KNOW: noop("don't know"), Missing.REFUSED
 
 
 class ReplyContext(NamedTuple):
-    """What a reply is validated with besides its question; without `choices`, all its choices are offered."""
+    """What a reply is validated with besides its question; without `choices`, all its choices are offered.
 
-    words: Words
+    One that `is_whole` is the answer as it is saved, in which nothing is left to be filled in.
+    """
+
+    words: Translate
     choices: Sequence[Choice] | None = None
     now: dt.datetime | None = None
+    is_whole: bool = False
 
 
 def validate_reply(question: Askable, raw: object, context: ReplyContext) -> Value | Problem:
@@ -57,7 +62,7 @@ def validate_reply(question: Askable, raw: object, context: ReplyContext) -> Val
         case SelectMultiple():
             return validate_codes(question, raw, _offered(question, context), context.words)
         case Rank():
-            return validate_rank(raw, _offered(question, context))
+            return validate_rank(raw, _offered(question, context), is_whole=context.is_whole)
         case TextQuestion():
             return validate_text(raw, multiline=question.multiline)
         case Integer():

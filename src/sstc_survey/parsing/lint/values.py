@@ -79,7 +79,12 @@ def check_values(reader: Reader, outline: Outline, occurrences: Iterable[Occurre
 
 def _check_default(reader: Reader, entry: OutlineEntry) -> None:
     text, question = str(entry.value(DEFAULT)).strip(), entry.mapping.struct
-    if not isinstance(question, Askable) or is_dynamic(text) or is_meant(entry, text) or is_blank(text):
+    if (
+        not isinstance(question, Askable)
+        or is_dynamic(text, question.data_type)
+        or is_meant(entry, text)
+        or is_blank(text)
+    ):
         return
     several, is_dated = question.data_type is DataType.CODES, _is_date_or_time(question.data_type)
     found = validate_reply(question, text.split() if several else text, ReplyContext(Words("en", "en")))

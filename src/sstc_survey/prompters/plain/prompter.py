@@ -136,7 +136,7 @@ class PlainPrompter:
                     self._dialogue.error(gettext('"{entry}" is not one of these').format(entry=name))
 
     def reject(self, problem: Problem) -> None:
-        """Write why the last reply was not accepted."""
+        """Write why the last reply was not accepted, or what follows from it."""
         self._dialogue.reject(problem)
 
     def not_saved(self, problem: Problem, reply: Reply) -> AfterFailure:

@@ -93,7 +93,7 @@ class TerminalPrompter:
         return ask_review(lines, self._device)
 
     def reject(self, problem: Problem) -> None:
-        """Print why the last reply changes nothing."""
+        """Print why the last reply changes nothing, or what follows from it."""
         self._page.fault(problem_line(problem))
 
     def not_saved(self, problem: Problem, reply: Reply) -> AfterFailure:

@@ -74,10 +74,10 @@ class _ValueWriter:
     def term(self, tree: Node) -> str:
         """Return a value in words, or raise InvolvedError."""
         match tree:
+            case Current() | Reference(name=self._node.name):
+                return "the answer"
             case Reference(name=name):
                 return self._names.entry(name)
-            case Current():
-                return "the answer"
             case BareName(name=name):
                 return f"the {name} of the choice"
             case NumberLiteral(value=value):

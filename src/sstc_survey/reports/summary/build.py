@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Iterable, Mapping
 from typing import Final
 
 from msgspec import Struct
 
 from sstc_survey.attribution import Attributions
-from sstc_survey.engine.answer_text import labels
-from sstc_survey.engine.form_node import FormNode, label_parts
-from sstc_survey.i18n import Text, Words
+from sstc_survey.engine.answer_text import labels, with_names
+from sstc_survey.engine.form_node import FormNode
+from sstc_survey.i18n import Words
 from sstc_survey.questionnaire import DataType, End, Question, Start, Today, Username, type_name
 from sstc_survey.reports.summary import Base, Sort
 from sstc_survey.reports.summary.model import (
@@ -126,16 +127,25 @@ def summary_of(
     files: Files,
     options: SummaryOptions,
     lost_versions: int = 0,
+    version_names: Mapping[str, str] | None = None,
 ) -> Summary:
-    """Return the summary of a tally; `questionnaire` says which version its labels are from."""
+    """Return the summary of a tally; `questionnaire` says which version its labels are from.
+
+    `version_names` has what the other versions are called, by their hashes.
+    """
     builder = _SummaryBuilder(tally, options)
+    others: Counter[str] = Counter()
+    for sha256, count in tally.versions.items():
+        if sha256 != questionnaire.sha256:
+            others[(version_names or {}).get(sha256, "")] += count
     return Summary(
         title=builder.words(tally.questionnaire.title),
         questionnaire=questionnaire,
         language=options.language,
         files=files,
         interviews=tally.interviews,
-        other_versions=tally.interviews - tally.versions.get(questionnaire.sha256, 0),
+        other_versions=others.total(),
+        version_counts=tuple(others.most_common()),
         lost_versions=lost_versions,
         include_partial=options.include_partial,
         has_simulated=options.has_simulated,
@@ -157,6 +167,7 @@ def empty_summary(files: Files, options: SummaryOptions) -> Summary:
         files=files,
         interviews=0,
         other_versions=0,
+        version_counts=(),
         lost_versions=0,
         include_partial=options.include_partial,
         has_simulated=False,
@@ -171,6 +182,7 @@ class _SummaryBuilder:
 
     def __init__(self, tally: Tally, options: SummaryOptions) -> None:
         self.words = Words(options.language, tally.questionnaire.default_language)
+        self._text = with_names(self.words)
         self._tally = tally
         self._by_count = options.sort is Sort.COUNT
         self._quotations = AttributedQuotations(tally, self.words)
@@ -219,15 +231,6 @@ class _SummaryBuilder:
             comments=QuotedTexts(),
             set_aside=set_aside,
         )
-
-    def _text(self, text: Text) -> str:
-        """Return a text in the language of the summary, with the names of questions where it has their answers."""
-        words = self.words(text)
-        if "${" not in words:
-            return words
-        from sstc_survey.expressions.expression import fill_label
-
-        return fill_label(label_parts(words), "[{}]".format)
 
     def _headings(self, node: FormNode) -> tuple[str, ...]:
         # The instances of a repeat are a base, which has to be named.

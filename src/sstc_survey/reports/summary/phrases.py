@@ -92,7 +92,9 @@ def head(summary: Summary) -> Iterator[str]:
     """Say what a summary is of: the questionnaire, the files, the interviews."""
     questionnaire, others = summary.questionnaire, summary.other_versions
     if questionnaire is not None:
-        another = f"; {counted(others, 'interview')} held with another version" if others else ""
+        named = ", ".join(f"{name} ({count:,})" for name, count in summary.version_counts if name)
+        which = f": {named} (--questionnaire FILE chooses one)" if named else ""
+        another = f"; {counted(others, 'interview')} held with another version{which}" if others else ""
         yield f"questionnaire {questionnaire.id}, version {questionnaire.version}{another}"
     yield account(summary.files)
     yield tallied(summary)
