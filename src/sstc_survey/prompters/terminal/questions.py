@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from functools import partial
 from typing import Final, NamedTuple, assert_never
 
-from sstc_survey.display import clean
+from sstc_survey.display import clean, spell_out
 from sstc_survey.engine.interview import Answer, Back, Comment, Continue, Leave, Reply
 from sstc_survey.engine.validation import OK
 from sstc_survey.i18n import gettext
@@ -231,7 +231,9 @@ def _choice_rows(screen: Screen) -> list[ListRow]:
     labels = [clean(option.label) for option in screen.options]
     counts = Counter(labels)
     return [
-        ListRow(option.code, f"{label} ({option.code})" if counts[label] > 1 else label, number if short else "")
+        ListRow(
+            option.code, f"{label} ({spell_out(option.code)})" if counts[label] > 1 else label, number if short else ""
+        )
         for option, label, number in zip(screen.options, labels, numbers, strict=True)
     ]
 
