@@ -52,7 +52,7 @@ class Temporary:
     It is locked while it is there, so that one that a crash has left can be told from one that is being written.
     """
 
-    def __init__(self, target: str, data: bytes, mode: int = PRIVATE_FILE, *, stem: str = "") -> None:
+    def __init__(self, target: str, data: bytes | bytearray, mode: int = PRIVATE_FILE, *, stem: str = "") -> None:
         """Write the data, durably, or raise OSError; `mode` is what the umask leaves of it.
 
         Its name begins with `stem`, or with that of a response.
@@ -174,7 +174,7 @@ def refuse_to_replace_others(path: str) -> None:
             raise OSError(errno.EINVAL, "it is not a regular file")
 
 
-def _write_all(descriptor: int, data: bytes) -> None:
+def _write_all(descriptor: int, data: bytes | bytearray) -> None:
     rest = memoryview(data)
     while rest:
         written = os.write(descriptor, rest)

@@ -238,8 +238,8 @@ class Inventory:
         """Yield each file with its folder and the name that its response should have, in order of the paths."""
         for folder in sorted(self._folders.values(), key=lambda folder: folder.path):
             start = os.path.join(folder.path, "")
-            for name, proper in sorted(folder.names.items()):
-                yield folder, start + name, proper
+            for name in sorted(folder.names):
+                yield folder, start + name, folder.names[name]
 
     def _find_copied(self) -> dict[str, list[str]]:
         """Return the paths of each response that is in more than one file, by the name it should have."""
