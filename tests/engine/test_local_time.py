@@ -10,9 +10,11 @@ from zoneinfo import ZoneInfo
 
 import pytest
 from answered import going_on, questionnaire_of, response_of
+from msgspec.structs import replace
 
 from sstc_survey.commands.shared.begin import LOCAL
-from sstc_survey.engine import Answer, Finish, Interview, advance, begin, resume
+from sstc_survey.engine import Answer, Finish, Interview, advance, begin, form_of, resume
+from sstc_survey.engine.state import saved_state
 from sstc_survey.engine.validation import ReplyContext, validate_reply
 from sstc_survey.i18n import Words
 from sstc_survey.questionnaire import Askable, Calculate, Date, DateTime, End, Start, TextQuestion, Time
@@ -72,6 +74,29 @@ def test_a_draft_that_is_resumed_after_the_clocks_have_changed_keeps_its_start(
     assert values["start"] == started.isoformat()
     assert values["begun"] == f"{started:%Y-%m-%d %H:%M}"
     assert values["begun_day"] == f"{started:%Y-%m-%d}"
+
+
+@pytest.mark.parametrize("finished", ["2026-03-29T01:58:00+01:00", "2026-03-29T03:30:00+02:00", None])
+def test_a_saved_response_reads_its_start_as_the_clocks_showed_it(finished: str | None) -> None:
+    form = form_of(
+        questionnaire_of(
+            Start(name="start"),
+            TextQuestion(name="early", relevant="format-date-time(${start}, '%H:%M') = '01:50'"),
+            TextQuestion(name="ended", relevant="format-date-time(now(), '%H:%M') = '03:30'"),
+        )
+    )
+    draft = response_of(begin(form.questionnaire, "en", started=BEFORE.astimezone(BERLIN)))
+    saved = replace(draft, started="2026-03-29T01:50:00+01:00", finished=finished)
+    state = saved_state(form, saved)
+    assert state.relevant(form.nodes["early"], ())
+    assert state.relevant(form.nodes["ended"], ()) == (finished is not None and "03:30" in finished)
+
+
+@pytest.mark.parametrize("time", ["0001-01-01T00:00:00+14:00", "9999-12-31T23:59:59-14:00", "never"])
+def test_a_saved_response_of_no_time_is_read_all_the_same(time: str) -> None:
+    draft = response_of(begin(CLOCKS, "en", started=BEFORE))
+    state = saved_state(form_of(CLOCKS), replace(draft, started=time, finished=time))
+    assert state.relevant(state.form.nodes["who"], ())
 
 
 WITH_OFFSET: list[tuple[Askable, str, str]] = [

@@ -13,6 +13,7 @@ from sstc_survey.questionnaire import (
     AnyEntry,
     DataType,
     Group,
+    Note,
     Questionnaire,
     Repeat,
     Select,
@@ -80,6 +81,11 @@ class Form:
             for repeat in node.repeats:
                 found[repeat].append(node)
         return found
+
+    @cached_property
+    def notes(self) -> frozenset[str]:
+        """Return the names of the notes."""
+        return frozenset(name for name, node in self.nodes.items() if isinstance(node.entry, Note))
 
     def in_order(self, names: Iterable[str]) -> list[FormNode]:
         """Return the entries with these names in the order of the questionnaire."""

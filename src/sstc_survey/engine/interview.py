@@ -13,7 +13,7 @@ from msgspec.structs import replace
 from sstc_survey.engine.answers import AnswerSheet
 from sstc_survey.engine.environment import EPOCH, Environment
 from sstc_survey.engine.form import Form, form_of
-from sstc_survey.engine.form_node import Order
+from sstc_survey.engine.form_node import END, Order
 from sstc_survey.engine.layered import History
 from sstc_survey.engine.paths import Instances
 from sstc_survey.engine.recalculation import Recalculated, initial, recalculated, restored
@@ -114,25 +114,38 @@ def with_recalculated(interview: Interview, elapsed: int, found: Recalculated) -
     for kind, data in found.changes:
         events = _with_event(events, elapsed, kind, data)
     steps = route(state) if found.affected is None else changed_route(interview.steps, state, found.affected)
-    unread = _unread(interview, steps)
+    unread = _unread(interview, found, steps)
     recalculated = replace(interview, sheet=found.sheet, state=state, steps=steps, events=events, unread=unread)
     if interview.done_before is None:
         return recalculated
     return replace(recalculated, done_before=_still_done_before(recalculated, found.affected))
 
 
-def _unread(interview: Interview, steps: tuple[Step, ...]) -> tuple[str, ...]:
+def _unread(interview: Interview, found: Recalculated, steps: tuple[Step, ...]) -> tuple[str, ...]:
     """Return the notes that are still to be read when the route has become these steps, in their order."""
-    if steps is interview.steps:
+    if steps is interview.steps or not interview.steps:
         return interview.unread
-    before, here = {step.path for step in interview.steps}, interview.index
-    place = None if interview.reviewing or here is None else interview.steps[here].order
-    known = {*interview.unread}
-    return tuple(
-        step.path
-        for step in steps
-        if step.is_note and (step.path in known or (step.path not in before and (place is None or step.order < place)))
-    )
+    here = interview.step
+    before = END if interview.reviewing or here is None else here.order
+    notes = [step for step in _changed_notes(interview, found, steps) if step.order < before]
+    kept = [step for path in interview.unread if (step := _step_named(interview.form, steps, path))]
+    return tuple(dict.fromkeys(step.path for step in sorted((*kept, *notes), key=lambda step: step.order)))
+
+
+def _step_named(form: Form, steps: tuple[Step, ...], path: str) -> Step | None:
+    index = index_of(form, steps, path)
+    return None if index is None else steps[index]
+
+
+def _changed_notes(interview: Interview, found: Recalculated, steps: tuple[Step, ...]) -> Iterator[Step]:
+    """Yield the notes that came onto the route."""
+    affected = dict.fromkeys(interview.form.notes, ()) if found.affected is None else found.affected
+    for name in interview.form.notes & affected.keys():
+        node = interview.form.nodes[name]
+        for at in found.state.ever(node, affected[name]):
+            order = node.order(at)
+            if (step := step_at(steps, order)) is not None and step_at(interview.steps, order) is None:
+                yield step
 
 
 def _still_done_before(interview: Interview, affected: Mapping[str, Instances] | None) -> Order | None:

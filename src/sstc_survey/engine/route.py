@@ -11,7 +11,7 @@ from sstc_survey.engine.form import Form
 from sstc_survey.engine.form_node import FormNode, Order
 from sstc_survey.engine.paths import Instances, is_path, name_of, split_path
 from sstc_survey.engine.state import State
-from sstc_survey.questionnaire import Note, Question, Shown
+from sstc_survey.questionnaire import Question, Shown
 
 
 class Step(NamedTuple):
@@ -36,11 +36,6 @@ class Step(NamedTuple):
     def is_repeat_end(self) -> bool:
         """Tell whether this asks for one more instance."""
         return self.node.is_repeat
-
-    @property
-    def is_note(self) -> bool:
-        """Tell a note from a question and from the end of a repeat."""
-        return isinstance(self.node.entry, Note)
 
     @property
     def askable(self) -> bool:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Final, TypeAlias
 from sstc_survey.engine.answer_text import HIDDEN
 from sstc_survey.engine.choices import chose_other, filtered, ordered
 from sstc_survey.engine.entry_context import EntryContext, evaluate, evaluate_number, holds
-from sstc_survey.engine.environment import EPOCH, Environment
+from sstc_survey.engine.environment import EPOCH, Environment, SavedZone
 from sstc_survey.engine.form import Form
 from sstc_survey.engine.form_node import FormNode
 from sstc_survey.engine.layered import LayeredDict
@@ -382,13 +382,21 @@ def saved_state(form: Form, saved: Saved, *, language: str | None = None, hidden
         for path, value in flattened(saved.answers)
         if _is_value(value)
     }
-    try:
-        now = dt.datetime.fromisoformat(saved.finished or saved.started)
-    except ValueError:
-        now = EPOCH
     words = Words(language or saved.language, form.questionnaire.default_language)
-    environment = Environment(now if now.tzinfo else now.replace(tzinfo=dt.UTC), 0, words)
+    environment = Environment(_time_of(saved), 0, words)
     return State(form, values, dict(instance_counts(saved.answers)), environment)
+
+
+def _time_of(saved: Saved) -> dt.datetime:
+    """Return when a response was finished, else begun, in its own zone."""
+    try:
+        started, now = (dt.datetime.fromisoformat(time) for time in (saved.started, saved.finished or saved.started))
+        if started.tzinfo is None or now.tzinfo is None:
+            return now.replace(tzinfo=now.tzinfo or dt.UTC)
+        return now.astimezone(SavedZone(started, now))
+    except (ValueError, OverflowError):
+        # No time, or one that is beyond the calendar elsewhere.
+        return EPOCH
 
 
 def _is_value(value: object) -> bool:

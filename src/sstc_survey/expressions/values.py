@@ -15,6 +15,8 @@ _CLOCK: Final = rf"(?P<hour>[0-9]{{2}}):(?P<minute>[0-9]{{2}}){_SECOND}{_ZONE}"
 _MOMENT: Final = rf"(?P<year>[0-9]{{4}})-(?P<month>[0-9]{{1,2}})-(?P<day>[0-9]{{1,2}})(?:T{_CLOCK})?"
 # Up to this integer, and down to its negative, a number is as exact as the integer.
 LARGEST_KEPT: Final = 2**53
+# Every integer with so many digits is kept.
+_KEPT_DIGITS: Final = 15
 # Of the integers that are answers.
 _MAX_DIGITS: Final = 18
 _EPOCH: Final = date(1970, 1, 1).toordinal()
@@ -122,7 +124,7 @@ def text_to_number(text: str, zoned: Zoned) -> float:
     """Read a text as a number, an ISO date or time of a date as days; NaN where it is neither."""
     # A sum over many instances reads little else.
     if text.isdigit() and text.isascii():
-        return read_number(text)
+        return float(text) if len(text) <= _KEPT_DIGITS else read_number(text)
     if match := re.fullmatch(_NUMBER, text):
         return read_number(match[1])
     return days_of_text(text, zoned)
