@@ -25,7 +25,7 @@ MAX_REPLY_STEPS: Final = 3 * MAX_STEPS
 CHARACTERS_A_STEP: Final = 10
 """Characters of a text, read or made, that count as one step."""
 
-CHARACTERS_A_REPLY_STEP: Final = 100
+CHARACTERS_A_REPLY_STEP: Final = 200
 """The same in what follows from one reply: there the steps are of very many expressions, each with little else."""
 
 MAX_TEXT: Final = 100_000
