@@ -22,7 +22,17 @@ from sstc_survey.engine import (
     form_of,
 )
 from sstc_survey.engine.interview import cut_repeats
-from sstc_survey.questionnaire import Calculate, Integer, Note, Repeat, SelectMultiple, TextQuestion
+from sstc_survey.questionnaire import (
+    AnyEntry,
+    Calculate,
+    Integer,
+    Note,
+    Questionnaire,
+    Repeat,
+    SelectMultiple,
+    SelectOne,
+    TextQuestion,
+)
 from sstc_survey.response import REVIEW, Missing, Status
 
 VILLAGE = questionnaire_of(
@@ -247,6 +257,67 @@ def test_a_change_affects_only_the_instances_that_can_see_it() -> None:
     assert form_of(VILLAGE).affected([("age", (2,))]) == {**in_second, "land": ()}
     assert form_of(VILLAGE).affected([("size", (2, 1))]) == {"size": (2, 1), "land": ()}
     assert form_of(VILLAGE).affected([("size", (2, 1)), ("size", (2, 3))]) == {"size": (2,), "land": ()}
+
+
+def _as_long_as(*questions: AnyEntry, count: str = "count(${kid})") -> Questionnaire:
+    more = SelectOne(name="more", label="Another?", choices=codes("yes", "no"), required=True)
+    goes_on = "if(${n} = 0 or indexed-repeat(${more}, ${kid}, ${n}) = 'yes', ${n} + 1, ${n})"
+    kid = Repeat(name="kid", label="Kid", repeat_count=goes_on, questions=(*questions, more))
+    return questionnaire_of(Calculate(name="n", calculation=count), kid, TextQuestion(name="end", label="${n} in all"))
+
+
+@pytest.mark.parametrize(
+    ("replies", "route"),
+    [
+        ("", "kid[1]/more end"),
+        ("no", "kid[1]/more end"),
+        ("yes", "kid[1]/more kid[2]/more end"),
+        ("yes no", "kid[1]/more kid[2]/more end"),
+        ("yes yes yes", "kid[1]/more kid[2]/more kid[3]/more kid[4]/more end"),
+    ],
+)
+def test_a_repeat_goes_on_as_long_as_its_last_instance_says_so(replies: str, route: str) -> None:
+    interview = answered(_as_long_as(), *map(Answer, replies.split()))
+    assert paths(interview) == route.split()
+    assert interview.position == ("end" if replies.endswith("no") else route.split()[-2])
+    assert interview.sheet.values["n"] == len(route.split()) - 1
+    assert paths(resumed(interview)) == paths(interview)
+    assert resumed(interview).position == interview.position
+
+
+def test_a_repeat_that_went_on_keeps_its_instances_and_can_go_on_again() -> None:
+    ended = answered(_as_long_as(TextQuestion(name="who", label="Who?")), *map(Answer, ["A", "yes", "B", "no"]))
+    # As in the engines of ODK: only the last one is asked.
+    earlier = going_on(ended, GoTo("kid[1]/more"), Answer("no"))
+    assert earlier.sheet.counts["kid"] == 2
+    again = going_on(ended, GoTo("kid[2]/more"), Answer("yes"))
+    assert paths(again)[-3:] == ["kid[3]/who", "kid[3]/more", "end"]
+    done = going_on(again, Back("kid[3]/who"), Answer("C"), Answer("no"))
+    assert done.sheet.on_route()[0]["kid"] == [
+        {"who": "A", "more": "yes"}, {"who": "B", "more": "yes"}, {"who": "C", "more": "no"}
+    ]  # fmt: skip
+
+
+def test_a_repeat_goes_on_by_one_at_each_reply() -> None:
+    always = SelectOne(name="more", label="Another?", choices=codes("yes", "no"), default="yes")
+    goes_on = "if(${n} = 0 or indexed-repeat(${more}, ${kid}, ${n}) = 'yes', ${n} + 1, ${n})"
+    kid = Repeat(name="kid", label="Kid", repeat_count=goes_on, questions=(always,))
+    interview = answered(questionnaire_of(Calculate(name="n", calculation="count(${kid})"), kid))
+    for count in (1, 2, 3):
+        assert interview.sheet.counts["kid"] == count
+        interview = going_on(interview, Continue())
+
+
+def test_a_filter_may_keep_the_choice_that_was_made() -> None:
+    first = SelectOne(name="a", label="A", choices=codes("x", "y", "z"))
+    second = SelectOne(name="b", label="B", choices=codes("x", "y", "z"), choice_filter="name != ${a} or name = ${b}")
+    interview = answered(questionnaire_of(first, second), Answer("x"))
+    (step,) = [step for step in interview.steps if step.path == "b"]
+    assert [choice.code for choice in interview.state.choices(step.node, ())] == ["y", "z"]
+    changed = going_on(interview, Answer("y"), GoTo("a"), Answer("y"))
+    assert [choice.code for choice in changed.state.choices(step.node, ())] == ["x", "y", "z"]
+    assert value_of(changed, "b") == "y"
+    assert value_of(resumed(changed), "b") == "y"
 
 
 TREES = questionnaire_of(

@@ -20,7 +20,18 @@ from sstc_survey.engine.interview import first_unanswered, is_done
 from sstc_survey.engine.recalculation import restored
 from sstc_survey.engine.route import route
 from sstc_survey.problems import Problem
-from sstc_survey.questionnaire import Calculate, Date, Group, Integer, Repeat, SelectMultiple, SelectOne, TextQuestion
+from sstc_survey.questionnaire import (
+    Calculate,
+    Date,
+    Group,
+    Integer,
+    Question,
+    Questionnaire,
+    Repeat,
+    SelectMultiple,
+    SelectOne,
+    TextQuestion,
+)
 from sstc_survey.response import Event, EventKind
 
 # Repeats in repeats, open and counted, with what reads into them, out of them, and from one instance into another.
@@ -83,6 +94,56 @@ TANGLED = questionnaire_of(
     TextQuestion(name="late", label="L", constraint="string-length(.) < ${total}", relevant="${many} > 3"),
     SelectMultiple(name="some", label="S", choices=codes("x", "y", x="1", y="5"), choice_filter="of <= ${total}"),
 )
+# What follows from one answer to the next, against the order of the questions too, and from instance to instance.
+CHAINED = questionnaire_of(
+    Calculate(name="last", calculation="coalesce(${mean}, 0) + ${late}"),
+    TextQuestion(name="a", label="A", relevant="${b} != 5", default="x"),
+    Integer(name="b", label="B", relevant="${c} != 5", default="${late} + 1", required=True),
+    Group(
+        name="g",
+        label="G",
+        relevant="${d} != 2",
+        questions=(
+            SelectOne(name="c", label="C", choices=codes("1", "2", "5"), choice_filter="name != ${d} or name = ${c}"),
+            Integer(name="late", label="L", relevant="${d} != 1"),
+        ),
+    ),
+    Calculate(name="n", calculation="count(${kid})"),
+    Repeat(
+        name="kid",
+        label="Kid",
+        repeat_count="if(${n} = 0 or indexed-repeat(${more}, ${kid}, ${n}) = 'a', ${n} + 1, ${n})",
+        questions=(
+            Integer(name="x", label="X", relevant="${d} != 3", default="1"),
+            Calculate(name="run", calculation="coalesce(indexed-repeat(${run}, ${kid}, position(..) - 1), 0) + ${x}"),
+            SelectOne(name="more", label="More?", choices=codes("a", "b"), required="${run} > 3"),
+            TextQuestion(name="then", label="Then", relevant="${run} > ${b}"),
+        ),
+    ),
+    Calculate(name="mean", calculation="sum(${x}) div ${n}"),
+    Repeat(
+        name="plot",
+        label="Plot",
+        relevant="${mean} < 4",
+        questions=(
+            Integer(name="size", label="Size", constraint=". < ${after} + 10"),
+            Calculate(name="after", calculation="coalesce(indexed-repeat(${size}, ${plot}, position(..) + 1), 0)"),
+            TextQuestion(name="why", label="Why?", relevant="${after} > ${size}"),
+            Repeat(
+                name="row",
+                label="Row",
+                questions=(
+                    Integer(name="y", label="Y", default="${size}"),
+                    Calculate(name="share", calculation="${y} + position(../..) * 10"),
+                ),
+            ),
+            Calculate(name="all", calculation="sum(${share}) + coalesce(${last}, 0)"),
+        ),
+    ),
+    Integer(name="d", label="D", relevant="${e} != 2", required="sum(${all}) < 60"),
+    TextQuestion(name="end", label="E", relevant="${last} > 3 or count(${row}) > 2 or sum(${all}) > 30"),
+    Integer(name="e", label="E", constraint=". < 9 or ${mean} = 1"),
+)
 REPLIES = 80
 
 
@@ -102,15 +163,22 @@ def _check(interview: Interview) -> None:
         if isinstance(node.entry, Calculate) and node.name != "i4":
             for at in everything.instances(node):
                 assert interview.state.raw(node, at) == everything.calculate(node, at), node.path(at)
+    on_route = {step.path for step in interview.steps}
+    for node in (node for node in interview.form.nodes.values() if isinstance(node.entry, Question)):
+        for at in everything.ever(node):
+            path = node.path(at)
+            if path in interview.sheet.answers or path in interview.sheet.missing:
+                assert (path in interview.sheet.off_route) is (path not in on_route), path
     undone = [step.path for step in interview.steps if not is_done(interview, step)]
     assert first_unanswered(interview) == next(iter(undone), None)
     assert [interview.index_of(step.path) for step in interview.steps] == list(range(len(interview.steps)))
 
 
 @pytest.mark.parametrize("seed", range(20))
-def test_it_is_as_if_everything_was_worked_out_after_each_reply(seed: int) -> None:
+@pytest.mark.parametrize("questionnaire", [TANGLED, CHAINED], ids=["tangled", "chained"])
+def test_it_is_as_if_everything_was_worked_out_after_each_reply(questionnaire: Questionnaire, seed: int) -> None:
     chance = random.Random(seed)
-    interview = begin(TANGLED, "en", started=NOW, seed=seed)
+    interview = begin(questionnaire, "en", started=NOW, seed=seed)
     before: list[tuple[Interview, object]] = []
     for _ in range(REPLIES):
         if chance.random() < 0.05:

@@ -19,6 +19,7 @@ from sstc_survey.problems import codes
 from sstc_survey.questionnaire import MAX_TEXT, Choice
 
 if TYPE_CHECKING:
+    from sstc_survey.expressions.allowance import Allowance
     from sstc_survey.expressions.expression import Expression
 
 
@@ -29,6 +30,8 @@ class EntryState(Protocol):
     def form(self) -> Form: ...
     @property
     def environment(self) -> Environment: ...
+    @property
+    def allowance(self) -> Allowance | None: ...
     def exists(self, node: FormNode, at: Instances) -> bool: ...
     def texts(self, node: FormNode, around: Instances) -> tuple[str, ...]: ...
     def total(self, node: FormNode, around: Instances) -> int: ...
@@ -61,6 +64,10 @@ class EntryContext:
         self.choice = choice
         self.reads: list[object] = []
         self._random: Random | None = None
+
+    @property
+    def allowance(self) -> Allowance | None:
+        return self.state.allowance
 
     def value(self, name: str) -> str:
         node = self._node(name)

@@ -45,6 +45,9 @@ Order: TypeAlias = tuple[int, ...]
 _AFTER_INSTANCES: Final = 1 << 30
 # After every step of a route.
 END: Final[Order] = (_AFTER_INSTANCES,)
+# From asking for the value of an entry to evaluating its expression, and for each level of that at most.
+_CALLS: Final = 16
+_CALLS_A_LEVEL: Final = 5
 # The expressions that the value of an entry, or whether it is on the route, depends on.
 DEPENDENCY_KEYS: Final = ("relevant", "calculation", "choice_filter", "repeat_count")
 
@@ -237,6 +240,11 @@ class FormNode:
             found: Expression | None = getattr(self, key)
             if found is not None:
                 yield found
+
+    @cached_property
+    def calls(self) -> int:
+        """Return how many functions are called inside one another, at most, to evaluate it, up to what it reads."""
+        return _CALLS + _CALLS_A_LEVEL * max((each.depth for each in self.expressions()), default=0)
 
     def rules(self) -> Iterator[Expression]:
         """Yield every expression that a reply to this question must meet."""

@@ -101,10 +101,11 @@ def recalculate(
     *,
     added: str | None = None,
     before: State | None = None,
+    anew: bool = False,
 ) -> Interview:
     """Recalculate what depends on the entries changed in these instances, and with it the route."""
     environment, sheet = interview.environment(elapsed), interview.sheet.copy()
-    found = recalculated(interview.form, sheet, environment, before or interview.state, changed, added)
+    found = recalculated(interview.form, sheet, environment, before or interview.state, changed, added, anew=anew)
     return with_recalculated(interview, elapsed, found)
 
 
@@ -113,7 +114,8 @@ def with_recalculated(interview: Interview, elapsed: int, found: Recalculated) -
     events, state = interview.events, found.state
     for kind, data in found.changes:
         events = _with_event(events, elapsed, kind, data)
-    steps = route(state) if found.affected is None else changed_route(interview.steps, state, found.affected)
+    is_other = found.affected is None or found.is_renumbered
+    steps = route(state) if is_other else changed_route(interview.steps, state, found.affected or {})
     unread = _unread(interview, found, steps)
     recalculated = replace(interview, sheet=found.sheet, state=state, steps=steps, events=events, unread=unread)
     if interview.done_before is None:
@@ -293,7 +295,7 @@ def resume(questionnaire: Questionnaire, response: Response, at: str, zone: dt.t
     interview = record(interview, elapsed, EventKind.RESUME, {"at": at})
     if form.volatile:
         # Conditions that read the clock read it again.
-        interview = recalculate(interview, elapsed, [(name, ()) for name in form.volatile])
+        interview = recalculate(interview, elapsed, [(name, ()) for name in form.volatile], anew=True)
     unanswered = first_unanswered(interview)
     if interview.step is None:
         interview = replace(interview, position=next_to_read(interview) or unanswered or REVIEW)

@@ -6,7 +6,7 @@ import datetime as dt
 import math
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, MutableMapping
 from itertools import chain
-from typing import TYPE_CHECKING, Final, TypeAlias
+from typing import TYPE_CHECKING, Final, TypeAlias, TypeVar
 
 from sstc_survey.engine.answer_text import HIDDEN
 from sstc_survey.engine.choices import chose_other, filtered, ordered
@@ -15,6 +15,7 @@ from sstc_survey.engine.environment import EPOCH, Environment, SavedZone
 from sstc_survey.engine.form import Form
 from sstc_survey.engine.form_node import FormNode
 from sstc_survey.engine.layered import LayeredDict
+from sstc_survey.engine.nesting import Nest, Work
 from sstc_survey.engine.paths import (
     MAX_INSTANCES,
     MAX_TOGETHER,
@@ -25,6 +26,7 @@ from sstc_survey.engine.paths import (
     instance_counts,
     name_of,
     shifted,
+    split_path,
 )
 from sstc_survey.engine.values import as_text, as_value, result_text
 from sstc_survey.i18n import Text, Words
@@ -32,7 +34,10 @@ from sstc_survey.questionnaire import MAX_TEXT, Choice, Value
 from sstc_survey.response import Saved
 
 if TYPE_CHECKING:
+    from sstc_survey.expressions.allowance import Allowance
     from sstc_survey.expressions.expression import Expression
+
+T = TypeVar("T")
 
 # Characters of a calculated text that is long, and of all calculated texts together if one of them is.
 _LONG: Final = 100
@@ -75,8 +80,10 @@ class State:
         self.made = counts if made is None else made
         self.removed = {} if removed is None else removed
         self.strays: Collection[str] = ()
-        # Whether an instance was removed, so that those after it have other numbers.
-        self.is_renumbered = False
+        # The instance that was removed, so that those after it have other numbers.
+        self.removed_instance: tuple[str, Instances] | None = None
+        # The steps that are left of what follows from a reply, while it does.
+        self.allowance: Allowance | None = None
         self.pending: dict[str, None] = {}
         self.changed: dict[str, Value | None] = {}
         self._relevant: LayeredDict[_Key, bool] = LayeredDict()
@@ -90,6 +97,9 @@ class State:
         # The texts of an entry in the instances of the innermost repeat around it, and the numbers of those to read
         # again.
         self._texts: LayeredDict[_Key, tuple[tuple[str, ...], frozenset[int]]] = LayeredDict()
+        self._nest = Nest()
+        # The paths of the pending calculations that are being evaluated, or were.
+        self._begun: dict[str, None] = {}
 
     def reuse(self, before: State, affected: Mapping[str, Instances]) -> None:
         """Take over what was evaluated before for entries, and instances of them, that a change does not affect."""
@@ -100,18 +110,40 @@ class State:
         self._choices = before._choices.copy()
         self._texts = before._texts.copy()
         self.strays = before.strays
+        self.allowance = before.allowance
         self.forget(affected)
 
     def without(self, repeat_path: str, number: int) -> State:
-        """Return a state that knows only what calculations read, without one instance of a repeat."""
-        state = State(self.form, {}, {}, self.environment, LayeredDict(shifted(self.inputs, repeat_path, number)))
-        state.is_renumbered = True
+        """Return a state in which one instance of a repeat is gone and those after it have moved up.
+
+        Nothing else has changed: the repeat still has as many instances, of which the last is blank.
+        """
+        values = shifted(self.values, repeat_path, number)
+        counts, made = (shifted(each, repeat_path, number) for each in (self.counts, self.made))
+        inputs = LayeredDict(shifted(self.inputs, repeat_path, number))
+        removed = shifted(self.removed, repeat_path, number)
+        state = State(self.form, values, counts, self.environment, inputs, made, removed)
+        name, at = split_path(repeat_path)
+        inside = {node.name for node in self.form.inside(self.form.nodes[name])}
+
+        def moved(memory: LayeredDict[_Key, T]) -> LayeredDict[_Key, T]:
+            return LayeredDict(_moved(memory, inside, (*at, number)))
+
+        state._relevant = moved(self._relevant)
+        state._counts, state._choices = moved(self._counts), moved(self._choices)
+        state._cut = moved(self._cut)
+        state._together = sum(state._counts.values())
+        state._texts = LayeredDict((key, texts) for key, texts in self._texts.items() if key[0] not in inside)
+        state.strays = self.strays
+        state.allowance = self.allowance
+        state.removed_instance = (name, (*at, number))
         return state
 
     def in_environment(self, environment: Environment) -> State:
         """Return a state with the same values that evaluates everything anew."""
         state = State(self.form, self.values, self.counts, environment, self.inputs, self.made, self.removed)
         state.strays = self.strays
+        state.allowance = self.allowance
         return state
 
     def chance_key(self, node: FormNode, at: Instances) -> str:
@@ -150,7 +182,9 @@ class State:
 
     def postpone(self, node: FormNode, at: Instances) -> None:
         """Evaluate a calculation when its value is next asked for."""
-        self.pending[node.path(at)] = None
+        path = node.path(at)
+        self.pending[path] = None
+        self._begun.pop(path, None)
         self._forget_texts(node, at)
 
     def ever(self, node: FormNode, around: Instances = ()) -> Iterator[Instances]:
@@ -162,9 +196,13 @@ class State:
         for number in range(1, made + 1):
             yield from self.ever(node, (*around, number))
 
+    def is_evaluated(self, node: FormNode, at: Instances) -> bool:
+        """Tell whether something may have read an entry since it was forgotten."""
+        return node.is_repeat or len(at) < len(node.repeats) or (node.name, at) in self._relevant
+
     def exists(self, node: FormNode, at: Instances) -> bool:
         """Tell whether the instances around an entry exist."""
-        return all(at[depth] <= self.count(repeat, at[:depth]) for depth, repeat in enumerate(node.repeats))
+        return not at or all(at[depth] <= self.count(each, at[:depth]) for depth, each in enumerate(node.repeats))
 
     def instances(self, node: FormNode, around: Instances = ()) -> Iterator[Instances]:
         """Yield the instances of an entry inside the outer ones given."""
@@ -212,19 +250,27 @@ class State:
 
     def count(self, repeat: FormNode, at: Instances) -> int:
         """Return how many instances a repeat has."""
-        if repeat.repeat_count is None:
+        if repeat.repeat_count is None or repeat.name in self.form.self_counted:
             return self.counts.get(repeat.path(at), 0)
         key = (repeat.name, at)
         if key not in self._counts:
-            self._counts[key] = 0  # while it is evaluated, if it depends on itself
-            number = evaluate_number(repeat.repeat_count, EntryContext(self, repeat, at))
-            room = min(MAX_INSTANCES, MAX_TOGETHER - self._together)
-            wanted = max(int(number), 0) if math.isfinite(number) else 0
-            self._counts[key] = min(wanted, room)
+            self._nest.do(Work(self._counts, key, 0, lambda: self._evaluated_count(repeat, at), repeat.calls))
             self._together += self._counts[key]
-            if wanted > room:
-                self._cut[key] = wanted
         return self._counts[key]
+
+    def wanted_count(self, repeat: FormNode, at: Instances) -> int:
+        """Return how many instances a repeat is to have: one that looks at its own is asked again when it has more."""
+        return self._evaluated_count(repeat, at) if repeat.name in self.form.self_counted else self.count(repeat, at)
+
+    def _evaluated_count(self, repeat: FormNode, at: Instances) -> int:
+        if repeat.repeat_count is None:
+            return self.counts.get(repeat.path(at), 0)
+        number = evaluate_number(repeat.repeat_count, EntryContext(self, repeat, at))
+        room = min(MAX_INSTANCES, MAX_TOGETHER - self._together)
+        wanted = max(int(number), 0) if math.isfinite(number) else 0
+        if wanted > room:
+            self._cut[repeat.name, at] = wanted
+        return min(wanted, room)
 
     def cut(self) -> Iterator[tuple[FormNode, Instances, int]]:
         """Yield the repeats that have fewer instances than were wanted, as there can be no more, and how many were."""
@@ -238,8 +284,8 @@ class State:
         key = (node.name, at)
         known = self._relevant.get(key)
         if known is None:
-            self._relevant[key] = True  # while it is evaluated, if it depends on itself
-            known = self._relevant[key] = self._is_relevant(node, at)
+            self._nest.do(Work(self._relevant, key, True, lambda: self._is_relevant(node, at), node.calls))
+            known = self._relevant[key]
         return known
 
     def _is_relevant(self, node: FormNode, at: Instances) -> bool:
@@ -273,13 +319,17 @@ class State:
     def raw(self, node: FormNode, at: Instances) -> Value | None:
         """Return the value of an entry, relevant or not; a pending calculation is evaluated."""
         path = node.path(at)
-        if path in self.pending:
-            del self.pending[path]
-            is_unknown, before = path in self.inputs and self.inputs[path] is None, self.inputs.get(path)
-            value = self.calculate(node, at)
-            if self.inputs[path] != before and not is_unknown:
-                self.put(path, value)
+        if path in self.pending and path not in self._begun:
+            self._nest.do(Work(self._begun, path, None, lambda: self._calculate_anew(node, at), node.calls))
         return self.values.get(path)
+
+    def _calculate_anew(self, node: FormNode, at: Instances) -> None:
+        path = node.path(at)
+        is_unknown, before = path in self.inputs and self.inputs[path] is None, self.inputs.get(path)
+        value = self.calculate(node, at)
+        if self.inputs[path] != before and not is_unknown:
+            self.put(path, value)
+        del self.pending[path]
 
     def calculate(self, node: FormNode, at: Instances) -> Value | None:
         """Evaluate a calculation and remember what it read; the value of its entry stays."""
@@ -319,8 +369,7 @@ class State:
             return node.choices
         key = (node.name, at)
         if key not in self._choices:
-            self._choices[key] = node.choices  # while it is evaluated, if it depends on itself
-            self._choices[key] = filtered(self, node, at)
+            self._nest.do(Work(self._choices, key, node.choices, lambda: filtered(self, node, at), node.calls))
         return self._choices[key]
 
     def offered(self, node: FormNode, at: Instances) -> tuple[Choice, ...]:
@@ -370,6 +419,17 @@ class State:
         if node.other_of is not None:
             shown.append(self.interpolated(node.other_of.entry.label, node, at))
         return tuple(shown)
+
+
+def _moved(memory: Mapping[_Key, T], inside: Collection[str], removed: Instances) -> Iterator[tuple[_Key, T]]:
+    """Yield what is known of entries when an instance of the repeat around those `inside` has been removed."""
+    *outer, number = removed
+    depth, around = len(outer), tuple(outer)
+    for (name, at), known in memory.items():
+        if name not in inside or at[:depth] != around or at[depth] < number:
+            yield (name, at), known
+        elif at[depth] > number:
+            yield (name, (*around, at[depth] - 1, *at[depth + 1 :])), known
 
 
 def saved_state(form: Form, saved: Saved, *, language: str | None = None, hidden: Collection[str] = ()) -> State:

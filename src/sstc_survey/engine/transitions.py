@@ -9,7 +9,8 @@ Rule 4. After a reply comes the next step of the route; after one that review as
 Rule 5. Review comes when every step was passed, and only from review can an interview finish.
 Rule 6. A question that is passed has a state: an answer, blank, don't know, or refused; the end of a repeat,
         that there are enough instances.
-Rule 7. What follows from a reply (calculations, instances, narrowed answers) is recorded as events like the reply.
+Rule 7. What follows from a reply has so many steps to be worked out in; a reply that needs more is not taken.
+Rule 8. What follows from a reply (calculations, instances, narrowed answers) is recorded as events like the reply.
 """
 
 from __future__ import annotations
@@ -45,6 +46,7 @@ from sstc_survey.engine.interview import (
 from sstc_survey.engine.paths import MAX_INSTANCES, instance_path
 from sstc_survey.engine.route import Step, steps_within
 from sstc_survey.engine.validation import ReplyContext, is_blank, validate_comment, validate_missing, validate_reply
+from sstc_survey.expressions.allowance import Allowance, TooCostlyError
 from sstc_survey.problems import Problem, codes
 from sstc_survey.questionnaire import Metadata, Question, Value
 from sstc_survey.response import REVIEW, EventKind, Missing, Status
@@ -52,6 +54,19 @@ from sstc_survey.response import REVIEW, EventKind, Missing, Status
 
 def advance(interview: Interview, reply: Reply, elapsed: int) -> Interview | Problem:
     """Return the interview after a reply, or the problem with it; `elapsed` is in ms since the start."""
+    interview.state.allowance = Allowance()
+    try:
+        outcome = _advance(interview, reply, elapsed)
+    except TooCostlyError:
+        return Problem(codes.REPLY_TOO_COSTLY)
+    finally:
+        interview.state.allowance = None
+    if isinstance(outcome, Interview):
+        outcome.state.allowance = None
+    return outcome
+
+
+def _advance(interview: Interview, reply: Reply, elapsed: int) -> Interview | Problem:
     # Time never runs backwards in a history, whatever the clock that was read.
     elapsed = max(elapsed, interview.events[-1].elapsed)
     match reply:
@@ -209,6 +224,9 @@ def _at_repeat_end(
             if not 1 <= number <= count:
                 return Problem(codes.REPLY_NO_INSTANCE, {"number": number, "count": count})
             shorter = record(interview, elapsed, EventKind.REMOVE, {"name": instance_path(step.path, number)})
+            if shorter.done_before is not None:
+                first = step.node.order_within((*step.at, number))
+                shorter = replace(shorter, done_before=min(first, shorter.done_before))
             before = interview.state.without(step.path, number)
             return recalculate(shorter, elapsed, [(step.node.name, step.at)], before=before)
         case _:
@@ -243,7 +261,7 @@ def _change_language(interview: Interview, language: str, elapsed: int) -> Inter
     changed = replace(changed, state=state, done_before=None)
     if not interview.form.volatile:
         return changed
-    changed = recalculate(changed, elapsed, [(name, ()) for name in interview.form.volatile])
+    changed = recalculate(changed, elapsed, [(name, ()) for name in interview.form.volatile], anew=True)
     if changed.step is not None:
         return changed
     return replace(changed, position=next_to_read(changed) or first_unanswered(changed) or REVIEW)

@@ -10,6 +10,7 @@ from sstc_survey.expressions.lexer import WORD_OPERATORS, Token, tokenize
 from sstc_survey.expressions.limits import MAX_DEPTH, MAX_NESTING
 from sstc_survey.expressions.suggestions import bare_name, word_operator
 from sstc_survey.expressions.tree import (
+    ARITHMETIC,
     OPERATORS,
     BareName,
     Binary,
@@ -69,7 +70,11 @@ class Parser:
         depth = self.depth
         self.index += 1
         right = self._expression(operator.precedence)
-        self._deepen(max(depth, self.depth))
+        if operator.kind == "arithmetic" and isinstance(left, Binary) and left.operator in ARITHMETIC:
+            # Whatever goes through a tree takes a chain as one level.
+            self.depth = max(depth, self.depth + 1)
+        else:
+            self._deepen(max(depth, self.depth))
         if operator.kind != "logical":
             return Binary(written, left, right, left.start, right.end)
         operands = [left, right]

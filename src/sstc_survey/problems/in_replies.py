@@ -190,6 +190,13 @@ ONE_REPLY: tuple[Kind, ...] = (
         about="A text answer is longer than a response file may hold.",
     ),
     Kind(
+        codes.REPLY_TOO_COSTLY,
+        "what follows from this takes too long to work out",
+        "give a shorter answer",
+        "The conditions, calculations and filters that read an answer take too many steps together: very many of them "
+        "read a very long text. The answer is not taken, and what was said before stays as it is.",
+    ),
+    Kind(
         codes.REPLY_NOT_TEXT,
         "the text holds half a character (a lone surrogate), which no file can hold",
         "type it again",

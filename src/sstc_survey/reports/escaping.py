@@ -87,6 +87,8 @@ def _markdown_rules() -> tuple[dict[int, str], re.Pattern[str], re.Pattern[str]]
 
 def markdown_text(text: str) -> str:
     """Return text that Markdown shows as it is, on one line."""
+    if text.isascii() and text.replace(" ", "").isalnum():
+        return text.strip()
     signs, opening, link = _markdown_rules()
     # What is cleaned away may stand before spaces, which would leave them to begin the line.
     line = clean(text, keep_newlines=True).strip().translate(signs)

@@ -41,6 +41,7 @@ from sstc_survey.questionnaire import (
 
 DEFAULT: Final = "default"
 FILTER: Final = "choice_filter"
+REPEAT_COUNT: Final = "repeat_count"
 _REFERENCE: Final = "${"
 
 
