@@ -171,6 +171,18 @@ def test_the_help_names_every_key(kind: PromptKind) -> None:
         assert all(name.title() in shown for name in binding.names if name != "escape")
 
 
+def test_characters_come_whole_however_their_bytes_are_split_and_broken_ones_take_nothing_with_them() -> None:
+    with staged(questionnaire_of(WHO)) as stage:
+        stage.see("F10 stop")
+        for byte in "aកb😀c".encode():
+            stage.keys.send_bytes(bytes([byte]))
+            stage.screen.settle()
+        stage.keys.send_bytes(b"\xffd\xe1\x9ee\xc3")
+        stage.see("cde")
+        stage.press("f", "Enter")
+        assert ended(stage).sheet.answers == {"who": "aកb😀cdef"}
+
+
 LIST = Repeat(name="people", label="Person", questions=(TextQuestion(name="name", label="Name?"),))
 IDLE = "\x0f\x12\x11\x00\x1c\x1d\x1e\x1b3\x1b#\x1b[I\x1b]10;x\x07\x1b[99;5u\x1b\x1b[B\x1b[M !!\x1b[E\x1bOz\x1b[1;5A"
 
