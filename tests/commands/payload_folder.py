@@ -210,7 +210,8 @@ def build(folder: Path, program: Program) -> None:
     """Fill an empty folder, in which the program is called."""
     (folder / "texts.yaml").write_text(yaml_of(texts()), encoding="utf-8")
     (folder / "answers.yaml").write_text(ANSWERS, encoding="utf-8")
-    asked = {f"t{number}": text for number, text in enumerate(PAYLOADS.values())}
+    # Some have nothing but control characters, which are no part of an answer.
+    asked = {f"t{number}": f"{text} ." for number, text in enumerate(PAYLOADS.values())}
     rows: list[dict[str, Any]] = [
         {"who": ALL_ON_ONE_LINE, "member": [{"name": ALL_ON_ONE_LINE}], **asked},
         {**asked, "who": {"missing": "blank", "comment": ALL}},

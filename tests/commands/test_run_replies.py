@@ -345,3 +345,17 @@ def test_more_instances_than_there_can_be_are_told_to_a_person_and_refused_in_a_
     assert len(draft["answers"]["tree"]) == 1000
     resumed = program("run", "--plain", "--resume", typed="4\n")
     assert resumed.err.count(said) == 1
+
+
+@pytest.mark.parametrize("file", ["replies.json", "batch.jsonl"])
+def test_control_characters_are_left_out_with_a_warning(program: Any, small: str, tmp_path: Path, file: str) -> None:
+    replies = {"who": "So\x1ak\nDara\x00", "age": "34\x7f", "media": {"value": ["radio"], "comment": "a\x1bb\u2028c"}}
+    (tmp_path / file).write_text(json.dumps(replies) + "\n", encoding="utf-8")
+    outcome = program("run", small, "--replies", file)
+    assert outcome.code == 0
+    (response,) = saved(tmp_path)
+    assert response["answers"] == {"who": "Sok Dara", "age": 34, "media": ["radio"]}
+    assert response["comments"] == {"media": "ab\nc"}
+    assert outcome.err.count("warning") == 3
+    assert f"{file}:1" in outcome.err
+    assert 'in the reply to "who": the lines were joined into one; control characters were left out' in outcome.err

@@ -26,6 +26,7 @@ PATIENCE = 120.0
 KEYS = {
     "Enter": "\r",
     "Esc": "\x1b",
+    "Alt-Enter": "\x1b\r",
     "Up": "\x1b[A",
     "Down": "\x1b[B",
     "Home": "\x1b[H",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+import msgspec
 import pytest
 from terminal_stage import MemoryKeeper
 
@@ -461,3 +462,24 @@ def test_numbers_of_any_length_do_no_harm() -> None:
     _, written = interviewed("Sok", "34", f"/remove {long}", long, "no", "End", long, questionnaire=HOUSEHOLD)
     assert "there is no number 0: there are 1" in written
     assert f'Error: "{long}" is not one of these.' in written
+
+
+@pytest.mark.parametrize(
+    ("entry", "typed", "expected", "said"),
+    [
+        (TextQuestion(name="q", label="Q"), ("So\x1ak",), "Sok", "(control characters were left out)"),
+        (TextQuestion(name="q", label="Q"), ("a\x0bb",), "a b", "(the lines were joined into one)"),
+        (TextQuestion(name="q", label="Q"), ("a\tb",), "a b", "1 of 1"),
+        (TextQuestion(name="q", label="Q", multiline=True), ("a\x0bb", "c\x1b", "."), "a\nb\nc", "(control"),
+        (Integer(name="q", label="Q"), ("5\x00",), 5, "(control"),
+        (SelectOne(name="q", label="Q", choices=GRADES), ("\x1b1",), "1", "(control"),
+    ],
+)
+def test_control_characters_are_no_part_of_a_reply(
+    entry: Askable, typed: tuple[str, ...], expected: object, said: str
+) -> None:
+    lines = Script(*typed, "/quit")
+    questionnaire = msgspec.structs.replace(QUESTIONNAIRE, questions=(entry,))
+    ended = run_interview(begin(questionnaire, "en"), PlainPrompter(lines), MemoryKeeper(), lambda: 0)
+    assert ended.sheet.answers == {"q": expected}
+    assert said in lines.written

@@ -45,7 +45,15 @@ from sstc_survey.engine.interview import (
 )
 from sstc_survey.engine.paths import MAX_INSTANCES, instance_path
 from sstc_survey.engine.route import Step, steps_within
-from sstc_survey.engine.validation import ReplyContext, is_blank, validate_comment, validate_missing, validate_reply
+from sstc_survey.engine.validation import (
+    ReplyContext,
+    is_blank,
+    takes_lines,
+    tidied_reply,
+    validate_comment,
+    validate_missing,
+    validate_reply,
+)
 from sstc_survey.expressions.allowance import Allowance, TooCostlyError
 from sstc_survey.problems import Problem, codes
 from sstc_survey.questionnaire import Metadata, Question, Value
@@ -101,6 +109,7 @@ def _answer(interview: Interview, raw: object, elapsed: int) -> Interview | Prob
         return Problem(codes.REPLY_NOT_ASKABLE, {"name": interview.position})
     if interview.state.read_only(step.node, step.at):
         return Problem(codes.REPLY_READ_ONLY)
+    raw, _ = tidied_reply(raw, multiline=takes_lines(step.node.entry))
     if is_blank(raw):
         return _leave(interview, Missing.BLANK, elapsed)
     value = _validated(interview, step, raw, elapsed)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sstc_survey.problems import Kind, codes
+from sstc_survey.problems import Kind, Severity, codes
 
 # One reply, at a prompt or in a file: what a respondent reads is translated
 ONE_REPLY: tuple[Kind, ...] = (
@@ -256,6 +256,14 @@ ALL_REPLIES: tuple[Kind, ...] = (
         '"{name}" is not asked after these answers',
         "take the reply out of the file, or change the answers that lead round it",
         "A replies file answers a question, or has an instance of a repeat, that its other replies never reach.",
+    ),
+    Kind(
+        codes.REPLY_TIDIED,
+        'in the reply to "{name}": {changes}',
+        "look whether it is still what was meant",
+        "A reply in a file holds control characters, or several lines where its question takes one. Line ends become "
+        "spaces there, and other control characters are no part of an answer.",
+        Severity.WARNING,
     ),
     Kind(
         codes.REPLY_MISSING,

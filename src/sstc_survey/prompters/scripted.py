@@ -12,6 +12,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Final, TypeAlias
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from sstc_survey.engine.answer_text import with_names
 from sstc_survey.engine.form import Form
@@ -34,6 +35,9 @@ from sstc_survey.engine.paths import MAX_INSTANCES, instance_of, instance_path, 
 from sstc_survey.engine.validation import (
     ReplyContext,
     is_blank,
+    takes_lines,
+    tidied,
+    tidied_reply,
     validate_comment,
     validate_missing,
     validate_reply,
@@ -92,6 +96,23 @@ class Script(Struct, frozen=True):
             if number <= self.count(repeat_path):
                 return self.instances[repeat_path][number - 1]
         return self.place
+
+
+def tidied_script(form: Form, script: Script) -> tuple[Script, list[Problem]]:
+    """Return a script without control characters in its replies, and a warning for each that had some."""
+    replies, warnings = dict[str, ScriptedReply](), list[Problem]()
+    for path, given in script.replies.items():
+        node = form.nodes.get(split_path(path)[0])
+        raw, changes = tidied_reply(given.raw, multiline=node is not None and takes_lines(node.entry))
+        comment = given.comment
+        if comment is not None:
+            found = tidied(comment, multiline=True)
+            comment, changes = found.text, tuple(dict.fromkeys((*changes, *found.changes)))
+        replies[path] = replace(given, raw=raw, comment=comment) if changes or raw != given.raw else given
+        if changes:
+            details = {"name": path, "changes": "; ".join(changes)}
+            warnings.append(Problem(codes.REPLY_TIDIED, details, given.place))
+    return replace(script, replies=replies), warnings
 
 
 # By path the value of each reply, None where it has none, or the problem with it.

@@ -29,7 +29,7 @@ from sstc_survey.parsing.replies import ReplySet, read_replies
 from sstc_survey.parsing.source import by_place
 from sstc_survey.problems import ExitCode, Place, Problem, SurveyError, codes
 from sstc_survey.prompters.loop import run_interview
-from sstc_survey.prompters.scripted import Script, ScriptedPrompter, ScriptedReply, validate_script
+from sstc_survey.prompters.scripted import Script, ScriptedPrompter, ScriptedReply, tidied_script, validate_script
 from sstc_survey.questionnaire import Question, Questionnaire
 from sstc_survey.response import Missing, Mode, Response
 from sstc_survey.storage.batches import Batch, BatchMarker
@@ -289,9 +289,14 @@ def say_saved(
 
 
 def _run_script(questionnaire: Questionnaire, head: Response, script: Script) -> tuple[Interview, list[Problem]]:
-    """Run an interview with the replies of a file; nothing is saved yet."""
+    """Run an interview with the replies of a file, and say what was no part of them; nothing is saved yet."""
     interview = begin_interview(questionnaire, head, LOCAL)
     started = interview.environment(0).now
+    script, warnings = tidied_script(interview.form, script)
+    if warnings:
+        from sstc_survey.reports.problems import print_problems
+
+        print_problems(by_place(warnings), sys.stderr)
     validated = validate_script(questionnaire, interview.form, script, interview.words, started)
     prompter = ScriptedPrompter(interview, script, validated)
     ended = run_interview(interview, prompter, prompter, stopwatch())

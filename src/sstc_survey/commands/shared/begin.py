@@ -22,6 +22,8 @@ from sstc_survey.storage.ids import RANDOM_BYTES, new_id
 
 # More than any number of interviews, and what every program that reads JSON keeps exactly.
 _SEEDS: Final = 2**53
+# Terminals that are known to draw, wherever it is asked; of others terminfo tells.
+_TERMINALS: Final = ("xterm", "screen", "tmux", "linux", "vt100", "vt220", "rxvt", "ansi", "cygwin")
 # The year 9000: an interview that begins before it ends before the last year there is.
 _LATEST: Final = 221_845_392_000
 
@@ -135,7 +137,22 @@ def prompter_here(*, plain: bool) -> Prompter:
 
 def asks_in_lines(*, plain: bool) -> bool:
     """Tell whether to ask line by line: with the option `plain`, and wherever menus cannot be drawn or read."""
-    if plain or os.environ.get("ACCESSIBLE") or os.environ.get("TERM", "dumb") == "dumb":
+    if plain or os.environ.get("ACCESSIBLE") or not _can_be_drawn_on(os.environ.get("TERM", "")):
         return True
     can_draw = any(stream.isatty() for stream in (sys.stderr, sys.stdout))
     return not sys.stdin.isatty() or not can_draw
+
+
+def _can_be_drawn_on(term: str) -> bool:
+    """Tell whether a terminal with this name can put its cursor where it is told to; an unknown one cannot."""
+    if term in _TERMINALS or term.removesuffix("-256color") in _TERMINALS:
+        return True
+    try:
+        import curses
+    except ImportError:
+        return False
+    try:
+        curses.setupterm(term, sys.stderr.fileno())
+        return bool(curses.tigetstr("cup"))
+    except (curses.error, OSError, ValueError):
+        return False

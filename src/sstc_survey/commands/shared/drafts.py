@@ -133,7 +133,8 @@ def _describe(response: BriefResponse, path: str) -> str:
 def pick_from_list(message: str, items: Mapping[str, str]) -> str | None:
     """Return the key of the item that is picked, or None for none; Ctrl-C is raised."""
     from sstc_survey.prompters.terminal.device import Device, detect_widths
-    from sstc_survey.prompters.terminal.layout import Key, allow_only, prompt_settings
+    from sstc_survey.prompters.terminal.key_table import Key
+    from sstc_survey.prompters.terminal.layout import allow_only, prompt_settings
     from sstc_survey.prompters.terminal.lists import ListRow, select_one
     from sstc_survey.prompters.terminal.page import Page
 

@@ -1,5 +1,6 @@
 """Validation of replies: a raw reply becomes a value, or a problem that says what is expected."""
 
+from sstc_survey.engine.validation.controls import Tidied, takes_lines, tidied, tidied_reply
 from sstc_survey.engine.validation.replies import (
     OK,
     ReplyContext,
@@ -13,7 +14,11 @@ from sstc_survey.engine.validation.type_errors import wrong_type
 __all__ = [
     "OK",
     "ReplyContext",
+    "Tidied",
     "is_blank",
+    "takes_lines",
+    "tidied",
+    "tidied_reply",
     "validate_comment",
     "validate_missing",
     "validate_reply",

@@ -8,6 +8,7 @@ from typing import Final, NamedTuple, assert_never
 
 from sstc_survey.engine.answer_text import Translate
 from sstc_survey.engine.validation.choices import validate_code, validate_codes, validate_rank
+from sstc_survey.engine.validation.controls import tidied
 from sstc_survey.engine.validation.dates import validate_date, validate_date_time, validate_time
 from sstc_survey.engine.validation.numbers import validate_decimal, validate_integer, validate_range
 from sstc_survey.engine.validation.type_errors import wrong_type
@@ -98,8 +99,8 @@ def validate_text(raw: object, *, multiline: bool) -> Value | Problem:
 
 
 def validate_comment(text: str) -> str | Problem:
-    """Return a comment without the white space around it, or the problem with it."""
-    return _savable(text.strip())
+    """Return a comment without control characters and the white space around it, or the problem with it."""
+    return _savable(tidied(text, multiline=True).text.strip())
 
 
 def _savable(text: str) -> str | Problem:

@@ -21,7 +21,7 @@ from sstc_survey.engine.interview import (
     Reply,
 )
 from sstc_survey.engine.paths import MAX_INSTANCES
-from sstc_survey.engine.validation import OK
+from sstc_survey.engine.validation import OK, takes_lines
 from sstc_survey.i18n import gettext
 from sstc_survey.problems import Problem, codes
 from sstc_survey.prompters.fields import Fields
@@ -180,7 +180,8 @@ def _is_path(text: str) -> bool:
 
 def _read_reply(screen: Screen, dialogue: Dialogue) -> Reply | Stop | None:
     """Read one reply; None where the question waits for another line."""
-    text = dialogue.read(gettext("Answer: ") if screen.askable else gettext("Enter to go on: "))
+    prompt = gettext("Answer: ") if screen.askable else gettext("Enter to go on: ")
+    text = dialogue.read(prompt, multiline=takes_lines(screen.question))
     if text is None:
         return Stop()
     command = text.strip()
@@ -221,7 +222,7 @@ def _answer(screen: Screen, text: str, dialogue: Dialogue) -> Reply:
             if text.strip() in {"", _END_OF_TEXT}:
                 return Answer("")
             lines = [text]
-            while (line := dialogue.read("... ")) is not None and line.strip() != _END_OF_TEXT:
+            while (line := dialogue.read("... ", multiline=True)) is not None and line.strip() != _END_OF_TEXT:
                 lines.append(line)
             return Answer("\n".join(lines))
         case Acknowledge():

@@ -6,11 +6,12 @@ from collections.abc import Iterable, Sequence
 from typing import Final
 
 import questionary
+from prompt_toolkit.buffer import Buffer
 from prompt_toolkit.completion import CompleteEvent, Completer, Completion
 from prompt_toolkit.document import Document
 from prompt_toolkit.filters import to_filter
 from prompt_toolkit.formatted_text import StyleAndTextTuples
-from prompt_toolkit.key_binding import KeyBindings, KeyPressEvent
+from prompt_toolkit.key_binding import KeyPressEvent
 from prompt_toolkit.keys import Keys
 from prompt_toolkit.layout import Dimension, FormattedTextControl, Window
 from prompt_toolkit.layout.processors import Processor, Transformation, TransformationInput
@@ -18,7 +19,16 @@ from prompt_toolkit.layout.processors import Processor, Transformation, Transfor
 from sstc_survey.display import clean
 from sstc_survey.engine.scale import Scale
 from sstc_survey.prompters.terminal.device import STYLE, Device, StyledLine
-from sstc_survey.prompters.terminal.layout import Key, PromptEnd, PromptRunner, PromptSettings, ascii_digit
+from sstc_survey.prompters.terminal.editing import editing_actions
+from sstc_survey.prompters.terminal.key_table import ANY, Key
+from sstc_survey.prompters.terminal.layout import (
+    Action,
+    Cursor,
+    PromptEnd,
+    PromptRunner,
+    PromptSettings,
+    ascii_digit,
+)
 from sstc_survey.prompters.terminal.lists import ListRow, matching_rows
 from sstc_survey.questionnaire import Range, Shown
 
@@ -97,9 +107,35 @@ def _run(question: questionary.Question, settings: PromptSettings[str], *, multi
     app = question.application
     buffer = app.current_buffer
     app.layout.current_window.dont_extend_height = to_filter(True)
-    # Ctrl-O would end the prompt past the keys of this program.
-    buffer.accept_handler = None
-    return PromptRunner(settings, lambda: buffer.text).run_text(app, multiline=multiline)
+
+    def put_cursor(place: int) -> None:
+        buffer.cursor_position = place
+
+    runner: PromptRunner[str] = PromptRunner(
+        settings, lambda: buffer.text, Cursor(lambda: buffer.cursor_position, put_cursor)
+    )
+    actions = {**editing_actions(buffer, runner.notice, multiline=multiline)}
+    if settings.kind == "autocomplete":
+        actions |= _completing_actions(buffer)
+    return runner.run_text(app, actions)
+
+
+def _completing_actions(buffer: Buffer) -> dict[str, Action]:
+    """Return what each key does that goes through the rows that fit what is typed."""
+
+    def next_row(_event: KeyPressEvent) -> None:
+        if buffer.complete_state:
+            buffer.complete_next()
+        else:
+            buffer.start_completion(select_first=True)
+
+    def previous_row(_event: KeyPressEvent) -> None:
+        if buffer.complete_state:
+            buffer.complete_previous()
+        else:
+            buffer.start_completion(select_last=True)
+
+    return {"down": next_row, "tab": next_row, "up": previous_row, "s-tab": previous_row}
 
 
 _MAX_SCALE_VALUES: Final = 11
@@ -136,18 +172,18 @@ def select_value(values: Sequence[str], default: str, settings: PromptSettings[s
         dont_extend_height=True,
         always_hide_cursor=True,
     )
-    bindings = KeyBindings()
-    for name, steps in {"left": -1, "right": 1, "up": -1, "down": 1, "s-tab": -1, "tab": 1}.items():
-        bindings.add(name)(lambda _event, steps=steps: line.move(steps))
 
-    @bindings.add(Keys.Any)
     def typed(event: KeyPressEvent) -> None:
         key = ascii_digit(event.data).lower()
-        if key in line.keys:
+        if not isinstance(event.key_sequence[-1].key, Keys) and key in line.keys:
             line.selected = values[line.keys.index(key)]
             runner.press(Key.ENTER, event)
 
-    return runner.run_window(window, bindings)
+    def moving(steps: int) -> Action:
+        return lambda _event: line.move(steps)
+
+    actions = {name: moving(steps) for name, steps in {"left": -1, "right": 1, "up": -1, "down": 1}.items()}
+    return runner.run_window(window, {**actions, ANY: typed})
 
 
 class _ScaleLine:

@@ -9,13 +9,22 @@ from typing import Final, NamedTuple, TypeAlias
 
 import questionary
 from prompt_toolkit.filters import Condition
-from prompt_toolkit.key_binding import KeyBindings, KeyPressEvent
+from prompt_toolkit.key_binding import KeyPressEvent
 from prompt_toolkit.keys import Keys
 from prompt_toolkit.layout import ConditionalMargin, Dimension, ScrollbarMargin, ScrollOffsets, Window
 from questionary.prompts.common import InquirerControl
 
 from sstc_survey.prompters.terminal.device import Device
-from sstc_survey.prompters.terminal.layout import Content, PromptEnd, PromptRunner, PromptSettings, ascii_digit
+from sstc_survey.prompters.terminal.key_table import ANY
+from sstc_survey.prompters.terminal.layout import (
+    Action,
+    Content,
+    Cursor,
+    PromptEnd,
+    PromptRunner,
+    PromptSettings,
+    ascii_digit,
+)
 from sstc_survey.prompters.terminal.wrapping import wrap
 from sstc_survey.response import Missing
 
@@ -67,7 +76,7 @@ def select_one(
     """Ask for one row; `rows_below` come after a separator, and the pointer is first at the default value."""
     control = _ChoiceControl(rows, rows_below, settings.device, ticks=False)
     control.point_at_value(default)
-    return _run(control, PromptRunner(settings, lambda: control.value), control.go_to)
+    return _run(control, PromptRunner(settings, lambda: control.value, control.cursor), control.go_to)
 
 
 def select_multiple(
@@ -81,7 +90,7 @@ def select_multiple(
     for value in reversed(selected):
         if control.point_at_value(value):
             control.toggle()
-    return _run(control, PromptRunner(settings, control.selected), control.go_and_toggle)
+    return _run(control, PromptRunner(settings, control.selected, control.cursor), control.go_and_toggle)
 
 
 def rank(
@@ -97,7 +106,7 @@ def rank(
             control.toggle()
     if rows:
         control.point_at_value(rows[0].value)
-    return _run(control, PromptRunner(settings, control.selected), control.go_and_toggle)
+    return _run(control, PromptRunner(settings, control.selected, control.cursor), control.go_and_toggle)
 
 
 def _run(
@@ -119,20 +128,19 @@ def _run(
         return control.line_count > device.list_height or is_cut
 
     window.right_margins = [ConditionalMargin(ScrollbarMargin(display_arrows=True), Condition(scrolls))]
-    bindings = KeyBindings()
     page = max(device.rows // 2, 1)
-    steps = {"up": -1, "down": 1, "c-p": -1, "c-n": 1, "s-tab": -1, "tab": 1, "pageup": -page, "pagedown": page}
-    for name, step in steps.items():
-        bindings.add(name)(lambda _event, step=step: control.move(step))
-    bindings.add("home")(lambda _event: control.move_to(0))
-    bindings.add("end")(lambda _event: control.move_to(-1))
+    steps = {"up": -1, "down": 1, "s-tab": -1, "tab": 1, "pageup": -page, "pagedown": page}
 
-    @bindings.add(Keys.Any)
     def typed(event: KeyPressEvent) -> None:
-        if event.data.isprintable():
+        if not isinstance(event.key_sequence[-1].key, Keys) and event.data.isprintable():
             on_typed(event.data)
 
-    return runner.run_window(window, bindings)
+    def moving(step: int) -> Action:
+        return lambda _event: control.move(step)
+
+    actions: dict[str, Action] = {name: moving(step) for name, step in steps.items()}
+    actions |= {"home": lambda _event: control.move_to(0), "end": lambda _event: control.move_to(-1), ANY: typed}
+    return runner.run_window(window, actions)
 
 
 class _ChoiceControl(InquirerControl):
@@ -165,6 +173,11 @@ class _ChoiceControl(InquirerControl):
     def value(self) -> RowValue:
         """Return the value of the row at the pointer."""
         return self._rows[self._number].value
+
+    @property
+    def cursor(self) -> Cursor:
+        """Return the pointer as a cursor, by the number of its row."""
+        return Cursor(lambda: self._number, lambda number: self.move_to(min(number, len(self._rows) - 1)))
 
     @property
     def line_count(self) -> int:

@@ -19,15 +19,8 @@ from sstc_survey.prompters.screens import Screen
 from sstc_survey.prompters.terminal.device import Device
 from sstc_survey.prompters.terminal.field_content import is_refused, row_in, ticks_in, to_field
 from sstc_survey.prompters.terminal.inputs import autocomplete, enter_text, scale_values, select_value
-from sstc_survey.prompters.terminal.layout import (
-    Content,
-    Key,
-    PromptEnd,
-    PromptKind,
-    PromptSettings,
-    Remember,
-    prompt_settings,
-)
+from sstc_survey.prompters.terminal.key_table import Key, PromptKind
+from sstc_survey.prompters.terminal.layout import Content, PromptEnd, PromptSettings, Remember, prompt_settings
 from sstc_survey.prompters.terminal.lists import (
     ListRow,
     RowValue,
@@ -166,7 +159,7 @@ def _reply_of(key: Key, content: Content, to_reply: Callable[[Content], Reply]) 
             return Leave(Missing.REFUSED)
         case Key.STOP:
             return Stop()
-        case Key.COMMENT | Key.LANGUAGE | Key.HELP:
+        case Key.COMMENT | Key.LANGUAGE | Key.HELP | Key.NOT_BACK:
             return key
         case _:
             assert_never(key)

@@ -10,7 +10,8 @@ from sstc_survey.i18n import gettext
 from sstc_survey.prompters.loop import Stop
 from sstc_survey.prompters.screens import RepeatScreen
 from sstc_survey.prompters.terminal.device import Device
-from sstc_survey.prompters.terminal.layout import Key, allow_only, prompt_settings
+from sstc_survey.prompters.terminal.key_table import Key
+from sstc_survey.prompters.terminal.layout import allow_only, prompt_settings
 from sstc_survey.prompters.terminal.lists import ListRow, RowValue, select_one
 from sstc_survey.prompters.terminal.words import FIRST_QUESTION, ONE_LANGUAGE
 from sstc_survey.prompters.terminal.wrapping import cut
@@ -22,7 +23,7 @@ _INDENT: Final = 6
 
 
 def ask_repeat(screen: RepeatScreen, device: Device) -> Reply | Stop | Key:
-    """Ask whether there is one more, or which to remove; the key for a language is returned."""
+    """Ask whether there is one more, or which to remove; the key for a language, or that Esc was none, is returned."""
     keys = {Key.HELP, Key.STOP}
     if screen.can_go_back:
         keys.add(Key.BACK)
@@ -38,6 +39,7 @@ def ask_repeat(screen: RepeatScreen, device: Device) -> Reply | Stop | Key:
     settings = prompt_settings(device, "select_one", keys, check)
     rows = [ListRow(_ADD, clean(_add_label(screen)), "1")] if screen.can_add else []
     rows.append(ListRow(_ENOUGH, _enough_label(screen), "2"))
+    confirmed = 0
     while True:
         width = device.columns - _INDENT
         removals = [
@@ -54,9 +56,15 @@ def ask_repeat(screen: RepeatScreen, device: Device) -> Reply | Stop | Key:
                 return AddInstance()
             case (Key.ENTER, value) if value == _ENOUGH:
                 return Enough()
-            case (Key.ENTER, number):
-                if _confirm_removal(int(number), device):
-                    return RemoveInstance(int(number))
+            case (Key.NOT_BACK, _) if not confirmed:
+                return Key.NOT_BACK
+            case (Key.ENTER | Key.NOT_BACK as key, number):
+                if key is Key.ENTER:
+                    confirmed = int(number)
+                else:
+                    device.return_to_left()
+                if _confirm_removal(confirmed, device):
+                    return RemoveInstance(confirmed)
             case _:
                 return Stop()
 

@@ -12,10 +12,11 @@ from sstc_survey.engine.interview import Back, Finish, GoTo, Reply
 from sstc_survey.engine.paths import instance_of, name_of
 from sstc_survey.i18n import gettext
 from sstc_survey.prompters.labels import missing_label
-from sstc_survey.prompters.loop import Stop
+from sstc_survey.prompters.loop import NotBack, Stop
 from sstc_survey.prompters.screens import ReviewLine
 from sstc_survey.prompters.terminal.device import Device, StyledLine
-from sstc_survey.prompters.terminal.layout import Key, PromptSettings, allow_only, prompt_settings
+from sstc_survey.prompters.terminal.key_table import Key
+from sstc_survey.prompters.terminal.layout import PromptSettings, allow_only, prompt_settings
 from sstc_survey.prompters.terminal.lists import ListRow, RowValue, select_one
 from sstc_survey.prompters.terminal.page import Page
 from sstc_survey.prompters.terminal.wrapping import cells, cut, padded, wrap
@@ -43,7 +44,7 @@ class RepeatTable(NamedTuple):
     lines: list[NumberedLine]
 
 
-def ask_review(lines: tuple[ReviewLine, ...], device: Device) -> Reply | Stop:
+def ask_review(lines: tuple[ReviewLine, ...], device: Device) -> Reply | Stop | NotBack:
     """Ask whether to save, to stop, or which reply to change."""
     rows = [ListRow(_SAVE, gettext("Save and finish")), ListRow(_STOP, gettext("Keep as a draft and stop"))]
     questions = []
@@ -60,6 +61,8 @@ def ask_review(lines: tuple[ReviewLine, ...], device: Device) -> Reply | Stop:
     match end.key, end.content:
         case (Key.BACK, _):
             return Back()
+        case (Key.NOT_BACK, _):
+            return NotBack()
         case (Key.ENTER, value) if value == _SAVE:
             return Finish()
         case (Key.ENTER, value) if value != _STOP:
