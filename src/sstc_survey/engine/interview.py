@@ -15,7 +15,7 @@ from sstc_survey.engine.environment import EPOCH, Environment
 from sstc_survey.engine.form import Form, form_of
 from sstc_survey.engine.form_node import END, Order
 from sstc_survey.engine.layered import History
-from sstc_survey.engine.paths import Instances
+from sstc_survey.engine.paths import Instances, instance_of, name_of, shifted
 from sstc_survey.engine.recalculation import Recalculated, initial, recalculated, restored
 from sstc_survey.engine.route import Step, changed_route, index_of, place_of, route, step_at
 from sstc_survey.engine.state import State
@@ -44,8 +44,8 @@ class Interview(Struct, frozen=True):
     reviewing: bool = False
     # Every step of the route before this one needs nothing more; None is not known.
     done_before: Order | None = None
-    # The notes that came onto the route behind the person: they are read before review.
-    unread: tuple[str, ...] = ()
+    # The notes that came onto the route behind the person and were not shown yet: they are read before review.
+    unread: frozenset[str] = frozenset()
 
     @property
     def questionnaire(self) -> Questionnaire:
@@ -91,7 +91,9 @@ def record(interview: Interview, elapsed: int, kind: EventKind, data: dict[str, 
     """Add an event and apply it to the answers."""
     sheet = interview.sheet.copy()
     sheet.apply(kind, data)
-    return replace(interview, sheet=sheet, events=_with_event(interview.events, elapsed, kind, data))
+    events = _with_event(interview.events, elapsed, kind, data)
+    unread = interview.unread and _unread_after(interview.form, [events[-1]], interview.unread)
+    return replace(interview, sheet=sheet, events=events, unread=unread)
 
 
 def recalculate(
@@ -116,27 +118,46 @@ def with_recalculated(interview: Interview, elapsed: int, found: Recalculated) -
         events = _with_event(events, elapsed, kind, data)
     is_other = found.affected is None or found.is_renumbered
     steps = route(state) if is_other else changed_route(interview.steps, state, found.affected or {})
-    unread = _unread(interview, found, steps)
+    unread, behind = interview.unread, _notes_behind(interview, found, steps)
+    if behind:
+        events, unread = _with_event(events, elapsed, EventKind.ON_ROUTE, {"names": behind}), unread.union(behind)
     recalculated = replace(interview, sheet=found.sheet, state=state, steps=steps, events=events, unread=unread)
     if interview.done_before is None:
         return recalculated
     return replace(recalculated, done_before=_still_done_before(recalculated, found.affected))
 
 
-def _unread(interview: Interview, found: Recalculated, steps: tuple[Step, ...]) -> tuple[str, ...]:
-    """Return the notes that are still to be read when the route has become these steps, in their order."""
+def _notes_behind(interview: Interview, found: Recalculated, steps: tuple[Step, ...]) -> list[str]:
+    """Return the notes that come onto the route behind the person when it becomes these steps."""
     if steps is interview.steps or not interview.steps:
-        return interview.unread
+        return []
     here = interview.step
     before = END if interview.reviewing or here is None else here.order
-    notes = [step for step in _changed_notes(interview, found, steps) if step.order < before]
-    kept = [step for path in interview.unread if (step := _step_named(interview.form, steps, path))]
-    return tuple(dict.fromkeys(step.path for step in sorted((*kept, *notes), key=lambda step: step.order)))
+    behind = {step.path for step in _changed_notes(interview, found, steps) if step.order < before}
+    return sorted(behind - interview.unread)
 
 
-def _step_named(form: Form, steps: tuple[Step, ...], path: str) -> Step | None:
-    index = index_of(form, steps, path)
-    return None if index is None else steps[index]
+def with_note_shown(interview: Interview, elapsed: int) -> Interview:
+    """Record that a note that was still to be read is on the screen, if one is."""
+    if interview.position not in interview.unread:
+        return interview
+    return record(interview, elapsed, EventKind.GO_TO, {"name": interview.position})
+
+
+def _unread_after(form: Form, events: Iterable[Event], before: Iterable[str] = ()) -> frozenset[str]:
+    """Return the notes that are still to be read after these events."""
+    unread = dict.fromkeys(before)
+    for event in events:
+        match event.kind:
+            case EventKind.ON_ROUTE:
+                unread |= dict.fromkeys(path for path in event.data["names"] if name_of(path) in form.notes)
+            case EventKind.GO_TO | EventKind.BACK:
+                unread.pop(event.data["name"], None)
+            case EventKind.REMOVE:
+                unread = shifted(unread, *instance_of(event.data["name"]))
+            case _:
+                pass
+    return frozenset(unread)
 
 
 def _changed_notes(interview: Interview, found: Recalculated, steps: tuple[Step, ...]) -> Iterator[Step]:
@@ -177,9 +198,12 @@ def first_unanswered(interview: Interview) -> str | None:
 
 def next_to_read(interview: Interview) -> str | None:
     """Return the path of the first note that is still to be read before the first step without a state, if any."""
-    unread, unanswered = interview.unread, first_unanswered(interview)
-    place = None if unanswered is None else interview.index_of(unanswered)
-    return next((path for path in unread if place is None or (interview.index_of(path) or 0) < place), None)
+    if not interview.unread:
+        return None
+    unanswered = first_unanswered(interview)
+    place = len(interview.steps) if unanswered is None else interview.index_of(unanswered) or 0
+    first = min((index for path in interview.unread if (index := interview.index_of(path)) is not None), default=place)
+    return interview.steps[first].path if first < place else None
 
 
 def is_done(interview: Interview, step: Step) -> bool:
@@ -291,6 +315,7 @@ def resume(questionnaire: Questionnaire, response: Response, at: str, zone: dt.t
         _moved(now, -elapsed),
         seed,
         username,
+        unread=_unread_after(form, response.events),
     )
     interview = record(interview, elapsed, EventKind.RESUME, {"at": at})
     if form.volatile:
@@ -299,7 +324,7 @@ def resume(questionnaire: Questionnaire, response: Response, at: str, zone: dt.t
     unanswered = first_unanswered(interview)
     if interview.step is None:
         interview = replace(interview, position=next_to_read(interview) or unanswered or REVIEW)
-    return replace(interview, reviewing=unanswered is None)
+    return with_note_shown(replace(interview, reviewing=unanswered is None), elapsed)
 
 
 class Answer(Struct, frozen=True):

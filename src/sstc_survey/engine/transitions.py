@@ -42,6 +42,7 @@ from sstc_survey.engine.interview import (
     next_to_read,
     recalculate,
     record,
+    with_note_shown,
 )
 from sstc_survey.engine.paths import MAX_INSTANCES, instance_path
 from sstc_survey.engine.route import Step, steps_within
@@ -69,9 +70,10 @@ def advance(interview: Interview, reply: Reply, elapsed: int) -> Interview | Pro
         return Problem(codes.REPLY_TOO_COSTLY)
     finally:
         interview.state.allowance = None
-    if isinstance(outcome, Interview):
-        outcome.state.allowance = None
-    return outcome
+    if isinstance(outcome, Problem):
+        return outcome
+    outcome.state.allowance = None
+    return with_note_shown(outcome, outcome.events[-1].elapsed)
 
 
 def _advance(interview: Interview, reply: Reply, elapsed: int) -> Interview | Problem:
@@ -180,8 +182,6 @@ def _pass(interview: Interview, step: Step, elapsed: int, kind: EventKind, data:
 
 def _next(interview: Interview) -> Interview:
     index = interview.index
-    if interview.position in interview.unread:
-        interview = replace(interview, unread=tuple(path for path in interview.unread if path != interview.position))
     following = len(interview.steps) if index is None else index + 1
     if not interview.reviewing and following < len(interview.steps):
         return replace(interview, position=interview.steps[following].path)
