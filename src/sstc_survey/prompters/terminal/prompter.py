@@ -69,9 +69,7 @@ class TerminalPrompter:
             return Stop()
         if key is Key.BACK:
             reply = Back(path)
-        if reply is None:
-            self._fields.put(comment_field(path), None)
-        else:
+        if reply is not None:
             self._print_reply(screen, reply, verify)
         return reply
 
@@ -162,21 +160,23 @@ class TerminalPrompter:
             key, text = self._enter_comment(screen, lambda text: verify(Comment(text)))
             if key is Key.STOP:
                 return Stop()
-            if key is Key.ENTER:
-                if text.strip() != screen.comment:
-                    return Comment(text)
-                self._fields.put(comment_field(screen.path), None)
+            if key is Key.ENTER and text.strip() != screen.comment:
+                return Comment(text)
 
     def _enter_comment(self, screen: Screen, verify: Callable[[str], Problem | None]) -> PromptEnd[str]:
         """Ask for a comment; one that was begun and left is there when it is asked for again."""
         path = comment_field(screen.path)
 
         def note(text: str) -> None:
-            self._fields.put(path, None if text == screen.comment else Unfinished(text=text))
+            # Also where nothing was typed yet: an interview that is stopped here goes on here.
+            self._fields.put(path, Unfinished(text=text))
 
         begun = self._fields.get(path)
         default = screen.comment if begun is None or begun.text is None else begun.text
-        return _ask_comment(default, verify, self._device, Remember(note, partial(kept, self._fields)))
+        end = _ask_comment(default, verify, self._device, Remember(note, partial(kept, self._fields)))
+        if end.key is not Key.STOP and end.content == screen.comment:
+            self._fields.put(path, None)
+        return end
 
     def _other_language(self, screen: Screen | RepeatScreen) -> ChangeLanguage | None:
         """Ask for another language; None where it stays the same."""
