@@ -11,6 +11,7 @@ from msgspec import Struct
 from sstc_survey.engine.answer_text import answer_text
 from sstc_survey.engine.interview import Interview, blank_objection, objection
 from sstc_survey.engine.paths import MAX_INSTANCES
+from sstc_survey.engine.repeats import can_go_back, opening_steps, steps_before
 from sstc_survey.engine.route import Step, steps_within
 from sstc_survey.questionnaire import Choosing, Question, Shown, Value, choice_numbers
 from sstc_survey.response import Missing
@@ -76,7 +77,7 @@ class Screen(Struct, frozen=True):
 
 
 class RepeatScreen(Struct, frozen=True):
-    """The question after the instances of a repeat: whether to add another.
+    """The gate of a repeat, before its first instance and after each: whether to add one.
 
     `instances` has a summary of each, made when it is looked at; `enough` tells that no more were to be added when
     this was asked before.
@@ -154,20 +155,19 @@ def screen(interview: Interview, step: Step) -> Screen:
         can_skip=can_skip and not read_only,
         can_dont_know=dont_know and not read_only,
         can_refuse=refused and not read_only,
-        can_go_back=index > 0,
+        can_go_back=can_go_back(interview),
         language=interview.language,
         languages=_languages(interview),
     )
 
 
 def repeat_screen(interview: Interview, step: Step) -> RepeatScreen:
-    """Return the screen of the repeat at whose end the interview is."""
+    """Return the screen of the repeat at whose gate the interview is: an instance that it began with does not count."""
     node, at, state = step.node, step.at, interview.state
-    index = interview.index or 0
-    count = state.count(node, at)
+    count = 0 if opening_steps(interview, step) else state.count(node, at)
     return RepeatScreen(
         path=step.path,
-        number=index + 1,
+        number=steps_before(interview) + 1,
         total=len(interview.steps),
         headings=state.headings(node, at),
         label=state.interpolated(node.entry.label, node, at),
@@ -175,7 +175,7 @@ def repeat_screen(interview: Interview, step: Step) -> RepeatScreen:
         instances=_Summaries(interview, step, count),
         enough=step.path in interview.sheet.enough,
         can_add=count < MAX_INSTANCES,
-        can_go_back=index > 0,
+        can_go_back=can_go_back(interview),
         language=interview.language,
         languages=_languages(interview),
     )
