@@ -6,7 +6,7 @@ import pytest
 from terminal_questionnaires import COUNTRY, DAY, GRADE, MANY, MEDIA, SHARE, WHO, WHY, choices, questionnaire_of
 from terminal_stage import Stage, staged
 
-from sstc_survey.engine import Answer, Interview, advance, begin
+from sstc_survey.engine import AddInstance, Answer, Interview, advance, begin
 from sstc_survey.questionnaire import AnyEntry, DateTime, Range, Rank, Repeat, SelectOne, TextQuestion, Time
 from sstc_survey.response import Status, Unfinished
 
@@ -181,8 +181,11 @@ def test_a_comment_after_an_answer_is_asked_for_again() -> None:
 
 def test_an_instance_that_is_removed_takes_what_stands_in_it_along() -> None:
     member = Repeat(name="member", label="Member", questions=(TextQuestion(name="who", label="Who?"),))
-    interview = advance(begin(questionnaire_of(member, LAST), "en"), Answer("Sok"), 0)
-    assert isinstance(interview, Interview)
+    interview = begin(questionnaire_of(member, LAST), "en")
+    for reply in (AddInstance(), Answer("Sok")):
+        following = advance(interview, reply, 0)
+        assert isinstance(following, Interview)
+        interview = following
     with staged(interview) as stage:
         stage.see("Add another: Member", "F10 stop")
         stage.press("1", "Enter")
