@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import signal
 import threading
-from collections.abc import Callable, Container, Mapping
+from collections.abc import Callable, Container, Iterable, Mapping
 from typing import Any, Final, Generic, NamedTuple, TypeAlias, TypeVar
 
 from prompt_toolkit.application import Application
@@ -17,6 +17,7 @@ from prompt_toolkit.key_binding.key_processor import KeyProcessor
 from prompt_toolkit.keys import Keys
 from prompt_toolkit.layout import Dimension, FormattedTextControl, HSplit, Layout, Window
 
+from sstc_survey.display import clean
 from sstc_survey.prompters.terminal.device import STYLE, Device, StyledLine
 from sstc_survey.prompters.terminal.key_parser import NOT_ESC, escape_delay
 from sstc_survey.prompters.terminal.key_table import (
@@ -78,9 +79,15 @@ def prompt_settings(
     keys: Container[Key],
     check: Callable[[Key, Content], str | None],
     lead: str = "",
+    hints: Iterable[str] = (),
 ) -> PromptSettings[Content]:
-    """Return the settings of a prompt; footer and help name its own keys, then those of `keys`."""
-    return PromptSettings(device, kind, check, footer_of(kind, keys), help_of(kind, keys), lead)
+    """Return the settings of a prompt; footer and help name its own keys, then those of `keys`.
+
+    The help begins with the `hints` of what is around the question.
+    """
+    cleaned = (clean(hint, keep_newlines=True) for hint in hints)
+    help_text = "\n".join((*cleaned, help_of(kind, keys)))
+    return PromptSettings(device, kind, check, footer_of(kind, keys), help_text, lead)
 
 
 def allow_only(keys: Container[Key], message: str) -> Callable[[Key, object], str | None]:

@@ -133,7 +133,8 @@ def _settings(
         problem = None if isinstance(reply, Stop | Key) else context.verify(reply)
         return problem_line(problem) if problem else None
 
-    settings = prompt_settings(context.device, kind, {key for key, works in offered.items() if works}, check)
+    keys = {key for key, works in offered.items() if works}
+    settings = prompt_settings(context.device, kind, keys, check, hints=screen.hints_around)
     if given is None:
         return settings
 

@@ -36,7 +36,7 @@ def ask_repeat(screen: RepeatScreen, device: Device) -> Reply | Stop | Key:
             return gettext(FIRST_QUESTION if key is Key.BACK else ONE_LANGUAGE)
         return allowed(key, value)
 
-    settings = prompt_settings(device, "select_one", keys, check)
+    settings = prompt_settings(device, "select_one", keys, check, hints=screen.hints_around)
     rows = [ListRow(_ADD, clean(_add_label(screen)), "1")] if screen.can_add else []
     rows.append(ListRow(_ENOUGH, _enough_label(screen), "2"))
     confirmed = 0
