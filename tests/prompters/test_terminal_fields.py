@@ -21,7 +21,7 @@ FIELDS: dict[str, tuple[AnyEntry, list[str], Unfinished, str]] = {
     "time": (Time(name="hour", label="When?"), ["14:"], Unfinished(text="14:"), "> 14:"),
     "dateTime": (DateTime(name="moment", label="When?"), ["2016-"], Unfinished(text="2016-"), "> 2016-"),
     "autocomplete": (COUNTRY, ["cam"], Unfinished(text="cam"), "> cam"),
-    "select_one": (GRADE, ["Down", "Down"], Unfinished(row="bad"), "» 3. Bad"),
+    "select_one": (GRADE, ["Down", "Down", "Down"], Unfinished(row="bad"), "» 3. Bad"),
     "select_multiple": (MEDIA, ["2", "3"], Unfinished(ticks=["tv", "web"]), "● 3. Web"),
     "rank": (ORDER, ["3", "1"], Unfinished(ticks=["c", "a"]), "2  Alpha"),
     "scale": (
@@ -119,7 +119,7 @@ def test_what_was_given_is_not_in_the_draft_as_well() -> None:
         stage.press("Sok", "Enter")
         stage.see("How good?", "F10 stop")
         assert stage.keeper.unfinished == {}
-        stage.press("Down", "Esc")
+        stage.press("Down", "Down", "Esc")
         stage.see("back", "> Sok", "F10 stop")
         assert "Not given yet:" not in stage.see("> Sok")
         stage.press("Ctrl-U", "F10")

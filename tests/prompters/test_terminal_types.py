@@ -157,8 +157,10 @@ def test_where_no_choice_fits_the_question_can_be_left(question: Leaf, *, dont_k
     with staged(
         questionnaire_of(msgspec.structs.replace(question, choice_filter="1 = 2"), WHO, dont_know=dont_know)
     ) as stage:
-        stage.see("No choice fits what was said before:\n » Leave blank")
-        stage.press(*(["Down"] if dont_know else []), "Enter")
+        # Without another way to leave it, leaving it blank is no choice.
+        pointer = " " if dont_know else "»"
+        stage.see(f"No choice fits what was said before:\n {pointer} Leave blank")
+        stage.press(*(["Down", "Down"] if dont_know else []), "Enter")
         stage.see("2 of 2")
         stage.press("F10")
         expected = Missing.DONT_KNOW if dont_know else Missing.BLANK
@@ -217,7 +219,7 @@ def test_an_answer_that_became_invalid_is_asked_again_with_the_reason() -> None:
         stage.press("2", "Enter", "3", "Enter")
         stage.see("Save and finish")
         # The first question is changed at review.
-        stage.press("Down", "Down", "Enter")
+        stage.press("Down", "Down", "Down", "Enter")
         stage.see("> 2")
         stage.press("Ctrl-U", "5", "Enter")
         stage.see("! More than 5, please")
@@ -237,7 +239,7 @@ def test_choices_depend_on_an_earlier_answer() -> None:
     )
     with staged(questionnaire_of(GRADE, towns)) as stage:
         stage.press("1", "Enter")
-        view = stage.see("» 1. Xon", "2. Zon")
+        view = stage.see("   1. Xon", "2. Zon")
         assert "Yon" not in view
 
 

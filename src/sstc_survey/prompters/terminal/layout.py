@@ -91,8 +91,8 @@ def prompt_settings(
 
 
 def allow_only(keys: Container[Key], message: str) -> Callable[[Key, object], str | None]:
-    """Return a check that lets Enter and these keys end a prompt, and shows a message at every other."""
-    return lambda key, _content: None if key is Key.ENTER or key in keys else message
+    """Return a check that lets these keys end a prompt, and Enter where it has a content; others show a message."""
+    return lambda key, content: None if key in keys or (key is Key.ENTER and content) else message
 
 
 # How often what is being typed is kept on the disk.

@@ -73,9 +73,13 @@ def select_one(
     default: RowValue | None,
     settings: PromptSettings[RowValue],
 ) -> PromptEnd[RowValue]:
-    """Ask for one row; `rows_below` come after a separator, and the pointer is first at the default value."""
+    """Ask for one row; `rows_below` come after a separator, and the pointer is first at the default value.
+
+    Without a default no row is chosen, and the content is empty until one is.
+    """
     control = _ChoiceControl(rows, rows_below, settings.device, ticks=False)
-    control.point_at_value(default)
+    if not control.point_at_value(default):
+        control.point_at_none()
     return _run(control, PromptRunner(settings, lambda: control.value, control.cursor), control.go_to)
 
 
@@ -167,17 +171,23 @@ class _ChoiceControl(InquirerControl):
 
     @property
     def _number(self) -> int:
-        return self._numbers[self.pointed_at]
+        """Return the number of the row at the pointer, -1 where it is at none."""
+        return self._numbers[self.pointed_at] if self.pointed_at >= 0 else -1
 
     @property
     def value(self) -> RowValue:
-        """Return the value of the row at the pointer."""
-        return self._rows[self._number].value
+        """Return the value of the row at the pointer; where it is at none, an empty text, which is no code."""
+        return self._rows[self._number].value if self._number >= 0 else ""
 
     @property
     def cursor(self) -> Cursor:
-        """Return the pointer as a cursor, by the number of its row."""
-        return Cursor(lambda: self._number, lambda number: self.move_to(min(number, len(self._rows) - 1)))
+        """Return the pointer as a cursor, by the number of its row, -1 where it is at none."""
+
+        def put(number: int) -> None:
+            if number >= 0:
+                self.move_to(min(number, len(self._rows) - 1))
+
+        return Cursor(lambda: self._number, put)
 
     @property
     def line_count(self) -> int:
@@ -196,9 +206,14 @@ class _ChoiceControl(InquirerControl):
                 return True
         return False
 
+    def point_at_none(self) -> None:
+        """Point at no row; the list of questionary then draws no pointer."""
+        self.pointed_at = -1
+
     def move(self, steps: int) -> None:
-        """Move the pointer, past either end of the list too."""
-        self._point_at((self._number + steps) % len(self._rows))
+        """Move the pointer, past either end of the list too; from none to the first row or the last."""
+        start = 0 if self._number < 0 and steps < 0 else self._number
+        self._point_at((start + steps) % len(self._rows))
 
     def move_to(self, index: int) -> None:
         """Move the pointer to a row; the last one is -1."""

@@ -191,7 +191,7 @@ def _ask_to_continue(context: PromptContext) -> Reply | Stop | Key:
         return Continue()
 
     rows = [ListRow(OK, gettext("Go on"))]
-    return _ended(select_one(rows, [], None, _settings(context, "note", to_reply)), to_reply)
+    return _ended(select_one(rows, [], OK, _settings(context, "note", to_reply)), to_reply)
 
 
 _SUGGESTED: Final = 3
@@ -207,7 +207,11 @@ def _ask_choices(context: PromptContext, question: Chosen) -> Reply | Stop | Key
             rows = [ListRow(Missing.BLANK, gettext(MISSING_CHOICES[Missing.BLANK]))]
             lead = gettext("No choice fits what was said before:")
             with_lead = _settings(context, "select_one", _one_reply)._replace(lead=lead)
-            return _ended(select_one(rows, _missing_rows(screen), screen.missing, with_lead), _one_reply)
+            settings = _confirm_empty(context, with_lead, NOTHING_CHOSEN)
+            rows_below = _missing_rows(screen)
+            # The only way to go on is no choice.
+            chosen = screen.missing if rows_below else Missing.BLANK
+            return _ended(select_one(rows, rows_below, chosen, settings), _one_reply)
         case SelectOne():
             return _ask_long_list(context, rows) if _is_long(context, question, rows) else _ask_one(context, rows)
         case SelectMultiple():
@@ -270,7 +274,7 @@ def _ask_one(context: PromptContext, rows: list[ListRow]) -> Reply | Stop | Key:
     leave_blank = [Missing.BLANK] if screen.missing is Missing.BLANK and screen.can_skip else []
     rows_below = _missing_rows(screen, *leave_blank)
     chosen = row_in(context.unfinished, [row.value for row in (*rows, *rows_below)])
-    settings = _settings(context, "select_one", _one_reply, given or rows[0].value)
+    settings = _confirm_empty(context, _settings(context, "select_one", _one_reply, given or ""), NOTHING_CHOSEN)
     return _ended(select_one(rows, rows_below, chosen or given, settings), _one_reply)
 
 
@@ -328,6 +332,8 @@ def _ask_long_list(context: PromptContext, rows: list[ListRow]) -> Reply | Stop 
         return _with_suggestions(problem, rows) if problem and problem.code == codes.REPLY_NO_SUCH_CHOICE else problem
 
     settings = _settings(context._replace(verify=verify), "autocomplete", to_reply, before)
+    if screen.missing is None:
+        settings = _confirm_empty(context, settings, NOTHING_CHOSEN)
     return _ended(autocomplete(_text_in(context.unfinished, before, rows), rows, settings), to_reply)
 
 

@@ -53,7 +53,7 @@ def ask_review(lines: tuple[ReviewLine, ...], device: Device) -> Reply | Stop | 
         title = ": ".join([" / ".join(line.headings), label]) if "/" in line.path else label
         text = cut(f"{number} {clean(title)}", device.columns - _INDENT, device.glyphs.ellipsis)[0]
         questions.append(ListRow(f".{line.path}", text))
-    check = allow_only(_KEYS, gettext("! choose a question first"))
+    check = allow_only(_KEYS, gettext("! choose what to do first"))
     settings: PromptSettings[RowValue] = prompt_settings(
         device, "select_one", _KEYS, check, gettext("Save, or change a reply:")
     )
