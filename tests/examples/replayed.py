@@ -122,7 +122,7 @@ def _keys(screen: Screen, raw: object) -> Iterator[str]:
         case Acknowledge():
             yield from ("o", "Enter")
         case Range() if values := scale_values(question):
-            yield scale_keys(values)[values.index(as_text(raw))]  # type: ignore[arg-type]
+            yield from (scale_keys(values)[values.index(as_text(raw))], "Enter")  # type: ignore[arg-type]
         case TextQuestion(multiline=True):
             yield from (str(raw), "F5")
         case Note():

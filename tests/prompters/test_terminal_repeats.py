@@ -264,4 +264,4 @@ def test_of_many_instances_the_last_are_shown() -> None:
         for number in range(1, 10):
             stage.press("1", "Enter", f"Somebody {number}", "Enter")
         stage.press("1", "Enter", "Sok", "Enter")
-        stage.see("Person: 10 so far\n  …\n  3 Somebody 3\n", "  10 Sok\n    1. Add", "Remove 10: Sok\nEnter next")
+        stage.see("Person: 10 so far\n  …\n  3 Somebody 3\n", "  10 Sok\n   1. Add", "Remove 10: Sok\nNumber choose")

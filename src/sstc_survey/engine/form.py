@@ -74,10 +74,6 @@ class Form:
             repeat: [node for node in inside if node.calculation is not None] for repeat, inside in self._inside.items()
         }
 
-    def inside(self, repeat: FormNode) -> Sequence[FormNode]:
-        """Return the entries in a repeat, also those in repeats inside."""
-        return self._inside[repeat]
-
     @cached_property
     def _inside(self) -> Mapping[FormNode, Sequence[FormNode]]:
         """Return for each repeat the entries in it, also those in repeats inside."""

@@ -195,7 +195,7 @@ def _ask_to_continue(context: PromptContext) -> Reply | Stop | Key:
 
 
 _SUGGESTED: Final = 3
-_LABEL_INDENT: Final = 6
+_LABEL_INDENT: Final = 5
 
 
 def _ask_choices(context: PromptContext, question: Chosen) -> Reply | Stop | Key:
@@ -223,15 +223,12 @@ def _ask_choices(context: PromptContext, question: Chosen) -> Reply | Stop | Key
 
 
 def _choice_rows(screen: Screen) -> list[ListRow]:
-    """Return the choices as rows; in a short list each has a digit, and two with one label show their codes."""
+    """Return the choices as rows with their numbers; two with one label show their codes."""
     numbers = screen.numbers
-    short = all(len(number) == 1 for number in numbers)
     labels = [clean(option.label) for option in screen.options]
     counts = Counter(labels)
     return [
-        ListRow(
-            option.code, f"{label} ({spell_out(option.code)})" if counts[label] > 1 else label, number if short else ""
-        )
+        ListRow(option.code, f"{label} ({spell_out(option.code)})" if counts[label] > 1 else label, number)
         for option, label, number in zip(screen.options, labels, numbers, strict=True)
     ]
 
@@ -311,7 +308,7 @@ def _is_long(context: PromptContext, question: SelectOne, rows: Sequence[ListRow
     """Tell whether a list is asked by letters: as its author says, else when the screen is too low for it."""
     if question.appearance is not None:
         return question.appearance == "autocomplete"
-    width = context.device.columns - _LABEL_INDENT
+    width = context.device.columns - _LABEL_INDENT - max(len(row.number) for row in rows)
     return sum(len(wrap(row.label, width)) for row in rows) > context.device.list_height
 
 
@@ -349,7 +346,7 @@ def _with_suggestions(problem: Problem, rows: Sequence[ListRow]) -> Problem:
 
 
 def _ask_scale(context: PromptContext, question: Range) -> Reply | Stop | Key:
-    """Ask for a value of a scale by one key; a long scale is typed."""
+    """Ask for a value of a scale by its number; a long scale is typed."""
     values = scale_values(question)
     if not values:
         return _ask_text(context)
