@@ -71,7 +71,8 @@ def ask(kind: PromptKind, keys: PipeInput) -> PromptEnd[Any]:
     settings: Any = prompt_settings(Device(keys, DummyOutput()), kind, set(Key), accepts)
     match kind:
         case "note" | "select_one":
-            return select_one(ROWS, [], None, settings)
+            # A note is no choice: it begins at its row.
+            return select_one(ROWS, [], ROWS[0].value if kind == "note" else None, settings)
         case "select_multiple":
             return select_multiple(ROWS, [], (), settings)
         case "rank":
