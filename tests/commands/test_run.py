@@ -308,7 +308,7 @@ def test_a_draft_goes_on_inside_a_repeat_in_its_language_with_its_choices_as_the
     program: Any, tmp_path: Path
 ) -> None:
     (tmp_path / "people.yaml").write_text(PEOPLE, encoding="utf-8")
-    begun = program("run", "people.yaml", "--interviewer", "Dara", typed="Sok\nred\nyes\n/language fr\nBopha\n")
+    begun = program("run", "people.yaml", "--interviewer", "Dara", typed="yes\nSok\nred\nyes\n/language fr\nBopha\n")
     assert "/language fr" in begun.err
     assert "Qui ?" in begun.err
     (draft,) = saved(tmp_path)

@@ -42,6 +42,51 @@ def test_what_is_left_out_is_blank_and_reasons_are_kept(program: Any, small: str
     assert response["missing"] == {"who": "refused", "media": "blank"}
 
 
+REPEAT = """\
+id: household
+version: "1"
+title: Household
+questions:
+  - {name: village, type: text, label: Village?}
+  - name: member
+    type: repeat
+    label: Member
+    questions:
+      - {name: name, type: text, label: Name?, required: true}
+      - name: tool
+        type: repeat
+        label: Tool
+        questions: [{name: what, type: text, label: What?, required: true}]
+"""
+NONE = [["remove", {"name": "member[1]"}], ["enough", {"name": "member"}]]
+
+
+@pytest.mark.parametrize(
+    ("replies", "members", "said"),
+    [
+        ("village: Kep\n", None, NONE),
+        ("member: []\n", None, NONE),
+        ("member:\n", None, NONE),
+        ("member: [{name: Sok, tool: []}]\n", [{"name": "Sok"}], [["enough", {"name": "member"}]]),
+        (
+            "member: [{name: Sok, tool: [{what: hoe}]}, {name: Dara, tool: [{what: axe}]}]\n",
+            [{"name": "Sok", "tool": [{"what": "hoe"}]}, {"name": "Dara", "tool": [{"what": "axe"}]}],
+            [["enough", {"name": "member"}]],
+        ),
+    ],
+)
+def test_a_list_of_a_repeat_may_be_empty(
+    replies: str, members: object, said: list[object], program: Any, tmp_path: Path
+) -> None:
+    (tmp_path / "household.yaml").write_text(REPEAT, encoding="utf-8")
+    (tmp_path / "replies.yaml").write_text(replies, encoding="utf-8")
+    assert program("run", "household.yaml", "--replies", "replies.yaml").code == 0
+    (response,) = saved(tmp_path)
+    assert response["answers"].get("member") == members
+    events = [event[2:] for event in response["events"] if event[2] in ("remove", "enough")]
+    assert events[-len(said) :] == said
+
+
 def test_a_json_lines_file_is_a_batch(program: Any, small: str, tmp_path: Path) -> None:
     (tmp_path / "batch.jsonl").write_text("".join(f'{{"age": {age}}}\n' for age in range(20)), encoding="utf-8")
     outcome = program("run", small, "--replies", "batch.jsonl", "--verbose")

@@ -64,9 +64,9 @@ PLACES = questionnaire_of(
 
 
 def held() -> Interview:
-    answers = ("Sok", "a", ["a", "b"], ["c", "a", "b"], "a", "pot", "x")
-    interview = answered(PLACES, *map(Answer, answers))
-    return going_on(interview, AddInstance(), Answer("pan"), Answer("x"), Enough())
+    answers = ("Sok", "a", ["a", "b"], ["c", "a", "b"], "a")
+    pot, pan = ((AddInstance(), Answer(each), Answer("x")) for each in ("pot", "pan"))
+    return answered(PLACES, *map(Answer, answers), *pot, *pan, Enough())
 
 
 def at(interview: Interview, path: str) -> Interview:

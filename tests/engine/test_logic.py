@@ -598,7 +598,7 @@ def test_a_repeat_that_is_not_relevant_still_has_its_instances() -> None:
         Calculate(name="given", calculation="count-non-empty(${who})"),
     )
     # As the engine of Web Forms has it; in Collect these three are 0.
-    interview = answered(parts, Answer("yes"), Answer("Sok"), AddInstance(), Answer("Dara"), Enough())
+    interview = answered(parts, Answer("yes"), AddInstance(), Answer("Sok"), AddInstance(), Answer("Dara"), Enough())
     assert [interview.sheet.values[name] for name in ("instances", "answers", "given")] == [2, 2, 2]
     interview = going_on(interview, GoTo("any"), Answer("no"))
     assert [interview.sheet.values[name] for name in ("instances", "answers", "given")] == [2, 2, 0]

@@ -57,7 +57,7 @@ VILLAGE = questionnaire_of(
         questions=(TextQuestion(name="colour", label="Colour?", default="red"),),
     ),
 )
-SOK = (Answer("Sok"), Answer(34), Answer(2), AddInstance(), Answer(3), Enough())
+SOK = (AddInstance(), Answer("Sok"), Answer(34), AddInstance(), Answer(2), AddInstance(), Answer(3), Enough())
 DARA = (AddInstance(), Answer("Dara"), Answer(5), Continue())
 BOPHA = (AddInstance(), Answer("Bopha"), Leave(Missing.REFUSED))
 THREE = (Answer("Kep"), *SOK, *DARA, *BOPHA)
@@ -70,9 +70,9 @@ def test_it_goes_through_every_instance_and_asks_after_each_for_one_more() -> No
         interview = going_on(interview, reply)
         seen.append(interview.position)
     assert seen == [
-        "member[1]/who", "member[1]/age", "member[1]/plot[1]/size", "member[1]/plot", "member[1]/plot[2]/size",
-        "member[1]/plot", "member", "member[2]/who", "member[2]/age", "member[2]/child", "member",
-        "member[3]/who", "member[3]/age", "member", "cows",
+        "member", "member[1]/who", "member[1]/age", "member[1]/plot", "member[1]/plot[1]/size", "member[1]/plot",
+        "member[1]/plot[2]/size", "member[1]/plot", "member", "member[2]/who", "member[2]/age", "member[2]/child",
+        "member", "member[3]/who", "member[3]/age", "member", "cows",
     ]  # fmt: skip
     answers, missing, _ = interview.sheet.on_route()
     assert answers == {
@@ -171,7 +171,7 @@ def test_a_nested_repeat_goes_off_the_route_with_its_instance_and_comes_back_as_
 
 
 def counting(*replies: object) -> Interview:
-    return answered(VILLAGE, Answer("Kep"), Leave(Missing.BLANK), Leave(Missing.BLANK), Enough(), *replies)  # type: ignore[arg-type]
+    return answered(VILLAGE, Answer("Kep"), Enough(), *replies)  # type: ignore[arg-type]
 
 
 def test_a_counted_repeat_follows_its_count_and_keeps_what_it_hides() -> None:
@@ -226,8 +226,9 @@ def test_what_looks_at_other_instances_follows_every_change() -> None:
     )
     blank = Leave(Missing.BLANK)
     interview = answered(
-        row, Answer("x"), blank, AddInstance(), Answer("y"), blank, AddInstance(), Answer("z"), Answer(["b"])
-    )
+        row, AddInstance(), Answer("x"), blank, AddInstance(), Answer("y"), blank,
+        AddInstance(), Answer("z"), Answer(["b"]),
+    )  # fmt: skip
     assert interview.sheet.on_route()[0] == {
         "m": [{"who": "x", "place": 1}, {"who": "y", "place": 2, "before": "x"},
               {"who": "z", "place": 3, "before": "y", "of": ["b"]}],
@@ -246,7 +247,9 @@ def test_what_looks_at_other_instances_follows_every_change() -> None:
 def test_a_calculation_typed_over_in_an_instance_moves_up_with_it() -> None:
     questions = (Integer(name="a"), Integer(name="double", calculation="${a} * 2"))
     row = questionnaire_of(Repeat(name="m", label="M", questions=questions))
-    interview = answered(row, Answer(1), Continue(), AddInstance(), Answer(2), Answer(5), RemoveInstance(1))
+    interview = answered(
+        row, AddInstance(), Answer(1), Continue(), AddInstance(), Answer(2), Answer(5), RemoveInstance(1)
+    )
     assert interview.sheet.on_route()[0] == {"m": [{"a": 2, "double": 5}]}
     assert going_on(interview, GoTo("m[1]/a"), Answer(3)).sheet.on_route()[0] == {"m": [{"a": 3}]}
     assert value_of(going_on(interview, GoTo("m[1]/a"), Answer(3)), "m[1]/double") == 6

@@ -9,7 +9,9 @@ from answered import NOW, answered, codes, going_on, questionnaire_of, response_
 from walks import random_reply
 
 from sstc_survey.engine import (
+    AddInstance,
     Answer,
+    Back,
     GoTo,
     Interview,
     advance,
@@ -18,6 +20,7 @@ from sstc_survey.engine import (
 )
 from sstc_survey.engine.interview import first_unanswered, is_done
 from sstc_survey.engine.recalculation import restored
+from sstc_survey.engine.repeats import opening_steps
 from sstc_survey.engine.route import route
 from sstc_survey.problems import Problem
 from sstc_survey.questionnaire import (
@@ -184,9 +187,17 @@ def test_it_is_as_if_everything_was_worked_out_after_each_reply(questionnaire: Q
         if chance.random() < 0.05:
             # From one that others went on from, and from a file.
             interview = chance.choice(before)[0] if before and chance.random() < 0.5 else resumed(interview)
-        outcome = advance(interview, random_reply(interview, chance), interview.events[-1].elapsed + 1_000)
+        reply = random_reply(interview, chance)
+        outcome = advance(interview, reply, interview.events[-1].elapsed + 1_000)
         if isinstance(outcome, Problem):
             continue
+        if isinstance(reply, AddInstance) and outcome.position != interview.position:
+            assert interview.step is not None
+            again = going_on(outcome, Back())
+            assert again.position == interview.position
+            if not opening_steps(interview, interview.step):
+                assert again.sheet.on_route() == interview.sheet.on_route()
+            _check(again)
         interview = outcome
         _check(interview)
         before.append((interview, _seen(interview)))
@@ -204,10 +215,10 @@ def test_answers_to_questions_that_another_version_lacks_are_set_aside_at_the_ne
     first, second = TextQuestion(name="a", label="A"), TextQuestion(name="b", label="B")
     member = Repeat(name="member", label="Member", questions=(TextQuestion(name="who", label="Who?"),))
     longer = questionnaire_of(first, second, member, TextQuestion(name="z", label="Z"))
-    response = response_of(answered(longer, *map(Answer, "abc")))
+    response = response_of(answered(longer, Answer("a"), Answer("b"), AddInstance(), Answer("c")))
     again = resume(questionnaire_of(first, TextQuestion(name="z", label="Z")), response, "2024-03-06T10:00:00+00:00")
     after = going_on(again, GoTo("z"), Answer("z"))
     assert after.events[-1] == Event(
-        len(after.events), 5_000, EventKind.OFF_ROUTE, {"names": ["b", "member", "member[1]/who"]}
+        len(after.events), 6_000, EventKind.OFF_ROUTE, {"names": ["b", "member", "member[1]/who"]}
     )
     assert after.sheet.on_route()[0] == {"a": "a", "z": "z"}

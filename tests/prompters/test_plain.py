@@ -362,7 +362,8 @@ HOUSEHOLD = questionnaire_of(
 
 
 def test_a_repeat_asks_whether_there_is_one_more() -> None:
-    interview, written = interviewed("Sok", "34", "maybe", "yes", "Dara", "5", "N", questionnaire=HOUSEHOLD)
+    interview, written = interviewed("yes", "Sok", "34", "maybe", "yes", "Dara", "5", "N", questionnaire=HOUSEHOLD)
+    assert "House\n1 of 4. Person: is there one?\n  (Who sleeps here)\n  1. Yes\n  2. No\nAnswer: yes\n" in written
     assert "House\nPerson 1\n1 of 4. Who?\nAnswer: Sok\nHouse\nPerson 1\n2 of 4. How old is Sok?\n" in written
     assert (
         "House\n3 of 4. Another: Person? There are 1: 1. Sok, 34\n  (Who sleeps here)\n  1. Yes\n  2. No\n"
@@ -378,12 +379,12 @@ def test_a_repeat_asks_whether_there_is_one_more() -> None:
     [("1", "person[2]/who"), ("Yes", "person[2]/who"), ("y", "person[2]/who"), ("២", "end"), ("no", "end")],
 )
 def test_the_question_after_a_repeat_takes_yes_and_no_and_their_numbers(line: str, position: str) -> None:
-    assert interviewed("Sok", "34", line, questionnaire=HOUSEHOLD)[0].position == position
+    assert interviewed("yes", "Sok", "34", line, questionnaire=HOUSEHOLD)[0].position == position
 
 
 def test_an_instance_is_removed_after_one_more_question_and_the_others_move_up() -> None:
     interview, written = interviewed(
-        "Sok", "34", "yes", "Dara", "5", "/remove 3", "/remove x", "/remove 1", "no", "/remove 1", "yes", "no",
+        "yes", "Sok", "34", "yes", "Dara", "5", "/remove 3", "/remove x", "/remove 1", "no", "/remove 1", "yes", "no",
         "/back", "", questionnaire=HOUSEHOLD,
     )  # fmt: skip
     assert "Answer: /remove 3\nError: there is no number 3: there are 2." in written
@@ -397,15 +398,28 @@ def test_an_instance_is_removed_after_one_more_question_and_the_others_move_up()
 
 
 def test_a_repeat_of_which_nothing_is_left_asks_for_a_first_one() -> None:
-    interview, written = interviewed("", "", "/remove 1", "y", "/back", "no", "", "3", questionnaire=HOUSEHOLD)
+    typed = ("yes", "", "", "/remove 1", "y", "/back", "no", "", "3")
+    interview, written = interviewed(*typed, questionnaire=HOUSEHOLD)
     assert "1 of 2. Person: is there one?\n" in written
     assert "This is the first question." in written
     assert "  House\n    1. Person: 0 in all\n" in written
     assert interview.sheet.on_route()[0] == {}
 
 
+def test_there_may_be_none_and_an_instance_that_was_added_by_mistake_is_taken_back() -> None:
+    interview, written = interviewed(
+        "?", "/remove 1", "no", "End", "1", "yes", "/back", "/back", questionnaire=HOUSEHOLD
+    )
+    assert "/remove NUMBER" not in written
+    assert "Error: there is no number 1: there are 0." in written
+    assert "Now: No. Enter keeps it.\n" in written
+    assert "Who?\nAnswer: /back\nHouse\n1 of 2. Person: is there one?\n" in written
+    assert written.endswith("Answer: /back\nThis is the first question.\nAnswer: ")
+    assert interview.sheet.on_route()[0] == {"end": "End"}
+
+
 def test_review_shows_instances_under_their_headings_and_leads_back_into_them_and_after_them() -> None:
-    typed = ("Sok", "34", "yes", "Dara", "5", "no", "End", "4", "6", "5", "yes", "Bopha", "/skip", "no", "save")
+    typed = ("y", "Sok", "34", "yes", "Dara", "5", "no", "End", "4", "6", "5", "yes", "Bopha", "/skip", "no", "save")
     interview, written = interviewed(*typed, questionnaire=HOUSEHOLD)
     assert (
         "Review\n"
@@ -424,7 +438,7 @@ def test_review_shows_instances_under_their_headings_and_leads_back_into_them_an
 
 
 def test_help_after_a_repeat_lists_what_works_there() -> None:
-    _, written = interviewed("Sok", "34", "?", "/nonsense", "/quit", questionnaire=HOUSEHOLD)
+    _, written = interviewed("yes", "Sok", "34", "?", "/nonsense", "/quit", questionnaire=HOUSEHOLD)
     assert "  /remove NUMBER take one away\n  /quit " in written
     assert "/language" not in written
     assert 'there is no command "/nonsense"' in written
@@ -438,7 +452,7 @@ TWO_LANGUAGES = questionnaire_of(
 
 def test_the_language_changes_at_a_question_after_a_repeat_and_at_review_and_stays() -> None:
     interview, written = interviewed(
-        "/language", "/language xx", "/language FR", "Sok", "", "/language en", "no", "/language fr", "save",
+        "/language", "/language xx", "/language FR", "Sok", "oui", "", "/language en", "no", "/language fr", "save",
         questionnaire=TWO_LANGUAGES,
     )  # fmt: skip
     assert "Write /language and one of these: en, fr\n" in written
@@ -459,7 +473,7 @@ def test_help_names_the_languages_where_there_are_several() -> None:
 
 def test_numbers_of_any_length_do_no_harm() -> None:
     long = "9" * 5_000
-    _, written = interviewed("Sok", "34", f"/remove {long}", long, "no", "End", long, questionnaire=HOUSEHOLD)
+    _, written = interviewed("yes", "Sok", "34", f"/remove {long}", long, "no", "End", long, questionnaire=HOUSEHOLD)
     assert "there is no number 0: there are 1" in written
     assert f'Error: "{long}" is not one of these.' in written
 

@@ -118,6 +118,10 @@ class AnswerSheet:
             return self.narrowed.get(path, ...) is not None
         return path in self.missing
 
+    def is_mentioned(self, path: str) -> bool:
+        """Tell whether anything was said at a path: of a question, on the route or not, or of a repeat that is over."""
+        return path in self.answers or path in self.missing or path in self.comments or path in self.enough
+
     def answer(self, path: str) -> Value | None:
         """Return the answer that counts now."""
         return self.narrowed[path] if path in self.narrowed else self.answers.get(path)

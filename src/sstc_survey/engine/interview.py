@@ -17,6 +17,7 @@ from sstc_survey.engine.form_node import END, Order
 from sstc_survey.engine.layered import History
 from sstc_survey.engine.paths import Instances, instance_of, name_of, shifted
 from sstc_survey.engine.recalculation import Recalculated, initial, recalculated, restored
+from sstc_survey.engine.repeats import gate_before
 from sstc_survey.engine.route import Step, changed_route, index_of, place_of, route, step_at
 from sstc_survey.engine.state import State
 from sstc_survey.engine.validation import ReplyContext, validate_reply
@@ -206,6 +207,14 @@ def next_to_read(interview: Interview) -> str | None:
     return interview.steps[first].path if first < place else None
 
 
+def at_first_open(interview: Interview) -> Interview:
+    """Go to the first step of the route that needs something, wherever the interview was, or to review."""
+    path = next_to_read(interview) or first_unanswered(interview)
+    index = None if path is None else interview.index_of(path)
+    position = REVIEW if index is None else gate_before(interview, interview.steps[index]).path
+    return replace(interview, position=position)
+
+
 def is_done(interview: Interview, step: Step) -> bool:
     """Tell whether a step needs nothing more."""
     if step.is_repeat_end:
@@ -287,7 +296,7 @@ def begin(
     found = initial(form, environment)
     blank = Interview(form, language, AnswerSheet(), found.state, (), REVIEW, History([start]), started, seed, username)
     interview = with_recalculated(blank, 0, found)
-    return replace(interview, position=interview.steps[0].path if interview.steps else REVIEW)
+    return replace(interview, position=gate_before(interview, interview.steps[0]).path if interview.steps else REVIEW)
 
 
 def resume(questionnaire: Questionnaire, response: Response, at: str, zone: dt.tzinfo | None = None) -> Interview:
@@ -323,7 +332,7 @@ def resume(questionnaire: Questionnaire, response: Response, at: str, zone: dt.t
         interview = recalculate(interview, elapsed, [(name, ()) for name in form.volatile], anew=True)
     unanswered = first_unanswered(interview)
     if interview.step is None:
-        interview = replace(interview, position=next_to_read(interview) or unanswered or REVIEW)
+        interview = at_first_open(interview)
     return with_note_shown(replace(interview, reviewing=unanswered is None), elapsed)
 
 

@@ -35,6 +35,7 @@ from sstc_survey.engine.interview import (
     Leave,
     RemoveInstance,
     Reply,
+    at_first_open,
     blank_objection,
     constraint_objection,
     first_unanswered,
@@ -45,6 +46,7 @@ from sstc_survey.engine.interview import (
     with_note_shown,
 )
 from sstc_survey.engine.paths import MAX_INSTANCES, instance_path
+from sstc_survey.engine.repeats import around, begun_repeat, gate_before, opening_steps, steps_before
 from sstc_survey.engine.route import Step, steps_within
 from sstc_survey.engine.validation import (
     ReplyContext,
@@ -181,22 +183,24 @@ def _pass(interview: Interview, step: Step, elapsed: int, kind: EventKind, data:
 
 
 def _next(interview: Interview) -> Interview:
-    index = interview.index
+    index, step = interview.index, interview.step
+    left = () if step is None else around(step)
     following = len(interview.steps) if index is None else index + 1
     if not interview.reviewing and following < len(interview.steps):
-        return replace(interview, position=interview.steps[following].path)
+        return replace(interview, position=gate_before(interview, interview.steps[following], left).path)
     unanswered = first_unanswered(interview)
     if (note := next_to_read(interview)) is not None:
-        return replace(interview, position=note, reviewing=True)
+        target = interview.steps[interview.index_of(note) or 0]
+        return replace(interview, position=gate_before(interview, target, left).path, reviewing=True)
     if unanswered is None:
         return replace(interview, position=REVIEW, reviewing=True, done_before=END)
-    until = interview.index_of(unanswered)
+    until = interview.index_of(unanswered) or 0
     between = interview.steps[following:until]
     # Notes right before an unanswered question are read, those elsewhere have been.
     only_notes = between and not any(step.askable or step.is_repeat_end for step in between)
-    position = between[0].path if only_notes else unanswered
-    done_before = None if until is None else interview.steps[until].order
-    return replace(interview, position=position, reviewing=True, done_before=done_before)
+    target = between[0] if only_notes else interview.steps[until]
+    position = gate_before(interview, target, left).path
+    return replace(interview, position=position, reviewing=True, done_before=interview.steps[until].order)
 
 
 def _comment(interview: Interview, text: str, name: str, elapsed: int) -> Interview | Problem:
@@ -217,35 +221,57 @@ def _at_repeat_end(
     step = interview.step
     if step is None or not step.is_repeat_end:
         return Problem(codes.REPLY_NO_GATE)
-    count = interview.sheet.counts.get(step.path, 0)
+    opening = opening_steps(interview, step)
+    count = 0 if opening else interview.sheet.counts.get(step.path, 0)
     match reply:
         case AddInstance():
+            if opening:
+                # It is there already, and now it is said that there is one.
+                longer = record(interview, elapsed, EventKind.INSTANCES, {"name": step.path, "count": 1})
+                return _into(longer, opening[0], step, 1)
             if count >= MAX_INSTANCES:
                 return Problem(codes.REPLY_TOO_MANY_INSTANCES, {"maximum": MAX_INSTANCES})
             longer = recalculate(interview, elapsed, [(step.node.name, step.at)], added=step.path)
             new = steps_within(longer.steps, step.node, (*step.at, count + 1))
-            return replace(longer, position=new[0].path) if new else longer
+            return _into(longer, new[0], step, count + 1) if new else longer
         case Enough():
             if step.path in interview.sheet.enough:
                 return _next(interview)
+            if opening:
+                interview = _without(interview, step, 1, elapsed)
             return _next(record(interview, elapsed, EventKind.ENOUGH, {"name": step.path}))
         case RemoveInstance(number):
             if not 1 <= number <= count:
                 return Problem(codes.REPLY_NO_INSTANCE, {"number": number, "count": count})
-            shorter = record(interview, elapsed, EventKind.REMOVE, {"name": instance_path(step.path, number)})
-            if shorter.done_before is not None:
-                first = step.node.order_within((*step.at, number))
-                shorter = replace(shorter, done_before=min(first, shorter.done_before))
-            before = interview.state.without(step.path, number)
-            return recalculate(shorter, elapsed, [(step.node.name, step.at)], before=before)
+            return _without(interview, step, number, elapsed)
         case _:
             assert_never(reply)
+
+
+def _into(interview: Interview, first: Step, end: Step, number: int) -> Interview:
+    """Go to the first step of an instance of a repeat."""
+    return replace(interview, position=gate_before(interview, first, [*around(end), (end.node, number)]).path)
+
+
+def _without(interview: Interview, end: Step, number: int, elapsed: int) -> Interview:
+    """Remove one instance of a repeat."""
+    shorter = record(interview, elapsed, EventKind.REMOVE, {"name": instance_path(end.path, number)})
+    if shorter.done_before is not None:
+        first = end.node.order_within((*end.at, number))
+        shorter = replace(shorter, done_before=min(first, shorter.done_before))
+    before = interview.state.without(end.path, number)
+    return recalculate(shorter, elapsed, [(end.node.name, end.at)], before=before)
 
 
 def _back(interview: Interview, name: str | None, elapsed: int) -> Interview | Problem:
     if name is not None:
         return _move(interview, elapsed, EventKind.BACK, name)
-    index = len(interview.steps) if interview.index is None else interview.index
+    step = interview.step
+    if step is not None and (begun := begun_repeat(interview, step)):
+        # A new instance in which nothing was said is taken back.
+        end, number = begun
+        return _move(_without(interview, end, number, elapsed), elapsed, EventKind.BACK, end.path)
+    index = steps_before(interview)
     if index == 0:
         return interview
     moved = _move(interview, elapsed, EventKind.BACK, interview.steps[index - 1].path)
@@ -271,9 +297,7 @@ def _change_language(interview: Interview, language: str, elapsed: int) -> Inter
     if not interview.form.volatile:
         return changed
     changed = recalculate(changed, elapsed, [(name, ()) for name in interview.form.volatile], anew=True)
-    if changed.step is not None:
-        return changed
-    return replace(changed, position=next_to_read(changed) or first_unanswered(changed) or REVIEW)
+    return changed if changed.step is not None else at_first_open(changed)
 
 
 def _finish(interview: Interview, elapsed: int) -> Interview | Problem:

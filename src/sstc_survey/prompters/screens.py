@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from itertools import islice
+from collections.abc import Iterable, Sequence
+from itertools import islice, takewhile
 from typing import Final, overload
 
 from msgspec import Struct
 
 from sstc_survey.engine.answer_text import answer_text
+from sstc_survey.engine.form_node import FormNode
 from sstc_survey.engine.interview import Interview, blank_objection, objection
 from sstc_survey.engine.paths import MAX_INSTANCES
+from sstc_survey.engine.repeats import can_go_back, opening_steps, steps_before
 from sstc_survey.engine.route import Step, steps_within
 from sstc_survey.questionnaire import Choosing, Question, Shown, Value, choice_numbers
 from sstc_survey.response import Missing
@@ -36,7 +38,8 @@ class Screen(Struct, frozen=True):
     """One question or note as it is shown, with its current answer.
 
     `path` tells it from the same question in another instance of a repeat; `value` is its answer, or its default or
-    calculated value before it is asked; `fault` says why an earlier answer is no longer valid.
+    calculated value before it is asked; `fault` says why an earlier answer is no longer valid. `hints_around` has the
+    hints of all groups and repeats that it is in, `opening_hints` those of the groups that begin with it.
     """
 
     path: str
@@ -44,6 +47,8 @@ class Screen(Struct, frozen=True):
     number: int
     total: int
     headings: tuple[str, ...]
+    opening_hints: tuple[str, ...]
+    hints_around: tuple[str, ...]
     label: str
     hint: str
     options: tuple[Option, ...]
@@ -76,7 +81,7 @@ class Screen(Struct, frozen=True):
 
 
 class RepeatScreen(Struct, frozen=True):
-    """The question after the instances of a repeat: whether to add another.
+    """The gate of a repeat, before its first instance and after each: whether to add one.
 
     `instances` has a summary of each, made when it is looked at; `enough` tells that no more were to be added when
     this was asked before.
@@ -86,6 +91,8 @@ class RepeatScreen(Struct, frozen=True):
     number: int
     total: int
     headings: tuple[str, ...]
+    opening_hints: tuple[str, ...]
+    hints_around: tuple[str, ...]
     label: str
     hint: str
     instances: Sequence[str]
@@ -143,6 +150,8 @@ def screen(interview: Interview, step: Step) -> Screen:
         number=index + 1,
         total=len(interview.steps),
         headings=state.headings(node, at),
+        opening_hints=_opening_hints(interview, step),
+        hints_around=_hints(interview, step, node.ancestors),
         label=state.interpolated(question.label, node, at),
         hint=state.interpolated(question.hint, node, at),
         options=options,
@@ -154,31 +163,56 @@ def screen(interview: Interview, step: Step) -> Screen:
         can_skip=can_skip and not read_only,
         can_dont_know=dont_know and not read_only,
         can_refuse=refused and not read_only,
-        can_go_back=index > 0,
+        can_go_back=can_go_back(interview),
         language=interview.language,
         languages=_languages(interview),
     )
 
 
 def repeat_screen(interview: Interview, step: Step) -> RepeatScreen:
-    """Return the screen of the repeat at whose end the interview is."""
+    """Return the screen of the repeat at whose gate the interview is: an instance that it began with does not count."""
     node, at, state = step.node, step.at, interview.state
-    index = interview.index or 0
-    count = state.count(node, at)
+    count = 0 if opening_steps(interview, step) else state.count(node, at)
     return RepeatScreen(
         path=step.path,
-        number=index + 1,
+        number=steps_before(interview) + 1,
         total=len(interview.steps),
         headings=state.headings(node, at),
+        opening_hints=_opening_hints(interview, step),
+        hints_around=_hints(interview, step, node.ancestors),
         label=state.interpolated(node.entry.label, node, at),
         hint=state.interpolated(node.entry.hint, node, at),
         instances=_Summaries(interview, step, count),
         enough=step.path in interview.sheet.enough,
         can_add=count < MAX_INSTANCES,
-        can_go_back=index > 0,
+        can_go_back=can_go_back(interview),
         language=interview.language,
         languages=_languages(interview),
     )
+
+
+def _opening_hints(interview: Interview, step: Step) -> tuple[str, ...]:
+    """Return the hints of the groups, and of the instances of a counted repeat, that begin with a step.
+
+    What is around an open repeat began at the gate of that, which has the hint of the repeat too.
+    """
+    index = steps_before(interview)
+    before = interview.steps[index - 1] if index else None
+
+    def begins(above: FormNode) -> bool:
+        depth = len(above.inner_repeats)
+        is_inside = before is not None and above in before.node.ancestors and before.at[:depth] == step.at[:depth]
+        return not (above.is_open_repeat or is_inside)
+
+    return _hints(interview, step, takewhile(begins, step.node.ancestors))
+
+
+def _hints(interview: Interview, step: Step, ancestors: Iterable[FormNode]) -> tuple[str, ...]:
+    """Return the hints of entries around a step, the outermost first; they are given from the innermost on."""
+    hints = (
+        interview.state.interpolated(above.entry.hint, above, step.at[: len(above.repeats)]) for above in ancestors
+    )
+    return tuple(filter(None, hints))[::-1]
 
 
 class _Summaries(Sequence[str]):

@@ -23,7 +23,6 @@ from sstc_survey.storage.responses import BriefResponse
 
 # So much of an id tells the millisecond.
 _SHORT_ID: Final = 13
-_DIGITS: Final = 9
 
 
 class Draft(Struct, frozen=True):
@@ -143,10 +142,7 @@ def pick_from_list(message: str, items: Mapping[str, str]) -> str | None:
     page = Page(device)
     page.write("question", message)
     keys = {Key.HELP, Key.STOP}
-    rows = [
-        ListRow(key, clean(text), str(number) if number <= _DIGITS else "")
-        for number, (key, text) in enumerate(items.items(), 1)
-    ]
+    rows = [ListRow(key, clean(text), str(number)) for number, (key, text) in enumerate(items.items(), 1)]
     check = allow_only(keys, "! choose one of these first")
     end = select_one(rows, [], None, prompt_settings(device, "select_one", keys, check))
     if end.key is not Key.ENTER:

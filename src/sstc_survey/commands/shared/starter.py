@@ -93,7 +93,7 @@ _BLOCKS: Final = {
     constraint_message: <A week has 168 hours.>
 """,
     "scale": """\
-  # A scale; one key answers.
+  # A scale; its number answers.
   - name: satisfaction
     type: range
     label: <How satisfied are you, from 1 for not at all to 5 for very much?>

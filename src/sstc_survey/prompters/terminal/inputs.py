@@ -1,4 +1,4 @@
-"""Prompts for a text, for a row of a long list by some letters of it, and for a value of a scale by one key."""
+"""Prompts for a text, for a row of a long list by some letters of it, and for a value of a scale."""
 
 from __future__ import annotations
 
@@ -20,16 +20,17 @@ from sstc_survey.display import clean
 from sstc_survey.engine.scale import Scale
 from sstc_survey.prompters.terminal.device import STYLE, Device, StyledLine
 from sstc_survey.prompters.terminal.editing import editing_actions
-from sstc_survey.prompters.terminal.key_table import ANY, Key
+from sstc_survey.prompters.terminal.key_table import ANY
 from sstc_survey.prompters.terminal.layout import (
     Action,
     Cursor,
     PromptEnd,
     PromptRunner,
     PromptSettings,
-    ascii_digit,
+    without_numbers,
 )
 from sstc_survey.prompters.terminal.lists import ListRow, matching_rows
+from sstc_survey.prompters.terminal.typed_number import TypedNumber
 from sstc_survey.questionnaire import Range, Shown
 
 # Nothing else needs it: prompt_toolkit itself draws other control characters as ^[ and the like.
@@ -155,16 +156,16 @@ def scale_values(question: Shown) -> list[str]:
 
 
 def scale_keys(values: Sequence[str]) -> list[str]:
-    """Return the key of each value: its own digit; 0 or x for ten; in other scales letters in order."""
-    if all((value.isdecimal() and len(value) == 1) or value == "10" for value in values):
-        ten = "x" if "0" in values else "0"
-        return [ten if value == "10" else value for value in values]
-    return list(_LETTERS[: len(values)])
+    """Return what is typed for each value: its own digits; where one has other characters, letters in order."""
+    return list(values) if all(map(str.isdecimal, values)) else list(_LETTERS[: len(values)])
 
 
 def select_value(values: Sequence[str], default: str, settings: PromptSettings[str]) -> PromptEnd[str]:
     """Ask for one value of a scale; the default is selected at first, if it is one of them."""
     line = _ScaleLine(values, default, settings.device)
+    typed_number = TypedNumber(filter(str.isdecimal, line.keys), line.select)
+    if not all(map(str.isdecimal, line.keys)):
+        settings = without_numbers(settings)
     runner: PromptRunner[str] = PromptRunner(settings, lambda: line.selected)
     window = Window(
         FormattedTextControl(line.fragments, focusable=True, show_cursor=False),
@@ -174,16 +175,20 @@ def select_value(values: Sequence[str], default: str, settings: PromptSettings[s
     )
 
     def typed(event: KeyPressEvent) -> None:
-        key = ascii_digit(event.data).lower()
-        if not isinstance(event.key_sequence[-1].key, Keys) and key in line.keys:
-            line.selected = values[line.keys.index(key)]
-            runner.press(Key.ENTER, event)
+        if isinstance(event.key_sequence[-1].key, Keys):
+            return
+        if typed_number.accepts(event.data):
+            typed_number.add(event.data, event)
+            if typed_number.waiting is not None:
+                line.select(typed_number.waiting)
+        elif event.data.lower() in line.keys:
+            line.select(event.data.lower())
 
     def moving(steps: int) -> Action:
         return lambda _event: line.move(steps)
 
     actions = {name: moving(steps) for name, steps in {"left": -1, "right": 1, "up": -1, "down": 1}.items()}
-    return runner.run_window(window, {**actions, ANY: typed})
+    return runner.run_window(typed_number.below(window), {**actions, ANY: typed})
 
 
 class _ScaleLine:
@@ -194,6 +199,10 @@ class _ScaleLine:
         self.keys = scale_keys(values)
         self.selected = default if default in values else ""
         self._device = device
+
+    def select(self, key: str) -> None:
+        """Select the value that this is typed for."""
+        self.selected = self._values[self.keys.index(key)]
 
     def move(self, steps: int) -> None:
         """Select the value next to the selected one; from none, the first or the last."""

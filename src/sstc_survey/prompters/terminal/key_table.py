@@ -89,37 +89,47 @@ _IN_LIST: Final = ("up", "down", ANY)
 _MORE_IN_LIST: Final = OwnKeys(
     noop("Tab, Shift-Tab, PgUp, PgDn, Home, End: move too"), ("tab", "s-tab", "pageup", "pagedown", "home", "end")
 )
+# Only lists and scales with numbers have this in their footer.
+NUMBER_CHOOSES: Final = noop("Number choose")
+_DIGITS: Final = OwnKeys(
+    noop("Digits in a row are one number; where it could be longer, the next digit is waited for"), (ANY,)
+)
 _OWN_KEYS: Final[dict[PromptKind, _Kind]] = {
     "note": _Kind((noop("Enter next"),), ()),
     "select_one": _Kind(
-        (noop("Enter next"),),
+        (NUMBER_CHOOSES, noop("Enter next")),
         (
             OwnKeys(noop("Up, Down, a digit or a first letter: go to a choice"), _IN_LIST),
             _MORE_IN_LIST,
             OwnKeys(noop("Enter: take it"), ()),
+            _DIGITS,
         ),
     ),
     "select_multiple": _Kind(
-        (noop("Space tick"), noop("Enter next")),
+        (noop("Number tick"), noop("Space tick"), noop("Enter next")),
         (
             OwnKeys(noop("Up, Down or a first letter: go to a choice"), _IN_LIST),
             _MORE_IN_LIST,
             OwnKeys(noop("Space or a digit: tick it, or take the tick away"), (ANY,)),
+            _DIGITS,
         ),
     ),
     "rank": _Kind(
-        (noop("Space rank"), noop("Enter next")),
+        (noop("Number rank"), noop("Space rank"), noop("Enter next")),
         (
             OwnKeys(noop("Up, Down or a first letter: go to a choice"), _IN_LIST),
             _MORE_IN_LIST,
             OwnKeys(noop("Space or a digit: give it the next place, or take it away"), (ANY,)),
+            _DIGITS,
         ),
     ),
     "scale": _Kind(
-        (noop("A digit or letter: take it"), noop("Enter next")),
+        (NUMBER_CHOOSES, noop("Enter next")),
         (
-            OwnKeys(noop("A digit or letter before a mark: take it"), (ANY,)),
+            OwnKeys(noop("A number, or the letter before a mark: choose it"), (ANY,)),
             OwnKeys(noop("Left, Right, Up, Down: choose"), ("left", "right", "up", "down")),
+            OwnKeys(noop("Enter: take it"), ()),
+            _DIGITS,
         ),
     ),
     "text": _Kind(

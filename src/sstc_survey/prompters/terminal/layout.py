@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import signal
 import threading
-from collections.abc import Callable, Container, Mapping
+from collections.abc import Callable, Container, Iterable, Mapping
 from typing import Any, Final, Generic, NamedTuple, TypeAlias, TypeVar
 
 from prompt_toolkit.application import Application
@@ -15,12 +15,15 @@ from prompt_toolkit.input.typeahead import store_typeahead
 from prompt_toolkit.key_binding import KeyBindings, KeyPressEvent
 from prompt_toolkit.key_binding.key_processor import KeyProcessor
 from prompt_toolkit.keys import Keys
-from prompt_toolkit.layout import Dimension, FormattedTextControl, HSplit, Layout, Window
+from prompt_toolkit.layout import AnyContainer, Dimension, FormattedTextControl, HSplit, Layout, Window
 
+from sstc_survey.display import clean
+from sstc_survey.i18n import gettext
 from sstc_survey.prompters.terminal.device import STYLE, Device, StyledLine
 from sstc_survey.prompters.terminal.key_parser import NOT_ESC, escape_delay
 from sstc_survey.prompters.terminal.key_table import (
     BINDINGS,
+    NUMBER_CHOOSES,
     PREFIX,
     Key,
     PromptKind,
@@ -78,14 +81,25 @@ def prompt_settings(
     keys: Container[Key],
     check: Callable[[Key, Content], str | None],
     lead: str = "",
+    hints: Iterable[str] = (),
 ) -> PromptSettings[Content]:
-    """Return the settings of a prompt; footer and help name its own keys, then those of `keys`."""
-    return PromptSettings(device, kind, check, footer_of(kind, keys), help_of(kind, keys), lead)
+    """Return the settings of a prompt; footer and help name its own keys, then those of `keys`.
+
+    The help begins with the `hints` of what is around the question.
+    """
+    cleaned = (clean(hint, keep_newlines=True) for hint in hints)
+    help_text = "\n".join((*cleaned, help_of(kind, keys)))
+    return PromptSettings(device, kind, check, footer_of(kind, keys), help_text, lead)
+
+
+def without_numbers(settings: PromptSettings[Content]) -> PromptSettings[Content]:
+    """Return the settings of a prompt in which nothing has a number."""
+    return settings._replace(footer=tuple(each for each in settings.footer if each != gettext(NUMBER_CHOOSES)))
 
 
 def allow_only(keys: Container[Key], message: str) -> Callable[[Key, object], str | None]:
-    """Return a check that lets Enter and these keys end a prompt, and shows a message at every other."""
-    return lambda key, _content: None if key is Key.ENTER or key in keys else message
+    """Return a check that lets these keys end a prompt, and Enter where it has a content; others show a message."""
+    return lambda key, content: None if key in keys or (key is Key.ENTER and content) else message
 
 
 # How often what is being typed is kept on the disk.
@@ -122,8 +136,8 @@ class PromptRunner(Generic[Content]):
         # Why the content could not be kept on the disk the last time.
         self._not_kept = ""
 
-    def run_window(self, window: Window, actions: Mapping[str, Action]) -> PromptEnd[Content]:
-        """Ask with one window that takes single keys, not text; each action is by the name of its key."""
+    def run_window(self, window: AnyContainer, actions: Mapping[str, Action]) -> PromptEnd[Content]:
+        """Ask with a window that takes single keys, not text; each action is by the name of its key."""
         app: Application[Any] = Application(
             layout=Layout(window),
             style=STYLE,

@@ -19,6 +19,7 @@ from sstc_survey.prompters.terminal.wrapping import cut
 _ADD: Final = "add"
 _ENOUGH: Final = "enough"
 _YES: Final = "yes"
+_KEEP: Final = "no"
 _INDENT: Final = 6
 
 
@@ -36,7 +37,7 @@ def ask_repeat(screen: RepeatScreen, device: Device) -> Reply | Stop | Key:
             return gettext(FIRST_QUESTION if key is Key.BACK else ONE_LANGUAGE)
         return allowed(key, value)
 
-    settings = prompt_settings(device, "select_one", keys, check)
+    settings = prompt_settings(device, "select_one", keys, check, hints=screen.hints_around)
     rows = [ListRow(_ADD, clean(_add_label(screen)), "1")] if screen.can_add else []
     rows.append(ListRow(_ENOUGH, _enough_label(screen), "2"))
     confirmed = 0
@@ -100,6 +101,7 @@ def _confirm_removal(number: int, device: Device) -> bool:
     keys = {Key.BACK, Key.HELP}
     check = allow_only(keys, gettext("! say first whether to remove it"))
     lead = gettext("Remove {number} with all that was said of it?").format(number=number)
-    rows = [ListRow("no", gettext("Keep it")), ListRow(_YES, gettext("Remove it"))]
-    end = select_one(rows, [], None, prompt_settings(device, "select_one", keys, check, lead))
+    rows = [ListRow(_KEEP, gettext("Keep it")), ListRow(_YES, gettext("Remove it"))]
+    # What stands is chosen: a key too many removes nothing.
+    end = select_one(rows, [], _KEEP, prompt_settings(device, "select_one", keys, check, lead))
     return end.key is Key.ENTER and end.content == _YES

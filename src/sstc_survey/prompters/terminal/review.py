@@ -51,9 +51,9 @@ def ask_review(lines: tuple[ReviewLine, ...], device: Device) -> Reply | Stop | 
     for number, line in enumerate(lines, 1):
         label = gettext("{label}: add or remove").format(label=line.label) if line.is_repeat_end else line.label
         title = ": ".join([" / ".join(line.headings), label]) if "/" in line.path else label
-        text = cut(f"{number} {clean(title)}", device.columns - _INDENT, device.glyphs.ellipsis)[0]
-        questions.append(ListRow(f".{line.path}", text))
-    check = allow_only(_KEYS, gettext("! choose a question first"))
+        text = cut(clean(title), device.columns - _INDENT - len(str(len(lines))), device.glyphs.ellipsis)[0]
+        questions.append(ListRow(f".{line.path}", text, str(number)))
+    check = allow_only(_KEYS, gettext("! choose what to do first"))
     settings: PromptSettings[RowValue] = prompt_settings(
         device, "select_one", _KEYS, check, gettext("Save, or change a reply:")
     )
