@@ -158,7 +158,7 @@ def test_removing_an_instance_works_out_what_reads_it_and_nothing_else(monkeypat
     questionnaire = questionnaire_of(
         Integer(name="n", label="N"), Repeat(name="r", label="R", questions=questions), total, *others
     )
-    interview = answered(questionnaire, Answer("1"), Answer("5"))
+    interview = answered(questionnaire, Answer("1"), AddInstance(), Answer("5"))
     with monkeypatch.context() as patched:
         evaluations = _Evaluations(patched)
         shorter = going_on(interview, RemoveInstance(1))

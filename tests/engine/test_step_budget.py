@@ -69,7 +69,7 @@ def test_what_ordinary_interviews_do_is_far_within_it(monkeypatch: pytest.Monkey
     )
     sums = (Calculate(name=f"s{n}", calculation=f"sum(${{a}}) + {n}") for n in range(50))
     notes = (Note(name=f"n{n}", label="${s0}", relevant=f"${{s{n}}} > 10") for n in range(50))
-    members = [each for n in range(40) for each in (Answer("Ann B."), Answer(str(n)), AddInstance())]
+    members = [each for n in range(40) for each in (AddInstance(), Answer("Ann B."), Answer(str(n)))]
     answered(questionnaire_of(member, *sums, *notes), *members)
     assert 0 < sum(spent) < MAX_REPLY_STEPS
 
