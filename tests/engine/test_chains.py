@@ -8,7 +8,7 @@ import pytest
 from answered import NOW, answered, codes, going_on, questionnaire_of, resumed
 from hangs import no_hang
 
-from sstc_survey.engine import Answer, GoTo, Interview, RemoveInstance, begin
+from sstc_survey.engine import AddInstance, Answer, GoTo, Interview, RemoveInstance, begin
 from sstc_survey.engine.dependencies import components
 from sstc_survey.engine.entry_context import EntryContext
 from sstc_survey.engine.interview import first_unanswered
