@@ -36,8 +36,6 @@ def preload() -> None:
         import_module(module.name)
     for name in LATE:
         import_module(name)
-    # Nothing waits for the disk: what is on it after a power cut is tested where power is cut.
-    os.fsync = unwaiting
     from sstc_survey.parsing.questionnaire import parse_questionnaire
 
     # The types of a questionnaire are looked through when a first one is read.
@@ -98,4 +96,6 @@ def serve(calls: socket.socket) -> None:
 
 if __name__ == "__main__":
     preload()
+    # Nothing waits for the disk here: what is on it after a power cut is tested where power is cut.
+    os.fsync = unwaiting
     serve(socket.socket(fileno=int(sys.argv[1])))

@@ -153,7 +153,7 @@ def test_show_hides_in_every_instance_what_is_hidden(program: Any, tmp_path: Pat
 def test_list_counts_what_is_passed_in_each_instance(program: Any, tmp_path: Path) -> None:
     houses(program, tmp_path)
     # The second person is asked for a name; what is worked out is no question.
-    program("run", "house.yaml", typed="Vy\n1\nPhally\n\n40\n1\n1\n")
+    program("run", "house.yaml", typed="Vy\n1\nyes\nPhally\n\n40\n1\nyes\n")
     listed = json.loads(program("list", "--format", "json").out)
     assert sorted((item["passed"], item["total"], item["status"]) for item in listed) == [
         (5, 8, "partial"),
@@ -177,6 +177,8 @@ def test_show_leaves_out_comments_on_what_is_hidden(program: Any, tmp_path: Path
 STEERING = re.compile("[\x00-\x09\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff\ud800-\udfff]")
 HOSTILE = "a\x9b\x7f\u202e\u2028\u2029\ufeff\u2066z"
 WRITTEN = json.dumps(HOSTILE)
+# What of it is an answer.
+SAID = "a\u202e \ufeff\u2066z"
 
 
 @pytest.fixture
@@ -197,7 +199,7 @@ def test_nothing_that_is_printed_steers_a_terminal(program: Any, hostile: Path, 
         (hostile.parents[2] / f"{name}.yaml").write_text("id: x", encoding="utf-8")
     calls = (
         ("list", 1, HOSTILE),
-        ("show", hostile.stem, 0, HOSTILE),
+        ("show", hostile.stem, 0, SAID),
         ("simulate", "hostile.yaml", "-n", "20", 0, HOSTILE),
         ("check", f"{HOSTILE}.yaml", "\udcff.yaml", 1, HOSTILE),
     )
