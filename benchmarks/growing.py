@@ -134,6 +134,20 @@ def _each_after_the_one_before(count: int) -> Work:
     return scripted(_numbers(count), Integer(name=f"q{first}", label="First"), *entries)
 
 
+def _conditions_that_chain(count: int) -> Work:
+    """Return interviews that change the first of questions that each depend on the one before."""
+    others = range(1, count)
+    entries = (
+        Integer(name=f"q{number}", label="Q", relevant=f"${{q{number - 1}}} != 7", default="3") for number in others
+    )
+    return scripted(_numbers(7), Integer(name="q0", label="First", default="3"), *entries)
+
+
+def _calculations_against_the_order(count: int) -> Work:
+    chain = (Calculate(name=f"q{number}", calculation=f"${{q{number + 1}}} + 1") for number in range(count))
+    return scripted({f"q{count}": 1}, *chain, Integer(name=f"q{count}", label="Last"))
+
+
 def _all_after_the_last(count: int) -> Work:
     entries = (Integer(name=f"q{number}", label="Q", relevant="${last} = 1", required=True) for number in range(count))
     return scripted({**_numbers(count), "last": 1}, *entries, Integer(name="last", label="Last"))
@@ -215,10 +229,12 @@ CASES: Final[dict[str, Callable[[int], Work]]] = {
     "questions": lambda count: scripted(_numbers(count), *_plain(count)),
     "questions, simulated": lambda count: simulated(*_plain(count)),
     "questions, each after the one before": _each_after_the_one_before,
+    "questions with values, each under a condition": _conditions_that_chain,
     "questions, all asked after the last": _all_after_the_last,
     "questions with a calculation each": _with_calculations,
     "questions with defaults that chain": _with_defaults,
     "calculations that chain": _chained,
+    "calculations that chain to the front": _calculations_against_the_order,
     "instances": lambda count: scripted(_members(count), _member()),
     "instances with a sum over them": _summed,
     "instances that are counted beforehand": _counted,

@@ -22,6 +22,7 @@ from sstc_survey.parsing import questionnaire_schema
 from sstc_survey.problems import (
     ExitCode,
     Kind,
+    in_batches,
     in_expressions,
     in_files,
     in_logic,
@@ -30,6 +31,7 @@ from sstc_survey.problems import (
     in_storage,
     in_usage,
 )
+from sstc_survey.prompters.terminal.key_table import Key, PromptKind, help_of
 
 REFERENCE = Path(__file__).with_name("reference")
 GENERATED = "<!-- Written by docs/generate.py from the code; changes here are lost. -->\n\n"
@@ -75,6 +77,28 @@ A remark silences warnings with these codes, at the end of their line or alone o
 | `message` | What is wrong. |
 | `remedy` | What to do about it; empty where there is nothing to say. |
 """
+_ABOUT_KEYS = """\
+At a terminal these keys do something, and no other: a key or a report of the terminal that is not named here neither
+types nor goes back. `F1` shows the keys of the prompt that is on the screen.
+
+- `Esc` waits 50 ms for the rest of a key, or as many as the environment variable `ESCDELAY` says. Where the rest of a
+  key comes within a second after that, as on a slow line, the step back is taken back, and the key does what it does.
+- What is pasted is text, never a key, and lists take none. A paste without an end is taken after two seconds.
+- Control characters are no part of an answer. Line ends (also VT, FF, NEL, U+2028 and U+2029) become spaces where a
+  question takes one line, a tab becomes a space, and other control characters are left out; the prompt says so. The
+  same holds for plain mode and for files of replies.
+- `Ctrl-Z` hands the terminal back to the shell, and `fg` goes on. `Ctrl-D` stops only where nothing is typed.
+"""
+_KEYS_OF: Mapping[PromptKind, str] = {
+    "note": "Notes",
+    "select_one": "One choice, the end of a repeat, the review",
+    "select_multiple": "Several choices",
+    "rank": "Ranks",
+    "scale": "Scales",
+    "text": "Texts, numbers, dates, comments",
+    "multiline": "Texts of several lines",
+    "autocomplete": "Long lists",
+}
 _ABOUT_RESPONSES = """\
 `answers/<questionnaire id>/<id>.json`, one for each interview from its first question on; readable by its owner alone.
 Beside it, `questionnaires/<sha256>.yaml` is the questionnaire it was made with.
@@ -101,6 +125,7 @@ PROBLEMS: Mapping[str, tuple[Kind, ...]] = {
     "In an expression": in_expressions.KINDS,
     "In the logic of a questionnaire": in_logic.KINDS,
     "In a reply, or in a file of replies": in_replies.KINDS,
+    "In a batch of replies or of simulated interviews": in_batches.KINDS,
     "In a response file, or in saving one": in_storage.KINDS,
     "In how the program was called": in_usage.KINDS,
 }
@@ -334,10 +359,25 @@ def exit_codes_page() -> str:
     return "\n".join(["# Exit codes\n", "| code | means |", "| --- | --- |", *rows]) + "\n"
 
 
+def keys_page() -> str:
+    """List the keys of each kind of prompt, and those that all have."""
+    help_texts = {kind: help_of(kind, set(Key)).splitlines() for kind in _KEYS_OF}
+    common = [line for line in help_texts["note"] if all(line in lines for lines in help_texts.values())]
+    sections = {"Everywhere, where the question offers it": common}
+    for kind, heading in _KEYS_OF.items():
+        sections[heading] = [line for line in help_texts[kind] if line not in common]
+    lines = ["# Keys\n", _ABOUT_KEYS]
+    for heading, keys in sections.items():
+        if keys:
+            lines += [f"## {heading}\n", *(f"- {line}" for line in keys), ""]
+    return "\n".join(lines)
+
+
 PAGES: Mapping[str, Callable[[], str]] = {
     "cli.md": cli_page,
     "questionnaire.md": questionnaire_page,
     "expressions.md": expressions_page,
+    "keys.md": keys_page,
     "response.md": response_page,
     "problems.md": problems_page,
     "exit-codes.md": exit_codes_page,

@@ -1,8 +1,8 @@
 """A program that has imported all of sstc-survey once, and forks into a fresh run of it for each call.
 
 What a fork prints and saves, and how it ends, is what a process of its own prints, saves and ends with: it has the
-same streams, folder, environment and signals, and nothing of an earlier call. Only starting Python is saved, so what
-depends on the start (imports, encodings, hash seeds) needs a process of its own.
+same streams, folder, environment and signals, and nothing of an earlier call. Only starting Python and waiting for the
+disk are saved, so what depends on the start (imports, encodings, hash seeds) needs a process of its own.
 
 fork_server.py DESCRIPTOR: the number of a socket, on which each call comes as the length of a JSON text, the three
 standard streams, and the text; the exit code goes back.
@@ -10,6 +10,7 @@ standard streams, and the text; the exit code goes back.
 
 from __future__ import annotations
 
+import functools
 import gc
 import json
 import os
@@ -39,9 +40,20 @@ def preload() -> None:
 
     # The types of a questionnaire are looked through when a first one is read.
     parse_questionnaire(b"id: a\nversion: 1\ntitle: A\nquestions:\n  - {name: q, type: text, label: Q}\n", "a.yaml")
+    # The command line is made from the signatures of the commands, anew at each call.
+    import typer
+
+    from sstc_survey.cli.app import app
+
+    typer.main.get_command = functools.cache(typer.main.get_command)
+    typer.main.get_command(app)
     # A fork then copies less of it.
     gc.collect()
     gc.freeze()
+
+
+def unwaiting(fd: Any) -> None:
+    """Take the place of fsync."""
 
 
 def run(request: dict[str, Any], streams: list[int]) -> int:
@@ -84,4 +96,6 @@ def serve(calls: socket.socket) -> None:
 
 if __name__ == "__main__":
     preload()
+    # Nothing waits for the disk here: what is on it after a power cut is tested where power is cut.
+    os.fsync = unwaiting
     serve(socket.socket(fileno=int(sys.argv[1])))

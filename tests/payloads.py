@@ -168,8 +168,10 @@ def is_formula(cell: str) -> bool:
     """Tell whether a spreadsheet could take a cell for more than text or a number."""
     if cell.startswith(("\t", "\r", "\n")):
         return True
+    if not cell.lstrip(' "\xa0\u200b').startswith(tuple("=+-@\uff1d\uff0b\uff0d\uff20")):
+        return False
     try:
         float(cell)
     except ValueError:
-        return cell.lstrip(' "\xa0\u200b').startswith(tuple("=+-@\uff1d\uff0b\uff0d\uff20"))
+        return True
     return False

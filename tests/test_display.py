@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sstc_survey.display import clean
+from sstc_survey.display import clean, spell_out
 
 PAYLOADS = {
     "colour": ("\x1b[31mred", "␛[31mred"),
@@ -70,6 +70,40 @@ def test_nothing_that_steers_a_terminal_is_left(text: str) -> None:
     assert not [c for c in shown if unicodedata.category(c) in {"Cc", "Cs", "Zl", "Zp"}]
     assert not [c for c in shown if unicodedata.bidirectional(c) in BIDI_CONTROLS]
     assert clean(shown) == shown
+
+
+# What `clean` leaves out, or what nobody sees in a name: each of these is told from the name without it.
+UNSEEN = {
+    **{
+        f"U+{code:04X}": chr(code)
+        for code in (0xAD, 0x34F, 0x61C, 0x200B, 0x200E, 0x202E, 0x2060, 0x2066, 0x3164, 0xE0041)
+    },
+    "tab": "\t",
+    "line break": "\n",
+    "escape": "\x1b",
+    "byte-order mark": "\ufeff",
+    "half": "\udc80",
+}
+
+
+@pytest.mark.parametrize("unseen", UNSEEN.values(), ids=UNSEEN)
+def test_names_can_be_told_apart(unseen: str) -> None:
+    names = ("a.json", f"{unseen}a.json", f"a{unseen}.json", f"a.json{unseen}", f"a{unseen}{unseen}.json", "a .json")
+    shown = [spell_out(name) for name in names]
+    assert len(set(shown)) == len(names)
+    assert all(unicodedata.category(character) not in {"Cc", "Cf", "Cs"} for name in shown for character in name)
+
+
+def test_names_in_scripts_that_need_joiners_stay_as_they_are() -> None:
+    for name in ("តើ\u200bអ្នក.json", "می\u200cخواهم.yaml", "👩\u200d💻.yaml", "ການ\u200bສຳຫຼວດ"):
+        assert spell_out(name) == name
+    assert spell_out("invoice\u202efdp.exe") == "invoice\\u202efdp.exe"
+
+
+@given(st.text(alphabet=st.characters(exclude_categories=())))
+def test_what_is_spelt_out_steers_nothing_and_stays(text: str) -> None:
+    shown = spell_out(text)
+    assert clean(shown) == shown == spell_out(shown)
 
 
 BIDI_CONTROLS = {"LRE", "RLE", "LRO", "RLO", "PDF", "LRI", "RLI", "FSI", "PDI"}

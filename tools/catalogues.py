@@ -25,8 +25,8 @@ from sstc_survey.problems import in_replies
 
 SOURCE: Final = Path(FOLDER).parent
 LANGUAGES: Final = ("fr", "id", "km", "lo", "th", "vi", "zh")
-_TWO_FORMS: Final = "nplurals=2; plural=(n != 1);"
-_ONE_FORM: Final = "nplurals=1; plural=0;"
+# Babel gives Indonesian a plural, which it has not, and French one for millions, which few programs know.
+_PLURALS: Final = {"fr": "nplurals=2; plural=(n > 1);", "id": "nplurals=1; plural=0;"}
 KEYWORDS: Final = {"gettext": None, "noop": None}
 
 
@@ -107,8 +107,7 @@ def updated(language: str, wanted: Catalog) -> bytes:
     )
     lines = out.getvalue().decode().splitlines(keepends=True)
     text = "".join(line for line in lines if not line.startswith(tuple(f'"{name}' for name in dated)))
-    # Babel gives Indonesian a plural, which it has not.
-    return text.replace(_TWO_FORMS, _ONE_FORM).encode() if language == "id" else text.encode()
+    return text.replace(fresh.plural_forms, _PLURALS.get(language, fresh.plural_forms)).encode()
 
 
 def main() -> int:

@@ -10,10 +10,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from functools import lru_cache
 
-from sstc_survey.engine.answer_text import answer_text
+from sstc_survey.engine.answer_text import HIDDEN, answer_text
 from sstc_survey.engine.form import Form, form_of
-from sstc_survey.engine.form_node import FormNode
-from sstc_survey.i18n import Words
+from sstc_survey.engine.form_node import FormNode, label_parts
+from sstc_survey.i18n import Text, Words
 from sstc_survey.questionnaire import OTHER, DataType, Questionnaire, Select, SelectOne, Stored, other_name
 
 
@@ -70,8 +70,14 @@ class Attributions:
             text = None if other in hidden else answers.get(other)
             if isinstance(text, str):
                 return text
+
+        def read(text: Text) -> str:
+            return _filled(words(text), answers, hidden)
+
         if isinstance(value, list):
-            return answer_text(question, [code for code in value if isinstance(code, str)], words)
+            return answer_text(question, [code for code in value if isinstance(code, str)], read)
+        if self._form.nodes[name].named_in_choices:
+            return answer_text(question, value, read)
         if question.data_type is DataType.TEXT:
             return answer_text(question, value, words)
         key = (name, value, words)
@@ -102,6 +108,24 @@ def speaker(questionnaire: Questionnaire, answers: Mapping[str, Stored], words: 
 @lru_cache(maxsize=64)
 def _rules(form: Form) -> Attributions:
     return Attributions(form.questionnaire)
+
+
+def _filled(text: str, answers: Mapping[str, Stored], hidden: frozenset[str]) -> str:
+    """Return the label of a choice, with answers where it names questions; a hidden one reads as an ellipsis."""
+    if "${" not in text:
+        return text
+    from sstc_survey.engine.values import as_text
+    from sstc_survey.expressions.expression import fill_label
+
+    def answer(name: str) -> str:
+        value = answers.get(name)
+        if value is not None and name in hidden:
+            return HIDDEN
+        if isinstance(value, list):
+            return " ".join(code for code in value if isinstance(code, str))
+        return as_text(value)
+
+    return fill_label(label_parts(text), answer)
 
 
 def _dependencies(node: FormNode) -> set[str]:

@@ -19,6 +19,11 @@ _TABLE: Final = {
 }
 _KEEPING_LINES: Final = {**_TABLE, 0x0A: "\n"}
 _SURROGATE: Final = "[\ud800-\udfff]"
+# What is not seen in a name at all: soft hyphen, fillers, joiners, invisible signs, tags.
+_UNSEEN: Final = (0xAD, 0x34F, 0x115F, 0x1160, 0x180E, *range(0x2060, 0x2070), 0x3164, 0xFFA0, *range(0xE0000, 0xE0080))
+_SPELT: Final = {code: f"\\u{code:04x}" if code < 1 << 16 else f"\\U{code:08x}" for code in (*_BIDI, *_UNSEEN)}
+# Within words of the scripts that need them they are kept; beside ASCII, or at an end, they only make names look alike.
+_NEEDLESS: Final = "(?<![^\x00-\x7f])[\u200b-\u200d]|[\u200b-\u200d](?![^\x00-\x7f])"
 
 
 def clean(text: str, *, keep_newlines: bool = False) -> str:
@@ -31,7 +36,22 @@ def clean(text: str, *, keep_newlines: bool = False) -> str:
     if keep_newlines:
         text = text.replace("\r\n", "\n")
     text = text.translate(_KEEPING_LINES if keep_newlines else _TABLE)
-    return re.sub(_SURROGATE, lambda match: f"\\u{ord(match[0]):04x}", text)
+    return re.sub(_SURROGATE, _escape, text)
+
+
+def spell_out(text: str) -> str:
+    """Return a message or the name of a file as `clean` does, but with nothing left out.
+
+    Whoever reads it can tell two names apart: what `clean` drops, and what nobody would see, is written as an escape.
+    """
+    if text.isascii() and text.isprintable():
+        return text
+    spelt = re.sub(_NEEDLESS, _escape, text.translate(_SPELT))
+    return clean(spelt.replace("\t", chr(_VISIBLE[0x09])))
+
+
+def _escape(match: re.Match[str]) -> str:
+    return f"\\u{ord(match[0]):04x}"
 
 
 def counted(count: int, one: str, several: str = "") -> str:

@@ -62,7 +62,8 @@ def set_language(tag: str) -> None:
 
 def gettext(message: str) -> str:
     """Return a message of the program in the current language; in English where its catalogue lacks it."""
-    return message if _current.catalogue is None or not message else _current.catalogue.gettext(message)
+    # Never a subclass of str: a text that was read is a text like any other.
+    return str(message) if _current.catalogue is None or not message else _current.catalogue.gettext(message)
 
 
 def translated(message: str, tag: str) -> str:

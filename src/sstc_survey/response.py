@@ -68,7 +68,7 @@ class EventKind(StrEnum):
     ENOUGH = "enough"  # {name}: no more instances
     LANGUAGE = "language"  # {language}: asked in it from here on
     OFF_ROUTE = "off_route"  # {names}: no longer asked, so set aside
-    ON_ROUTE = "on_route"  # {names}: asked again, so back
+    ON_ROUTE = "on_route"  # {names}: asked again, so back; of notes: still to be read
     BACK = "back"  # {name}: the question gone back to
     GO_TO = "go_to"  # {name}
     FINISH = "finish"  # {}

@@ -17,7 +17,7 @@ from typing import Any, Final
 
 import msgspec
 from conftest import Program
-from payloads import EVERYTHING, HALVES, PAYLOADS, TERMINAL, UNSEEN
+from payloads import EVERYTHING, HALVES, MIXED, PAYLOADS, TERMINAL, UNSEEN
 
 from sstc_survey.engine import AnswerSheet
 from sstc_survey.questionnaire import CODE_PATTERN, COPIES_FOLDER
@@ -26,6 +26,7 @@ from sstc_survey.storage import decode, encode
 
 # One text with every payload in it, each on a line of its own as well as in the middle of one.
 ALL: Final = " . ".join(PAYLOADS.values()) + "\n" + "\n".join(PAYLOADS.values())
+SOME: Final = "\n".join(MIXED[:-2]).encode("utf-8", "replace").decode()
 ALL_ON_ONE_LINE: Final = ALL.replace("\r\n", " ").replace("\n", " ")
 # What a name of a file can hold, in as many bytes as it can have.
 NAMES: Final = {
@@ -52,8 +53,15 @@ def texts() -> dict[str, Any]:
     codes = {text: text for text in PAYLOADS.values() if re.fullmatch(CODE_PATTERN, text, re.ASCII)}
     questions: list[dict[str, Any]] = [
         {"name": "who", "type": "text", "label": both, "hint": both, "comment": True},
-        {"name": "pick", "type": "select_one", "label": both, "choices": "shared", "or_other": True, "comment": True},
-        {"name": "many", "type": "select_multiple", "label": ALL, "choices": "shared", "choice_filter": "extra != 'x'"},
+        {"name": "pick", "type": "select_one", "label": both, "choices": {"a": ALL}, "or_other": True, "comment": True},
+        # Tables repeat the label of a question on the row of each choice.
+        {
+            "name": "many",
+            "type": "select_multiple",
+            "label": SOME,
+            "choices": "shared",
+            "choice_filter": "extra != 'x'",
+        },
         {
             "name": "odd",
             "type": "select_multiple",
@@ -202,7 +210,8 @@ def build(folder: Path, program: Program) -> None:
     """Fill an empty folder, in which the program is called."""
     (folder / "texts.yaml").write_text(yaml_of(texts()), encoding="utf-8")
     (folder / "answers.yaml").write_text(ANSWERS, encoding="utf-8")
-    asked = {f"t{number}": text for number, text in enumerate(PAYLOADS.values())}
+    # Some have nothing but control characters, which are no part of an answer.
+    asked = {f"t{number}": f"{text} ." for number, text in enumerate(PAYLOADS.values())}
     rows: list[dict[str, Any]] = [
         {"who": ALL_ON_ONE_LINE, "member": [{"name": ALL_ON_ONE_LINE}], **asked},
         {**asked, "who": {"missing": "blank", "comment": ALL}},

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import shutil
 import signal
 import subprocess
@@ -23,12 +24,12 @@ import os, signal, sys
 from sstc_survey.storage.atomic import Temporary
 at = int(sys.argv[1])
 real, calls = Temporary.replace, 0
-def replace(temporary):
+def replace(temporary, **options):
     global calls
     calls += 1
     if calls == at:
         os.kill(os.getpid(), signal.SIGKILL)
-    real(temporary)
+    real(temporary, **options)
 Temporary.replace = replace
 from sstc_survey.cli import run_program
 sys.argv = ["sstc-survey", *sys.argv[2:]]
@@ -73,6 +74,35 @@ def test_a_file_that_is_given_twice_meets_its_own_responses(program: Any, small:
         "1 response saved in answers/small; 8 were saved before\n"
     )
     assert counts(program)["interviews"] == 9
+
+
+def test_rows_saved_with_another_version_of_the_questionnaire_are_said(
+    program: Any, small: str, tmp_path: Path
+) -> None:
+    def version(number: int) -> None:
+        path = tmp_path / small
+        path.write_text(re.sub('version: "."', f'version: "{number}"', path.read_text("utf-8")), encoding="utf-8")
+
+    write(tmp_path, aged(3))
+    assert program("run", small, "--replies", "rows.jsonl").code == 0
+    version(2)
+    again = program("run", small, "--replies", "rows.jsonl")
+    before = (
+        "0 responses saved in answers/small; 3 were saved before, 3 of them with another version of the questionnaire"
+    )
+    assert (again.code, again.err) == (0, f"{before} (1)\n")
+    write(tmp_path, aged(5))
+    assert program("run", small, "--replies", "rows.jsonl").err == f"2{before[1:]} (1)\n"
+    version(3)
+    again = program("run", small, "--replies", "rows.jsonl")
+    assert "; 5 were saved before, 5 of them with another version of the questionnaire (1, 2)\n" in again.err
+    # The same version in other words is another one too.
+    (tmp_path / small).write_text((tmp_path / small).read_text("utf-8").replace("Small", "Little"), encoding="utf-8")
+    version(2)
+    assert (
+        "5 of them with another version of the questionnaire (1, 2)"
+        in program("run", small, "--replies", "rows.jsonl").err
+    )
 
 
 def test_two_equal_rows_without_a_key_are_two(program: Any, small: str, tmp_path: Path) -> None:

@@ -22,7 +22,7 @@ from conftest import Outcome, Program
 from hangs import no_hang
 
 from sstc_survey.cli.app import app
-from sstc_survey.commands.shared.protection import is_questionnaire, is_response
+from sstc_survey.commands.shared.protection import is_questionnaire, is_response, overwriting
 
 REPLIES = '{"who": "Ana", "media": ["tv"], "age": 30}'
 # Every command that writes a file that the user names; `new` alone replaces none.
@@ -112,6 +112,8 @@ DATA: dict[str, Callable[[Path], Path]] = {
     "questionnaire-linked": lambda folder: linked(folder / "small.yaml", folder),
     "questionnaire-hard-linked": lambda folder: hard_linked(folder / "small.yaml", folder),
     "questionnaire-other": lambda folder: made(folder / "other.yaml", "title: A\nquestions:\n  - broken: [\n"),
+    "questionnaire-in-pieces": lambda folder: made(folder / "begun.yaml", "id\n\tquestions: ["),
+    "replies-linked": lambda folder: linked(folder / "replies.json", folder),
     "copy": questionnaire_copy,
     "copy-moved": lambda folder: moved(questionnaire_copy(folder), folder, "form.html"),
     "read-only": lambda folder: made(folder / "read-only.txt", mode=0o444),
@@ -210,11 +212,66 @@ def test_any_other_file_is_replaced(program: Program, folder: Path, name: str, t
     assert not list(folder.glob(".*"))
 
 
-@pytest.mark.parametrize("name", ["line\nbreak.txt", "\x1b[31mred.txt", "x" * 251 + ".txt", " ", "សួស្តី.txt", "-"])
+@pytest.mark.parametrize("name", ["line\nbreak.txt", "\x1b[31mred.txt", "x" * 251 + ".txt", " ", "សួស្តី.txt", "./-"])
 def test_any_name_will_do(folder: Path, program: Program, name: str) -> None:
     outcome = program("preview", "small.yaml", f"--output={name}")
     assert (outcome.code, outcome.err) == (0, "")
     assert (folder / name).read_text().startswith("Small")
+
+
+@pytest.mark.parametrize(
+    ("file", "text"),
+    [
+        ("begun.txt", "# mine\nquestions:\n  # first\n  - name: a\n"),
+        ("begun.yaml", "id\n\tquestions: ["),
+        ("begun.yml", "# to be written"),
+        ("Begun.YAML", "- a"),
+        ("replies.json", REPLIES),
+        ("Replies.JSON", REPLIES),
+        ("rows.jsonl", f"{REPLIES}\n{REPLIES}\n"),
+        ("cut.jsonl", '\ufeff\n{"who": "A'),
+        ("replies.yaml", "who: Ana\nage: 30\n"),
+    ],
+)
+def test_replies_and_what_is_not_a_questionnaire_yet_are_not_replaced(tmp_path: Path, file: str, text: str) -> None:
+    path = made(tmp_path / file, text)
+    for written in (path, linked(path, made_folder(tmp_path / "elsewhere").parent)):
+        problem = overwriting(str(written), ())
+        assert problem is not None
+        assert problem.code in {"output-may-be-input", "output-is-questionnaire"}
+
+
+@pytest.mark.parametrize(
+    ("file", "text"),
+    [
+        ("summary.json", '{\n  "format": "sstc-survey/summary",\n  "questions": []}'),
+        ("simulated.json", '{"format": "sstc-survey/simulation", "questions": ['),
+        ("list.json", '[\n{"file": "x", "questions": []}\n]\n'),
+        ("words.json", "made by jq"),
+        *((f"empty{end}", " \n") for end in (".json", ".jsonl", ".yaml", ".yml")),
+        ("table.csv", '"question","questions:"\n'),
+        ("panel.md", "# Panel\n\n- questions: 3\n"),
+        ("panel.html", "<!doctype html><p>questions:\n- a"),
+        ("panel.svg", "<svg/>"),
+    ],
+)
+def test_what_the_program_wrote_is_replaced(tmp_path: Path, file: str, text: str) -> None:
+    assert overwriting(str(made(tmp_path / file, text)), ()) is None
+
+
+def test_a_summary_is_replaced_by_the_next(program: Program, folder: Path) -> None:
+    for _ in range(2):
+        assert program(*WRITERS["summarize"], "summary.json").code == 0
+    assert (folder / "summary.json").exists()
+
+
+@pytest.mark.parametrize("name", WRITERS)
+def test_a_hyphen_is_standard_output(program: Program, folder: Path, name: str) -> None:
+    found = sorted(folder.rglob("*"))
+    outcome = program(*WRITERS[name], "-")
+    assert (outcome.code, outcome.err) == (0, "")
+    assert outcome.out == program(*WRITERS[name], "/dev/stdout").out
+    assert sorted(folder.rglob("*")) == found
 
 
 def test_where_there_is_no_room_the_old_file_stays(folder: Path) -> None:
@@ -334,6 +391,9 @@ def test_data_that_comes_meanwhile_is_not_overwritten(folder: Path, monkeypatch:
         (b"\xef\xbb\xbf---\n  version: 1\n  'questions' : []\n", True),
         (b'{"id": "a", "questions": []}', True),
         (b"{id: a, questions: [", True),
+        (b"\xef\xbb\xbfquestions: # all of them\r\n  # the first\r\n- name: a\r\n", True),
+        (b"questions:\n- x", True),
+        (b"some text\nquestions:\nmore text\n", False),
         ("id: a\nquestions: []\n".encode("utf-16"), True),
         (b'{"format": "sstc-survey/summary", "title": "", "questions": [}', False),
         (b"questions: 3\n", False),

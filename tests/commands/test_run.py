@@ -157,10 +157,10 @@ def test_a_full_disk_is_said_and_the_reply_can_be_saved_elsewhere(program: Any, 
             child.stdin.write(b"Sok\n")
             read_until(child, b"NOT saved: ")
             read_until(child, b"The reply was: Sok")
-            child.stdin.write(b"elsewhere\n")
+            child.stdin.write(b"./elsewhere\n")
             read_until(child, b"2 of 3.")
             _, rest = child.communicate(timeout=300)
-        assert b"--answers elsewhere" in rest
+        assert b"--answers ./elsewhere" in rest
         (draft,) = (tmp_path / "elsewhere" / "small").glob("*.json")
         assert json.loads(draft.read_text())["answers"] == {"who": "Sok"}
         again = program("run", "--resume", "--answers", "elsewhere", typed="\n5\nsave\n")
@@ -308,7 +308,7 @@ def test_a_draft_goes_on_inside_a_repeat_in_its_language_with_its_choices_as_the
     program: Any, tmp_path: Path
 ) -> None:
     (tmp_path / "people.yaml").write_text(PEOPLE, encoding="utf-8")
-    begun = program("run", "people.yaml", "--interviewer", "Dara", typed="Sok\nred\nyes\n/language fr\nBopha\n")
+    begun = program("run", "people.yaml", "--interviewer", "Dara", typed="yes\nSok\nred\nyes\n/language fr\nBopha\n")
     assert "/language fr" in begun.err
     assert "Qui ?" in begun.err
     (draft,) = saved(tmp_path)

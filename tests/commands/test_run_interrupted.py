@@ -38,9 +38,9 @@ def signal_at_save(number: int, name: str, monkeypatch: pytest.MonkeyPatch) -> N
     saves = 0
     replace = Temporary.replace
 
-    def replace_and_signal(temporary: Temporary) -> None:
+    def replace_and_signal(temporary: Temporary, *, is_new: bool = False) -> None:
         nonlocal saves
-        replace(temporary)
+        replace(temporary, is_new=is_new)
         if temporary.target.endswith(".json") and "/." not in temporary.target:
             saves += 1
             if saves == number:

@@ -42,6 +42,51 @@ def test_what_is_left_out_is_blank_and_reasons_are_kept(program: Any, small: str
     assert response["missing"] == {"who": "refused", "media": "blank"}
 
 
+REPEAT = """\
+id: household
+version: "1"
+title: Household
+questions:
+  - {name: village, type: text, label: Village?}
+  - name: member
+    type: repeat
+    label: Member
+    questions:
+      - {name: name, type: text, label: Name?, required: true}
+      - name: tool
+        type: repeat
+        label: Tool
+        questions: [{name: what, type: text, label: What?, required: true}]
+"""
+NONE = [["remove", {"name": "member[1]"}], ["enough", {"name": "member"}]]
+
+
+@pytest.mark.parametrize(
+    ("replies", "members", "said"),
+    [
+        ("village: Kep\n", None, NONE),
+        ("member: []\n", None, NONE),
+        ("member:\n", None, NONE),
+        ("member: [{name: Sok, tool: []}]\n", [{"name": "Sok"}], [["enough", {"name": "member"}]]),
+        (
+            "member: [{name: Sok, tool: [{what: hoe}]}, {name: Dara, tool: [{what: axe}]}]\n",
+            [{"name": "Sok", "tool": [{"what": "hoe"}]}, {"name": "Dara", "tool": [{"what": "axe"}]}],
+            [["enough", {"name": "member"}]],
+        ),
+    ],
+)
+def test_a_list_of_a_repeat_may_be_empty(
+    replies: str, members: object, said: list[object], program: Any, tmp_path: Path
+) -> None:
+    (tmp_path / "household.yaml").write_text(REPEAT, encoding="utf-8")
+    (tmp_path / "replies.yaml").write_text(replies, encoding="utf-8")
+    assert program("run", "household.yaml", "--replies", "replies.yaml").code == 0
+    (response,) = saved(tmp_path)
+    assert response["answers"].get("member") == members
+    events = [event[2:] for event in response["events"] if event[2] in ("remove", "enough")]
+    assert events[-len(said) :] == said
+
+
 def test_a_json_lines_file_is_a_batch(program: Any, small: str, tmp_path: Path) -> None:
     (tmp_path / "batch.jsonl").write_text("".join(f'{{"age": {age}}}\n' for age in range(20)), encoding="utf-8")
     outcome = program("run", small, "--replies", "batch.jsonl", "--verbose")
@@ -301,3 +346,61 @@ def test_more_instances_than_there_can_be_are_a_problem_and_no_endless_interview
     assert outcome.code == 2
     assert outcome.err.count("error:") == 1
     assert f"there can be no more than {MAX_INSTANCES}" in outcome.err
+
+
+def test_a_reply_with_an_offset_is_saved_in_local_time(program: Any, tmp_path: Path) -> None:
+    text = "id: t\nversion: '1'\ntitle: T\nquestions:\n  - {name: at, label: At, type: dateTime}\n"
+    (tmp_path / "q.yaml").write_text(text, encoding="utf-8")
+    (tmp_path / "r.yaml").write_text("at: 2026-03-29T01:30:00Z\n", encoding="utf-8")
+    for number, (zone, local) in enumerate({"Asia/Bangkok": "T08:30", "Europe/Berlin": "T03:30"}.items(), 1):
+        assert program("run", "q.yaml", "--replies", "r.yaml", env={"TZ": zone}, fork=False).code == 0
+        values = [response["answers"]["at"] for response in saved(tmp_path)]
+        assert len(values) == number
+        assert values.count(f"2026-03-29{local}") == 1
+
+
+CUT = """\
+id: t
+version: "1"
+title: T
+questions:
+  - {name: many, label: How many?, type: integer}
+  - name: tree
+    label: Tree
+    type: repeat
+    repeat_count: ${many}
+    questions: [{name: fruit, label: Fruit?, type: integer}]
+"""
+
+
+def test_more_instances_than_there_can_be_are_told_to_a_person_and_refused_in_a_file(
+    program: Any, tmp_path: Path
+) -> None:
+    said = '"Tree" is asked 1,000 times, not 1,500 (there can be no more than 1,000)'
+    (tmp_path / "q.yaml").write_text(CUT, encoding="utf-8")
+    (tmp_path / "r.yaml").write_text("many: 1500\n", encoding="utf-8")
+    refused = program("run", "q.yaml", "--replies", "r.yaml")
+    assert refused.code == 2
+    assert refused.err.count('error: "Tree" is asked 1,000 times, not 1,500') == 1
+    assert not saved(tmp_path)
+    asked = program("run", "q.yaml", "--plain", typed="1500\n3\n")
+    assert asked.err.count(said) == 1
+    (draft,) = saved(tmp_path)
+    assert draft["answers"]["many"] == 1500
+    assert len(draft["answers"]["tree"]) == 1000
+    resumed = program("run", "--plain", "--resume", typed="4\n")
+    assert resumed.err.count(said) == 1
+
+
+@pytest.mark.parametrize("file", ["replies.json", "batch.jsonl"])
+def test_control_characters_are_left_out_with_a_warning(program: Any, small: str, tmp_path: Path, file: str) -> None:
+    replies = {"who": "So\x1ak\nDara\x00", "age": "34\x7f", "media": {"value": ["radio"], "comment": "a\x1bb\u2028c"}}
+    (tmp_path / file).write_text(json.dumps(replies) + "\n", encoding="utf-8")
+    outcome = program("run", small, "--replies", file)
+    assert outcome.code == 0
+    (response,) = saved(tmp_path)
+    assert response["answers"] == {"who": "Sok Dara", "age": 34, "media": ["radio"]}
+    assert response["comments"] == {"media": "ab\nc"}
+    assert outcome.err.count("warning") == 3
+    assert f"{file}:1" in outcome.err
+    assert 'in the reply to "who": the lines were joined into one; control characters were left out' in outcome.err

@@ -219,7 +219,7 @@ def test_answers_whose_folder_is_gone_at_the_end_are_written_again(
     assert json.loads(path.read_text("utf-8"))["answers"]["who"] == "Sok"
 
 
-def test_an_empty_line_does_not_give_a_reply_up(
+def test_an_empty_line_tries_again(
     small: str, here: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     real, calls = ResponseFile.save, 0
@@ -230,7 +230,7 @@ def test_an_empty_line_does_not_give_a_reply_up(
         return Problem(codes.DISK_FULL) if calls == 2 else real(file, response)
 
     monkeypatch.setattr(ResponseFile, "save", save)
-    typed = "Sok\n\n  \nagain\nradio\n\n30\nsave\n"
+    typed = "Sok\n\nradio\n\n30\nsave\n"
     assert run(monkeypatch, capsys, typed, "run", small, "--plain")[0] == 0
     (path,) = drafts(here)
     assert json.loads(path.read_text("utf-8"))["answers"]["who"] == "Sok"

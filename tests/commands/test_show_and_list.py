@@ -153,7 +153,7 @@ def test_show_hides_in_every_instance_what_is_hidden(program: Any, tmp_path: Pat
 def test_list_counts_what_is_passed_in_each_instance(program: Any, tmp_path: Path) -> None:
     houses(program, tmp_path)
     # The second person is asked for a name; what is worked out is no question.
-    program("run", "house.yaml", typed="Vy\n1\nPhally\n\n40\n1\n1\n")
+    program("run", "house.yaml", typed="Vy\n1\nyes\nPhally\n\n40\n1\nyes\n")
     listed = json.loads(program("list", "--format", "json").out)
     assert sorted((item["passed"], item["total"], item["status"]) for item in listed) == [
         (5, 8, "partial"),
@@ -177,6 +177,8 @@ def test_show_leaves_out_comments_on_what_is_hidden(program: Any, tmp_path: Path
 STEERING = re.compile("[\x00-\x09\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff\ud800-\udfff]")
 HOSTILE = "a\x9b\x7f\u202e\u2028\u2029\ufeff\u2066z"
 WRITTEN = json.dumps(HOSTILE)
+# What of it is an answer.
+SAID = "a\u202e \ufeff\u2066z"
 
 
 @pytest.fixture
@@ -197,7 +199,7 @@ def test_nothing_that_is_printed_steers_a_terminal(program: Any, hostile: Path, 
         (hostile.parents[2] / f"{name}.yaml").write_text("id: x", encoding="utf-8")
     calls = (
         ("list", 1, HOSTILE),
-        ("show", hostile.stem, 0, HOSTILE),
+        ("show", hostile.stem, 0, SAID),
         ("simulate", "hostile.yaml", "-n", "20", 0, HOSTILE),
         ("check", f"{HOSTILE}.yaml", "\udcff.yaml", 1, HOSTILE),
     )
@@ -248,3 +250,27 @@ def test_copies_stand_apart_in_list_as_in_a_summary(program: Any, tmp_path: Path
     assert outcome.code == 0
     assert outcome.err == "3 files: 2 complete, 1 partial; 1 further copy\n"
     assert "copy: " in outcome.out
+
+
+@pytest.mark.parametrize(
+    "copy", ["copy.json", "elsewhere/copy.json", "{id}.conflict-1a2b3c4d.json", "elsewhere/{id}.json"]
+)
+def test_show_names_every_file_of_an_interview_that_went_on_differently(
+    program: Any, tmp_path: Path, copy: str
+) -> None:
+    (tmp_path / "panellists.yaml").write_text(PANELLISTS, encoding="utf-8")
+    program("run", "panellists.yaml", typed="Draft\n")
+    (first,) = (tmp_path / "answers" / "panellists").glob("*.json")
+    second = first.parent / copy.format(id=first.stem)
+    if second.parent != first.parent:
+        shutil.copytree(first.parent / "questionnaires", second.parent / "questionnaires")
+    shutil.copy(first, second)
+    for path, code in ((first, "1"), (second, "2")):
+        program("run", "--plain", "--resume", str(path.relative_to(tmp_path)), typed=f"{code}\n")
+    for named in (first.stem, first.stem[:13]):
+        shown = program("show", named)
+        assert (shown.code, shown.out) == (2, "")
+        for path in (first, second):
+            assert str(path.relative_to(tmp_path)) in shown.err
+    assert "Cambodia" in program("show", str(first.relative_to(tmp_path))).out
+    assert "Lao PDR" in program("show", str(second.relative_to(tmp_path))).out

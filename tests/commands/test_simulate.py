@@ -256,12 +256,39 @@ def test_a_seed_and_a_day_give_the_same_files(program: Any, tmp_path: Path) -> N
 
 def test_what_is_there_already_is_neither_doubled_nor_lost(program: Any, tmp_path: Path) -> None:
     file = written(tmp_path, EVERYTHING)
-    assert program("simulate", file, "-n", "5", "--answers", "trials", env=DAY).code in {0, 1}
+    first = program("simulate", file, "-n", "5", "--answers", "trials", env=DAY)
+    assert first.code in {0, 1}
     before = responses(tmp_path / "trials")
     again = program("simulate", file, "-n", "5", "--answers", "trials", env=DAY)
-    assert again.code == 1
-    assert "there is already a file of this name" in again.err
+    assert (again.code, again.out) == (first.code, first.out)
+    assert again.err == "0 responses saved in trials/trial; 5 were saved before\n"
     assert responses(tmp_path / "trials") == before
+    more = program("simulate", file, "-n", "7", "--answers", "trials", env=DAY)
+    assert more.err == "2 responses saved in trials/trial; 5 were saved before\n"
+    assert responses(tmp_path / "trials").items() > before.items()
+
+
+def test_what_is_there_and_says_something_else_is_named(program: Any, tmp_path: Path) -> None:
+    file = written(tmp_path, EVERYTHING)
+    assert program("simulate", file, "-n", "3", "--answers", "trials", env=DAY).code in {0, 1}
+    before = responses(tmp_path / "trials")
+    written(tmp_path, EVERYTHING.replace("South", "Sud"))
+    other = program("simulate", file, "-n", "5", "--answers", "trials", env=DAY)
+    assert other.code == 1
+    assert "this interview is saved already, with other replies" in other.err
+    assert responses(tmp_path / "trials") == before
+    assert not list((tmp_path / "trials" / "trial" / ".batches").glob("*.json"))
+    assert program("simulate", file, "-n", "5", "--seed", "2", "--answers", "trials", env=DAY).code in {0, 1}
+
+
+def test_what_was_erased_does_not_come_back(program: Any, tmp_path: Path) -> None:
+    file = written(tmp_path, EVERYTHING)
+    assert program("simulate", file, "-n", "3", "--answers", "trials", env=DAY).code in {0, 1}
+    erased = min(responses(tmp_path / "trials")).removesuffix(".json")
+    assert program("delete", erased, "--erase", "--answers", "trials", typed=f"{erased}\n").code == 0
+    again = program("simulate", file, "-n", "3", "--answers", "trials", env=DAY)
+    assert again.err == "0 responses saved in trials/trial; 3 were saved before\n"
+    assert set(responses(tmp_path / "trials")) & {f"{erased}.json"} == set()
 
 
 def test_a_batch_that_fails_half_way_leaves_nothing(program: Any, tmp_path: Path) -> None:

@@ -2,7 +2,7 @@
 
 1. Every file is accounted for: complete, partial, void, in conflict or refused; the five add up to those found.
 2. Data goes to standard output, problems to standard error; anything refused or in conflict makes the exit code 1.
-3. Answers are tallied by the newest version of the questionnaire, and answers to two are never added up.
+3. Answers are tallied by the version that most have, and answers to two questionnaires are never added up.
 4. What a respondent keeps back is in no format.
 5. `--output` writes the whole file or leaves what was there.
 """
@@ -429,11 +429,12 @@ def test_what_an_older_version_hides_stays_hidden(program: Program, tmp_path: Pa
     older.put(OPEN)
     older.put(VEILED, comments={"media": "a known remark"})
     free_version(tmp_path)
-    out = program("summarize", "--format", output_format).out.replace("&#160;", " ")
+    (tmp_path / "free.yaml").write_text(FREE, encoding="utf-8")
+    out = program("summarize", "--questionnaire", "free.yaml", "--format", output_format).out.replace("&#160;", " ")
     for shown in ("Free Speech", "Sok Dara", "a known remark"):
         assert shown in out
     assert "Secret Name" not in out
-    assert question(summary(program), "who")["answers_withheld"] == 1
+    assert question(summary(program, "--questionnaire", "free.yaml"), "who")["answers_withheld"] == 1
 
 
 @pytest.mark.parametrize("output_format", FORMATS)
@@ -556,7 +557,7 @@ def test_every_file_is_accounted_for(program: Program, answers: Folder) -> None:
     assert "torn.json: the file breaks off in the middle" in " ".join(table.split())
 
 
-def test_the_newest_version_counts_and_the_rest_is_set_aside(program: Program, tmp_path: Path) -> None:
+def test_what_the_version_that_counts_lacks_is_set_aside(program: Program, tmp_path: Path) -> None:
     newer = QUESTIONNAIRE.replace("{{radio: Radio, tv: TV}}", "{{tv: Television}}").replace(
         "type: integer", "type: text"
     )
@@ -574,6 +575,40 @@ def test_the_newest_version_counts_and_the_rest_is_set_aside(program: Program, t
     assert age["set_aside"] == {"changed_type": 1, "removed_choices": {}}
     assert [answer["text"] for answer in age["answers"]] == ["forty"]
     assert document["removed_questions"] == [{"name": "gone", "answers": 1, "comments": 1}]
+
+
+def version(tmp_path: Path, name: str, seeds: range, **fields: Any) -> Folder:
+    """Put responses to a version of the questionnaire; those with greater seeds are newer."""
+    folder = Folder(tmp_path / "answers", version=name, media=f"Media of {name}?")
+    for seed in seeds:
+        folder.put(OPEN, seed=seed, **fields)
+    return folder
+
+
+def test_the_version_that_most_responses_have_counts_and_the_others_are_named(program: Program, tmp_path: Path) -> None:
+    version(tmp_path, "1", range(1, 3))
+    second = version(tmp_path, "2", range(3, 6))
+    # A clock that is wrong makes no version the one that counts, and neither do drafts.
+    version(tmp_path, "3", range(90, 91))
+    version(tmp_path, "4", range(91, 99), status=Status.PARTIAL)
+    document = summary(program)
+    assert document["questionnaire"]["version"] == "2"
+    assert (document["interviews"], document["other_versions"]) == (6, 3)
+    assert question(document, "media")["label"] == "Media of 2?"
+    said = " ".join(program("summarize").out.split())
+    assert "version 2; 3 interviews held with another version: 1 (2), 3 (1) (--questionnaire FILE chooses one)" in said
+    for name, sha256 in (("2", second.sha256), ("3", version(tmp_path, "3", range(0)).sha256)):
+        chosen = os.path.join("answers", "fair", "questionnaires", f"{sha256}.yaml")
+        assert summary(program, "--questionnaire", chosen)["questionnaire"]["version"] == name
+    assert summary(program, "--include", "partial")["questionnaire"]["version"] == "4"
+
+
+def test_of_two_versions_with_as_many_responses_that_of_the_newest_counts(program: Program, tmp_path: Path) -> None:
+    version(tmp_path, "2", range(1, 3))
+    version(tmp_path, "1", range(3, 5))
+    assert summary(program)["questionnaire"]["version"] == "1"
+    version(tmp_path, "2", range(5, 6))
+    assert summary(program)["questionnaire"]["version"] == "2"
 
 
 def test_an_older_copy_is_not_needed(program: Program, tmp_path: Path) -> None:

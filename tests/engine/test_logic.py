@@ -6,11 +6,13 @@ import pytest
 from answered import NOW, answered, codes, going_on, paths, problem, questionnaire_of, resumed, value_of
 
 from sstc_survey.engine import (
+    AddInstance,
     Answer,
     Back,
     ChangeLanguage,
     Comment,
     Continue,
+    Enough,
     Finish,
     GoTo,
     Interview,
@@ -542,3 +544,61 @@ def test_what_was_worked_out_in_a_hidden_instance_is_worked_out_anew() -> None:
     for each in (changed, resumed(changed)):
         answers = going_on(each, GoTo("n"), Answer(2)).sheet.on_route()[0]
         assert answers["r"] == [{"twice": 14}, {"twice": 14}]
+
+
+NOTED = questionnaire_of(
+    Note(name="early", label="Early", relevant="${n} > 5"),
+    Integer(name="n", label="N?"),
+    Note(name="high", label="High", relevant="${n} > 5"),
+    Integer(name="m", label="M?", relevant="${n} > 7", required=True),
+    Note(name="last", label="Last", relevant="${n} > 7"),
+    TextQuestion(name="t", label="T?"),
+    Note(name="end", label="End", relevant="${n} > 9"),
+)
+
+
+def test_a_note_that_comes_true_in_review_is_read() -> None:
+    reviewed = answered(NOTED, Answer("1"), Answer("x"))
+    assert reviewed.position == REVIEW
+    for again in (reviewed, resumed(reviewed)):
+        changed = going_on(again, GoTo("n"), Answer("6"))
+        assert changed.position == "early"
+        high = going_on(changed, Continue())
+        assert high.position == "high"
+        assert going_on(high, Continue()).position == REVIEW
+        # Once is enough.
+        assert going_on(high, Continue(), GoTo("n"), Answer("7")).position == REVIEW
+        # What has gone again is not read.
+        assert going_on(changed, GoTo("n"), Answer("1")).position == REVIEW
+        # It comes back, and is read again.
+        assert going_on(high, Continue(), GoTo("n"), Answer("1"), GoTo("n"), Answer("6")).position == "early"
+
+
+def test_notes_and_questions_that_come_true_in_review_come_in_the_order_of_the_questionnaire() -> None:
+    changed = going_on(answered(NOTED, Answer("1"), Answer("x")), GoTo("n"), Answer("10"))
+    seen = [changed.position]
+    for reply in (Continue(), Continue(), Answer("3"), Continue(), Continue()):
+        changed = going_on(changed, reply)
+        seen.append(changed.position)
+    assert seen == ["early", "high", "m", "last", "end", REVIEW]
+
+
+def test_a_note_that_comes_true_behind_the_person_is_read_at_the_end() -> None:
+    interview = answered(NOTED, Answer("6"))
+    assert interview.position == "high"
+    assert going_on(interview, Continue(), Answer("x")).position == "early"
+
+
+def test_a_repeat_that_is_not_relevant_still_has_its_instances() -> None:
+    parts = questionnaire_of(
+        SelectOne(name="any", label="Any?", choices=codes("yes", "no")),
+        Repeat(name="r", label="R", relevant="${any} = 'yes'", questions=(TextQuestion(name="who", label="Who?"),)),
+        Calculate(name="instances", calculation="count(${r})"),
+        Calculate(name="answers", calculation="count(${who})"),
+        Calculate(name="given", calculation="count-non-empty(${who})"),
+    )
+    # As the engine of Web Forms has it; in Collect these three are 0.
+    interview = answered(parts, Answer("yes"), AddInstance(), Answer("Sok"), AddInstance(), Answer("Dara"), Enough())
+    assert [interview.sheet.values[name] for name in ("instances", "answers", "given")] == [2, 2, 2]
+    interview = going_on(interview, GoTo("any"), Answer("no"))
+    assert [interview.sheet.values[name] for name in ("instances", "answers", "given")] == [2, 2, 0]

@@ -21,7 +21,18 @@ from sstc_survey.engine import (
     RemoveInstance,
     form_of,
 )
-from sstc_survey.questionnaire import Calculate, Integer, Note, Repeat, SelectMultiple, TextQuestion
+from sstc_survey.engine.interview import cut_repeats
+from sstc_survey.questionnaire import (
+    AnyEntry,
+    Calculate,
+    Integer,
+    Note,
+    Questionnaire,
+    Repeat,
+    SelectMultiple,
+    SelectOne,
+    TextQuestion,
+)
 from sstc_survey.response import REVIEW, Missing, Status
 
 VILLAGE = questionnaire_of(
@@ -46,7 +57,7 @@ VILLAGE = questionnaire_of(
         questions=(TextQuestion(name="colour", label="Colour?", default="red"),),
     ),
 )
-SOK = (Answer("Sok"), Answer(34), Answer(2), AddInstance(), Answer(3), Enough())
+SOK = (AddInstance(), Answer("Sok"), Answer(34), AddInstance(), Answer(2), AddInstance(), Answer(3), Enough())
 DARA = (AddInstance(), Answer("Dara"), Answer(5), Continue())
 BOPHA = (AddInstance(), Answer("Bopha"), Leave(Missing.REFUSED))
 THREE = (Answer("Kep"), *SOK, *DARA, *BOPHA)
@@ -59,9 +70,9 @@ def test_it_goes_through_every_instance_and_asks_after_each_for_one_more() -> No
         interview = going_on(interview, reply)
         seen.append(interview.position)
     assert seen == [
-        "member[1]/who", "member[1]/age", "member[1]/plot[1]/size", "member[1]/plot", "member[1]/plot[2]/size",
-        "member[1]/plot", "member", "member[2]/who", "member[2]/age", "member[2]/child", "member",
-        "member[3]/who", "member[3]/age", "member", "cows",
+        "member", "member[1]/who", "member[1]/age", "member[1]/plot", "member[1]/plot[1]/size", "member[1]/plot",
+        "member[1]/plot[2]/size", "member[1]/plot", "member", "member[2]/who", "member[2]/age", "member[2]/child",
+        "member", "member[3]/who", "member[3]/age", "member", "cows",
     ]  # fmt: skip
     answers, missing, _ = interview.sheet.on_route()
     assert answers == {
@@ -160,7 +171,7 @@ def test_a_nested_repeat_goes_off_the_route_with_its_instance_and_comes_back_as_
 
 
 def counting(*replies: object) -> Interview:
-    return answered(VILLAGE, Answer("Kep"), Leave(Missing.BLANK), Leave(Missing.BLANK), Enough(), *replies)  # type: ignore[arg-type]
+    return answered(VILLAGE, Answer("Kep"), Enough(), *replies)  # type: ignore[arg-type]
 
 
 def test_a_counted_repeat_follows_its_count_and_keeps_what_it_hides() -> None:
@@ -215,8 +226,9 @@ def test_what_looks_at_other_instances_follows_every_change() -> None:
     )
     blank = Leave(Missing.BLANK)
     interview = answered(
-        row, Answer("x"), blank, AddInstance(), Answer("y"), blank, AddInstance(), Answer("z"), Answer(["b"])
-    )
+        row, AddInstance(), Answer("x"), blank, AddInstance(), Answer("y"), blank,
+        AddInstance(), Answer("z"), Answer(["b"]),
+    )  # fmt: skip
     assert interview.sheet.on_route()[0] == {
         "m": [{"who": "x", "place": 1}, {"who": "y", "place": 2, "before": "x"},
               {"who": "z", "place": 3, "before": "y", "of": ["b"]}],
@@ -235,7 +247,9 @@ def test_what_looks_at_other_instances_follows_every_change() -> None:
 def test_a_calculation_typed_over_in_an_instance_moves_up_with_it() -> None:
     questions = (Integer(name="a"), Integer(name="double", calculation="${a} * 2"))
     row = questionnaire_of(Repeat(name="m", label="M", questions=questions))
-    interview = answered(row, Answer(1), Continue(), AddInstance(), Answer(2), Answer(5), RemoveInstance(1))
+    interview = answered(
+        row, AddInstance(), Answer(1), Continue(), AddInstance(), Answer(2), Answer(5), RemoveInstance(1)
+    )
     assert interview.sheet.on_route()[0] == {"m": [{"a": 2, "double": 5}]}
     assert going_on(interview, GoTo("m[1]/a"), Answer(3)).sheet.on_route()[0] == {"m": [{"a": 3}]}
     assert value_of(going_on(interview, GoTo("m[1]/a"), Answer(3)), "m[1]/double") == 6
@@ -246,3 +260,105 @@ def test_a_change_affects_only_the_instances_that_can_see_it() -> None:
     assert form_of(VILLAGE).affected([("age", (2,))]) == {**in_second, "land": ()}
     assert form_of(VILLAGE).affected([("size", (2, 1))]) == {"size": (2, 1), "land": ()}
     assert form_of(VILLAGE).affected([("size", (2, 1)), ("size", (2, 3))]) == {"size": (2,), "land": ()}
+
+
+def _as_long_as(*questions: AnyEntry, count: str = "count(${kid})") -> Questionnaire:
+    more = SelectOne(name="more", label="Another?", choices=codes("yes", "no"), required=True)
+    goes_on = "if(${n} = 0 or indexed-repeat(${more}, ${kid}, ${n}) = 'yes', ${n} + 1, ${n})"
+    kid = Repeat(name="kid", label="Kid", repeat_count=goes_on, questions=(*questions, more))
+    return questionnaire_of(Calculate(name="n", calculation=count), kid, TextQuestion(name="end", label="${n} in all"))
+
+
+@pytest.mark.parametrize(
+    ("replies", "route"),
+    [
+        ("", "kid[1]/more end"),
+        ("no", "kid[1]/more end"),
+        ("yes", "kid[1]/more kid[2]/more end"),
+        ("yes no", "kid[1]/more kid[2]/more end"),
+        ("yes yes yes", "kid[1]/more kid[2]/more kid[3]/more kid[4]/more end"),
+    ],
+)
+def test_a_repeat_goes_on_as_long_as_its_last_instance_says_so(replies: str, route: str) -> None:
+    interview = answered(_as_long_as(), *map(Answer, replies.split()))
+    assert paths(interview) == route.split()
+    assert interview.position == ("end" if replies.endswith("no") else route.split()[-2])
+    assert interview.sheet.values["n"] == len(route.split()) - 1
+    assert paths(resumed(interview)) == paths(interview)
+    assert resumed(interview).position == interview.position
+
+
+def test_a_repeat_that_went_on_keeps_its_instances_and_can_go_on_again() -> None:
+    ended = answered(_as_long_as(TextQuestion(name="who", label="Who?")), *map(Answer, ["A", "yes", "B", "no"]))
+    # As in the engines of ODK: only the last one is asked.
+    earlier = going_on(ended, GoTo("kid[1]/more"), Answer("no"))
+    assert earlier.sheet.counts["kid"] == 2
+    again = going_on(ended, GoTo("kid[2]/more"), Answer("yes"))
+    assert paths(again)[-3:] == ["kid[3]/who", "kid[3]/more", "end"]
+    done = going_on(again, Back("kid[3]/who"), Answer("C"), Answer("no"))
+    assert done.sheet.on_route()[0]["kid"] == [
+        {"who": "A", "more": "yes"}, {"who": "B", "more": "yes"}, {"who": "C", "more": "no"}
+    ]  # fmt: skip
+
+
+def test_a_repeat_goes_on_by_one_at_each_reply() -> None:
+    always = SelectOne(name="more", label="Another?", choices=codes("yes", "no"), default="yes")
+    goes_on = "if(${n} = 0 or indexed-repeat(${more}, ${kid}, ${n}) = 'yes', ${n} + 1, ${n})"
+    kid = Repeat(name="kid", label="Kid", repeat_count=goes_on, questions=(always,))
+    interview = answered(questionnaire_of(Calculate(name="n", calculation="count(${kid})"), kid))
+    for count in (1, 2, 3):
+        assert interview.sheet.counts["kid"] == count
+        interview = going_on(interview, Continue())
+
+
+def test_a_filter_may_keep_the_choice_that_was_made() -> None:
+    first = SelectOne(name="a", label="A", choices=codes("x", "y", "z"))
+    second = SelectOne(name="b", label="B", choices=codes("x", "y", "z"), choice_filter="name != ${a} or name = ${b}")
+    interview = answered(questionnaire_of(first, second), Answer("x"))
+    (step,) = [step for step in interview.steps if step.path == "b"]
+    assert [choice.code for choice in interview.state.choices(step.node, ())] == ["y", "z"]
+    changed = going_on(interview, Answer("y"), GoTo("a"), Answer("y"))
+    assert [choice.code for choice in changed.state.choices(step.node, ())] == ["x", "y", "z"]
+    assert value_of(changed, "b") == "y"
+    assert value_of(resumed(changed), "b") == "y"
+
+
+TREES = questionnaire_of(
+    Integer(name="many", label="How many?", default="2"),
+    Repeat(
+        name="tree",
+        label="Tree of ${many}",
+        repeat_count="${many}",
+        questions=(
+            Integer(name="fruit", label="Fruit?"),
+            Repeat(name="twig", repeat_count="${fruit}", questions=(Integer(name="leaf", label="Leaf?"),)),
+        ),
+    ),
+)
+
+
+def test_a_repeat_that_is_cut_says_how_many_are_asked_and_how_many_were_wanted() -> None:
+    begun = answered(TREES)
+    assert list(cut_repeats(begun)) == []
+    full = going_on(begun, Answer(1000))
+    assert list(cut_repeats(full, begun)) == []
+    cut = going_on(full, GoTo("many"), Answer(1500))
+    (said,) = cut_repeats(cut, full)
+    assert str(said) == '"Tree of 1500" is asked 1,000 times, not 1,500 (there can be no more than 1,000)'
+    assert cut.sheet.answers["many"] == 1500
+    # It is said once for each number, and again over a resume.
+    assert list(cut_repeats(going_on(cut, GoTo("tree[1]/fruit"), Answer(0)), cut)) == []
+    more = going_on(cut, GoTo("many"), Answer(1501))
+    assert len(list(cut_repeats(more, cut))) == 1
+    assert len(list(cut_repeats(resumed(more)))) == 1
+    assert list(cut_repeats(going_on(more, GoTo("many"), Answer(3)), more)) == []
+
+
+def test_a_repeat_that_is_cut_as_all_together_are_too_many_says_so_too() -> None:
+    interview = answered(TREES, Answer(25))
+    for number in range(1, 20):
+        interview = going_on(interview, GoTo(f"tree[{number}]/fruit"), Answer(MAX_INSTANCES))
+        assert list(cut_repeats(interview)) == []
+    fuller = going_on(interview, GoTo("tree[20]/fruit"), Answer(MAX_INSTANCES))
+    (said,) = cut_repeats(fuller, interview)
+    assert (said.details["label"], said.details["count"], said.details["wanted"]) == ("twig", "975", "1,000")

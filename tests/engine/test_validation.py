@@ -29,7 +29,7 @@ from sstc_survey.questionnaire import (
     Time,
 )
 
-EN = ReplyContext(Words("en", "en"), now=datetime(2024, 3, 5, 14, 30, tzinfo=UTC))
+EN = ReplyContext(Words("en", "en"), now=datetime(2024, 3, 5, 14, 30, tzinfo=UTC), language="en")
 MEDIA = ChoiceList(
     (
         Choice(code="radio", label="Radio"),
@@ -98,7 +98,7 @@ GOOD: list[tuple[Askable, object, object]] = [
     (CLOCK, "now", "14:30"),
     (MOMENT, "5/5/2024 9:05", "2024-05-05T09:05"),
     (MOMENT, "2024-05-05T09:05", "2024-05-05T09:05"),
-    (MOMENT, "2024-03-05T09:05:59.123+07:00", "2024-03-05T09:05"),
+    (MOMENT, "2024-03-05T09:05:59.123+07:00", "2024-03-05T02:05"),
     (MOMENT, "now", "2024-03-05T14:30"),
     (Acknowledge(name="q"), "OK", "OK"),
     (Acknowledge(name="q"), True, "OK"),

@@ -42,7 +42,8 @@ POINTS = ("fr", "id", "km", "vi")
 
 def read(question: Askable, raw: object, language: str, *, from_file: bool = False) -> object:
     """Return the value of a reply, or the code and the details of the problem with it."""
-    found = validate_reply(question, raw, ReplyContext(Words(language, "en"), now=NOW, from_file=from_file))
+    typed_in = "" if from_file else language
+    found = validate_reply(question, raw, ReplyContext(Words(language, "en"), now=NOW, language=typed_in))
     return found.code if isinstance(found, Problem) else found
 
 
@@ -121,9 +122,9 @@ def test_a_buddhist_year_is_taken_where_they_are_used_and_doubted_elsewhere(lang
 
 
 def test_no_remedy_proposes_a_buddhist_year() -> None:
-    found = validate_reply(DAY, "7/9/2569", ReplyContext(Words("en", "en")))
+    found = validate_reply(DAY, "7/9/2569", ReplyContext(Words("en", "en"), language="en"))
     assert str(found) == "the year 2569 is far ahead (write the year of the common era, such as 2026)"
-    found = validate_reply(DAY, "9999-09-07", ReplyContext(Words("en", "en")))
+    found = validate_reply(DAY, "9999-09-07", ReplyContext(Words("en", "en"), language="en"))
     assert str(found) == "the year 9999 is far ahead"
 
 
@@ -245,7 +246,7 @@ def test_a_number_is_read_as_it_is_written_there(language: str, raw: str, value:
 def test_thousands_that_may_be_a_fraction_are_asked_about_and_each_remedy_is_taken(
     language: str, mark: str, digits: str
 ) -> None:
-    raw, context = f"1{mark}{digits}", ReplyContext(Words(language, "en"))
+    raw, context = f"1{mark}{digits}", ReplyContext(Words(language, "en"), language=language)
     found = validate_reply(NUMBER, raw, context)
     if mark == "." and language not in POINTS:
         assert found == float(raw)
@@ -319,7 +320,7 @@ def test_a_text_is_kept_with_its_letters_composed_and_otherwise_as_it_is(text: s
 def test_whatever_is_typed_is_a_value_that_is_read_again_as_itself_or_a_problem(
     question: Askable, raw: str, language: str
 ) -> None:
-    context = ReplyContext(Words(language, "en"), now=NOW)
+    context = ReplyContext(Words(language, "en"), now=NOW, language=language)
     found = validate_reply(question, raw, context)
     if isinstance(found, Problem):
         assert str(found)

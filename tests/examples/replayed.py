@@ -103,7 +103,7 @@ def pressed(turns: list[Turn]) -> Iterator[str]:
                 yield from _keys(shown, raw)
             case _:
                 raise AssertionError(reply)
-    yield "Enter"
+    yield from ("Down", "Enter")
 
 
 def _keys(screen: Screen, raw: object) -> Iterator[str]:
@@ -120,9 +120,9 @@ def _keys(screen: Screen, raw: object) -> Iterator[str]:
             assert isinstance(raw, list)
             yield from _ticks(screen, codes, raw)
         case Acknowledge():
-            yield "Enter"
+            yield from ("o", "Enter")
         case Range() if values := scale_values(question):
-            yield scale_keys(values)[values.index(as_text(raw))]  # type: ignore[arg-type]
+            yield from (scale_keys(values)[values.index(as_text(raw))], "Enter")  # type: ignore[arg-type]
         case TextQuestion(multiline=True):
             yield from (str(raw), "F5")
         case Note():
@@ -133,8 +133,8 @@ def _keys(screen: Screen, raw: object) -> Iterator[str]:
 
 def _pointed_at(screen: Screen, codes: list[str]) -> int:
     if screen.value is not None:
-        return codes.index(str(screen.value)) if screen.value in codes else 0
-    return len(codes) + (screen.missing is Missing.REFUSED and screen.can_dont_know) if screen.missing else 0
+        return codes.index(str(screen.value)) if screen.value in codes else -1
+    return len(codes) + (screen.missing is Missing.REFUSED and screen.can_dont_know) if screen.missing else -1
 
 
 def _steps(at: int, target: int) -> list[str]:

@@ -47,6 +47,13 @@ def found(pattern: str, text: str) -> bool:
         (r"^[^\d\s]$", "x", "1"),
         (r"^[]a]$", None, "]"),
         (r"^[a-]$", "-", "b"),
+        (r"^[\w-\.]+$", "a-b.c", "a,b"),
+        (r"^[\w-.]+$", "a-b.c", "a,b"),
+        (r"^[\s-\w]+$", "a -", "a."),
+        (r"^[\p{L}-.]+$", "é-.", "1"),
+        (r"^[^\d-.]+$", "a,", "a-"),
+        (r"^[\d-a-]+$", "1-a", "b"),
+        (r"^[\d--]+$", "1-", "a"),
         (r"^\p{Lu}\p{Ll}+$", "Élan", "élan"),
         (r"^\P{L}$", "1", "a"),
         (r"^[\p{L}\p{M} ]+$", "កម្ពុជា", "abc1"),
@@ -70,7 +77,26 @@ def test_match(pattern: str, matching: str | None, failing: str | None) -> None:
 
 
 @pytest.mark.parametrize(
-    "pattern", ["(", ")", "[", "a**", "+", "^*", "a++", r"\1", r"\k<a>", r"\z", "(?i)a", "(?>a)", "{2}", "\\", "[b-a]"]
+    "pattern",
+    [
+        "(",
+        ")",
+        "[",
+        "a**",
+        "+",
+        "^*",
+        "a++",
+        r"\1",
+        r"\k<a>",
+        r"\z",
+        "(?i)a",
+        "(?>a)",
+        "{2}",
+        "\\",
+        "[b-a]",
+        r"[a-\d]",
+        r"[\d-a-z]",
+    ],
 )
 def test_refused(pattern: str) -> None:
     with pytest.raises(EvaluationError):

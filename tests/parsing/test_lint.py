@@ -129,6 +129,8 @@ COUNTS: list[tuple[str, str]] = [
     ("count(«${x}»)", "cycle"),
 ]
 
+INNER = "{name: x, type: text, label: X}"
+
 # Whole questions, and the code of the problem.
 QUESTIONS: list[tuple[str, str]] = [
     ("- {name: q, type: integer, label: Q, default: «ten»}", "bad-default"),
@@ -175,6 +177,21 @@ QUESTIONS: list[tuple[str, str]] = [
   - {name: s, type: text, label: S, relevant: "${q} = 'x'"}""",
         "cycle",
     ),
+    # A filter keeps its own choice, and no other's.
+    (
+        """- {name: q, type: select_one, label: Q, choices: {a: A, b: B}, choice_filter: "name != «${r}»"}
+  - {name: r, type: select_one, label: R, choices: {a: A, b: B}, choice_filter: "name != ${q} or name = ${r}"}""",
+        "cycle",
+    ),
+    # A count that no answer in the last instance ends.
+    ('- {name: q, type: repeat, label: Q, repeat_count: "count(«${q}») + 1", questions: [' + INNER + "]}", "cycle"),
+    (
+        """- {name: k, type: calculate, calculation: "count(«${q}»)"}
+  - {name: q, type: repeat, label: Q, repeat_count: "if(${k} < 3, ${k} + 1, 3)", questions: ["""
+        + INNER
+        + "]}",
+        "cycle",
+    ),
     (
         """- name: g
     type: repeat
@@ -215,6 +232,27 @@ SOUND: list[str] = [
     "default: Someone (if you know)",
     "default: concat('today is ', today())",
     "hint: Is ${who} the oldest of ${media}? It costs 5 $ {in all}",
+]
+
+
+# Whole questions that no one could object to.
+SOUND_QUESTIONS: list[str] = [
+    '- {name: q, type: select_one, label: Q, choices: {f: F, m: M}, choice_filter: "name != ${sex} or name = ${q}"}',
+    """- {name: n, type: calculate, calculation: "count(${kid})"}
+  - name: kid
+    type: repeat
+    label: Kid
+    repeat_count: if(${n} = 0 or indexed-repeat(${more}, ${kid}, ${n}) = 'yes', ${n} + 1, ${n})
+    questions:
+      - {name: more, type: select_one, label: More?, choices: {"yes": "Yes", "no": "No"}}""",
+    """- {name: n, type: calculate, calculation: "count(${kid})"}
+  - {name: last, type: calculate, calculation: "indexed-repeat(${more}, ${kid}, ${n})"}
+  - name: kid
+    type: repeat
+    label: Kid
+    repeat_count: if(${n} = 0 or ${last} = 'yes', ${n} + 1, ${n})
+    questions:
+      - {name: more, type: select_one, label: More?, choices: {"yes": "Yes", "no": "No"}}""",
 ]
 
 
@@ -261,4 +299,10 @@ def test_sound_keys_of_a_question(keys: str) -> None:
     key, _, text = keys.partition(": ")
     counted = "- {name: member_count, type: calculate, calculation: 'count(${member})'}\n  "
     problems, _ = found_in(f"{counted}- name: q\n    type: text\n    label: Q\n    {key}: |-\n      {text}")
+    assert [str(problem) for problem in problems] == []
+
+
+@pytest.mark.parametrize("questions", SOUND_QUESTIONS)
+def test_sound_questions(questions: str) -> None:
+    problems, _ = found_in(questions)
     assert [str(problem) for problem in problems] == []

@@ -52,12 +52,12 @@ def printed(*problems: Problem, stream: io.StringIO | None = None) -> str:
             ),
         ),
         (
-            # A letter with its accent apart, and a zero-width space, take no columns.
+            # A letter with its accent apart takes one column, and what nobody would see is spelt out.
             Place("a.yaml", 3, 6, 1, "e\u0301a\u200bb: x"),
             (
                 'a.yaml:3:6: error: unknown key "lable"\n'
-                "  3 | e\u0301a\u200bb: x\n"
-                "    |    ^\n"
+                "  3 | e\u0301a\\u200bb: x\n"
+                "    |          ^\n"
                 '    = did you mean "label"?\n'
             ),
         ),

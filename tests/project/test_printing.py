@@ -23,7 +23,7 @@ FORBIDDEN: Final = {"from_markup", "from_ansi", "input", "getpass", "breakpoint"
 FORBIDDEN_MODULES: Final = {"logging", "warnings", "pprint", "getpass", "traceback"}
 # What returns a text that may be printed: it is cleaned or escaped, or has only numbers and the program's own words.
 SAFE: Final = {
-    "Text", "clean", "counted", "json_text", "problems_json", "schema_text", "screen_svg", "gettext", "_text", "_line", "_indented",
+    "Text", "clean", "spell_out", "counted", "json_text", "problems_json", "schema_text", "screen_svg", "gettext", "_text", "_line", "_indented",
 }  # fmt: skip
 # What cleans whatever it is told to write.
 CLEANING: Final = {"page", "self._page", "dialogue", "self._dialogue"}
@@ -33,7 +33,6 @@ ALLOWED: Final = {
     ("cli/app.py", "sys.stdout.write(f'sstc-survey {__version__}\\n')"): "the program's own version",
     ("commands/check.py", "sys.stderr.write(f'{_summary(paths, len(problems), warnings)}\\n')"): "cleans the path",
     ("commands/new.py", "stream.write(text)"): "the bytes of a file, in which all texts are quoted",
-    ("commands/shared/batch.py", "sys.stderr.write(f\"{counted(len(paths), 'response')} saved in {clean(folder)}{there}\\n\")"): "a number",
     ("commands/shared/output.py", "output.write(text.getvalue().encode('utf-8', 'backslashreplace'))"): "what a report wrote",
     ("commands/shared/output.py", "raw.write(data)"): "what a report wrote",
     ("prompters/plain/lines.py", "sys.stderr.write(text)"): "lines that Dialogue has cleaned, and prompts",

@@ -16,6 +16,7 @@ import sstc_survey
 from sstc_survey.cli.app import app
 from sstc_survey.problems import (
     codes,
+    in_batches,
     in_expressions,
     in_files,
     in_logic,
@@ -127,7 +128,16 @@ CODES = {name: code for name, code in vars(codes).items() if name.isupper()}
 def test_every_code_has_one_row_in_the_catalogue_that_says_when_it_comes_up() -> None:
     rows = [
         kind.code
-        for module in (in_files, in_questionnaires, in_expressions, in_logic, in_replies, in_storage, in_usage)
+        for module in (
+            in_files,
+            in_questionnaires,
+            in_expressions,
+            in_logic,
+            in_replies,
+            in_batches,
+            in_storage,
+            in_usage,
+        )
         for kind in module.KINDS
     ]
     assert sorted(rows) == sorted(CODES.values())

@@ -26,6 +26,7 @@ PATIENCE = 120.0
 KEYS = {
     "Enter": "\r",
     "Esc": "\x1b",
+    "Alt-Enter": "\x1b\r",
     "Up": "\x1b[A",
     "Down": "\x1b[B",
     "Home": "\x1b[H",
@@ -132,10 +133,11 @@ class MemoryKeeper:
             assert self._changed.wait_for(holds, PATIENCE), self.unfinished
 
     def save(self, interview: Interview, unfinished: Mapping[str, Unfinished]) -> Problem | None:
-        if problem := self.save_fields(unfinished):
-            return problem
-        self.saved.append(interview)
-        return None
+        with self._changed:
+            problem = self.save_fields(unfinished)
+            if problem is None:
+                self.saved.append(interview)
+        return problem
 
     def save_fields(self, unfinished: Mapping[str, Unfinished]) -> Problem | None:
         if self.failures:

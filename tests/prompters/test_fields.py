@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 import pytest
 
-from sstc_survey.engine import Answer, Back, Comment, Continue, Finish, Leave, RemoveInstance, Reply
+from sstc_survey.engine import AddInstance, Answer, Back, Comment, Continue, Finish, Leave, RemoveInstance, Reply
 from sstc_survey.problems import Problem, Unsavable, codes
 from sstc_survey.prompters.fields import Fields
 from sstc_survey.questionnaire import MAX_TEXT
@@ -20,6 +20,7 @@ TYPED = {
     "member[2]/age": Unfinished(text="5"),
 }
 REMOVED = Event(9, 0, EventKind.REMOVE, {"name": "member[1]"})
+TAKEN_BACK = Event(9, 0, EventKind.REMOVE, {"name": "member[2]"})
 WITHOUT_WHO = {path: field for path, field in TYPED.items() if path != "who"}
 SHIFTED = {"who": TYPED["who"], "who/comment": TYPED["who/comment"], "member[1]/age": TYPED["member[2]/age"]}
 
@@ -48,7 +49,7 @@ class Disk:
         (Comment("x", "other"), [], TYPED),
         (Back(), [], TYPED),
         (RemoveInstance(1), [REMOVED], SHIFTED),
-        (Back(), [REMOVED], SHIFTED),
+        (Back(), [TAKEN_BACK], {path: field for path, field in TYPED.items() if path != "member[2]/age"}),
         (Finish(), [], {}),
     ],
 )
@@ -76,6 +77,17 @@ def test_what_was_refused_is_shown_and_not_saved_until_it_changes() -> None:
     fields.put("who", Unfinished(text="Dara"))
     assert fields.keep() is None
     assert disk.saved == [{}, {"who": Unfinished(text="Dara")}]
+
+
+def test_what_stands_in_an_instance_that_is_taken_back_is_in_the_draft_when_it_is_there_again() -> None:
+    disk = Disk()
+    typed = {"m[1]/who": Unfinished(text="Sok"), "m[2]/who": Unfinished(text="Da"), "m[2]/t[1]/a": Unfinished(text="x")}
+    fields = Fields(typed, disk.save)
+    fields.take(Back(), "m[2]/who", [Event(9, 0, EventKind.REMOVE, {"name": "m[2]"})], disk.save)
+    assert disk.saved == [{"m[1]/who": Unfinished(text="Sok")}]
+    assert fields.get("m[2]/who") == Unfinished(text="Da")
+    fields.take(AddInstance(), "m", [Event(10, 0, EventKind.INSTANCES, {"name": "m", "count": 2})], disk.save)
+    assert disk.saved[1:] == [typed]
 
 
 @pytest.mark.parametrize("missing", [Missing.DONT_KNOW, Missing.REFUSED])

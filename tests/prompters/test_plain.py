@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+import msgspec
 import pytest
 from terminal_stage import MemoryKeeper
 
@@ -224,16 +225,33 @@ def test_review_lists_every_reply_and_takes_one_back() -> None:
     assert interview.sheet.answers["many"] == 8
 
 
-def test_what_could_not_be_saved_is_said_and_tried_again_or_saved_elsewhere_or_left() -> None:
+@pytest.mark.parametrize("retry", ["", "  ", "again"])
+def test_what_could_not_be_saved_is_said_and_tried_again_or_saved_elsewhere_or_left(retry: str) -> None:
     keeper = MemoryKeeper(failures=2)
-    interview, written = interviewed("ok", "again", "/elsewhere", "", keeper=keeper)
+    interview, written = interviewed("ok", retry, "/elsewhere/", "", keeper=keeper)
     assert written.count("NOT saved: this cannot be read: the disk is full") == 2
-    assert keeper.folders == ["/elsewhere"]
+    assert keeper.folders == ["/elsewhere/"]
     assert interview.position == "media"
     interview, written = interviewed("ok", "/quit", keeper=MemoryKeeper(failures=9))
     assert "The reply was: OK" in written
     assert interview.position == "ready"
     assert interview.sheet.answers == {}
+
+
+@pytest.mark.parametrize("word", ["agian", "elsewhere", "radio", "/qiut", "/", "~", "y", "1,2"])
+def test_a_word_where_a_path_is_asked_for_makes_no_folder(word: str) -> None:
+    keeper = MemoryKeeper(failures=1)
+    interview, written = interviewed("ok", word, "", "", keeper=keeper)
+    assert f'Error: "{word}" is not one of these.' in written
+    assert keeper.folders == []
+    assert interview.position == "media"
+
+
+@pytest.mark.parametrize("path", ["./elsewhere", "elsewhere/", "/mnt/stick", "~/kept", "../x"])
+def test_a_path_is_another_folder(path: str) -> None:
+    keeper = MemoryKeeper(failures=1)
+    interviewed("ok", path, "", keeper=keeper)
+    assert keeper.folders == [path]
 
 
 def test_nothing_from_the_questionnaire_steers_the_terminal() -> None:
@@ -345,7 +363,8 @@ HOUSEHOLD = questionnaire_of(
 
 
 def test_a_repeat_asks_whether_there_is_one_more() -> None:
-    interview, written = interviewed("Sok", "34", "maybe", "yes", "Dara", "5", "N", questionnaire=HOUSEHOLD)
+    interview, written = interviewed("yes", "Sok", "34", "maybe", "yes", "Dara", "5", "N", questionnaire=HOUSEHOLD)
+    assert "House\n1 of 4. Person: is there one?\n  (Who sleeps here)\n  1. Yes\n  2. No\nAnswer: yes\n" in written
     assert "House\nPerson 1\n1 of 4. Who?\nAnswer: Sok\nHouse\nPerson 1\n2 of 4. How old is Sok?\n" in written
     assert (
         "House\n3 of 4. Another: Person? There are 1: 1. Sok, 34\n  (Who sleeps here)\n  1. Yes\n  2. No\n"
@@ -361,12 +380,12 @@ def test_a_repeat_asks_whether_there_is_one_more() -> None:
     [("1", "person[2]/who"), ("Yes", "person[2]/who"), ("y", "person[2]/who"), ("២", "end"), ("no", "end")],
 )
 def test_the_question_after_a_repeat_takes_yes_and_no_and_their_numbers(line: str, position: str) -> None:
-    assert interviewed("Sok", "34", line, questionnaire=HOUSEHOLD)[0].position == position
+    assert interviewed("yes", "Sok", "34", line, questionnaire=HOUSEHOLD)[0].position == position
 
 
 def test_an_instance_is_removed_after_one_more_question_and_the_others_move_up() -> None:
     interview, written = interviewed(
-        "Sok", "34", "yes", "Dara", "5", "/remove 3", "/remove x", "/remove 1", "no", "/remove 1", "yes", "no",
+        "yes", "Sok", "34", "yes", "Dara", "5", "/remove 3", "/remove x", "/remove 1", "no", "/remove 1", "yes", "no",
         "/back", "", questionnaire=HOUSEHOLD,
     )  # fmt: skip
     assert "Answer: /remove 3\nError: there is no number 3: there are 2." in written
@@ -380,15 +399,28 @@ def test_an_instance_is_removed_after_one_more_question_and_the_others_move_up()
 
 
 def test_a_repeat_of_which_nothing_is_left_asks_for_a_first_one() -> None:
-    interview, written = interviewed("", "", "/remove 1", "y", "/back", "no", "", "3", questionnaire=HOUSEHOLD)
+    typed = ("yes", "", "", "/remove 1", "y", "/back", "no", "", "3")
+    interview, written = interviewed(*typed, questionnaire=HOUSEHOLD)
     assert "1 of 2. Person: is there one?\n" in written
     assert "This is the first question." in written
     assert "  House\n    1. Person: 0 in all\n" in written
     assert interview.sheet.on_route()[0] == {}
 
 
+def test_there_may_be_none_and_an_instance_that_was_added_by_mistake_is_taken_back() -> None:
+    interview, written = interviewed(
+        "?", "/remove 1", "no", "End", "1", "yes", "/back", "/back", questionnaire=HOUSEHOLD
+    )
+    assert "/remove NUMBER" not in written
+    assert "Error: there is no number 1: there are 0." in written
+    assert "Now: No. Enter keeps it.\n" in written
+    assert "Who?\nAnswer: /back\nHouse\n1 of 2. Person: is there one?\n" in written
+    assert written.endswith("Answer: /back\nThis is the first question.\nAnswer: ")
+    assert interview.sheet.on_route()[0] == {"end": "End"}
+
+
 def test_review_shows_instances_under_their_headings_and_leads_back_into_them_and_after_them() -> None:
-    typed = ("Sok", "34", "yes", "Dara", "5", "no", "End", "4", "6", "5", "yes", "Bopha", "/skip", "no", "save")
+    typed = ("y", "Sok", "34", "yes", "Dara", "5", "no", "End", "4", "6", "5", "yes", "Bopha", "/skip", "no", "save")
     interview, written = interviewed(*typed, questionnaire=HOUSEHOLD)
     assert (
         "Review\n"
@@ -407,7 +439,7 @@ def test_review_shows_instances_under_their_headings_and_leads_back_into_them_an
 
 
 def test_help_after_a_repeat_lists_what_works_there() -> None:
-    _, written = interviewed("Sok", "34", "?", "/nonsense", "/quit", questionnaire=HOUSEHOLD)
+    _, written = interviewed("yes", "Sok", "34", "?", "/nonsense", "/quit", questionnaire=HOUSEHOLD)
     assert "  /remove NUMBER take one away\n  /quit " in written
     assert "/language" not in written
     assert 'there is no command "/nonsense"' in written
@@ -421,7 +453,7 @@ TWO_LANGUAGES = questionnaire_of(
 
 def test_the_language_changes_at_a_question_after_a_repeat_and_at_review_and_stays() -> None:
     interview, written = interviewed(
-        "/language", "/language xx", "/language FR", "Sok", "", "/language en", "no", "/language fr", "save",
+        "/language", "/language xx", "/language FR", "Sok", "oui", "", "/language en", "no", "/language fr", "save",
         questionnaire=TWO_LANGUAGES,
     )  # fmt: skip
     assert "Write /language and one of these: en, fr\n" in written
@@ -442,6 +474,27 @@ def test_help_names_the_languages_where_there_are_several() -> None:
 
 def test_numbers_of_any_length_do_no_harm() -> None:
     long = "9" * 5_000
-    _, written = interviewed("Sok", "34", f"/remove {long}", long, "no", "End", long, questionnaire=HOUSEHOLD)
+    _, written = interviewed("yes", "Sok", "34", f"/remove {long}", long, "no", "End", long, questionnaire=HOUSEHOLD)
     assert "there is no number 0: there are 1" in written
     assert f'Error: "{long}" is not one of these.' in written
+
+
+@pytest.mark.parametrize(
+    ("entry", "typed", "expected", "said"),
+    [
+        (TextQuestion(name="q", label="Q"), ("So\x1ak",), "Sok", "(control characters were left out)"),
+        (TextQuestion(name="q", label="Q"), ("a\x0bb",), "a b", "(the lines were joined into one)"),
+        (TextQuestion(name="q", label="Q"), ("a\tb",), "a b", "1 of 1"),
+        (TextQuestion(name="q", label="Q", multiline=True), ("a\x0bb", "c\x1b", "."), "a\nb\nc", "(control"),
+        (Integer(name="q", label="Q"), ("5\x00",), 5, "(control"),
+        (SelectOne(name="q", label="Q", choices=GRADES), ("\x1b1",), "1", "(control"),
+    ],
+)
+def test_control_characters_are_no_part_of_a_reply(
+    entry: Askable, typed: tuple[str, ...], expected: object, said: str
+) -> None:
+    lines = Script(*typed, "/quit")
+    questionnaire = msgspec.structs.replace(QUESTIONNAIRE, questions=(entry,))
+    ended = run_interview(begin(questionnaire, "en"), PlainPrompter(lines), MemoryKeeper(), lambda: 0)
+    assert ended.sheet.answers == {"q": expected}
+    assert said in lines.written

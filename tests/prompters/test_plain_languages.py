@@ -105,7 +105,7 @@ def test_whether_there_is_one_more_takes_the_words_that_stand_there_and_those_fo
     for messages, position in ((("Yes", "yes"), "person[2]/who"), (("No", "no"), REVIEW)):
         words = {each for message in messages for each in translated(message, language).split("/")}
         for word in (*words, *messages, messages[0][0], *(word[0] for word in words)):
-            interview, written = told(language, "Sok", word, questions=(PERSON,))
+            interview, written = told(language, "yes", "Sok", word, questions=(PERSON,))
             assert f"  1. {translated('Yes', language)}\n  2. {translated('No', language)}\n" in written
             assert interview.position == position, word
 
@@ -120,7 +120,7 @@ def test_the_words_for_save_again_and_yes_are_taken_in_the_language_and_in_engli
         assert keeper.folders == []
         assert interview.sheet.answers == {"who": "Sok"}
     for yes in ("yes", *translated("yes", language).split("/")):
-        interview, _ = told(language, "Sok", "/remove 1", yes, questions=(PERSON,))
+        interview, _ = told(language, "yes", "Sok", "/remove 1", yes, questions=(PERSON,))
         assert interview.sheet.on_route()[0] == {}
 
 
@@ -128,7 +128,6 @@ def test_the_words_for_save_again_and_yes_are_taken_in_the_language_and_in_engli
 def test_the_prompt_names_a_word_that_it_takes(language: str) -> None:
     prompts = {
         "save": 'Write "save" to finish, a number to change that reply, or "/quit" to keep a draft: ',
-        "again": 'Write "again" to try again, "/quit" to stop without it, or the path of another folder: ',
         "yes": 'Remove {number} with all that was said of it? Write "yes" to remove it: ',
     }
     for word, prompt in prompts.items():

@@ -6,7 +6,7 @@ import pytest
 from terminal_questionnaires import COUNTRY, DAY, GRADE, MANY, MEDIA, SHARE, WHO, WHY, choices, questionnaire_of
 from terminal_stage import Stage, staged
 
-from sstc_survey.engine import Answer, Interview, advance, begin
+from sstc_survey.engine import AddInstance, Answer, Interview, advance, begin
 from sstc_survey.questionnaire import AnyEntry, DateTime, Range, Rank, Repeat, SelectOne, TextQuestion, Time
 from sstc_survey.response import Status, Unfinished
 
@@ -21,7 +21,7 @@ FIELDS: dict[str, tuple[AnyEntry, list[str], Unfinished, str]] = {
     "time": (Time(name="hour", label="When?"), ["14:"], Unfinished(text="14:"), "> 14:"),
     "dateTime": (DateTime(name="moment", label="When?"), ["2016-"], Unfinished(text="2016-"), "> 2016-"),
     "autocomplete": (COUNTRY, ["cam"], Unfinished(text="cam"), "> cam"),
-    "select_one": (GRADE, ["Down", "Down"], Unfinished(row="bad"), "» 3. Bad"),
+    "select_one": (GRADE, ["Down", "Down", "Down"], Unfinished(row="bad"), "» 3. Bad"),
     "select_multiple": (MEDIA, ["2", "3"], Unfinished(ticks=["tv", "web"]), "● 3. Web"),
     "rank": (ORDER, ["3", "1"], Unfinished(ticks=["c", "a"]), "2  Alpha"),
     "scale": (
@@ -119,7 +119,7 @@ def test_what_was_given_is_not_in_the_draft_as_well() -> None:
         stage.press("Sok", "Enter")
         stage.see("How good?", "F10 stop")
         assert stage.keeper.unfinished == {}
-        stage.press("Down", "Esc")
+        stage.press("Down", "Down", "Esc")
         stage.see("back", "> Sok", "F10 stop")
         assert "Not given yet:" not in stage.see("> Sok")
         stage.press("Ctrl-U", "F10")
@@ -181,8 +181,11 @@ def test_a_comment_after_an_answer_is_asked_for_again() -> None:
 
 def test_an_instance_that_is_removed_takes_what_stands_in_it_along() -> None:
     member = Repeat(name="member", label="Member", questions=(TextQuestion(name="who", label="Who?"),))
-    interview = advance(begin(questionnaire_of(member, LAST), "en"), Answer("Sok"), 0)
-    assert isinstance(interview, Interview)
+    interview = begin(questionnaire_of(member, LAST), "en")
+    for reply in (AddInstance(), Answer("Sok")):
+        following = advance(interview, reply, 0)
+        assert isinstance(following, Interview)
+        interview = following
     with staged(interview) as stage:
         stage.see("Add another: Member", "F10 stop")
         stage.press("1", "Enter")
@@ -210,6 +213,6 @@ def test_what_stands_in_fields_is_gone_when_the_interview_is_finished() -> None:
         assert stage.keeper.unfinished == {"who": Unfinished(text="Sok")}
         stage.press("x", "Enter")
         stage.see("Save and finish", "F10 stop")
-        stage.press("Down", "Up", "Enter")
+        stage.press("Down", "Enter")
         assert stage.end().status is Status.COMPLETE
         assert stage.keeper.unfinished == {}

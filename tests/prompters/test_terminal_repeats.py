@@ -22,39 +22,84 @@ def people(interview: Interview) -> object:
     return interview.sheet.on_route()[0].get("people")
 
 
+def two_people(stage: Stage) -> None:
+    """Answer for two people, up to the review."""
+    stage.press("1", "Enter", "Sok", "Enter", "34", "Enter", "1", "Enter", "Dara", "Enter", "7", "Enter", "2", "Enter")
+
+
 def test_instances_are_added_and_removed_after_the_last() -> None:
     with staged(questionnaire_of(PEOPLE), rows=50) as stage:
-        stage.press("Sok", "Enter", "34", "Enter")
-        stage.see("Person: 1 so far", "  1 Sok, 34", "» 1. Add another: Person", "   Remove 1: Sok, 34")
+        stage.press("1", "Enter", "Sok", "Enter", "34", "Enter")
+        stage.see("Person: 1 so far", "  1 Sok, 34", "   1. Add another: Person", "   Remove 1: Sok, 34")
         stage.press("Enter")
+        stage.see("! say first whether there is one more")
+        stage.press("1", "Enter")
         stage.see("→ Add another: Person", "Person 2\nName?")
         stage.press("Dara", "Enter", "7", "Enter")
         stage.see("Person: 2 so far")
-        stage.press("Down", "Down", "Enter")
+        stage.press("Down", "Down", "Down", "Enter")
         stage.see("Remove 1 with all that was said of it?", "» Keep it")
         stage.press("Down", "Enter")
         stage.see("→ Remove 1: Sok, 34", "  1 Dara, 7")
         stage.press("2", "Enter")
         stage.see("→ No more", "Save and finish")
-        stage.press("Enter")
+        stage.press("Down", "Enter")
         interview = stage.end()
     assert interview.status is Status.COMPLETE
     assert people(interview) == [{"name": "Dara", "age": 7}]
 
 
+def test_there_may_be_none() -> None:
+    with staged(questionnaire_of(PEOPLE, WHO), rows=50) as stage:
+        stage.see("1 of 4", "Person: 0 so far", "1. Add: Person", "2. None")
+        stage.press("2", "Enter")
+        stage.see("→ None", "2 of 2", "Who?")
+        stage.press("Esc")
+        stage.see("» 2. None")
+        stage.press("1", "Enter")
+        stage.see("→ Add: Person", "Name?")
+        stage.press("Esc")
+        stage.see("Person: 0 so far", times=3)
+        stage.press("Esc")
+        stage.see("! this is the first question")
+        stage.press("2", "Enter", "me", "Enter")
+        stage.see("Save and finish")
+        stage.press("F10")
+        assert stage.end().sheet.on_route()[0] == {"who": "me"}
+
+
+def test_an_instance_that_was_added_by_mistake_is_taken_back_and_keeps_what_was_begun() -> None:
+    with staged(questionnaire_of(PEOPLE), rows=80) as stage:
+        stage.press("1", "Enter", "Sok", "Enter", "34", "Enter", "1", "Enter")
+        stage.see("Person 2\nName?")
+        stage.press("Da", "Esc")
+        stage.see("Person: 1 so far", times=2)
+        stage.press("1", "Enter")
+        stage.see("> Da")
+        stage.press("ra", "Enter")
+        stage.see("How old is Dara?")
+        stage.press("Esc")
+        stage.see("> Dara")
+        stage.press("Esc")
+        # Something was said: it stays, and Back leads to the instance before.
+        stage.see("How old is Sok?", times=2)
+        stage.press("F10")
+        assert people(stage.end()) == [{"name": "Sok", "age": 34}, {"name": "Dara"}]
+
+
 def test_what_is_to_be_removed_can_be_kept() -> None:
     with staged(questionnaire_of(PEOPLE), rows=50) as stage:
-        stage.press("Sok", "Enter", "34", "Enter", "Down", "Down", "Enter")
+        stage.press("1", "Enter", "Sok", "Enter", "34", "Enter", "Down", "Down", "Down", "Enter")
         stage.see("» Keep it")
         stage.press("Enter")
-        stage.see("» 1. Add another: Person")
+        stage.see("   1. Add another: Person")
         stage.press("F10")
         assert people(stage.end()) == [{"name": "Sok", "age": 34}]
 
 
 def test_back_leads_into_the_last_instance() -> None:
     with staged(questionnaire_of(PEOPLE, WHO), rows=50) as stage:
-        stage.press("Sok", "Enter", "34", "Enter", "2", "Enter")
+        stage.press("1", "Enter", "Sok", "Enter", "34", "Enter", "2", "Enter")
         stage.see("Who?")
         stage.press("Esc")
         stage.see("» 2. No more")
@@ -66,17 +111,18 @@ def test_back_leads_into_the_last_instance() -> None:
 
 def test_review_shows_instances_as_a_table_where_there_is_room() -> None:
     with staged(questionnaire_of(PEOPLE), rows=60) as stage:
-        stage.press("Sok", "Enter", "34", "Enter", "1", "Enter", "Dara", "Enter", "7", "Enter", "2", "Enter")
+        two_people(stage)
         stage.see("Person\n   Name?   How old is …\n1  Sok     34\n2  Dara    7\n")
         stage.see("Person 2: How old is Dara?", "Person: add or remove")
     with staged(questionnaire_of(PEOPLE), rows=60, columns=20) as stage:
-        stage.press("Sok", "Enter", "34", "Enter", "2", "Enter")
+        stage.press("1", "Enter", "Sok", "Enter", "34", "Enter", "2", "Enter")
         stage.see("1  Sok     34")
 
 
 def household(stage: Stage) -> None:
     """Answer for two people, the first with two jobs, up to the review."""
-    stage.press("Sok", "Enter", "1", "Enter", "Kep", "Enter", "aloud", "Enter", "1", "Enter")
+    stage.press("1", "Enter", "Sok", "Enter", "1", "Enter", "1", "Enter", "Kep", "Enter", "aloud", "Enter")
+    stage.press("1", "Enter")
     stage.press("3", "Enter", "Tailor", "Enter", "Kampot", "Enter", "Enter", "2", "Enter", "34", "Enter", "1", "Enter")
     stage.press("Dara", "Enter", "1", "Enter", "2", "Enter", "Enter", "2", "Enter", "7", "Enter", "2", "Enter")
     stage.see("Save and finish")
@@ -130,7 +176,7 @@ Person 2
 
 def test_a_reply_in_a_repeat_is_changed_at_review() -> None:
     with staged(questionnaire_of(PEOPLE), rows=90) as stage:
-        stage.press("Sok", "Enter", "34", "Enter", "1", "Enter", "Dara", "Enter", "7", "Enter", "2", "Enter")
+        two_people(stage)
         stage.see("Save and finish")
         # The numbers before the replies lead to them.
         stage.press("3", "Enter")
@@ -141,25 +187,25 @@ def test_a_reply_in_a_repeat_is_changed_at_review() -> None:
         stage.see("» 2. No more")
         stage.press("1", "Enter", "Rith", "Enter", "9", "Enter", "2", "Enter")
         stage.see("3  Rith    9")
-        stage.press("Enter")
+        stage.press("Down", "Enter")
         interview = stage.end()
     assert people(interview) == [{"name": "Sok", "age": 34}, {"name": "Mala", "age": 7}, {"name": "Rith", "age": 9}]
 
 
-def test_with_none_left_the_pointer_is_at_add() -> None:
+def test_with_none_left_one_can_be_added() -> None:
     with staged(questionnaire_of(PEOPLE), rows=90) as stage:
-        stage.press("Sok", "Enter", "34", "Enter", "r", "Enter", "Down", "Enter")
-        stage.see("Person: 0 so far\n » 1. Add: Person\n   2. None")
+        stage.press("1", "Enter", "Sok", "Enter", "34", "Enter", "r", "Enter", "Down", "Enter")
+        stage.see("Person: 0 so far\n   1. Add: Person\n   2. None")
         stage.press("2", "Enter")
         stage.see("→ None", "Save and finish")
-        stage.press("Enter")
+        stage.press("Down", "Enter")
         assert people(stage.end()) is None
 
 
 @pytest.mark.parametrize(("columns", "encoding"), [(40, "utf-8"), (20, "utf-8"), (40, "ascii"), (20, "ascii")])
 def test_the_question_after_a_repeat_fits_in_little_room(columns: int, encoding: str) -> None:
     with staged(questionnaire_of(PEOPLE), columns=columns, rows=60, encoding=encoding) as stage:
-        stage.press("Somebody with a long name", "Enter", "34", "Enter")
+        stage.press("1", "Enter", "Somebody with a long name", "Enter", "34", "Enter")
         stage.see("Add another:", "No more", "Remove 1: S", "F10 stop")
         assert all(len(line) < columns for line in stage.screen.lines)
         stage.press("?")
@@ -170,19 +216,19 @@ def test_the_question_after_a_repeat_fits_in_little_room(columns: int, encoding:
 
 def test_keys_that_do_nothing_after_a_repeat_say_why() -> None:
     with staged(questionnaire_of(PEOPLE, WHO), rows=60) as stage:
-        stage.press("Sok", "Enter", "34", "Enter")
+        stage.press("1", "Enter", "Sok", "Enter", "34", "Enter")
         for key, message in [("F3", "! say first whether there is one more"), ("F6", "! there is no other language")]:
             stage.press(key)
             stage.see(message)
         stage.press("r", "Enter", "F10")
         stage.see("! say first whether to remove it")
         stage.press("Esc")
-        stage.see("» 1. Add another: Person")
+        stage.see("   1. Add another: Person")
 
 
 def test_what_was_begun_after_a_repeat_outlasts_a_look_back() -> None:
     with staged(questionnaire_of(PEOPLE, WHO), rows=90) as stage:
-        stage.press("Sok", "Enter", "34", "Enter", "2", "Enter", "some")
+        stage.press("1", "Enter", "Sok", "Enter", "34", "Enter", "2", "Enter", "some")
         stage.see("> some")
         stage.press("F2")
         stage.see("» 2. No more")
@@ -199,12 +245,12 @@ def test_the_language_can_be_changed_after_a_repeat() -> None:
         name="people", label={"en": "Person", "fr": "Membre", "km": "Samachik"}, questions=(TextQuestion(name="n"),)
     )
     with staged(questionnaire_of(repeat), rows=60) as stage:
-        stage.press("Sok", "Enter")
+        stage.press("1", "Enter", "Sok", "Enter")
         stage.see("Person: 1 so far", "F6 language")
         stage.press("F6")
         stage.see("» English", "Français")
         stage.press("Esc")
-        stage.see("» 1. Add another: Person")
+        stage.see("   1. Add another: Person")
         stage.press("F6")
         stage.see("» English")
         stage.press("f", "Enter")
@@ -216,6 +262,6 @@ def test_the_language_can_be_changed_after_a_repeat() -> None:
 def test_of_many_instances_the_last_are_shown() -> None:
     with staged(questionnaire_of(Repeat(name="people", label="Person", questions=(NAME,)))) as stage:
         for number in range(1, 10):
-            stage.press(f"Somebody {number}", "Enter", "Enter")
-        stage.press("Sok", "Enter")
-        stage.see("Person: 10 so far\n  …\n  3 Somebody 3\n", "  10 Sok\n » 1. Add", "Remove 10: Sok\nEnter next")
+            stage.press("1", "Enter", f"Somebody {number}", "Enter")
+        stage.press("1", "Enter", "Sok", "Enter")
+        stage.see("Person: 10 so far\n  …\n  3 Somebody 3\n", "  10 Sok\n   1. Add", "Remove 10: Sok\nNumber choose")

@@ -277,6 +277,9 @@ def small_disk() -> Iterator[Path]:
 
 def main(seconds: float, seed: int) -> int:
     """Go on for so long; print what was done and what was found."""
+    # A shell that runs this in the background has them ignored, and so would the sessions.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
+    signal.signal(signal.SIGHUP, signal.SIG_DFL)
     with small_disk() as top:
         hands = Hands(top, seed)
         until = time.monotonic() + seconds

@@ -68,7 +68,9 @@ class _Recorder:
             if number:
                 self.recording.contents[number] = path.read_bytes()
         self.recording.names.update(self._now)
-        self._real = {name: getattr(os, name) for name in ("open", "write", "fsync", "replace", "unlink", "mkdir")}
+        self._real = {
+            name: getattr(os, name) for name in ("open", "write", "fsync", "replace", "link", "unlink", "mkdir")
+        }
         self._real |= {name: getattr(os, name) for name in ("close", "rmdir")}
 
     def stand_ins(self) -> dict[str, Callable[..., Any]]:
@@ -111,6 +113,12 @@ class _Recorder:
         assert os.path.dirname(source) == os.path.dirname(target)
         self._now[target] = self._now.pop(source)
         self._note("rename", source, self._now[target] or 0, target=target)
+
+    def link(self, source: str, target: str) -> None:
+        self._real["link"](source, target)
+        source, target = os.path.abspath(source), os.path.abspath(target)
+        self._now[target] = self._now[source]
+        self._note("name", target, self._now[target] or 0)
 
     def unlink(self, path: str) -> None:
         self._real["unlink"](path)

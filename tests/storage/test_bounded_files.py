@@ -9,6 +9,7 @@ import stat
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
+from unittest.mock import patch
 
 import pytest
 from made_responses import an_id, growing, put
@@ -113,6 +114,15 @@ def test_the_limit_is_to_the_byte(size: int, fits: bool, tmp_path: Path) -> None
 def test_a_file_that_grows_while_it_is_read_is_cut_off() -> None:
     # Files of /proc say that they are empty.
     assert code_of(read_bounded("/proc/self/environ", 0)) == "too-large"
+
+
+@pytest.mark.parametrize("size", [1, 20, LIMIT])
+def test_a_file_that_comes_in_pieces_is_read_to_its_end(size: int, tmp_path: Path) -> None:
+    path = tmp_path / "file"
+    path.write_bytes(b"x" * size)
+    read = os.read
+    with patch.object(os, "read", lambda descriptor, count: read(descriptor, min(count, 7))):
+        assert read_bounded(str(path), LIMIT) == b"x" * size
 
 
 def test_sizes_are_told_as_people_tell_them(tmp_path: Path) -> None:

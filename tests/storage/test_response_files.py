@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import signal
 import socket
@@ -11,11 +12,12 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
+from functools import partial
 from pathlib import Path
 from types import FrameType
 
 import pytest
-from made_responses import an_id, growing, put
+from made_responses import an_id, bytes_of, growing, put
 from msgspec.structs import replace
 
 from sstc_survey.problems import Problem
@@ -23,6 +25,8 @@ from sstc_survey.questionnaire import COPIES_FOLDER
 from sstc_survey.response import Response
 from sstc_survey.storage import (
     RANDOM_BYTES,
+    Batch,
+    BatchMarker,
     ResponseFile,
     Temporary,
     is_id,
@@ -130,6 +134,47 @@ def test_the_first_save_replaces_nothing(tmp_path: Path) -> None:
         assert code_of(file.failed) == "response-exists"
         assert file.saved is None
     assert read_response(str(path)) == growing(ID, 5)
+
+
+def test_the_first_save_replaces_nothing_that_comes_at_the_last_moment(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / f"{ID}.json"
+
+    def late(call: Callable[[str, str], None], source: str, target: str) -> None:
+        if target == str(path) and not path.exists():
+            put(tmp_path, growing(ID, 5))
+        call(source, target)
+
+    for name in ("link", "replace"):
+        monkeypatch.setattr(os, name, partial(late, getattr(os, name)))
+    with created(tmp_path) as file:
+        assert code_of(file.save(growing(ID, 1))) == "response-exists"
+    assert read_response(str(path)) == growing(ID, 5)
+    path.unlink()
+    batch = Batch.begin(str(tmp_path), BatchMarker(source="x", command="x", started="x", rows={ID: "1"}))
+    assert not isinstance(batch, Problem)
+    with batch:
+        assert code_of(batch.save(ID, bytes_of(growing(ID, 1)))) == "response-exists"
+    assert read_response(str(path)) == growing(ID, 5)
+    assert not list(tmp_path.glob(".*.tmp"))
+
+
+@pytest.mark.parametrize("number", [errno.EPERM, errno.EACCES, errno.ENOTSUP, errno.ENOSYS, errno.EMLINK, errno.EIO])
+def test_where_no_file_has_two_names_a_first_save_looks_what_is_there(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, number: int
+) -> None:
+    def refused(*_: object) -> None:
+        raise OSError(number, os.strerror(number))
+
+    monkeypatch.setattr(os, "link", refused)
+    with created(tmp_path) as file:
+        assert file.save(growing(ID, 1)) is None
+        assert file.save(growing(ID, 2)) is None
+    assert read_response(str(tmp_path / f"{ID}.json")) == growing(ID, 2)
+    with created(tmp_path) as file:
+        assert code_of(file.save(growing(ID, 1))) == "response-exists"
+    assert not list(tmp_path.glob(".*.tmp"))
 
 
 def test_after_a_failed_save_another_folder_will_do(tmp_path: Path) -> None:

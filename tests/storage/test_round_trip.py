@@ -296,3 +296,65 @@ def test_a_history_of_any_kind_is_refused_or_gone_on_with(
     shown(interview)
     review(interview)
     saved(interview)
+
+
+NOTES = Questionnaire(
+    id="notes",
+    version="1",
+    title="T",
+    questions=(
+        Integer(name="many", label="How many?"),
+        Note(name="few", label="Few.", relevant="${last} = 1"),
+        Repeat(
+            name="person",
+            label="Person",
+            questions=(
+                TextQuestion(name="who", label="Who?"),
+                Note(name="one", label="One.", relevant="${last} < 3"),
+                TextQuestion(name="why", label="Why?", relevant="${last} > 1"),
+                Note(name="two", label="Two.", relevant="${last} > 0"),
+            ),
+        ),
+        Note(name="all", label="All.", relevant="${last} > ${many}"),
+        Integer(name="last", label="Last?"),
+        Note(name="after", label="After.", relevant="${many} > 1"),
+    ),
+)
+
+
+@with_examples(150)
+@given(st.lists(st.integers(0, 9), min_size=4, max_size=40), st.lists(st.integers(0, 9), min_size=1, max_size=12))
+def test_notes_that_come_true_behind_are_read_over_a_stop_too(turns: list[int], rest: list[int]) -> None:
+    interview = taken(begin(NOTES, "en", started=STARTED), turns)
+    if interview.status is not Status.PARTIAL:
+        return
+    document = saved(interview)
+    resumed = resume(NOTES, document, (STARTED + timedelta(milliseconds=interview.events[-1].elapsed)).isoformat())
+    assert resumed.unread == interview.unread
+    # Where review stands is not saved; from it, every reply leads to the same.
+    paused, live = (advance(each, GoTo("many"), each.events[-1].elapsed) for each in (resumed, interview))
+    assert isinstance(paused, Interview)
+    assert isinstance(live, Interview)
+    assert positions(paused, rest) == positions(live, rest)
+
+
+def taken(interview: Interview, turns: list[int]) -> Interview:
+    for turn in turns:
+        step = interview.step
+        reply: Reply = Continue()
+        if step is None:
+            reply = Back() if turn > 7 else GoTo(("many", "last", "person", "last")[turn % 4])
+        elif step.is_repeat_end:
+            reply = (AddInstance(), RemoveInstance(1), Back(), Enough())[min(turn, 3)]
+        elif step.askable:
+            reply = Back() if turn == 9 else Answer(str(turn % 4))
+        elif turn == 9:
+            reply = Back()
+        outcome = advance(interview, reply, interview.events[-1].elapsed + 1_000)
+        interview = outcome if isinstance(outcome, Interview) else interview
+    return interview
+
+
+def positions(interview: Interview, turns: list[int]) -> list[str]:
+    """Return where an interview stands after each of these turns."""
+    return [interview.position, *(taken(interview, turns[: count + 1]).position for count in range(len(turns)))]

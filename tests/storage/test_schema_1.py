@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import shutil
 from pathlib import Path
+from unittest.mock import patch
 
 import pytest
 
@@ -35,8 +36,8 @@ def test_it_is_read(name: str) -> None:
     assert brief == brief_of(response)
     seals = Seals(str(path.parent))
     assert read_brief(str(path), seals) == brief
-    seals._known = frozenset({bytes.fromhex(path.read_bytes()[-68:-4].decode())})
-    assert read_brief(str(path), seals) == brief
+    with patch.object(Seals, "knows", return_value=True):
+        assert read_brief(str(path), seals) == brief
 
 
 @pytest.mark.parametrize("name", NAMES)

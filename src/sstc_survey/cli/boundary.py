@@ -4,11 +4,17 @@ from __future__ import annotations
 
 import errno
 import os
+import re
 import sys
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, Final
 
 from sstc_survey.problems import ExitCode, Problem, SurveyError
+
+# What shells are told to set when they ask for completions; typer takes all of it for granted.
+_COMPLETE: Final = "_SSTC_SURVEY_COMPLETE"
+_INSTRUCTION: Final = "(?:complete|source)_(?:bash|zsh|fish|powershell|pwsh)"
+_BASH: Final = {"COMP_WORDS": "(?s).*", "COMP_CWORD": "[0-9]{1,9}"}
 
 
 def explicit_resume(arguments: Sequence[str]) -> list[str]:
@@ -25,6 +31,7 @@ def run_program(arguments: Sequence[str]) -> int:
     from sstc_survey.cli.app import app
 
     try:
+        _check_completion()
         # Without a command there is nothing to do but to say which there are.
         outcome: Any = app(explicit_resume(arguments) or ["--help"], prog_name="sstc-survey", standalone_mode=False)
         sys.stdout.flush()
@@ -39,6 +46,20 @@ def run_program(arguments: Sequence[str]) -> int:
     except Exception as error:  # noqa: BLE001 the boundary: nobody sees a traceback
         return _other(error)
     return int(outcome or ExitCode.DONE)
+
+
+def _check_completion() -> None:
+    """Raise a problem if the environment asks for completions in a way that no shell does."""
+    instruction = os.environ.get(_COMPLETE, "")
+    if not instruction:
+        return
+    expected = {_COMPLETE: _INSTRUCTION} | (_BASH if instruction == "complete_bash" else {})
+    for name, pattern in expected.items():
+        value = os.environ.get(name)
+        if value is None or not re.fullmatch(pattern, value):
+            from sstc_survey.problems import codes
+
+            raise SurveyError(Problem(codes.COMPLETION_ENVIRONMENT, {"name": name}))
 
 
 def show_output_failed(error: OSError) -> int:

@@ -35,7 +35,11 @@ PathsArgument = Annotated[
 QuestionnaireArgument = Annotated[str, typer.Argument(metavar="QUESTIONNAIRE", help="A questionnaire file.")]
 OutputOption = Annotated[
     str | None,
-    typer.Option("--output", metavar="FILE", help="Write to this file, whole or not at all; never over data."),
+    typer.Option(
+        "--output",
+        metavar="FILE",
+        help="Write to this file (- for standard output), whole or not at all; never over data.",
+    ),
 ]
 
 

@@ -7,12 +7,12 @@ from collections.abc import Sequence
 from typing import Final, TextIO
 
 from sstc_survey.commands.shared.output import write_out
-from sstc_survey.display import clean
+from sstc_survey.display import spell_out
 from sstc_survey.parsing.questionnaire import parse_questionnaire
 from sstc_survey.problems import ExitCode, Problem, Severity
 from sstc_survey.questionnaire import MAX_BYTES
 from sstc_survey.reports.problems import print_problems, problems_json
-from sstc_survey.storage.atomic import read_bounded
+from sstc_survey.storage.bounded import read_bounded
 
 STDIN: Final = "-"
 _STDIN_NAME: Final = "<stdin>"
@@ -47,7 +47,7 @@ def _problems(path: str) -> Sequence[Problem]:
 def _summary(paths: Sequence[str], count: int, warnings: int) -> str:
     found = _counted(count, "problem") + (f" ({_counted(warnings, 'warning')})" if warnings else "")
     if len(paths) == 1:
-        return f"{clean(_STDIN_NAME if paths[0] == STDIN else paths[0])}: {found}"
+        return f"{spell_out(_STDIN_NAME if paths[0] == STDIN else paths[0])}: {found}"
     return f"{len(paths)} files, {found}"
 
 

@@ -8,15 +8,15 @@ from contextlib import ExitStack
 from typing import Final
 
 from sstc_survey.commands.shared.begin import now
-from sstc_survey.commands.shared.find import id_list
-from sstc_survey.display import clean, counted
+from sstc_survey.commands.shared.find import find_outcomes, own_file
+from sstc_survey.display import counted, spell_out
 from sstc_survey.problems import ExitCode, Place, Problem, SurveyError, codes
 from sstc_survey.response import Status
 from sstc_survey.storage.atomic import atomic_write, sync_folder, unwritten
 from sstc_survey.storage.batches import forget_batches
 from sstc_survey.storage.encoding import encode_tombstone
 from sstc_survey.storage.ids import erased_name
-from sstc_survey.storage.inventory import Conflicting, Counted, Duplicate, Erased, Inventory, Refused, Unfinished
+from sstc_survey.storage.inventory import Erased, Inventory, Unfinished
 from sstc_survey.storage.leftovers import clear_up
 from sstc_survey.storage.locks import take_lock
 from sstc_survey.storage.response_file import lock_name
@@ -51,39 +51,22 @@ def delete(id_prefix: str, *, answers: str, yes: bool, erase: bool) -> ExitCode:
 
 def _only_id(id_prefix: str, answers: str) -> str:
     """Return the one id that begins so; one that was erased, with nothing left of it, is a problem."""
-    ids: dict[str, Problem | None] = {}
-    for outcome in Inventory([answers]).outcomes(id_prefix) if os.path.isdir(answers) else ():
-        match outcome:
-            case Counted(_, response) | Conflicting(_, response) | Unfinished(_, response):
-                ids[response.id] = None
-            case Erased(path, erased_id, time):
-                ids.setdefault(erased_id, Problem(codes.RESPONSE_ERASED, {"id": erased_id, "time": time}, Place(path)))
-            case Refused(path, problem):
-                ids[str(problem.details.get("id", os.path.basename(path).partition(".")[0]))] = None
-            case Duplicate():
-                # It has the ID of another one.
-                pass
-    if not ids:
-        raise SurveyError(Problem(codes.NO_SUCH_RESPONSE, {"prefix": id_prefix, "folder": answers}))
-    if len(ids) > 1:
-        details = {"prefix": id_prefix, "count": len(ids), "ids": id_list(sorted(ids))}
-        raise SurveyError(Problem(codes.AMBIGUOUS_ID, details))
-    ((response_id, erased),) = ids.items()
-    if erased is not None:
-        raise SurveyError(erased)
+    response_id, outcomes = find_outcomes(id_prefix, answers)
+    for outcome in outcomes:
+        if isinstance(outcome, Erased) and len(outcomes) == 1:
+            details = {"id": outcome.id, "time": outcome.time}
+            raise SurveyError(Problem(codes.RESPONSE_ERASED, details, Place(outcome.path)))
     return response_id
 
 
 def _files_of(response_id: str, folder: str) -> list[str]:
-    """Return the files of a response in a folder and below it, those that cannot be read too."""
+    """Return the files of a response in a folder and below it, those that cannot be read too if their names say so."""
     outcomes = Inventory([folder]).outcomes(response_id)
     return sorted(outcome.path for outcome in outcomes if not isinstance(outcome, Erased))
 
 
 def _delete_draft(response_id: str, files: list[str], *, yes: bool) -> ExitCode:
-    if len(files) != 1:
-        raise SurveyError(Problem(codes.SAME_ID_TWICE, {"id": response_id, "files": ", ".join(files)}))
-    (path,) = files
+    path = own_file(response_id, list(Inventory(files)))
     # Only now that nobody else has it open.
     response = _sound(path)
     is_unfinished = any(isinstance(outcome, Unfinished) for outcome in Inventory([path]).outcomes())
@@ -95,7 +78,7 @@ def _delete_draft(response_id: str, files: list[str], *, yes: bool) -> ExitCode:
         return ExitCode.PROBLEMS
     _unlink(path)
     forget_batches(os.path.dirname(path) or os.curdir)
-    sys.stderr.write(f"Deleted: {clean(path)}\n")
+    sys.stderr.write(f"Deleted: {spell_out(path)}\n")
     return ExitCode.DONE
 
 
@@ -108,10 +91,10 @@ def _sound(path: str) -> BriefResponse:
 
 def _erase(response_id: str, files: list[str]) -> ExitCode:
     for path in files:
-        sys.stderr.write(f"{clean(path)}\n")
+        sys.stderr.write(f"{spell_out(path)}\n")
     question = (
         "Its answers and its history cannot be brought back. "
-        f"Type the whole ID again to erase {clean(response_id)} from {counted(len(files), 'file')}: "
+        f"Type the whole ID again to erase {spell_out(response_id)} from {counted(len(files), 'file')}: "
     )
     if not _confirmed(question, {response_id}):
         sys.stderr.write("Nothing was erased.\n")
@@ -129,12 +112,12 @@ def _erase(response_id: str, files: list[str]) -> ExitCode:
     for folder in folders:
         # A save that was cut off may have left the answers in a temporary file.
         clear_up(folder)
-    sys.stderr.write(f"Erased: {clean(response_id)}\n")
+    sys.stderr.write(f"Erased: {spell_out(response_id)}\n")
     return ExitCode.DONE
 
 
 def _confirmed(question: str, replies: set[str]) -> bool:
-    sys.stderr.write(clean(question))
+    sys.stderr.write(spell_out(question))
     sys.stderr.flush()
     return (sys.stdin.readline() if sys.stdin else "").strip().lower() in replies
 

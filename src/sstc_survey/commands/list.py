@@ -14,7 +14,7 @@ from sstc_survey.attribution import speaker
 from sstc_survey.commands.shared.find import completion
 from sstc_survey.commands.shared.locate import load_copy
 from sstc_survey.commands.shared.output import write_out
-from sstc_survey.display import clean, counted
+from sstc_survey.display import counted, spell_out
 from sstc_survey.i18n import Words, find_languages
 from sstc_survey.problems import ExitCode, SurveyError
 from sstc_survey.questionnaire import Questionnaire
@@ -61,7 +61,7 @@ def list_responses(paths: Sequence[str], *, as_json: bool, language: str | None)
     total = counted(counts.total(), "file")
     of_these = f"; {simulated:,} of them simulated" if simulated else ""
     further = f"; {counted(copies, 'further copy', 'further copies')}" if copies else ""
-    sys.stderr.write(clean(f"{total}{': ' if found else ''}{found}{of_these}{further}{ignored}") + "\n")
+    sys.stderr.write(spell_out(f"{total}{': ' if found else ''}{found}{of_these}{further}{ignored}") + "\n")
     return code
 
 

@@ -14,7 +14,7 @@ from sstc_survey.commands.shared.begin import prompter_here, stopwatch
 from sstc_survey.commands.shared.output import Output, stream_of
 from sstc_survey.commands.shared.protection import writing_into
 from sstc_survey.commands.shared.starter import PARTS, SCHEMA_FILE, NewQuestionnaire, starter
-from sstc_survey.display import clean
+from sstc_survey.display import spell_out
 from sstc_survey.engine.interview import Continue, Enough, Finish, Interview, Reply, begin
 from sstc_survey.parsing.questionnaire import parse_questionnaire
 from sstc_survey.problems import ExitCode, Place, Problem, SurveyError, codes
@@ -63,8 +63,8 @@ def new(*, file: str | None, title: str | None, languages: Sequence[str], yes: b
         stream.write(text)
         return ExitCode.DONE
     _write(chosen, text)
-    sys.stdout.write(f"{clean(chosen.file)}\n")
-    sys.stderr.write(f"Change it in an editor; then: sstc-survey check {clean(shlex.quote(chosen.file))}\n")
+    sys.stdout.write(f"{spell_out(chosen.file)}\n")
+    sys.stderr.write(f"Change it in an editor; then: sstc-survey check {spell_out(shlex.quote(chosen.file))}\n")
     return ExitCode.DONE
 
 

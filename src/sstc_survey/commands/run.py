@@ -10,6 +10,7 @@ import sys
 from collections.abc import Mapping
 
 from sstc_survey.commands.shared.begin import (
+    LOCAL,
     asks_in_lines,
     begin_interview,
     new_response,
@@ -20,7 +21,7 @@ from sstc_survey.commands.shared.begin import (
 from sstc_survey.commands.shared.keeper import FileKeeper, save_first
 from sstc_survey.commands.shared.locate import chosen_language, load
 from sstc_survey.commands.shared.signals import ending_signals, exit_code
-from sstc_survey.display import clean
+from sstc_survey.display import spell_out
 from sstc_survey.engine.interview import Interview
 from sstc_survey.engine.interview import resume as resume_interview
 from sstc_survey.i18n import gettext
@@ -65,7 +66,7 @@ def run(
         mode = Mode.PLAIN if asks_in_lines(plain=plain) else Mode.TERMINAL
         head = new_response(loaded, mode, language, interviewer, now())
         with FileKeeper.begin(answers, loaded, head, now) as keeper:
-            return _run(begin_interview(loaded.questionnaire, head), keeper, plain=plain)
+            return _run(begin_interview(loaded.questionnaire, head, LOCAL), keeper, plain=plain)
     except KeyboardInterrupt as interrupt:
         return exit_code(interrupt)
 
@@ -76,7 +77,7 @@ def _resume(id_prefix: str, questionnaire: str | None, answers: str, *, plain: b
     given = load(questionnaire) if questionnaire else None
     draft = open_draft(id_prefix, answers, given, plain=asks_in_lines(plain=plain))
     with FileKeeper.resume(draft.file, answers, draft.questionnaire, draft.response, now) as keeper:
-        interview = resume_interview(draft.questionnaire.questionnaire, draft.response, now())
+        interview = resume_interview(draft.questionnaire.questionnaire, draft.response, now(), LOCAL)
         unfinished = {path: field for path, field in draft.response.unfinished.items() if isinstance(field, Unfinished)}
         return _run(interview, keeper, plain=plain, unfinished=unfinished, resumed=True)
 
@@ -104,6 +105,7 @@ def _run(
             gettext("Saved: {path}").format(path=keeper.path),
             gettext("See it: {command}").format(command=_command("show", keeper)),
         )
+        _say_conflict(keeper)
         return ExitCode.DONE
     _say_draft(keeper, plain=plain)
     return ExitCode.PROBLEMS
@@ -123,13 +125,38 @@ def _say_draft(keeper: FileKeeper, *, plain: bool) -> None:
         gettext("Draft kept: {path}").format(path=keeper.path),
         gettext("Go on with it: {command}").format(command=command),
     )
+    _say_conflict(keeper)
+
+
+def _say_conflict(keeper: FileKeeper) -> None:
+    """Say if the interview went on differently in another file, and what to do: until then it is not tallied."""
+    if not _has_others(keeper):
+        return
+    from sstc_survey.reports.problems import print_problems
+    from sstc_survey.storage.inventory import Conflicting, Inventory
+
+    folder, name = os.path.split(keeper.path)
+    # The terminal may have gone too.
+    with contextlib.suppress(SurveyError, OSError):
+        outcomes = Inventory([folder or os.curdir]).outcomes(keeper.id)
+        conflicts = [outcome for outcome in outcomes if isinstance(outcome, Conflicting)]
+        print_problems([each.problem for each in conflicts if os.path.basename(each.path) == name][:1], sys.stderr)
+
+
+def _has_others(keeper: FileKeeper) -> bool:
+    """Tell whether several files have this ID in their names."""
+    names: list[str] = []
+    # The folder may have gone.
+    with contextlib.suppress(OSError):
+        names = os.listdir(os.path.dirname(keeper.path) or os.curdir)
+    return sum(keeper.id in name and name.endswith(".json") for name in names) > 1
 
 
 def _say(*lines: str) -> None:
     # The terminal may have gone away with whoever would have read this.
     with contextlib.suppress(OSError):
         for line in lines:
-            sys.stderr.write(f"{clean(line)}\n")
+            sys.stderr.write(f"{spell_out(line)}\n")
         sys.stderr.flush()
 
 
@@ -138,9 +165,7 @@ def _command(words: str, keeper: FileKeeper) -> str:
     called = sys.argv[0]
     named = shutil.which("sstc-survey") or os.path.basename(called) != "sstc-survey"
     program = "sstc-survey" if named else shlex.quote(called)
-    folder = os.path.dirname(keeper.path) or os.curdir
-    if sum(name.startswith(keeper.id) and name.endswith(".json") for name in os.listdir(folder)) > 1:
-        # Several files have this ID.
+    if _has_others(keeper):
         return f"{program} {words} {shlex.quote(keeper.path)}"
     answers = "" if keeper.saved_in == "answers" else f" --answers {shlex.quote(keeper.saved_in)}"
     return f"{program} {words} {keeper.id}{answers}"

@@ -18,7 +18,7 @@ from sstc_survey.engine.form import form_of
 from sstc_survey.engine.paths import name_of
 from sstc_survey.engine.route import Step, route
 from sstc_survey.engine.state import State, saved_state
-from sstc_survey.i18n import Text, Words
+from sstc_survey.i18n import Words
 from sstc_survey.problems import ExitCode, Problem, SurveyError
 from sstc_survey.questionnaire import Questionnaire
 from sstc_survey.reports.responses import TranscriptEntry, write_json, write_transcript
@@ -64,10 +64,7 @@ def _transcript(response: Response, questionnaire: Questionnaire, words: Words) 
 
 
 def _reply(state: State, disclosed: State, step: Step) -> str:
-    def interpolated(text: Text) -> str:
-        return disclosed.interpolated(text, step.node, step.at)
-
-    return answer_text(step.node.entry, state.values.get(step.path), interpolated)
+    return answer_text(step.node.entry, state.values.get(step.path), disclosed.reader(step.node, step.at))
 
 
 def _without_hidden(response: Response, questionnaire: Questionnaire) -> dict[str, Any]:

@@ -9,21 +9,20 @@ import shlex
 import sys
 import time
 from collections import deque
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from functools import partial
 from itertools import starmap
 from typing import Final
 
-from sstc_survey.commands.shared.batch import save_batch
+from sstc_survey.commands.shared.batch import save_batch, say_saved
 from sstc_survey.commands.shared.begin import begin_interview, response_of, time_at
 from sstc_survey.commands.shared.locate import LoadedQuestionnaire, load
 from sstc_survey.commands.shared.output import terminal, write_out
 from sstc_survey.commands.shared.signals import exit_code
-from sstc_survey.display import clean, counted
 from sstc_survey.engine.form import form_of
 from sstc_survey.engine.interview import Interview
 from sstc_survey.i18n import ENGLISH, set_language
-from sstc_survey.problems import ExitCode, Problem, SurveyError
+from sstc_survey.problems import ExitCode, Place, Problem, SurveyError, codes
 from sstc_survey.prompters.loop import run_interview
 from sstc_survey.reports.progress import Progress
 from sstc_survey.response import SIMULATION, Mode, Response, Status
@@ -31,8 +30,9 @@ from sstc_survey.simulation.findings import Findings
 from sstc_survey.simulation.prompter import RandomPrompter, SimulationContext
 from sstc_survey.simulation.report import write_json_simulation, write_simulation
 from sstc_survey.storage.batches import BatchMarker, read_markers
-from sstc_survey.storage.encoding import encode
-from sstc_survey.storage.ids import RANDOM_BYTES, new_id
+from sstc_survey.storage.bounded import read_bounded
+from sstc_survey.storage.encoding import MAX_SIZE, encode
+from sstc_survey.storage.ids import RANDOM_BYTES, erased_name, file_name, new_id
 
 _MINUTES: Final = 30 * 24 * 60
 _PAUSE: Final = (500, 15_000)
@@ -48,6 +48,7 @@ def simulate(*, questionnaire: str, count: int, seed: int, answers: str | None, 
     source = f"{questionnaire} {loaded.reference.sha256}"
     midnight = _cut_before(saved_in, source, command) or _midnight()
     interviews = _interviews(loaded, findings, midnight, count=count, seed=seed)
+    new: list[str] = []
     try:
         if saved_in is None:
             deque(interviews, maxlen=0)
@@ -59,14 +60,14 @@ def simulate(*, questionnaire: str, count: int, seed: int, answers: str | None, 
                 started=midnight.isoformat(timespec="seconds"),
                 rows={head.id: str(number) for number, head in enumerate(heads, 1)},
             )
-            save_batch(loaded, saved_in, marker, starmap(_encoded, interviews))
+            save_batch(loaded, saved_in, marker, _unsaved(starmap(_encoded, interviews), saved_in, new))
     except KeyboardInterrupt as interrupt:
         return exit_code(interrupt)
     report = findings.report(loaded.reference, seed)
     write = write_json_simulation if as_json else write_simulation
     write_out(partial(write, report), None, for_reading=not as_json)
     if saved_in is not None:
-        sys.stderr.write(f"{counted(count, 'response')} saved in {clean(saved_in)}\n")
+        say_saved(saved_in, new, already=count - len(new))
     return ExitCode.DONE if report.is_sound else ExitCode.PROBLEMS
 
 
@@ -88,6 +89,18 @@ def _interviews(
             progress.step()
     finally:
         progress.close()
+
+
+def _unsaved(responses: Iterable[tuple[str, bytes]], folder: str, new: list[str]) -> Iterator[tuple[str, bytes]]:
+    """Yield the responses that were not saved before, and note their ids; one that is there must be the same."""
+    for response_id, data in responses:
+        path = os.path.join(folder, file_name(response_id))
+        if os.path.lexists(path):
+            if read_bounded(path, MAX_SIZE) != data:
+                raise SurveyError(Problem(codes.SIMULATION_DIFFERS, {}, Place(path)), exit_code=ExitCode.PROBLEMS)
+        elif not os.path.lexists(os.path.join(folder, erased_name(response_id))):
+            new.append(response_id)
+            yield response_id, data
 
 
 def _cut_before(folder: str | None, source: str, command: str) -> dt.datetime | None:

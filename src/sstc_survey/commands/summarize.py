@@ -10,12 +10,14 @@ import time
 from collections import Counter
 from collections.abc import Callable, Collection, Sequence
 from functools import partial
-from typing import NamedTuple, assert_never
+from typing import assert_never
+
+from msgspec import Struct
 
 from sstc_survey.attribution import Attributions
 from sstc_survey.commands.shared.locate import LoadedQuestionnaire, chosen_language, load, load_bytes, load_copy
-from sstc_survey.commands.shared.output import output_to, terminal, write_out
-from sstc_survey.display import clean
+from sstc_survey.commands.shared.output import Output, output_to, terminal, write_out
+from sstc_survey.display import spell_out
 from sstc_survey.problems import ExitCode, Place, Problem, SurveyError, codes
 from sstc_survey.questionnaire import COPIES_FOLDER, Questionnaire
 from sstc_survey.reports.progress import Progress
@@ -60,21 +62,7 @@ def summarize(
             raise SurveyError(Problem(codes.OPTION_NEEDS, {"option": option, "needed": "--format csv"}))
     inventory = Inventory(paths)
     destination = output_to(output, [*paths, questionnaire])
-
-    def collect(loaded: LoadedQuestionnaire | None) -> Collector:
-        collector = Collector(loaded, questions, include_partial=include_partial, strict=questionnaire is not None)
-        collector.read(inventory)
-        if not collector.counts and not collector.refused and not collector.apart:
-            problem = Problem(codes.SUMMARY_NOTHING_FOUND, {"paths": ", ".join(paths)})
-            raise SurveyError(problem, exit_code=ExitCode.PROBLEMS)
-        return collector
-
-    if questionnaire is None:
-        collector, loaded = _collect_newest(inventory, paths, questions, collect)
-    else:
-        loaded = load(questionnaire)
-        _check_questions(questions, loaded.questionnaire)
-        collector = collect(loaded)
+    collector, loaded = _collected(inventory, paths, questionnaire, questions, include_partial=include_partial)
     tally, has_simulated = collector.tally(include_simulated=include_simulated)
     options = SummaryOptions(
         language=chosen_language(loaded.questionnaire, language) if loaded else language or "en",
@@ -87,27 +75,57 @@ def summarize(
     if loaded is None or tally is None:
         summary = empty_summary(files, options)
     else:
-        summary = summary_of(tally, loaded.reference, files, options, collector.lost)
+        names = collector.version_names(loaded.questionnaire.id)
+        summary = summary_of(tally, loaded.reference, files, options, collector.lost, names)
     is_table = output_format is SummaryFormat.TABLE
     write = partial(write_summary, summary, output_format, csv_options=CsvOptions(separator or ",", raw))
     write_out(write, destination, for_reading=is_table)
-    if output is not None:
-        sys.stderr.write(f"Written: {clean(output)}\n")
-    if output is not None or not is_table:
-        # What the exit code is about, where no table says it on the screen.
-        for line in left_out(files):
-            sys.stderr.write(f"left out: {clean(line)}\n")
+    _say_written(destination, files, is_table=is_table)
     is_whole = not (collector.refused or collector.conflicts or files.unfinished)
     return ExitCode.DONE if is_whole else ExitCode.PROBLEMS
 
 
-def _collect_newest(
+def _say_written(destination: Output | None, files: Files, *, is_table: bool) -> None:
+    """Say where it was written, and what the exit code is about where no table says it on the screen."""
+    if destination is not None:
+        sys.stderr.write(f"Written: {spell_out(destination.path)}\n")
+    if destination is not None or not is_table:
+        for line in left_out(files):
+            sys.stderr.write(f"left out: {spell_out(line)}\n")
+
+
+def _collected(
+    inventory: Inventory,
+    paths: Sequence[str],
+    questionnaire: str | None,
+    questions: Sequence[str],
+    *,
+    include_partial: bool,
+) -> tuple[Collector, LoadedQuestionnaire | None]:
+    """Read the responses and tally them by the questionnaire that is given, or by the version that most have."""
+
+    def collect(loaded: LoadedQuestionnaire | None) -> Collector:
+        collector = Collector(loaded, questions, include_partial=include_partial, strict=questionnaire is not None)
+        collector.read(inventory)
+        if not collector.counts and not collector.refused and not collector.apart:
+            problem = Problem(codes.SUMMARY_NOTHING_FOUND, {"paths": ", ".join(paths)})
+            raise SurveyError(problem, exit_code=ExitCode.PROBLEMS)
+        return collector
+
+    if questionnaire is None:
+        return _collect_main(inventory, paths, questions, collect)
+    loaded = load(questionnaire)
+    _check_questions(questions, loaded.questionnaire)
+    return collect(loaded), loaded
+
+
+def _collect_main(
     inventory: Inventory,
     paths: Sequence[str],
     questions: Sequence[str],
     collect: Callable[[LoadedQuestionnaire | None], Collector],
 ) -> tuple[Collector, LoadedQuestionnaire | None]:
-    """Tally by the newest version of the questionnaire; without any response there is none.
+    """Tally by the version of the questionnaire that most responses have; without any response there is none.
 
     The files are read a second time only if that is not the version of the first response, as it mostly is.
     """
@@ -119,24 +137,27 @@ def _collect_newest(
     collector = collect(loaded)
     if not collector.counts:
         return collector, None
-    newest = _only_questionnaire(collector, paths)
-    if loaded is not None and loaded.reference.sha256 == newest.reference.sha256:
+    version = _main_version(collector, paths)
+    if loaded is not None and loaded.reference.sha256 == version.reference.sha256:
         _check_questions(questions, loaded.questionnaire)
         return collector, loaded
-    loaded = _load_newest(newest)
+    loaded = _load_main(version)
     _check_questions(questions, loaded.questionnaire)
     return collect(loaded), loaded
 
 
-def _only_questionnaire(collector: Collector, paths: Sequence[str]) -> NewestResponse:
-    """Return the newest response, or raise the problem that the responses are to different questionnaires."""
-    if len(collector.newest) == 1:
-        return next(iter(collector.newest.values()))
+def _main_version(collector: Collector, paths: Sequence[str]) -> UsedVersion:
+    """Return the version that most responses have, or raise the problem that they are to different questionnaires."""
+    main = {
+        name: max(versions.values(), key=lambda version: version.rank) for name, versions in collector.versions.items()
+    }
+    if len(main) == 1:
+        return next(iter(main.values()))
     folders = collector.folders
     apart = sum(map(len, folders.values())) == len(set().union(*folders.values()))
     commands = []
-    for name, newest in sorted(collector.newest.items()):
-        copy = os.path.join(newest.folder, COPIES_FOLDER, f"{newest.reference.sha256}.yaml")
+    for name, version in sorted(main.items()):
+        copy = os.path.join(version.folder, COPIES_FOLDER, f"{version.reference.sha256}.yaml")
         arguments = sorted(folders[name]) if apart else [*paths, "--questionnaire", copy]
         commands.append(shlex.join(["sstc-survey", "summarize", *arguments]))
     details = {
@@ -147,10 +168,10 @@ def _only_questionnaire(collector: Collector, paths: Sequence[str]) -> NewestRes
     raise SurveyError(Problem(codes.SUMMARY_SEVERAL_QUESTIONNAIRES, details))
 
 
-def _load_newest(newest: NewestResponse) -> LoadedQuestionnaire:
-    """Return the questionnaire of the newest response, from the copy saved with it."""
-    reference = newest.reference
-    copy = read_copy(newest.folder, reference.sha256)
+def _load_main(version: UsedVersion) -> LoadedQuestionnaire:
+    """Return a version of the questionnaire from the copy saved with its newest response."""
+    reference = version.reference
+    copy = read_copy(version.folder, reference.sha256)
     if isinstance(copy, Problem):
         details = {
             "id": reference.id,
@@ -158,8 +179,8 @@ def _load_newest(newest: NewestResponse) -> LoadedQuestionnaire:
             "reason": copy.fault,
             "file": f"{COPIES_FOLDER}/{reference.sha256}.yaml",
         }
-        raise SurveyError(Problem(codes.SUMMARY_NO_QUESTIONNAIRE, details, Place(newest.folder)))
-    return load_bytes(copy, f"{reference.id} {reference.version}")
+        raise SurveyError(Problem(codes.SUMMARY_NO_QUESTIONNAIRE, details, Place(version.folder)))
+    return load_bytes(copy, f"{reference.id} {reference.version}", kept=True)
 
 
 def _check_questions(names: Sequence[str], questionnaire: Questionnaire) -> None:
@@ -173,12 +194,23 @@ def _check_questions(names: Sequence[str], questionnaire: Questionnaire) -> None
         raise SurveyError(*problems)
 
 
-class NewestResponse(NamedTuple):
-    """The newest response to a questionnaire: its id, which begins with the time, its folder, and the version."""
+class UsedVersion(Struct):
+    """A version of a questionnaire that responses were made with; the one to tally them by has the highest rank.
 
-    response_id: str
+    It is the one that most responses have that can be tallied, before those whose answers are invented; of two with as
+    many, the one with the newest response, whose id begins with the time, and which is in `folder`.
+    """
+
+    tallied: int
+    simulated: int
+    newest: str
     folder: str
     reference: QuestionnaireRef
+
+    @property
+    def rank(self) -> tuple[int, int, str]:
+        """Return what the version to tally by has most of."""
+        return self.tallied, self.simulated, self.newest
 
 
 class Collector:
@@ -203,7 +235,8 @@ class Collector:
         self._duplicates = 0
         self.refused: list[FileNote] = []
         self.conflicts: list[FileNote] = []
-        self.newest: dict[str, NewestResponse] = {}
+        # By the id of the questionnaire, and the hash of the version.
+        self.versions: dict[str, dict[str, UsedVersion]] = {}
         self.counts: dict[str, int] = {}
         self.folders: dict[str, set[str]] = {}
         self._questionnaire_id = None if loaded is None else loaded.questionnaire.id
@@ -237,6 +270,11 @@ class Collector:
         """Return how many interviews are tallied of whose own version of the questionnaire there is no copy."""
         return 0 if self._confidentiality is None else self._confidentiality.lost
 
+    def version_names(self, questionnaire: str) -> dict[str, str]:
+        """Return what the versions of a questionnaire are called, by their hashes."""
+        versions = self.versions.get(questionnaire, {})
+        return {sha256: version.reference.version for sha256, version in versions.items()}
+
     def files(self, ignored: Collection[str]) -> Files:
         """Return the account of the files; `ignored` are those that are no JSON."""
         return Files(
@@ -265,13 +303,13 @@ class Collector:
                 simulated = response.mode is Mode.SIMULATED
                 self._has_others |= not simulated
                 self._simulated += simulated and response.status is Status.COMPLETE
-                folder = self._remember(path, response)
+                folder = self._remember(path, response, is_counted=True)
                 tally, rules = self._tallies[simulated], self._confidentiality
                 if tally is not None and rules is not None and not is_other and response.status in self._tallied:
                     tally.add(response, rules.hidden(response, folder))
             case Conflicting(path, response, problem):
                 self._has_others |= response.mode is not Mode.SIMULATED
-                self._remember(path, response)
+                self._remember(path, response, is_counted=False)
                 self.conflicts.append(FileNote(path, problem.code, problem.text))
             case Refused(path, problem):
                 self.refused.append(FileNote(path, problem.code, problem.text))
@@ -287,16 +325,22 @@ class Collector:
             case _:
                 assert_never(outcome)
 
-    def _remember(self, path: str, response: BriefResponse) -> str:
+    def _remember(self, path: str, response: BriefResponse, *, is_counted: bool) -> str:
         """Note which questionnaire a response is to, and return its folder."""
         reference = response.questionnaire
         # Ten thousand times os.path.dirname would cost as much as opening a thousand files.
         folder = path.rpartition(os.sep)[0] or os.curdir
         self.counts[reference.id] = self.counts.get(reference.id, 0) + 1
         self.folders.setdefault(reference.id, set()).add(folder)
-        newest = self.newest.get(reference.id)
-        if newest is None or response.id > newest.response_id:
-            self.newest[reference.id] = NewestResponse(response.id, folder, reference)
+        versions = self.versions.setdefault(reference.id, {})
+        version = versions.get(reference.sha256)
+        if version is None:
+            version = versions[reference.sha256] = UsedVersion(0, 0, response.id, folder, reference)
+        elif response.id > version.newest:
+            version.newest, version.folder = response.id, folder
+        if is_counted and response.status in self._tallied:
+            version.tallied += response.mode is not Mode.SIMULATED
+            version.simulated += response.mode is Mode.SIMULATED
         return folder
 
 

@@ -6,11 +6,22 @@ from collections.abc import Iterable, Mapping
 from typing import Any, Final
 
 from sstc_survey.engine.layered import LayeredDict, LayeredSet
-from sstc_survey.engine.paths import MAX_TOGETHER, instance_of, nested, shifted
+from sstc_survey.engine.paths import MAX_TOGETHER, Run, birth_number, instance_of, nested, shifted, with_number
 from sstc_survey.questionnaire import Stored, Value
 from sstc_survey.response import Event, EventKind, Missing, Round
 
-_MAPPINGS: Final = ("answers", "missing", "comments", "presets", "calculated", "narrowed", "counts", "made", "values")
+_MAPPINGS: Final = (
+    "answers",
+    "missing",
+    "comments",
+    "presets",
+    "calculated",
+    "narrowed",
+    "counts",
+    "made",
+    "removed",
+    "values",
+)
 _SETS: Final = ("enough", "off_route")
 # Those of outer instances that are gone are remembered beside those that there are.
 MAX_COUNTED: Final = 5 * MAX_TOGETHER
@@ -23,8 +34,9 @@ class AnswerSheet:
     now; `on_route()` leaves those out. `presets` are the values of questions before they are asked, `calculated`
     those of entries that nobody is asked, `narrowed` is what is left of an answer when choices are no longer offered
     (None: nothing); `values` has the value of each entry, on the route or not. `counts` has the number of instances of
-    each repeat, `made` the highest number there ever were, and a repeat is in `enough` when no more instances are to be
-    added. `rounds` has what was said to questions before they were put again.
+    each repeat, `made` the highest number there ever were, `removed` the how-manieth each one was that was removed,
+    and a repeat is in `enough` when no more instances are to be added. `rounds` has what was said to questions before
+    they were put again.
     """
 
     __slots__ = (*_MAPPINGS, *_SETS, "rounds")
@@ -37,6 +49,7 @@ class AnswerSheet:
     narrowed: LayeredDict[str, Value | None]
     counts: LayeredDict[str, int]
     made: LayeredDict[str, int]
+    removed: LayeredDict[str, tuple[Run, ...]]
     values: LayeredDict[str, Value]
     enough: LayeredSet[str]
     off_route: LayeredSet[str]
@@ -104,6 +117,10 @@ class AnswerSheet:
         if path in self.answers:
             return self.narrowed.get(path, ...) is not None
         return path in self.missing
+
+    def is_mentioned(self, path: str) -> bool:
+        """Tell whether anything was said at a path: of a question, on the route or not, or of a repeat that is over."""
+        return path in self.answers or path in self.missing or path in self.comments or path in self.enough
 
     def answer(self, path: str) -> Value | None:
         """Return the answer that counts now."""
@@ -177,72 +194,11 @@ class AnswerSheet:
         """Remove one instance of a repeat: later ones move up."""
         if not 1 <= number <= self.counts.get(repeat, 0):
             raise ValueError(number)
+        gone = self.removed.get(repeat, ())
         for name in _MAPPINGS:
             setattr(self, name, LayeredDict(shifted(getattr(self, name), repeat, number)))
         for name in _SETS:
             setattr(self, name, LayeredSet(shifted(dict.fromkeys(getattr(self, name)), repeat, number)))
         self.counts[repeat] -= 1
         self.made[repeat] -= 1
-
-
-def fold_simply(events: Iterable[Event]) -> tuple[dict[str, Stored], dict[str, Missing], dict[str, str]] | None:
-    """Return what `AnswerSheet.of(events).on_route()` does, in a fraction of the time; None if it takes the whole fold.
-
-    Most interviews have no event that sets aside, narrows or removes. Whoever reads ten thousand files folds each.
-    """
-    answers: dict[str, Value] = {}
-    missing: dict[str, Missing] = {}
-    comments: dict[str, str] = {}
-    calculated: dict[str, Value] = {}
-    counts: dict[str, int] = {}
-    for event in events:
-        kind, data = event.kind, event.data
-        if kind is EventKind.ANSWER:
-            path = data["name"]
-            answers[path] = data["value"]
-            if missing:
-                missing.pop(path, None)
-        elif kind is EventKind.CALCULATE:
-            for path, value in data["values"].items():
-                if value is None:
-                    calculated.pop(path, None)
-                else:
-                    calculated[path] = value
-        elif kind is EventKind.MISSING:
-            path = data["name"]
-            answers.pop(path, None)
-            missing[path] = data["state"]
-        elif kind is EventKind.PRESET:
-            for path in data["values"]:
-                answers.pop(path, None)
-                missing.pop(path, None)
-        elif kind is EventKind.INSTANCES:
-            counts[data["name"]] = data["count"]
-        elif kind is EventKind.COMMENT:
-            if data["text"]:
-                comments[data["name"]] = data["text"]
-            else:
-                comments.pop(data["name"], None)
-        elif kind not in _WITHOUT_EFFECT:
-            return None
-    if counts and sum(counts.values()) > MAX_COUNTED:
-        return None
-    return nested(calculated | answers, counts, set()), missing, comments
-
-
-_WITHOUT_EFFECT: Final = frozenset(
-    {
-        EventKind.START,
-        EventKind.RESUME,
-        EventKind.ENOUGH,
-        EventKind.LANGUAGE,
-        EventKind.BACK,
-        EventKind.GO_TO,
-        EventKind.FINISH,
-        EventKind.REASON,
-        EventKind.REOPEN,
-        EventKind.VOID,
-        EventKind.RESTORE,
-        EventKind.RESOLVE,
-    }
-)
+        self.removed[repeat] = with_number(gone, birth_number(gone, number))

@@ -43,7 +43,7 @@ def ordered(choices: tuple[Choice, ...], state: EntryState, node: FormNode, at: 
     # "Other" and exclusive choices stay at the end, where they are looked for.
     last = [choice for choice in choices if choice.code == OTHER or choice.exclusive]
     first = [choice for choice in choices if choice.code != OTHER and not choice.exclusive]
-    return (*shuffled(first, seed, f"{state.environment.seed}/{node.path(at)}"), *last)
+    return (*shuffled(first, seed, f"{state.environment.seed}/{state.chance_key(node, at)}"), *last)
 
 
 def shuffled(items: Sequence[T], seed: float | None, own_seed: str) -> list[T]:

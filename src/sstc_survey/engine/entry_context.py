@@ -11,14 +11,16 @@ from typing import TYPE_CHECKING, Protocol
 
 from sstc_survey.engine.environment import Environment
 from sstc_survey.engine.form import Form
-from sstc_survey.engine.form_node import FormNode
+from sstc_survey.engine.form_node import FormNode, label_parts
 from sstc_survey.engine.paths import Instances
 from sstc_survey.expressions.diagnostics import EvaluationError
 from sstc_survey.folding import nfc
+from sstc_survey.i18n import Text
 from sstc_survey.problems import codes
-from sstc_survey.questionnaire import Choice
+from sstc_survey.questionnaire import MAX_TEXT, Choice
 
 if TYPE_CHECKING:
+    from sstc_survey.expressions.allowance import Allowance
     from sstc_survey.expressions.expression import Expression
 
 
@@ -29,17 +31,20 @@ class EntryState(Protocol):
     def form(self) -> Form: ...
     @property
     def environment(self) -> Environment: ...
+    @property
+    def allowance(self) -> Allowance | None: ...
     def exists(self, node: FormNode, at: Instances) -> bool: ...
     def texts(self, node: FormNode, around: Instances) -> tuple[str, ...]: ...
     def total(self, node: FormNode, around: Instances) -> int: ...
     def text(self, node: FormNode, at: Instances) -> str: ...
+    def chance_key(self, node: FormNode, at: Instances) -> str: ...
     def current_text(self, node: FormNode, at: Instances) -> str: ...
 
 
 class EntryContext:
     """The context of one evaluation: an entry in its instances, perhaps with an answer to test, or with a choice.
 
-    `reads` collects the values that were read.
+    The answer to test is what `.` means, and the name of the entry too. `reads` collects the values that were read.
     """
 
     __slots__ = ("_random", "answer", "at", "choice", "node", "reads", "state")
@@ -56,10 +61,14 @@ class EntryContext:
         self.state = state
         self.node = node
         self.at = at
-        self.answer = answer
+        self.answer = None if answer is None else nfc(answer)
         self.choice = choice
         self.reads: list[object] = []
         self._random: Random | None = None
+
+    @property
+    def allowance(self) -> Allowance | None:
+        return self.state.allowance
 
     def value(self, name: str) -> str:
         node = self._node(name)
@@ -67,6 +76,8 @@ class EntryContext:
 
     def values(self, name: str) -> Sequence[str]:
         node = self._node(name)
+        if self.answer is not None and node is self.node:
+            return (self.answer,)
         texts = self.state.texts(node, self.at[: self._shared(node)])
         self.reads.append(texts)
         return texts
@@ -98,14 +109,31 @@ class EntryContext:
         if choice is None:
             raise EvaluationError(codes.EXPRESSION_UNKNOWN_COLUMN, name=name)
         if name == "name":
-            return choice.code
+            return nfc(choice.code)
         if name == "label" and name not in choice.columns:
-            return self.state.environment.words(choice.label)
-        return choice.columns.get(name, "")
+            return self._label(choice, self.node, self.at)
+        return nfc(choice.columns.get(name, ""))
 
     def choice_label(self, name: str, code: str) -> str:
-        choice = self._node(name).choices_by_code.get(nfc(code))
-        return "" if choice is None else self.state.environment.words(choice.label)
+        node = self._node(name)
+        choice = node.choices_by_code.get(nfc(code))
+        return "" if choice is None else self._label(choice, node, self._nearest(node))
+
+    def filled(self, text: Text, room: int = MAX_TEXT) -> str:
+        """Return a text in the current language, with answers where it names questions: `room` characters of them."""
+        words = self.state.environment.words(text)
+        if "${" not in words:
+            return words.strip()
+        from sstc_survey.expressions.expression import fill_label
+
+        return fill_label(label_parts(words), self.value, room).strip()
+
+    def _label(self, choice: Choice, node: FormNode, at: Instances) -> str:
+        """Return the label of a choice as its question shows it."""
+        place = EntryContext(self.state, node, at)
+        label = place.filled(choice.label)
+        self.reads += place.reads
+        return label
 
     def now(self) -> datetime:
         return self.state.environment.now
@@ -118,7 +146,7 @@ class EntryContext:
 
     def _generator(self) -> Random:
         if self._random is None:
-            self._random = self.state.environment.random(self.node.path(self.at))
+            self._random = self.state.environment.random(self.state.chance_key(self.node, self.at))
         return self._random
 
     def _node(self, name: str) -> FormNode:
@@ -128,6 +156,8 @@ class EntryContext:
         return node
 
     def _read(self, node: FormNode, at: Instances) -> str:
+        if self.answer is not None and node is self.node and at == self.at:
+            return self.answer
         text = self.state.text(node, at) if self.state.exists(node, at) else ""
         self.reads.append(text)
         return text

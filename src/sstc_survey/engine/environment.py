@@ -17,19 +17,46 @@ if TYPE_CHECKING:
 EPOCH: Final = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
 
 
+class SavedZone(dt.tzinfo):
+    """The local zone as far as a response tells it: the offset of its beginning; from its end on, that of its end."""
+
+    def __init__(self, started: dt.datetime, finished: dt.datetime) -> None:
+        self._offsets = started.utcoffset() or dt.timedelta(), finished.utcoffset() or dt.timedelta()
+        self._end = finished.astimezone(dt.UTC).replace(tzinfo=None)
+
+    def utcoffset(self, moment: dt.datetime | None) -> dt.timedelta | None:
+        """Return the offset of a local time."""
+        before, after = self._offsets
+        return after if moment is None or moment.replace(tzinfo=None) - after >= self._end else before
+
+    def dst(self, moment: dt.datetime | None) -> dt.timedelta | None:
+        """Return None: how much of the offset is summer time is not known."""
+
+    def tzname(self, moment: dt.datetime | None) -> str | None:
+        """Return None: what the zone is called is not known."""
+
+    def fromutc(self, moment: dt.datetime) -> dt.datetime:
+        """Return the local time of a moment."""
+        before, after = self._offsets
+        return moment + (after if moment.replace(tzinfo=None) >= self._end else before)
+
+
 class Environment(Struct, frozen=True):
-    """When, in which language and for whom an interview is evaluated; what is random follows from its seed."""
+    """When, in which language and for whom an interview is evaluated; what is random follows from its seed.
+
+    The zone of `now` is the local one: it tells the local time of any other moment.
+    """
 
     now: dt.datetime
     seed: int
     words: Words
     username: str = ""
 
-    def random(self, path: str) -> Random:
+    def random(self, key: str) -> Random:
         """Return the random numbers of one entry: the same whenever the interview comes there, and when resumed."""
         from random import Random
 
-        return Random(f"{self.seed}/{path}")  # noqa: S311 no secret
+        return Random(f"{self.seed}/{key}")  # noqa: S311 no secret
 
 
 def opening_value(entry: Metadata, environment: Environment) -> Value | None:

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from itertools import chain
 from typing import TYPE_CHECKING, Final
 
+from sstc_survey.engine.dependencies import components
 from sstc_survey.engine.form_node import FormNode
 from sstc_survey.engine.paths import Instances, common_instances, is_within
 from sstc_survey.questionnaire import (
     AnyEntry,
     DataType,
     Group,
+    Note,
     Questionnaire,
     Repeat,
     Select,
@@ -81,6 +83,11 @@ class Form:
                 found[repeat].append(node)
         return found
 
+    @cached_property
+    def notes(self) -> frozenset[str]:
+        """Return the names of the notes."""
+        return frozenset(name for name, node in self.nodes.items() if isinstance(node.entry, Note))
+
     def in_order(self, names: Iterable[str]) -> list[FormNode]:
         """Return the entries with these names in the order of the questionnaire."""
         return sorted((self.nodes[name] for name in names), key=lambda node: node.place)
@@ -118,7 +125,8 @@ class Form:
     def numeric(self) -> frozenset[str]:
         """Return the names of the entries whose values are numbers."""
         known: dict[str, bool] = {}
-        return frozenset(name for name in self.nodes if self._is_numeric(name, known))
+        # Those that a calculation refers to come first.
+        return frozenset(name for names in self.components for name in names if self._is_numeric(name, known))
 
     def _is_numeric(self, name: str, known: dict[str, bool]) -> bool:
         node = self.nodes.get(name)
@@ -132,21 +140,99 @@ class Form:
                 known[name] = node.entry.data_type is DataType.NUMBER
         return known[name]
 
+    def _read_in(self, expression: Expression, node: FormNode) -> Iterator[str]:
+        """Yield the names of the entries that an expression reads, also in the labels of choices."""
+        yield from (reference.name for reference in expression.references)
+        for name in expression.reads_labels_of(node.name):
+            if (question := self.nodes.get(name)) is not None:
+                yield from question.named_in_choices
+
     @cached_property
-    def _readers(self) -> dict[str, dict[str, int]]:
-        """Return for each name the entries whose expressions read it, with the number of repeats around both.
+    def _all_readers(self) -> dict[str, dict[str, int]]:
+        """Return for each name the entries that read it, with the number of repeats around both.
 
         An expression reads other entries inside the instances that it shares with them, and in no others.
         """
+        return self._read_by((node, node.expressions()) for node in self.nodes.values())
+
+    @cached_property
+    def _readers(self) -> dict[str, dict[str, int]]:
+        """Return the same without what the counts of repeats read that look at their own instances."""
+        if not self.self_counted:
+            return self._all_readers
+        return self._read_by(
+            (node, (each for each in node.expressions() if not self._is_self_count(node, each)))
+            for node in self.nodes.values()
+        )
+
+    @cached_property
+    def recounted(self) -> dict[str, dict[str, int]]:
+        """Return for each name the repeats that look at their own instances and whose counts read it."""
+        return self._read_by(
+            (node, [node.repeat_count])
+            for node in self.nodes.values()
+            if node.repeat_count is not None and node.name in self.self_counted
+        )
+
+    def _is_self_count(self, node: FormNode, read: Expression) -> bool:
+        return read is node.repeat_count and node.name in self.self_counted
+
+    def _read_by(self, nodes: Iterable[tuple[FormNode, Iterable[Expression]]]) -> dict[str, dict[str, int]]:
         found: dict[str, dict[str, int]] = {name: {} for name in self.nodes}
-        for node in self.nodes.values():
-            for each in node.expressions():
-                for reference in each.references:
-                    if (other := self.nodes.get(reference.name)) is not None:
+        for node, expressions in nodes:
+            for each in expressions:
+                for name in self._read_in(each, node):
+                    if (other := self.nodes.get(name)) is not None:
                         shared = 0 if each.reads_numbered_instances else node.shared_depth(other)
                         readers = found[other.name]
                         readers[node.name] = min(shared, readers.get(node.name, shared))
+            if node.other_of is not None:
+                found[node.other_of.name].setdefault(node.name, len(node.repeats))
         return found
+
+    def readers(self, name: str) -> Mapping[str, int]:
+        """Return the entries that read one, with the number of repeats around both."""
+        return self._readers[name]
+
+    @cached_property
+    def self_counted(self) -> frozenset[str]:
+        """Return the repeats whose count depends on what is in them: they have as many instances as were added.
+
+        Such a repeat goes on as long as its last instance says so.
+        """
+        counted = [node for node in self.nodes.values() if node.repeat_count is not None]
+        if not counted:
+            return frozenset()
+        graph = _with_children(self._all_readers, self.nodes)
+        circular = {name for each in components(graph) if len(each) > 1 or each[0] in graph[each[0]] for name in each}
+        return frozenset(node.name for node in counted if node.name in circular)
+
+    @cached_property
+    def components(self) -> Sequence[Sequence[str]]:
+        """Return all names, each after those that it depends on; those that depend on one another are together."""
+        return components(_with_children(self._readers, self.nodes))
+
+    @cached_property
+    def ranks(self) -> Mapping[str, int]:
+        """Return for each name how many of the components come before its own."""
+        return {name: rank for rank, names in enumerate(self.components) for name in names}
+
+    def is_circular(self, name: str) -> bool:
+        """Tell whether an entry depends on itself, or on what it is in another instance."""
+        own = self._readers[name].get(name)
+        is_alone = len(self.components[self.ranks[name]]) == 1
+        return not is_alone or (own is not None and own < len(self.nodes[name].repeats))
+
+    def inside(self, repeat: FormNode) -> Sequence[FormNode]:
+        """Return the entries in a repeat, also those in repeats inside."""
+        return self._inside[repeat]
+
+    @cached_property
+    def renumbered(self) -> frozenset[str]:
+        """Return the entries that read the number of an instance, or answers by it."""
+        return frozenset(
+            node.name for node in self.nodes.values() if any(each.depends_on_numbers for each in node.expressions())
+        )
 
     @cached_property
     def _checked_by(self) -> dict[str, dict[str, int]]:
@@ -154,8 +240,8 @@ class Form:
         found: dict[str, dict[str, int]] = {}
         for node in self.nodes.values():
             for rule in node.rules():
-                for reference in rule.references:
-                    if (other := self.nodes.get(reference.name)) is not None:
+                for name in self._read_in(rule, node):
+                    if (other := self.nodes.get(name)) is not None:
                         shared = 0 if rule.reads_numbered_instances else node.shared_depth(other)
                         checked = found.setdefault(other.name, {})
                         checked[node.name] = min(shared, checked.get(node.name, shared))
@@ -178,24 +264,18 @@ class Form:
     @cached_property
     def _dependents(self) -> dict[str, dict[str, int]]:
         """Return for each name the entries that depend on it directly: those that read it, and those in it."""
-        found = {name: dict(readers) for name, readers in self._readers.items()}
-        for node in self.nodes.values():
-            if node.other_of is not None:
-                found[node.other_of.name].setdefault(node.name, len(node.repeats))
-            for child in node.children:
-                found[node.name].setdefault(child.name, len(node.repeats))
-        return found
+        return _with_children(self._all_readers, self.nodes)
 
     def affected(
         self,
         changed: Iterable[tuple[str, Instances]],
         counted: Iterable[tuple[str, Instances]] = (),
-        values: Container[str] | None = None,
+        is_evaluated: Callable[[FormNode, Instances], bool] | None = None,
     ) -> dict[str, Instances]:
         """Return the names of all entries that depend on those changed in these instances, and of these themselves.
 
         `counted` has instances of repeats that came or went: what is in other instances does not depend on these.
-        Where `values` has the paths of the entries that have a value, one without any affects nothing but itself.
+        Where nothing read an entry, as `is_evaluated` tells, it affects nothing but itself.
         Each name has the outer instances inside which it is affected: `()` is everywhere.
         """
         reached: dict[str, Instances] = {}
@@ -208,7 +288,7 @@ class Form:
             reached[name] = common_instances(at, reached[name]) if name in reached else at
             waiting.extend(self._dependents_of(name, at))
         for name, instance in counted:
-            waiting.extend((reader, instance[:shared]) for reader, shared in self._readers[name].items())
+            waiting.extend((reader, instance[:shared]) for reader, shared in self._all_readers[name].items())
         while waiting:
             name, where = waiting.pop()
             at = () if name in self.volatile else where
@@ -217,7 +297,7 @@ class Form:
                     continue
                 at = common_instances(at, reached[name])
             reached[name] = at
-            if values is None or self._may_have_value(name, at, values):
+            if is_evaluated is None or is_evaluated(self.nodes[name], at):
                 waiting.extend(self._dependents_of(name, at))
         for name, instance in counted:
             around = instance[:-1]
@@ -227,11 +307,16 @@ class Form:
     def _dependents_of(self, name: str, at: Instances) -> Iterator[tuple[str, Instances]]:
         return ((dependent, at[:shared]) for dependent, shared in self._dependents.get(name, {}).items())
 
-    def _may_have_value(self, name: str, at: Instances, values: Container[str]) -> bool:
-        """Tell whether what others read of an entry can change with whether it is relevant."""
-        node = self.nodes[name]
-        is_blank = len(at) == len(node.repeats) and node.path(at) not in values
-        return not is_blank or node.leaf is None or node.calculation is not None
+
+def _with_children(
+    readers: Mapping[str, Mapping[str, int]], nodes: Mapping[str, FormNode]
+) -> dict[str, dict[str, int]]:
+    """Return what reads each entry, and what is in it."""
+    found = {name: dict(each) for name, each in readers.items()}
+    for node in nodes.values():
+        for child in node.children:
+            found[node.name].setdefault(child.name, len(node.repeats))
+    return found
 
 
 _FORMS: Final = 64

@@ -16,6 +16,7 @@ from sstc_survey.questionnaire import (
     Calculate,
     Choice,
     Choosing,
+    DataType,
     Group,
     Leaf,
     Metadata,
@@ -31,7 +32,13 @@ if TYPE_CHECKING:
     from sstc_survey.expressions.expression import Expression
     from sstc_survey.expressions.tree import Reference
 
-_DYNAMIC: Final = r"\$\{|[A-Za-z0-9]\s*\("
+# The parts of a default as pyxform has them: a hyphen in a date, a number or a name is no operator.
+_NAME: Final = r"[^\W\d][\w.\-]*"
+_PARTS_OF_DEFAULT: Final = rf"""
+    -?[0-9]{{4}}-[0-9]{{2}}-[0-9]{{2}} | -?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+) | "[^"]*" | '[^']*'
+  | (?P<operator>[*+\-|]|[ ](?:mod|div)[ ]) | (?P<reference>\$\{{{_NAME}\}}) | (?P<call>{_NAME}(?::{_NAME})?\()
+  | {_NAME} | .
+"""
 _REMEMBERED: Final = 8_192
 # Where an entry comes: of each repeat around it the place and the number of the instance, then its own place.
 Order: TypeAlias = tuple[int, ...]
@@ -39,6 +46,9 @@ Order: TypeAlias = tuple[int, ...]
 _AFTER_INSTANCES: Final = 1 << 30
 # After every step of a route.
 END: Final[Order] = (_AFTER_INSTANCES,)
+# From asking for the value of an entry to evaluating its expression, and for each level of that at most.
+_CALLS: Final = 16
+_CALLS_A_LEVEL: Final = 5
 # The expressions that the value of an entry, or whether it is on the route, depends on.
 DEPENDENCY_KEYS: Final = ("relevant", "calculation", "choice_filter", "repeat_count")
 
@@ -71,9 +81,17 @@ def label_parts(text: str) -> tuple[str | Reference, ...]:
     return (text,) if isinstance(parts, Diagnostic) or not parts else parts
 
 
-def is_dynamic(default: str) -> bool:
-    """Tell whether a default is an expression: it names a question, or calls a function."""
-    return bool(re.search(_DYNAMIC, default)) and expression(default) is not None
+@lru_cache(maxsize=_REMEMBERED)
+def is_dynamic(default: str, data_type: DataType) -> bool:
+    """Tell whether a default is an expression: it names a question, calls a function or calculates.
+
+    That is the rule of pyxform; what looks so and is no expression is a text.
+    """
+    is_dated = data_type in (DataType.DATE, DataType.DATE_TIME)
+    for part in re.finditer(_PARTS_OF_DEFAULT, default, re.VERBOSE | re.DOTALL):
+        if part.lastgroup is not None:
+            return not (is_dated and part[0] == "-") and expression(default) is not None
+    return False
 
 
 class FormNode:
@@ -146,6 +164,14 @@ class FormNode:
         return {nfc(choice.code): choice for choice in self.choices}
 
     @cached_property
+    def named_in_choices(self) -> tuple[str, ...]:
+        """Return the names of the questions whose answers stand in the labels of the choices, in any language."""
+        labels = (choice.label for choice in self.choices)
+        texts = (text for label in labels for text in ([label] if isinstance(label, str) else label.values()))
+        parts = (part for text in texts if "${" in text for part in label_parts(text))
+        return tuple(dict.fromkeys(part.name for part in parts if not isinstance(part, str)))
+
+    @cached_property
     def added_other(self) -> Choice | None:
         """Return the choice that `or_other` adds: it has no columns, and no filter removes it."""
         added = self.choices[-1:] if self.choices and self.choices[-1].code == OTHER else ()
@@ -207,7 +233,7 @@ class FormNode:
             return None
         if not entry.default or self.calculation is not None:
             return None
-        return expression(entry.default) if is_dynamic(entry.default) else entry.default
+        return expression(entry.default) if is_dynamic(entry.default, entry.data_type) else entry.default
 
     def expressions(self) -> Iterator[Expression]:
         """Yield every expression that the value of this entry, or whether it is on the route, depends on."""
@@ -215,6 +241,11 @@ class FormNode:
             found: Expression | None = getattr(self, key)
             if found is not None:
                 yield found
+
+    @cached_property
+    def calls(self) -> int:
+        """Return how many functions are called inside one another, at most, to evaluate it, up to what it reads."""
+        return _CALLS + _CALLS_A_LEVEL * max((each.depth for each in self.expressions()), default=0)
 
     def rules(self) -> Iterator[Expression]:
         """Yield every expression that a reply to this question must meet."""

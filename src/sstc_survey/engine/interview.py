@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from itertools import islice
 from typing import Any, TypeAlias
 
@@ -13,12 +13,15 @@ from msgspec.structs import replace
 from sstc_survey.engine.answers import AnswerSheet
 from sstc_survey.engine.environment import EPOCH, Environment
 from sstc_survey.engine.form import Form, form_of
-from sstc_survey.engine.form_node import Order
+from sstc_survey.engine.form_node import END, Order
 from sstc_survey.engine.layered import History
-from sstc_survey.engine.paths import Instances
+from sstc_survey.engine.paths import Instances, instance_of, name_of, shifted
 from sstc_survey.engine.recalculation import Recalculated, initial, recalculated, restored
+from sstc_survey.engine.repeats import gate_before
 from sstc_survey.engine.route import Step, changed_route, index_of, place_of, route, step_at
 from sstc_survey.engine.state import State
+from sstc_survey.engine.validation import ReplyContext, validate_reply
+from sstc_survey.engine.values import BLANK, as_text
 from sstc_survey.i18n import Words
 from sstc_survey.problems import Problem, codes
 from sstc_survey.questionnaire import Question, Questionnaire, Value
@@ -26,7 +29,7 @@ from sstc_survey.response import REVIEW, Event, EventKind, Missing, Response, St
 
 
 class Interview(Struct, frozen=True):
-    """An interview after so many events; `epoch` is the time at which no time had elapsed."""
+    """An interview after so many events; `epoch` is the time at which no time had elapsed, in the local zone."""
 
     form: Form
     language: str
@@ -42,6 +45,8 @@ class Interview(Struct, frozen=True):
     reviewing: bool = False
     # Every step of the route before this one needs nothing more; None is not known.
     done_before: Order | None = None
+    # The notes that came onto the route behind the person and were not shown yet: they are read before review.
+    unread: frozenset[str] = frozenset()
 
     @property
     def questionnaire(self) -> Questionnaire:
@@ -74,15 +79,22 @@ class Interview(Struct, frozen=True):
 
     def environment(self, elapsed: int) -> Environment:
         """Return what an evaluation takes from outside, so many ms after the start."""
-        now = self.epoch + dt.timedelta(milliseconds=elapsed)
+        now = _moved(self.epoch, elapsed)
         return Environment(now, self.seed, self.words, self.username)
+
+
+def _moved(moment: dt.datetime, elapsed: int) -> dt.datetime:
+    """Return the moment so many ms later, by the clocks of its zone, which may have changed meanwhile."""
+    return (moment.astimezone(dt.UTC) + dt.timedelta(milliseconds=elapsed)).astimezone(moment.tzinfo)
 
 
 def record(interview: Interview, elapsed: int, kind: EventKind, data: dict[str, Any]) -> Interview:
     """Add an event and apply it to the answers."""
     sheet = interview.sheet.copy()
     sheet.apply(kind, data)
-    return replace(interview, sheet=sheet, events=_with_event(interview.events, elapsed, kind, data))
+    events = _with_event(interview.events, elapsed, kind, data)
+    unread = interview.unread and _unread_after(interview.form, [events[-1]], interview.unread)
+    return replace(interview, sheet=sheet, events=events, unread=unread)
 
 
 def recalculate(
@@ -92,10 +104,11 @@ def recalculate(
     *,
     added: str | None = None,
     before: State | None = None,
+    anew: bool = False,
 ) -> Interview:
     """Recalculate what depends on the entries changed in these instances, and with it the route."""
     environment, sheet = interview.environment(elapsed), interview.sheet.copy()
-    found = recalculated(interview.form, sheet, environment, before or interview.state, changed, added)
+    found = recalculated(interview.form, sheet, environment, before or interview.state, changed, added, anew=anew)
     return with_recalculated(interview, elapsed, found)
 
 
@@ -104,11 +117,59 @@ def with_recalculated(interview: Interview, elapsed: int, found: Recalculated) -
     events, state = interview.events, found.state
     for kind, data in found.changes:
         events = _with_event(events, elapsed, kind, data)
-    steps = route(state) if found.affected is None else changed_route(interview.steps, state, found.affected)
-    recalculated = replace(interview, sheet=found.sheet, state=state, steps=steps, events=events)
+    is_other = found.affected is None or found.is_renumbered
+    steps = route(state) if is_other else changed_route(interview.steps, state, found.affected or {})
+    unread, behind = interview.unread, _notes_behind(interview, found, steps)
+    if behind:
+        events, unread = _with_event(events, elapsed, EventKind.ON_ROUTE, {"names": behind}), unread.union(behind)
+    recalculated = replace(interview, sheet=found.sheet, state=state, steps=steps, events=events, unread=unread)
     if interview.done_before is None:
         return recalculated
     return replace(recalculated, done_before=_still_done_before(recalculated, found.affected))
+
+
+def _notes_behind(interview: Interview, found: Recalculated, steps: tuple[Step, ...]) -> list[str]:
+    """Return the notes that come onto the route behind the person when it becomes these steps."""
+    if steps is interview.steps or not interview.steps:
+        return []
+    here = interview.step
+    before = END if interview.reviewing or here is None else here.order
+    behind = {step.path for step in _changed_notes(interview, found, steps) if step.order < before}
+    return sorted(behind - interview.unread)
+
+
+def with_note_shown(interview: Interview, elapsed: int) -> Interview:
+    """Record that a note that was still to be read is on the screen, if one is."""
+    if interview.position not in interview.unread:
+        return interview
+    return record(interview, elapsed, EventKind.GO_TO, {"name": interview.position})
+
+
+def _unread_after(form: Form, events: Iterable[Event], before: Iterable[str] = ()) -> frozenset[str]:
+    """Return the notes that are still to be read after these events."""
+    unread = dict.fromkeys(before)
+    for event in events:
+        match event.kind:
+            case EventKind.ON_ROUTE:
+                unread |= dict.fromkeys(path for path in event.data["names"] if name_of(path) in form.notes)
+            case EventKind.GO_TO | EventKind.BACK:
+                unread.pop(event.data["name"], None)
+            case EventKind.REMOVE:
+                unread = shifted(unread, *instance_of(event.data["name"]))
+            case _:
+                pass
+    return frozenset(unread)
+
+
+def _changed_notes(interview: Interview, found: Recalculated, steps: tuple[Step, ...]) -> Iterator[Step]:
+    """Yield the notes that came onto the route."""
+    affected = dict.fromkeys(interview.form.notes, ()) if found.affected is None else found.affected
+    for name in interview.form.notes & affected.keys():
+        node = interview.form.nodes[name]
+        for at in found.state.ever(node, affected[name]):
+            order = node.order(at)
+            if (step := step_at(steps, order)) is not None and step_at(interview.steps, order) is None:
+                yield step
 
 
 def _still_done_before(interview: Interview, affected: Mapping[str, Instances] | None) -> Order | None:
@@ -136,6 +197,24 @@ def first_unanswered(interview: Interview) -> str | None:
     return next((step.path for step in steps if not is_done(interview, step)), None)
 
 
+def next_to_read(interview: Interview) -> str | None:
+    """Return the path of the first note that is still to be read before the first step without a state, if any."""
+    if not interview.unread:
+        return None
+    unanswered = first_unanswered(interview)
+    place = len(interview.steps) if unanswered is None else interview.index_of(unanswered) or 0
+    first = min((index for path in interview.unread if (index := interview.index_of(path)) is not None), default=place)
+    return interview.steps[first].path if first < place else None
+
+
+def at_first_open(interview: Interview) -> Interview:
+    """Go to the first step of the route that needs something, wherever the interview was, or to review."""
+    path = next_to_read(interview) or first_unanswered(interview)
+    index = None if path is None else interview.index_of(path)
+    position = REVIEW if index is None else gate_before(interview, interview.steps[index]).path
+    return replace(interview, position=position)
+
+
 def is_done(interview: Interview, step: Step) -> bool:
     """Tell whether a step needs nothing more."""
     if step.is_repeat_end:
@@ -148,18 +227,36 @@ def objection(interview: Interview, step: Step) -> Problem | None:
     sheet = interview.sheet
     if not step.askable or not sheet.has(step.path):
         return None
-    if sheet.missing.get(step.path) is Missing.BLANK:
-        return blank_objection(interview, step)
-    return constraint_objection(interview, step, sheet.answer(step.path))
+    if (missing := sheet.missing.get(step.path)) is not None:
+        return blank_objection(interview, step) if missing is Missing.BLANK else None
+    value = sheet.answer(step.path)
+    # A value that nobody can change need only meet the constraint.
+    is_fixed = interview.state.read_only(step.node, step.at)
+    return (None if is_fixed else _type_objection(interview, step, value)) or constraint_objection(
+        interview, step, value
+    )
+
+
+def _type_objection(interview: Interview, step: Step, value: Value | None) -> Problem | None:
+    """Return why an answer is none that its question takes, with the choices that are offered now."""
+    question = step.node.entry
+    if not isinstance(question, Question):
+        return None
+    offered = interview.state.choices(step.node, step.at)
+    outcome = validate_reply(
+        question, value, ReplyContext(interview.state.reader(step.node, step.at), offered, is_whole=True)
+    )
+    return outcome if isinstance(outcome, Problem) else None
 
 
 def blank_objection(interview: Interview, step: Step) -> Problem | None:
     """Return why a question may not be left blank, or None where it may."""
-    state = interview.state
-    if not state.required(step.node, step.at) or state.read_only(step.node, step.at):
+    state, entry = interview.state, step.node.entry
+    if not state.required(step.node, step.at, BLANK) or state.read_only(step.node, step.at):
         return None
-    entry = step.node.entry
-    message = state.interpolated(entry.required_message, step.node, step.at) if isinstance(entry, Question) else ""
+    message = ""
+    if isinstance(entry, Question):
+        message = state.interpolated(entry.required_message, step.node, step.at, answer=BLANK)
     return Problem(codes.REPLY_REQUIRED_HERE, {"message": message}) if message else Problem(codes.REPLY_REQUIRED)
 
 
@@ -168,31 +265,50 @@ def constraint_objection(interview: Interview, step: Step, value: Value | None) 
     state, entry = interview.state, step.node.entry
     if state.meets_constraint(step.node, step.at, value) or not isinstance(entry, Question):
         return None
-    message = state.interpolated(entry.constraint_message, step.node, step.at)
+    message = state.interpolated(entry.constraint_message, step.node, step.at, answer=as_text(value))
     if message:
         return Problem(codes.REPLY_CONSTRAINT, {"message": message})
     return Problem(codes.REPLY_CONSTRAINT_UNWORDED, {"constraint": entry.constraint})
 
 
+def cut_repeats(interview: Interview, before: Interview | None = None) -> Iterator[Problem]:
+    """Yield what is to be said of repeats that have fewer instances than are wanted, unless it was so before."""
+    state, known = interview.state, set[tuple[str, int]]()
+    if before is not None:
+        known = {(node.path(at), wanted) for node, at, wanted in before.state.cut()}
+    for node, at, wanted in state.cut():
+        if (node.path(at), wanted) not in known:
+            count, label = state.count(node, at), state.interpolated(node.entry.label, node, at)
+            details = {"label": label or node.name, "count": f"{count:,}", "wanted": f"{wanted:,}"}
+            yield Problem(codes.REPEAT_CUT, {**details, "maximum": f"{count:,}"})
+
+
 def begin(
     questionnaire: Questionnaire, language: str, *, started: dt.datetime = EPOCH, seed: int = 0, username: str = ""
 ) -> Interview:
-    """Open an interview at its first step; what is random follows from the seed."""
+    """Open an interview at its first step; what is random follows from the seed.
+
+    Local times are those of the zone of `started`.
+    """
     form = form_of(questionnaire)
     start = Event(1, 0, EventKind.START, {"seed": seed})
     environment = Environment(started, seed, Words(language, questionnaire.default_language), username)
     found = initial(form, environment)
     blank = Interview(form, language, AnswerSheet(), found.state, (), REVIEW, History([start]), started, seed, username)
     interview = with_recalculated(blank, 0, found)
-    return replace(interview, position=interview.steps[0].path if interview.steps else REVIEW)
+    return replace(interview, position=gate_before(interview, interview.steps[0]).path if interview.steps else REVIEW)
 
 
-def resume(questionnaire: Questionnaire, response: Response, at: str) -> Interview:
-    """Open a draft at the step where it stopped; `at` is the time of day, RFC 3339."""
+def resume(questionnaire: Questionnaire, response: Response, at: str, zone: dt.tzinfo | None = None) -> Interview:
+    """Open a draft at the step where it stopped; `at` is the time of day, RFC 3339.
+
+    Local times are those of the zone, else of the offset of `at`.
+    """
     form = form_of(questionnaire)
     sheet = AnswerSheet.of(response.events)
     elapsed = response.events[-1].elapsed if response.events else 0
     now = dt.datetime.fromisoformat(at)
+    now = now if zone is None else now.astimezone(zone)
     seed = next((event.data.get("seed", 0) for event in response.events if event.kind is EventKind.START), 0)
     words = Words(response.language, questionnaire.default_language)
     username = response.interviewer or ""
@@ -205,18 +321,19 @@ def resume(questionnaire: Questionnaire, response: Response, at: str) -> Intervi
         route(state),
         response.position or REVIEW,
         History(response.events),
-        now - dt.timedelta(milliseconds=elapsed),
+        _moved(now, -elapsed),
         seed,
         username,
+        unread=_unread_after(form, response.events),
     )
     interview = record(interview, elapsed, EventKind.RESUME, {"at": at})
     if form.volatile:
         # Conditions that read the clock read it again.
-        interview = recalculate(interview, elapsed, [(name, ()) for name in form.volatile])
+        interview = recalculate(interview, elapsed, [(name, ()) for name in form.volatile], anew=True)
     unanswered = first_unanswered(interview)
-    if interview.position != REVIEW and interview.step is None:
-        interview = replace(interview, position=unanswered or REVIEW)
-    return replace(interview, reviewing=unanswered is None)
+    if interview.step is None:
+        interview = at_first_open(interview)
+    return with_note_shown(replace(interview, reviewing=unanswered is None), elapsed)
 
 
 class Answer(Struct, frozen=True):

@@ -6,7 +6,7 @@ Saved answers are nested instead: a repeat is a list with one mapping for each i
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from functools import lru_cache
 from itertools import takewhile
 from typing import Any, Final, TypeAlias, TypeVar
@@ -15,6 +15,8 @@ from sstc_survey.questionnaire import Stored, Value
 
 # The number of the instance, from 1, of each repeat around an entry, the outermost first.
 Instances: TypeAlias = tuple[int, ...]
+# Numbers that follow one another: the first, and how many.
+Run: TypeAlias = tuple[int, int]
 
 T = TypeVar("T")
 
@@ -76,6 +78,29 @@ def common_instances(one: Instances, other: Instances) -> Instances:
     return tuple(number for number, _ in both)
 
 
+def birth_number(removed: Iterable[Run], number: int) -> int:
+    """Return the how-manieth instance of its repeat one was when it was made, among all that there ever were.
+
+    `removed` has the same numbers of those that were removed.
+    """
+    for first, length in removed:
+        if first > number:
+            break
+        number += length
+    return number
+
+
+def with_number(runs: Iterable[Run], number: int) -> tuple[Run, ...]:
+    """Return numbers with one more."""
+    merged: list[Run] = []
+    for first, length in sorted((*runs, (number, 1))):
+        if merged and sum(merged[-1]) == first:
+            merged[-1] = (merged[-1][0], merged[-1][1] + length)
+        else:
+            merged.append((first, length))
+    return tuple(merged)
+
+
 def name_of(path: str) -> str:
     """Return the name at the end of a path."""
     return path.rpartition("/")[2]
@@ -110,17 +135,24 @@ def nested(answers: Mapping[str, Value], counts: Mapping[str, int], off: Collect
     folders: dict[str, dict[str, Any]] = {"": found}
     # An outer repeat before those in its instances.
     for path in sorted(counts, key=lambda path: path.count("/")):
-        around, _, name = path.rpartition("/")
+        around, name = _parts(path)
         folder = folders.get(around)
         if folder is not None and counts[path] and path not in off:
             instances: list[dict[str, Any]] = [{} for _ in range(counts[path])]
             folder[name] = instances
             folders |= {instance_path(path, number): each for number, each in enumerate(instances, 1)}
     for path, value in answers.items():
-        around, _, name = path.rpartition("/")
+        around, name = _parts(path)
         if around in folders:
             folders[around][name] = value
     return found
+
+
+@lru_cache(maxsize=_REMEMBERED)
+def _parts(path: str) -> tuple[str, str]:
+    """Return the path of the instance that a path is in, and the name in it."""
+    around, _, name = path.rpartition("/")
+    return around, name
 
 
 def flattened(answers: Mapping[str, Stored]) -> Iterator[tuple[str, Value]]:

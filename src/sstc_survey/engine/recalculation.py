@@ -15,6 +15,7 @@ from sstc_survey.engine.environment import Environment, opening_value
 from sstc_survey.engine.form import Form
 from sstc_survey.engine.form_node import FormNode
 from sstc_survey.engine.paths import Instances, is_within, split_path
+from sstc_survey.engine.propagation import propagated
 from sstc_survey.engine.state import Inputs, State
 from sstc_survey.engine.values import as_value, result_text
 from sstc_survey.questionnaire import Metadata, Question, Value
@@ -35,13 +36,14 @@ class Recalculated(NamedTuple):
     """The answers and the state of a form after a recalculation, and what changed.
 
     `affected` has the entries that may have changed, with the outer instances inside which they may; None is
-    everything.
+    everything. After an instance was removed, the steps of the route are others, `is_renumbered`.
     """
 
     sheet: AnswerSheet
     state: State
     changes: tuple[Change, ...]
     affected: Mapping[str, Instances] | None
+    is_renumbered: bool = False
 
 
 def initial(form: Form, environment: Environment) -> Recalculated:
@@ -63,27 +65,32 @@ def recalculated(
     before: State,
     changed: Iterable[tuple[str, Instances]],
     added: str | None = None,
+    *,
+    anew: bool = False,
 ) -> Recalculated:
     """Recalculate what depends on the entries changed in these instances; the sheet is changed in place.
 
-    `before` is the state before the change, and `added` the path of a repeat that gets one more instance. After one
-    was removed, everything is recalculated.
+    `before` is the state before the change, and `added` the path of a repeat that gets one more instance. `anew` is
+    for another time or language: whatever may depend on these entries is evaluated.
     """
     recalculation = _Recalculation(form, sheet, environment, before)
-    recalculation.whole = before.is_renumbered
+    recalculation.anew = anew
     if added is not None:
         count = sheet.counts.get(added, 0) + 1
         recalculation.apply(EventKind.INSTANCES, {"name": added, "count": count})
         name, at = split_path(added)
         recalculation.counted.append((name, (*at, count)))
-        # Of the repeat itself nothing but the number of its instances changed.
-        changed = [each for each in changed if each != (name, at)]
+    if before.removed_instance is not None:
+        name, (*outer, number) = before.removed_instance
+        count = sheet.counts.get(form.nodes[name].path(tuple(outer)), 0)
+        numbered = [node.name for node in form.inside(form.nodes[name]) if node.name in form.renumbered]
+        changed = [*changed, *((each, (*outer, other)) for each in numbered for other in range(number, count + 1))]
     return recalculation.recalculate(changed)
 
 
 def restored(form: Form, sheet: AnswerSheet, environment: Environment) -> State:
     """Return the state of a form as its answers have it: nothing is recalculated, whatever the time is now."""
-    state = State(form, sheet.values.copy(), sheet.counts, environment, made=sheet.made)
+    state = State(form, sheet.values.copy(), sheet.counts, environment, made=sheet.made, removed=sheet.removed)
     for node in form.calculated:
         for at in state.instances(node):
             state.calculate(node, at)
@@ -135,8 +142,11 @@ class _Recalculation:
         self.changes: list[Change] = []
         # The instances of repeats that came or went.
         self.counted: list[tuple[str, Instances]] = []
-        # Whether nothing stays as it was.
+        # The repeats that look at their own instances, once they have been counted: they go on with the next reply.
+        self.recounted: set[str] = set()
+        # Whether nothing stays as it was, or at least nothing that depends on what changed.
         self.whole = False
+        self.anew = False
 
     def apply(self, kind: EventKind, data: dict[str, Any]) -> None:
         """Apply one change to the answers."""
@@ -146,35 +156,40 @@ class _Recalculation:
     def recalculate(self, changed: Iterable[tuple[str, Instances]], *, first: bool = False) -> Recalculated:
         """Recalculate everything affected, again and again while instances come or go."""
         changed = list(changed)
-        affected = self.form.affected(changed, self.counted, self.sheet.values)
+        state, affected = self._evaluated(changed)
         for _ in range(_MAX_ROUNDS):
-            state = self._state(affected)
             counted = len(self.counted)
             fresh = self._round(state, affected, first=first)
             if not fresh and len(self.counted) == counted:
                 break
             changed += fresh
-            affected = self.form.affected(changed, self.counted, self.sheet.values)
+            state, affected = self._evaluated(changed)
             first = False
-        else:
-            state = self._state(affected)
         self._narrow(state, affected)
         self._reroute(state, affected)
-        return Recalculated(self.sheet, state, tuple(self.changes), None if self.whole else affected)
+        reached = None if self.whole else affected
+        return Recalculated(self.sheet, state, tuple(self.changes), reached, self.before.removed_instance is not None)
 
-    def _state(self, affected: Mapping[str, Instances]) -> State:
+    def _evaluated(self, changed: list[tuple[str, Instances]]) -> tuple[State, Mapping[str, Instances]]:
+        """Return the state after the changes so far, and what is affected by them."""
         sheet = self.sheet
-        state = State(self.form, sheet.values.copy(), sheet.counts, self.environment, self.inputs, sheet.made)
+        values, environment = sheet.values.copy(), self.environment
+        state = State(self.form, values, sheet.counts, environment, self.inputs, sheet.made, sheet.removed)
+        if not self.whole and not self.anew:
+            state.reuse(self.before, {})
+            around = [(name, instance[:-1]) for name, instance in self.counted]
+            return state, propagated(self.form, self.before, state, [*changed, *around])
+        affected = self.form.affected(changed, self.counted)
         state.reuse(self.before, affected)
-        return state
+        for node in self.form.in_order(affected):
+            if node.calculation is not None:
+                for at in state.existing(node, affected[node.name]):
+                    state.postpone(node, at)
+        return state, affected
 
     def _round(self, state: State, affected: Mapping[str, Instances], *, first: bool) -> list[tuple[str, Instances]]:
         """Calculate what is affected; return where there are new values, and note where instances came or went."""
         nodes = self.form.in_order(affected)
-        for node in nodes:
-            if node.calculation is not None:
-                for at in state.existing(node, affected[node.name]):
-                    state.postpone(node, at)
         fresh: list[tuple[str, Instances]] = []
         if first:
             fresh.extend(self._defaults(state, self.form.within(None), ()))
@@ -195,7 +210,11 @@ class _Recalculation:
     def _count(self, state: State, repeat: FormNode, at: Instances) -> Iterator[tuple[str, Instances]]:
         """Bring the instances of a repeat up to date, and fill those that are new; yield where there are new values."""
         path = repeat.path(at)
-        count, before, made = state.count(repeat, at), self.sheet.counts.get(path, 0), self.made.get(path, 0)
+        if path in self.recounted:
+            return
+        if repeat.name in self.form.self_counted:
+            self.recounted.add(path)
+        count, before, made = state.wanted_count(repeat, at), self.sheet.counts.get(path, 0), self.made.get(path, 0)
         if count != before:
             self.apply(EventKind.INSTANCES, {"name": path, "count": count})
         for number in range(count + 1, before + 1):
@@ -221,7 +240,7 @@ class _Recalculation:
                 state.postpone(node, at)
             elif path not in state.values and (value := self._default(state, node, at)) is not None:
                 state.put(path, value)
-                state.forget(self.form.affected([(node.name, at)], (), state.values))
+                state.forget(self.form.affected([(node.name, at)], (), state.is_evaluated))
                 yield node.name, at
 
     def _default(self, state: State, node: FormNode, at: Instances) -> Value | None:
@@ -263,7 +282,7 @@ class _Recalculation:
     def _reroute(self, state: State, affected: Mapping[str, Instances]) -> None:
         """Set aside what fell off the route, and take back what returned to it."""
         sheet = self.sheet
-        if self.whole:
+        if self.whole or (self.before.removed_instance is not None and self.before.strays):
             state.strays = _strays(state, sheet)
         off: list[str] = []
         back: list[str] = []

@@ -4,32 +4,41 @@ from __future__ import annotations
 
 import datetime as dt
 import math
-from collections.abc import Collection, Iterable, Iterator, Mapping, MutableMapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, MutableMapping
 from itertools import chain
-from typing import TYPE_CHECKING, Final, TypeAlias
+from typing import TYPE_CHECKING, Final, TypeAlias, TypeVar
 
+from sstc_survey.engine.answer_text import HIDDEN
 from sstc_survey.engine.choices import chose_other, filtered, ordered
 from sstc_survey.engine.entry_context import EntryContext, evaluate, evaluate_number, holds
-from sstc_survey.engine.environment import EPOCH, Environment
+from sstc_survey.engine.environment import EPOCH, Environment, SavedZone
 from sstc_survey.engine.form import Form
-from sstc_survey.engine.form_node import FormNode, label_parts
+from sstc_survey.engine.form_node import FormNode
 from sstc_survey.engine.layered import LayeredDict
+from sstc_survey.engine.nesting import Nest, Work
 from sstc_survey.engine.paths import (
     MAX_INSTANCES,
     MAX_TOGETHER,
     Instances,
+    Run,
+    birth_number,
     flattened,
     instance_counts,
     name_of,
     shifted,
+    split_path,
 )
 from sstc_survey.engine.values import as_text, as_value, result_text
+from sstc_survey.folding import nfc
 from sstc_survey.i18n import Text, Words
 from sstc_survey.questionnaire import MAX_TEXT, Choice, Value
 from sstc_survey.response import Saved
 
 if TYPE_CHECKING:
+    from sstc_survey.expressions.allowance import Allowance
     from sstc_survey.expressions.expression import Expression
+
+T = TypeVar("T")
 
 # Characters of a calculated text that is long, and of all calculated texts together if one of them is.
 _LONG: Final = 100
@@ -46,8 +55,9 @@ _MOST_STALE: Final = 32
 class State:
     """The values of a form at one time; what was evaluated once is remembered.
 
-    `values` has the value of each entry by path, relevant or not; `counts` the instances of each open repeat, and
-    `made` the most that each repeat ever had. `strays` are the paths of answers to no entry of this form.
+    `values` has the value of each entry by path, relevant or not; `counts` the instances of each open repeat, `made`
+    the most that each repeat ever had, and `removed` the how-manieth those were that are gone. `strays` are the paths
+    of answers to no entry of this form.
     Calculations whose paths are `pending` are evaluated when their value is first asked for, `inputs` has what
     each of them read the last time, and `changed` collects those whose value changed. A calculation that
     reads the same as before keeps its value: it may have been typed over, or be random.
@@ -61,6 +71,7 @@ class State:
         environment: Environment,
         inputs: Inputs | None = None,
         made: Mapping[str, int] | None = None,
+        removed: Mapping[str, tuple[Run, ...]] | None = None,
     ) -> None:
         self.form = form
         self.values = values
@@ -68,13 +79,18 @@ class State:
         self.environment = environment
         self.inputs: Inputs = LayeredDict() if inputs is None else inputs
         self.made = counts if made is None else made
+        self.removed = {} if removed is None else removed
         self.strays: Collection[str] = ()
-        # Whether an instance was removed, so that those after it have other numbers.
-        self.is_renumbered = False
+        # The instance that was removed, so that those after it have other numbers.
+        self.removed_instance: tuple[str, Instances] | None = None
+        # The steps that are left of what follows from a reply, while it does.
+        self.allowance: Allowance | None = None
         self.pending: dict[str, None] = {}
         self.changed: dict[str, Value | None] = {}
         self._relevant: LayeredDict[_Key, bool] = LayeredDict()
         self._counts: LayeredDict[_Key, int] = LayeredDict()
+        # How many instances of a repeat were wanted, where that is more than there can be.
+        self._cut: LayeredDict[_Key, int] = LayeredDict()
         self._together = 0
         # How long all calculated texts are together; it is counted when a long one is calculated.
         self._calculated_length: int | None = None
@@ -82,28 +98,62 @@ class State:
         # The texts of an entry in the instances of the innermost repeat around it, and the numbers of those to read
         # again.
         self._texts: LayeredDict[_Key, tuple[tuple[str, ...], frozenset[int]]] = LayeredDict()
+        self._nest = Nest()
+        # The paths of the pending calculations that are being evaluated, or were.
+        self._begun: dict[str, None] = {}
 
     def reuse(self, before: State, affected: Mapping[str, Instances]) -> None:
         """Take over what was evaluated before for entries, and instances of them, that a change does not affect."""
         self._relevant = before._relevant.copy()
         self._counts = before._counts.copy()
+        self._cut = before._cut.copy()
         self._together = before._together
         self._choices = before._choices.copy()
         self._texts = before._texts.copy()
         self.strays = before.strays
+        self.allowance = before.allowance
         self.forget(affected)
 
     def without(self, repeat_path: str, number: int) -> State:
-        """Return a state that knows only what calculations read, without one instance of a repeat."""
-        state = State(self.form, {}, {}, self.environment, LayeredDict(shifted(self.inputs, repeat_path, number)))
-        state.is_renumbered = True
+        """Return a state in which one instance of a repeat is gone and those after it have moved up.
+
+        Nothing else has changed: the repeat still has as many instances, of which the last is blank.
+        """
+        values = shifted(self.values, repeat_path, number)
+        counts, made = (shifted(each, repeat_path, number) for each in (self.counts, self.made))
+        inputs = LayeredDict(shifted(self.inputs, repeat_path, number))
+        removed = shifted(self.removed, repeat_path, number)
+        state = State(self.form, values, counts, self.environment, inputs, made, removed)
+        name, at = split_path(repeat_path)
+        inside = {node.name for node in self.form.inside(self.form.nodes[name])}
+
+        def moved(memory: LayeredDict[_Key, T]) -> LayeredDict[_Key, T]:
+            return LayeredDict(_moved(memory, inside, (*at, number)))
+
+        state._relevant = moved(self._relevant)
+        state._counts, state._choices = moved(self._counts), moved(self._choices)
+        state._cut = moved(self._cut)
+        state._together = sum(state._counts.values())
+        state._texts = LayeredDict((key, texts) for key, texts in self._texts.items() if key[0] not in inside)
+        state.strays = self.strays
+        state.allowance = self.allowance
+        state.removed_instance = (name, (*at, number))
         return state
 
     def in_environment(self, environment: Environment) -> State:
         """Return a state with the same values that evaluates everything anew."""
-        state = State(self.form, self.values, self.counts, environment, self.inputs, self.made)
+        state = State(self.form, self.values, self.counts, environment, self.inputs, self.made, self.removed)
         state.strays = self.strays
+        state.allowance = self.allowance
         return state
+
+    def chance_key(self, node: FormNode, at: Instances) -> str:
+        """Return what chance at an entry follows from besides the seed: it stays with an instance that moves up."""
+        births = tuple(
+            birth_number(self.removed.get(repeat.path(at[:depth]), ()), at[depth])
+            for depth, repeat in enumerate(node.repeats)
+        )
+        return node.path(births)
 
     def forget(self, affected: Mapping[str, Instances]) -> None:
         """Evaluate entries anew, inside the outer instances given, when they are next asked for."""
@@ -114,6 +164,7 @@ class State:
                 if node.is_repeat:
                     self._together -= self._counts.get((name, at), 0)
                     self._counts.drop((name, at))
+                    self._cut.drop((name, at))
                 if node.choice_filter is not None:
                     self._choices.drop((name, at))
             if self._texts:
@@ -132,7 +183,9 @@ class State:
 
     def postpone(self, node: FormNode, at: Instances) -> None:
         """Evaluate a calculation when its value is next asked for."""
-        self.pending[node.path(at)] = None
+        path = node.path(at)
+        self.pending[path] = None
+        self._begun.pop(path, None)
         self._forget_texts(node, at)
 
     def ever(self, node: FormNode, around: Instances = ()) -> Iterator[Instances]:
@@ -144,9 +197,13 @@ class State:
         for number in range(1, made + 1):
             yield from self.ever(node, (*around, number))
 
+    def is_evaluated(self, node: FormNode, at: Instances) -> bool:
+        """Tell whether something may have read an entry since it was forgotten."""
+        return node.is_repeat or len(at) < len(node.repeats) or (node.name, at) in self._relevant
+
     def exists(self, node: FormNode, at: Instances) -> bool:
         """Tell whether the instances around an entry exist."""
-        return all(at[depth] <= self.count(repeat, at[:depth]) for depth, repeat in enumerate(node.repeats))
+        return not at or all(at[depth] <= self.count(each, at[:depth]) for depth, each in enumerate(node.repeats))
 
     def instances(self, node: FormNode, around: Instances = ()) -> Iterator[Instances]:
         """Yield the instances of an entry inside the outer ones given."""
@@ -194,24 +251,42 @@ class State:
 
     def count(self, repeat: FormNode, at: Instances) -> int:
         """Return how many instances a repeat has."""
-        if repeat.repeat_count is None:
+        if repeat.repeat_count is None or repeat.name in self.form.self_counted:
             return self.counts.get(repeat.path(at), 0)
         key = (repeat.name, at)
         if key not in self._counts:
-            self._counts[key] = 0  # while it is evaluated, if it depends on itself
-            number = evaluate_number(repeat.repeat_count, EntryContext(self, repeat, at))
-            room = min(MAX_INSTANCES, MAX_TOGETHER - self._together)
-            self._counts[key] = min(max(int(number), 0), room) if math.isfinite(number) else 0
+            self._nest.do(Work(self._counts, key, 0, lambda: self._evaluated_count(repeat, at), repeat.calls))
             self._together += self._counts[key]
         return self._counts[key]
+
+    def wanted_count(self, repeat: FormNode, at: Instances) -> int:
+        """Return how many instances a repeat is to have: one that looks at its own is asked again when it has more."""
+        return self._evaluated_count(repeat, at) if repeat.name in self.form.self_counted else self.count(repeat, at)
+
+    def _evaluated_count(self, repeat: FormNode, at: Instances) -> int:
+        if repeat.repeat_count is None:
+            return self.counts.get(repeat.path(at), 0)
+        number = evaluate_number(repeat.repeat_count, EntryContext(self, repeat, at))
+        room = min(MAX_INSTANCES, MAX_TOGETHER - self._together)
+        wanted = max(int(number), 0) if math.isfinite(number) else 0
+        if wanted > room:
+            self._cut[repeat.name, at] = wanted
+        return min(wanted, room)
+
+    def cut(self) -> Iterator[tuple[FormNode, Instances, int]]:
+        """Yield the repeats that have fewer instances than were wanted, as there can be no more, and how many were."""
+        for (name, at), wanted in self._cut.items():
+            node = self.form.nodes[name]
+            if self.exists(node, at) and self.relevant(node, at):
+                yield node, at, wanted
 
     def relevant(self, node: FormNode, at: Instances) -> bool:
         """Tell whether an entry, with all entries around it, is relevant."""
         key = (node.name, at)
         known = self._relevant.get(key)
         if known is None:
-            self._relevant[key] = True  # while it is evaluated, if it depends on itself
-            known = self._relevant[key] = self._is_relevant(node, at)
+            self._nest.do(Work(self._relevant, key, True, lambda: self._is_relevant(node, at), node.calls))
+            known = self._relevant[key]
         return known
 
     def _is_relevant(self, node: FormNode, at: Instances) -> bool:
@@ -224,7 +299,7 @@ class State:
 
     def text(self, node: FormNode, at: Instances) -> str:
         """Return the value of an entry as expressions read it: blank while it is not relevant."""
-        return as_text(self.value(node, at))
+        return nfc(as_text(self.value(node, at)))
 
     def value(self, node: FormNode, at: Instances) -> Value | None:
         """Return the value of an entry as far as it counts: none while it is not relevant."""
@@ -240,18 +315,22 @@ class State:
 
     def current_text(self, node: FormNode, at: Instances) -> str:
         """Return the value that an entry has now, relevant or not, as text."""
-        return as_text(self.values.get(node.path(at)))
+        return nfc(as_text(self.values.get(node.path(at))))
 
     def raw(self, node: FormNode, at: Instances) -> Value | None:
         """Return the value of an entry, relevant or not; a pending calculation is evaluated."""
         path = node.path(at)
-        if path in self.pending:
-            del self.pending[path]
-            is_unknown, before = path in self.inputs and self.inputs[path] is None, self.inputs.get(path)
-            value = self.calculate(node, at)
-            if self.inputs[path] != before and not is_unknown:
-                self.put(path, value)
+        if path in self.pending and path not in self._begun:
+            self._nest.do(Work(self._begun, path, None, lambda: self._calculate_anew(node, at), node.calls))
         return self.values.get(path)
+
+    def _calculate_anew(self, node: FormNode, at: Instances) -> None:
+        path = node.path(at)
+        is_unknown, before = path in self.inputs and self.inputs[path] is None, self.inputs.get(path)
+        value = self.calculate(node, at)
+        if self.inputs[path] != before and not is_unknown:
+            self.put(path, value)
+        del self.pending[path]
 
     def calculate(self, node: FormNode, at: Instances) -> Value | None:
         """Evaluate a calculation and remember what it read; the value of its entry stays."""
@@ -291,24 +370,25 @@ class State:
             return node.choices
         key = (node.name, at)
         if key not in self._choices:
-            self._choices[key] = node.choices  # while it is evaluated, if it depends on itself
-            self._choices[key] = filtered(self, node, at)
+            self._nest.do(Work(self._choices, key, node.choices, lambda: filtered(self, node, at), node.calls))
         return self._choices[key]
 
     def offered(self, node: FormNode, at: Instances) -> tuple[Choice, ...]:
         """Return the choices that are offered, in the order in which they are."""
         return ordered(self.choices(node, at), self, node, at)
 
-    def required(self, node: FormNode, at: Instances) -> bool:
-        """Tell whether a question must be answered."""
-        return self._flag(node.required, node, at)
+    def required(self, node: FormNode, at: Instances, answer: str | None = None) -> bool:
+        """Tell whether a question must be answered; with an answer to test, as if that was given."""
+        return self._flag(node.required, node, at, answer)
 
     def read_only(self, node: FormNode, at: Instances) -> bool:
         """Tell whether a question only shows its value."""
         return self._flag(node.read_only, node, at)
 
-    def _flag(self, flag: Expression | bool, node: FormNode, at: Instances) -> bool:
-        return flag if isinstance(flag, bool) else holds(flag, EntryContext(self, node, at), otherwise=False)
+    def _flag(self, flag: Expression | bool, node: FormNode, at: Instances, answer: str | None = None) -> bool:
+        if isinstance(flag, bool):
+            return flag
+        return holds(flag, EntryContext(self, node, at, answer=answer), otherwise=False)
 
     def meets_constraint(self, node: FormNode, at: Instances, value: Value | None) -> bool:
         """Tell whether an answer meets the constraint of its question; a blank one always does."""
@@ -317,14 +397,18 @@ class State:
             return True
         return holds(node.constraint, EntryContext(self, node, at, answer=text), otherwise=True)
 
-    def interpolated(self, text: Text, node: FormNode, at: Instances, *, room: int = MAX_TEXT) -> str:
-        """Return a text in the current language, with answers where it names questions: `room` characters of them."""
-        words = self.environment.words(text)
-        if "${" not in words:
-            return words.strip()
-        from sstc_survey.expressions.expression import fill_label
+    def interpolated(
+        self, text: Text, node: FormNode, at: Instances, *, room: int = MAX_TEXT, answer: str | None = None
+    ) -> str:
+        """Return a text in the current language, with answers where it names questions: `room` characters of them.
 
-        return fill_label(label_parts(words), EntryContext(self, node, at).value, room).strip()
+        Where it is about an answer to test, that is what the name of the entry means.
+        """
+        return EntryContext(self, node, at, answer=answer).filled(text, room)
+
+    def reader(self, node: FormNode, at: Instances) -> Callable[[Text], str]:
+        """Return what reads the texts of an entry as `interpolated` does."""
+        return lambda text: self.interpolated(text, node, at)
 
     def headings(self, node: FormNode, at: Instances) -> tuple[str, ...]:
         """Return the headings above an entry, instances of repeats with their numbers."""
@@ -338,7 +422,15 @@ class State:
         return tuple(shown)
 
 
-_HIDDEN: Final = "\u2026"
+def _moved(memory: Mapping[_Key, T], inside: Collection[str], removed: Instances) -> Iterator[tuple[_Key, T]]:
+    """Yield what is known of entries when an instance of the repeat around those `inside` has been removed."""
+    *outer, number = removed
+    depth, around = len(outer), tuple(outer)
+    for (name, at), known in memory.items():
+        if name not in inside or at[:depth] != around or at[depth] < number:
+            yield (name, at), known
+        elif at[depth] > number:
+            yield (name, (*around, at[depth] - 1, *at[depth + 1 :])), known
 
 
 def saved_state(form: Form, saved: Saved, *, language: str | None = None, hidden: Collection[str] = ()) -> State:
@@ -347,17 +439,25 @@ def saved_state(form: Form, saved: Saved, *, language: str | None = None, hidden
     It is read in `language`, else in its own; the answers to the questions named in `hidden` read as an ellipsis.
     """
     values = {
-        path: _HIDDEN if hidden and name_of(path) in hidden else value
+        path: HIDDEN if hidden and name_of(path) in hidden else value
         for path, value in flattened(saved.answers)
         if _is_value(value)
     }
-    try:
-        now = dt.datetime.fromisoformat(saved.finished or saved.started)
-    except ValueError:
-        now = EPOCH
     words = Words(language or saved.language, form.questionnaire.default_language)
-    environment = Environment(now if now.tzinfo else now.replace(tzinfo=dt.UTC), 0, words)
+    environment = Environment(_time_of(saved), 0, words)
     return State(form, values, dict(instance_counts(saved.answers)), environment)
+
+
+def _time_of(saved: Saved) -> dt.datetime:
+    """Return when a response was finished, else begun, in its own zone."""
+    try:
+        started, now = (dt.datetime.fromisoformat(time) for time in (saved.started, saved.finished or saved.started))
+        if started.tzinfo is None or now.tzinfo is None:
+            return now.replace(tzinfo=now.tzinfo or dt.UTC)
+        return now.astimezone(SavedZone(started, now))
+    except (ValueError, OverflowError):
+        # No time, or one that is beyond the calendar elsewhere.
+        return EPOCH
 
 
 def _is_value(value: object) -> bool:

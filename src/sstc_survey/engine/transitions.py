@@ -4,11 +4,13 @@ Rule 1. An interview is its questionnaire and its events; the answers are the fo
 Rule 2. The route follows from the answers. What falls off the route is set aside, and back when it returns.
 Rule 3. An invalid reply changes nothing: it gives a problem.
 Rule 4. After a reply comes the next step of the route; after one that review asked for, the first step that
-        is still unanswered, with the notes right before it, else review.
+        is still unanswered, with the notes right before it, else review. A note that comes onto the route behind
+        the person is read before that.
 Rule 5. Review comes when every step was passed, and only from review can an interview finish.
 Rule 6. A question that is passed has a state: an answer, blank, don't know, or refused; the end of a repeat,
         that there are enough instances.
-Rule 7. What follows from a reply (calculations, instances, narrowed answers) is recorded as events like the reply.
+Rule 7. What follows from a reply has so many steps to be worked out in; a reply that needs more is not taken.
+Rule 8. What follows from a reply (calculations, instances, narrowed answers) is recorded as events like the reply.
 """
 
 from __future__ import annotations
@@ -33,16 +35,29 @@ from sstc_survey.engine.interview import (
     Leave,
     RemoveInstance,
     Reply,
+    at_first_open,
     blank_objection,
     constraint_objection,
     first_unanswered,
     is_done,
+    next_to_read,
     recalculate,
     record,
+    with_note_shown,
 )
 from sstc_survey.engine.paths import MAX_INSTANCES, instance_path
+from sstc_survey.engine.repeats import around, begun_repeat, gate_before, opening_steps, steps_before
 from sstc_survey.engine.route import Step, steps_within
-from sstc_survey.engine.validation import ReplyContext, is_blank, validate_comment, validate_missing, validate_reply
+from sstc_survey.engine.validation import (
+    ReplyContext,
+    is_blank,
+    takes_lines,
+    tidied_reply,
+    validate_comment,
+    validate_missing,
+    validate_reply,
+)
+from sstc_survey.expressions.allowance import Allowance, TooCostlyError
 from sstc_survey.i18n import find_languages
 from sstc_survey.problems import Problem, codes
 from sstc_survey.questionnaire import Metadata, Question, Value
@@ -51,6 +66,20 @@ from sstc_survey.response import REVIEW, EventKind, Missing, Status
 
 def advance(interview: Interview, reply: Reply, elapsed: int) -> Interview | Problem:
     """Return the interview after a reply, or the problem with it; `elapsed` is in ms since the start."""
+    interview.state.allowance = Allowance()
+    try:
+        outcome = _advance(interview, reply, elapsed)
+    except TooCostlyError:
+        return Problem(codes.REPLY_TOO_COSTLY)
+    finally:
+        interview.state.allowance = None
+    if isinstance(outcome, Problem):
+        return outcome
+    outcome.state.allowance = None
+    return with_note_shown(outcome, outcome.events[-1].elapsed)
+
+
+def _advance(interview: Interview, reply: Reply, elapsed: int) -> Interview | Problem:
     # Time never runs backwards in a history, whatever the clock that was read.
     elapsed = max(elapsed, interview.events[-1].elapsed)
     match reply:
@@ -85,20 +114,22 @@ def _answer(interview: Interview, raw: object, elapsed: int) -> Interview | Prob
         return Problem(codes.REPLY_NOT_ASKABLE, {"name": interview.position})
     if interview.state.read_only(step.node, step.at):
         return Problem(codes.REPLY_READ_ONLY)
+    raw, _ = tidied_reply(raw, multiline=takes_lines(step.node.entry))
     if is_blank(raw):
         return _leave(interview, Missing.BLANK, elapsed)
-    value = _validated(interview, step, raw, elapsed)
+    value = _validated(interview, step, raw, elapsed, interview.language)
     if isinstance(value, Problem):
         return value
     return _pass(interview, step, elapsed, EventKind.ANSWER, {"name": step.path, "value": value})
 
 
-def _validated(interview: Interview, step: Step, raw: object, elapsed: int) -> Value | Problem:
-    """Return the value of a reply that is valid for a question now, or the problem with it."""
+def _validated(interview: Interview, step: Step, raw: object, elapsed: int, language: str = "") -> Value | Problem:
+    """Return the value of a reply, typed in a language, that is valid for a question now, or the problem with it."""
     question, offered = step.node.entry, interview.state.choices(step.node, step.at)
     if not isinstance(question, Question):
         return Problem(codes.REPLY_NOT_ASKABLE, {"name": step.path})
-    value = validate_reply(question, raw, ReplyContext(interview.words, offered, interview.environment(elapsed).now))
+    read, now = interview.state.reader(step.node, step.at), interview.environment(elapsed).now
+    value = validate_reply(question, raw, ReplyContext(read, offered, now, language))
     if isinstance(value, Problem):
         return value
     return constraint_objection(interview, step, value) or value
@@ -153,20 +184,24 @@ def _pass(interview: Interview, step: Step, elapsed: int, kind: EventKind, data:
 
 
 def _next(interview: Interview) -> Interview:
-    index = interview.index
+    index, step = interview.index, interview.step
+    left = () if step is None else around(step)
     following = len(interview.steps) if index is None else index + 1
     if not interview.reviewing and following < len(interview.steps):
-        return replace(interview, position=interview.steps[following].path)
+        return replace(interview, position=gate_before(interview, interview.steps[following], left).path)
     unanswered = first_unanswered(interview)
+    if (note := next_to_read(interview)) is not None:
+        target = interview.steps[interview.index_of(note) or 0]
+        return replace(interview, position=gate_before(interview, target, left).path, reviewing=True)
     if unanswered is None:
         return replace(interview, position=REVIEW, reviewing=True, done_before=END)
-    until = interview.index_of(unanswered)
+    until = interview.index_of(unanswered) or 0
     between = interview.steps[following:until]
     # Notes right before an unanswered question are read, those elsewhere have been.
     only_notes = between and not any(step.askable or step.is_repeat_end for step in between)
-    position = between[0].path if only_notes else unanswered
-    done_before = None if until is None else interview.steps[until].order
-    return replace(interview, position=position, reviewing=True, done_before=done_before)
+    target = between[0] if only_notes else interview.steps[until]
+    position = gate_before(interview, target, left).path
+    return replace(interview, position=position, reviewing=True, done_before=interview.steps[until].order)
 
 
 def _comment(interview: Interview, text: str, name: str, elapsed: int) -> Interview | Problem:
@@ -187,32 +222,57 @@ def _at_repeat_end(
     step = interview.step
     if step is None or not step.is_repeat_end:
         return Problem(codes.REPLY_NO_GATE)
-    count = interview.sheet.counts.get(step.path, 0)
+    opening = opening_steps(interview, step)
+    count = 0 if opening else interview.sheet.counts.get(step.path, 0)
     match reply:
         case AddInstance():
+            if opening:
+                # It is there already, and now it is said that there is one.
+                longer = record(interview, elapsed, EventKind.INSTANCES, {"name": step.path, "count": 1})
+                return _into(longer, opening[0], step, 1)
             if count >= MAX_INSTANCES:
                 return Problem(codes.REPLY_TOO_MANY_INSTANCES, {"maximum": MAX_INSTANCES})
             longer = recalculate(interview, elapsed, [(step.node.name, step.at)], added=step.path)
             new = steps_within(longer.steps, step.node, (*step.at, count + 1))
-            return replace(longer, position=new[0].path) if new else longer
+            return _into(longer, new[0], step, count + 1) if new else longer
         case Enough():
             if step.path in interview.sheet.enough:
                 return _next(interview)
+            if opening:
+                interview = _without(interview, step, 1, elapsed)
             return _next(record(interview, elapsed, EventKind.ENOUGH, {"name": step.path}))
         case RemoveInstance(number):
             if not 1 <= number <= count:
                 return Problem(codes.REPLY_NO_INSTANCE, {"number": number, "count": count})
-            shorter = record(interview, elapsed, EventKind.REMOVE, {"name": instance_path(step.path, number)})
-            before = interview.state.without(step.path, number)
-            return recalculate(shorter, elapsed, [(step.node.name, step.at)], before=before)
+            return _without(interview, step, number, elapsed)
         case _:
             assert_never(reply)
+
+
+def _into(interview: Interview, first: Step, end: Step, number: int) -> Interview:
+    """Go to the first step of an instance of a repeat."""
+    return replace(interview, position=gate_before(interview, first, [*around(end), (end.node, number)]).path)
+
+
+def _without(interview: Interview, end: Step, number: int, elapsed: int) -> Interview:
+    """Remove one instance of a repeat."""
+    shorter = record(interview, elapsed, EventKind.REMOVE, {"name": instance_path(end.path, number)})
+    if shorter.done_before is not None:
+        first = end.node.order_within((*end.at, number))
+        shorter = replace(shorter, done_before=min(first, shorter.done_before))
+    before = interview.state.without(end.path, number)
+    return recalculate(shorter, elapsed, [(end.node.name, end.at)], before=before)
 
 
 def _back(interview: Interview, name: str | None, elapsed: int) -> Interview | Problem:
     if name is not None:
         return _move(interview, elapsed, EventKind.BACK, name)
-    index = len(interview.steps) if interview.index is None else interview.index
+    step = interview.step
+    if step is not None and (begun := begun_repeat(interview, step)):
+        # A new instance in which nothing was said is taken back.
+        end, number = begun
+        return _move(_without(interview, end, number, elapsed), elapsed, EventKind.BACK, end.path)
+    index = steps_before(interview)
     if index == 0:
         return interview
     moved = _move(interview, elapsed, EventKind.BACK, interview.steps[index - 1].path)
@@ -240,8 +300,8 @@ def _change_language(interview: Interview, language: str, elapsed: int) -> Inter
     changed = replace(changed, state=state, done_before=None)
     if not interview.form.volatile:
         return changed
-    changed = recalculate(changed, elapsed, [(name, ()) for name in interview.form.volatile])
-    return changed if changed.step is not None else replace(changed, position=first_unanswered(changed) or REVIEW)
+    changed = recalculate(changed, elapsed, [(name, ()) for name in interview.form.volatile], anew=True)
+    return changed if changed.step is not None else at_first_open(changed)
 
 
 def _finish(interview: Interview, elapsed: int) -> Interview | Problem:

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import datetime as dt
 import math
+from typing import Final
 
 from sstc_survey.engine.environment import EPOCH
-from sstc_survey.expressions.values import format_number, text_to_number
+from sstc_survey.expressions.values import LARGEST_KEPT, Dated, WholeNumber, format_number, text_to_number
 from sstc_survey.questionnaire import DataType, Leaf, Value
+
+BLANK: Final = ""
 
 
 def as_text(value: Value | None) -> str:
@@ -15,7 +18,7 @@ def as_text(value: Value | None) -> str:
     if isinstance(value, str):
         return value
     if value is None:
-        return ""
+        return BLANK
     if isinstance(value, list):
         return " ".join(value)
     return str(value) if isinstance(value, int) else format_number(value)
@@ -47,11 +50,11 @@ def as_value(entry: Leaf, text: str, result: object = None, *, numeric: bool = F
     match entry.data_type:
         case DataType.CODES:
             return text.split()
+        case DataType.NUMBER | DataType.CALCULATED if isinstance(result, float) and not isinstance(result, Dated):
+            return _json_number(result)
         case DataType.NUMBER:
             number = text_to_number(text, _Utc)
             return text if math.isnan(number) else _json_number(number)
-        case DataType.CALCULATED if type(result) is float:
-            return _json_number(result)
         case DataType.CALCULATED if numeric:
             number = text_to_number(text, _Utc)
             return None if math.isnan(number) else _json_number(number)
@@ -65,4 +68,7 @@ def _json_number(number: float) -> Value:
     """Return a whole number as an int, and an infinite one as text, which JSON lacks."""
     if math.isinf(number):
         return format_number(number)
-    return int(number) if number.is_integer() and abs(number) < 10**15 else float(number)
+    if isinstance(number, WholeNumber):
+        return number.whole
+    # An integer that is larger may have lost digits: it is written with an exponent.
+    return int(number) if number.is_integer() and abs(number) <= LARGEST_KEPT else float(number)

@@ -8,11 +8,16 @@ from typing import Protocol, TypeAlias, TypeVar
 
 from msgspec import Struct, field
 
+from sstc_survey.expressions.allowance import Allowance
 from sstc_survey.expressions.diagnostics import EvaluationError
-from sstc_survey.expressions.limits import CHARACTERS_A_STEP, MAX_STEPS, MAX_TEXT
+from sstc_survey.expressions.limits import (
+    CHARACTERS_A_REPLY_STEP,
+    CHARACTERS_A_STEP,
+    MAX_STEPS,
+    MAX_TEXT,
+)
 from sstc_survey.expressions.suggestions import nearest
 from sstc_survey.expressions.values import Value
-from sstc_survey.folding import nfc
 from sstc_survey.problems import codes
 from sstc_survey.problems.codes import Code
 
@@ -61,6 +66,10 @@ class Context(Protocol):
     def uuid(self) -> str:
         """Return a new UUID of version 4."""
 
+    @property
+    def allowance(self) -> Allowance | None:
+        """Return the steps that are left of this evaluation and others together, None where nobody counts them."""
+
 
 class MappingContext(Struct, frozen=True):
     """A context over a flat mapping; a name inside a repeat maps to one text an instance.
@@ -76,6 +85,7 @@ class MappingContext(Struct, frozen=True):
     moment: datetime | None = None
     random_source: Callable[[], float] | None = None
     uuid_source: Callable[[], str] | None = None
+    allowance: Allowance | None = None
 
     def value(self, name: str) -> str:
         found = self.answers.get(name)
@@ -135,14 +145,20 @@ def _look_up(mapping: Mapping[str, T], name: str, code: Code) -> T:
 class Budget:
     """A context, and the steps that are left of one evaluation."""
 
-    __slots__ = ("context", "steps")
+    __slots__ = ("_allowance", "context", "steps")
 
     def __init__(self, context: Context, steps: int = MAX_STEPS) -> None:
         self.context = context
         self.steps = steps
+        self._allowance = context.allowance
 
     def spend(self, steps: int) -> None:
         """Count work that depends on the answers; refuse to go on when there is too much of it."""
+        self._spend(steps)
+        if self._allowance is not None:
+            self._allowance.spend(steps)
+
+    def _spend(self, steps: int) -> None:
         self.steps -= steps
         if self.steps < 0:
             raise EvaluationError(codes.EXPRESSION_TOO_MANY_STEPS)
@@ -152,22 +168,29 @@ class Budget:
         return self.context.now()
 
     def read(self, text: str) -> str:
-        """Return a text that is read, in the form that texts are compared in, and count it as work."""
+        """Count a text that is read as work."""
         if len(text) >= CHARACTERS_A_STEP:
-            self.spend(len(text) // CHARACTERS_A_STEP)
-        return nfc(text)
+            self._pass_over(len(text))
+        return text
 
     def make(self, length: int) -> None:
         """Count a text of this length that is to be made as work; refuse one that is longer than an answer."""
         if length > MAX_TEXT:
             raise EvaluationError(codes.EXPRESSION_TOO_MANY_STEPS)
-        self.spend(length // CHARACTERS_A_STEP)
+        self._pass_over(length)
+
+    def _pass_over(self, characters: int) -> None:
+        self._spend(characters // CHARACTERS_A_STEP)
+        if self._allowance is not None:
+            self._allowance.spend(characters // CHARACTERS_A_REPLY_STEP)
 
     def values(self, name: str) -> Sequence[str]:
         """Return the answers of all instances, and count them as work."""
         texts = self.context.values(name)
-        self.spend(len(texts) + sum(len(text) // CHARACTERS_A_STEP for text in texts))
-        return texts if "".join(texts).isascii() else [nfc(text) for text in texts]
+        self._spend(len(texts) + sum(len(text) // CHARACTERS_A_STEP for text in texts))
+        if self._allowance is not None:
+            self._allowance.spend(len(texts) + sum(map(len, texts)) // CHARACTERS_A_REPLY_STEP)
+        return texts
 
 
 Run: TypeAlias = Callable[[Budget], Value]

@@ -11,6 +11,7 @@ from sstc_survey.expressions.context import Budget, Run
 from sstc_survey.expressions.diagnostics import refuse
 from sstc_survey.expressions.functions import FUNCTIONS
 from sstc_survey.expressions.tree import (
+    ARITHMETIC,
     BareName,
     Binary,
     Call,
@@ -22,6 +23,7 @@ from sstc_survey.expressions.tree import (
     Parent,
     Reference,
     TextLiteral,
+    arithmetic_chain,
 )
 from sstc_survey.expressions.values import AnswerText, Value, equal, to_boolean, to_number
 from sstc_survey.folding import nfc
@@ -70,8 +72,10 @@ def build(node: Node) -> Run:
             return lambda budget: AnswerText(budget.read(budget.context.value(name)))
         case Call():
             return _build_call(node)
+        case Binary() if node.operator in ARITHMETIC:
+            return _build_arithmetic(node)
         case Binary():
-            return _build_binary(node.operator, build(node.left), build(node.right))
+            return _build_comparison(node.operator, build(node.left), build(node.right))
         case Logical():
             return _build_logical(node.operator, [build(operand) for operand in node.operands])
         case Negation():
@@ -104,8 +108,26 @@ def _build_call(node: Call) -> Run:
     return counted
 
 
-def _build_binary(symbol: str, left: Run, right: Run) -> Run:
-    """Build an arithmetic operation or a comparison."""
+def _build_arithmetic(node: Binary) -> Run:
+    """Build an operation, or a chain of them, which is worked out from the left in one go."""
+    first, operations = arithmetic_chain(node)
+    left = build(first)
+    steps = [(_ON_NUMBERS[each.operator], build(each.right)) for each in operations]
+    if len(steps) == 1:
+        ((only, right),) = steps
+        return lambda budget: only(to_number(left(budget), budget), to_number(right(budget), budget))
+
+    def run(budget: Budget) -> float:
+        total = to_number(left(budget), budget)
+        for work, operand in steps:
+            total = work(total, to_number(operand(budget), budget))
+        return total
+
+    return run
+
+
+def _build_comparison(symbol: str, left: Run, right: Run) -> Run:
+    """Build a comparison."""
     if symbol == "=":
         return lambda budget: equal(left(budget), right(budget), budget)
     if symbol == "!=":

@@ -13,7 +13,7 @@ from sstc_survey.expressions.evaluator import build
 from sstc_survey.expressions.functions import FUNCTIONS
 from sstc_survey.expressions.functions.choices import question_of_choices
 from sstc_survey.expressions.lexer import REFERENCE, refuse_braces
-from sstc_survey.expressions.limits import MAX_FILTER_STEPS, MAX_LENGTH, MAX_TEXT
+from sstc_survey.expressions.limits import MAX_DEPTH, MAX_FILTER_STEPS, MAX_LENGTH, MAX_TEXT
 from sstc_survey.expressions.parser import Parser
 from sstc_survey.expressions.tree import (
     ARITHMETIC,
@@ -28,7 +28,7 @@ from sstc_survey.expressions.tree import (
     TextLiteral,
     walk,
 )
-from sstc_survey.expressions.values import Value, to_boolean, to_number, to_text
+from sstc_survey.expressions.values import Value, WholeNumber, to_boolean, to_number, to_text
 from sstc_survey.problems import codes
 
 _ELLIPSIS: Final = "\u2026"
@@ -38,16 +38,23 @@ class Expression:
     """A valid expression: its tree, the names that it uses, and its value for any context.
 
     `references` has every `${name}` in the order written, also the quoted one of jr:choice-name; `bare_names` the
-    columns of the choices, where a choice filter names them.
+    columns of the choices, where a choice filter names them; `depth` is how many levels the tree has at most.
     """
 
     def __init__(
-        self, source: str, tree: Node, references: tuple[Reference, ...], bare_names: tuple[BareName, ...], run: Run
+        self,
+        source: str,
+        tree: Node,
+        references: tuple[Reference, ...],
+        bare_names: tuple[BareName, ...],
+        run: Run,
+        depth: int = MAX_DEPTH,
     ) -> None:
         self.source = source
         self.tree = tree
         self.references = references
         self.bare_names = bare_names
+        self.depth = depth
         self._run = run
 
     @cached_property
@@ -71,10 +78,23 @@ class Expression:
         in_calls = any(FUNCTIONS[call.name].reads == "language" for call in self.calls)
         return in_calls or any(column.name == "label" for column in self.bare_names)
 
+    def reads_labels_of(self, own: str) -> Iterator[str]:
+        """Yield the names of the questions that it reads the labels of choices of; `own` is that of its entry."""
+        for call in self.calls:
+            function = FUNCTIONS[call.name]
+            yield from (question_of_choices(node).name for node in call.arguments[function.choices_of])
+        if any(column.name == "label" for column in self.bare_names):
+            yield own
+
     @cached_property
     def reads_numbered_instances(self) -> bool:
         """Whether it reads answers in instances that it numbers, apart from those around it."""
         return any(call.arguments[FUNCTIONS[call.name].numbered] for call in self.calls)
+
+    @cached_property
+    def depends_on_numbers(self) -> bool:
+        """Whether it reads the number of an instance, or answers by such a number."""
+        return any(FUNCTIONS[call.name].reads == "one instance" for call in self.calls)
 
     def gives_number(self, is_numeric: Callable[[str], bool]) -> bool:
         """Tell whether the value is a number; `is_numeric` tells that of the answer to a question."""
@@ -96,7 +116,7 @@ class Expression:
         """Return the value as the text, number or boolean that it is."""
         budget = Budget(context)
         value = self._run(budget)
-        return value if type(value) in (bool, float) else self._text(value, budget)
+        return value if type(value) in (bool, float, WholeNumber) else self._text(value, budget)
 
     def string(self, context: Context) -> str:
         """Return the value as text; what is no number reads NaN."""
@@ -151,7 +171,7 @@ def parse(source: str, *, bare_names: bool = False) -> Expression | Diagnostic:
     if naming := [node for call in parser.calls for node in call.arguments[FUNCTIONS[call.name].choices_of]]:
         by_start = {each.start: each for each in (*references, *map(question_of_choices, naming))}
         references = [by_start[start] for start in sorted(by_start)]
-    return Expression(source, tree, tuple(references), tuple(parser.bare_names), run)
+    return Expression(source, tree, tuple(references), tuple(parser.bare_names), run, parser.depth)
 
 
 def _gives_number(node: Node, is_numeric: Callable[[str], bool]) -> bool:

@@ -11,7 +11,7 @@ MAX_NESTING: Final = 80
 """Nested parentheses, calls, minus signs and right sides."""
 
 MAX_DEPTH: Final = 200
-"""Levels of the tree; a chain such as 1 + 1 + 1 adds one level an operator."""
+"""Levels of the tree; a chain of + or of `and` is one, a chain such as 1 = 1 = 1 has one for each operator."""
 
 MAX_STEPS: Final = 1_000_000
 """Steps of one evaluation: values of a repeat that are read, characters and states of a pattern that are tried."""
@@ -19,8 +19,14 @@ MAX_STEPS: Final = 1_000_000
 MAX_FILTER_STEPS: Final = 4 * MAX_STEPS
 """Steps of a filter for all choices of a question together."""
 
+MAX_REPLY_STEPS: Final = 3 * MAX_STEPS
+"""Steps of everything that follows from one reply."""
+
 CHARACTERS_A_STEP: Final = 10
 """Characters of a text, read or made, that count as one step."""
+
+CHARACTERS_A_REPLY_STEP: Final = 200
+"""The same in what follows from one reply: there the steps are of very many expressions, each with little else."""
 
 MAX_TEXT: Final = 100_000
 """Characters of a text that is worked out: as many as an answer may have."""

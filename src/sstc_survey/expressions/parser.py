@@ -10,6 +10,7 @@ from sstc_survey.expressions.lexer import WORD_OPERATORS, Token, tokenize
 from sstc_survey.expressions.limits import MAX_DEPTH, MAX_NESTING
 from sstc_survey.expressions.suggestions import bare_name, word_operator
 from sstc_survey.expressions.tree import (
+    ARITHMETIC,
     OPERATORS,
     BareName,
     Binary,
@@ -24,6 +25,7 @@ from sstc_survey.expressions.tree import (
     Reference,
     TextLiteral,
 )
+from sstc_survey.expressions.values import read_number
 from sstc_survey.problems import codes
 
 # Above all operators.
@@ -68,7 +70,11 @@ class Parser:
         depth = self.depth
         self.index += 1
         right = self._expression(operator.precedence)
-        self._deepen(max(depth, self.depth))
+        if operator.kind == "arithmetic" and isinstance(left, Binary) and left.operator in ARITHMETIC:
+            # Whatever goes through a tree takes a chain as one level.
+            self.depth = max(depth, self.depth + 1)
+        else:
+            self._deepen(max(depth, self.depth))
         if operator.kind != "logical":
             return Binary(written, left, right, left.start, right.end)
         operands = [left, right]
@@ -98,7 +104,7 @@ class Parser:
             self.references.append(reference)
             return reference
         if kind == "number":
-            return NumberLiteral(float(token.text), token.start, token.end)
+            return NumberLiteral(read_number(token.text), token.start, token.end)
         if kind == "text":
             return TextLiteral(token.text[1:-1], token.start, token.end)
         match kind, token.text:

@@ -135,6 +135,19 @@ def children(node: Node) -> tuple[Node, ...]:
             assert_never(node)
 
 
+def arithmetic_chain(node: Binary) -> tuple[Node, list[Binary]]:
+    """Return the first operand of a chain such as 1 + 2 * 3 - 4, and its operations on what is left of them.
+
+    The operations that a node has on its left may be thousands, which no function can call itself for.
+    """
+    operations: list[Binary] = []
+    first: Node = node
+    while isinstance(first, Binary) and first.operator in ARITHMETIC:
+        operations.append(first)
+        first = first.left
+    return first, operations[::-1]
+
+
 def walk(node: Node) -> Iterator[Node]:
     """Yield a node and all nodes below it, in the order of the source."""
     waiting = [node]

@@ -13,6 +13,12 @@ _ZONE: Final = r"(?P<zone>Z|[+\-][0-9]{2}:?[0-9]{2})?"
 _SECOND: Final = r"(?::(?P<second>[0-9]{2})(?:\.(?P<fraction>[0-9]+))?)?"
 _CLOCK: Final = rf"(?P<hour>[0-9]{{2}}):(?P<minute>[0-9]{{2}}){_SECOND}{_ZONE}"
 _MOMENT: Final = rf"(?P<year>[0-9]{{4}})-(?P<month>[0-9]{{1,2}})-(?P<day>[0-9]{{1,2}})(?:T{_CLOCK})?"
+# Up to this integer, and down to its negative, a number is as exact as the integer.
+LARGEST_KEPT: Final = 2**53
+# Every integer with so many digits is kept.
+_KEPT_DIGITS: Final = 15
+# Of the integers that are answers.
+_MAX_DIGITS: Final = 18
 _EPOCH: Final = date(1970, 1, 1).toordinal()
 _DAY_MS: Final = 86_400_000
 _SHORTEST: Final = len("2024-03-05")
@@ -37,26 +43,77 @@ class Dated(float):
         return dated
 
 
+class WholeNumber(float):
+    """An integer of up to 18 digits that has too many for a number to keep.
+
+    It is exact where it is handed on or compared; arithmetic with it is that of numbers.
+    """
+
+    __slots__ = ("whole",)
+    whole: int
+
+    def __new__(cls, whole: int) -> Self:
+        """Make it the number that is nearest."""
+        number = super().__new__(cls, whole)
+        number.whole = whole
+        return number
+
+    def __neg__(self) -> WholeNumber:
+        return WholeNumber(-self.whole)
+
+    def __eq__(self, other: object) -> bool:
+        return self.whole == _exact(other) if isinstance(other, float | int) else NotImplemented
+
+    def __ne__(self, other: object) -> bool:
+        return not self == other
+
+    def __lt__(self, other: float) -> bool:
+        return self.whole < _exact(other)
+
+    def __le__(self, other: float) -> bool:
+        return self.whole <= _exact(other)
+
+    def __gt__(self, other: float) -> bool:
+        return self.whole > _exact(other)
+
+    def __ge__(self, other: float) -> bool:
+        return self.whole >= _exact(other)
+
+    def __hash__(self) -> int:
+        return hash(self.whole)
+
+
+def _exact(number: float) -> float:
+    return number.whole if isinstance(number, WholeNumber) else number
+
+
+def read_number(digits: str) -> float:
+    """Read digits, perhaps with a sign or a fraction."""
+    number = float(digits)
+    if abs(number) < LARGEST_KEPT or "." in digits or len(digits.lstrip("-")) > _MAX_DIGITS:
+        return number
+    return WholeNumber(int(digits))
+
+
 Value: TypeAlias = str | float | bool
-"""AnswerText and Dated are among them."""
+"""AnswerText, Dated and WholeNumber are among them."""
 
 
 def to_text(value: Value) -> str:
     """Read a value as text."""
-    kind = type(value)
-    if kind is str or kind is AnswerText:
-        return value  # type: ignore[return-value]
-    if kind is bool:
+    if isinstance(value, str):
+        return value
+    if isinstance(value, bool):
         return "true" if value else "false"
     if isinstance(value, Dated):
         return value.text
-    return format_number(float(value))
+    return format_number(value)
 
 
 def to_number(value: Value, zoned: Zoned) -> float:
     """Read a value as a number; NaN where it is not one."""
     kind = type(value)
-    if kind is float:
+    if kind is float or kind is WholeNumber:
         return value  # type: ignore[return-value]
     if isinstance(value, str):
         return text_to_number(value, zoned)
@@ -67,27 +124,26 @@ def text_to_number(text: str, zoned: Zoned) -> float:
     """Read a text as a number, an ISO date or time of a date as days; NaN where it is neither."""
     # A sum over many instances reads little else.
     if text.isdigit() and text.isascii():
-        return float(text)
+        return float(text) if len(text) <= _KEPT_DIGITS else read_number(text)
     if match := re.fullmatch(_NUMBER, text):
-        return float(match[1])
+        return read_number(match[1])
     return days_of_text(text, zoned)
 
 
 def to_boolean(value: Value) -> bool:
     """Read a value as true or false."""
-    kind = type(value)
-    if kind is bool:
-        return value  # type: ignore[return-value]
-    if kind is str:
+    if isinstance(value, bool):
+        return value
+    if isinstance(value, AnswerText | Dated):
+        return True
+    if isinstance(value, str):
         return value != ""
-    if kind is float:
-        return value == value and value != 0  # noqa: PLR0124 - NaN is not equal to itself
-    return True
+    return value == value and value != 0  # noqa: PLR0124 - NaN is not equal to itself
 
 
 def equal(left: Value, right: Value, zoned: Zoned) -> bool:
     """Compare as booleans if one is a boolean, else as numbers if one is a number, else as texts."""
-    if type(left) is bool or type(right) is bool:
+    if isinstance(left, bool) or isinstance(right, bool):
         return to_boolean(left) is to_boolean(right)
     if isinstance(left, float) or isinstance(right, float):
         return to_number(left, zoned) == to_number(right, zoned)
@@ -102,6 +158,8 @@ def format_number(number: float) -> str:
         return "Infinity" if number > 0 else "-Infinity"
     if number == 0:
         return "0"
+    if isinstance(number, WholeNumber):
+        return str(number.whole)
     written = repr(number)
     if "e" in written:
         from decimal import Decimal
@@ -113,6 +171,8 @@ def format_number(number: float) -> str:
 def round_half_up(number: float, places: int) -> float:
     """Round the number as it is written, a half towards positive infinity."""
     if number != number or number in (inf, -inf) or places > _MAX_PLACES:  # noqa: PLR0124 - NaN
+        return number
+    if isinstance(number, WholeNumber) and places >= 0:
         return number
     if places < -_MAX_PLACES:
         return 0.0

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Callable, Iterator
 from json import JSONDecodeError, JSONDecoder
@@ -10,6 +11,7 @@ from typing import Final, NamedTuple, NoReturn, TypeAlias
 import yaml
 from msgspec import Struct
 
+from sstc_survey.engine.validation.numbers import KEPT_DIGITS, keeps
 from sstc_survey.parsing.reader import INVALID, Invalid, Reader
 from sstc_survey.parsing.scalars import convert_text
 from sstc_survey.parsing.source import MAX_DEPTH, Source
@@ -186,7 +188,12 @@ class _Scanner:
             self._stop(codes.JSON_WANTED, start, len(word), wanted="a value", hint=_hint(word))
         if len(number[1]) > MAX_DIGITS or len(word) > 2 * MAX_DIGITS:
             self._stop(codes.NUMBER_TOO_LONG, start, len(word), key=f"{word[:MAX_DIGITS]}…", digits=MAX_DIGITS)
-        return (float(word) if number[2] or number[3] else int(word)), end
+        if not number[2] and not number[3]:
+            return int(word), end
+        if math.isfinite(float(word)) and not keeps(float(word), word):
+            details = {"key": word[:MAX_DIGITS], "digits": KEPT_DIGITS}
+            self._problems.append(Problem(codes.NUMBER_TOO_LONG, details, self._place_at(start, len(word))))
+        return float(word) + 0.0, end
 
     def _members(self, start: int, depth: int) -> tuple[dict[str, JsonMember], int]:
         members: dict[str, JsonMember] = {}

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 from sstc_survey.problems import (
     Kind,
+    in_batches,
     in_expressions,
     in_files,
     in_logic,
@@ -17,6 +18,6 @@ from sstc_survey.problems import (
 
 CATALOGUE: Mapping[str, Kind] = {
     kind.code: kind
-    for module in (in_files, in_questionnaires, in_expressions, in_logic, in_replies, in_storage, in_usage)
+    for module in (in_files, in_questionnaires, in_expressions, in_logic, in_replies, in_batches, in_storage, in_usage)
     for kind in module.KINDS
 }

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sstc_survey.problems import Kind, codes
+from sstc_survey.problems import Kind, Severity, codes
 
 # One reply, at a prompt or in a file: what a respondent reads is translated
 ONE_REPLY: tuple[Kind, ...] = (
@@ -84,6 +84,13 @@ ONE_REPLY: tuple[Kind, ...] = (
         about="A repeat has as many instances as a response can hold.",
     ),
     Kind(
+        codes.REPEAT_CUT,
+        '"{label}" is asked {count} times, not {wanted}',
+        "there can be no more than {maximum}",
+        "A `repeat_count` is more than the instances that a response can hold: 1,000 of one repeat, 20,000 of all "
+        "together. The interview goes on with these; replies in a file are refused.",
+    ),
+    Kind(
         codes.REPLY_STATE_NOT_ALLOWED,
         '"{state}" is not offered for this question',
         about="Don't know or refused was given where the question does not offer it.",
@@ -110,7 +117,8 @@ ONE_REPLY: tuple[Kind, ...] = (
     Kind(
         codes.REPLY_TOO_LONG_NUMBER,
         "a number of more than {digits} digits cannot be kept",
-        about="Integers of more than 18 digits do not survive every program that reads JSON.",
+        about="Integers of more than 18 digits do not survive every program that reads JSON; of other numbers not all "
+        "that have more than 15 digits can be kept as they were given.",
     ),
     Kind(
         codes.REPLY_TOO_SMALL,
@@ -197,6 +205,13 @@ ONE_REPLY: tuple[Kind, ...] = (
         about="A text answer is longer than a response file may hold.",
     ),
     Kind(
+        codes.REPLY_TOO_COSTLY,
+        "what follows from this takes too long to work out",
+        "give a shorter answer",
+        "The conditions, calculations and filters that read an answer take too many steps together: very many of them "
+        "read a very long text. The answer is not taken, and what was said before stays as it is.",
+    ),
+    Kind(
         codes.REPLY_NOT_TEXT,
         "the text holds half a character (a lone surrogate), which no file can hold",
         "type it again",
@@ -256,6 +271,14 @@ ALL_REPLIES: tuple[Kind, ...] = (
         '"{name}" is not asked after these answers',
         "take the reply out of the file, or change the answers that lead round it",
         "A replies file answers a question, or has an instance of a repeat, that its other replies never reach.",
+    ),
+    Kind(
+        codes.REPLY_TIDIED,
+        'in the reply to "{name}": {changes}',
+        "look whether it is still what was meant",
+        "A reply in a file holds control characters, or several lines where its question takes one. Line ends become "
+        "spaces there, and other control characters are no part of an answer.",
+        Severity.WARNING,
     ),
     Kind(
         codes.REPLY_MISSING,
@@ -334,38 +357,4 @@ REPLIES_FILE: tuple[Kind, ...] = (
     ),
 )
 
-BATCHES: tuple[Kind, ...] = (
-    Kind(
-        codes.BATCH_ROW_DIFFERS,
-        "this row is saved already, with other replies: {file}",
-        "see which is right; if it is the row, move that file out of the folder, and give the rows again",
-        "A response with the key of this row is there, and does not say the same. It was not changed.",
-    ),
-    Kind(
-        codes.BATCH_ROW_ERASED,
-        "the response of this row was erased on {time}, and is not saved again",
-        "take the row out of the file",
-        "Somebody withdrew, and their response was erased; the file that it came from still has it.",
-    ),
-    Kind(
-        codes.BATCH_ROW_CHANGED,
-        "a row of the batch that was cut is no longer in the file: what it said is saved in {file}, and is not tallied",
-        "if the row was corrected, take the earlier one away: sstc-survey delete {file}",
-        "Between a batch that was cut and the command that completed it, a row was corrected or taken out. Its earlier "
-        "response is kept apart, so that it is not counted beside the corrected one.",
-    ),
-    Kind(
-        codes.BATCH_KEY_MISSING,
-        'the row has no "{name}", which is to tell the rows apart',
-        "give it one, or leave --key out",
-        "With --key NAME, every row of a file of replies has its own value there.",
-    ),
-    Kind(
-        codes.BATCH_KEY_TWICE,
-        '"{key}" stands in two rows, also at {other}, and is to tell the rows apart',
-        "correct one of them, or leave --key out: then two equal rows are two responses",
-        "With --key NAME, no two rows of a file of replies have the same value there.",
-    ),
-)
-
-KINDS: tuple[Kind, ...] = ONE_REPLY + ALL_REPLIES + REPLIES_FILE + BATCHES
+KINDS: tuple[Kind, ...] = ONE_REPLY + ALL_REPLIES + REPLIES_FILE

@@ -180,7 +180,7 @@ _RESPONSES: tuple[Kind, ...] = (
     ),
     Kind(
         codes.RESPONSE_CONFLICT,
-        "this interview went on differently in {others}",
+        "this interview went on differently in {others}; none of them is tallied",
         "keep the right one and move the others out of the folder",
         "Copies of one interview were continued apart; neither is the beginning of the other.",
     ),
@@ -204,12 +204,6 @@ _RESPONSES: tuple[Kind, ...] = (
         "Somebody withdrew, and the response was erased; this file still has it. It is not tallied.",
     ),
     Kind(
-        codes.BATCH_UNFINISHED,
-        "a batch of {count} from {source} is unfinished: those that are saved are not tallied",
-        "complete it with: {command}",
-        "The command that saves a batch was ended in the middle.",
-    ),
-    Kind(
         codes.LEFT_TEMPORARY,
         "this is left of a save that was cut off",
         "leave it or delete it: the next start of an interview here takes it away",
@@ -228,13 +222,6 @@ _RESPONSES: tuple[Kind, ...] = (
         "The file `.verified` remembers which responses have passed every check, and is believed only if nobody but "
         "its owner can write it.",
     ),
-    Kind(
-        codes.BATCH_MARKER_DAMAGED,
-        "the file that names the responses of an unfinished batch is damaged",
-        "give the command of the batch again, and then delete this file",
-        "While a batch of replies is saved, a file in `.batches` names its responses, so that half a batch does not "
-        "count. Nobody can tell any more which they are.",
-    ),
 )
 
 # The folder, the disk, and the copies of questionnaires
@@ -244,12 +231,6 @@ _SAVING: tuple[Kind, ...] = (
         "another interview has this response open",
         "finish or close it there first",
         "The response is open in another window, or on another machine that shares the folder.",
-    ),
-    Kind(
-        codes.BATCH_LOCKED,
-        "another batch is being saved in this folder",
-        "wait until it is done, and try again",
-        "Batches of replies are saved in a folder one after the other.",
     ),
     Kind(
         codes.CLOCK_IMPOSSIBLE,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sstc_survey.problems import Kind, codes
+from sstc_survey.problems import Kind, Severity, codes
 
 _USAGE: tuple[Kind, ...] = (
     Kind(
@@ -114,6 +114,13 @@ _USAGE: tuple[Kind, ...] = (
         "The file to write has the keys of a questionnaire.",
     ),
     Kind(
+        codes.OUTPUT_MAY_BE_INPUT,
+        "by its name this file has replies or a questionnaire, and it is not overwritten",
+        "name another file to write to, or delete this one first",
+        "Under a name that ends in .json, .jsonl, .yaml or .yml, only what the program itself wrote is replaced: else "
+        "replies that are not saved yet, or a questionnaire that is not finished, would be lost.",
+    ),
+    Kind(
         codes.OUTPUT_READ_ONLY,
         "this file is read-only, and it is not overwritten",
         "name another file to write to, or allow writing to this one (chmod u+w)",
@@ -144,6 +151,12 @@ _USAGE: tuple[Kind, ...] = (
         "An option on the command line means nothing without another.",
     ),
     Kind(
+        codes.COMPLETION_ENVIRONMENT,
+        "the environment asks for completions, but {name} is not set as a shell sets it",
+        "unset it; sstc-survey --show-completion prints what a shell is to do",
+        "A variable that is for the completion of commands in a shell was set by something else.",
+    ),
+    Kind(
         codes.FILE_EXISTS,
         "there is such a file already, and it is not overwritten",
         "name another: sstc-survey new FILE",
@@ -165,7 +178,29 @@ _USAGE: tuple[Kind, ...] = (
         codes.SAME_ID_TWICE,
         "response {id} is in several files: {files}",
         "name the file instead of the ID",
-        "Folders were merged, and an ID on the command line fits more than one file.",
+        "Folders were merged, or copies were continued, and an ID on the command line fits more than one file.",
+    ),
+    Kind(
+        codes.RESPONSE_COPIED,
+        "this response is also in {files}",
+        "remove the copies that nobody needs",
+        "A program that synchronises folders, a browser or a file manager has made copies of a response. The file that "
+        "has the name of the response is shown, resumed or deleted; the copies stay as they are.",
+        Severity.WARNING,
+    ),
+    Kind(
+        codes.RESPONSE_BEHIND,
+        "a copy of this response goes further: {file}",
+        "name that file instead of the ID",
+        "A copy of a response was continued, or the file itself is from before: it has less than the copy.",
+        Severity.WARNING,
+    ),
+    Kind(
+        codes.RESPONSE_RENAMED,
+        "this file of a response has another name than the program gives it",
+        "rename it to {name}",
+        "A response file was renamed, or it is a copy whose original is gone. It is read and saved under that name.",
+        Severity.WARNING,
     ),
 )
 
@@ -187,7 +222,7 @@ _SUMMARIES: tuple[Kind, ...] = (
         codes.SUMMARY_NO_QUESTIONNAIRE,
         "the questionnaire {id} {version} is not beside the answers: {reason}",
         "bring {file} back from where the answers came from, or name another copy with --questionnaire FILE",
-        "The copy of the questionnaire that the newest response was made with cannot be used.",
+        "The copy of the questionnaire that most responses were made with cannot be used.",
     ),
     Kind(
         codes.SUMMARY_OTHER_QUESTIONNAIRE,

@@ -7,8 +7,8 @@ from typing import NamedTuple, TypeAlias
 
 from msgspec.structs import replace
 
-from sstc_survey.engine.interview import Answer, Comment, Continue, Finish, Leave, Reply
-from sstc_survey.engine.paths import instance_of, shifted
+from sstc_survey.engine.interview import AddInstance, Answer, Back, Comment, Continue, Finish, Leave, Reply
+from sstc_survey.engine.paths import instance_of, instance_path, shifted
 from sstc_survey.problems import Problem, Unsavable
 from sstc_survey.questionnaire import MAX_TEXT
 from sstc_survey.response import Event, EventKind, Missing, Unfinished, comment_field
@@ -110,11 +110,22 @@ class Fields:
             case _:
                 pass
         for event in events:
-            if event.kind is EventKind.REMOVE:
-                fields, withheld = self._standing
+            fields, withheld = self._standing
+            if event.kind is EventKind.REMOVE and isinstance(reply, Back):
+                # An instance that is taken back is the last: what was typed is there again when it is.
+                self._standing = _Standing(fields, withheld | _within(event.data["name"], fields))
+            elif event.kind is EventKind.REMOVE:
                 instance = instance_of(event.data["name"])
                 marks = shifted(dict.fromkeys(withheld), *instance)
                 self._standing = _Standing(shifted(fields, *instance), frozenset(marks))
+            elif event.kind is EventKind.INSTANCES and isinstance(reply, AddInstance):
+                added = instance_path(event.data["name"], event.data["count"])
+                self._standing = _Standing(fields, withheld - _within(added, withheld))
+
+
+def _within(instance: str, paths: Iterable[str]) -> frozenset[str]:
+    """Return the paths in an instance of a repeat."""
+    return frozenset(path for path in paths if path.startswith(f"{instance}/"))
 
 
 def _row_of(field: Unfinished | None) -> str | int | None:

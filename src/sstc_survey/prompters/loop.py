@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import NamedTuple, Protocol, TypeAlias
+from typing import Protocol, TypeAlias
 
 from msgspec import Struct
 
-from sstc_survey.engine.interview import Answer, Back, Comment, Continue, Interview, Reply
+from sstc_survey.engine.interview import Answer, Back, Comment, Continue, Interview, Reply, cut_repeats
 from sstc_survey.engine.transitions import advance
 from sstc_survey.i18n import set_language
 from sstc_survey.problems import Problem, Unsavable
@@ -19,6 +19,10 @@ from sstc_survey.response import Status, Unfinished, comment_field
 
 class Stop(Struct, frozen=True):
     """Leave the interview as it is; the draft stays saved."""
+
+
+class NotBack(Struct, frozen=True):
+    """The reply before this one, which was Back, was none: the key was the beginning of another, which came late."""
 
 
 class Retry(Struct, frozen=True):
@@ -64,20 +68,20 @@ class Prompter(Protocol):
     def open(self, cover: Cover, fields: Fields, *, resumed: bool) -> None:
         """Show what the interview is about; what stands in a field while it is asked is put into `fields`."""
 
-    def ask(self, screen: Screen, verify: Verify) -> Reply | Stop:
+    def ask(self, screen: Screen, verify: Verify) -> Reply | Stop | NotBack:
         """Ask a question and return the reply; `verify` says what is wrong with one before it is returned."""
 
-    def ask_repeat(self, screen: RepeatScreen, verify: Verify) -> Reply | Stop:
+    def ask_repeat(self, screen: RepeatScreen, verify: Verify) -> Reply | Stop | NotBack:
         """Ask whether to add an instance to a repeat, and return the reply: add, remove, or enough."""
 
     def ask_comment(self, screen: Screen, verify: Verify) -> Comment | Back | Stop | None:
         """Ask for the comment that goes with an answer, which is saved already; None leaves it as it is."""
 
-    def review(self, lines: tuple[ReviewLine, ...]) -> Reply | Stop:
+    def review(self, lines: tuple[ReviewLine, ...]) -> Reply | Stop | NotBack:
         """Show all answers and return what to do: change one, finish, or stop."""
 
     def reject(self, problem: Problem) -> None:
-        """Say why the last reply was not accepted; the question is asked again."""
+        """Say why the last reply was not accepted, and the question is asked again; or what follows from it."""
 
     def not_saved(self, problem: Problem, reply: Reply) -> AfterFailure:
         """Say that a reply could not be saved, and return what to do about it."""
@@ -146,6 +150,8 @@ def run_interview(
     set_language(interview.language)
     fields = Fields(unfinished or {}, keeper.save_fields)
     prompter.open(cover(interview), fields, resumed=resumed)
+    for problem in cut_repeats(interview):
+        prompter.reject(problem)
     run = _Run(prompter, keeper, fields, elapsed)
     try:
         if resumed:
@@ -163,13 +169,16 @@ def run_interview(
     return interview
 
 
-class _Run(NamedTuple):
+class _Run:
     """The parts that take part in a run of the loop; `elapsed` tells the ms since the interview began."""
 
-    prompter: Prompter
-    keeper: Keeper
-    fields: Fields
-    elapsed: Callable[[], int]
+    def __init__(self, prompter: Prompter, keeper: Keeper, fields: Fields, elapsed: Callable[[], int]) -> None:
+        self.prompter = prompter
+        self.keeper = keeper
+        self.fields = fields
+        self.elapsed = elapsed
+        # Asks again what Back has left, as it was; None where the last reply was another.
+        self._before_back: Callable[[], tuple[Interview, bool]] | None = None
 
     def step(self, interview: Interview) -> tuple[Interview, bool]:
         """Ask the next question; return the interview after the reply, and whether it goes on."""
@@ -190,8 +199,7 @@ class _Run(NamedTuple):
         if not goes_on or following is interview or not invites_comment:
             return following, goes_on
         # The answer is on the disk before anything more is asked.
-        comment = self.prompter.ask_comment(shown, Verify(following, self.elapsed))
-        return (following, True) if comment is None else self._take(following, comment)
+        return self._ask_comment(following, shown)
 
     def ask_begun_comment(self, interview: Interview) -> tuple[Interview, bool]:
         """Ask again for the comment on the step before, if an interview was left while it was written."""
@@ -199,13 +207,30 @@ class _Run(NamedTuple):
         before = interview.steps[(len(interview.steps) if index is None else index) - 1] if index != 0 else None
         if before is None or self.fields.get(comment_field(before.path)) is None:
             return interview, True
-        comment = self.prompter.ask_comment(screen(interview, before), Verify(interview, self.elapsed))
-        return (interview, True) if comment is None else self._take(interview, comment)
+        return self._ask_comment(interview, screen(interview, before))
 
-    def _take(self, interview: Interview, reply: Reply | Stop) -> tuple[Interview, bool]:
-        """Return the interview after a reply, or as it was where the reply is invalid or could not be saved."""
+    def _ask_comment(self, interview: Interview, shown: Screen) -> tuple[Interview, bool]:
+        comment = self.prompter.ask_comment(shown, Verify(interview, self.elapsed))
+        if comment is None:
+            return interview, True
+        return self._take(interview, comment, lambda: self._ask_comment(interview, shown))
+
+    def _take(
+        self,
+        interview: Interview,
+        reply: Reply | Stop | NotBack,
+        before: Callable[[], tuple[Interview, bool]] | None = None,
+    ) -> tuple[Interview, bool]:
+        """Return the interview after a reply, or as it was where the reply is invalid or could not be saved.
+
+        `before` asks again what was asked, where that is more than the step on the screen.
+        """
         if isinstance(reply, Stop):
             return interview, False
+        before_back, self._before_back = self._before_back, None
+        if isinstance(reply, NotBack):
+            # It is saved with the next reply: nothing but the position differs from what is saved.
+            return before_back() if before_back else (interview, True)
         following = advance(interview, reply, self.elapsed())
         if isinstance(following, Problem):
             self.prompter.reject(following)
@@ -214,7 +239,13 @@ class _Run(NamedTuple):
         if isinstance(problem, Unsavable):
             self.prompter.reject(problem)
             return interview, True
-        return (following, True) if problem is None else (interview, False)
+        if problem is not None:
+            return interview, False
+        for notice in cut_repeats(following, interview):
+            self.prompter.reject(notice)
+        if isinstance(reply, Back):
+            self._before_back = before or (lambda: (interview, True))
+        return following, True
 
     def _save(self, before: Interview, interview: Interview, reply: Reply) -> Problem | None:
         """Save, and retry as long as the person wants to and it can help; return why it was not saved."""

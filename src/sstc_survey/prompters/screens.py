@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from itertools import islice
+from collections.abc import Iterable, Sequence
+from itertools import islice, takewhile
 from typing import Final, overload
 
 from msgspec import Struct
 
 from sstc_survey.engine.answer_text import answer_text
-from sstc_survey.engine.interview import Interview, objection
+from sstc_survey.engine.form_node import FormNode
+from sstc_survey.engine.interview import Interview, blank_objection, objection
 from sstc_survey.engine.paths import MAX_INSTANCES
+from sstc_survey.engine.repeats import can_go_back, opening_steps, steps_before
 from sstc_survey.engine.route import Step, steps_within
 from sstc_survey.i18n import gettext
 from sstc_survey.questionnaire import Choosing, Question, Shown, Value, choice_numbers
@@ -37,7 +39,8 @@ class Screen(Struct, frozen=True):
     """One question or note as it is shown, with its current answer.
 
     `path` tells it from the same question in another instance of a repeat; `value` is its answer, or its default or
-    calculated value before it is asked; `fault` says why an earlier answer is no longer valid.
+    calculated value before it is asked; `fault` says why an earlier answer is no longer valid. `hints_around` has the
+    hints of all groups and repeats that it is in, `opening_hints` those of the groups that begin with it.
     """
 
     path: str
@@ -45,6 +48,8 @@ class Screen(Struct, frozen=True):
     number: int
     total: int
     headings: tuple[str, ...]
+    opening_hints: tuple[str, ...]
+    hints_around: tuple[str, ...]
     label: str
     hint: str
     options: tuple[Option, ...]
@@ -77,7 +82,7 @@ class Screen(Struct, frozen=True):
 
 
 class RepeatScreen(Struct, frozen=True):
-    """The question after the instances of a repeat: whether to add another.
+    """The gate of a repeat, before its first instance and after each: whether to add one.
 
     `instances` has a summary of each, made when it is looked at; `enough` tells that no more were to be added when
     this was asked before.
@@ -87,6 +92,8 @@ class RepeatScreen(Struct, frozen=True):
     number: int
     total: int
     headings: tuple[str, ...]
+    opening_hints: tuple[str, ...]
+    hints_around: tuple[str, ...]
     label: str
     hint: str
     instances: Sequence[str]
@@ -125,10 +132,10 @@ def screen(interview: Interview, step: Step) -> Screen:
     node, at, question = step.node, step.at, step.shown
     state, sheet = interview.state, interview.sheet
     index = interview.index or 0
-    dont_know, refused, read_only, required = (False, False, False, True)
+    dont_know, refused, read_only, can_skip = (False, False, False, False)
     if isinstance(question, Question):
         dont_know, refused = interview.questionnaire.offers(question)
-        read_only, required = state.read_only(node, at), state.required(node, at)
+        read_only, can_skip = state.read_only(node, at), blank_objection(interview, step) is None
     options: tuple[Option, ...] = ()
     if isinstance(question, Choosing):
         offered = state.offered(node, at)
@@ -144,6 +151,8 @@ def screen(interview: Interview, step: Step) -> Screen:
         number=index + 1,
         total=len(interview.steps),
         headings=state.headings(node, at),
+        opening_hints=_opening_hints(interview, step),
+        hints_around=_hints(interview, step, node.ancestors),
         label=state.interpolated(question.label, node, at),
         hint=state.interpolated(question.hint, node, at),
         options=options,
@@ -152,34 +161,59 @@ def screen(interview: Interview, step: Step) -> Screen:
         comment=sheet.comments.get(step.path, ""),
         fault=problem.fault if problem else "",
         read_only=read_only,
-        can_skip=not required and not read_only,
+        can_skip=can_skip and not read_only,
         can_dont_know=dont_know and not read_only,
         can_refuse=refused and not read_only,
-        can_go_back=index > 0,
+        can_go_back=can_go_back(interview),
         language=interview.language,
         languages=_languages(interview),
     )
 
 
 def repeat_screen(interview: Interview, step: Step) -> RepeatScreen:
-    """Return the screen of the repeat at whose end the interview is."""
+    """Return the screen of the repeat at whose gate the interview is: an instance that it began with does not count."""
     node, at, state = step.node, step.at, interview.state
-    index = interview.index or 0
-    count = state.count(node, at)
+    count = 0 if opening_steps(interview, step) else state.count(node, at)
     return RepeatScreen(
         path=step.path,
-        number=index + 1,
+        number=steps_before(interview) + 1,
         total=len(interview.steps),
         headings=state.headings(node, at),
+        opening_hints=_opening_hints(interview, step),
+        hints_around=_hints(interview, step, node.ancestors),
         label=state.interpolated(node.entry.label, node, at),
         hint=state.interpolated(node.entry.hint, node, at),
         instances=_Summaries(interview, step, count),
         enough=step.path in interview.sheet.enough,
         can_add=count < MAX_INSTANCES,
-        can_go_back=index > 0,
+        can_go_back=can_go_back(interview),
         language=interview.language,
         languages=_languages(interview),
     )
+
+
+def _opening_hints(interview: Interview, step: Step) -> tuple[str, ...]:
+    """Return the hints of the groups, and of the instances of a counted repeat, that begin with a step.
+
+    What is around an open repeat began at the gate of that, which has the hint of the repeat too.
+    """
+    index = steps_before(interview)
+    before = interview.steps[index - 1] if index else None
+
+    def begins(above: FormNode) -> bool:
+        depth = len(above.inner_repeats)
+        is_inside = before is not None and above in before.node.ancestors and before.at[:depth] == step.at[:depth]
+        return not (above.is_open_repeat or is_inside)
+
+    return _hints(interview, step, takewhile(begins, step.node.ancestors))
+
+
+def _hints(interview: Interview, step: Step, ancestors: Iterable[FormNode]) -> tuple[str, ...]:
+    """Return the hints of entries around a step, the outermost first; they are given from the innermost on."""
+    hints = (
+        interview.state.interpolated(above.entry.hint, above, step.at[: len(above.repeats)]) for above in ancestors
+    )
+    return tuple(filter(None, hints))[::-1]
 
 
 class _Summaries(Sequence[str]):
@@ -215,7 +249,8 @@ class _Summaries(Sequence[str]):
 
 
 def _answer_at(interview: Interview, step: Step) -> str:
-    return answer_text(step.node.entry, interview.sheet.answer(step.path), interview.words)
+    read = interview.state.reader(step.node, step.at)
+    return answer_text(step.node.entry, interview.sheet.answer(step.path), read)
 
 
 def _languages(interview: Interview) -> tuple[str, ...]:

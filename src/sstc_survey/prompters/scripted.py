@@ -12,7 +12,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Final, TypeAlias
 
 from msgspec import Struct
+from msgspec.structs import replace
 
+from sstc_survey.engine.answer_text import with_names
 from sstc_survey.engine.form import Form
 from sstc_survey.engine.form_node import FormNode
 from sstc_survey.engine.interview import (
@@ -34,6 +36,9 @@ from sstc_survey.engine.validation import (
     ReplyContext,
     is_blank,
     normalize_reply,
+    takes_lines,
+    tidied,
+    tidied_reply,
     validate_comment,
     validate_missing,
     validate_reply,
@@ -94,6 +99,23 @@ class Script(Struct, frozen=True):
         return self.place
 
 
+def tidied_script(form: Form, script: Script) -> tuple[Script, list[Problem]]:
+    """Return a script without control characters in its replies, and a warning for each that had some."""
+    replies, warnings = dict[str, ScriptedReply](), list[Problem]()
+    for path, given in script.replies.items():
+        node = form.nodes.get(split_path(path)[0])
+        raw, changes = tidied_reply(given.raw, multiline=node is not None and takes_lines(node.entry))
+        comment = given.comment
+        if comment is not None:
+            found = tidied(comment, multiline=True)
+            comment, changes = found.text, tuple(dict.fromkeys((*changes, *found.changes)))
+        replies[path] = replace(given, raw=raw, comment=comment) if changes or raw != given.raw else given
+        if changes:
+            details = {"name": path, "changes": "; ".join(changes)}
+            warnings.append(Problem(codes.REPLY_TIDIED, details, given.place))
+    return replace(script, replies=replies), warnings
+
+
 # By path the value of each reply, None where it has none, or the problem with it.
 Validated: TypeAlias = Mapping[str, Value | Problem | None]
 
@@ -120,7 +142,7 @@ def validate_script(
         elif len(places) > MAX_INSTANCES:
             problem = Problem(codes.REPLY_TOO_MANY_INSTANCES, {"maximum": MAX_INSTANCES})
         found[path] = problem and problem._replace(place=places[0])
-    context = ReplyContext(words, None, now, from_file=True)
+    context = ReplyContext(with_names(words), None, now)
     for path, given in script.replies.items():
         if not is_in_wrong_repeat(path):
             outcome = _validate(questionnaire, form, path, given, context)
@@ -254,7 +276,10 @@ class ScriptedPrompter(NullPrompter):
     def reject(self, problem: Problem) -> None:
         """Remember why a reply was not accepted; the question is passed over when it is asked again."""
         step = self._interview.step
-        if step is None or step.is_repeat_end:
+        if problem.code == codes.REPEAT_CUT:
+            # It follows from replies that are valid, of which it is not known which.
+            self.problems.append(problem._replace(place=self._script.place))
+        elif step is None or step.is_repeat_end:
             self.problems.append(problem)
         else:
             self._rejected.add(step.path)

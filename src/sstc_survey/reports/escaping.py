@@ -28,7 +28,11 @@ def json_text(document: object) -> str:
     """Return a document as indented JSON that ends with a line break."""
     import json
 
-    return _without_steering(json.dumps(document, ensure_ascii=False, indent=2)) + "\n"
+    import msgspec
+
+    # Indenting is slow in json. Half characters, as names of files may have them, pass through until they are escaped.
+    line = json.dumps(document, ensure_ascii=False).encode(errors="surrogatepass")
+    return _without_steering(msgspec.json.format(line, indent=2).decode(errors="surrogatepass")) + "\n"
 
 
 def json_line(document: object) -> str:
@@ -83,6 +87,8 @@ def _markdown_rules() -> tuple[dict[int, str], re.Pattern[str], re.Pattern[str]]
 
 def markdown_text(text: str) -> str:
     """Return text that Markdown shows as it is, on one line."""
+    if text.isascii() and text.replace(" ", "").isalnum():
+        return text.strip()
     signs, opening, link = _markdown_rules()
     # What is cleaned away may stand before spaces, which would leave them to begin the line.
     line = clean(text, keep_newlines=True).strip().translate(signs)

@@ -6,7 +6,7 @@ import os
 from collections.abc import Iterator, Sequence
 from typing import Final, NamedTuple, TextIO
 
-from sstc_survey.display import clean, columns
+from sstc_survey.display import columns, spell_out
 from sstc_survey.problems import Place, Problem, Severity
 from sstc_survey.reports.escaping import json_text
 
@@ -63,8 +63,8 @@ def problem_documents(problems: Sequence[Problem]) -> list[dict[str, object]]:
 def _lines(problem: Problem, paint: _Paint) -> Iterator[str]:
     place = problem.place
     colour = _RED if problem.severity is Severity.ERROR else _YELLOW
-    where = paint(_BOLD, f"{clean(str(place))}: ") if place else ""
-    yield f"{where}{paint(colour, f'{problem.severity}:')} {paint(_BOLD, clean(problem.fault))}"
+    where = paint(_BOLD, f"{spell_out(str(place))}: ") if place else ""
+    yield f"{where}{paint(colour, f'{problem.severity}:')} {paint(_BOLD, spell_out(problem.fault))}"
     margin = "  "
     if place and place.line and place.line_text is not None:
         margin = " " * (len(str(place.line)) + 2)
@@ -72,16 +72,17 @@ def _lines(problem: Problem, paint: _Paint) -> Iterator[str]:
         yield f"  {place.line} | {text}".rstrip()
         yield f"{margin} | {' ' * indent}{paint(colour, '^' * width)}"
     if problem.remedy:
-        yield f"{margin} = {clean(problem.remedy)}"
+        yield f"{margin} = {spell_out(problem.remedy)}"
 
 
 def _excerpt(place: Place) -> tuple[str, int, int]:
     """Return the part of a line that is shown, and how many columns there are before the carets and above them."""
-    source, start = place.line_text or "", (place.column or 1) - 1
+    # Tabs stand for room here, as in an editor.
+    source, start = (place.line_text or "").replace("\t", " "), (place.column or 1) - 1
     end = start + place.length
     first = 0 if len(source) <= MAX_SHOWN else max(0, start - _BEFORE)
     last = min(len(source), first + MAX_SHOWN)
-    before = ("…" if first else "") + clean(source[first:start])
-    under = clean(source[start : min(end, last)])
-    after = clean(source[min(end, last) : last]) + ("…" if last < len(source) else "")
+    before = ("…" if first else "") + spell_out(source[first:start])
+    under = spell_out(source[start : min(end, last)])
+    after = spell_out(source[min(end, last) : last]) + ("…" if last < len(source) else "")
     return before + under + after, columns(before), max(1, columns(under))

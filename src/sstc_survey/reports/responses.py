@@ -14,7 +14,7 @@ from rich.console import Console
 from rich.padding import Padding
 from rich.text import Text
 
-from sstc_survey.display import clean, counted
+from sstc_survey.display import clean, counted, spell_out
 from sstc_survey.reports.console import INDENT, CleanConsole, console_for
 from sstc_survey.reports.escaping import json_line, json_text
 from sstc_survey.response import Missing, Mode, Response
@@ -119,7 +119,7 @@ def write_list(files: Iterable[ListedFile], stream: TextIO, *, id_length: int, h
     others: list[str] = []
     for file in files:
         if file.id is None:
-            others.append(clean(f"{file.status}: {file.file}: {file.reason}"))
+            others.append(spell_out(f"{file.status}: {file.file}: {file.reason}"))
             continue
         questionnaire = questionnaire or file.questionnaire
         has_several |= file.questionnaire != questionnaire
@@ -127,9 +127,11 @@ def write_list(files: Iterable[ListedFile], stream: TextIO, *, id_length: int, h
         if file.status == UNFINISHED:
             batches[file.reason or ""] += 1
         elif file.reason is not None:
-            lines += console.laid_out(clean(f"{file.status}: {file.file}: {file.reason}"), INDENT)
+            lines += console.laid_out(spell_out(f"{file.status}: {file.file}: {file.reason}"), INDENT)
         stream.write("\n".join([*lines, ""]))
-    others = [f"{UNFINISHED} ({counted(count, 'response')}): {reason}" for reason, count in batches.items()] + others
+    others = [
+        f"{UNFINISHED} ({counted(count, 'response')}): {spell_out(reason)}" for reason, count in batches.items()
+    ] + others
     stream.writelines(f"{line}\n" for each in others for line in console.laid_out(each))
 
 

@@ -34,6 +34,7 @@ from sstc_survey.expressions.tree import (
     walk,
 )
 from sstc_survey.prompters.screens import Option
+from sstc_survey.questionnaire import Question
 
 _EPOCH: Final = dt.date(1970, 1, 1)
 _MAX_NUMBER: Final = 10.0**15
@@ -106,29 +107,32 @@ def hints_of(form: Form) -> dict[str, Hints]:
 
 
 class _Dependencies:
-    """Which entries others depend on through calculations."""
+    """Which questions others depend on through calculations."""
 
     def __init__(self, form: Form) -> None:
         self._form = form
-        self._known: dict[str, set[str]] = {}
+        self._known: dict[str, frozenset[str]] = {}
+        # Those that a calculation refers to come first.
+        for name in (name for together in form.components for name in together):
+            self._known[name] = self._of_one(form.nodes[name])
 
     def of(self, names: set[str]) -> set[str]:
-        """Return these names and those that they are calculated from."""
-        return set().union(*(self._of_one(name) for name in names))
+        """Return those of these names that are questions, and the questions that the others are calculated from."""
+        return set().union(*(self._known.get(name, frozenset()) for name in names))
 
-    def _of_one(self, name: str) -> set[str]:
-        if name not in self._known:
-            node = self._form.nodes.get(name)
-            self._known[name] = set() if node is None else {name}
-            if node is not None and node.calculation is not None:
-                references = {reference.name for reference in node.calculation.references}
-                self._known[name] = {name}.union(*(self._of_one(each) for each in references))
-        return self._known[name]
+    def _of_one(self, node: FormNode) -> frozenset[str]:
+        own = frozenset((node.name,)) if isinstance(node.entry, Question) else frozenset[str]()
+        if node.calculation is None:
+            return own
+        references = {reference.name for reference in node.calculation.references}
+        found = [self._known[name] for name in sorted(references) if self._known.get(name)]
+        # Most calculations in a chain are from the same question.
+        return found[0] if len(found) == 1 and not own else own.union(*found)
 
 
 def _names(clause: Node, node: FormNode) -> set[str]:
     """Return the names of the entries in a clause; `.` is the entry that it belongs to."""
-    if not isinstance(clause, Binary | Call):
+    if not isinstance(clause, Call) and not (isinstance(clause, Binary) and clause.operator in COMPARISONS):
         return set()
     inside = list(walk(clause))
     names = {each.name for each in inside if isinstance(each, Reference)}
@@ -176,10 +180,14 @@ def equal_texts(context: DrawContext) -> tuple[str, ...]:
     found: set[str] = set()
     for left, right in context.hints.comparisons:
         for side, other in ((left, right), (right, left)):
-            if isinstance(side.tree, Current):
+            if _is_own_answer(side.tree, context.step.node.name):
                 with suppress(EvaluationError):
                     found.add(other.string(EntryContext(context.state, context.step.node, context.step.at)))
     return tuple(sorted(found - {""}))
+
+
+def _is_own_answer(tree: Node, name: str) -> bool:
+    return isinstance(tree, Current) or (isinstance(tree, Reference) and tree.name == name)
 
 
 def clock(minutes: float) -> str:

@@ -39,6 +39,8 @@ _MISSING_SHARES: Final = {Missing.BLANK: 0.08, Missing.DONT_KNOW: 0.04, Missing.
 _KEEP_SHARE: Final = 0.5
 _COMMENT_SHARE: Final = 0.3
 _REMOVE_SHARE: Final = 0.05
+# How many instances a repeat gets, each as often as it stands here.
+_INSTANCES: Final = (0, 1, 1, 2, 2, 3, 4)
 
 
 class DeadEnd(Struct, frozen=True):
@@ -133,18 +135,17 @@ class RandomPrompter(NullPrompter):
         return raw
 
     def ask_repeat(self, screen: RepeatScreen, verify: Verify) -> Reply | Stop:
-        """Add up to three instances, or sometimes remove the last one."""
+        """Add up to four instances, and sometimes remove the last one; now and then there is none."""
         path = screen.path
         if not self._may_try(path):
             return Stop()
         if path not in self._to_add:
-            self._to_add[path] = self._rng.choice((0, 0, 1, 1, 2, 3))
-            if screen.instances and self._happens(_REMOVE_SHARE):
-                self._to_add[path] = 0
-                return RemoveInstance(len(screen.instances))
+            self._to_add[path] = self._rng.choice(_INSTANCES)
         if self._to_add[path] and screen.can_add:
             self._to_add[path] -= 1
             return AddInstance()
+        if screen.instances and self._happens(_REMOVE_SHARE):
+            return RemoveInstance(len(screen.instances))
         return Enough()
 
     def ask_comment(self, screen: Screen, verify: Verify) -> Comment | None:

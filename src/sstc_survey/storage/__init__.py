@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from sstc_survey.storage.atomic import Temporary, atomic_write, make_folder, read_bounded
+    from sstc_survey.storage.atomic import Temporary, atomic_write, make_folder
     from sstc_survey.storage.batches import Batch, BatchMarker
+    from sstc_survey.storage.bounded import read_bounded
     from sstc_survey.storage.copies import read_copy, save_copy
     from sstc_survey.storage.encoding import MAX_SIZE, decode, encode, encode_tombstone
     from sstc_survey.storage.ids import RANDOM_BYTES, file_name, id_from_data, is_id, new_id

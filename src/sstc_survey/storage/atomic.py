@@ -1,4 +1,4 @@
-"""Files read within bounds, and files written whole or not at all."""
+"""Files written whole or not at all."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from types import TracebackType
 from typing import Final, Self
 
 from sstc_survey.problems import Place, Problem, codes
+from sstc_survey.storage.bounded import NO_LINK, SAFE, reason
 from sstc_survey.storage.signals import signals_held
 
 if sys.platform == "win32":
@@ -20,22 +21,9 @@ if sys.platform == "win32":
 else:
     import fcntl
 
-KIB: Final = 1 << 10
-MIB: Final = 1 << 20
 PRIVATE_FILE: Final = 0o600
 PRIVATE_FOLDER: Final = 0o700
 
-# Windows lacks some of these; there they ask for nothing.
-SAFE: Final = (
-    os.O_RDONLY
-    | getattr(os, "O_NONBLOCK", 0)
-    | getattr(os, "O_CLOEXEC", 0)
-    | getattr(os, "O_NOCTTY", 0)
-    | getattr(os, "O_BINARY", 0)
-)
-NO_LINK: Final = getattr(os, "O_NOFOLLOW", 0)
-
-_CHUNK: Final = 1 << 16
 _TEMPORARY: Final = r"(?s)\..+\.[0-9a-f]{16}\.tmp"
 _MAKE_TRIES: Final = 10
 _REPLACE_TRIES: Final = 50
@@ -58,55 +46,13 @@ _CAUSES: Final = {
 }
 
 
-def read_bounded(path: str, limit: int, *, follow: bool = False) -> bytes | Problem:
-    """Read a regular file of at most `limit` bytes, or say why not, without ever waiting for a writer.
-
-    Links are followed only if asked for: on the command line they are meant, in a folder they may lead anywhere.
-    """
-    try:
-        descriptor = os.open(path, SAFE if follow else SAFE | NO_LINK)
-        try:
-            status = os.fstat(descriptor)
-            if stat.S_ISDIR(status.st_mode):
-                return Problem(codes.IS_A_FOLDER, {}, Place(path))
-            if not stat.S_ISREG(status.st_mode):
-                code = codes.IS_A_PIPE if stat.S_ISFIFO(status.st_mode) else codes.IS_A_DEVICE
-                return Problem(code, {}, Place(path))
-            data, size = bytearray(), status.st_size
-            # The file may have grown since it was measured.
-            while size <= limit and (chunk := os.read(descriptor, min(_CHUNK, size + 1))):
-                data += chunk
-                size = max(size, len(data))
-        finally:
-            os.close(descriptor)
-    except OSError as error:
-        return _unreadable(error, path, follow=follow)
-    if size > limit:
-        return Problem(codes.TOO_LARGE, {"size": amount(size), "limit": amount(limit)}, Place(path))
-    return bytes(data)
-
-
-def _unreadable(error: OSError, path: str, *, follow: bool) -> Problem:
-    match error.errno:
-        case errno.ELOOP if not follow:
-            return Problem(codes.IS_A_LINK, {}, Place(path))
-        case errno.ENXIO | errno.ENODEV:
-            return Problem(codes.IS_A_DEVICE, {}, Place(path))
-        case errno.ENOENT:
-            return Problem(codes.NO_SUCH_FILE, {}, Place(path))
-        case errno.EISDIR:
-            return Problem(codes.IS_A_FOLDER, {}, Place(path))
-        case _:
-            return Problem(codes.UNREADABLE, {"reason": reason(error)}, Place(path))
-
-
 class Temporary:
     """A new file beside another one, whose place it takes when it is whole; else it goes.
 
     It is locked while it is there, so that one that a crash has left can be told from one that is being written.
     """
 
-    def __init__(self, target: str, data: bytes, mode: int = PRIVATE_FILE, *, stem: str = "") -> None:
+    def __init__(self, target: str, data: bytes | bytearray, mode: int = PRIVATE_FILE, *, stem: str = "") -> None:
         """Write the data, durably, or raise OSError; `mode` is what the umask leaves of it.
 
         Its name begins with `stem`, or with that of a response.
@@ -145,11 +91,17 @@ class Temporary:
         """Give it a mode as it is, whatever the umask says."""
         os.chmod(self._path, mode)
 
-    def replace(self) -> None:
-        """Take the place of the target in one step; the folder is not synced."""
+    def replace(self, *, is_new: bool = False) -> None:
+        """Take the place of the target in one step; the folder is not synced.
+
+        With `is_new` there must be none, or FileExistsError is raised.
+        """
         if sys.platform == "win32":
             # There an open file keeps its name.
             os.close(self._descriptor)
+        if is_new and _named_where_nothing_is(self._path, self.target):
+            # `close` takes its other name away.
+            return
         replace(self._path, self.target)
         self._replaced = True
 
@@ -168,6 +120,20 @@ class Temporary:
         self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
     ) -> None:
         self.close()
+
+
+def _named_where_nothing_is(path: str, target: str) -> bool:
+    """Give a file a second name, or raise FileExistsError if something has it; return False where no file has two."""
+    try:
+        os.link(path, target)
+    except FileExistsError:
+        raise
+    except OSError:
+        # Then the last look comes a moment before the name is given.
+        if os.path.lexists(target):
+            raise FileExistsError(errno.EEXIST, os.strerror(errno.EEXIST)) from None
+        return False
+    return True
 
 
 def _lock_new(descriptor: int, path: str) -> bool:
@@ -208,7 +174,7 @@ def refuse_to_replace_others(path: str) -> None:
             raise OSError(errno.EINVAL, "it is not a regular file")
 
 
-def _write_all(descriptor: int, data: bytes) -> None:
+def _write_all(descriptor: int, data: bytes | bytearray) -> None:
     rest = memoryview(data)
     while rest:
         written = os.write(descriptor, rest)
@@ -300,18 +266,6 @@ def unwritten(error: OSError, path: str) -> Problem:
     if code is None:
         return Problem(codes.CANNOT_WRITE, {"reason": reason(error)}, Place(path))
     return Problem(code, {}, Place(path))
-
-
-def reason(error: OSError) -> str:
-    """Return the system's own words for an error."""
-    return error.strerror or str(error)
-
-
-def amount(size: int) -> str:
-    """Write a number of bytes as a person reads it."""
-    if size < MIB:
-        return f"{size / KIB:.1f} KiB"
-    return f"{size / MIB:,.0f} MiB" if size % MIB == 0 else f"{size / MIB:,.1f} MiB"
 
 
 def sync_file(descriptor: int) -> None:

@@ -18,7 +18,8 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from sstc_survey.problems import Place, Problem, codes
-from sstc_survey.storage.atomic import MIB, Temporary, atomic_write, make_folder, read_bounded, sync_folder, unwritten
+from sstc_survey.storage.atomic import Temporary, atomic_write, make_folder, sync_folder, unwritten
+from sstc_survey.storage.bounded import MIB, read_bounded
 from sstc_survey.storage.ids import file_name
 from sstc_survey.storage.leftovers import BATCHES_FOLDER, clear_up
 from sstc_survey.storage.locks import Lock, take_lock
@@ -120,10 +121,10 @@ class Batch:
         with signals_held():
             try:
                 with Temporary(path, data) as temporary:
-                    if os.path.lexists(path):
-                        return Problem(codes.RESPONSE_EXISTS, {}, Place(path))
-                    temporary.replace()
+                    temporary.replace(is_new=True)
                     self._saved.append(path)
+            except FileExistsError:
+                return Problem(codes.RESPONSE_EXISTS, {}, Place(path))
             except OSError as error:
                 return unwritten(error, path)
         return None

@@ -10,7 +10,8 @@ from typing import Final
 
 from sstc_survey.problems import Place, Problem, codes
 from sstc_survey.questionnaire import COPIES_FOLDER, MAX_BYTES
-from sstc_survey.storage.atomic import amount, atomic_write, make_folder, read_bounded, unwritten
+from sstc_survey.storage.atomic import atomic_write, make_folder, unwritten
+from sstc_survey.storage.bounded import amount, read_bounded
 
 _KIND: Final = ".yaml"
 

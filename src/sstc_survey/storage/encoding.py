@@ -22,7 +22,7 @@ from msgspec.structs import replace
 from sstc_survey.problems import Place, Problem, Unsavable, codes
 from sstc_survey.questionnaire import MAX_DIGITS
 from sstc_survey.response import FORMAT, SCHEMA, Event, Response, Status
-from sstc_survey.storage.atomic import MIB, amount
+from sstc_survey.storage.bounded import MIB, amount
 from sstc_survey.storage.schema_1 import Response1
 from sstc_survey.storage.tombstones import FORMAT as TOMBSTONE
 from sstc_survey.storage.tombstones import Tombstone, erasure, is_tombstone

@@ -8,6 +8,8 @@ from typing import Final
 
 RANDOM_BYTES: Final = 10
 
+# With what comes before and after it in the names that other programs give to copies.
+_WITHIN: Final = r"(?<![0-9a-f-]){}(?![0-9a-f])"
 _PATTERN: Final = "[0-9a-f]{8}-[0-9a-f]{4}-[78][0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}"
 _FILE_NAME: Final = re.compile(_PATTERN + r"\.json")
 
@@ -50,6 +52,12 @@ def file_name(response_id: str) -> str:
 def is_file_name(name: str) -> bool:
     """Tell whether a file has the name that this program would give it."""
     return _FILE_NAME.fullmatch(name) is not None
+
+
+def id_within(name: str) -> str:
+    """Return the id in the name of a file, which copies keep (`ID (1).json`, `Copy of ID.json`), or an empty text."""
+    found = re.search(_WITHIN.format(_PATTERN), name)
+    return found[0] if found else ""
 
 
 def erased_name(response_id: str) -> str:

@@ -21,10 +21,10 @@ from msgspec import Struct, field
 from sstc_survey.problems import Place, Problem, SurveyError, codes
 from sstc_survey.questionnaire import COPIES_FOLDER, RESPONSE_SUFFIX
 from sstc_survey.response import Response
-from sstc_survey.storage.atomic import reason
 from sstc_survey.storage.batches import BatchMarker, read_markers
+from sstc_survey.storage.bounded import reason
 from sstc_survey.storage.copies import is_copy
-from sstc_survey.storage.ids import file_name, is_file_name
+from sstc_survey.storage.ids import file_name, id_within, is_file_name
 from sstc_survey.storage.responses import BriefResponse, brief_of, is_continuation, read_brief, read_response
 from sstc_survey.storage.seals import Seals
 
@@ -102,8 +102,16 @@ def _outcomes_of(paths: Iterable[str]) -> list[Outcome]:
     erased = next((outcome for outcome in outcomes if isinstance(outcome, Erased)), None)
     if erased is not None:
         return [*outcomes, *(_erased_elsewhere(path, erased) for path, _ in readable)]
-    # The longest come first, so that each is met after everything that continues it.
-    readable.sort(key=lambda found: (-len(found[1].events), found[1].position or "", found[0]))
+    # The longest come first, so that each is met after everything that continues it; of those that are equal, the file
+    # that has the name of its response is no copy.
+    readable.sort(
+        key=lambda found: (
+            -len(found[1].events),
+            os.path.basename(found[0]) != file_name(found[1].id),
+            found[1].position or "",
+            found[0],
+        )
+    )
     ends: list[tuple[str, Response]] = []
     for path, response in readable:
         longer = next((end for end, other in ends if is_continuation(other, response)), None)
@@ -133,7 +141,7 @@ class _Folder(Struct):
     damaged: list[Refused] = field(default_factory=list)
 
     def add(self, name: str) -> None:
-        """Add a file; one that this program did not name is looked into, and has no proper name if it is refused."""
+        """Add a file; one that this program did not name is looked into, and if that is refused, its name has to do."""
         proper = name
         if not is_file_name(name):
             match self.read(os.path.join(self.path, name)):
@@ -142,7 +150,8 @@ class _Folder(Struct):
                 case Erased(_, response_id):
                     proper = file_name(response_id)
                 case Refused():
-                    proper = ""
+                    own_id = id_within(name)
+                    proper = file_name(own_id) if own_id else ""
         self.names[name] = proper
 
     def read(self, path: str) -> Counted | Unfinished | Erased | Refused:
@@ -229,8 +238,8 @@ class Inventory:
         """Yield each file with its folder and the name that its response should have, in order of the paths."""
         for folder in sorted(self._folders.values(), key=lambda folder: folder.path):
             start = os.path.join(folder.path, "")
-            for name, proper in sorted(folder.names.items()):
-                yield folder, start + name, proper
+            for name in sorted(folder.names):
+                yield folder, start + name, folder.names[name]
 
     def _find_copied(self) -> dict[str, list[str]]:
         """Return the paths of each response that is in more than one file, by the name it should have."""

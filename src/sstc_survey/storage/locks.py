@@ -9,7 +9,8 @@ from typing import Final
 
 from sstc_survey.problems import Place, Problem, codes
 from sstc_survey.storage import atomic
-from sstc_survey.storage.atomic import PRIVATE_FILE, make_folder, reason, unwritten
+from sstc_survey.storage.atomic import PRIVATE_FILE, make_folder, unwritten
+from sstc_survey.storage.bounded import NO_LINK, reason
 
 FOLDER: Final = ".locks"
 _KIND: Final = ".lock"
@@ -68,7 +69,7 @@ def take_lock(folder: str, name: str, *, tries: int = _TRIES) -> Lock | Problem:
 
 def _try(path: str) -> Lock | Problem | None:
     """Return the lock, None while another has it, or what makes locking impossible."""
-    flags = os.O_RDWR | os.O_CREAT | atomic.NO_LINK | getattr(os, "O_CLOEXEC", 0)
+    flags = os.O_RDWR | os.O_CREAT | NO_LINK | getattr(os, "O_CLOEXEC", 0)
     try:
         descriptor = os.open(path, flags, PRIVATE_FILE)
     except OSError as error:

@@ -15,16 +15,14 @@ from msgspec import Struct
 from sstc_survey.problems import Place, Problem, codes
 from sstc_survey.response import Response
 from sstc_survey.storage.atomic import (
-    NO_LINK,
-    SAFE,
     Temporary,
     atomic_write,
     make_folder,
-    read_bounded,
     refuse_to_replace_others,
     sync_folder,
     unwritten,
 )
+from sstc_survey.storage.bounded import NO_LINK, SAFE, read_bounded
 from sstc_survey.storage.encoding import MAX_SIZE, SEAL_SIZE, decode, encode
 from sstc_survey.storage.ids import conflict_name, erased_name, file_name, is_file_name
 from sstc_survey.storage.leftovers import clear_up
@@ -252,10 +250,11 @@ class ResponseFile:
             # As late as it can be known.
             if self._last is not None and not self._last.is_at(self.path):
                 return Problem(codes.RESPONSE_REPLACED, {}, Place(self.path))
-            if self._last is None and os.path.lexists(self.path):
-                return Problem(codes.RESPONSE_EXISTS, {}, Place(self.path))
             saved = _SavedFile.of(data, temporary.status)
-            temporary.replace()
+            try:
+                temporary.replace(is_new=self._last is None)
+            except FileExistsError:
+                return Problem(codes.RESPONSE_EXISTS, {}, Place(self.path))
             # Even if the last step fails: what is there now is ours.
             self._last = saved
         sync_folder(os.path.dirname(self.path) or os.curdir)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-from stat import S_ISREG
 from typing import Final
 
 import msgspec
@@ -22,7 +21,7 @@ from sstc_survey.response import (
     ResponseFormat,
     Status,
 )
-from sstc_survey.storage.atomic import MIB, NO_LINK, SAFE, read_bounded
+from sstc_survey.storage.bounded import MIB, read_bounded
 from sstc_survey.storage.encoding import MAX_SIZE, decode, decode_sealed, is_sealed, seal_of
 from sstc_survey.storage.ids import file_name, is_file_name
 from sstc_survey.storage.schema_1 import is_invented
@@ -49,11 +48,8 @@ class BriefResponse(Struct, frozen=True, kw_only=True):
     position: str | None
 
 
-# Most responses fit; asking for much more at once costs more than a second call does.
-_AT_ONCE: Final = 16_384
 # Where the id is in a path that this program made.
 _ID_AT: Final = slice(-41, -5)
-_FLAGS: Final = SAFE | NO_LINK
 _DECODER: Final = msgspec.json.Decoder(BriefResponse)
 
 
@@ -95,20 +91,9 @@ def read_brief(path: str, seals: Seals | None = None) -> BriefResponse | Problem
 
     A file whose seal is among the `seals` has passed them before; one that passes them now is added.
     """
-    try:
-        descriptor = os.open(path, _FLAGS)
-        try:
-            # Whatever is no file is read as nothing, and refused by the slow way.
-            data = os.read(descriptor, _AT_ONCE) if S_ISREG(os.fstat(descriptor).st_mode) else b""
-        finally:
-            os.close(descriptor)
-    except OSError:
-        data = b""
-    if len(data) == _AT_ONCE or not data:
-        whole = read_bounded(path, MAX_SIZE)
-        if isinstance(whole, Problem):
-            return whole
-        data = whole
+    data = read_bounded(path, MAX_SIZE)
+    if isinstance(data, Problem):
+        return data
     if not data or not is_sealed(data):
         found = decode(data, path)
         # Bytes without a seal are never a response.
@@ -125,7 +110,7 @@ def read_brief(path: str, seals: Seals | None = None) -> BriefResponse | Problem
             if brief.schema != SCHEMA and is_invented(brief.mode, brief.interviewer):
                 brief = replace(brief, mode=Mode.SIMULATED)
             brief = brief if brief.schema == SCHEMA else replace(brief, schema=SCHEMA)
-            return brief if path[_ID_AT] == brief.id else _wrong_name(path, brief.id) or brief
+            return _wrong_name(path, brief.id) or brief
     response = decode_sealed(data, path)
     if isinstance(response, Problem):
         return response
@@ -157,6 +142,8 @@ def brief_of(response: Response) -> BriefResponse:
 
 def _wrong_name(path: str, response_id: str) -> Problem | None:
     """Return a problem if a file is named after another response than the one it holds."""
+    if path[_ID_AT] == response_id:
+        return None
     name = os.path.basename(path)
     if is_file_name(name) and name != file_name(response_id):
         return Problem(codes.RESPONSE_MISNAMED, {"id": response_id}, Place(path))

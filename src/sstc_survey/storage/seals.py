@@ -10,15 +10,21 @@ from __future__ import annotations
 import contextlib
 import os
 import stat
+import sys
+from array import array
+from bisect import bisect_left
+from collections.abc import Iterator
 from typing import Final
 
 from sstc_survey import __version__
 from sstc_survey.response import SCHEMA
-from sstc_survey.storage.atomic import MIB, NO_LINK, SAFE, Temporary
+from sstc_survey.storage.atomic import Temporary
+from sstc_survey.storage.bounded import MIB, NO_LINK, SAFE
 
 NAME: Final = ".verified"
 
 _DIGEST: Final = 32
+_WORD: Final = 8
 _MAX_SIZE: Final = 128 * MIB
 # So many checks take longer than writing the file does.
 _WORTH: Final = 100
@@ -27,20 +33,23 @@ _WORTH: Final = 100
 class Seals:
     """The seals known in one folder, and those of files that passed every check while it is read."""
 
-    __slots__ = ("_header", "_is_saved", "_known", "_met", "_new", "_path")
+    __slots__ = ("_beginnings", "_header", "_is_saved", "_known", "_met", "_new", "_path")
 
     def __init__(self, folder: str) -> None:
         self._path = os.path.join(folder, NAME)
         self._header = _header(folder)
+        # One after the other, in order: a set of them would take four times the memory.
         self._known = _read(folder, self._header)
+        self._beginnings = _beginnings(self._known)
         self._met = 0
-        # One after the other: a set of them would take four times the memory.
         self._new = bytearray()
         self._is_saved = False
 
     def knows(self, seal: bytes) -> bool:
         """Tell whether a file with this seal has passed every check before."""
-        if seal not in self._known:
+        at = bisect_left(self._beginnings, int.from_bytes(seal[:_WORD], "big")) * _DIGEST
+        # One that is out of order, or begins as another does, is not found; then its file is checked once more.
+        if self._known[at : at + _DIGEST] != seal:
             return False
         self._met += 1
         return True
@@ -55,8 +64,10 @@ class Seals:
         if len(self._new) < _WORTH * _DIGEST or not self._header:
             return
         # Where most of those known were of files that have changed since, they are not carried on.
-        known = self._known if len(self._known) <= 2 * self._met else ()
-        data = self._header + b"".join(known) + self._new
+        known = self._known if len(self._known) <= 2 * self._met * _DIGEST else b""
+        data = bytearray(self._header)
+        for group in _by_first_byte(known, self._new):
+            data += b"".join(sorted(_seals_in(group)))
         with contextlib.suppress(OSError), Temporary(self._path, data) as temporary:
             temporary.replace()
         # Who reads the files once more in one go need not remember them again.
@@ -87,22 +98,39 @@ def _is_private(status: os.stat_result) -> bool:
     return not status.st_mode & (stat.S_IWGRP | stat.S_IWOTH) and status.st_uid == _own_user()
 
 
-def _read(folder: str, header: bytes) -> frozenset[bytes]:
+def _read(folder: str, header: bytes) -> bytes:
     try:
         descriptor = os.open(os.path.join(folder, NAME), SAFE | NO_LINK)
     except OSError:
-        return frozenset()
+        return b""
     with open(descriptor, "rb") as file:
         status = os.fstat(descriptor)
         is_sound = stat.S_ISREG(status.st_mode) and _is_private(status) and status.st_size <= _MAX_SIZE
         data = file.read() if is_sound else b""
     if not header or not data.startswith(header) or (len(data) - len(header)) % _DIGEST:
-        return frozenset()
-    return _seals_in(data[len(header) :])
+        return b""
+    return data[len(header) :]
 
 
-def _seals_in(data: bytes) -> frozenset[bytes]:
-    return frozenset(data[at : at + _DIGEST] for at in range(0, len(data), _DIGEST))
+def _seals_in(data: bytes | bytearray) -> Iterator[bytes | bytearray]:
+    return (data[at : at + _DIGEST] for at in range(0, len(data), _DIGEST))
+
+
+def _by_first_byte(*seals: bytes | bytearray) -> list[bytearray]:
+    """Return seals in groups that can be put in order one after the other: all at once would take more memory."""
+    groups = [bytearray() for _ in range(256)]
+    for each in seals:
+        for seal in _seals_in(each):
+            groups[seal[0]] += seal
+    return groups
+
+
+def _beginnings(seals: bytes) -> array[int]:
+    """Return how each seal begins, as a number that is in the order of the seals."""
+    words = array("Q", seals)
+    if sys.byteorder == "little":
+        words.byteswap()
+    return words[:: _DIGEST // _WORD]
 
 
 def _own_user() -> int:

@@ -34,7 +34,7 @@ class TallyInput(Saved, Protocol):
     def comments(self) -> Mapping[str, str]: ...
 
 
-class Quotation(Struct, frozen=True):
+class Quotation(Struct, frozen=True, gc=False):
     """The texts of one response; `answers` also has the answers that tell who the respondent is.
 
     `inside` and `comments_inside` are those in repeats, by name; `hidden` are the names of the questions that the

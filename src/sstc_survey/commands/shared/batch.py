@@ -5,23 +5,22 @@ The ids of a batch follow from its rows, so that a file that is given twice meet
 
 from __future__ import annotations
 
-import datetime as dt
 import json
 import os
 import shlex
 import sys
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from typing import Final
 
-from msgspec import Struct
+from msgspec import Struct, field
 from msgspec.structs import replace
 
-from sstc_survey.commands.shared.begin import begin_interview, new_response, now, response_of, stopwatch
+from sstc_survey.commands.shared.begin import LOCAL, begin_interview, new_response, now, response_of, stopwatch
 from sstc_survey.commands.shared.keeper import FileKeeper, save_first
 from sstc_survey.commands.shared.locate import LoadedQuestionnaire
 from sstc_survey.commands.shared.signals import ending_signals
-from sstc_survey.display import clean, counted
+from sstc_survey.display import counted, spell_out
 from sstc_survey.engine.form import Form, form_of
 from sstc_survey.engine.interview import Interview
 from sstc_survey.engine.paths import flattened, name_of
@@ -30,11 +29,11 @@ from sstc_survey.parsing.replies import ReplySet, read_null_words, read_replies
 from sstc_survey.parsing.source import by_place
 from sstc_survey.problems import ExitCode, Place, Problem, SurveyError, codes
 from sstc_survey.prompters.loop import run_interview
-from sstc_survey.prompters.scripted import Script, ScriptedPrompter, ScriptedReply, validate_script
+from sstc_survey.prompters.scripted import Script, ScriptedPrompter, ScriptedReply, tidied_script, validate_script
 from sstc_survey.questionnaire import Question, Questionnaire
 from sstc_survey.response import Missing, Mode, Response
-from sstc_survey.storage.atomic import read_bounded
 from sstc_survey.storage.batches import Batch, BatchMarker
+from sstc_survey.storage.bounded import read_bounded
 from sstc_survey.storage.copies import save_copy
 from sstc_survey.storage.encoding import encode
 from sstc_survey.storage.ids import erased_name, file_name, id_from_data
@@ -52,6 +51,20 @@ class _Row(Struct, frozen=True):
     id: str
     replies: ReplySet
     saved: Response | None = None
+
+
+class _Compared(Struct, frozen=True):
+    """What becomes of the rows of a batch, by the ids of their responses.
+
+    `places` has all rows but those with problems, `new` what is to be saved, `differing` what is saved already and says
+    something else, and `versions` how many were saved with each other version of the questionnaire.
+    """
+
+    places: dict[str, str] = field(default_factory=dict)
+    new: dict[str, bytes] = field(default_factory=dict)
+    versions: Counter[str] = field(default_factory=Counter)
+    differing: list[Problem] = field(default_factory=list)
+    problems: list[Problem] = field(default_factory=list)
 
 
 def save_replies(
@@ -73,39 +86,20 @@ def save_replies(
     if key is None and not file.lower().endswith(".jsonl"):
         return _save_one(loaded, found, head, answers)
     folder = os.path.join(answers, loaded.questionnaire.id)
-    problems = [outcome for outcome in found if isinstance(outcome, Problem)]
-    keyed = _keyed((outcome for outcome in found if isinstance(outcome, ReplySet)), form_of(loaded.questionnaire), key)
-    new: dict[str, bytes] = {}
-    rows: dict[str, str] = {}
-    differing: list[Problem] = []
-    for row in _rows(keyed, folder, loaded.questionnaire.id):
-        if isinstance(row, Problem):
-            # Somebody withdrew: the file does not bring the response back.
-            (differing if row.code == codes.BATCH_ROW_ERASED else problems).append(row)
-            continue
-        row_head = replace(head, id=row.id, started=row.saved.started if row.saved else head.started)
-        interview, wrong = _run_script(loaded.questionnaire, row_head, row.replies)
-        response = response_of(row_head, interview, head.started)
-        encoded = b"" if wrong else encode(response)
-        problems += by_place(wrong)
-        rows[row.id] = str(row.replies.place)
-        if isinstance(encoded, Problem):
-            problems.append(encoded._replace(place=row.replies.place))
-        elif row.saved is None:
-            new[row.id] = encoded
-        elif not wrong and _said(row.saved, interview.form) != _said(response, interview.form):
-            details = {"id": row.id, "file": os.path.join(folder, file_name(row.id))}
-            differing.append(Problem(codes.BATCH_ROW_DIFFERS, details, row.replies.place))
-    if problems:
-        raise SurveyError(*problems)
+    rows = _compared(loaded, found, head, folder, key)
+    if rows.problems:
+        raise SurveyError(*rows.problems)
     marker = BatchMarker(
         source=os.path.abspath(file),
         command=shlex.join(["sstc-survey", *sys.argv[1:]]),
         started=head.started,
-        rows=rows,
+        rows=rows.places,
     )
-    differing += _save(loaded, folder, marker, new, {str(problem.details["id"]) for problem in differing})
-    _say(folder, new, already=len(rows) - len(new), verbose=verbose)
+    differing = [
+        *rows.differing,
+        *_save(loaded, folder, marker, rows.new, {str(problem.details["id"]) for problem in rows.differing}),
+    ]
+    say_saved(folder, rows.new, already=len(rows.places) - len(rows.new), versions=rows.versions, verbose=verbose)
     if differing:
         more = [Problem(codes.MORE_PROBLEMS, {}, Place(file))] if len(differing) > _MOST_NAMED else []
         raise SurveyError(*differing[:_MOST_NAMED], *more, exit_code=ExitCode.PROBLEMS)
@@ -121,6 +115,42 @@ def script_of(replies: ReplySet) -> Script:
     return Script(replies.place, scripted, replies.instances)
 
 
+def _compared(
+    loaded: LoadedQuestionnaire, found: Sequence[ReplySet | Problem], head: Response, folder: str, key: str | None
+) -> _Compared:
+    """Check every row of a batch, and compare it with what was saved from it before."""
+    rows = _Compared(problems=[outcome for outcome in found if isinstance(outcome, Problem)])
+    keyed = _keyed((outcome for outcome in found if isinstance(outcome, ReplySet)), form_of(loaded.questionnaire), key)
+    for row in _rows(keyed, folder, loaded.questionnaire.id):
+        if isinstance(row, _Row):
+            rows.places[row.id] = str(row.replies.place)
+            _compare(loaded, row, head, folder, rows)
+        else:
+            # Where somebody withdrew, the file does not bring the response back.
+            (rows.differing if row.code == codes.BATCH_ROW_ERASED else rows.problems).append(row)
+    return rows
+
+
+def _compare(loaded: LoadedQuestionnaire, row: _Row, head: Response, folder: str, rows: _Compared) -> None:
+    """Run the interview of a row, and note whether it is wrong, new, or other than what was saved from it before."""
+    place, saved = row.replies.place, row.saved
+    head = replace(head, id=row.id, started=saved.started if saved else head.started)
+    interview, wrong = _run_script(loaded.questionnaire, head, row.replies)
+    response = response_of(head, interview, head.started)
+    if wrong:
+        rows.problems.extend(by_place(wrong))
+    elif isinstance(encoded := encode(response), Problem):
+        rows.problems.append(encoded._replace(place=place))
+    elif saved is None:
+        rows.new[row.id] = encoded
+    else:
+        if saved.questionnaire != loaded.reference:
+            rows.versions[saved.questionnaire.version] += 1
+        if _said(saved, interview.form) != _said(response, interview.form):
+            details = {"id": row.id, "file": os.path.join(folder, file_name(row.id))}
+            rows.differing.append(Problem(codes.BATCH_ROW_DIFFERS, details, place))
+
+
 def _save_one(loaded: LoadedQuestionnaire, found: list[ReplySet | Problem], head: Response, answers: str) -> ExitCode:
     """Save the one response of a file that is no batch: it is a new one whenever the file is given."""
     problems = [outcome for outcome in found if isinstance(outcome, Problem)]
@@ -134,7 +164,7 @@ def _save_one(loaded: LoadedQuestionnaire, found: list[ReplySet | Problem], head
         raise SurveyError(*problems)
     with ending_signals(), FileKeeper.begin(answers, loaded, head, now) as keeper:
         save_first(keeper, interviews[0])
-    sys.stdout.write(f"{clean(keeper.path)}\n")
+    sys.stdout.write(f"{spell_out(keeper.path)}\n")
     return ExitCode.DONE
 
 
@@ -241,20 +271,32 @@ def save_batch(
     return outcome or {}
 
 
-def _say(folder: str, new: Iterable[str], *, already: int, verbose: bool) -> None:
+def say_saved(
+    folder: str, new: Iterable[str], *, already: int, versions: Counter[str] | None = None, verbose: bool = False
+) -> None:
+    """Say how many responses of a batch were saved, and how many are there from before, with which other versions."""
     paths = [os.path.join(folder, file_name(each)) for each in new]
     if verbose:
         for path in paths:
-            sys.stdout.write(f"{clean(path)}\n")
-    there = f"; {already:,} were saved before" if already else ""
-    sys.stderr.write(f"{counted(len(paths), 'response')} saved in {clean(folder)}{there}\n")
+            sys.stdout.write(f"{spell_out(path)}\n")
+    line = f"{counted(len(paths), 'response')} saved in {folder}"
+    if already:
+        line += f"; {already:,} were saved before"
+    if versions:
+        names = ", ".join(sorted(versions))
+        line += f", {versions.total():,} of them with another version of the questionnaire ({names})"
+    sys.stderr.write(f"{spell_out(line)}\n")
 
 
 def _run_script(questionnaire: Questionnaire, head: Response, replies: ReplySet) -> tuple[Interview, list[Problem]]:
-    """Run an interview with the replies of a file; nothing is saved yet."""
-    interview = begin_interview(questionnaire, head)
-    script = script_of(read_null_words(replies, interview.form))
-    started = dt.datetime.fromisoformat(head.started)
+    """Run an interview with the replies of a file, and say what was no part of them; nothing is saved yet."""
+    interview = begin_interview(questionnaire, head, LOCAL)
+    started = interview.environment(0).now
+    script, warnings = tidied_script(interview.form, script_of(read_null_words(replies, interview.form)))
+    if warnings:
+        from sstc_survey.reports.problems import print_problems
+
+        print_problems(by_place(warnings), sys.stderr)
     validated = validate_script(questionnaire, interview.form, script, interview.words, started)
     prompter = ScriptedPrompter(interview, script, validated)
     ended = run_interview(interview, prompter, prompter, stopwatch())

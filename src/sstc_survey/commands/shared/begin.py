@@ -22,6 +22,8 @@ from sstc_survey.storage.ids import RANDOM_BYTES, new_id
 
 # More than any number of interviews, and what every program that reads JSON keeps exactly.
 _SEEDS: Final = 2**53
+# Terminals that are known to draw, wherever it is asked; of others terminfo tells.
+_TERMINALS: Final = ("xterm", "screen", "tmux", "linux", "vt100", "vt220", "rxvt", "ansi", "cygwin")
 # The year 9000: an interview that begins before it ends before the last year there is.
 _LATEST: Final = 221_845_392_000
 
@@ -41,10 +43,14 @@ def new_response(
     )
 
 
-def begin_interview(questionnaire: Questionnaire, head: Response) -> Interview:
-    """Begin the interview of a response; chance follows from its id."""
+def begin_interview(questionnaire: Questionnaire, head: Response, zone: dt.tzinfo | None = None) -> Interview:
+    """Begin the interview of a response; chance follows from its id.
+
+    Local times are those of the zone, else of the offset with which it began.
+    """
     seed = int(head.id.replace("-", ""), 16) % _SEEDS
     started = dt.datetime.fromisoformat(head.started)
+    started = started if zone is None else started.astimezone(zone)
     return begin(questionnaire, head.language, started=started, seed=seed, username=head.interviewer or "")
 
 
@@ -84,6 +90,30 @@ def now() -> str:
     return time_at(time.time()).astimezone().isoformat(timespec="seconds")
 
 
+class LocalZone(dt.tzinfo):
+    """The zone of this computer: each moment has the offset that its clocks have, or had, then."""
+
+    def utcoffset(self, moment: dt.datetime | None) -> dt.timedelta | None:
+        """Return the offset of a local time."""
+        return None if moment is None else moment.replace(tzinfo=None).astimezone().utcoffset()
+
+    def dst(self, moment: dt.datetime | None) -> dt.timedelta | None:
+        """Return None: how much of the offset is summer time is not known."""
+
+    def tzname(self, moment: dt.datetime | None) -> str | None:
+        """Return what the zone is called at a local time."""
+        return None if moment is None else moment.replace(tzinfo=None).astimezone().tzname()
+
+    def fromutc(self, moment: dt.datetime) -> dt.datetime:
+        """Return the local time of a moment; of the two times that clocks show twice, the one that it is."""
+        local = moment.replace(tzinfo=dt.UTC).astimezone()
+        shown = local.replace(tzinfo=self)
+        return shown if shown.utcoffset() == local.utcoffset() else shown.replace(fold=1)
+
+
+LOCAL: Final = LocalZone()
+
+
 def stopwatch(already: int = 0) -> Callable[[], int]:
     """Return a function that tells the ms since now, plus those that had passed already.
 
@@ -107,7 +137,22 @@ def prompter_here(*, plain: bool) -> Prompter:
 
 def asks_in_lines(*, plain: bool) -> bool:
     """Tell whether to ask line by line: with the option `plain`, and wherever menus cannot be drawn or read."""
-    if plain or os.environ.get("ACCESSIBLE") or os.environ.get("TERM", "dumb") == "dumb":
+    if plain or os.environ.get("ACCESSIBLE") or not _can_be_drawn_on(os.environ.get("TERM", "")):
         return True
     can_draw = any(stream.isatty() for stream in (sys.stderr, sys.stdout))
     return not sys.stdin.isatty() or not can_draw
+
+
+def _can_be_drawn_on(term: str) -> bool:
+    """Tell whether a terminal with this name can put its cursor where it is told to; an unknown one cannot."""
+    if term in _TERMINALS or term.removesuffix("-256color") in _TERMINALS:
+        return True
+    try:
+        import curses
+    except ImportError:
+        return False
+    try:
+        curses.setupterm(term, sys.stderr.fileno())
+        return bool(curses.tigetstr("cup"))
+    except (curses.error, OSError, ValueError):
+        return False

@@ -23,7 +23,6 @@ from sstc_survey.storage.responses import BriefResponse
 
 # So much of an id tells the millisecond.
 _SHORT_ID: Final = 13
-_DIGITS: Final = 9
 
 
 class Draft(Struct, frozen=True):
@@ -40,7 +39,11 @@ def open_draft(id_prefix: str, answers: str, given: LoadedQuestionnaire | None, 
     Where a questionnaire is given, it must be a draft of it; it stands in for a copy that is gone, if it is the same.
     """
     questionnaire_id = given.questionnaire.id if given else None
-    path = find_response(id_prefix, answers) if id_prefix else _pick(answers, questionnaire_id, plain=plain)
+    path = (
+        find_response(id_prefix, answers, to_resume=True)
+        if id_prefix
+        else _pick(answers, questionnaire_id, plain=plain)
+    )
     file = ResponseFile.resume(path)
     if isinstance(file, Problem):
         raise SurveyError(file)
@@ -90,7 +93,7 @@ def _pick(answers: str, questionnaire_id: str | None, *, plain: bool) -> str:
 
         print_problems(refused, sys.stderr)
     if len(drafts) == 1:
-        return next(iter(drafts))
+        return _only_file(next(iter(drafts)), drafts, answers)
     # Lines from a pipe are replies: none of them may be taken for the number of a draft.
     at_terminal = sys.stdin.isatty() and sys.stderr.isatty()
     if at_terminal:
@@ -98,10 +101,17 @@ def _pick(answers: str, questionnaire_id: str | None, *, plain: bool) -> str:
         with ending_signals():
             picked = (pick_by_number if plain else pick_from_list)("Which draft?", described)
         if picked:
-            return picked
+            return _only_file(picked, drafts, answers)
     raise SurveyError(
         Problem(codes.WHICH_DRAFT, {"count": len(drafts), "ids": id_list([each.id for each in drafts.values()])})
     )
+
+
+def _only_file(path: str, drafts: Mapping[str, BriefResponse], answers: str) -> str:
+    """Return the file to go on with for one that was found, which may be a copy; of a conflict it is that one."""
+    response_id = drafts[path].id
+    in_conflict = sum(draft.id == response_id for draft in drafts.values()) > 1
+    return path if in_conflict else find_response(response_id, answers, to_resume=True)
 
 
 def _describe(response: BriefResponse, path: str) -> str:
@@ -122,7 +132,8 @@ def _describe(response: BriefResponse, path: str) -> str:
 def pick_from_list(message: str, items: Mapping[str, str]) -> str | None:
     """Return the key of the item that is picked, or None for none; Ctrl-C is raised."""
     from sstc_survey.prompters.terminal.device import Device, detect_widths
-    from sstc_survey.prompters.terminal.layout import Key, allow_only, prompt_settings
+    from sstc_survey.prompters.terminal.key_table import Key
+    from sstc_survey.prompters.terminal.layout import allow_only, prompt_settings
     from sstc_survey.prompters.terminal.lists import ListRow, select_one
     from sstc_survey.prompters.terminal.page import Page
 
@@ -131,10 +142,7 @@ def pick_from_list(message: str, items: Mapping[str, str]) -> str | None:
     page = Page(device)
     page.write("question", message)
     keys = {Key.HELP, Key.STOP}
-    rows = [
-        ListRow(key, clean(text), str(number) if number <= _DIGITS else "")
-        for number, (key, text) in enumerate(items.items(), 1)
-    ]
+    rows = [ListRow(key, clean(text), str(number)) for number, (key, text) in enumerate(items.items(), 1)]
     check = allow_only(keys, "! choose one of these first")
     end = select_one(rows, [], None, prompt_settings(device, "select_one", keys, check))
     if end.key is not Key.ENTER:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+import sys
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from typing import Final
 
@@ -12,46 +13,112 @@ from sstc_survey.engine.paths import flattened, name_of
 from sstc_survey.engine.route import route
 from sstc_survey.engine.state import saved_state
 from sstc_survey.problems import Place, Problem, SurveyError, codes
-from sstc_survey.questionnaire import Question, Questionnaire
+from sstc_survey.questionnaire import RESPONSE_SUFFIX, Question, Questionnaire
 from sstc_survey.response import Status
-from sstc_survey.storage.inventory import Conflicting, Counted, Erased, Inventory, Refused, Unfinished
+from sstc_survey.storage.ids import file_name, id_within
+from sstc_survey.storage.inventory import (
+    Conflicting,
+    Counted,
+    Duplicate,
+    Erased,
+    Inventory,
+    Outcome,
+    Refused,
+    Unfinished,
+)
 from sstc_survey.storage.responses import BriefResponse
 
 _MAX_IDS: Final = 8
 
 
-def find_response(prefix: str, answers: str) -> str:
-    """Return the path of the one response file whose id begins with `prefix`, or that is named by its path."""
-    if os.path.sep in prefix or prefix.endswith(".json"):
+def find_response(prefix: str, answers: str, *, to_resume: bool = False) -> str:
+    """Return the path of the one response file whose id begins with `prefix`, or that is named by its path.
+
+    Its copies are named on standard error; to resume it while one of them is further on is a problem.
+    """
+    if os.path.sep in prefix or prefix.endswith(RESPONSE_SUFFIX):
         return prefix
-    ids = {
-        path: os.path.basename(path).partition(".")[0] if isinstance(found, Problem) else found.id
-        for path, found in found_responses(answers, prefix.lower())
-    }
-    if len(ids) == 1:
-        return next(iter(ids))
-    if not ids:
+    response_id, outcomes = find_outcomes(prefix.lower(), answers)
+    return own_file(response_id, outcomes, to_resume=to_resume)
+
+
+def find_outcomes(prefix: str, answers: str) -> tuple[str, list[Outcome]]:
+    """Return the one id that begins so, and what becomes of each file of that response."""
+    found: dict[str, list[Outcome]] = {}
+    if os.path.isdir(answers):
+        outcomes = list(Inventory([answers]).outcomes(prefix))
+        ids = {outcome.path: _id_of(outcome) for outcome in outcomes if not isinstance(outcome, Duplicate)}
+        for outcome in outcomes:
+            found.setdefault(ids[outcome.of if isinstance(outcome, Duplicate) else outcome.path], []).append(outcome)
+    if not found:
         raise SurveyError(Problem(codes.NO_SUCH_RESPONSE, {"prefix": prefix, "folder": answers}))
-    different = sorted(set(ids.values()))
-    if len(different) == 1:
-        raise SurveyError(Problem(codes.SAME_ID_TWICE, {"id": prefix, "files": ", ".join(sorted(ids))}))
-    details = {"prefix": prefix, "count": len(different), "ids": id_list(different)}
-    raise SurveyError(Problem(codes.AMBIGUOUS_ID, details))
+    if len(found) > 1:
+        details = {"prefix": prefix, "count": len(found), "ids": id_list(sorted(found))}
+        raise SurveyError(Problem(codes.AMBIGUOUS_ID, details))
+    return next(iter(found.items()))
 
 
-def found_responses(answers: str, prefix: str = "") -> Iterator[tuple[str, BriefResponse | Problem]]:
+def _id_of(outcome: Counted | Conflicting | Unfinished | Erased | Refused) -> str:
+    match outcome:
+        case Counted(_, response) | Conflicting(_, response) | Unfinished(_, response):
+            return response.id
+        case Erased(_, response_id):
+            return response_id
+        case Refused(path, problem):
+            name = os.path.basename(path)
+            return id_within(name) or str(problem.details.get("id", name.partition(".")[0]))
+
+
+def own_file(response_id: str, outcomes: Sequence[Outcome], *, to_resume: bool = False) -> str:
+    """Return the path of a response among what becomes of its files, and name the others, which are copies.
+
+    It is a problem if somebody has to choose: between those of a conflict, or, to resume it, if a copy is further on.
+    """
+    paths = sorted(outcome.path for outcome in outcomes)
+    own = [path for path in paths if os.path.basename(path) == file_name(response_id)]
+    counted = next((outcome.path for outcome in outcomes if isinstance(outcome, Counted | Unfinished)), None)
+    if counted is None and len(paths) == 1:
+        # Whoever reads it says what is wrong.
+        return paths[0]
+    if counted in own or not own:
+        path = counted
+    else:
+        behind = [outcome.path for outcome in outcomes if isinstance(outcome, Duplicate) and outcome.path in own]
+        path = behind[0] if behind == own and len(own) == 1 and not to_resume else None
+    if path is None or counted is None:
+        raise SurveyError(Problem(codes.SAME_ID_TWICE, {"id": response_id, "files": ", ".join(paths)}))
+    _warn(response_id, path, counted, [other for other in paths if other not in (path, counted)])
+    return path
+
+
+def _warn(response_id: str, path: str, counted: str, copies: Sequence[str]) -> None:
+    """Say what there is beside the file of a response, and that this has another name, if so."""
+    warnings = []
+    if os.path.basename(path) != file_name(response_id):
+        warnings.append(Problem(codes.RESPONSE_RENAMED, {"name": file_name(response_id)}, Place(path)))
+    if counted != path:
+        warnings.append(Problem(codes.RESPONSE_BEHIND, {"file": counted}, Place(path)))
+    if copies:
+        warnings.append(Problem(codes.RESPONSE_COPIED, {"files": ", ".join(copies)}, Place(path)))
+    if warnings:
+        from sstc_survey.reports.problems import print_problems
+
+        print_problems(warnings, sys.stderr)
+
+
+def found_responses(answers: str) -> Iterator[tuple[str, BriefResponse | Problem]]:
     """Yield the files of responses, copies left out, with what they hold or why they are refused."""
     if not os.path.isdir(answers):
         return
-    for outcome in Inventory([answers]).outcomes(prefix):
+    for outcome in Inventory([answers]):
         match outcome:
             case Counted(path, response) | Conflicting(path, response) | Unfinished(path, response):
                 yield path, response
             case Erased(path, response_id, time):
                 yield path, Problem(codes.RESPONSE_ERASED, {"id": response_id, "time": time}, Place(path))
-            case Refused(path, problem) if os.path.basename(path).startswith(prefix):
+            case Refused(path, problem):
                 yield path, problem
-            case _:
+            case Duplicate():
                 pass
 
 

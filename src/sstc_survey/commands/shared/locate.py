@@ -15,7 +15,7 @@ from sstc_survey.parsing.questionnaire import parse_questionnaire
 from sstc_survey.problems import Problem, SurveyError, codes
 from sstc_survey.questionnaire import MAX_BYTES, Questionnaire
 from sstc_survey.response import QuestionnaireRef
-from sstc_survey.storage.atomic import read_bounded
+from sstc_survey.storage.bounded import read_bounded
 from sstc_survey.storage.copies import read_copy
 
 PANEL: Final = "sstc-panel-2016.yaml"
@@ -57,12 +57,15 @@ def load_copy(folder: str, reference: QuestionnaireRef) -> LoadedQuestionnaire:
     copy = read_copy(folder or os.curdir, reference.sha256)
     if isinstance(copy, Problem):
         raise SurveyError(copy)
-    return load_bytes(copy, f"{reference.id} {reference.version}")
+    return load_bytes(copy, f"{reference.id} {reference.version}", kept=True)
 
 
-def load_bytes(data: bytes, name: str) -> LoadedQuestionnaire:
-    """Make a questionnaire of its bytes; every error in it is raised at once, advice is for `check` to give."""
-    outcome = parse_questionnaire(data, name)
+def load_bytes(data: bytes, name: str, *, kept: bool = False) -> LoadedQuestionnaire:
+    """Make a questionnaire of its bytes; every error in it is raised at once, advice is for `check` to give.
+
+    One that is `kept` is the copy saved with responses, which were taken with the rules of their time.
+    """
+    outcome = parse_questionnaire(data, name, kept=kept)
     if outcome.questionnaire is None:
         raise SurveyError(*outcome.problems)
     return LoadedQuestionnaire(outcome.questionnaire, data)

@@ -12,10 +12,11 @@ from typing import Final, TextIO
 
 from sstc_survey.commands.shared.protection import overwriting, overwriting_data
 from sstc_survey.problems import ExitCode, Place, Problem, SurveyError, codes
-from sstc_survey.storage.atomic import reason
+from sstc_survey.storage.bounded import reason
 from sstc_survey.storage.outputs import replace_output
 from sstc_survey.streams import OutputStream
 
+STDOUT: Final = "-"
 _MOST_LINKS: Final = 40
 _DESCRIPTORS: Final = r"/(?:dev|proc/(\d+)(?:/task/\d+)?)/fd/(\d+)"
 _NAMED: Final = {"/dev/stdin": 0, "/dev/stdout": 1, "/dev/stderr": 2}
@@ -56,6 +57,9 @@ class Output:
     def _check(self) -> None:
         if self._stream is None:
             problem = overwriting(self.path, self._inputs)
+        elif self.path == STDOUT:
+            # As without an option: where it leads to is for the shell.
+            problem = None
         else:
             problem = _unwritable(self._stream, self.path, self._inputs)
         if problem is not None:
@@ -63,11 +67,11 @@ class Output:
 
 
 def output_to(path: str | None, inputs: Iterable[str | None]) -> Output | None:
-    """Return where to write, None for standard output, or raise why that must not be written.
+    """Return where to write, None for standard output (also as `-`), or raise why that must not be written.
 
     Called before a command does its work. `inputs` are the files and folders that it reads.
     """
-    return None if path is None else Output(path, (each for each in inputs if each is not None))
+    return None if path in (None, STDOUT) else Output(path, (each for each in inputs if each is not None))
 
 
 def write_out(write: Callable[[TextIO], None], output: Output | None, *, for_reading: bool) -> None:
@@ -93,6 +97,8 @@ def stream_of(path: str) -> int | str | None:
 
     Links are followed one by one: the system's own, to what is open, would lead on to the file behind it.
     """
+    if path == STDOUT:
+        return 1
     for _ in range(_MOST_LINKS):
         path = os.path.join(os.path.realpath(os.path.dirname(path)), os.path.basename(path))
         if (found := re.fullmatch(_DESCRIPTORS, path)) is not None:

@@ -13,7 +13,8 @@ from sstc_survey.problems import Place, Problem, codes
 from sstc_survey.problems.codes import Code
 from sstc_survey.questionnaire import COPIES_FOLDER, RESPONSE_SUFFIX
 from sstc_survey.response import FORMAT
-from sstc_survey.storage.atomic import SAFE, reason, unwritten
+from sstc_survey.storage.atomic import unwritten
+from sstc_survey.storage.bounded import SAFE, reason
 from sstc_survey.storage.copies import is_copy
 from sstc_survey.storage.encoding import MAX_SIZE
 from sstc_survey.storage.ids import is_file_name, is_id
@@ -26,6 +27,12 @@ _LOCK: Final = ".lock"
 _RESPONSE: Final = rf'"format"\s*:\s*"(?:{FORMAT}|{TOMBSTONE})'.replace("/", r"\\?/").encode()
 _QUESTIONS: Final = r"""\s*["']?questions["']?\s*:"""
 _HEAD: Final = r"""\s*["']?(?:id|title|version)["']?\s*:"""
+# Under a key of this name there are questions, whatever else is missing yet.
+_ITEMS: Final = r"""^\s*["']?questions["']?\s*:[ \t]*(?:#.*)?\r?\n(?:\s*#.*\n)*\s*-\s"""
+_JSON: Final = (".json", ".jsonl")
+_READ: Final = (*_JSON, ".yaml", ".yml")
+_OUTPUT: Final = rb'\{\s*"format"\s*:\s*"sstc-survey/'
+_SPACE: Final = b"\xef\xbb\xbf \t\r\n"
 _FIRST_LINES: Final = 100
 _KEYS: Final = frozenset({"id", "title", "version"})
 
@@ -51,7 +58,7 @@ def overwriting(path: str, inputs: Iterable[str]) -> Problem | None:
             return Problem(codes.IS_A_FOLDER, {}, Place(path))
         if not stat.S_ISREG(status.st_mode):
             return Problem(codes.CANNOT_WRITE, {"reason": "it is not a regular file"}, Place(path))
-        if problem := overwriting_data(path, inputs):
+        if problem := overwriting_data(path, inputs) or _overwriting_input(target, path):
             return problem
         if not _is_writable(target, status):
             return Problem(codes.OUTPUT_READ_ONLY, {}, Place(path))
@@ -74,6 +81,17 @@ def overwriting_data(path: str, inputs: Iterable[str]) -> Problem | None:
     elif is_questionnaire(data):
         code = codes.OUTPUT_IS_QUESTIONNAIRE
     return None if code is None else Problem(code, {}, Place(path))
+
+
+def _overwriting_input(target: str, path: str) -> Problem | None:
+    """Return a problem if a file could be read by `run` or `check`: by its name, unless it is an output or empty."""
+    name = target.lower()
+    if not name.endswith(_READ):
+        return None
+    text = _beginning(target).lstrip(_SPACE)
+    # A JSON list is neither replies nor a questionnaire.
+    is_input = text.startswith(b"{") or (text and not name.endswith(_JSON))
+    return Problem(codes.OUTPUT_MAY_BE_INPUT, {}, Place(path)) if is_input and not re.match(_OUTPUT, text) else None
 
 
 def writing_into(folder: str, inputs: Iterable[str], path: str) -> Problem | None:
@@ -110,8 +128,9 @@ def is_questionnaire(data: bytes) -> bool:
         else:
             return "questions" in document and "format" not in document and not _KEYS.isdisjoint(document)
     # What says its format first is an output.
-    return '"format"' not in text[:_FIRST_LINES] and all(
-        re.search(start + key, text, re.MULTILINE) for key in (_QUESTIONS, _HEAD)
+    return '"format"' not in text[:_FIRST_LINES] and (
+        re.search(_ITEMS, text, re.MULTILINE) is not None
+        or all(re.search(start + key, text, re.MULTILINE) for key in (_QUESTIONS, _HEAD))
     )
 
 

@@ -13,7 +13,7 @@ from typing import Final
 
 from msgspec import Struct
 
-from sstc_survey.display import clean
+from sstc_survey.display import spell_out
 
 SCHEMA_FILE: Final = "questionnaire.schema.json"
 PARTS: Final = {
@@ -93,7 +93,7 @@ _BLOCKS: Final = {
     constraint_message: <A week has 168 hours.>
 """,
     "scale": """\
-  # A scale; one key answers.
+  # A scale; its number answers.
   - name: satisfaction
     type: range
     label: <How satisfied are you, from 1 for not at all to 5 for very much?>
@@ -156,7 +156,7 @@ def starter(chosen: NewQuestionnaire) -> str:
     """Return the text of a questionnaire to start from."""
     languages = chosen.languages
     title = "\n".join(_text("", "title", " ".join(chosen.title.split()), languages))
-    file = clean(shlex.quote(chosen.file))
+    file = spell_out(shlex.quote(chosen.file))
     fields = {"title": title, "language": languages[0], "id": _scalar(chosen.id), "file": file}
     # All at once: a title may have braces in it.
     head = re.sub(r"\{([a-z]+)\}", lambda field: fields[field[1]], _HEAD)

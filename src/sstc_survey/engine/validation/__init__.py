@@ -1,5 +1,6 @@
 """Validation of replies: a raw reply becomes a value, or a problem that says what is expected."""
 
+from sstc_survey.engine.validation.controls import Tidied, takes_lines, tidied, tidied_reply
 from sstc_survey.engine.validation.matching import Candidate, matches
 from sstc_survey.engine.validation.replies import (
     OK,
@@ -16,9 +17,13 @@ __all__ = [
     "OK",
     "Candidate",
     "ReplyContext",
+    "Tidied",
     "is_blank",
     "matches",
     "normalize_reply",
+    "takes_lines",
+    "tidied",
+    "tidied_reply",
     "validate_comment",
     "validate_missing",
     "validate_reply",

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Sequence
 from typing import Final
 
+from sstc_survey.engine.answer_text import Translate
 from sstc_survey.engine.validation.type_errors import wrong_type
 from sstc_survey.folding import nfc
-from sstc_survey.i18n import Words, gettext
+from sstc_survey.i18n import gettext
 from sstc_survey.problems import Problem, codes
 from sstc_survey.questionnaire import Choice, Rank, SelectMultiple, SelectOne, Value
 
@@ -22,14 +23,16 @@ def validate_code(raw: object, choices: Sequence[Choice]) -> Value | Problem:
     return _known_code(raw, known) or _no_such_choice(raw, known)
 
 
-def validate_codes(question: SelectMultiple, raw: object, choices: Sequence[Choice], words: Words) -> Value | Problem:
+def validate_codes(
+    question: SelectMultiple, raw: object, choices: Sequence[Choice], words: Translate
+) -> Value | Problem:
     """Return several codes in the order of the list, whatever the order in which they were selected."""
     chosen = _codes(SelectMultiple, raw, choices)
     if isinstance(chosen, Problem):
         return chosen
     exclusive = [choice for choice in question.choices if choice.exclusive and choice.code in chosen]
     if exclusive and len(chosen) > 1:
-        return Problem(codes.REPLY_EXCLUSIVE, {"choice": words(exclusive[0].label)})
+        return Problem(codes.REPLY_EXCLUSIVE, {"choice": words(exclusive[0].label).strip()})
     if question.min_selected is not None and len(chosen) < question.min_selected and not exclusive:
         return Problem(codes.REPLY_TOO_FEW, {"count": len(chosen), "minimum": question.min_selected})
     if question.max_selected is not None and len(chosen) > question.max_selected:
@@ -37,13 +40,13 @@ def validate_codes(question: SelectMultiple, raw: object, choices: Sequence[Choi
     return [choice.code for choice in choices if choice.code in chosen]
 
 
-def validate_rank(raw: object, choices: Sequence[Choice]) -> Value | Problem:
-    """Return all codes in the order of the respondent; the last one may be left out."""
+def validate_rank(raw: object, choices: Sequence[Choice], *, is_whole: bool = False) -> Value | Problem:
+    """Return all codes in the order of the respondent; the last one may be left out, unless the reply is whole."""
     chosen = _codes(Rank, raw, choices)
     if isinstance(chosen, Problem):
         return chosen
     left = [choice.code for choice in choices if choice.code not in chosen]
-    if len(left) > 1:
+    if len(left) > (0 if is_whole else 1):
         listed = ", ".join((*left[:_MAX_LISTED], "...") if left[_MAX_LISTED:] else left)
         return Problem(codes.REPLY_RANK_INCOMPLETE, {"count": len(chosen), "wanted": len(choices), "left": listed})
     return [*chosen, *left]

@@ -37,8 +37,10 @@ _CLOCKS: Final = (
     rf"(?P<hour>\d{{1,2}})\s*(?:{_HOUR_WORD})\s*{_MINUTES_AFTER}",
     r"(?P<hour>\d{1,2})(?P<minute>)",
 )
-# As expressions write a date and time: the seconds and the zone are left out.
-_TIMESTAMP: Final = r"(\d{4}-\d{2}-\d{2}T\d{2}:\d{2}):\d{2}(?:\.\d+)?(?:Z|[+-]\d{2}:\d{2})?"
+# As programs write a time, alone or with its day: what has an offset is converted to local time; seconds are left out.
+_OFFSET: Final = r"(Z|z|[+-]\d{2}:\d{2})?"
+_TIMESTAMP: Final = rf"(\d{{4}}-\d{{2}}-\d{{2}})[Tt ](\d{{2}}:\d{{2}})(?::\d{{2}}(?:\.\d+)?)?{_OFFSET}"
+_CLOCK_WITH_OFFSET: Final = r"(\d{2}:\d{2})(?::\d{2}(?:\.\d+)?)?(Z|z|[+-]\d{2}:\d{2})"
 _NOW: Final = noop("now")
 _RELATIVE: Final = {noop("today"): 0, noop("yesterday"): -1, noop("tomorrow"): 1}
 _MONTHS, _HOURS, _MINUTES, _NOON, _HALF = 12, 24, 60, 12, 30
@@ -60,7 +62,12 @@ def validate_time(question: Time, raw: object, written_in: WrittenIn) -> Value |
     """Return a time as hours:minutes, 00:00 to 23:59."""
     if not isinstance(raw, str):
         return wrong_type(Time, "a time as hours:minutes", raw)
-    time = _read_time(raw.strip(), written_in)
+    text, plain = raw.strip(), narrow(raw)
+    if timestamp := re.fullmatch(_TIMESTAMP, plain):
+        text = _local(timestamp[1], timestamp[2], timestamp[3], written_in.now)[1]
+    elif written_in.now is not None and (clock := re.fullmatch(_CLOCK_WITH_OFFSET, plain)):
+        text = _local(written_in.now.date().isoformat(), clock[1], clock[2], written_in.now)[1]
+    time = _read_time(text, written_in)
     return time if isinstance(time, Problem) else _out_of_bounds(time, question.min, question.max) or time
 
 
@@ -80,7 +87,7 @@ def validate_date_time(raw: object, written_in: WrittenIn) -> Value | Problem:
     if written_in.now is not None and written_in.says(text, _NOW):
         return written_in.now.isoformat(timespec="minutes")[:16]
     if timestamp := re.fullmatch(_TIMESTAMP, narrow(text)):
-        text = timestamp[1]
+        text = " ".join(_local(timestamp[1], timestamp[2], timestamp[3], written_in.now))
     # Both may have spaces, and there may be none between them.
     ends = [match.end() for match in re.finditer(r"\s+|,\s*|[日号號]|(?<=\d)[Tt](?=\d)", text)][::-1]
     parts = [(re.sub(r"[\s,Tt]+$", "", text[:end]), text[end:].strip()) for end in ends]
@@ -97,6 +104,17 @@ def validate_date_time(raw: object, written_in: WrittenIn) -> Value | Problem:
     return Problem(codes.REPLY_NOT_DATE_TIME, {"reply": text})
 
 
+def _local(day: str, clock: str, offset: str | None, now: dt.datetime | None) -> tuple[str, str]:
+    """Return the local day and time of what has an offset; what has none, or is no time, stays as it is."""
+    if offset and now is not None:
+        try:
+            moment = dt.datetime.fromisoformat(f"{day}T{clock}{offset.upper()}").astimezone(now.tzinfo)
+        except (ValueError, OverflowError):
+            return day, clock
+        return moment.date().isoformat(), f"{moment:%H:%M}"
+    return day, clock
+
+
 def _read_date(text: str, written_in: WrittenIn, *, is_far_ahead: bool = False) -> str | Problem:
     """Return a typed day as year-month-day; which of two numbers is the month is asked where both could be."""
     if written_in.now is not None:
@@ -110,7 +128,7 @@ def _read_date(text: str, written_in: WrittenIn, *, is_far_ahead: bool = False) 
     year, *rest = numbers
     if written.is_buddhist or (year >= _FAR_AHEAD and written_in.has_buddhist_years and not written.is_common):
         year -= _BUDDHIST
-    elif year >= _FAR_AHEAD and not (is_far_ahead or written.is_common):
+    elif year >= _FAR_AHEAD and not (is_far_ahead or written.is_common or written_in.is_whole):
         common = {"common": year - _BUDDHIST} if year - _BUDDHIST < _FAR_AHEAD else {}
         return Problem(codes.REPLY_YEAR_FAR_AHEAD, {"reply": text, "year": year, **common})
     if re.fullmatch(_DAY_OR_MONTH_FIRST, written.text):

@@ -10,12 +10,15 @@ from sstc_survey.engine.scale import Scale
 from sstc_survey.engine.validation.type_errors import wrong_type
 from sstc_survey.engine.validation.written import WrittenIn
 from sstc_survey.engine.values import as_text
+from sstc_survey.expressions.values import LARGEST_KEPT
 from sstc_survey.folding import narrow
 from sstc_survey.problems import Problem, codes
 from sstc_survey.questionnaire import MAX_DIGITS, Decimal, Integer, Range, Value
 
 _INTEGER: Final = r"[+-]?\d+"
 _DECIMAL: Final = r"[+-]?(\d+([.,]\d*)?|[.,]\d+)"
+# Every number with so many digits is kept.
+KEPT_DIGITS: Final = 15
 # With one mark, thousands may be a fraction; with two, or with the other mark after them, they cannot.
 _ONE_GROUP: Final = r"([+-]?[1-9]\d{0,2})([.,])(\d{3})"
 _GROUPS: Final = (
@@ -36,6 +39,8 @@ def validate_integer(question: Integer, raw: object, written_in: WrittenIn) -> V
         return _only_whole(text)
     if not re.fullmatch(_INTEGER, text):
         return Problem(codes.REPLY_NOT_WHOLE_NUMBER, {"reply": str(raw).strip()})
+    if isinstance(raw, float) and abs(raw) > LARGEST_KEPT:
+        return Problem(codes.REPLY_TOO_LONG_NUMBER, {"digits": KEPT_DIGITS})
     if len(text.lstrip("+-")) > MAX_DIGITS:
         return Problem(codes.REPLY_TOO_LONG_NUMBER, {"digits": MAX_DIGITS})
     number = int(text)
@@ -74,10 +79,27 @@ def _number(cls: type[Decimal | Range], raw: object, written_in: WrittenIn) -> f
         pattern = _DECIMAL if written_in.language else rf"{_DECIMAL}(?:{_EXPONENT})?"
         if not re.fullmatch(pattern, text):
             return Problem(codes.REPLY_NOT_NUMBER, {"reply": raw.strip()})
-        number = float(text.replace(",", "."))
+        written = text.replace(",", ".")
     else:
-        number = float(raw)
-    return number if math.isfinite(number) else Problem(codes.REPLY_NOT_NUMBER, {"reply": str(raw)})
+        written = str(raw)
+    number = float(written)
+    if not math.isfinite(number):
+        return Problem(codes.REPLY_NOT_NUMBER, {"reply": str(raw)})
+    if not keeps(number, written):
+        return Problem(codes.REPLY_TOO_LONG_NUMBER, {"digits": KEPT_DIGITS})
+    # There is one zero.
+    return number + 0.0
+
+
+def keeps(number: float, written: str) -> bool:
+    """Tell whether a number is what was written, with all its digits: those of up to 15 digits are."""
+    from decimal import Decimal as Exact
+    from decimal import InvalidOperation
+
+    try:
+        return Exact(written) == Exact(repr(number))
+    except InvalidOperation:
+        return False
 
 
 def _typed(raw: str | float, written_in: WrittenIn) -> str | Problem:

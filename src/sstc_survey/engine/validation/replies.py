@@ -6,13 +6,15 @@ import datetime as dt
 from collections.abc import Sequence
 from typing import Final, NamedTuple, assert_never
 
+from sstc_survey.engine.answer_text import Translate
 from sstc_survey.engine.validation.choices import validate_code, validate_codes, validate_rank
+from sstc_survey.engine.validation.controls import tidied
 from sstc_survey.engine.validation.dates import validate_date, validate_date_time, validate_time
 from sstc_survey.engine.validation.numbers import validate_decimal, validate_integer, validate_range
 from sstc_survey.engine.validation.type_errors import wrong_type
 from sstc_survey.engine.validation.written import WrittenIn
 from sstc_survey.folding import nfc
-from sstc_survey.i18n import Words, base_language, gettext, noop
+from sstc_survey.i18n import base_language, gettext, noop
 from sstc_survey.problems import Problem, codes
 from sstc_survey.questionnaire import (
     MAX_TEXT,
@@ -45,18 +47,20 @@ _MISSING_LABELS: Final = {Missing.DONT_KNOW: noop("don't know"), Missing.REFUSED
 class ReplyContext(NamedTuple):
     """What a reply is validated with besides its question; without `choices`, all its choices are offered.
 
-    What is typed is read as it is written in the language of the words; what a file says reads the same in all.
+    What is typed is read as it is written in its language; what a file says, in none, reads the same in all.
+    One that `is_whole` is the answer as it is saved, in which nothing is left to be filled in.
     """
 
-    words: Words
+    words: Translate
     choices: Sequence[Choice] | None = None
     now: dt.datetime | None = None
-    from_file: bool = False
+    language: str = ""
+    is_whole: bool = False
 
     @property
     def written_in(self) -> WrittenIn:
-        """Return how numbers and dates are written here, and the time that a reply may refer to."""
-        return WrittenIn("" if self.from_file else base_language(self.words.language), self.now)
+        """Return how numbers and dates are written here."""
+        return WrittenIn(base_language(self.language), self.now, self.is_whole)
 
 
 def validate_reply(question: Askable, raw: object, context: ReplyContext) -> Value | Problem:
@@ -70,7 +74,7 @@ def validate_reply(question: Askable, raw: object, context: ReplyContext) -> Val
         case SelectMultiple():
             return validate_codes(question, raw, _offered(question, context), context.words)
         case Rank():
-            return validate_rank(raw, _offered(question, context))
+            return validate_rank(raw, _offered(question, context), is_whole=context.is_whole)
         case TextQuestion():
             return validate_text(raw, multiline=question.multiline)
         case Integer():
@@ -111,8 +115,8 @@ def validate_text(raw: object, *, multiline: bool) -> Value | Problem:
 
 
 def validate_comment(text: str) -> str | Problem:
-    """Return a comment without the white space around it, or the problem with it."""
-    return _savable(normalize_reply(text))
+    """Return a comment as it is kept, without control characters, or the problem with it."""
+    return _savable(normalize_reply(tidied(text, multiline=True).text))
 
 
 def _savable(text: str) -> str | Problem:

@@ -19,7 +19,7 @@ _NAMES: Final[dict[type, str]] = {
 
 def kind_of(raw: object) -> str:
     """Name what a raw reply is."""
-    return _NAMES.get(type(raw), "that")
+    return next((_NAMES[kind] for kind in type(raw).__mro__ if kind in _NAMES), "that")
 
 
 def wrong_type(cls: type[Entry], expected: str, raw: object) -> Problem:

@@ -42,10 +42,14 @@ _COMMON_ERA: Final = r"(?:ค\.?ศ|ຄ\.?ສ|គ\.?ស)\.?"
 
 
 class WrittenIn(NamedTuple):
-    """The base language that a reply is written in, none for a file, and the time that it may refer to."""
+    """The base language that a reply is written in, none for a file, and the time that it may refer to.
+
+    One that `is_whole` is as it was saved, in which no year is doubted.
+    """
 
     language: str = ""
     now: dt.datetime | None = None
+    is_whole: bool = False
 
     @property
     def has_point_for_thousands(self) -> bool:

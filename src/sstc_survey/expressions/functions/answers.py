@@ -69,7 +69,7 @@ def _total(choose: Callable[[list[float]], float], numbers: list[float]) -> floa
     # One blank makes the whole blank, and so does having no instance at all.
     if not numbers or any(number != number for number in numbers):  # noqa: PLR0124 - NaN
         return nan
-    return float(choose(numbers))
+    return choose(numbers)
 
 
 def _build_sum(call: Call, compile_node: Compile) -> Run:

@@ -8,7 +8,7 @@ from math import inf, nan
 from typing import Final, Literal
 
 from sstc_survey.expressions.functions.base import Function, budgeted, plain
-from sstc_survey.expressions.values import round_half_up
+from sstc_survey.expressions.values import WholeNumber, round_half_up
 
 
 def _guarded(work: Callable[..., float]) -> Callable[..., float]:
@@ -27,7 +27,9 @@ def _guarded(work: Callable[..., float]) -> Callable[..., float]:
 
 def _whole(work: Callable[[float], int]) -> Callable[[float], float]:
     def call(number: float) -> float:
-        return float(work(number)) if math.isfinite(number) else number
+        if isinstance(number, WholeNumber) or not math.isfinite(number):
+            return number
+        return float(work(number))
 
     return call
 
@@ -66,7 +68,7 @@ def _number(
 
 
 NUMBER_FUNCTIONS: Final[dict[str, Function]] = {
-    "number": _number("number(value)", "n", float, "{}"),
+    "number": _number("number(value)", "n", lambda number: number, "{}"),
     "int": _number("int(number)", "n", _whole(math.trunc), "the whole part of {}"),
     # Calculations with these two are saved as text.
     "floor": _number("floor(number)", "n", _whole(math.floor), gives="text"),

@@ -288,8 +288,7 @@ class _Parser:
             if self.at_end:
                 _refuse(start, "this [ is never closed", r"add a ], or write \[")
             item = self._set_item()
-            following = self.text[self.place : self.place + 2]
-            if following[:1] == "-" and following not in ("-", "-]"):
+            if self._range_follows(place, is_class=_only_point(item) is None):
                 self._next()
                 low, high = _only_point(item), _only_point(self._set_item())
                 if low is None or high is None or low > high:
@@ -300,6 +299,21 @@ class _Parser:
             else:
                 ranges.extend(item.ranges)
         return CharacterSet(_apart(ranges), (), tuple(dict.fromkeys(sets)), negated)
+
+    def _range_follows(self, place: int, *, is_class: bool) -> bool:
+        r"""Tell whether a hyphen comes next that makes a range; after a class such as \w it is only a hyphen."""
+        following = self.text[self.place : self.place + 2]
+        if following[:1] != "-" or following in ("-", "-]"):
+            return False
+        if is_class:
+            # The engines do not agree on where the range in [\d-a-z] begins.
+            before = self.place
+            self._next()
+            self._set_item()
+            if self.text.startswith("-", self.place) and not self.text.startswith("-]", self.place):
+                raise PatternError(place, self.place, "this range has no order", r"write \- for a hyphen")
+            self.place = before
+        return not is_class
 
     def _set_item(self) -> CharacterSet:
         place = self.place

@@ -41,6 +41,7 @@ from sstc_survey.questionnaire import (
 
 DEFAULT: Final = "default"
 FILTER: Final = "choice_filter"
+REPEAT_COUNT: Final = "repeat_count"
 _REFERENCE: Final = "${"
 
 
@@ -257,7 +258,7 @@ def _expressions(reader: Reader, entry: OutlineEntry) -> Iterator[Occurrence]:
         if read is not None:
             yield Occurrence(entry, key, entry.yaml_scalar(key), read.references, read)
     default = entry.value(DEFAULT)
-    if isinstance(default, str) and (is_dynamic(default) or is_meant(entry, default)):
+    if isinstance(default, str) and (is_dynamic(default, entry.data_type) or is_meant(entry, default)):
         node, parsed_default = entry.yaml_scalar(DEFAULT), parsed(default)
         if isinstance(parsed_default, Diagnostic):
             report_diagnostic(reader, node, DEFAULT, parsed_default)

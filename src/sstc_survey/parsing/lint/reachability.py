@@ -3,18 +3,15 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from itertools import chain, combinations, pairwise, product
-from typing import Final, TypeAlias, TypeVar, assert_never
+from collections.abc import Mapping, Sequence
+from itertools import product
+from typing import Final, TypeAlias
 
-from sstc_survey.engine.form_node import expression
 from sstc_survey.expressions.context import Budget, MappingContext
 from sstc_survey.expressions.diagnostics import EvaluationError
 from sstc_survey.expressions.evaluator import build
 from sstc_survey.expressions.functions import FUNCTIONS
 from sstc_survey.expressions.tree import (
-    COMPARISONS,
-    EQUALITIES,
     BareName,
     Binary,
     Call,
@@ -26,39 +23,28 @@ from sstc_survey.expressions.tree import (
     TextLiteral,
     walk,
 )
-from sstc_survey.expressions.values import Dated, Value, format_number, moment_of_days, to_boolean
+from sstc_survey.expressions.values import to_boolean
 from sstc_survey.parsing.lint.conditions import (
     compared_codes,
-    compared_constants,
     conditions_in,
-    is_boolean,
     is_impossible_date,
     is_unknown,
     parts,
     time_in,
 )
 from sstc_survey.parsing.lint.outline import Occurrence, Outline, OutlineEntry
-from sstc_survey.parsing.lint.values import as_number, constant_number
+from sstc_survey.parsing.lint.representatives import BLANK, Domain, column_domain, domain_of
+from sstc_survey.parsing.lint.values import constant_number
 from sstc_survey.parsing.reader import Reader
 from sstc_survey.problems import codes
 from sstc_survey.questionnaire import (
-    OTHER,
     DataType,
     Entry,
-    Integer,
-    SelectMultiple,
 )
-
-Domain: TypeAlias = Sequence[str]
-"""The answers to a question, or the values of a column, that represent all."""
 
 # What a condition reads, and the name of the question or column.
 _Subject: TypeAlias = tuple[type, str]
-_Bound = TypeVar("_Bound", float, str)
 
-BLANK: Final = ""
-_ANY_DAY: Final = "2000-01-01"
-_MAX_CODES: Final = 6
 _MAX_COMBINATIONS: Final = 512
 _MAX_SUBJECTS: Final = 9  # of at least two answers each
 
@@ -213,7 +199,7 @@ class TruthTables:
     def _domain(self, entry: OutlineEntry, subject: _Subject, nodes: list[Node], condition: Node) -> Domain | None:
         kind, name = subject
         if kind is BareName:
-            return _column(entry, name)
+            return column_domain(entry, name)
         if kind is Current:
             return domain_of(entry, nodes, condition)
         target = self.outline.names.get(name)
@@ -241,115 +227,3 @@ def _truth_in_all(condition: Node, domains: dict[_Subject, Domain]) -> bool | No
         if len(outcomes) > 1:
             return None
     return outcomes.pop() if outcomes else None
-
-
-def _column(entry: OutlineEntry, name: str) -> Domain | None:
-    """Return the values of a column, for all choices of a question."""
-    choices, codes = entry.choices, entry.codes
-    if choices is None or codes is None or name == "label":
-        return None
-    if name == "name":
-        return [*codes]
-    if not any(name in choice.columns for choice in choices):
-        return None
-    blank = [BLANK] if OTHER in codes else []
-    return [*dict.fromkeys([*(choice.columns.get(name, BLANK) for choice in choices), *blank])]
-
-
-def domain_of(entry: OutlineEntry, nodes: Sequence[Node], tree: Node) -> Domain | None:
-    """Return answers that represent all, None where a few cannot; `nodes` are where the tree reads this one."""
-    data_type = entry.data_type
-    match data_type:
-        case DataType.CODE:
-            if entry.codes is None:
-                return None
-            # First those that are named and so make a difference soon.
-            named = [node.value for node in walk(tree) if isinstance(node, TextLiteral) and node.value in entry.codes]
-            return (BLANK, *dict.fromkeys((*named, *entry.codes)))
-        case DataType.CODES:
-            return _several_codes(entry, nodes, tree) if entry.is_a(SelectMultiple) else None
-        case DataType.CALCULATED:
-            calculation = entry.value("calculation")
-            read = expression(calculation) if isinstance(calculation, str) else None
-            if read is not None and is_boolean(read.tree):
-                return (BLANK, "true", "false")
-        case DataType.NONE | DataType.TEXT | DataType.NUMBER | DataType.DATE | DataType.TIME:
-            pass
-        case DataType.DATE_TIME | DataType.TIMESTAMP | DataType.INSTANCES:
-            pass
-        case _:
-            assert_never(data_type)
-    constants = compared_constants(nodes, tree, COMPARISONS)
-    if constants is None:
-        return None
-    return (BLANK, *_answers(entry, constants))
-
-
-def _several_codes(entry: OutlineEntry, nodes: Sequence[Node], tree: Node) -> Domain | None:
-    """Return the answers of several codes: all, or those that tell the codes that are compared apart."""
-    if entry.codes is None:
-        return None
-    tried = [*entry.codes]
-    if len(tried) > _MAX_CODES:
-        constants = compared_constants(nodes, tree, EQUALITIES)
-        if constants is None or not all(isinstance(value, str) for value in constants):
-            return None
-        named = {word for value in constants for word in str(value).split(" ")}
-        others = [code for code in tried if code not in named]
-        tried = [code for code in tried if code in named] + others[:1]
-        if len(tried) > _MAX_CODES:
-            return None
-    alone = {choice.code for choice in entry.choices or () if choice.exclusive}
-    subsets = chain.from_iterable(combinations(tried, size) for size in range(len(tried) + 1))
-    return [" ".join(subset) for subset in subsets if len(subset) <= 1 or not alone.intersection(subset)]
-
-
-def _answers(entry: OutlineEntry, constants: list[Value]) -> Iterable[str]:
-    """Return answers that are below, at, between and above the constants, within the bounds of the question."""
-    numbers = sorted({number for value in constants if math.isfinite(number := as_number(value))})
-    bounds = (entry.value("min"), entry.value("max"))
-    days = [moment.date().isoformat() for number in _whole(numbers) if (moment := moment_of_days(number)) is not None]
-    data_type = entry.data_type
-    match data_type:
-        case DataType.NUMBER if entry.is_asked:
-            least, most = (bound if isinstance(bound, int | float) else None for bound in bounds)
-            if entry.is_a(Integer):
-                return (str(int(number)) for number in _within(least, most, (*_whole(numbers), 0)))
-            return map(format_number, _within(least, most, _between(numbers)))
-        case DataType.DATE if entry.is_asked:
-            first, last = (bound if isinstance(bound, str) else None for bound in bounds)
-            return _within(first, last, (_ANY_DAY, *days))
-        case DataType.NONE | DataType.TEXT | DataType.CODE | DataType.CODES | DataType.NUMBER | DataType.DATE:
-            pass
-        case DataType.TIME | DataType.DATE_TIME | DataType.TIMESTAMP | DataType.CALCULATED | DataType.INSTANCES:
-            pass
-        case _:
-            assert_never(data_type)
-    texts = [value for value in constants if isinstance(value, str)]
-    # And one that is none of them.
-    other = "?" * (1 + max(map(len, texts), default=0))
-    dated = any(isinstance(value, Dated) for value in constants) or any("-" in text for text in texts)
-    return (*map(format_number, _between(numbers)), *(days if dated else ()), *texts, other)
-
-
-def _within(least: _Bound | None, most: _Bound | None, values: Iterable[_Bound]) -> Iterator[_Bound]:
-    """Yield the bounds of a question, and the values within them."""
-    yield from (bound for bound in (least, most) if bound is not None)
-    for value in values:
-        if (least is None or value >= least) and (most is None or value <= most):
-            yield value
-
-
-def _whole(numbers: Iterable[float]) -> Iterator[int]:
-    """Yield whole numbers at, below and above each number."""
-    for number in numbers:
-        yield from range(math.floor(number) - 1, math.ceil(number) + 2)
-
-
-def _between(numbers: Sequence[float]) -> Iterator[float]:
-    """Yield each number, and one in each gap between and around them."""
-    if not numbers:
-        yield 0
-        return
-    yield from (numbers[0] - 1, numbers[-1] + 1, *numbers)
-    yield from ((low + high) / 2 for low, high in pairwise(numbers))

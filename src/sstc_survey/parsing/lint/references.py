@@ -11,7 +11,7 @@ import yaml
 from sstc_survey.engine.form_node import DEPENDENCY_KEYS
 from sstc_survey.expressions.functions import FUNCTIONS
 from sstc_survey.expressions.tree import BareName, Binary, Call, Logical, Node, Parent, Reference
-from sstc_survey.parsing.lint.outline import DEFAULT, FILTER, Occurrence, Outline, OutlineEntry
+from sstc_survey.parsing.lint.outline import DEFAULT, FILTER, REPEAT_COUNT, Occurrence, Outline, OutlineEntry
 from sstc_survey.parsing.reader import Reader
 from sstc_survey.parsing.suggestions import guess
 from sstc_survey.problems import codes
@@ -99,15 +99,37 @@ def _edges(outline: Outline, occurrences: Iterable[Occurrence]) -> _Edges:
     edges: _Edges = {entry: [] for entry in outline.entries}
     for entry in outline.entries:
         edges[entry] += [_Edge(entry, above) for above in (entry.parent, entry.other_of) if above]
+    occurrences = [each for each in occurrences if each.key in DEPENDENCY_KEYS]
     for each in occurrences:
-        if each.key not in DEPENDENCY_KEYS:
+        if each.key == REPEAT_COUNT and _goes_on(outline, each, occurrences):
             continue
         for reference in each.references:
             target = outline.names.get(reference.name)
             # In a numbered instance of the same repeat, a question most likely belongs to the one before.
-            if target is not None and not (target.repeats == each.entry.repeats and reference.start in each.numbered):
+            is_before = target is not None and target.repeats == each.entry.repeats and reference.start in each.numbered
+            # A filter may keep the choice that was made.
+            keeps_own = target is each.entry and each.key == FILTER
+            if target is not None and not is_before and not keeps_own:
                 edges[each.entry].append(_Edge(each.entry, target, each, reference))
     return edges
+
+
+def _goes_on(outline: Outline, count: Occurrence, occurrences: Iterable[Occurrence]) -> bool:
+    """Tell whether a repeat is counted by an answer in its last instance: it goes on as long as that says so."""
+    waiting, seen = [count], {count.entry}
+    while waiting:
+        each = waiting.pop()
+        for reference in each.references:
+            target = outline.names.get(reference.name)
+            if target is None:
+                continue
+            if reference.start in each.numbered and count.entry in target.repeats:
+                return True
+            # Perhaps a calculation looks the answer up.
+            if target not in seen and not target.is_asked:
+                seen.add(target)
+                waiting += [other for other in occurrences if other.entry is target and other.key == "calculation"]
+    return False
 
 
 def _cycles(edges: _Edges) -> Iterator[list[_Edge]]:
@@ -181,6 +203,9 @@ def advise_on_order(
                 filled = target.value(DEFAULT) is not None or target.value("calculation") is not None
                 if not filled and target.repeats == each.entry.repeats:
                     each.report(reader, codes.DEFAULT_BEFORE_ANSWER, reference, name=target.name)
+            elif each.key == REPEAT_COUNT and each.entry in target.repeats and reference.start in each.numbered:
+                # It is asked before the next instance is counted.
+                continue
             elif target.is_asked and target.index > each.entry.index:
                 # What is calculated and not shown may look ahead: it is calculated anew with each answer.
                 unseen = each.key == "calculation" and not each.entry.is_asked

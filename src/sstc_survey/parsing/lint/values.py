@@ -17,7 +17,7 @@ from sstc_survey.expressions.evaluator import build
 from sstc_survey.expressions.functions import FUNCTIONS
 from sstc_survey.expressions.tree import BareName, Call, Current, Node, Parent, Reference, walk
 from sstc_survey.expressions.values import Value, to_number
-from sstc_survey.i18n import Words
+from sstc_survey.i18n import ENGLISH, Words
 from sstc_survey.parsing.lint.outline import DEFAULT, Occurrence, Outline, OutlineEntry, is_meant
 from sstc_survey.parsing.reader import Reader
 from sstc_survey.problems import Problem, codes
@@ -80,10 +80,17 @@ def check_values(reader: Reader, outline: Outline, occurrences: Iterable[Occurre
 
 def _check_default(reader: Reader, entry: OutlineEntry) -> None:
     text, question = str(entry.value(DEFAULT)).strip(), entry.mapping.struct
-    if not isinstance(question, Askable) or is_dynamic(text) or is_meant(entry, text) or is_blank(text):
+    if (
+        not isinstance(question, Askable)
+        or is_dynamic(text, question.data_type)
+        or is_meant(entry, text)
+        or is_blank(text)
+    ):
         return
     several, is_dated = question.data_type is DataType.CODES, _is_date_or_time(question.data_type)
-    found = validate_reply(question, text.split() if several else text, ReplyContext(Words("en", "en")))
+    found = validate_reply(
+        question, text.split() if several else text, ReplyContext(Words("en", "en"), language=ENGLISH)
+    )
     node = entry.mapping.at(DEFAULT)
     if isinstance(found, Problem):
         meant = _EXPRESSIONS.get(text.casefold()) if is_dated else None

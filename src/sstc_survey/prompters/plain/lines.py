@@ -10,6 +10,7 @@ from typing import Final, Protocol
 
 from sstc_survey.display import clean
 from sstc_survey.engine.interview import Back, ChangeLanguage, Reply
+from sstc_survey.engine.validation import tidied
 from sstc_survey.i18n import gettext
 from sstc_survey.problems import Problem
 from sstc_survey.prompters.loop import Stop
@@ -83,9 +84,18 @@ class Dialogue:
         self._lines = lines
         self._languages: tuple[str, ...] = ()
 
-    def read(self, prompt: str) -> str | None:
-        """Return the next line without its end, or None at the end of input."""
-        return self._lines.read(prompt)
+    def read(self, prompt: str, *, multiline: bool = False) -> str | None:
+        """Return the next line without its end and without control characters, or None at the end of input.
+
+        With `multiline` what is a line end besides the usual one is kept as one.
+        """
+        line = self._lines.read(prompt)
+        if line is None:
+            return None
+        found = tidied(line, multiline=multiline)
+        if found.changes:
+            self.write(f"({'; '.join(map(gettext, found.changes))})")
+        return found.text
 
     def write(self, text: str) -> None:
         """Write a text, on as many lines as it has."""

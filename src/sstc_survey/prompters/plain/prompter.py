@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import os
 import re
 from functools import partial
 from typing import Final, assert_never
 
-from sstc_survey.display import clean
+from sstc_survey.display import clean, spell_out
 from sstc_survey.engine.answer_text import answer_text
 from sstc_survey.engine.interview import (
     AddInstance,
@@ -22,7 +23,7 @@ from sstc_survey.engine.interview import (
     Reply,
 )
 from sstc_survey.engine.paths import MAX_INSTANCES
-from sstc_survey.engine.validation import OK, Candidate, matches
+from sstc_survey.engine.validation import OK, Candidate, matches, takes_lines
 from sstc_survey.folding import folded
 from sstc_survey.i18n import gettext
 from sstc_survey.problems import Problem, codes
@@ -148,12 +149,12 @@ class PlainPrompter:
                     self._dialogue.error(gettext('"{entry}" is not one of these').format(entry=name))
 
     def reject(self, problem: Problem) -> None:
-        """Write why the last reply was not accepted."""
+        """Write why the last reply was not accepted, or what follows from it."""
         self._dialogue.reject(problem)
 
     def not_saved(self, problem: Problem, reply: Reply) -> AfterFailure:
         """Write that the reply was not saved, with the reply, and read what to do."""
-        self._dialogue.write(gettext("NOT saved: {problem}.").format(problem=problem))
+        self._dialogue.write(gettext("NOT saved: {problem}.").format(problem=spell_out(str(problem))))
         match reply:
             case Answer(raw) if raw:
                 answer = gettext("; ").join(raw) if isinstance(raw, list) else str(raw)
@@ -162,15 +163,21 @@ class PlainPrompter:
                 self._dialogue.write(gettext("The comment was: {comment}").format(comment=text))
             case _:
                 pass
-        typed: str | None = ""
-        while typed is not None and not typed.strip():
+        while True:
             typed = self._dialogue.read(
-                gettext('Write "again" to try again, "/quit" to stop without it, or the path of another folder: ')
+                gettext(
+                    'Press Enter to try again, or write "/quit" to stop without it, '
+                    'or the path of another folder with "/" at its end: '
+                )
             )
-        text = (typed or "/quit").strip()
-        if _says(text, AGAIN):
-            return Retry()
-        return Stop() if folded(text) == "/quit" else Elsewhere(text)
+            text = "/quit" if typed is None else typed.strip()
+            if folded(text) == "/quit":
+                return Stop()
+            if not text or _says(text, AGAIN):
+                return Retry()
+            if _is_path(text):
+                return Elsewhere(text)
+            self._dialogue.error(gettext('"{entry}" is not one of these').format(entry=text))
 
     def close(self, closing: str) -> None:
         """Write the last words of the questionnaire."""
@@ -193,9 +200,15 @@ def _without_slash(text: str) -> str:
     return text.lstrip()[1:] if folded(text.lstrip()[:2]) == "//" else text
 
 
+def _is_path(text: str) -> bool:
+    """Tell a path from a word or a command that was mistyped, for which a folder would be made."""
+    return any(separator in text[1:] for separator in (os.sep, os.altsep) if separator)
+
+
 def _read_reply(screen: Screen, dialogue: Dialogue) -> Reply | Stop | None:
     """Read one reply; None where the question waits for another line."""
-    text = dialogue.read(gettext("Answer: ") if screen.askable else gettext("Enter to go on: "))
+    prompt = gettext("Answer: ") if screen.askable else gettext("Enter to go on: ")
+    text = dialogue.read(prompt, multiline=takes_lines(screen.question))
     if text is None:
         return Stop()
     name, rest = _command(text)
@@ -238,7 +251,7 @@ def _answer(screen: Screen, text: str, dialogue: Dialogue) -> Reply | Problem:
             if not text.strip() or _is_end(text):
                 return Answer("")
             lines = [text]
-            while (line := dialogue.read("... ")) is not None and not _is_end(line):
+            while (line := dialogue.read("... ", multiline=True)) is not None and not _is_end(line):
                 lines.append(line)
             return Answer("\n".join(lines))
         case Acknowledge():

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Final, assert_never
 
 from sstc_survey.engine.answer_text import answer_text
@@ -39,9 +39,10 @@ AGAIN: Final = noop("again")
 def question_lines(screen: Screen) -> Iterator[str]:
     """Yield the lines of a question or a note."""
     yield from screen.headings
+    yield from map(_hint, screen.opening_hints)
     yield _numbered(screen, screen.label)
     if screen.hint:
-        yield f"  {_in_brackets(screen.hint)}"
+        yield _hint(screen.hint)
     if screen.askable:
         for number, option in zip(screen.numbers, screen.options, strict=True):
             yield f"  {number}. {option.label}"
@@ -66,6 +67,7 @@ def question_lines(screen: Screen) -> Iterator[str]:
 def repeat_lines(screen: RepeatScreen) -> Iterator[str]:
     """Yield the lines that ask whether to add an instance."""
     yield from screen.headings
+    yield from map(_hint, screen.opening_hints)
     count = len(screen.instances)
     instances = gettext("; ").join(
         f"{number}. {each or missing_label(Missing.BLANK)}" for number, each in enumerate(screen.instances, 1)
@@ -73,15 +75,11 @@ def repeat_lines(screen: RepeatScreen) -> Iterator[str]:
     words = gettext("Another: {label}? There are {count}: {instances}") if count else gettext("{label}: is there one?")
     yield _numbered(screen, words.format(label=screen.label or screen.path, count=count, instances=instances))
     if screen.hint:
-        yield f"  {_in_brackets(screen.hint)}"
+        yield _hint(screen.hint)
     for number, word in enumerate((MORE, ENOUGH), 1):
         yield f"  {number}. {gettext(word)}"
     if screen.enough:
         yield _can_keep(gettext(ENOUGH))
-
-
-def _in_brackets(hint: str) -> str:
-    return gettext("({hint})").format(hint=hint)
 
 
 def _ways_out(screen: Screen) -> Iterator[str]:
@@ -92,6 +90,10 @@ def _ways_out(screen: Screen) -> Iterator[str]:
         yield gettext("Or /dk: don't know.")
     elif screen.can_refuse:
         yield gettext("Or /refuse: refused.")
+
+
+def _hint(hint: str) -> str:
+    return "  " + gettext("({hint})").format(hint=hint)
 
 
 def _numbered(shown: Screen | RepeatScreen, label: str) -> str:
@@ -148,8 +150,9 @@ def _choice_instruction(question: SelectOne | SelectMultiple | Rank, numbers: Se
 
 
 def question_help(screen: Screen) -> list[str]:
-    """List the commands that work at a question."""
-    return _command_rows(
+    """List the hints of the groups around a question, and the commands that work there."""
+    return _help(
+        screen.hints_around,
         ("/back", gettext("go to the question before"), screen.can_go_back),
         ("/skip", gettext("leave it blank"), screen.can_skip),
         ("/dk", gettext("don't know"), screen.can_dont_know),
@@ -162,8 +165,9 @@ def question_help(screen: Screen) -> list[str]:
 
 
 def repeat_help(screen: RepeatScreen) -> list[str]:
-    """List the commands that work at the end of a repeat."""
-    return _command_rows(
+    """List the hints of the groups around a repeat, and the commands that work at its gate."""
+    return _help(
+        screen.hints_around,
         ("/back", gettext("go to the question before"), screen.can_go_back),
         ("/remove NUMBER", gettext("take one away"), bool(screen.instances)),
         _language_row(screen.languages),
@@ -176,9 +180,9 @@ def _language_row(languages: tuple[str, ...]) -> tuple[str, str, bool]:
     return "/language TAG", meaning, len(languages) > 1
 
 
-def _command_rows(*rows: tuple[str, str, bool]) -> list[str]:
-    """List commands with what each does, those that work now."""
-    return [f"  {command:<14} {meaning}" for command, meaning, works in rows if works]
+def _help(hints: Iterable[str], *rows: tuple[str, str, bool]) -> list[str]:
+    """List hints, then commands with what each does, those that work now."""
+    return [*map(_hint, hints), *(f"  {command:<14} {meaning}" for command, meaning, works in rows if works)]
 
 
 def review_lines(lines: tuple[ReviewLine, ...]) -> Iterator[str]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import atexit
+import contextlib
 import os
 import select
 import sys
@@ -21,6 +23,8 @@ from prompt_toolkit.output import Output, create_output
 from prompt_toolkit.output.vt100 import Vt100_Output
 from prompt_toolkit.renderer import print_formatted_text
 from prompt_toolkit.styles import Style
+
+from sstc_survey.prompters.terminal.key_parser import install
 
 # A style class and a text, which is never markup here.
 StyledLine: TypeAlias = tuple[str, str]
@@ -77,7 +81,8 @@ class Device:
     """A terminal: keys come from `input`, everything is drawn on `output`."""
 
     def __init__(self, input: Input | None = None, output: Output | None = None) -> None:  # noqa: A002
-        self.input = input
+        self.input = input or get_app_session().input
+        install(self.input)
         self.output = output or _create_output()
         try:
             _SAMPLE.encode(self.output.encoding() or "ascii")
@@ -85,6 +90,9 @@ class Device:
         except (UnicodeEncodeError, LookupError):
             self.glyphs = _ASCII
         self._shown: deque[Paragraph] = deque(maxlen=_MAX_PARAGRAPHS)
+        # Where the cursor was in the prompt that Esc has left, until another key; and where it is to be again.
+        self._left_at: int | None = None
+        self._return_to: int | None = None
 
     @property
     def columns(self) -> int:
@@ -100,6 +108,24 @@ class Device:
     def list_height(self) -> int:
         """Return how high a list may be, so that part of the question stays in view."""
         return max(self.rows * 2 // 3, 3)
+
+    def left_by_esc(self, place: int | None) -> None:
+        """Remember that Esc left a prompt, and where its cursor was; None that it did not."""
+        self._left_at = place
+
+    @property
+    def is_left_by_esc(self) -> bool:
+        """Tell whether Esc left the prompt before this one."""
+        return self._left_at is not None
+
+    def return_to_left(self) -> None:
+        """Let the next prompt, which Esc has left, begin with its cursor where it was."""
+        self._return_to, self._left_at = self._left_at, None
+
+    def place_to_return(self) -> int | None:
+        """Return where the cursor of the next prompt was, once."""
+        place, self._return_to = self._return_to, None
+        return place
 
     def show(self, paragraph: Paragraph) -> None:
         """Print a paragraph below what is on the screen."""
@@ -128,6 +154,29 @@ class Device:
         print_formatted_text(self.output, fragments, STYLE)
 
 
+def let_ctrl_s_through(keys: Input) -> None:
+    """Keep the terminal from stopping its output at Ctrl-S, between two prompts too, until the program ends."""
+    try:
+        import termios
+    except ImportError:
+        return
+    try:
+        fd = keys.fileno()
+        before = termios.tcgetattr(fd)
+    except (OSError, NotImplementedError, termios.error):
+        return
+    stops = before[0] & (termios.IXON | termios.IXOFF)
+
+    def change(flags: Callable[[int], int]) -> None:
+        # The terminal may have gone.
+        with contextlib.suppress(termios.error):
+            mode = termios.tcgetattr(fd)
+            termios.tcsetattr(fd, termios.TCSANOW, [flags(mode[0]), *mode[1:]])
+
+    change(lambda flags: flags & ~stops)
+    atexit.register(change, lambda flags: flags | stops)
+
+
 def _create_output() -> Output:
     """Return the terminal to draw on: standard error, so that standard output stays free for data."""
     stream = sys.stderr if sys.stderr.isatty() else sys.stdout
@@ -151,7 +200,7 @@ def detect_widths(device: Device, seconds: float = _PROBE_SECONDS) -> None:
 
     One that does not answer in time changes nothing. Keys that are typed meanwhile are kept.
     """
-    keys = device.input or get_app_session().input
+    keys = device.input
     if sys.platform == "win32" or not isinstance(device.output, Vt100_Output):
         return
     try:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from sstc_survey.prompters.fields import missing_row
-from sstc_survey.prompters.terminal.layout import PromptKind
+from sstc_survey.prompters.terminal.key_table import PromptKind
 from sstc_survey.prompters.terminal.lists import RowValue
 from sstc_survey.response import Missing, Unfinished
 

@@ -1,4 +1,4 @@
-"""Prompts for a text, for a row of a long list by some letters of it, and for a value of a scale by one key."""
+"""Prompts for a text, for a row of a long list by some letters of it, and for a value of a scale."""
 
 from __future__ import annotations
 
@@ -6,11 +6,12 @@ from collections.abc import Iterable, Sequence
 from typing import Final
 
 import questionary
+from prompt_toolkit.buffer import Buffer
 from prompt_toolkit.completion import CompleteEvent, Completer, Completion
 from prompt_toolkit.document import Document
 from prompt_toolkit.filters import to_filter
 from prompt_toolkit.formatted_text import StyleAndTextTuples
-from prompt_toolkit.key_binding import KeyBindings, KeyPressEvent
+from prompt_toolkit.key_binding import KeyPressEvent
 from prompt_toolkit.keys import Keys
 from prompt_toolkit.layout import Dimension, FormattedTextControl, Window
 from prompt_toolkit.layout.processors import Processor, Transformation, TransformationInput
@@ -18,8 +19,18 @@ from prompt_toolkit.layout.processors import Processor, Transformation, Transfor
 from sstc_survey.display import clean
 from sstc_survey.engine.scale import Scale
 from sstc_survey.prompters.terminal.device import STYLE, Device, StyledLine
-from sstc_survey.prompters.terminal.layout import Key, PromptEnd, PromptRunner, PromptSettings, ascii_digit
+from sstc_survey.prompters.terminal.editing import editing_actions
+from sstc_survey.prompters.terminal.key_table import ANY
+from sstc_survey.prompters.terminal.layout import (
+    Action,
+    Cursor,
+    PromptEnd,
+    PromptRunner,
+    PromptSettings,
+    without_numbers,
+)
 from sstc_survey.prompters.terminal.lists import ListRow, matching_rows
+from sstc_survey.prompters.terminal.typed_number import TypedNumber
 from sstc_survey.questionnaire import Range, Shown
 
 # Nothing else needs it: prompt_toolkit itself draws other control characters as ^[ and the like.
@@ -97,9 +108,35 @@ def _run(question: questionary.Question, settings: PromptSettings[str], *, multi
     app = question.application
     buffer = app.current_buffer
     app.layout.current_window.dont_extend_height = to_filter(True)
-    # Ctrl-O would end the prompt past the keys of this program.
-    buffer.accept_handler = None
-    return PromptRunner(settings, lambda: buffer.text).run_text(app, multiline=multiline)
+
+    def put_cursor(place: int) -> None:
+        buffer.cursor_position = place
+
+    runner: PromptRunner[str] = PromptRunner(
+        settings, lambda: buffer.text, Cursor(lambda: buffer.cursor_position, put_cursor)
+    )
+    actions = {**editing_actions(buffer, runner.notice, multiline=multiline)}
+    if settings.kind == "autocomplete":
+        actions |= _completing_actions(buffer)
+    return runner.run_text(app, actions)
+
+
+def _completing_actions(buffer: Buffer) -> dict[str, Action]:
+    """Return what each key does that goes through the rows that fit what is typed."""
+
+    def next_row(_event: KeyPressEvent) -> None:
+        if buffer.complete_state:
+            buffer.complete_next()
+        else:
+            buffer.start_completion(select_first=True)
+
+    def previous_row(_event: KeyPressEvent) -> None:
+        if buffer.complete_state:
+            buffer.complete_previous()
+        else:
+            buffer.start_completion(select_last=True)
+
+    return {"down": next_row, "tab": next_row, "up": previous_row, "s-tab": previous_row}
 
 
 _MAX_SCALE_VALUES: Final = 11
@@ -119,16 +156,16 @@ def scale_values(question: Shown) -> list[str]:
 
 
 def scale_keys(values: Sequence[str]) -> list[str]:
-    """Return the key of each value: its own digit; 0 or x for ten; in other scales letters in order."""
-    if all((value.isdecimal() and len(value) == 1) or value == "10" for value in values):
-        ten = "x" if "0" in values else "0"
-        return [ten if value == "10" else value for value in values]
-    return list(_LETTERS[: len(values)])
+    """Return what is typed for each value: its own digits; where one has other characters, letters in order."""
+    return list(values) if all(map(str.isdecimal, values)) else list(_LETTERS[: len(values)])
 
 
 def select_value(values: Sequence[str], default: str, settings: PromptSettings[str]) -> PromptEnd[str]:
     """Ask for one value of a scale; the default is selected at first, if it is one of them."""
     line = _ScaleLine(values, default, settings.device)
+    typed_number = TypedNumber(filter(str.isdecimal, line.keys), line.select)
+    if not all(map(str.isdecimal, line.keys)):
+        settings = without_numbers(settings)
     runner: PromptRunner[str] = PromptRunner(settings, lambda: line.selected)
     window = Window(
         FormattedTextControl(line.fragments, focusable=True, show_cursor=False),
@@ -136,18 +173,22 @@ def select_value(values: Sequence[str], default: str, settings: PromptSettings[s
         dont_extend_height=True,
         always_hide_cursor=True,
     )
-    bindings = KeyBindings()
-    for name, steps in {"left": -1, "right": 1, "up": -1, "down": 1, "s-tab": -1, "tab": 1}.items():
-        bindings.add(name)(lambda _event, steps=steps: line.move(steps))
 
-    @bindings.add(Keys.Any)
     def typed(event: KeyPressEvent) -> None:
-        key = ascii_digit(event.data).lower()
-        if key in line.keys:
-            line.selected = values[line.keys.index(key)]
-            runner.press(Key.ENTER, event)
+        if isinstance(event.key_sequence[-1].key, Keys):
+            return
+        if typed_number.accepts(event.data):
+            typed_number.add(event.data, event)
+            if typed_number.waiting is not None:
+                line.select(typed_number.waiting)
+        elif event.data.lower() in line.keys:
+            line.select(event.data.lower())
 
-    return runner.run_window(window, bindings)
+    def moving(steps: int) -> Action:
+        return lambda _event: line.move(steps)
+
+    actions = {name: moving(steps) for name, steps in {"left": -1, "right": 1, "up": -1, "down": 1}.items()}
+    return runner.run_window(typed_number.below(window), {**actions, ANY: typed})
 
 
 class _ScaleLine:
@@ -158,6 +199,10 @@ class _ScaleLine:
         self.keys = scale_keys(values)
         self.selected = default if default in values else ""
         self._device = device
+
+    def select(self, key: str) -> None:
+        """Select the value that this is typed for."""
+        self.selected = self._values[self.keys.index(key)]
 
     def move(self, steps: int) -> None:
         """Select the value next to the selected one; from none, the first or the last."""

@@ -3,95 +3,36 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Container
-from enum import Enum, auto
-from typing import Any, Final, Generic, Literal, NamedTuple, TypeAlias, TypeVar
+import signal
+import threading
+from collections.abc import Callable, Container, Iterable, Mapping
+from typing import Any, Final, Generic, NamedTuple, TypeAlias, TypeVar
 
 from prompt_toolkit.application import Application
 from prompt_toolkit.filters import Condition
 from prompt_toolkit.formatted_text import OneStyleAndTextTuple, StyleAndTextTuples
 from prompt_toolkit.input.typeahead import store_typeahead
-from prompt_toolkit.key_binding import KeyBindings, KeyPressEvent, merge_key_bindings
+from prompt_toolkit.key_binding import KeyBindings, KeyPressEvent
+from prompt_toolkit.key_binding.key_processor import KeyProcessor
 from prompt_toolkit.keys import Keys
-from prompt_toolkit.layout import Dimension, FormattedTextControl, HSplit, Layout, Window
+from prompt_toolkit.layout import AnyContainer, Dimension, FormattedTextControl, HSplit, Layout, Window
 
-from sstc_survey.i18n import gettext, noop
+from sstc_survey.display import clean
+from sstc_survey.i18n import gettext
 from sstc_survey.prompters.terminal.device import STYLE, Device, StyledLine
-from sstc_survey.prompters.terminal.wrapping import wrap, wrap_items
-
-
-class Key(Enum):
-    """What a key asks for, whichever key it was."""
-
-    ENTER = auto()
-    BACK = auto()
-    SKIP = auto()
-    DONT_KNOW = auto()
-    REFUSED = auto()
-    COMMENT = auto()
-    LANGUAGE = auto()
-    HELP = auto()
-    STOP = auto()
-
-
-class _Binding(NamedTuple):
-    """The keys for one thing by their names, the first as the footer writes it, and a letter after Ctrl-X."""
-
-    key: Key
-    names: tuple[str, ...]
-    label: str
-    word: str
-    letter: str
-    help: str
-
-
-# Terminals keep some function keys for themselves (F1, F10, F11), so each has a second way with Ctrl-X, which
-# nobody edits a line with.
-_BINDINGS: Final = (
-    _Binding(Key.BACK, ("escape", "f2"), "Esc", noop("back"), "b", noop("Esc or F2: go back; nothing is lost")),
-    _Binding(Key.SKIP, ("f3",), "F3", noop("skip"), "s", noop("F3: leave the question blank")),
-    _Binding(Key.DONT_KNOW, ("f8",), "F8", noop("don't know"), "d", noop("F8: don't know")),
-    _Binding(Key.REFUSED, ("f9",), "F9", noop("refuse"), "r", noop("F9: refused")),
-    _Binding(Key.COMMENT, ("f4",), "F4", noop("comment"), "c", noop("F4: keep a comment beside the answer")),
-    _Binding(Key.LANGUAGE, ("f6",), "F6", noop("language"), "l", noop("F6: go on in another language")),
-    _Binding(Key.HELP, ("f1",), "F1", noop("help"), "h", noop("F1: this help, and away with it")),
-    _Binding(Key.STOP, ("f10",), "F10", noop("stop"), "q", noop("F10: stop; the draft is kept")),
+from sstc_survey.prompters.terminal.key_parser import NOT_ESC, escape_delay
+from sstc_survey.prompters.terminal.key_table import (
+    BINDINGS,
+    NUMBER_CHOOSES,
+    PREFIX,
+    Key,
+    PromptKind,
+    finishing_names,
+    footer_of,
+    help_of,
+    own_names,
 )
-_FINISH_MULTILINE: Final = ("f5", "c-s")
-_PREFIX: Final = "c-x"
-
-PromptKind: TypeAlias = Literal[
-    "note", "select_one", "select_multiple", "rank", "scale", "text", "multiline", "autocomplete"
-]
-# For each kind of prompt: its own keys as the footer names them, and what the help says of them.
-_OWN_KEYS: Final[dict[PromptKind, tuple[tuple[str, ...], tuple[str, ...]]]] = {
-    "note": ((noop("Enter next"),), ()),
-    "select_one": (
-        (noop("Enter next"),),
-        (noop("Up, Down, a digit or a first letter: go to a choice"), noop("Enter: take it")),
-    ),
-    "select_multiple": (
-        (noop("Space tick"), noop("Enter next")),
-        (noop("Up, Down or a first letter: go to a choice"), noop("Space or a digit: tick it, or take the tick away")),
-    ),
-    "rank": (
-        (noop("Space rank"), noop("Enter next")),
-        (
-            noop("Up, Down or a first letter: go to a choice"),
-            noop("Space or a digit: give it the next place, or take it away"),
-        ),
-    ),
-    "scale": (
-        (noop("A digit or letter: take it"), noop("Enter next")),
-        (noop("A digit or letter before a mark: take it"), noop("Left, Right: choose")),
-    ),
-    "text": ((noop("Enter next"),), (noop("Enter: take what is typed; nothing leaves it blank"),)),
-    "multiline": ((noop("F5 next"), noop("Enter new line")), (noop("F5, Ctrl-S or Esc Enter: take what is typed"),)),
-    "autocomplete": (
-        (noop("Type part of it"), noop("Down list"), noop("Enter next")),
-        (noop("Type part of a choice or of its code"), noop("Down, Up: go through those that fit")),
-    ),
-}
+from sstc_survey.prompters.terminal.wrapping import wrap, wrap_items
 
 
 def ascii_digit(typed: str) -> str:
@@ -126,6 +67,7 @@ class PromptSettings(NamedTuple, Generic[Content]):
     """
 
     device: Device
+    kind: PromptKind
     check: Callable[[Key, Content], str | None]
     footer: tuple[str, ...]
     help: str
@@ -139,36 +81,54 @@ def prompt_settings(
     keys: Container[Key],
     check: Callable[[Key, Content], str | None],
     lead: str = "",
+    hints: Iterable[str] = (),
 ) -> PromptSettings[Content]:
-    """Return the settings of a prompt; footer and help name its own keys, then those of `keys`."""
-    labels, explanations = _OWN_KEYS[kind]
-    bindings = [binding for binding in _BINDINGS if binding.key in keys]
-    footer = (*map(gettext, labels), *(f"{binding.label} {gettext(binding.word)}" for binding in bindings))
-    letters = ", ".join(f"{binding.letter} {gettext(binding.word)}" for binding in bindings)
-    lines = map(gettext, (*explanations, *(binding.help for binding in bindings)))
-    help_text = "\n".join((*lines, gettext("Or Ctrl-X, then: {keys}").format(keys=letters)))
-    return PromptSettings(device, check, footer, help_text, lead)
+    """Return the settings of a prompt; footer and help name its own keys, then those of `keys`.
+
+    The help begins with the `hints` of what is around the question.
+    """
+    cleaned = (clean(hint, keep_newlines=True) for hint in hints)
+    help_text = "\n".join((*cleaned, help_of(kind, keys)))
+    return PromptSettings(device, kind, check, footer_of(kind, keys), help_text, lead)
+
+
+def without_numbers(settings: PromptSettings[Content]) -> PromptSettings[Content]:
+    """Return the settings of a prompt in which nothing has a number."""
+    return settings._replace(footer=tuple(each for each in settings.footer if each != gettext(NUMBER_CHOOSES)))
 
 
 def allow_only(keys: Container[Key], message: str) -> Callable[[Key, object], str | None]:
-    """Return a check that lets Enter and these keys end a prompt, and shows a message at every other."""
-    return lambda key, _content: None if key is Key.ENTER or key in keys else message
+    """Return a check that lets these keys end a prompt, and Enter where it has a content; others show a message."""
+    return lambda key, content: None if key in keys or (key is Key.ENTER and content) else message
 
 
-# How long a plain Esc waits for the rest of a key that begins with it; Esc Enter takes a person longer.
-_ESCAPE_BYTES: Final = 0.05
-_ESCAPE_KEYS: Final = 0.3
-_ESCAPE_ENTER: Final = 1.0
 # How often what is being typed is kept on the disk.
 _KEEP_SECONDS: Final = 2.0
+# Does what a key is for.
+Action: TypeAlias = Callable[[KeyPressEvent], None]
+# So often time may make a key of what came, such as of Esc.
+_TICK_SECONDS: Final = 0.1
+
+
+class Cursor(NamedTuple):
+    """Where the cursor of a prompt is in its content, and how to put it there."""
+
+    get: Callable[[], int]
+    put: Callable[[int], None]
 
 
 class PromptRunner(Generic[Content]):
-    """Runs the application of a prompt: checks every key that would end it, and shows below it what is wrong."""
+    """Runs the application of a prompt: checks every key that would end it, and shows below it what is wrong.
 
-    def __init__(self, settings: PromptSettings[Content], content: Callable[[], Content]) -> None:
+    No key does anything but those of its kind of prompt and those that every prompt has.
+    """
+
+    def __init__(
+        self, settings: PromptSettings[Content], content: Callable[[], Content], cursor: Cursor | None = None
+    ) -> None:
         self._settings = settings
         self._content = content
+        self._cursor = cursor
         # Its style and text, and the content of the prompt that it is about.
         self._message: tuple[str, str, Content] | None = None
         # How many keys ago Ctrl-X was pressed, counted down: the next one may be a letter for what it does.
@@ -176,21 +136,20 @@ class PromptRunner(Generic[Content]):
         # Why the content could not be kept on the disk the last time.
         self._not_kept = ""
 
-    def run_window(self, window: Window, bindings: KeyBindings) -> PromptEnd[Content]:
-        """Ask with one window that takes single keys, not text."""
+    def run_window(self, window: AnyContainer, actions: Mapping[str, Action]) -> PromptEnd[Content]:
+        """Ask with a window that takes single keys, not text; each action is by the name of its key."""
         app: Application[Any] = Application(
             layout=Layout(window),
-            key_bindings=bindings,
             style=STYLE,
             include_default_pygments_style=False,
             input=self._settings.device.input,
             output=self._settings.device.output,
         )
-        return self._run(app, has_text=False)
+        return self._run(app, actions, has_text=False)
 
-    def run_text(self, app: Application[Any], *, multiline: bool) -> PromptEnd[Content]:
-        """Ask with an application that takes text."""
-        return self._run(app, has_text=True, multiline=multiline)
+    def run_text(self, app: Application[Any], actions: Mapping[str, Action]) -> PromptEnd[Content]:
+        """Ask with an application that takes text; each action is by the name of its key."""
+        return self._run(app, actions, has_text=True)
 
     def press(self, key: Key, event: KeyPressEvent) -> None:
         """Do what a key asks for, as if it had been pressed."""
@@ -204,14 +163,22 @@ class PromptRunner(Generic[Content]):
             if key is Key.HELP:
                 is_shown = self._message is not None and self._message[1] == self._settings.help
                 self._message = None if is_shown else ("quiet", self._settings.help, content)
-            elif fault := self._settings.check(key, content):
+                return
+            fault = self._settings.check(key, content)
+            if event.key_sequence[-1].key is Keys.Escape:
+                self._settings.device.left_by_esc(None if fault else self._cursor.get() if self._cursor else 0)
+            if fault:
                 self._message = ("fault", fault, content)
             else:
                 event.app.exit(result=PromptEnd(key, content))
         except Exception as bug:  # noqa: BLE001  # raised by the application when it ends, not lost in its event loop
             event.app.exit(exception=bug)
 
-    def _run(self, app: Application[Any], *, has_text: bool, multiline: bool = False) -> PromptEnd[Content]:
+    def notice(self, text: str) -> None:
+        """Show a text below the prompt until its content changes."""
+        self._message = ("quiet", text, self._content())
+
+    def _run(self, app: Application[Any], actions: Mapping[str, Action], *, has_text: bool) -> PromptEnd[Content]:
         """Put lead, message and footer round an application and run it; the end of input is a stop, Ctrl-C is raised.
 
         It is erased when it ends.
@@ -232,14 +199,17 @@ class PromptRunner(Generic[Content]):
         above = [_window(lambda: self._wrapped("quiet", lead))] if lead else []
         windows = [*above, app.layout.container, _window(message_lines), _window(footer_lines)]
         app.layout = Layout(HSplit(windows), focused_element=app.layout.current_window)
-        own_bindings = self._bindings(has_text=has_text, multiline=multiline)
-        app.key_bindings = merge_key_bindings([app.key_bindings, own_bindings] if app.key_bindings else [own_bindings])
+        # In place of the library's, which joins its own keys for editing, searching and the mouse to every prompt.
+        app.key_processor = KeyProcessor(self._bindings(app, actions, has_text=has_text))
         app.key_processor.after_key_press += lambda _: self._drop_stale()
         app.before_render += clear_first_line
         app.erase_when_done = True
         # Private: where it has another name, a resized window redraws the prompt, but not the question above it.
         app._on_resize = lambda: self._repaint(app)  # type: ignore[method-assign]  # noqa: SLF001
-        app.ttimeoutlen, app.timeoutlen = _ESCAPE_BYTES, _ESCAPE_ENTER if multiline else _ESCAPE_KEYS
+        app.ttimeoutlen = escape_delay()
+        app.pre_run_callables.append(lambda: self._watch(app))
+        if self._cursor and (place := device.place_to_return()) is not None:
+            self._cursor.put(place)
         try:
             end: PromptEnd[Content] = app.run(pre_run=lambda: self._begin_to_keep(app))
         except EOFError:
@@ -266,32 +236,33 @@ class PromptRunner(Generic[Content]):
 
         app.create_background_task(keep())
 
-    def _bindings(self, *, has_text: bool, multiline: bool) -> KeyBindings:
-        bindings = KeyBindings()
+    def _bindings(self, app: Application[Any], actions: Mapping[str, Action], *, has_text: bool) -> KeyBindings:
+        bindings, kind = KeyBindings(), self._settings.kind
 
-        def on(key: Key, *names: str, eager: bool = False) -> None:
-            bindings.add(*names, eager=eager)(lambda event: self.press(key, event))
+        def on(key: Key, *names: str) -> None:
+            for name in names:
+                bindings.add(name)(lambda event: self.press(key, event))
 
-        for binding in _BINDINGS:
-            for name in binding.names:
-                # Where Esc Enter means nothing, Esc need not wait for what follows, nor be taken for Meta.
-                on(binding.key, name, eager=name == "escape" and not multiline)
+        for name in own_names(kind):
+            bindings.add(name, save_before=_begins_a_change)(actions[name])
+        for binding in BINDINGS:
+            on(binding.key, *binding.names)
             bindings.add(binding.letter, filter=Condition(lambda: self._prefixed > 0), eager=True)(
                 lambda event, key=binding.key: self.press(key, event)
             )
+        on(Key.ENTER, *finishing_names(kind))
+        if not has_text:
+            on(Key.HELP, "?")
 
-        @bindings.add(_PREFIX)
+        @bindings.add(PREFIX)
         def await_letter(_event: KeyPressEvent) -> None:
             # However long it takes to come.
             self._prefixed = 2
 
-        for name in _FINISH_MULTILINE if multiline else ("enter",):
-            on(Key.ENTER, name)
-        if multiline:
-            on(Key.ENTER, "escape", "enter")
-        if not has_text:
-            on(Key.HELP, "?")
-            on(Key.STOP, "c-d")
+        @bindings.add("c-d")
+        def end_input(event: KeyPressEvent) -> None:
+            if not (has_text and self._content()):
+                self.press(Key.STOP, event)
 
         @bindings.add("c-c")
         @bindings.add(Keys.SIGINT)
@@ -299,7 +270,36 @@ class PromptRunner(Generic[Content]):
             if not _is_done(event):
                 event.app.exit(exception=KeyboardInterrupt)
 
+        bindings.add("c-l")(lambda _event: self._repaint(app))
+        bindings.add("c-z")(lambda _event: app.suspend_to_background())
+        bindings.add(NOT_ESC)(self._return)
         return bindings
+
+    def _return(self, event: KeyPressEvent) -> None:
+        """Take back what Esc did: it was no key, but the beginning of one."""
+        if _is_done(event):
+            return
+        self._message = None
+        if self._settings.device.is_left_by_esc:
+            event.app.exit(result=PromptEnd(Key.NOT_BACK, self._content()))
+
+    def _watch(self, app: Application[Any]) -> None:
+        """While an application runs, let time make keys, and take the terminal again when the program goes on."""
+
+        async def tick() -> None:
+            while not app.is_done:
+                await asyncio.sleep(_TICK_SECONDS)
+                app.key_processor.feed_multiple(app.input.flush_keys())
+                app.key_processor.process_keys()
+
+        def take_again() -> None:
+            # The mode from before stays with the application, which leaves the terminal in it when it ends.
+            app.input.raw_mode().__enter__()
+            self._repaint(app)
+
+        app.create_background_task(tick())
+        if hasattr(signal, "SIGCONT") and threading.current_thread() is threading.main_thread():
+            asyncio.get_running_loop().add_signal_handler(signal.SIGCONT, take_again)
 
     def _drop_stale(self) -> None:
         """Drop a message about a content that has changed since."""
@@ -330,6 +330,11 @@ def _window(lines: Callable[[], list[StyledLine]]) -> Window:
         return Dimension(min=min(count, 1), max=count, preferred=count)
 
     return Window(FormattedTextControl(text), height=height, dont_extend_height=True)
+
+
+def _begins_a_change(event: KeyPressEvent) -> bool:
+    """Tell whether what was there before a key is to be kept for undo: typing is undone at once, not by letters."""
+    return not event.is_repeat
 
 
 def _is_done(event: KeyPressEvent) -> bool:

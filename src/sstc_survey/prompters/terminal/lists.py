@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
+from functools import partial
 from typing import Final, NamedTuple, TypeAlias
 
 import questionary
 from prompt_toolkit.filters import Condition
-from prompt_toolkit.key_binding import KeyBindings, KeyPressEvent
+from prompt_toolkit.key_binding import KeyPressEvent
 from prompt_toolkit.keys import Keys
 from prompt_toolkit.layout import ConditionalMargin, Dimension, ScrollbarMargin, ScrollOffsets, Window
 from questionary.prompts.common import InquirerControl
@@ -15,7 +16,18 @@ from questionary.prompts.common import InquirerControl
 from sstc_survey.engine.validation import Candidate, matches
 from sstc_survey.folding import searchable, without_marks
 from sstc_survey.prompters.terminal.device import Device
-from sstc_survey.prompters.terminal.layout import Content, PromptEnd, PromptRunner, PromptSettings, ascii_digit
+from sstc_survey.prompters.terminal.key_table import ANY
+from sstc_survey.prompters.terminal.layout import (
+    Action,
+    Content,
+    Cursor,
+    PromptEnd,
+    PromptRunner,
+    PromptSettings,
+    ascii_digit,
+    without_numbers,
+)
+from sstc_survey.prompters.terminal.typed_number import TypedNumber
 from sstc_survey.prompters.terminal.wrapping import wrap
 from sstc_survey.response import Missing
 
@@ -27,11 +39,11 @@ _TICK_CELLS: Final = 2
 
 
 class ListRow(NamedTuple):
-    """One row of a list: its value, its label, and the digit that goes to it."""
+    """One row of a list: its value, its label, and the number that goes to it."""
 
     value: RowValue
     label: str
-    digit: str = ""
+    number: str = ""
 
 
 def same_value(one: RowValue, other: RowValue) -> bool:
@@ -68,10 +80,17 @@ def select_one(
     default: RowValue | None,
     settings: PromptSettings[RowValue],
 ) -> PromptEnd[RowValue]:
-    """Ask for one row; `rows_below` come after a separator, and the pointer is first at the default value."""
+    """Ask for one row; `rows_below` come after a separator, and the pointer is first at the default value.
+
+    Without a default no row is chosen, and the content is empty until one is.
+    """
     control = _ChoiceControl(rows, rows_below, settings.device, ticks=False)
-    control.point_at_value(default)
-    return _run(control, PromptRunner(settings, lambda: control.value), control.go_to)
+    if not any(control.row_numbers):
+        settings = without_numbers(settings)
+    if not control.point_at_value(default):
+        control.point_at_none()
+    runner = PromptRunner(settings, lambda: control.value, control.cursor)
+    return _run(control, runner, control.go_to_letter, control.go_to)
 
 
 def select_multiple(
@@ -85,7 +104,8 @@ def select_multiple(
     for value in reversed(selected):
         if control.point_at_value(value):
             control.toggle()
-    return _run(control, PromptRunner(settings, control.selected), control.go_and_toggle)
+    runner = PromptRunner(settings, control.selected, control.cursor)
+    return _run(control, runner, control.go_or_toggle, control.tick)
 
 
 def rank(
@@ -101,13 +121,18 @@ def rank(
             control.toggle()
     if rows:
         control.point_at_value(rows[0].value)
-    return _run(control, PromptRunner(settings, control.selected), control.go_and_toggle)
+    runner = PromptRunner(settings, control.selected, control.cursor)
+    return _run(control, runner, control.go_or_toggle, control.tick)
 
 
 def _run(
-    control: _ChoiceControl, runner: PromptRunner[Content], on_typed: Callable[[str], object]
+    control: _ChoiceControl,
+    runner: PromptRunner[Content],
+    on_letter: Callable[[str], object],
+    on_number: Callable[[str], None],
 ) -> PromptEnd[Content]:
     device = control.device
+    control.typed = typed_number = TypedNumber(control.row_numbers, on_number)
     window = Window(
         control,
         height=lambda: Dimension(max=device.list_height),
@@ -123,20 +148,31 @@ def _run(
         return control.line_count > device.list_height or is_cut
 
     window.right_margins = [ConditionalMargin(ScrollbarMargin(display_arrows=True), Condition(scrolls))]
-    bindings = KeyBindings()
     page = max(device.rows // 2, 1)
-    steps = {"up": -1, "down": 1, "c-p": -1, "c-n": 1, "s-tab": -1, "tab": 1, "pageup": -page, "pagedown": page}
-    for name, step in steps.items():
-        bindings.add(name)(lambda _event, step=step: control.move(step))
-    bindings.add("home")(lambda _event: control.move_to(0))
-    bindings.add("end")(lambda _event: control.move_to(-1))
+    steps = {"up": -1, "down": 1, "s-tab": -1, "tab": 1, "pageup": -page, "pagedown": page}
 
-    @bindings.add(Keys.Any)
     def typed(event: KeyPressEvent) -> None:
-        if event.data.isprintable():
-            on_typed(event.data)
+        if isinstance(event.key_sequence[-1].key, Keys):
+            return
+        if typed_number.accepts(event.data):
+            typed_number.add(event.data, event)
+            control.show_waiting()
+        elif typed_number.waiting is not None and event.data == " ":
+            typed_number.finish()
+        elif event.data.isprintable():
+            typed_number.finish()
+            on_letter(event.data)
 
-    return runner.run_window(window, bindings)
+    def after_number(act: Callable[[], None]) -> Action:
+        def pressed(_event: KeyPressEvent) -> None:
+            typed_number.finish()
+            act()
+
+        return pressed
+
+    actions = {name: after_number(partial(control.move, step)) for name, step in steps.items()}
+    actions |= {"home": after_number(partial(control.move_to, 0)), "end": after_number(partial(control.move_to, -1))}
+    return runner.run_window(typed_number.below(window), {**actions, ANY: typed})
 
 
 class _ChoiceControl(InquirerControl):
@@ -157,18 +193,32 @@ class _ChoiceControl(InquirerControl):
             self._numbers.insert(len(rows), -1)
             choices.insert(len(rows), questionary.Separator(device.glyphs.rule * _POINTER_CELLS))
         self._letters = ""
+        self._number_cells = max((len(row.number) for row in self._rows), default=0)
+        # The number that is being typed.
+        self.typed: TypedNumber | None = None
         # Every key draws the whole list again.
         self._wrapped: dict[tuple[str, int], list[str]] = {}
         super().__init__(choices, pointer=device.glyphs.pointer, use_indicator=ticks, show_description=False)
 
     @property
     def _number(self) -> int:
-        return self._numbers[self.pointed_at]
+        """Return the number of the row at the pointer, -1 where it is at none."""
+        return self._numbers[self.pointed_at] if self.pointed_at >= 0 else -1
 
     @property
     def value(self) -> RowValue:
-        """Return the value of the row at the pointer."""
-        return self._rows[self._number].value
+        """Return the value of the row at the pointer; where it is at none, an empty text, which is no code."""
+        return self._rows[self._number].value if self._number >= 0 else ""
+
+    @property
+    def cursor(self) -> Cursor:
+        """Return the pointer as a cursor, by the number of its row, -1 where it is at none."""
+
+        def put(number: int) -> None:
+            if number >= 0:
+                self.move_to(min(number, len(self._rows) - 1))
+
+        return Cursor(lambda: self._number, put)
 
     @property
     def line_count(self) -> int:
@@ -176,8 +226,21 @@ class _ChoiceControl(InquirerControl):
         return sum(text.count("\n") for _, text in self._get_choice_tokens()) + 1
 
     def selected(self) -> tuple[RowValue, ...]:
-        """Return the values of the selected rows, in the order of the list."""
-        return tuple(row.value for number, row in enumerate(self._rows) if number in self.selected_options)
+        """Return the values of the selected rows, in the order of the list; a number that waits is one of them."""
+        selected = self._selected_rows()
+        return tuple(row.value for number, row in enumerate(self._rows) if number in selected)
+
+    @property
+    def row_numbers(self) -> list[str]:
+        """Return the numbers of the rows as they are shown."""
+        return [row.number for row in self._rows]
+
+    def _selected_rows(self) -> list[int]:
+        waiting = self.typed and self.typed.waiting
+        return self._toggled(self._row_of(waiting)) if waiting else self.selected_options
+
+    def _row_of(self, number: str) -> int:
+        return next(index for index, row in enumerate(self._rows) if "".join(map(ascii_digit, row.number)) == number)
 
     def point_at_value(self, value: RowValue | None) -> bool:
         """Point at the row with a value; tell whether there is one."""
@@ -187,25 +250,38 @@ class _ChoiceControl(InquirerControl):
                 return True
         return False
 
+    def point_at_none(self) -> None:
+        """Point at no row; the list of questionary then draws no pointer."""
+        self.pointed_at = -1
+
     def move(self, steps: int) -> None:
-        """Move the pointer, past either end of the list too."""
-        self._point_at((self._number + steps) % len(self._rows))
+        """Move the pointer, past either end of the list too; from none to the first row or the last."""
+        start = 0 if self._number < 0 and steps < 0 else self._number
+        self._point_at((start + steps) % len(self._rows))
 
     def move_to(self, index: int) -> None:
         """Move the pointer to a row; the last one is -1."""
         self._point_at(index % len(self._rows))
 
-    def go_to(self, typed: str) -> bool:
-        """Point at the row with this digit and tell that there is one, else at one by the letters typed so far."""
-        for digit in (typed, ascii_digit(typed)):
-            for number, row in enumerate(self._rows):
-                if row.digit and row.digit == digit:
-                    self._point_at(number)
-                    return True
+    def go_to(self, number: str) -> None:
+        """Point at the row with this number."""
+        self._point_at(self._row_of(number))
+
+    def show_waiting(self) -> None:
+        """Point at the row with the number that waits for another digit, if one does."""
+        if self.typed and (waiting := self.typed.waiting) is not None:
+            self.go_to(waiting)
+
+    def tick(self, number: str) -> None:
+        """Point at the row with this number, and select it, or deselect it."""
+        self.go_to(number)
+        self.toggle()
+
+    def go_to_letter(self, typed: str) -> None:
+        """Point at the next row by the letters typed so far."""
         # A first letter goes on from the row at the pointer; a letter that follows may be of the same row.
         if not self._letters or not self._point_at_label(self._letters + typed, self._number):
             self._point_at_label(typed, self._number + 1)
-        return False
 
     def _point_at_label(self, letters: str, first: int) -> bool:
         """Point at the next row from `first` on that begins with these letters; tell whether there is one."""
@@ -217,20 +293,24 @@ class _ChoiceControl(InquirerControl):
                 return True
         return False
 
-    def go_and_toggle(self, typed: str) -> None:
-        """Toggle at a space; else point as `go_to` does, and toggle where a digit names the row."""
-        if typed == " " or self.go_to(typed):
+    def go_or_toggle(self, typed: str) -> None:
+        """Toggle at a space; else point as `go_to_letter` does."""
+        if typed == " ":
             self.toggle()
+        else:
+            self.go_to_letter(typed)
 
     def toggle(self) -> None:
         """Select the row at the pointer, or deselect it."""
-        number, before = self._number, self.selected_options
+        self.selected_options = self._toggled(self._number)
+
+    def _toggled(self, number: int) -> list[int]:
+        before = self.selected_options
         if number in before:
-            self.selected_options = [other for other in before if other != number]
-        elif number >= self._first_below:
-            self.selected_options = [number]
-        else:
-            self.selected_options = [*(other for other in before if other < self._first_below), number]
+            return [other for other in before if other != number]
+        if number >= self._first_below:
+            return [number]
+        return [*(other for other in before if other < self._first_below), number]
 
     def _point_at(self, number: int) -> None:
         self.pointed_at = self._numbers.index(number)
@@ -254,8 +334,8 @@ class _ChoiceControl(InquirerControl):
 
     def _lead(self, number: int) -> str:
         """Return what comes before the label of a row."""
-        digit = self._rows[number].digit
-        return f"{digit}. " if digit else ""
+        shown = self._rows[number].number
+        return f"{shown:>{self._number_cells}}. " if shown else ""
 
 
 class _RankControl(_ChoiceControl):
@@ -263,7 +343,7 @@ class _RankControl(_ChoiceControl):
 
     def selected(self) -> tuple[RowValue, ...]:
         """Return the values of the ranked rows, in the order of their ranks."""
-        return tuple(self._rows[number].value for number in self.selected_options)
+        return tuple(self._rows[number].value for number in self._selected_rows())
 
     def _lead(self, number: int) -> str:
         is_selected = number in self.selected_options

@@ -101,6 +101,8 @@ class Page:
         self._device.show(progress)
         if screen.headings:
             self.write("quiet", glyphs.slash.join(screen.headings))
+        for hint in screen.opening_hints:
+            self.write("quiet", hint)
 
     def reply(self, text: str) -> None:
         """Print the reply that was given."""

@@ -9,16 +9,18 @@ from typing import Final
 from prompt_toolkit.input import Input
 from prompt_toolkit.output import Output
 
+from sstc_survey.display import spell_out
 from sstc_survey.engine.interview import Back, ChangeLanguage, Comment, Reply
 from sstc_survey.i18n import gettext, noop
 from sstc_survey.problems import Problem
 from sstc_survey.prompters.fields import Fields
 from sstc_survey.prompters.labels import language_name
-from sstc_survey.prompters.loop import AfterFailure, Elsewhere, Retry, Stop, Verify
+from sstc_survey.prompters.loop import AfterFailure, Elsewhere, NotBack, Retry, Stop, Verify
 from sstc_survey.prompters.screens import Cover, RepeatScreen, ReviewLine, Screen
-from sstc_survey.prompters.terminal.device import Device, detect_widths
+from sstc_survey.prompters.terminal.device import Device, detect_widths, let_ctrl_s_through
 from sstc_survey.prompters.terminal.inputs import enter_text
-from sstc_survey.prompters.terminal.layout import Key, PromptEnd, PromptSettings, Remember, allow_only, prompt_settings
+from sstc_survey.prompters.terminal.key_table import Key
+from sstc_survey.prompters.terminal.layout import PromptEnd, PromptSettings, Remember, allow_only, prompt_settings
 from sstc_survey.prompters.terminal.lists import ListRow, RowValue, select_one
 from sstc_survey.prompters.terminal.page import Page
 from sstc_survey.prompters.terminal.questions import PromptContext, ask_question, kept
@@ -34,6 +36,8 @@ class TerminalPrompter:
         self._page = Page(self._device)
         self._fields = Fields({}, lambda _: None)
         self._resumed = False
+        # What was asked last within a question, and may have been left by Esc.
+        self._within: Key | None = None
         # The path and the language of the question that was printed last.
         self._printed: tuple[str, str] | None = None
         self._last_reply = ""
@@ -41,13 +45,17 @@ class TerminalPrompter:
     def open(self, cover: Cover, fields: Fields, *, resumed: bool) -> None:
         """Print what the interview is about."""
         self._fields, self._resumed = fields, resumed
+        let_ctrl_s_through(self._device.input)
         detect_widths(self._device)
         self._page.cover(cover, resumed=resumed)
 
-    def ask(self, screen: Screen, verify: Verify) -> Reply | Stop:
+    def ask(self, screen: Screen, verify: Verify) -> Reply | Stop | NotBack:
         """Print a question, unless it is still on the screen, and return the reply to it."""
         is_back = self._print_question(screen)
+        self._within = None
         reply = self._reply(screen, verify, is_back=is_back)
+        if isinstance(reply, NotBack):
+            return self._not_back()
         self._print_reply(screen, reply, verify)
         return reply
 
@@ -61,19 +69,27 @@ class TerminalPrompter:
             return Stop()
         if key is Key.BACK:
             reply = Back(path)
-        if reply is None:
-            self._fields.put(comment_field(path), None)
-        else:
+        if reply is not None:
             self._print_reply(screen, reply, verify)
         return reply
 
-    def ask_repeat(self, screen: RepeatScreen, verify: Verify) -> Reply | Stop:  # noqa: ARG002 no reply to it can be wrong
+    def ask_repeat(
+        self,
+        screen: RepeatScreen,
+        verify: Verify,  # noqa: ARG002 no reply to it can be wrong
+    ) -> Reply | Stop | NotBack:
         """Print the instances of a repeat, and return whether there is one more."""
         from sstc_survey.prompters.terminal.repeats import ask_repeat, repeat_reply_text
 
         self._page.repeat(screen)
         self._printed = None
+        asked_language = False
         while isinstance(reply := ask_repeat(screen, self._device), Key):
+            if reply is Key.NOT_BACK:
+                if not asked_language:
+                    return self._not_back()
+                self._device.return_to_left()
+            asked_language = True
             if language := self._other_language(screen):
                 return language
         if isinstance(reply, Back):
@@ -82,7 +98,7 @@ class TerminalPrompter:
             self._page.reply(text)
         return reply
 
-    def review(self, lines: tuple[ReviewLine, ...]) -> Reply | Stop:
+    def review(self, lines: tuple[ReviewLine, ...]) -> Reply | Stop | NotBack:
         """Print all replies and return what to do with them."""
         from sstc_survey.prompters.terminal.review import ask_review, show_review
 
@@ -92,12 +108,12 @@ class TerminalPrompter:
         return ask_review(lines, self._device)
 
     def reject(self, problem: Problem) -> None:
-        """Print why the last reply changes nothing."""
+        """Print why the last reply changes nothing, or what follows from it."""
         self._page.fault(problem_line(problem))
 
     def not_saved(self, problem: Problem, reply: Reply) -> AfterFailure:
         """Print that a reply was not saved, and the reply so that it can be copied by hand; ask what to do."""
-        self._page.fault(gettext("NOT saved: {problem}").format(problem=problem))
+        self._page.fault(gettext("NOT saved: {problem}").format(problem=spell_out(str(problem))))
         if text := reply.text if isinstance(reply, Comment) else self._last_reply:
             self._page.write("", text, gettext("The reply was: "))
         return _ask_after_failure(self._device)
@@ -117,7 +133,7 @@ class TerminalPrompter:
         self._printed = printed
         return True
 
-    def _reply(self, screen: Screen, verify: Verify, *, is_back: bool) -> Reply | Stop:
+    def _reply(self, screen: Screen, verify: Verify, *, is_back: bool) -> Reply | Stop | NotBack:
         """Ask until there is a reply; a comment may be written and a language chosen in between.
 
         `is_back` tells that what stands in the field was not typed just now.
@@ -131,31 +147,40 @@ class TerminalPrompter:
             comments_first, is_back = False, True
             if not isinstance(reply, Key):
                 return reply
+            if reply is Key.NOT_BACK:
+                if self._within is None:
+                    return NotBack()
+                self._device.return_to_left()
+                reply = self._within
             if reply is Key.LANGUAGE:
                 if language := self._other_language(screen):
                     return language
                 continue
+            self._within = Key.COMMENT
             key, text = self._enter_comment(screen, lambda text: verify(Comment(text)))
             if key is Key.STOP:
                 return Stop()
-            if key is Key.ENTER:
-                if text.strip() != screen.comment:
-                    return Comment(text)
-                self._fields.put(comment_field(screen.path), None)
+            if key is Key.ENTER and text.strip() != screen.comment:
+                return Comment(text)
 
     def _enter_comment(self, screen: Screen, verify: Callable[[str], Problem | None]) -> PromptEnd[str]:
         """Ask for a comment; one that was begun and left is there when it is asked for again."""
         path = comment_field(screen.path)
 
         def note(text: str) -> None:
-            self._fields.put(path, None if text == screen.comment else Unfinished(text=text))
+            # Also where nothing was typed yet: an interview that is stopped here goes on here.
+            self._fields.put(path, Unfinished(text=text))
 
         begun = self._fields.get(path)
         default = screen.comment if begun is None or begun.text is None else begun.text
-        return _ask_comment(default, verify, self._device, Remember(note, partial(kept, self._fields)))
+        end = _ask_comment(default, verify, self._device, Remember(note, partial(kept, self._fields)))
+        if end.key is not Key.STOP and end.content == screen.comment:
+            self._fields.put(path, None)
+        return end
 
     def _other_language(self, screen: Screen | RepeatScreen) -> ChangeLanguage | None:
         """Ask for another language; None where it stays the same."""
+        self._within = Key.LANGUAGE
         language = _ask_language(screen.language, screen.languages, self._device)
         if language == screen.language:
             return None
@@ -185,6 +210,12 @@ class TerminalPrompter:
         # A read-only value is on the screen already.
         if self._last_reply and not screen.read_only:
             self._page.reply(self._last_reply)
+
+    def _not_back(self) -> NotBack:
+        """Let what Esc has left be asked again as it was left."""
+        self._device.return_to_left()
+        self._printed = None
+        return NotBack()
 
     def _print_back(self) -> None:
         self._page.notice(f"{self._device.glyphs.back} {gettext('back')}")
@@ -223,15 +254,17 @@ def _ask_after_failure(device: Device) -> AfterFailure:
     message = gettext("! choose what to do first")
     rows = [ListRow(value, gettext(label)) for value, label in _AFTER_FAILURE]
     keys = {Key.HELP, Key.STOP}
-    folder_keys = {Key.BACK, *keys}
+    folder_keys, folder = {Key.BACK, *keys}, ""
     while True:
         key, choice = select_one(rows, [], None, prompt_settings(device, "select_one", keys, allow_only(keys, message)))
-        if key is Key.STOP or choice == "stop":
+        if key is Key.STOP or (key is Key.ENTER and choice == "stop"):
             return Stop()
-        if choice == "again":
+        if key is Key.ENTER and choice == "again":
             return Retry()
+        if key is Key.NOT_BACK:
+            device.return_to_left()
         check, lead = allow_only(folder_keys, message), gettext("Folder to save in:")
-        key, folder = enter_text("", prompt_settings(device, "text", folder_keys, check, lead))
+        key, folder = enter_text(folder, prompt_settings(device, "text", folder_keys, check, lead))
         if key is Key.STOP:
             return Stop()
         if key is Key.ENTER and folder.strip():

@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from functools import partial
 from typing import Final, NamedTuple, assert_never
 
-from sstc_survey.display import clean
+from sstc_survey.display import clean, spell_out
 from sstc_survey.engine.interview import Answer, Back, Comment, Continue, Leave, Reply
 from sstc_survey.engine.validation import OK
 from sstc_survey.i18n import gettext
@@ -19,15 +19,8 @@ from sstc_survey.prompters.screens import Screen
 from sstc_survey.prompters.terminal.device import Device
 from sstc_survey.prompters.terminal.field_content import is_refused, row_in, ticks_in, to_field
 from sstc_survey.prompters.terminal.inputs import autocomplete, enter_text, scale_values, select_value
-from sstc_survey.prompters.terminal.layout import (
-    Content,
-    Key,
-    PromptEnd,
-    PromptKind,
-    PromptSettings,
-    Remember,
-    prompt_settings,
-)
+from sstc_survey.prompters.terminal.key_table import Key, PromptKind
+from sstc_survey.prompters.terminal.layout import Content, PromptEnd, PromptSettings, Remember, prompt_settings
 from sstc_survey.prompters.terminal.lists import (
     ListRow,
     RowValue,
@@ -140,7 +133,8 @@ def _settings(
         problem = None if isinstance(reply, Stop | Key) else context.verify(reply)
         return problem_line(problem) if problem else None
 
-    settings = prompt_settings(context.device, kind, {key for key, works in offered.items() if works}, check)
+    keys = {key for key, works in offered.items() if works}
+    settings = prompt_settings(context.device, kind, keys, check, hints=screen.hints_around)
     if given is None:
         return settings
 
@@ -166,7 +160,7 @@ def _reply_of(key: Key, content: Content, to_reply: Callable[[Content], Reply]) 
             return Leave(Missing.REFUSED)
         case Key.STOP:
             return Stop()
-        case Key.COMMENT | Key.LANGUAGE | Key.HELP:
+        case Key.COMMENT | Key.LANGUAGE | Key.HELP | Key.NOT_BACK:
             return key
         case _:
             assert_never(key)
@@ -197,11 +191,11 @@ def _ask_to_continue(context: PromptContext) -> Reply | Stop | Key:
         return Continue()
 
     rows = [ListRow(OK, gettext("Go on"))]
-    return _ended(select_one(rows, [], None, _settings(context, "note", to_reply)), to_reply)
+    return _ended(select_one(rows, [], OK, _settings(context, "note", to_reply)), to_reply)
 
 
 _SUGGESTED: Final = 3
-_LABEL_INDENT: Final = 6
+_LABEL_INDENT: Final = 5
 
 
 def _ask_choices(context: PromptContext, question: Chosen) -> Reply | Stop | Key:
@@ -213,7 +207,11 @@ def _ask_choices(context: PromptContext, question: Chosen) -> Reply | Stop | Key
             rows = [ListRow(Missing.BLANK, gettext(MISSING_CHOICES[Missing.BLANK]))]
             lead = gettext("No choice fits what was said before:")
             with_lead = _settings(context, "select_one", _one_reply)._replace(lead=lead)
-            return _ended(select_one(rows, _missing_rows(screen), screen.missing, with_lead), _one_reply)
+            settings = _confirm_empty(context, with_lead, NOTHING_CHOSEN)
+            rows_below = _missing_rows(screen)
+            # The only way to go on is no choice.
+            chosen = screen.missing if rows_below else Missing.BLANK
+            return _ended(select_one(rows, rows_below, chosen, settings), _one_reply)
         case SelectOne():
             return _ask_long_list(context, rows) if _is_long(context, question, rows) else _ask_one(context, rows)
         case SelectMultiple():
@@ -225,13 +223,12 @@ def _ask_choices(context: PromptContext, question: Chosen) -> Reply | Stop | Key
 
 
 def _choice_rows(screen: Screen) -> list[ListRow]:
-    """Return the choices as rows; in a short list each has a digit, and two with one label show their codes."""
+    """Return the choices as rows with their numbers; two with one label show their codes."""
     numbers = screen.numbers
-    short = all(len(number) == 1 for number in numbers)
     labels = [clean(option.label) for option in screen.options]
     counts = Counter(labels)
     return [
-        ListRow(option.code, f"{label} ({option.code})" if counts[label] > 1 else label, number if short else "")
+        ListRow(option.code, f"{label} ({spell_out(option.code)})" if counts[label] > 1 else label, number)
         for option, label, number in zip(screen.options, labels, numbers, strict=True)
     ]
 
@@ -274,7 +271,7 @@ def _ask_one(context: PromptContext, rows: list[ListRow]) -> Reply | Stop | Key:
     leave_blank = [Missing.BLANK] if screen.missing is Missing.BLANK and screen.can_skip else []
     rows_below = _missing_rows(screen, *leave_blank)
     chosen = row_in(context.unfinished, [row.value for row in (*rows, *rows_below)])
-    settings = _settings(context, "select_one", _one_reply, given or rows[0].value)
+    settings = _confirm_empty(context, _settings(context, "select_one", _one_reply, given or ""), NOTHING_CHOSEN)
     return _ended(select_one(rows, rows_below, chosen or given, settings), _one_reply)
 
 
@@ -311,7 +308,7 @@ def _is_long(context: PromptContext, question: SelectOne, rows: Sequence[ListRow
     """Tell whether a list is asked by letters: as its author says, else when the screen is too low for it."""
     if question.appearance is not None:
         return question.appearance == "autocomplete"
-    width = context.device.columns - _LABEL_INDENT
+    width = context.device.columns - _LABEL_INDENT - max(len(row.number) for row in rows)
     return sum(len(wrap(row.label, width)) for row in rows) > context.device.list_height
 
 
@@ -332,6 +329,8 @@ def _ask_long_list(context: PromptContext, rows: list[ListRow]) -> Reply | Stop 
         return _with_suggestions(problem, rows) if problem and problem.code == codes.REPLY_NO_SUCH_CHOICE else problem
 
     settings = _settings(context._replace(verify=verify), "autocomplete", to_reply, before)
+    if screen.missing is None:
+        settings = _confirm_empty(context, settings, NOTHING_CHOSEN)
     return _ended(autocomplete(_text_in(context.unfinished, before, rows), rows, settings), to_reply)
 
 
@@ -347,7 +346,7 @@ def _with_suggestions(problem: Problem, rows: Sequence[ListRow]) -> Problem:
 
 
 def _ask_scale(context: PromptContext, question: Range) -> Reply | Stop | Key:
-    """Ask for a value of a scale by one key; a long scale is typed."""
+    """Ask for a value of a scale by its number; a long scale is typed."""
     values = scale_values(question)
     if not values:
         return _ask_text(context)

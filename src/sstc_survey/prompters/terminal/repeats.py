@@ -10,7 +10,8 @@ from sstc_survey.i18n import gettext
 from sstc_survey.prompters.loop import Stop
 from sstc_survey.prompters.screens import RepeatScreen
 from sstc_survey.prompters.terminal.device import Device
-from sstc_survey.prompters.terminal.layout import Key, allow_only, prompt_settings
+from sstc_survey.prompters.terminal.key_table import Key
+from sstc_survey.prompters.terminal.layout import allow_only, prompt_settings
 from sstc_survey.prompters.terminal.lists import ListRow, RowValue, select_one
 from sstc_survey.prompters.terminal.words import FIRST_QUESTION, ONE_LANGUAGE
 from sstc_survey.prompters.terminal.wrapping import cut
@@ -18,11 +19,12 @@ from sstc_survey.prompters.terminal.wrapping import cut
 _ADD: Final = "add"
 _ENOUGH: Final = "enough"
 _YES: Final = "yes"
+_KEEP: Final = "no"
 _INDENT: Final = 6
 
 
 def ask_repeat(screen: RepeatScreen, device: Device) -> Reply | Stop | Key:
-    """Ask whether there is one more, or which to remove; the key for a language is returned."""
+    """Ask whether there is one more, or which to remove; the key for a language, or that Esc was none, is returned."""
     keys = {Key.HELP, Key.STOP}
     if screen.can_go_back:
         keys.add(Key.BACK)
@@ -35,9 +37,10 @@ def ask_repeat(screen: RepeatScreen, device: Device) -> Reply | Stop | Key:
             return gettext(FIRST_QUESTION if key is Key.BACK else ONE_LANGUAGE)
         return allowed(key, value)
 
-    settings = prompt_settings(device, "select_one", keys, check)
+    settings = prompt_settings(device, "select_one", keys, check, hints=screen.hints_around)
     rows = [ListRow(_ADD, clean(_add_label(screen)), "1")] if screen.can_add else []
     rows.append(ListRow(_ENOUGH, _enough_label(screen), "2"))
+    confirmed = 0
     while True:
         width = device.columns - _INDENT
         removals = [
@@ -54,9 +57,15 @@ def ask_repeat(screen: RepeatScreen, device: Device) -> Reply | Stop | Key:
                 return AddInstance()
             case (Key.ENTER, value) if value == _ENOUGH:
                 return Enough()
-            case (Key.ENTER, number):
-                if _confirm_removal(int(number), device):
-                    return RemoveInstance(int(number))
+            case (Key.NOT_BACK, _) if not confirmed:
+                return Key.NOT_BACK
+            case (Key.ENTER | Key.NOT_BACK as key, number):
+                if key is Key.ENTER:
+                    confirmed = int(number)
+                else:
+                    device.return_to_left()
+                if _confirm_removal(confirmed, device):
+                    return RemoveInstance(confirmed)
             case _:
                 return Stop()
 
@@ -92,6 +101,7 @@ def _confirm_removal(number: int, device: Device) -> bool:
     keys = {Key.BACK, Key.HELP}
     check = allow_only(keys, gettext("! say first whether to remove it"))
     lead = gettext("Remove {number} with all that was said of it?").format(number=number)
-    rows = [ListRow("no", gettext("Keep it")), ListRow(_YES, gettext("Remove it"))]
-    end = select_one(rows, [], None, prompt_settings(device, "select_one", keys, check, lead))
+    rows = [ListRow(_KEEP, gettext("Keep it")), ListRow(_YES, gettext("Remove it"))]
+    # What stands is chosen: a key too many removes nothing.
+    end = select_one(rows, [], _KEEP, prompt_settings(device, "select_one", keys, check, lead))
     return end.key is Key.ENTER and end.content == _YES

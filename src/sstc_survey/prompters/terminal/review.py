@@ -12,10 +12,11 @@ from sstc_survey.engine.interview import Back, Finish, GoTo, Reply
 from sstc_survey.engine.paths import instance_of, name_of
 from sstc_survey.i18n import gettext
 from sstc_survey.prompters.labels import missing_label
-from sstc_survey.prompters.loop import Stop
+from sstc_survey.prompters.loop import NotBack, Stop
 from sstc_survey.prompters.screens import ReviewLine
 from sstc_survey.prompters.terminal.device import Device, StyledLine
-from sstc_survey.prompters.terminal.layout import Key, PromptSettings, allow_only, prompt_settings
+from sstc_survey.prompters.terminal.key_table import Key
+from sstc_survey.prompters.terminal.layout import PromptSettings, allow_only, prompt_settings
 from sstc_survey.prompters.terminal.lists import ListRow, RowValue, select_one
 from sstc_survey.prompters.terminal.page import Page
 from sstc_survey.prompters.terminal.wrapping import cells, cut, padded, wrap
@@ -43,16 +44,16 @@ class RepeatTable(NamedTuple):
     lines: list[NumberedLine]
 
 
-def ask_review(lines: tuple[ReviewLine, ...], device: Device) -> Reply | Stop:
+def ask_review(lines: tuple[ReviewLine, ...], device: Device) -> Reply | Stop | NotBack:
     """Ask whether to save, to stop, or which reply to change."""
     rows = [ListRow(_SAVE, gettext("Save and finish")), ListRow(_STOP, gettext("Keep as a draft and stop"))]
     questions = []
     for number, line in enumerate(lines, 1):
         label = gettext("{label}: add or remove").format(label=line.label) if line.is_repeat_end else line.label
         title = ": ".join([" / ".join(line.headings), label]) if "/" in line.path else label
-        text = cut(f"{number} {clean(title)}", device.columns - _INDENT, device.glyphs.ellipsis)[0]
-        questions.append(ListRow(f".{line.path}", text))
-    check = allow_only(_KEYS, gettext("! choose a question first"))
+        text = cut(clean(title), device.columns - _INDENT - len(str(len(lines))), device.glyphs.ellipsis)[0]
+        questions.append(ListRow(f".{line.path}", text, str(number)))
+    check = allow_only(_KEYS, gettext("! choose what to do first"))
     settings: PromptSettings[RowValue] = prompt_settings(
         device, "select_one", _KEYS, check, gettext("Save, or change a reply:")
     )
@@ -60,6 +61,8 @@ def ask_review(lines: tuple[ReviewLine, ...], device: Device) -> Reply | Stop:
     match end.key, end.content:
         case (Key.BACK, _):
             return Back()
+        case (Key.NOT_BACK, _):
+            return NotBack()
         case (Key.ENTER, value) if value == _SAVE:
             return Finish()
         case (Key.ENTER, value) if value != _STOP:

@@ -280,22 +280,20 @@ class SkipInstructions:
             if (node.shown is not None or node.calculation is not None) and node.other_of is None
         ]
         self._places = {node.name: place for place, node in enumerate(self._order)}
+        # A list may have very many choices, each of which leads somewhere.
+        self._following: dict[str, list[tuple[FormNode, list[Expression]]]] = {}
 
     def after(self, node: FormNode, code: str) -> str | None:
         """Return where a choice leads, or None where it passes over nothing; a blank code stands for no answer."""
         if not isinstance(node.entry, SelectOne):
             return None
-        depth = len(node.repeats)
-        # What comes after the question in the same repeats.
-        following = list(
-            takewhile(lambda each: each.repeats[:depth] == node.repeats, self._order[self._places[node.name] + 1 :])
-        )
-        passed = sum(1 for _ in takewhile(lambda each: _is_ruled_out(each, node.name, code), following))
-        if not any(isinstance(each.entry, Question) for each in following[:passed]):
+        following = self._conditions_after(node)
+        passed = sum(1 for _ in takewhile(lambda each: _is_ruled_out(each[1], node.name, code), following))
+        if not any(isinstance(each.entry, Question) for each, _ in following[:passed]):
             return None
         if passed == len(following):
             return END_OF_PART if node.repeats else END
-        target = following[passed]
+        target, _ = following[passed]
         # A part that has conditions of its own must not be passed over.
         parts = [part for part in reversed(target.ancestors) if part not in node.ancestors]
         for part in parts:
@@ -303,11 +301,23 @@ class SkipInstructions:
                 return self._names.entry(part.name)
         return self._names.reference(target)
 
+    def _conditions_after(self, node: FormNode) -> list[tuple[FormNode, list[Expression]]]:
+        """Return what comes after a question in the same repeats, with the conditions on it, up to one without any."""
+        if node.name not in self._following:
+            found = self._following[node.name] = []
+            for each in self._order[self._places[node.name] + 1 :]:
+                if each.repeats[: len(node.repeats)] != node.repeats:
+                    break
+                found.append((each, list(_conditions_on(node.name, each))))
+                if not found[-1][1]:
+                    break
+        return self._following[node.name]
 
-def _is_ruled_out(node: FormNode, name: str, code: str) -> bool:
-    """Tell whether an answer to one question is enough to make an entry irrelevant."""
+
+def _is_ruled_out(conditions: list[Expression], name: str, code: str) -> bool:
+    """Tell whether an answer to one question is enough that one of these conditions on it does not hold."""
     answers = MappingContext({name: code})
-    for condition in _conditions_on(name, node):
+    for condition in conditions:
         try:
             if not condition.boolean(answers):
                 return True

@@ -20,6 +20,7 @@ from sstc_survey.expressions.tree import (
     Parent,
     Reference,
     TextLiteral,
+    arithmetic_chain,
 )
 from sstc_survey.expressions.values import format_number
 from sstc_survey.questionnaire import DataType, SelectMultiple
@@ -74,10 +75,10 @@ class _ValueWriter:
     def term(self, tree: Node) -> str:
         """Return a value in words, or raise InvolvedError."""
         match tree:
+            case Current() | Reference(name=self._node.name):
+                return "the answer"
             case Reference(name=name):
                 return self._names.entry(name)
-            case Current():
-                return "the answer"
             case BareName(name=name):
                 return f"the {name} of the choice"
             case NumberLiteral(value=value):
@@ -87,13 +88,23 @@ class _ValueWriter:
             case Negation(operand=NumberLiteral(value=value)):
                 return format_number(-value)
             case Binary(operator=operator) if operator in _SIGNS:
-                precedence = OPERATORS[operator].precedence
-                left, right = self._operand(tree.left, precedence), self._operand(tree.right, precedence + 1)
-                return f"{left} {_SIGNS[operator]} {right}"
+                return self._chain(tree)
             case Call():
                 return self._called(tree)
             case _:
                 raise InvolvedError
+
+    def _chain(self, tree: Binary) -> str:
+        """Return an operation, or a chain of them."""
+        first, operations = arithmetic_chain(tree)
+        left = self.term(first)
+        looser = operations[0]
+        for operation in operations:
+            precedence = OPERATORS[operation.operator].precedence
+            left = f"({left})" if OPERATORS[looser.operator].precedence < precedence else left
+            left = f"{left} {_SIGNS[operation.operator]} {self._operand(operation.right, precedence + 1)}"
+            looser = operation
+        return left
 
     def _operand(self, tree: Node, precedence: int) -> str:
         """Return an operand, in parentheses where its operation has a lower precedence."""

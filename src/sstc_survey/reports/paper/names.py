@@ -33,12 +33,15 @@ class Names:
 
     def text(self, text: Text) -> str:
         """Return a text in the language of the form; where it has the answer to a question, it says to which."""
+        words = self._words(text)
+        if "${" not in words:
+            return words.strip()
 
         def mention(name: str) -> str:
             number = self.numbers.get(name)
             return f"[{name}]" if number is None else f"[answer to {number}]"
 
-        return fill_label(label_parts(self._words(text)), mention).strip()
+        return fill_label(label_parts(words), mention).strip()
 
     def entry(self, name: str) -> str:
         """Return what an entry is called in a sentence: its label, cut where it is long, and its number."""

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections import Counter
+from collections.abc import Iterable, Mapping
 from typing import Final
 
 from msgspec import Struct
 
 from sstc_survey.attribution import Attributions
-from sstc_survey.engine.answer_text import labels
-from sstc_survey.engine.form_node import FormNode, label_parts
-from sstc_survey.i18n import Text, Words
+from sstc_survey.engine.answer_text import labels, with_names
+from sstc_survey.engine.form_node import FormNode
+from sstc_survey.i18n import Words
 from sstc_survey.questionnaire import DataType, End, Question, Start, Today, Username, type_name
 from sstc_survey.reports.summary import Base, Sort
 from sstc_survey.reports.summary.model import (
@@ -59,38 +60,46 @@ class AttributedQuotations:
             )
             for quotation in sorted(tally.quotations, key=lambda quotation: quotation.id)
         ]
+        self._commented = [each for each in self._quotations if each[0].comments or each[0].comments_inside]
 
     def answers(self, name: str, *, inside: bool) -> QuotedTexts:
         """Return the answers to an open question; `inside` tells one in a repeat."""
         # An answer that tells who the respondent is needs no name with it.
         is_name = name in self._respondent
-        found = (
-            (
-                quotation.inside.get(name, ()) if inside else (quotation.answers.get(name),),
-                hidden,
-                None if is_name else by,
+        if inside:
+            found = (
+                (text, hidden, None if is_name else by)
+                for each, hidden, by in self._quotations
+                for text in each.inside.get(name, ())
             )
-            for quotation, hidden, by in self._quotations
-        )
+        else:
+            found = (
+                (text, hidden, None if is_name else by)
+                for each, hidden, by in self._quotations
+                if isinstance(text := each.answers.get(name), str)
+            )
         return self._shown(name, found)
 
     def comments(self, name: str, *, inside: bool) -> QuotedTexts:
         """Return the comments on a question."""
-        found = (
-            (quotation.comments_inside.get(name, ()) if inside else (quotation.comments.get(name),), hidden, by)
-            for quotation, hidden, by in self._quotations
-        )
+        if inside:
+            found = (
+                (text, hidden, by)
+                for each, hidden, by in self._commented
+                for text in each.comments_inside.get(name, ())
+            )
+        else:
+            found = ((each.comments[name], hidden, by) for each, hidden, by in self._commented if name in each.comments)
         return self._shown(name, found)
 
-    def _shown(self, name: str, found: Iterable[tuple[Sequence[object], frozenset[str], str | None]]) -> QuotedTexts:
+    def _shown(self, name: str, found: Iterable[tuple[str, frozenset[str], str | None]]) -> QuotedTexts:
         shown: list[QuotedText] = []
         withheld = 0
-        for values, hidden, by in found:
-            texts = [value for value in values if isinstance(value, str)]
+        for text, hidden, by in found:
             if name in hidden:
-                withheld += len(texts)
+                withheld += 1
             else:
-                shown += [QuotedText(text, by) for text in texts]
+                shown.append(QuotedText(text, by))
         # In the order of the interviews, a text without a name would be known by its place among the others.
         shown.sort(key=lambda quoted: (quoted.by is None, quoted.text if quoted.by is None else ""))
         return QuotedTexts(tuple(shown), withheld)
@@ -118,16 +127,25 @@ def summary_of(
     files: Files,
     options: SummaryOptions,
     lost_versions: int = 0,
+    version_names: Mapping[str, str] | None = None,
 ) -> Summary:
-    """Return the summary of a tally; `questionnaire` says which version its labels are from."""
+    """Return the summary of a tally; `questionnaire` says which version its labels are from.
+
+    `version_names` has what the other versions are called, by their hashes.
+    """
     builder = _SummaryBuilder(tally, options)
+    others: Counter[str] = Counter()
+    for sha256, count in tally.versions.items():
+        if sha256 != questionnaire.sha256:
+            others[(version_names or {}).get(sha256, "")] += count
     return Summary(
         title=builder.words(tally.questionnaire.title),
         questionnaire=questionnaire,
         language=options.language,
         files=files,
         interviews=tally.interviews,
-        other_versions=tally.interviews - tally.versions.get(questionnaire.sha256, 0),
+        other_versions=others.total(),
+        version_counts=tuple(others.most_common()),
         lost_versions=lost_versions,
         include_partial=options.include_partial,
         has_simulated=options.has_simulated,
@@ -149,6 +167,7 @@ def empty_summary(files: Files, options: SummaryOptions) -> Summary:
         files=files,
         interviews=0,
         other_versions=0,
+        version_counts=(),
         lost_versions=0,
         include_partial=options.include_partial,
         has_simulated=False,
@@ -163,6 +182,7 @@ class _SummaryBuilder:
 
     def __init__(self, tally: Tally, options: SummaryOptions) -> None:
         self.words = Words(options.language, tally.questionnaire.default_language)
+        self._text = with_names(self.words)
         self._tally = tally
         self._by_count = options.sort is Sort.COUNT
         self._quotations = AttributedQuotations(tally, self.words)
@@ -211,15 +231,6 @@ class _SummaryBuilder:
             comments=QuotedTexts(),
             set_aside=set_aside,
         )
-
-    def _text(self, text: Text) -> str:
-        """Return a text in the language of the summary, with the names of questions where it has their answers."""
-        words = self.words(text)
-        if "${" not in words:
-            return words
-        from sstc_survey.expressions.expression import fill_label
-
-        return fill_label(label_parts(words), "[{}]".format)
 
     def _headings(self, node: FormNode) -> tuple[str, ...]:
         # The instances of a repeat are a base, which has to be named.

@@ -72,7 +72,7 @@ class ChoiceRow(Struct, frozen=True):
     percent_mentions: float | None
 
 
-class QuotedText(Struct, frozen=True):
+class QuotedText(Struct, frozen=True, gc=False):
     """A text of one respondent, and who that is as far as it may be shown."""
 
     text: str
@@ -162,9 +162,9 @@ class RemovedQuestion(Struct, frozen=True):
 class Summary(Struct, frozen=True, kw_only=True):
     """A whole summary. `base` is what the first percentage of a table divides by.
 
-    Without any response there is no questionnaire. Of the interviews `other_versions` used another version of it, and
-    `lost_versions` one of which there is no copy, so that nobody knows what it hides. Invented answers are in the
-    figures where `has_simulated`.
+    Without any response there is no questionnaire. Of the interviews `other_versions` used another version of it, of
+    which `version_counts` has the names and how many used each, and `lost_versions` one of which there is no copy, so
+    that nobody knows what it hides. Invented answers are in the figures where `has_simulated`.
     """
 
     title: str
@@ -173,6 +173,7 @@ class Summary(Struct, frozen=True, kw_only=True):
     files: Files
     interviews: int
     other_versions: int
+    version_counts: tuple[tuple[str, int], ...]
     lost_versions: int
     include_partial: bool
     has_simulated: bool

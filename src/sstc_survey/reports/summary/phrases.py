@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from itertools import islice
 from typing import Final, NamedTuple, assert_never
 
-from sstc_survey.display import clean, counted
+from sstc_survey.display import counted, spell_out
 from sstc_survey.reports.summary import Base
 from sstc_survey.reports.summary.model import (
     Body,
@@ -92,7 +92,9 @@ def head(summary: Summary) -> Iterator[str]:
     """Say what a summary is of: the questionnaire, the files, the interviews."""
     questionnaire, others = summary.questionnaire, summary.other_versions
     if questionnaire is not None:
-        another = f"; {counted(others, 'interview')} held with another version" if others else ""
+        named = ", ".join(f"{name} ({count:,})" for name, count in summary.version_counts if name)
+        which = f": {named} (--questionnaire FILE chooses one)" if named else ""
+        another = f"; {counted(others, 'interview')} held with another version{which}" if others else ""
         yield f"questionnaire {questionnaire.id}, version {questionnaire.version}{another}"
     yield account(summary.files)
     yield tallied(summary)
@@ -105,9 +107,10 @@ def left_out(files: Files) -> Iterator[str]:
     """Say of each file, and of each batch, that is not tallied why."""
     for batch in files.unfinished:
         responses = counted(batch.responses, "response")
-        yield f"unfinished batch: {responses} from {batch.source}; complete it with: {batch.command}"
+        line = f"unfinished batch: {responses} from {batch.source}; complete it with: {batch.command}"
+        yield spell_out(line)
     for kind, notes in (("refused", files.refused), ("in conflict", files.conflicts)):
-        yield from (f"{kind}: {clean(note.file)}: {clean(note.reason)}" for note in notes)
+        yield from (f"{kind}: {spell_out(note.file)}: {spell_out(note.reason)}" for note in notes)
 
 
 def title(question: QuestionSummary) -> str:

@@ -1,4 +1,4 @@
-"""The quick fold of the readers gives what the fold of the interview gives, or nothing."""
+"""The fold of the readers gives what the fold of the interview gives, or nothing."""
 
 from __future__ import annotations
 
@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 from properties import with_examples
 
 from sstc_survey.engine import AnswerSheet
-from sstc_survey.engine.answers import fold_simply
 from sstc_survey.response import Event, EventKind
+from sstc_survey.storage.history import History
 
 PATHS = st.sampled_from(["a", "b", "r[1]/q", "r[2]/q", "r[1]/s[1]/t"])
 VALUES = st.one_of(st.integers(0, 3), st.sampled_from(["x", "y"]), st.just(["x"]))
@@ -39,7 +39,9 @@ HISTORIES = st.lists(
 @given(HISTORIES)
 def test_both_folds_agree(history: list[tuple[EventKind, dict[str, Any]]]) -> None:
     events = [Event(number, 0, kind, data) for number, (kind, data) in enumerate(history, 1)]
-    simply = fold_simply(events)
+    read = History()
+    assert read.add(events) is None
+    simply = read.folded()
     sheet = AnswerSheet.of(events)
     if simply is not None:
         assert simply == sheet.on_route()

@@ -1,0 +1,188 @@
+"""The keys that do anything, for each kind of prompt: what is bound, and what the footer and the help say of it."""
+
+from __future__ import annotations
+
+from collections.abc import Container
+from enum import Enum, auto
+from typing import Final, Literal, NamedTuple, TypeAlias
+
+from prompt_toolkit.keys import Keys
+
+from sstc_survey.i18n import gettext, noop
+from sstc_survey.prompters.terminal.key_parser import ALT_ENTER
+
+
+class Key(Enum):
+    """What a key asks for, whichever key it was."""
+
+    ENTER = auto()
+    BACK = auto()
+    SKIP = auto()
+    DONT_KNOW = auto()
+    REFUSED = auto()
+    COMMENT = auto()
+    LANGUAGE = auto()
+    HELP = auto()
+    STOP = auto()
+    # No key: the Esc that went back here was the beginning of another one.
+    NOT_BACK = auto()
+
+
+class Binding(NamedTuple):
+    """The keys for one thing by their names, the first as the footer writes it, and a letter after Ctrl-X."""
+
+    key: Key
+    names: tuple[str, ...]
+    label: str
+    word: str
+    letter: str
+    help: str
+
+
+# Terminals keep some function keys for themselves (F1, F10, F11), so each has a second way with Ctrl-X, which
+# nobody edits a line with.
+BINDINGS: Final = (
+    Binding(Key.BACK, ("escape", "f2"), "Esc", noop("back"), "b", noop("Esc or F2: go back; nothing is lost")),
+    Binding(Key.SKIP, ("f3",), "F3", noop("skip"), "s", noop("F3: leave the question blank")),
+    Binding(Key.DONT_KNOW, ("f8",), "F8", noop("don't know"), "d", noop("F8: don't know")),
+    Binding(Key.REFUSED, ("f9",), "F9", noop("refuse"), "r", noop("F9: refused")),
+    Binding(Key.COMMENT, ("f4",), "F4", noop("comment"), "c", noop("F4: keep a comment beside the answer")),
+    Binding(Key.LANGUAGE, ("f6",), "F6", noop("language"), "l", noop("F6: go on in another language")),
+    Binding(Key.HELP, ("f1",), "F1", noop("help"), "h", noop("F1: this help, and away with it")),
+    Binding(Key.STOP, ("f10",), "F10", noop("stop"), "q", noop("F10: stop; the draft is kept")),
+)
+PREFIX: Final = "c-x"
+ANY: Final = Keys.Any.value
+PASTE: Final = Keys.BracketedPaste.value
+
+PromptKind: TypeAlias = Literal[
+    "note", "select_one", "select_multiple", "rank", "scale", "text", "multiline", "autocomplete"
+]
+
+
+class OwnKeys(NamedTuple):
+    """The names of keys that do something on one kind of prompt, and what the help says of them."""
+
+    help: str
+    names: tuple[str, ...]
+
+
+class _Kind(NamedTuple):
+    """How the footer names the keys of one kind of prompt, and all keys that it has for itself."""
+
+    labels: tuple[str, ...]
+    keys: tuple[OwnKeys, ...]
+    # What takes the reply.
+    finish: tuple[str, ...] = ("enter", "c-j")
+
+
+_TYPED: Final = (ANY, PASTE)
+_MOVE: Final = OwnKeys(
+    noop("Left, Right, Home, End, Ctrl-A, Ctrl-E: move; Ctrl-Left, Ctrl-Right: by words"),
+    ("left", "right", "home", "end", "c-a", "c-e", "c-left", "c-right"),
+)
+_DELETE: Final = OwnKeys(
+    noop("Backspace, Delete, Ctrl-U, Ctrl-K, Ctrl-W: delete; Ctrl-_: undo"),
+    ("c-h", "delete", "c-u", "c-k", "c-w", "c-_"),
+)
+_IN_LIST: Final = ("up", "down", ANY)
+_MORE_IN_LIST: Final = OwnKeys(
+    noop("Tab, Shift-Tab, PgUp, PgDn, Home, End: move too"), ("tab", "s-tab", "pageup", "pagedown", "home", "end")
+)
+# Only lists and scales with numbers have this in their footer.
+NUMBER_CHOOSES: Final = noop("Number choose")
+_DIGITS: Final = OwnKeys(
+    noop("Digits in a row are one number; where it could be longer, the next digit is waited for"), (ANY,)
+)
+_OWN_KEYS: Final[dict[PromptKind, _Kind]] = {
+    "note": _Kind((noop("Enter next"),), ()),
+    "select_one": _Kind(
+        (NUMBER_CHOOSES, noop("Enter next")),
+        (
+            OwnKeys(noop("Up, Down, a digit or a first letter: go to a choice"), _IN_LIST),
+            _MORE_IN_LIST,
+            OwnKeys(noop("Enter: take it"), ()),
+            _DIGITS,
+        ),
+    ),
+    "select_multiple": _Kind(
+        (noop("Number tick"), noop("Space tick"), noop("Enter next")),
+        (
+            OwnKeys(noop("Up, Down or a first letter: go to a choice"), _IN_LIST),
+            _MORE_IN_LIST,
+            OwnKeys(noop("Space or a digit: tick it, or take the tick away"), (ANY,)),
+            _DIGITS,
+        ),
+    ),
+    "rank": _Kind(
+        (noop("Number rank"), noop("Space rank"), noop("Enter next")),
+        (
+            OwnKeys(noop("Up, Down or a first letter: go to a choice"), _IN_LIST),
+            _MORE_IN_LIST,
+            OwnKeys(noop("Space or a digit: give it the next place, or take it away"), (ANY,)),
+            _DIGITS,
+        ),
+    ),
+    "scale": _Kind(
+        (NUMBER_CHOOSES, noop("Enter next")),
+        (
+            OwnKeys(noop("A number, or the letter before a mark: choose it"), (ANY,)),
+            OwnKeys(noop("Left, Right, Up, Down: choose"), ("left", "right", "up", "down")),
+            OwnKeys(noop("Enter: take it"), ()),
+            _DIGITS,
+        ),
+    ),
+    "text": _Kind(
+        (noop("Enter next"),),
+        (
+            OwnKeys(noop("Enter: take what is typed; nothing leaves it blank"), _TYPED),
+            _MOVE,
+            _DELETE,
+        ),
+    ),
+    "multiline": _Kind(
+        (noop("F5 next"), noop("Enter new line")),
+        (
+            OwnKeys(noop("F5, Ctrl-S or Alt-Enter: take what is typed"), ("enter", "c-j", *_TYPED)),
+            OwnKeys(noop("Up, Down: go to another line"), ("up", "down")),
+            _MOVE,
+            _DELETE,
+        ),
+        finish=("f5", "c-s", ALT_ENTER.value),
+    ),
+    "autocomplete": _Kind(
+        (noop("Type part of it"), noop("Down list"), noop("Enter next")),
+        (
+            OwnKeys(noop("Type part of a choice or of its code"), _TYPED),
+            OwnKeys(noop("Down, Up, Tab, Shift-Tab: go through those that fit"), ("down", "up", "tab", "s-tab")),
+            _MOVE,
+            _DELETE,
+        ),
+    ),
+}
+_ALWAYS: Final = noop("Ctrl-L: draw it anew; Ctrl-Z: pause the program; Ctrl-C: break off; Ctrl-D: stop")
+
+
+def own_names(kind: PromptKind) -> frozenset[str]:
+    """Return the names of the keys that a kind of prompt has for itself; no other key may be bound there."""
+    return frozenset(name for keys in _OWN_KEYS[kind].keys for name in keys.names)
+
+
+def finishing_names(kind: PromptKind) -> tuple[str, ...]:
+    """Return the names of the keys that take the reply of a kind of prompt."""
+    return _OWN_KEYS[kind].finish
+
+
+def footer_of(kind: PromptKind, keys: Container[Key]) -> tuple[str, ...]:
+    """Return what the footer names: the keys of a kind of prompt, then those of `keys`."""
+    labels = (f"{binding.label} {gettext(binding.word)}" for binding in BINDINGS if binding.key in keys)
+    return (*map(gettext, _OWN_KEYS[kind].labels), *labels)
+
+
+def help_of(kind: PromptKind, keys: Container[Key]) -> str:
+    """Return the help on the keys of a kind of prompt, and on those of `keys`, one a line."""
+    bindings = [binding for binding in BINDINGS if binding.key in keys]
+    own = [keys.help for keys in _OWN_KEYS[kind].keys]
+    letters = ", ".join(f"{binding.letter} {gettext(binding.word)}" for binding in bindings)
+    lines = map(gettext, (*own, *(binding.help for binding in bindings), _ALWAYS))
+    return "\n".join((*lines, gettext("Or Ctrl-X, then: {keys}").format(keys=letters)))

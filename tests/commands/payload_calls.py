@@ -1,0 +1,174 @@
+"""Calls of every command over a folder of payloads, each option with payloads and each format among them."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Iterator
+from typing import Final, NamedTuple
+
+from payload_folder import ALL_ON_ONE_LINE, NAMES, RESPONSE
+from payloads import EVERYTHING, MIXED, PAYLOADS
+
+LINES: Final = [" ".join(re.split("[\r\n]+", text)).replace("\0", "") for text in EVERYTHING.values()]
+# What can be an argument.
+ARGUMENTS: Final = [os.fsdecode(name) for name in NAMES.values()]
+TYPED: Final = "".join(f"{line}\n" for line in LINES).encode("utf-8", "surrogatepass")
+# The response that went wrong in no way, by the number of the payload in it.
+SOUND: Final = RESPONSE % 0
+
+
+class Call(NamedTuple):
+    """A command line, what is typed, and the format of what it prints or writes."""
+
+    arguments: tuple[str, ...]
+    format: str = "text"
+    typed: bytes = b""
+
+
+def call(arguments: str, *more: str, format: str = "text", typed: bytes = b"") -> Call:  # noqa: A002 the word of the option
+    """Return a call whose arguments are parted by spaces, and more of them that may have some."""
+    return Call((*arguments.split(), *more), format, typed)
+
+
+def each(arguments: str, *more: str, typed: bytes = b"") -> Iterator[Call]:
+    """Yield a call for each payload, which stands where the arguments have `@`."""
+    for text in MIXED:
+        yield Call(
+            tuple(text if part == "@" else part.replace("@", text) for part in (*arguments.split(), *more)), typed=typed
+        )
+
+
+WRONG: Final = [f"wrong/{number}.yaml" for number in range(len(PAYLOADS) + 9)]
+RAW: Final = [f"raw/{os.fsdecode(name)}.yaml" for name in NAMES.values()]
+ID: Final = RESPONSE % 3
+CALLS: Final[dict[str, list[Call]]] = {
+    "run": [
+        call("run texts.yaml --plain", typed=TYPED),
+        call("run texts.yaml --plain --language fr --answers made", typed=b"a\nother\n" + TYPED),
+        call("run answers.yaml --plain --answers made --interviewer", ALL_ON_ONE_LINE.replace("\0", ""), typed=TYPED),
+        call(
+            "run answers.yaml --plain --answers made",
+            typed=b"".join(b"%s\n/back\n" % line.encode("utf-8", "surrogatepass") for line in LINES),
+        ),
+        call("run answers.yaml --plain --answers made", typed=b"x\nother\n" + TYPED),
+        call("run answers.yaml --plain --answers made", typed=b"x\n/comment " + TYPED.replace(b"\n", b"\n/comment ")),
+        *(
+            call(f"run answers.yaml --replies wrong/{name}.jsonl --answers made")
+            for name in ("unknown", "choices", "numbers", "states", "nested")
+        ),
+        call("run answers.yaml --replies answers.jsonl --answers made --key who --verbose"),
+        call("run texts.yaml --replies texts.jsonl --answers made --verbose --language xx"),
+        call("run --resume --answers drafts --plain", typed=b"1\n" + TYPED),
+        call(f"run --resume {ID} --answers drafts --plain", typed=b"\n" * 9 + TYPED),
+        call("run answers.yaml --resume nothing --answers drafts"),
+        call("run answers.yaml --resume --answers damaged"),
+        *each("run answers.yaml --replies answers.jsonl --answers made --key=@"),
+        *each("run answers.yaml --replies texts.jsonl --answers made --language=@ --interviewer=@"),
+        *each("run answers.yaml --replies raw/@.jsonl --answers made/@"),
+        *each("run answers.yaml --plain --answers folder/@ --interviewer=@", typed=b"x\n"),
+    ],
+    "summarize": [
+        *(
+            call(f"summarize {place} --format {name}", *also, format=name)
+            for place in ("answers/texts", "answers/answers", "drafts --include partial --include simulated")
+            for name, *also in (
+                ("table",),
+                ("json",),
+                ("csv",),
+                ("csv", "--separator", ";"),
+                ("csv", "--separator", "tab"),
+                ("markdown",),
+                ("svg",),
+            )
+        ),
+        *(call(f"summarize damaged --format {name}", format=name) for name in ("table", "csv", "markdown")),
+        call("summarize answers/answers --format csv --raw", format="raw"),
+        call("summarize answers/texts --sort count --base asked --language fr --question pick"),
+        call("summarize answers/answers --questionnaire texts.yaml"),
+        call("summarize answers/texts --format csv --output made.csv", format="csv"),
+        call("summarize answers --format json"),
+        *each("summarize answers/texts --question=@ --language=@ --output folder/@"),
+        *each("summarize nowhere/@ --questionnaire=@"),
+        *each("summarize answers/texts --question who --output=@"),
+    ],
+    "check": [
+        call("check texts.yaml answers.yaml"),
+        call("check texts.yaml --format json", format="json"),
+        call("check -", typed=b"title: \x1b[5m\n"),
+        call("check", *WRONG),
+        call("check", *RAW),
+        call("check --format json", *WRONG, *RAW, format="json"),
+        *each("check nowhere/@"),
+    ],
+    "list": [
+        *(
+            call(f"list {place} --format {name}", format=name)
+            for place in ("answers", "drafts --language fr", "damaged")
+            for name in ("table", "json")
+        ),
+        call("list nowhere", *ARGUMENTS),
+    ],
+    "show": [
+        *(
+            call(f"show {RESPONSE % number} --answers answers --format {name}", format=name)
+            for number in range(0, len(PAYLOADS), 12)
+            for name in ("table", "json")
+        ),
+        *(call(f"show {RESPONSE % number} --answers drafts --language zz") for number in range(3)),
+        *(
+            call("show", f"damaged/answers/{os.fsdecode(name)}{end}.json")
+            for name in list(NAMES.values())[:30:9]
+            for end in ("", " 1", " 2", " 7", " 14", " 16")
+        ),
+        *each("show @ --answers=@"),
+    ],
+    "delete": [
+        call(f"delete {RESPONSE % 1} --answers drafts", typed=b"n\n"),
+        call(f"delete {RESPONSE % 1} --answers drafts --yes"),
+        call(f"delete {RESPONSE % 2} --answers damaged --erase", typed=b"no\n"),
+        *each("delete @ --answers damaged --erase", typed=TYPED),
+        *each("delete @ --answers=@"),
+        *(
+            call(
+                "delete --erase --answers damaged --",
+                name,
+                typed=name.lower().encode("utf-8", "surrogateescape") + b"\n",
+            )
+            for name in ARGUMENTS[::12]
+        ),
+        *(call("delete --answers damaged", f"damaged/answers/{name}.json", typed=b"n\n") for name in ARGUMENTS[::12]),
+    ],
+    "verify": [
+        call("verify"),
+        call("verify damaged drafts --format json", format="json"),
+        call("verify damaged", *ARGUMENTS),
+    ],
+    "new": [
+        call("new", typed=TYPED),
+        *each("new folder/@.yaml --yes --title=@"),
+        *each("new --yes --schema --title=@ --language=@ /dev/stdout"),
+        *each("new /dev/stdout --yes --title=@"),
+    ],
+    "preview": [
+        *(
+            call(f"preview {file} --format {name}", format=name)
+            for file in ("texts.yaml", "answers.yaml")
+            for name in ("text", "markdown", "html")
+        ),
+        *(
+            call(f"preview {file} --routing --language fr --format {name}", format=name)
+            for file in ("texts.yaml", "answers.yaml")
+            for name in ("text", "mermaid")
+        ),
+        call("preview texts.yaml --language fr --format html --output made.html", format="html"),
+        *each("preview answers.yaml --language=@ --output=@"),
+        *each("preview raw/@.yaml"),
+    ],
+    "simulate": [
+        call("simulate texts.yaml -n 2"),
+        call("simulate texts.yaml -n 2 --format json", format="json"),
+        call("simulate answers.yaml --count 20 --seed 3 --answers", f"made/{ARGUMENTS[0]}"),
+    ],
+    "schema": [call("schema", format="json")],
+}

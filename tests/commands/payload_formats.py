@@ -1,0 +1,134 @@
+"""What each format promises of what is written in it, whatever data is in it."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import re
+import xml.etree.ElementTree as ET
+from collections.abc import Callable
+from html.parser import HTMLParser
+from typing import Final
+
+from markdown_it import MarkdownIt
+from payloads import PAYLOADS, is_formula, steering
+
+
+def is_text(text: str) -> None:
+    """Expect lines for a person."""
+    assert steering(text) == []
+
+
+def is_json(text: str) -> None:
+    """Expect JSON without anything that steers a terminal that it is printed on."""
+    assert steering(text) == []
+    json.loads(text)
+
+
+def is_csv(text: str) -> None:
+    """Expect rows without formulas, whatever they are split at."""
+    written = text[len('"question"')]
+    assert steering(text.replace(written, ",")) == []
+    for separator in ",;|\t":
+        left = "" if separator == written else written
+        for row in csv.reader(io.StringIO(text), delimiter=separator):
+            assert [cell for cell in row if is_formula(cell.lstrip(left) if left else cell)] == []
+
+
+def is_markdown(text: str) -> None:
+    """Expect nothing but what the program itself writes: headings, lists, tables, quotations, line breaks."""
+    assert steering(text) == []
+    found = set()
+    for token in MarkdownIt("commonmark").enable(["table", "strikethrough"]).parse(text):
+        found.add(token.type)
+        for part in token.children or ():
+            found.add(part.type if part.content != "<br>" else "br")
+        if token.type == "inline":
+            assert token.content not in {"heading", "item", "one"}
+    assert {name.removesuffix("_open").removesuffix("_close") for name in found} <= {
+        "heading", "paragraph", "inline", "text", "text_special", "softbreak", "br", "bullet_list", "list_item",
+        "table", "thead", "tbody",
+        "tr", "th", "td", "blockquote", "em", "strong", "ordered_list",
+    }  # fmt: skip
+
+
+class Reader(HTMLParser):
+    """Collects the elements and attributes of a page, and the text that is in no <bdi>."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.tags: set[str] = set()
+        self.attributes: set[str] = set()
+        self.text = self.outside = ""
+        self._apart = 0
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.tags.add(tag)
+        self.attributes |= {name for name, _ in attrs}
+        self._apart += tag == "bdi"
+
+    def handle_endtag(self, tag: str) -> None:
+        self._apart -= tag == "bdi"
+
+    def handle_data(self, data: str) -> None:
+        self.text += data
+        if not self._apart:
+            self.outside += data
+
+    def handle_comment(self, data: str) -> None:
+        raise AssertionError(data)
+
+
+def is_html(text: str) -> None:
+    """Expect a page whose elements are the program's, with data apart."""
+    assert steering(text) == []
+    reader = Reader()
+    reader.feed(text)
+    assert reader.tags <= {
+        "html", "head", "meta", "title", "style", "body", "h1", "h2", "h3", "h4", "p", "div", "section", "span",
+        "ul", "li", "bdi",
+    }  # fmt: skip
+    assert reader.attributes <= {"lang", "charset", "http-equiv", "content", "name", "class"}
+    body = text.partition("<body>")[2]
+    assert body.count("<bdi>") == body.count("</bdi>")
+    _, _, outside = reader.outside.rpartition("@page")
+    assert "\u05e9" not in outside
+    assert "link.example" not in outside.partition("\n")[2]
+
+
+def is_svg(text: str) -> None:
+    """Expect a picture that is sound XML and has only what rich draws."""
+    assert steering(text) == []
+    root = ET.fromstring(text)  # noqa: S314 what the program made
+    tags = {node.tag.rpartition("}")[2] for node in root.iter()}
+    assert tags <= {"svg", "style", "defs", "clipPath", "rect", "g", "text", "circle"}
+    names = {name for node in root.iter() for name in node.attrib}
+    assert not {name for name in names if name.startswith("on") or "href" in name}
+
+
+BOX: Final = r'\[""\]'
+ROUND_BOX: Final = rf"\({BOX}\)"
+ARROW: Final = r'n\d+ (-->|-\.->\|""\|) n\d+'
+
+
+def is_mermaid(text: str) -> None:
+    """Expect a chart in which everything from data is in quotation marks, with no sign there that means anything."""
+    assert steering(text) == []
+    for line in text.splitlines():
+        outside = re.sub('"[^"]*"', '""', line)
+        assert re.fullmatch(f" *(flowchart TD|end|subgraph n\\d+{BOX}|n\\d+({BOX}|{ROUND_BOX})|{ARROW})", outside), line
+        for label in re.findall('"([^"]*)"', line):
+            assert not re.search("%%|[<>`&$\\\\]|#(?!\\d+;)", label), label
+
+
+def is_raw_csv(text: str) -> None:
+    """Expect rows that no formula was taken out of."""
+    assert steering(text) == []
+    assert len(list(csv.reader(io.StringIO(text)))) > len(PAYLOADS)
+
+
+FORMATS: Final[dict[str, Callable[[str], None]]] = {
+    "text": is_text, "table": is_text, "json": is_json, "csv": is_csv, "raw": is_raw_csv, "markdown": is_markdown,
+    "html": is_html, "svg": is_svg, "mermaid": is_mermaid,
+}  # fmt: skip
