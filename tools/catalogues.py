@@ -25,6 +25,8 @@ from sstc_survey.problems import in_replies
 
 SOURCE: Final = Path(FOLDER).parent
 LANGUAGES: Final = ("fr", "id", "km", "lo", "th", "vi", "zh")
+# Babel gives Indonesian a plural, which it has not, and French one for millions, which few programs know.
+_PLURALS: Final = {"fr": "nplurals=2; plural=(n > 1);", "id": "nplurals=1; plural=0;"}
 KEYWORDS: Final = {"gettext": None, "noop": None}
 
 
@@ -104,7 +106,8 @@ def updated(language: str, wanted: Catalog) -> bytes:
         "Generated-By",
     )
     lines = out.getvalue().decode().splitlines(keepends=True)
-    return "".join(line for line in lines if not line.startswith(tuple(f'"{name}' for name in dated))).encode()
+    text = "".join(line for line in lines if not line.startswith(tuple(f'"{name}' for name in dated)))
+    return text.replace(fresh.plural_forms, _PLURALS.get(language, fresh.plural_forms)).encode()
 
 
 def main() -> int:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterable
 from functools import lru_cache
 from typing import TYPE_CHECKING, Final, NamedTuple, TypeAlias
 
@@ -35,9 +36,10 @@ class Words(NamedTuple):
             return gettext(text)
         if isinstance(text, str):
             return text
-        for tag in (self.language, _base(self.language), self.default_language, _base(self.default_language)):
-            if tag in text:
-                return text[tag]
+        for exact in (self.language, self.default_language):
+            for tag in (exact, exact.partition("-")[0]):
+                if tag in text:
+                    return text[tag]
         return next(iter(text.values()), "")
 
 
@@ -64,6 +66,12 @@ def gettext(message: str) -> str:
     return str(message) if _current.catalogue is None or not message else _current.catalogue.gettext(message)
 
 
+def translated(message: str, tag: str) -> str:
+    """Return a message of the program in a language, whichever is spoken now; in English where there is none."""
+    catalogue = _catalogue(tag)
+    return message if catalogue is None else catalogue.gettext(message)
+
+
 def noop(message: str) -> str:
     """Mark a message for the catalogues that is translated later."""
     return message
@@ -71,8 +79,8 @@ def noop(message: str) -> str:
 
 @lru_cache(maxsize=32)
 def _catalogue(tag: str) -> NullTranslations | None:
-    base = _base(tag)
-    if base == ENGLISH:
+    base = base_language(tag)
+    if base in ("", ENGLISH):
         return None
     from gettext import translation
 
@@ -82,5 +90,33 @@ def _catalogue(tag: str) -> NullTranslations | None:
         return None
 
 
-def _base(tag: str) -> str:
-    return tag.partition("-")[0]
+def base_language(tag: str) -> str:
+    """Return the language of a tag without script and country."""
+    return tag.replace("_", "-").partition("-")[0].lower()
+
+
+# The script that Chinese is written in where a country is named, as in BCP 47's likely subtags.
+_CHINESE_SCRIPTS: Final = {"cn": "hans", "sg": "hans", "my": "hans", "tw": "hant", "hk": "hant", "mo": "hant"}
+
+
+def find_languages(asked: str, known: Iterable[str]) -> list[str]:
+    """Return the tag that is asked for, in whatever case; else the nearest one of less or of more detail.
+
+    That is the lookup of BCP 47, both ways. Several are returned where each has as much to do with it, none where no
+    tag fits.
+    """
+    tags = {_subtags(tag): tag for tag in known}
+    if asked in tags.values():
+        return [asked]
+    sought = _subtags(asked)
+    less = (tags[sought[:length]] for length in range(len(sought), 0, -1) if sought[:length] in tags)
+    if nearest := next(less, None):
+        return [nearest]
+    return [tag for subtags, tag in tags.items() if subtags[: len(sought)] == sought]
+
+
+def _subtags(tag: str) -> tuple[str, ...]:
+    """Return the parts of a tag; Chinese of a country has the script that is written there."""
+    language, *rest = tag.strip().replace("_", "-").lower().split("-")
+    script = _CHINESE_SCRIPTS.get(rest[0]) if language == "zh" and rest else None
+    return (language, *([script] if script else []), *rest)

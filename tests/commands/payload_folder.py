@@ -20,7 +20,7 @@ from conftest import Program
 from payloads import EVERYTHING, HALVES, MIXED, PAYLOADS, TERMINAL, UNSEEN
 
 from sstc_survey.engine import AnswerSheet
-from sstc_survey.questionnaire import COPIES_FOLDER
+from sstc_survey.questionnaire import CODE_PATTERN, COPIES_FOLDER
 from sstc_survey.response import Event, EventKind, Response, Status
 from sstc_survey.storage import decode, encode
 
@@ -50,7 +50,7 @@ def texts() -> dict[str, Any]:
     """Return a questionnaire with payloads in everything that an author writes as text."""
     both = {"en": ALL, "fr": ALL, "zh-Hant": ALL}
     shared = {f"c{number}": {"label": text, "extra": text} for number, text in enumerate(PAYLOADS.values())}
-    codes = {text: text for text in PAYLOADS.values() if not re.search(r"\s", text)}
+    codes = {text: text for text in PAYLOADS.values() if re.fullmatch(CODE_PATTERN, text, re.ASCII)}
     questions: list[dict[str, Any]] = [
         {"name": "who", "type": "text", "label": both, "hint": both, "comment": True},
         {"name": "pick", "type": "select_one", "label": both, "choices": {"a": ALL}, "or_other": True, "comment": True},

@@ -58,7 +58,7 @@ def test_lines_from_a_pipe_make_a_response(program: Any, small: str, tmp_path: P
 
 def test_the_echo_makes_a_log_that_reads_well(program: Any, small: str) -> None:
     outcome = program("run", small, typed="Sok\n")
-    assert "1 of 3. Who are you?\nAnswer: Sok\n2 of 3. Which media?\n" in outcome.err
+    assert "1 of 3. Who are you?\nOr /refuse: refused.\nAnswer: Sok\n2 of 3. Which media?\n" in outcome.err
 
 
 def test_the_end_of_the_input_keeps_a_draft_and_says_how_to_go_on(program: Any, small: str, tmp_path: Path) -> None:
@@ -193,7 +193,7 @@ def test_signals_keep_the_draft_and_tell_which_they_were(
     with begun(tmp_path, small) as child:
         assert child.stdin is not None
         child.stdin.write(b"Sok\n")
-        read_until(child, b"e.g. 1,2.\nAnswer: ")
+        read_until(child, b"e.g. 1,2.\nOr /refuse: refused.\nAnswer: ")
         child.send_signal(number)
         _, rest = child.communicate(timeout=300)
     assert child.returncode == code

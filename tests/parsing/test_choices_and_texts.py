@@ -13,6 +13,25 @@ REGION = "  - {name: region, type: select_one, label: Region, choices: {n: North
 LINES = "\n".join(f"      Line {number}" for number in range(1, 16))
 
 CASES: dict[str, str] = {
+    "codes that may be taken for one another": HEAD
+    + """\
+  - name: q
+    type: select_one
+    label: Q
+    choices:
+      1: Low
+      «01|choices-confused»: High
+      m: Metre
+      «M|choices-confused»: Mega
+      «\uff4d|choices-confused»: Wide
+      caf\u00e9: One
+      «cafe\u0301|choices-confused»: Two
+      stra\u00dfe: Road
+      «STRASSE|choices-confused»: Way
+      \u17e2: «m|choices-confused»
+      a: {label: «{en: East, fr: m}|choices-confused»}
+      b: b
+""",
     "columns and filters": HEAD
     + REGION
     + """\
@@ -188,3 +207,28 @@ def test_advice(marked: str) -> None:
 def test_only_errors_are_looked_for_without_being_asked() -> None:
     source, _ = split(CASES["labels alike"])
     assert parse_questionnaire(source.encode(), "f.yaml").problems == []
+
+
+BLANKS = (
+    " \t\x0b\x0c\x1c\x1d\x1e\x1f\x85\xa0\xad\u1680\u180e\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008"
+    "\u2009\u200a\u200b\u200c\u200d\u2028\u2029\u202f\u205f\u2060\u2064\u3000\ufeff\u3164\u2800"
+)
+
+
+@pytest.mark.parametrize("blank", BLANKS, ids=ascii)
+def test_a_code_with_a_blank_of_any_kind_is_refused(blank: str) -> None:
+    for code in (f"a{blank}b", f"{blank}b", f"a{blank}"):
+        written = "".join(f"\\u{ord(each):04x}" for each in code)
+        text = HEAD + f'  - {{name: q, type: select_multiple, label: Q, choices: {{"{written}": A, c: C}}}}\n'
+        outcome = parse_questionnaire(text.encode(), "f.yaml")
+        assert [problem.code for problem in outcome.problems] == ["bad-code"]
+    text = HEAD + f'  - {{name: q, type: select_one, label: Q, choices: {{ab: "a{ascii(blank)[1:-1]}b"}}}}\n'
+    assert parse_questionnaire(text.encode(), "f.yaml").questionnaire is not None
+
+
+def test_every_character_that_parts_words_is_a_blank_in_a_code() -> None:
+    from sstc_survey.questionnaire import CODE_PATTERN
+
+    for code in range(0x110000):
+        if chr(code).isspace() or not f"a{chr(code)}b".split()[0].endswith("b"):
+            assert not re.fullmatch(CODE_PATTERN, f"a{chr(code)}b", re.ASCII), hex(code)

@@ -32,7 +32,7 @@ def test_a_catalogue_says_everything_with_the_same_fields(language: str) -> None
         ("en", "Review"),
         ("fr", "Relecture"),
         ("fr-CA", "Relecture"),
-        ("zh", "复核"),
+        ("zh", "核对回答"),
         ("sw", "Review"),
         ("../x", "Review"),
     ],

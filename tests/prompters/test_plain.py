@@ -114,6 +114,7 @@ def test_a_question_as_it_is_written() -> None:
         "  2. TV\n"
         "  3. None of these\n"
         "Choose 1 to 3; several with commas, e.g. 1,2.\n"
+        "Or /refuse: refused.\n"
         "Answer: "
     ) in written
     assert "Part one\n2 of 7. Now media.\nEnter to go on: " in written

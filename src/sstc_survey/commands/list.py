@@ -15,7 +15,7 @@ from sstc_survey.commands.shared.find import completion
 from sstc_survey.commands.shared.locate import load_copy
 from sstc_survey.commands.shared.output import write_out
 from sstc_survey.display import counted, spell_out
-from sstc_survey.i18n import Words
+from sstc_survey.i18n import Words, find_languages
 from sstc_survey.problems import ExitCode, SurveyError
 from sstc_survey.questionnaire import Questionnaire
 from sstc_survey.reports.responses import UNFINISHED, ListedFile, id_length_of, write_json_list, write_list
@@ -109,7 +109,8 @@ def _described(path: str, response: BriefResponse, status: str, reason: str | No
     questionnaire = _questionnaire(os.path.dirname(path), response.questionnaire)
     who, passed, total = None, None, None
     if questionnaire:
-        words = Words(language or response.language, questionnaire.default_language)
+        asked = find_languages(language, questionnaire.languages())[:1] if language else []
+        words = Words(asked[0] if asked else response.language, questionnaire.default_language)
         who = speaker(questionnaire, response.answers, words)
         passed, total = completion(questionnaire, response)
     return ListedFile(

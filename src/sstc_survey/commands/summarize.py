@@ -180,7 +180,7 @@ def _load_main(version: UsedVersion) -> LoadedQuestionnaire:
             "file": f"{COPIES_FOLDER}/{reference.sha256}.yaml",
         }
         raise SurveyError(Problem(codes.SUMMARY_NO_QUESTIONNAIRE, details, Place(version.folder)))
-    return load_bytes(copy, f"{reference.id} {reference.version}")
+    return load_bytes(copy, f"{reference.id} {reference.version}", kept=True)
 
 
 def _check_questions(names: Sequence[str], questionnaire: Questionnaire) -> None:

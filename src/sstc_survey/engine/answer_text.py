@@ -6,7 +6,7 @@ from collections.abc import Callable, Collection
 from typing import Final, TypeAlias
 
 from sstc_survey.engine.form_node import label_parts
-from sstc_survey.i18n import Text, Words
+from sstc_survey.i18n import Text, Words, gettext
 from sstc_survey.questionnaire import AnyEntry, Choosing, DataType, Value, choices_of
 
 # How an answer that is hidden reads.
@@ -40,7 +40,7 @@ def answer_text(question: AnyEntry, value: Value | None, words: Translate) -> st
     """Write an answer with labels for codes; a code without a label is written itself."""
     if isinstance(value, list):
         known = labels(question, words, value)
-        return "; ".join(known.get(code, code) for code in value)
+        return gettext("; ").join(known.get(code, code) for code in value)
     if isinstance(value, str):
         if question.data_type is DataType.DATE_TIME:
             return value.replace("T", " ")

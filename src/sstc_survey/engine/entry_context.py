@@ -14,6 +14,7 @@ from sstc_survey.engine.form import Form
 from sstc_survey.engine.form_node import FormNode, label_parts
 from sstc_survey.engine.paths import Instances
 from sstc_survey.expressions.diagnostics import EvaluationError
+from sstc_survey.folding import nfc
 from sstc_survey.i18n import Text
 from sstc_survey.problems import codes
 from sstc_survey.questionnaire import MAX_TEXT, Choice
@@ -60,7 +61,7 @@ class EntryContext:
         self.state = state
         self.node = node
         self.at = at
-        self.answer = answer
+        self.answer = None if answer is None else nfc(answer)
         self.choice = choice
         self.reads: list[object] = []
         self._random: Random | None = None
@@ -108,14 +109,14 @@ class EntryContext:
         if choice is None:
             raise EvaluationError(codes.EXPRESSION_UNKNOWN_COLUMN, name=name)
         if name == "name":
-            return choice.code
+            return nfc(choice.code)
         if name == "label" and name not in choice.columns:
             return self._label(choice, self.node, self.at)
-        return choice.columns.get(name, "")
+        return nfc(choice.columns.get(name, ""))
 
     def choice_label(self, name: str, code: str) -> str:
         node = self._node(name)
-        choice = node.choices_by_code.get(code)
+        choice = node.choices_by_code.get(nfc(code))
         return "" if choice is None else self._label(choice, node, self._nearest(node))
 
     def filled(self, text: Text, room: int = MAX_TEXT) -> str:

@@ -8,6 +8,7 @@ from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING, Final, TypeAlias
 
 from sstc_survey.engine.paths import Instances, path_of
+from sstc_survey.folding import nfc
 from sstc_survey.i18n import ProgramText
 from sstc_survey.questionnaire import (
     OTHER,
@@ -159,8 +160,8 @@ class FormNode:
 
     @cached_property
     def choices_by_code(self) -> dict[str, Choice]:
-        """Return all choices by their codes."""
-        return {choice.code: choice for choice in self.choices}
+        """Return all choices by their codes, in the form that expressions compare."""
+        return {nfc(choice.code): choice for choice in self.choices}
 
     @cached_property
     def named_in_choices(self) -> tuple[str, ...]:

@@ -29,6 +29,7 @@ from sstc_survey.engine.paths import (
     split_path,
 )
 from sstc_survey.engine.values import as_text, as_value, result_text
+from sstc_survey.folding import nfc
 from sstc_survey.i18n import Text, Words
 from sstc_survey.questionnaire import MAX_TEXT, Choice, Value
 from sstc_survey.response import Saved
@@ -298,7 +299,7 @@ class State:
 
     def text(self, node: FormNode, at: Instances) -> str:
         """Return the value of an entry as expressions read it: blank while it is not relevant."""
-        return as_text(self.value(node, at))
+        return nfc(as_text(self.value(node, at)))
 
     def value(self, node: FormNode, at: Instances) -> Value | None:
         """Return the value of an entry as far as it counts: none while it is not relevant."""
@@ -314,7 +315,7 @@ class State:
 
     def current_text(self, node: FormNode, at: Instances) -> str:
         """Return the value that an entry has now, relevant or not, as text."""
-        return as_text(self.values.get(node.path(at)))
+        return nfc(as_text(self.values.get(node.path(at))))
 
     def raw(self, node: FormNode, at: Instances) -> Value | None:
         """Return the value of an entry, relevant or not; a pending calculation is evaluated."""

@@ -58,6 +58,7 @@ from sstc_survey.engine.validation import (
     validate_reply,
 )
 from sstc_survey.expressions.allowance import Allowance, TooCostlyError
+from sstc_survey.i18n import find_languages
 from sstc_survey.problems import Problem, codes
 from sstc_survey.questionnaire import Metadata, Question, Value
 from sstc_survey.response import REVIEW, EventKind, Missing, Status
@@ -116,19 +117,19 @@ def _answer(interview: Interview, raw: object, elapsed: int) -> Interview | Prob
     raw, _ = tidied_reply(raw, multiline=takes_lines(step.node.entry))
     if is_blank(raw):
         return _leave(interview, Missing.BLANK, elapsed)
-    value = _validated(interview, step, raw, elapsed)
+    value = _validated(interview, step, raw, elapsed, interview.language)
     if isinstance(value, Problem):
         return value
     return _pass(interview, step, elapsed, EventKind.ANSWER, {"name": step.path, "value": value})
 
 
-def _validated(interview: Interview, step: Step, raw: object, elapsed: int) -> Value | Problem:
-    """Return the value of a reply that is valid for a question now, or the problem with it."""
+def _validated(interview: Interview, step: Step, raw: object, elapsed: int, language: str = "") -> Value | Problem:
+    """Return the value of a reply, typed in a language, that is valid for a question now, or the problem with it."""
     question, offered = step.node.entry, interview.state.choices(step.node, step.at)
     if not isinstance(question, Question):
         return Problem(codes.REPLY_NOT_ASKABLE, {"name": step.path})
     read, now = interview.state.reader(step.node, step.at), interview.environment(elapsed).now
-    value = validate_reply(question, raw, ReplyContext(read, offered, now))
+    value = validate_reply(question, raw, ReplyContext(read, offered, now, language))
     if isinstance(value, Problem):
         return value
     return constraint_objection(interview, step, value) or value
@@ -286,9 +287,12 @@ def _move(interview: Interview, elapsed: int, kind: EventKind, name: str) -> Int
 
 def _change_language(interview: Interview, language: str, elapsed: int) -> Interview | Problem:
     """Go on in another language; values that were calculated from texts stay as they are."""
-    known = interview.form.languages
-    if language not in known:
-        return Problem(codes.UNKNOWN_LANGUAGE, {"language": language, "known": ", ".join(sorted(known))})
+    known = sorted(interview.form.languages)
+    found = find_languages(language, known)
+    if len(found) != 1:
+        code = codes.AMBIGUOUS_LANGUAGE if found else codes.UNKNOWN_LANGUAGE
+        return Problem(code, {"language": language, "known": ", ".join(found or known)})
+    language = found[0]
     if language == interview.language:
         return interview
     changed = replace(record(interview, elapsed, EventKind.LANGUAGE, {"language": language}), language=language)

@@ -26,6 +26,7 @@ from sstc_survey.expressions.tree import (
     arithmetic_chain,
 )
 from sstc_survey.expressions.values import AnswerText, Value, equal, to_boolean, to_number
+from sstc_survey.folding import nfc
 from sstc_survey.problems import codes
 
 
@@ -60,9 +61,12 @@ _ON_NUMBERS: Final[dict[str, Callable[[float, float], float | bool]]] = {
 def build(node: Node) -> Run:
     """Return the function that evaluates a node, which the parser has checked."""
     match node:
-        case TextLiteral() | NumberLiteral():
-            value = node.value
-            return lambda _budget: value
+        case TextLiteral():
+            text = nfc(node.value)
+            return lambda _budget: text
+        case NumberLiteral():
+            number = node.value
+            return lambda _budget: number
         case Reference():
             name = node.name
             return lambda budget: AnswerText(budget.read(budget.context.value(name)))

@@ -14,7 +14,7 @@ from sstc_survey.parsing.scalars import convert_text, convert_translatable, text
 from sstc_survey.parsing.structs import StructSchema, convert_struct
 from sstc_survey.parsing.suggestions import CHOICES, guess
 from sstc_survey.problems import codes
-from sstc_survey.questionnaire import CODE_PATTERN, LANGUAGE_PATTERN, Choice, ChoiceList
+from sstc_survey.questionnaire import CODE_PATTERN, KEPT_CODE_PATTERN, LANGUAGE_PATTERN, Choice, ChoiceList
 
 _CODE: Final = "code"
 _COLUMNS: Final = "columns"
@@ -22,6 +22,7 @@ _LABEL: Final = "label"
 # As expressions can name them.
 _COLUMN: Final = r"[^\W\d][\w.-]*"
 _convert_code: Final = text_converter(Meta(pattern=CODE_PATTERN))
+_convert_kept_code: Final = text_converter(Meta(pattern=KEPT_CODE_PATTERN))
 
 
 def choices_converter(converter_of: Callable[[object], Converter]) -> Converter:
@@ -54,9 +55,10 @@ def _convert_list(reader: Reader, node: yaml.MappingNode, key: str, schema: Stru
     if not node.value:
         return reader.report(codes.EMPTY_CHOICES, node, key=key)
     before = reader.reported
+    convert_code = _convert_kept_code if reader.kept else _convert_code
     choices: list[Choice] = []
     for code, (code_node, value) in reader.pairs(node).items():
-        _convert_code(reader, code_node, code)
+        convert_code(reader, code_node, code)
         choice = _convert_choice(reader, value, code, schema)
         if isinstance(choice, Choice):
             choices.append(choice)

@@ -34,6 +34,12 @@ _COMMAS: Final = "put a comma between two members, and none after the last"
 _NAMES: Final = 'write "name": value'
 
 
+class NullWord(str):
+    """A plain scalar that YAML takes for null, as it is written: where a text is wanted it may be a name or a word."""
+
+    __slots__ = ()
+
+
 class JsonValue(Struct, frozen=True):
     """A value of a file: a scalar, a list, or a mapping, whose keys have places too."""
 
@@ -68,7 +74,7 @@ def _from_node(reader: Reader, node: yaml.Node, key: str, depth: int) -> JsonVal
     if depth > MAX_DEPTH:
         return reader.report(codes.TOO_DEEP, node, limit=MAX_DEPTH)
     if is_null(node):
-        return JsonValue(place, None)
+        return JsonValue(place, NullWord(node.value) if node.value else None)
     if isinstance(node, yaml.SequenceNode):
         items = [_from_node(reader, item, key, depth + 1) for item in node.value]
         return JsonValue(place, [item for item in items if isinstance(item, JsonValue)])

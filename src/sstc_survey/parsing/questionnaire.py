@@ -33,16 +33,17 @@ class Parsed(Struct, frozen=True):
     problems: list[Problem]
 
 
-def parse_questionnaire(source: bytes, file: str, *, advice: bool = False) -> Parsed:
+def parse_questionnaire(source: bytes, file: str, *, advice: bool = False, kept: bool = False) -> Parsed:
     """Read a questionnaire from the bytes of its file; whatever they are, nothing is raised.
 
-    Every error is found; with `advice` also what works and was most likely not meant.
+    Every error is found; with `advice` also what works and was most likely not meant. One that is `kept` with its
+    responses may have codes that authors may no longer write.
     """
     text = decode_source(source, file, limit=MAX_BYTES)
     if isinstance(text, Problem):
         return Parsed(None, [text])
     with _no_garbage_collection():
-        return _parse(text, advice=advice)
+        return _parse(text, advice=advice, kept=kept)
 
 
 @contextmanager
@@ -57,14 +58,14 @@ def _no_garbage_collection() -> Iterator[None]:
             gc.enable()
 
 
-def _parse(source: Source, *, advice: bool) -> Parsed:
+def _parse(source: Source, *, advice: bool, kept: bool) -> Parsed:
     root, problems = compose(source)
     if root is None:
         return Parsed(None, by_place(problems or [Problem(codes.EMPTY_FILE, {}, Place(source.file))]))
     if not isinstance(root, yaml.MappingNode):
         problem = Problem(codes.NOT_A_QUESTIONNAIRE, {"given": kind(root)}, place_of(source, root))
         return Parsed(None, by_place([*problems, problem]))
-    reader = Reader(source, _choice_lists(root))
+    reader = Reader(source, _choice_lists(root), kept=kept)
     value = converter_of(Questionnaire)(reader, root, "the file")
     check_consistency(reader)
     if advice or needs_lint(reader):

@@ -57,8 +57,9 @@ class ParsedMapping(Struct):
 class Reader:
     """The state of one pass over a file, and how problems are added to it."""
 
-    def __init__(self, source: Source, choice_lists: dict[str, yaml.Node]) -> None:
+    def __init__(self, source: Source, choice_lists: dict[str, yaml.Node], *, kept: bool = False) -> None:
         self.source = source
+        self.kept = kept
         self.choice_lists = choice_lists
         self.lists_at_the_top = {id(node) for node in choice_lists.values()}
         self.lists_read: dict[int, object] = {}

@@ -6,14 +6,17 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, Final
 
 from msgspec import Struct, field
+from msgspec.structs import replace
 
-from sstc_survey.engine.paths import instance_path
+from sstc_survey.engine.form import Form
+from sstc_survey.engine.form_node import FormNode
+from sstc_survey.engine.paths import instance_path, name_of
 from sstc_survey.engine.validation.type_errors import kind_of
 from sstc_survey.parsing.reader import MAX_PROBLEMS
 from sstc_survey.parsing.source import Source, by_place, decode_source
 from sstc_survey.parsing.suggestions import suggested
 from sstc_survey.problems import Place, Problem, codes
-from sstc_survey.questionnaire import MAX_BYTES
+from sstc_survey.questionnaire import MAX_BYTES, DataType
 from sstc_survey.response import Missing
 
 if TYPE_CHECKING:
@@ -27,7 +30,10 @@ _KEYS: Final = ("value", "missing", "comment")
 
 
 class FileReply(Struct, frozen=True):
-    """The reply to one question: a raw value (None where it is blank), or why there is no answer; perhaps a comment."""
+    """The reply to one question: a raw value (None where it is blank), or why there is no answer; perhaps a comment.
+
+    A NullWord among raw values is text where the question takes one, else blank.
+    """
 
     place: Place
     raw: object = None
@@ -68,6 +74,26 @@ def read_replies(data: bytes, file: str) -> list[ReplySet | Problem]:
         if replies is not None and not problems:
             found.append(replies)
     return found or [Problem(codes.EMPTY_FILE, {}, Place(file))]
+
+
+def read_null_words(replies: ReplySet, form: Form) -> ReplySet:
+    """Return replies with each null word as text where its question takes that text, else as a blank."""
+    read = {
+        path: replace(reply, raw=_without_null_words(reply.raw, form.nodes.get(name_of(path))))
+        for path, reply in replies.replies.items()
+    }
+    return replace(replies, replies=read)
+
+
+def _without_null_words(raw: object, node: FormNode | None) -> object:
+    from sstc_survey.parsing.json_values import NullWord
+
+    if isinstance(raw, list):
+        return [_without_null_words(each, node) for each in raw]
+    if not isinstance(raw, NullWord):
+        return raw
+    is_text = node is not None and (node.entry.data_type is DataType.TEXT or raw in node.choices_by_code)
+    return str(raw) if is_text else None
 
 
 def _documents(source: Source) -> Iterable[JsonDocument]:
@@ -167,4 +193,6 @@ def _text(value: JsonValue | None) -> str | None:
 
 
 def _kind(value: JsonValue) -> str:
-    return "nothing" if value.data is None else kind_of(value.data)
+    from sstc_survey.parsing.json_values import NullWord
+
+    return "nothing" if value.data is None or isinstance(value.data, NullWord) else kind_of(value.data)

@@ -19,6 +19,7 @@ from sstc_survey.questionnaire import (
     CODE_PATTERN,
     DATE_PATTERN,
     ID_PATTERN,
+    KEPT_CODE_PATTERN,
     LANGUAGE_PATTERN,
     MAX_DIGITS,
     MAX_TEXT,
@@ -33,6 +34,7 @@ _CODES: Final = {
     DATE_PATTERN: codes.BAD_DATE,
     TIME_PATTERN: codes.BAD_TIME,
     CODE_PATTERN: codes.BAD_CODE,
+    KEPT_CODE_PATTERN: codes.BAD_CODE,
 }
 _INTEGER: Final = "[-+]?[0-9]+"
 _NUMBER: Final = r"[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]{1,2})?"
@@ -150,7 +152,9 @@ def _bounded(reader: Reader, node: yaml.Node, key: str, number: float, meta: Met
     )
     for bound, code, holds in bounds:
         if bound is not None and not holds(bound):
-            reader.report(code, node, key=key, number=node.value, bound=f"{bound:g}")
+            from sstc_survey.engine.values import as_text
+
+            reader.report(code, node, key=key, number=node.value, bound=as_text(bound))
             return INVALID
     return number
 

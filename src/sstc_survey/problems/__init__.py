@@ -102,7 +102,9 @@ class Problem(NamedTuple):
     @property
     def text(self) -> str:
         """Say what is wrong, and what to do about it."""
-        return f"{self.fault} ({self.remedy})" if self.remedy else self.fault
+        if not self.remedy:
+            return self.fault
+        return gettext("{fault} ({remedy})").format(fault=self.fault, remedy=self.remedy)
 
     @property
     def severity(self) -> Severity:

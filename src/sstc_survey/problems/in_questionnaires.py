@@ -103,7 +103,7 @@ _KEYS: tuple[Kind, ...] = (
     Kind(
         codes.BAD_CODE,
         '"{text}" cannot be the code of a choice',
-        "a code holds no spaces; the label may",
+        "a code holds no spaces of any kind, also none without width; the label may",
         "Choices are `code: label`; the codes of an answer are written with spaces between them.",
     ),
     Kind(
@@ -245,6 +245,15 @@ _ADVICE: tuple[Kind, ...] = (
         'the choice "{code}" reads like "{other}", on line {line}',
         "let the labels differ",
         "Two choices of a list have the same label, so that nobody can tell them apart.",
+        _WARNING,
+    ),
+    Kind(
+        codes.CHOICES_CONFUSED,
+        '"{text}" may be taken for the choice "{other}", on line {line}',
+        "let them differ in more than case, leading zeros, or the form of their letters",
+        "Two choices of a list have codes that differ only in case, in leading zeros, or in how their letters are put "
+        "together (full-width, with a mark of their own); or the label of one is the code of another. Whoever types "
+        "one exactly gets it, a code before a label; what reads like both is asked about.",
         _WARNING,
     ),
     Kind(

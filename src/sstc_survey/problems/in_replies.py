@@ -110,8 +110,9 @@ ONE_REPLY: tuple[Kind, ...] = (
     Kind(
         codes.REPLY_AMBIGUOUS_NUMBER,
         '"{reply}" can be read in two ways',
-        "write {plain} without commas, or a point before the fraction",
-        "A comma stands where it may part thousands or begin a fraction.",
+        "write {one} or {other}",
+        "A comma stands where it may part thousands or begin a fraction; in languages that part thousands with points, "
+        "a point.",
     ),
     Kind(
         codes.REPLY_TOO_LONG_NUMBER,
@@ -142,6 +143,14 @@ ONE_REPLY: tuple[Kind, ...] = (
         "The reply reads as a date that no calendar has.",
     ),
     Kind(
+        codes.REPLY_YEAR_FAR_AHEAD,
+        "the year {year} is far ahead",
+        "write the year of the common era, such as {common}",
+        "The year is most likely one of the Buddhist calendar. In Thai, Lao and Khmer such years are taken, and saved "
+        "as those of the common era; elsewhere, and in a file of replies, nobody can know. Where the question's `max` "
+        "lies as far ahead, the year is taken as it is.",
+    ),
+    Kind(
         codes.REPLY_TOO_EARLY,
         "{reply} is too early: {minimum} is the first",
         about="The date or time lies before the question's `min`.",
@@ -156,6 +165,12 @@ ONE_REPLY: tuple[Kind, ...] = (
         'there is no choice "{reply}"',
         "the choices are: {choices}",
         "A select was answered with a code that its list does not have.",
+    ),
+    Kind(
+        codes.REPLY_AMBIGUOUS_CHOICE,
+        '"{reply}" may be several of the choices',
+        "choose one of them: {choices}",
+        "What was typed is no code, label or number of a choice as it stands, and reads like several of them.",
     ),
     Kind(
         codes.REPLY_TWICE,

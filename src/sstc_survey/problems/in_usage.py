@@ -84,6 +84,12 @@ _USAGE: tuple[Kind, ...] = (
         "`--language` names a language that no text of the questionnaire is in.",
     ),
     Kind(
+        codes.AMBIGUOUS_LANGUAGE,
+        'the questionnaire has several languages that "{language}" may be',
+        "name one of them: {known}",
+        "`--language` names a language that the questionnaire has in several scripts or for several countries only.",
+    ),
+    Kind(
         codes.OUTPUT_FAILED,
         "the output could not be written: {reason}",
         "see whether its disk has room; what was answered is saved all the same",

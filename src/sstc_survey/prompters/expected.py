@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import assert_never
 
+from sstc_survey.engine.values import as_text
 from sstc_survey.i18n import gettext
 from sstc_survey.questionnaire import (
     Acknowledge,
@@ -36,7 +37,8 @@ def expected(question: Shown) -> str:
         case Range():
             by_one = question.step == 1
             words = gettext("From {start} to {end}") if by_one else gettext("From {start} to {end}, by {step}")
-            return words.format(start=f"{question.start:g}", end=f"{question.end:g}", step=f"{question.step:g}")
+            start, end, step = map(as_text, (question.start, question.end, question.step))
+            return words.format(start=start, end=end, step=step)
         case Date():
             return _between(gettext("A date as year-month-day"), question.min, question.max)
         case Time():
@@ -62,10 +64,10 @@ def _expected_number(least: int, most: int | None) -> str:
 
 def _within(what: str, least: float | None, most: float | None) -> str:
     if least is not None and most is not None:
-        return gettext("{what} from {least} to {most}").format(what=what, least=least, most=most)
+        return gettext("{what} from {least} to {most}").format(what=what, least=as_text(least), most=as_text(most))
     if least is not None:
-        return gettext("{what}, {least} or more").format(what=what, least=least)
-    return what if most is None else gettext("{what}, {most} or less").format(what=what, most=most)
+        return gettext("{what}, {least} or more").format(what=what, least=as_text(least))
+    return what if most is None else gettext("{what}, {most} or less").format(what=what, most=as_text(most))
 
 
 def _between(what: str, first: str | None, last: str | None) -> str:

@@ -1,10 +1,14 @@
-"""Names that every prompter shows: of languages, and of the states of a question without an answer."""
+"""Names that every prompter shows: of languages, of choices, and of the states of a question without an answer."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Final
 
+from sstc_survey.engine.validation.choices import list_choices
 from sstc_survey.i18n import gettext, noop
+from sstc_survey.problems import Problem, codes
+from sstc_survey.prompters.screens import Screen
 from sstc_survey.response import Missing
 
 _LANGUAGE_NAMES: Final = {
@@ -49,3 +53,25 @@ _MISSING_LABELS: Final = {
 def missing_label(missing: Missing) -> str:
     """Return the words for why there is no answer, in the language of the interview."""
     return gettext(_MISSING_LABELS[missing])
+
+
+def numbered_choices(screen: Screen, chosen: Sequence[str] | None = None) -> str:
+    """List choices with their numbers on the screen: those with these codes, or the first of all."""
+    pairs = zip(screen.numbers, screen.options, strict=True)
+    shown = [f"{number}. {option.label}" for number, option in pairs if chosen is None or option.code in chosen]
+    return list_choices(shown, gettext("; "))
+
+
+def in_labels(problem: Problem | None, screen: Screen) -> Problem | None:
+    """Return a problem that names choices as the screen shows them, not by their codes, which nobody saw."""
+    if problem is None:
+        return None
+    details = dict(problem.details)
+    if problem.code == codes.REPLY_RANK_INCOMPLETE:
+        details["left"] = numbered_choices(screen, str(details["left"]).split(", "))
+    elif problem.code == codes.REPLY_NO_SUCH_CHOICE and screen.options:
+        details["choices"] = numbered_choices(screen)
+    elif problem.code == codes.REPLY_TWICE:
+        labels = {option.code: option.label for option in screen.options}
+        details["reply"] = labels.get(str(details["reply"]), details["reply"])
+    return problem._replace(details=details)

@@ -14,6 +14,7 @@ from sstc_survey.engine.interview import Interview, blank_objection, objection
 from sstc_survey.engine.paths import MAX_INSTANCES
 from sstc_survey.engine.repeats import can_go_back, opening_steps, steps_before
 from sstc_survey.engine.route import Step, steps_within
+from sstc_survey.i18n import gettext
 from sstc_survey.questionnaire import Choosing, Question, Shown, Value, choice_numbers
 from sstc_survey.response import Missing
 
@@ -244,7 +245,7 @@ class _Summaries(Sequence[str]):
         repeat = self._repeat_end
         steps = steps_within(self._interview.steps, repeat.node, (*repeat.at, number))
         answers = (_answer_at(self._interview, step) for step in steps if step.askable)
-        return ", ".join(islice(filter(None, answers), _SUMMARY_ANSWERS))
+        return gettext(", ").join(islice(filter(None, answers), _SUMMARY_ANSWERS))
 
 
 def _answer_at(interview: Interview, step: Step) -> str:

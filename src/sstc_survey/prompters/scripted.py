@@ -35,6 +35,7 @@ from sstc_survey.engine.paths import MAX_INSTANCES, instance_of, instance_path, 
 from sstc_survey.engine.validation import (
     ReplyContext,
     is_blank,
+    normalize_reply,
     takes_lines,
     tidied,
     tidied_reply,
@@ -314,8 +315,10 @@ class ScriptedPrompter(NullPrompter):
         if given is None or not isinstance(screen.question, Question):
             return Continue() if screen.value is not None or not screen.askable else Leave(Missing.BLANK)
         if not screen.read_only:
-            return given.reply
-        if given.comment is not None and given.comment.strip() != screen.comment:
+            value = self._validated.get(screen.path)
+            # What a file says reads the same in every language, so it is not read again in that of the interview.
+            return given.reply if value is None else Answer(value, given.comment)
+        if given.comment is not None and normalize_reply(given.comment) != screen.comment:
             return Comment(given.comment)
         # A read-only question takes a reply that is the value it has.
         values = (given.raw, self._validated.get(screen.path))

@@ -15,7 +15,13 @@ from sstc_survey.i18n import Text
 
 NAME_PATTERN = r"^[A-Za-z_][A-Za-z0-9_-]*$"
 ID_PATTERN = r"^[a-z0-9][a-z0-9._-]*$"
-CODE_PATTERN = r"^\S+$"
+# No blanks of any kind, which part the codes of an answer, and none without width, which nobody sees.
+CODE_PATTERN = (
+    r"^[^\s\x1c-\x20\x85\xa0\xad\u115f\u1160\u1680\u180e\u2000-\u200d\u2028\u2029\u202f\u205f-\u2064\u2800\u3000\u3164"
+    r"\ufeff\uffa0]+$"
+)
+# Earlier versions took blanks other than those of ASCII; responses with such codes stay readable.
+KEPT_CODE_PATTERN = r"^\S+$"
 LANGUAGE_PATTERN = r"^[A-Za-z]{2,3}(-[A-Za-z0-9]{1,8})*$"
 DATE_PATTERN = r"^\d{4}-\d{2}-\d{2}$"
 TIME_PATTERN = r"^\d{2}:\d{2}$"

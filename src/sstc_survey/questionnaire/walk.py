@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from itertools import count
 
 from sstc_survey.i18n import ProgramText, Text, noop
 from sstc_survey.questionnaire.types import (
@@ -65,5 +66,15 @@ def choices_of(question: Choosing) -> tuple[Choice, ...]:
 
 
 def choice_numbers(codes: Sequence[str]) -> Sequence[str]:
-    """Return the number each choice is shown with: its code where all codes are numbers, else 1, 2, 3 …"""
-    return codes if all(code.isdecimal() for code in codes) else [str(place) for place in range(1, len(codes) + 1)]
+    """Return the number each choice is shown with: a code that is a number is its own, others get those left, from 1.
+
+    So a number on the screen is never the code of another choice.
+    """
+    taken = {_significant(code) for code in codes if code.isdecimal()}
+    left = (number for number in map(str, count(1)) if number not in taken)
+    return [code if code.isdecimal() else next(left) for code in codes]
+
+
+def _significant(code: str) -> str:
+    """Return the digits of a code in ASCII without leading zeros."""
+    return "".join(str(int(digit)) for digit in code).lstrip("0")

@@ -25,7 +25,7 @@ from sstc_survey.engine.form import Form, form_of
 from sstc_survey.engine.interview import Interview
 from sstc_survey.engine.paths import flattened, name_of
 from sstc_survey.i18n import ENGLISH, set_language
-from sstc_survey.parsing.replies import ReplySet, read_replies
+from sstc_survey.parsing.replies import ReplySet, read_null_words, read_replies
 from sstc_survey.parsing.source import by_place
 from sstc_survey.problems import ExitCode, Place, Problem, SurveyError, codes
 from sstc_survey.prompters.loop import run_interview
@@ -135,7 +135,7 @@ def _compare(loaded: LoadedQuestionnaire, row: _Row, head: Response, folder: str
     """Run the interview of a row, and note whether it is wrong, new, or other than what was saved from it before."""
     place, saved = row.replies.place, row.saved
     head = replace(head, id=row.id, started=saved.started if saved else head.started)
-    interview, wrong = _run_script(loaded.questionnaire, head, script_of(row.replies))
+    interview, wrong = _run_script(loaded.questionnaire, head, row.replies)
     response = response_of(head, interview, head.started)
     if wrong:
         rows.problems.extend(by_place(wrong))
@@ -157,7 +157,7 @@ def _save_one(loaded: LoadedQuestionnaire, found: list[ReplySet | Problem], head
     interviews = []
     for replies in found:
         if isinstance(replies, ReplySet):
-            interview, wrong = _run_script(loaded.questionnaire, head, script_of(replies))
+            interview, wrong = _run_script(loaded.questionnaire, head, replies)
             problems += by_place(wrong)
             interviews.append(interview)
     if problems:
@@ -288,11 +288,11 @@ def say_saved(
     sys.stderr.write(f"{spell_out(line)}\n")
 
 
-def _run_script(questionnaire: Questionnaire, head: Response, script: Script) -> tuple[Interview, list[Problem]]:
+def _run_script(questionnaire: Questionnaire, head: Response, replies: ReplySet) -> tuple[Interview, list[Problem]]:
     """Run an interview with the replies of a file, and say what was no part of them; nothing is saved yet."""
     interview = begin_interview(questionnaire, head, LOCAL)
     started = interview.environment(0).now
-    script, warnings = tidied_script(interview.form, script)
+    script, warnings = tidied_script(interview.form, script_of(read_null_words(replies, interview.form)))
     if warnings:
         from sstc_survey.reports.problems import print_problems
 

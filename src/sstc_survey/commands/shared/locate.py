@@ -10,6 +10,7 @@ from typing import Final
 from msgspec import Struct
 
 import sstc_survey
+from sstc_survey.i18n import find_languages
 from sstc_survey.parsing.questionnaire import parse_questionnaire
 from sstc_survey.problems import Problem, SurveyError, codes
 from sstc_survey.questionnaire import MAX_BYTES, Questionnaire
@@ -56,12 +57,15 @@ def load_copy(folder: str, reference: QuestionnaireRef) -> LoadedQuestionnaire:
     copy = read_copy(folder or os.curdir, reference.sha256)
     if isinstance(copy, Problem):
         raise SurveyError(copy)
-    return load_bytes(copy, f"{reference.id} {reference.version}")
+    return load_bytes(copy, f"{reference.id} {reference.version}", kept=True)
 
 
-def load_bytes(data: bytes, name: str) -> LoadedQuestionnaire:
-    """Make a questionnaire of its bytes; every error in it is raised at once, advice is for `check` to give."""
-    outcome = parse_questionnaire(data, name)
+def load_bytes(data: bytes, name: str, *, kept: bool = False) -> LoadedQuestionnaire:
+    """Make a questionnaire of its bytes; every error in it is raised at once, advice is for `check` to give.
+
+    One that is `kept` is the copy saved with responses, which were taken with the rules of their time.
+    """
+    outcome = parse_questionnaire(data, name, kept=kept)
     if outcome.questionnaire is None:
         raise SurveyError(*outcome.problems)
     return LoadedQuestionnaire(outcome.questionnaire, data)
@@ -72,7 +76,8 @@ def chosen_language(questionnaire: Questionnaire, language: str | None) -> str:
     if language is None:
         return questionnaire.default_language
     known = sorted(questionnaire.languages())
-    if language not in known and language.partition("-")[0] not in known:
-        problem = Problem(codes.UNKNOWN_LANGUAGE, {"language": language, "known": ", ".join(known)})
-        raise SurveyError(problem)
-    return language
+    found = find_languages(language, known)
+    if len(found) != 1:
+        code = codes.AMBIGUOUS_LANGUAGE if found else codes.UNKNOWN_LANGUAGE
+        raise SurveyError(Problem(code, {"language": language, "known": ", ".join(found or known)}))
+    return found[0]

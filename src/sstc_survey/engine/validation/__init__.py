@@ -1,10 +1,12 @@
 """Validation of replies: a raw reply becomes a value, or a problem that says what is expected."""
 
 from sstc_survey.engine.validation.controls import Tidied, takes_lines, tidied, tidied_reply
+from sstc_survey.engine.validation.matching import Candidate, matches
 from sstc_survey.engine.validation.replies import (
     OK,
     ReplyContext,
     is_blank,
+    normalize_reply,
     validate_comment,
     validate_missing,
     validate_reply,
@@ -13,9 +15,12 @@ from sstc_survey.engine.validation.type_errors import wrong_type
 
 __all__ = [
     "OK",
+    "Candidate",
     "ReplyContext",
     "Tidied",
     "is_blank",
+    "matches",
+    "normalize_reply",
     "takes_lines",
     "tidied",
     "tidied_reply",

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
-from itertools import islice
 from typing import Final
 
 from sstc_survey.engine.answer_text import Translate
 from sstc_survey.engine.validation.type_errors import wrong_type
+from sstc_survey.folding import nfc
+from sstc_survey.i18n import gettext
 from sstc_survey.problems import Problem, codes
 from sstc_survey.questionnaire import Choice, Rank, SelectMultiple, SelectOne, Value
 
@@ -19,7 +20,7 @@ def validate_code(raw: object, choices: Sequence[Choice]) -> Value | Problem:
     if not isinstance(raw, str):
         return wrong_type(SelectOne, "the code of one choice", raw)
     known = _codes_of(choices)
-    return raw if raw in known else _no_such_choice(raw, known)
+    return _known_code(raw, known) or _no_such_choice(raw, known)
 
 
 def validate_codes(
@@ -56,9 +57,10 @@ def _codes(cls: type[SelectMultiple | Rank], raw: object, choices: Sequence[Choi
     if not isinstance(raw, list) or not all(isinstance(code, str) for code in raw):
         return wrong_type(cls, "a list of codes", raw)
     known, chosen = _codes_of(choices), dict[str, None]()
-    for code in raw:
-        if code not in known:
-            return _no_such_choice(code, known)
+    for given in raw:
+        code = _known_code(given, known)
+        if code is None:
+            return _no_such_choice(given, known)
         if code in chosen:
             return Problem(codes.REPLY_TWICE, {"reply": code})
         chosen[code] = None
@@ -69,7 +71,20 @@ def _codes_of(choices: Iterable[Choice]) -> dict[str, None]:
     return dict.fromkeys(choice.code for choice in choices)
 
 
+def _known_code(given: str, known: Collection[str]) -> str | None:
+    """Return the code that was given, however its letters and marks were put together; None where there is none."""
+    if given in known or given.isascii():
+        return given if given in known else None
+    same = [code for code in known if nfc(code) == nfc(given)]
+    return same[0] if len(same) == 1 else None
+
+
 def _no_such_choice(code: str, known: Collection[str]) -> Problem:
-    more = len(known) - _MAX_LISTED
-    listed = ", ".join(islice(known, _MAX_LISTED)) + (f" and {more} more" if more > 0 else "")
-    return Problem(codes.REPLY_NO_SUCH_CHOICE, {"reply": code, "choices": listed or "none"})
+    return Problem(codes.REPLY_NO_SUCH_CHOICE, {"reply": code, "choices": list_choices(tuple(known), ", ") or "none"})
+
+
+def list_choices(choices: Sequence[str], separator: str) -> str:
+    """Return the first of some choices, and how many more there are."""
+    shown = separator.join(choices[:_MAX_LISTED])
+    more = len(choices) - _MAX_LISTED
+    return shown + gettext(" and {count} more").format(count=more) if more > 0 else shown

@@ -8,40 +8,66 @@ import re
 from typing import Final
 
 from sstc_survey.engine.validation.type_errors import wrong_type
-from sstc_survey.i18n import gettext
+from sstc_survey.engine.validation.written import MONTH, WrittenIn, plain_date
+from sstc_survey.folding import narrow, nfc
+from sstc_survey.i18n import gettext, noop
 from sstc_survey.problems import Problem, codes
 from sstc_survey.questionnaire import Date, DateTime, Time, Value
 
-_ISO: Final = r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})"
-_CHINESE: Final = r"(\d{4})年(\d{1,2})月(\d{1,2})日?"
-_DAY_OR_MONTH_FIRST: Final = r"(\d{1,2})[-/. ](\d{1,2})[-/. ](\d{4})"
-_CLOCK: Final = r"(\d{1,2})(?:[:.hH](\d{2})(?::\d{2})?|)(?:\s*([aApP])\.?[mM]\.?)?"
+# Year, month, day; and the other orders that a month with its name leaves no doubt about.
+_YEAR_FIRST: Final = (
+    r"(\d{4})\s*[-/.]\s*(\d{1,2})\s*[-/.]\s*(\d{1,2})",
+    r"(\d{4})\s*年\s*(\d{1,2})\s*月\s*(\d{1,2})\s*[日号號]?",
+    r"(\d{4})(\d{2})(\d{2})",
+    rf"(\d{{4}})[-, ]*{MONTH}(\d{{1,2}})[-, ]*(\d{{1,2}})",
+)
+_DAY_FIRST: Final = rf"(\d{{1,2}})[-,./ ]*{MONTH}(\d{{1,2}})[-,./ ]*(\d{{4}})"
+_MONTH_FIRST: Final = rf"{MONTH}(\d{{1,2}})[-,./ ]*(\d{{1,2}})[-,./ ]+(\d{{4}})"
+_DAY_OR_MONTH_FIRST: Final = r"(\d{1,2})\s*[-/. ]\s*(\d{1,2})\s*[-/. ]\s*(\d{4})"
+
+_AM: Final = r"a\.?m\.?|pg|上午|早上|sáng"
+_PM: Final = r"p\.?m\.?|ptg|下午|chiều"
+_BEFORE: Final = rf"(?:pukul|jam|lúc|เวลา|ເວລາ|ម៉ោង|à)?\s*(?:(?P<am>{_AM})|(?P<pm>{_PM}))?\s*"
+_AFTER: Final = rf"\s*(?:น\.?|ໂມງ|h|(?P<am_after>{_AM})|(?P<pm_after>{_PM}))?"
+_HOUR_WORD: Final = "heures?|hrs?|h|giờ|点|點|时|時|นาฬิกา|ໂມງ"
+_MINUTE_WORD: Final = "minutes?|min|mn|phút|menit|分|นาที|ນາທີ"
+_MINUTES_AFTER: Final = rf"(?:(?P<minute>\d{{1,2}})(?:\s*(?:{_MINUTE_WORD}))?|(?P<half>半))?"
+_CLOCKS: Final = (
+    r"(?P<hour>\d{1,2})\s*[:.]\s*(?P<minute>\d{2})(?:[:.]\d{2})?",
+    rf"(?P<hour>\d{{1,2}})\s*(?:{_HOUR_WORD})\s*{_MINUTES_AFTER}",
+    r"(?P<hour>\d{1,2})(?P<minute>)",
+)
 # As programs write a time, alone or with its day: what has an offset is converted to local time; seconds are left out.
 _OFFSET: Final = r"(Z|z|[+-]\d{2}:\d{2})?"
 _TIMESTAMP: Final = rf"(\d{{4}}-\d{{2}}-\d{{2}})[Tt ](\d{{2}}:\d{{2}})(?::\d{{2}}(?:\.\d+)?)?{_OFFSET}"
 _CLOCK_WITH_OFFSET: Final = r"(\d{2}:\d{2})(?::\d{2}(?:\.\d+)?)?(Z|z|[+-]\d{2}:\d{2})"
-_RELATIVE: Final = {"today": 0, "yesterday": -1, "tomorrow": 1}
-_MONTHS, _HOURS, _MINUTES, _NOON = 12, 24, 60, 12
+_NOW: Final = noop("now")
+_RELATIVE: Final = {noop("today"): 0, noop("yesterday"): -1, noop("tomorrow"): 1}
+_MONTHS, _HOURS, _MINUTES, _NOON, _HALF = 12, 24, 60, 12, 30
+# From this year on a year is most likely one of the Buddhist calendar, whose years are so many ahead.
+_FAR_AHEAD: Final = 2400
+_BUDDHIST: Final = 543
 
 
-def validate_date(question: Date, raw: object, now: dt.datetime | None) -> Value | Problem:
+def validate_date(question: Date, raw: object, written_in: WrittenIn) -> Value | Problem:
     """Return a day as year-month-day."""
     if not isinstance(raw, str):
         return wrong_type(Date, "a date as year-month-day", raw)
-    date = _read_date(raw.strip(), now)
+    is_far_ahead = question.max is not None and int(question.max[:4]) >= _FAR_AHEAD
+    date = _read_date(raw.strip(), written_in, is_far_ahead=is_far_ahead)
     return date if isinstance(date, Problem) else _out_of_bounds(date, question.min, question.max) or date
 
 
-def validate_time(question: Time, raw: object, now: dt.datetime | None) -> Value | Problem:
+def validate_time(question: Time, raw: object, written_in: WrittenIn) -> Value | Problem:
     """Return a time as hours:minutes, 00:00 to 23:59."""
     if not isinstance(raw, str):
         return wrong_type(Time, "a time as hours:minutes", raw)
-    text = raw.strip()
-    if timestamp := re.fullmatch(_TIMESTAMP, text):
-        text = _local(timestamp[1], timestamp[2], timestamp[3], now)[1]
-    elif now is not None and (clock := re.fullmatch(_CLOCK_WITH_OFFSET, text)):
-        text = _local(now.date().isoformat(), clock[1], clock[2], now)[1]
-    time = _read_time(text, now)
+    text, plain = raw.strip(), narrow(raw)
+    if timestamp := re.fullmatch(_TIMESTAMP, plain):
+        text = _local(timestamp[1], timestamp[2], timestamp[3], written_in.now)[1]
+    elif written_in.now is not None and (clock := re.fullmatch(_CLOCK_WITH_OFFSET, plain)):
+        text = _local(written_in.now.date().isoformat(), clock[1], clock[2], written_in.now)[1]
+    time = _read_time(text, written_in)
     return time if isinstance(time, Problem) else _out_of_bounds(time, question.min, question.max) or time
 
 
@@ -53,23 +79,29 @@ def _out_of_bounds(value: str, first: str | None, last: str | None) -> Problem |
     return None
 
 
-def validate_date_time(raw: object, now: dt.datetime | None) -> Value | Problem:
+def validate_date_time(raw: object, written_in: WrittenIn) -> Value | Problem:
     """Return a day and a time as year-month-dayThours:minutes."""
     if not isinstance(raw, str):
         return wrong_type(DateTime, "a date and a time", raw)
     text = raw.strip()
-    if text.casefold() == "now" and now is not None:
-        return now.isoformat(timespec="minutes")[:16]
-    if timestamp := re.fullmatch(_TIMESTAMP, text):
-        day, clock = _local(timestamp[1], timestamp[2], timestamp[3], now)
-    else:
-        day, _, clock = text.replace("T", " ").rpartition(" ")
-    if not day:
-        return Problem(codes.REPLY_NOT_DATE_TIME, {"reply": text})
-    date, time = _read_date(day.strip(), now), _read_time(clock, now)
-    if isinstance(date, Problem):
-        return date
-    return time if isinstance(time, Problem) else f"{date}T{time}"
+    if written_in.now is not None and written_in.says(text, _NOW):
+        return written_in.now.isoformat(timespec="minutes")[:16]
+    if timestamp := re.fullmatch(_TIMESTAMP, narrow(text)):
+        text = " ".join(_local(timestamp[1], timestamp[2], timestamp[3], written_in.now))
+    # Both may have spaces, and there may be none between them.
+    ends = [match.end() for match in re.finditer(r"\s+|,\s*|[日号號]|(?<=\d)[Tt](?=\d)", text)][::-1]
+    parts = [(re.sub(r"[\s,Tt]+$", "", text[:end]), text[end:].strip()) for end in ends]
+    found = [(_read_date(day, written_in), _read_time(clock, written_in)) for day, clock in parts if day and clock]
+    for date, time in found:
+        if isinstance(date, str) and isinstance(time, str):
+            return f"{date}T{time}"
+    for date, time in found:
+        # What one of them is shows what is wrong with the other.
+        if isinstance(time, str) and isinstance(date, Problem) and date.code != codes.REPLY_NOT_DATE:
+            return date
+        if isinstance(date, str) and isinstance(time, Problem):
+            return time
+    return Problem(codes.REPLY_NOT_DATE_TIME, {"reply": text})
 
 
 def _local(day: str, clock: str, offset: str | None, now: dt.datetime | None) -> tuple[str, str]:
@@ -83,25 +115,45 @@ def _local(day: str, clock: str, offset: str | None, now: dt.datetime | None) ->
     return day, clock
 
 
-def _read_date(text: str, now: dt.datetime | None) -> str | Problem:
+def _read_date(text: str, written_in: WrittenIn, *, is_far_ahead: bool = False) -> str | Problem:
     """Return a typed day as year-month-day; which of two numbers is the month is asked where both could be."""
-    if text.casefold() in _RELATIVE and now is not None:
-        return (now.date() + dt.timedelta(days=_RELATIVE[text.casefold()])).isoformat()
-    if match := re.fullmatch(_ISO, text) or re.fullmatch(_CHINESE, text):
-        year, month, day = (int(part) for part in match.groups())
-        return _day(text, year, month, day)
-    if match := re.fullmatch(_DAY_OR_MONTH_FIRST, text):
-        first, second, year = (int(part) for part in match.groups())
-        if first <= _MONTHS and second <= _MONTHS and first != second:
+    if written_in.now is not None:
+        for word, days in _RELATIVE.items():
+            if written_in.says(text, word):
+                return (written_in.now.date() + dt.timedelta(days=days)).isoformat()
+    written = plain_date(text)
+    numbers = _numbers(written.text)
+    if numbers is None:
+        return Problem(codes.REPLY_NOT_DATE, {"reply": text})
+    year, *rest = numbers
+    if written.is_buddhist or (year >= _FAR_AHEAD and written_in.has_buddhist_years and not written.is_common):
+        year -= _BUDDHIST
+    elif year >= _FAR_AHEAD and not (is_far_ahead or written.is_common or written_in.is_whole):
+        common = {"common": year - _BUDDHIST} if year - _BUDDHIST < _FAR_AHEAD else {}
+        return Problem(codes.REPLY_YEAR_FAR_AHEAD, {"reply": text, "year": year, **common})
+    if re.fullmatch(_DAY_OR_MONTH_FIRST, written.text):
+        first, second = rest
+        if first <= _MONTHS and second <= _MONTHS and first != second and not written_in.has_day_first:
             details = {"reply": text, "one": f"{year:04}-{second:02}-{first:02}"}
             return Problem(codes.REPLY_AMBIGUOUS_DATE, {**details, "other": f"{year:04}-{first:02}-{second:02}"})
-        day, month = (second, first) if second > _MONTHS else (first, second)
-        return _day(text, year, month, day)
-    return Problem(codes.REPLY_NOT_DATE, {"reply": text})
+        return _day(text, year, *((first, second) if second > _MONTHS else (second, first)))
+    return _day(text, year, *rest)
+
+
+def _numbers(plain: str) -> tuple[int, int, int] | None:
+    """Return year, month and day of a date; day and month in either order where only numbers are written."""
+    for pattern in _YEAR_FIRST:
+        if match := re.fullmatch(pattern, plain):
+            return int(match[1]), int(match[2]), int(match[3])
+    if match := re.fullmatch(_DAY_FIRST, plain):
+        return int(match[3]), int(match[2]), int(match[1])
+    if match := re.fullmatch(_MONTH_FIRST, plain) or re.fullmatch(_DAY_OR_MONTH_FIRST, plain):
+        return int(match[3]), int(match[1]), int(match[2])
+    return None
 
 
 def _day(text: str, year: int, month: int, day: int) -> str | Problem:
-    days = calendar.monthrange(year, month)[1] if year and 1 <= month <= _MONTHS else 0
+    days = calendar.monthrange(year, month)[1] if year > 0 and 1 <= month <= _MONTHS else 0
     if not days:
         reason = gettext("a year has months 1 to {count}").format(count=_MONTHS)
     elif not 1 <= day <= days:
@@ -111,17 +163,25 @@ def _day(text: str, year: int, month: int, day: int) -> str | Problem:
     return Problem(codes.REPLY_NO_SUCH_DATE, {"reply": text, "reason": reason})
 
 
-def _read_time(text: str, now: dt.datetime | None) -> str | Problem:
-    if text.casefold() == "now" and now is not None:
-        return now.strftime("%H:%M")
-    match = re.fullmatch(_CLOCK, text)
-    if match is None or (match[2] is None and match[3] is None):
+def _read_time(text: str, written_in: WrittenIn) -> str | Problem:
+    if written_in.now is not None and written_in.says(text, _NOW):
+        return written_in.now.strftime("%H:%M")
+    plain = nfc(narrow(text)).casefold()
+    matches = (re.fullmatch(_BEFORE + clock + _AFTER, plain) for clock in _CLOCKS)
+    match = next(filter(None, matches), None)
+    if match is None:
         return Problem(codes.REPLY_NOT_TIME, {"reply": text})
-    hour, minute, half = int(match[1]), int(match[2] or 0), (match[3] or "").casefold()
-    if half and not 1 <= hour <= _NOON:
+    said = match.groupdict()
+    is_am, is_pm = bool(said["am"] or said["am_after"]), bool(said["pm"] or said["pm_after"])
+    hour, minute = int(said["hour"]), int(said["minute"] or 0)
+    if said.get("half"):
+        minute = _HALF
+    has_half = is_am or is_pm
+    is_bare = said["minute"] == "" and not has_half
+    if is_bare or (is_am and is_pm) or (has_half and not 1 <= hour <= _NOON):
         return Problem(codes.REPLY_NOT_TIME, {"reply": text})
-    if half:
-        hour = hour % _NOON + (_NOON if half == "p" else 0)
+    if has_half:
+        hour = hour % _NOON + (_NOON if is_pm else 0)
     if hour >= _HOURS or minute >= _MINUTES:
         return Problem(codes.REPLY_NOT_TIME, {"reply": text})
     return f"{hour:02}:{minute:02}"

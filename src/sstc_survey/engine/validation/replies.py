@@ -12,7 +12,9 @@ from sstc_survey.engine.validation.controls import tidied
 from sstc_survey.engine.validation.dates import validate_date, validate_date_time, validate_time
 from sstc_survey.engine.validation.numbers import validate_decimal, validate_integer, validate_range
 from sstc_survey.engine.validation.type_errors import wrong_type
-from sstc_survey.i18n import gettext, noop
+from sstc_survey.engine.validation.written import WrittenIn
+from sstc_survey.folding import nfc
+from sstc_survey.i18n import base_language, gettext, noop
 from sstc_survey.problems import Problem, codes
 from sstc_survey.questionnaire import (
     MAX_TEXT,
@@ -37,25 +39,34 @@ from sstc_survey.questionnaire import (
 from sstc_survey.response import Missing
 
 OK: Final = "OK"
+# The true of YAML, whose scalars come as they are written, among them.
+_ACKNOWLEDGED: Final = (OK, "true", "True", "TRUE")
 _MISSING_LABELS: Final = {Missing.DONT_KNOW: noop("don't know"), Missing.REFUSED: noop("refused")}
 
 
 class ReplyContext(NamedTuple):
     """What a reply is validated with besides its question; without `choices`, all its choices are offered.
 
+    What is typed is read as it is written in its language; what a file says, in none, reads the same in all.
     One that `is_whole` is the answer as it is saved, in which nothing is left to be filled in.
     """
 
     words: Translate
     choices: Sequence[Choice] | None = None
     now: dt.datetime | None = None
+    language: str = ""
     is_whole: bool = False
+
+    @property
+    def written_in(self) -> WrittenIn:
+        """Return how numbers and dates are written here."""
+        return WrittenIn(base_language(self.language), self.now, self.is_whole)
 
 
 def validate_reply(question: Askable, raw: object, context: ReplyContext) -> Value | Problem:
     """Return the value that a raw reply stands for, or the problem with it.
 
-    Numbers and dates may come as text in any script's digits, or as JSON numbers; choices come as codes.
+    Numbers and dates may come as text, in any script's digits, or as JSON numbers; choices come as codes.
     """
     match question:
         case SelectOne():
@@ -67,19 +78,19 @@ def validate_reply(question: Askable, raw: object, context: ReplyContext) -> Val
         case TextQuestion():
             return validate_text(raw, multiline=question.multiline)
         case Integer():
-            return validate_integer(question, raw)
+            return validate_integer(question, raw, context.written_in)
         case Decimal():
-            return validate_decimal(question, raw)
+            return validate_decimal(question, raw, context.written_in)
         case Range():
-            return validate_range(question, raw)
+            return validate_range(question, raw, context.written_in)
         case Date():
-            return validate_date(question, raw, context.now)
+            return validate_date(question, raw, context.written_in)
         case Time():
-            return validate_time(question, raw, context.now)
+            return validate_time(question, raw, context.written_in)
         case DateTime():
-            return validate_date_time(raw, context.now)
+            return validate_date_time(raw, context.written_in)
         case Acknowledge():
-            return OK if raw in (OK, True) else wrong_type(Acknowledge, OK, raw)
+            return OK if raw is True or raw in _ACKNOWLEDGED else wrong_type(Acknowledge, OK, raw)
         case _:
             assert_never(question)
 
@@ -88,19 +99,24 @@ def _offered(question: Choosing, context: ReplyContext) -> Sequence[Choice]:
     return choices_of(question) if context.choices is None else context.choices
 
 
+def normalize_reply(text: str) -> str:
+    """Return a text that was typed or pasted as it is kept: letters with their marks, no white space around it."""
+    return nfc(text.strip())
+
+
 def validate_text(raw: object, *, multiline: bool) -> Value | Problem:
     """Return a text without the white space around it."""
     if not isinstance(raw, str):
         return wrong_type(TextQuestion, "text", raw)
-    text = raw.strip()
+    text = normalize_reply(raw)
     if not multiline and "\n" in text:
         return Problem(codes.REPLY_ONE_LINE)
     return _savable(text)
 
 
 def validate_comment(text: str) -> str | Problem:
-    """Return a comment without control characters and the white space around it, or the problem with it."""
-    return _savable(tidied(text, multiline=True).text.strip())
+    """Return a comment as it is kept, without control characters, or the problem with it."""
+    return _savable(normalize_reply(tidied(text, multiline=True).text))
 
 
 def _savable(text: str) -> str | Problem:

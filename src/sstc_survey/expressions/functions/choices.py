@@ -11,6 +11,7 @@ from sstc_survey.expressions.diagnostics import refuse
 from sstc_survey.expressions.functions.base import Compile, Function, plain, text_view
 from sstc_survey.expressions.lexer import REFERENCE
 from sstc_survey.expressions.tree import Call, Node, Reference, TextLiteral
+from sstc_survey.folding import nfc
 from sstc_survey.problems import codes
 
 _CHOICE_NAME_USAGE: Final = "jr:choice-name(${name}, '${name}')"
@@ -35,7 +36,7 @@ def _selected_at(text: str, index: float) -> str:
 def _build_choice_name(call: Call, compile_node: Compile) -> Run:
     code = text_view(call.arguments[0], compile_node)
     question = question_of_choices(call.arguments[1]).name
-    return lambda budget: budget.context.choice_label(question, code(budget))
+    return lambda budget: nfc(budget.context.choice_label(question, code(budget)))
 
 
 def question_of_choices(node: Node) -> Reference:

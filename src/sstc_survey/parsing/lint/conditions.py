@@ -23,6 +23,7 @@ from sstc_survey.expressions.tree import (
     walk,
 )
 from sstc_survey.expressions.values import Value, format_number, might_be_date, text_to_number
+from sstc_survey.folding import nfc
 from sstc_survey.parsing.lint.outline import FILTER, Occurrence, Outline, OutlineEntry, answered_by, reference_text
 from sstc_survey.parsing.lint.values import NO_ANSWERS, constant, constant_number, is_fixed
 from sstc_survey.parsing.reader import Reader
@@ -105,8 +106,8 @@ def is_unknown(compared: Compared) -> bool:
         budget = Budget(NO_ANSWERS)
         return not any(text_to_number(code, budget) == compared.code.value for code in known)
     several = compared.operator and compared.entry.data_type is DataType.CODES
-    words = compared.code.value.split(" ") if several else [compared.code.value]
-    return not all(word in known for word in words)
+    text = nfc(compared.code.value)
+    return not {nfc(code) for code in known}.issuperset(text.split(" ") if several else [text])
 
 
 def advise_on_codes(reader: Reader, outline: Outline, occurrences: Iterable[Occurrence]) -> None:

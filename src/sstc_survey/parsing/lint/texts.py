@@ -13,12 +13,13 @@ from sstc_survey.display import columns
 from sstc_survey.expressions.diagnostics import Diagnostic
 from sstc_survey.expressions.expression import split_label
 from sstc_survey.expressions.tree import Reference
+from sstc_survey.folding import folded
 from sstc_survey.i18n import Words
 from sstc_survey.parsing.lint.outline import Outline, OutlineEntry, yaml_label, yaml_scalars
 from sstc_survey.parsing.reader import ParsedMapping, Reader
 from sstc_survey.parsing.suggestions import listed
 from sstc_survey.problems import codes
-from sstc_survey.questionnaire import QUESTIONNAIRE_TEXT_KEYS, TEXT_KEYS, Choosing, DataType, Questionnaire
+from sstc_survey.questionnaire import QUESTIONNAIRE_TEXT_KEYS, TEXT_KEYS, Choice, Choosing, DataType, Questionnaire
 
 # How much a screen shows of a question, and how far choices are indented.
 _LINES: Final = 15
@@ -37,6 +38,7 @@ def advise_on_texts(reader: Reader, outline: Outline) -> None:
         if node is not None and id(node) not in lists:
             lists.add(id(node))
             _advise_on_labels(reader, entry, node)
+            _advise_on_codes(reader, entry, node)
         if not entry.other_of:
             _advise_on_length(reader, entry, heights.setdefault(id(node), {}))
 
@@ -100,11 +102,43 @@ def _advise_on_labels(reader: Reader, entry: OutlineEntry, node: yaml.MappingNod
     for choice in entry.choices or ():
         texts = choice.label if isinstance(choice.label, dict) else {"": choice.label}
         for tag, text in texts.items():
-            other = seen.setdefault((tag, " ".join(text.split()).casefold()), choice.code)
+            other = seen.setdefault((tag, folded(text)), choice.code)
             if other != choice.code and text.strip():
                 line = nodes[other][0].start_mark.line + 1
                 reader.report(codes.LABELS_ALIKE, nodes[choice.code][1], code=choice.code, other=other, line=line)
                 break
+
+
+def _advise_on_codes(reader: Reader, entry: OutlineEntry, node: yaml.MappingNode) -> None:
+    """Report a code, or a label, that may be taken for the code of another choice of its list where it is typed."""
+    nodes = {code.value: (code, yaml_label(value)) for code, value in node.value}
+    first: dict[str, Choice] = {}
+    for choice in entry.choices or ():
+        other = first.setdefault(_typed(choice.code), choice)
+        if other is not choice:
+            _report_confused(reader, nodes[choice.code][0], choice.code, other.code, nodes[other.code][0])
+    for choice in entry.choices or ():
+        for text in _texts(choice):
+            other = first.get(_typed(text), choice)
+            # Two choices with one label are reported as such.
+            if _typed(other.code) != _typed(choice.code) and _typed(text) not in map(_typed, _texts(other)):
+                label = " ".join(text.split())
+                _report_confused(reader, nodes[choice.code][1], label, other.code, nodes[other.code][0])
+                break
+
+
+def _texts(choice: Choice) -> Collection[str]:
+    return choice.label.values() if isinstance(choice.label, dict) else (choice.label,)
+
+
+def _report_confused(reader: Reader, node: yaml.Node, text: str, other: str, other_node: yaml.Node) -> None:
+    reader.report(codes.CHOICES_CONFUSED, node, text=text, other=other, line=other_node.start_mark.line + 1)
+
+
+def _typed(text: str) -> str:
+    """Return what is compared of a code or a label that is typed in haste."""
+    text = folded(text)
+    return text.lstrip("0") or "0" if text.isdecimal() else text
 
 
 def _advise_on_length(reader: Reader, entry: OutlineEntry, heights: dict[str, int]) -> None:

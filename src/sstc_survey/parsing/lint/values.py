@@ -10,13 +10,14 @@ from sstc_survey.engine.form_node import is_dynamic
 from sstc_survey.engine.paths import MAX_INSTANCES
 from sstc_survey.engine.scale import Scale
 from sstc_survey.engine.validation import ReplyContext, is_blank, validate_reply
+from sstc_survey.engine.values import as_text
 from sstc_survey.expressions.context import Budget, MappingContext
 from sstc_survey.expressions.diagnostics import EvaluationError
 from sstc_survey.expressions.evaluator import build
 from sstc_survey.expressions.functions import FUNCTIONS
 from sstc_survey.expressions.tree import BareName, Call, Current, Node, Parent, Reference, walk
 from sstc_survey.expressions.values import Value, to_number
-from sstc_survey.i18n import Words
+from sstc_survey.i18n import ENGLISH, Words
 from sstc_survey.parsing.lint.outline import DEFAULT, Occurrence, Outline, OutlineEntry, is_meant
 from sstc_survey.parsing.reader import Reader
 from sstc_survey.problems import Problem, codes
@@ -74,7 +75,7 @@ def check_values(reader: Reader, outline: Outline, occurrences: Iterable[Occurre
             _check_default(reader, entry)
         question = entry.mapping.struct
         if isinstance(question, Range) and question.start == question.end:
-            reader.report(codes.EMPTY_SCALE, entry.mapping.at("end"), start=f"{question.start:g}")
+            reader.report(codes.EMPTY_SCALE, entry.mapping.at("end"), start=as_text(question.start))
 
 
 def _check_default(reader: Reader, entry: OutlineEntry) -> None:
@@ -87,7 +88,9 @@ def _check_default(reader: Reader, entry: OutlineEntry) -> None:
     ):
         return
     several, is_dated = question.data_type is DataType.CODES, _is_date_or_time(question.data_type)
-    found = validate_reply(question, text.split() if several else text, ReplyContext(Words("en", "en")))
+    found = validate_reply(
+        question, text.split() if several else text, ReplyContext(Words("en", "en"), language=ENGLISH)
+    )
     node = entry.mapping.at(DEFAULT)
     if isinstance(found, Problem):
         meant = _EXPRESSIONS.get(text.casefold()) if is_dated else None

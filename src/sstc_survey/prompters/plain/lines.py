@@ -13,7 +13,7 @@ from sstc_survey.engine.interview import Back, ChangeLanguage, Reply
 from sstc_survey.engine.validation import tidied
 from sstc_survey.i18n import gettext
 from sstc_survey.problems import Problem
-from sstc_survey.prompters.loop import Stop, Verify
+from sstc_survey.prompters.loop import Stop
 from sstc_survey.prompters.screens import RepeatScreen, Screen
 
 _MIN_WIDTH: Final = 12
@@ -29,6 +29,7 @@ class StandardLines:
             sys.stdin.reconfigure(errors="surrogateescape")
         # Without a terminal nothing else shows what was typed, and a log should be readable.
         self._echo = not sys.stdin.isatty()
+        self._is_first = True
         # A log keeps long lines; a terminal would break them in the middle of words.
         self._wrap = sys.stderr.isatty()
 
@@ -39,6 +40,10 @@ class StandardLines:
         if not line:
             self._output("\n")
             return None
+        if self._is_first:
+            # What some programs put before a text in UTF-8.
+            line = line.removeprefix("\ufeff")
+            self._is_first = False
         if self._echo:
             self._output(f"{clean(line.rstrip())}\n")
         return line.removesuffix("\n").removesuffix("\r")
@@ -114,7 +119,7 @@ class Dialogue:
         self._languages = shown.languages
         self.write_all(lines)
 
-    def ask(self, read: Callable[[], Reply | Stop | None], verify: Verify) -> Reply | Stop:
+    def ask(self, read: Callable[[], Reply | Stop | None], verify: Callable[[Reply], Problem | None]) -> Reply | Stop:
         """Read until there is a valid reply, and return it."""
         while True:
             reply = read()
@@ -129,7 +134,7 @@ class Dialogue:
 
     def command(self, shown: Screen | RepeatScreen, name: str, rest: str) -> Reply | Stop | None:
         """Run a command that works at a question and at the end of a repeat."""
-        match name.casefold():
+        match name:
             case "/back":
                 if shown.can_go_back:
                     return Back()
@@ -146,8 +151,7 @@ class Dialogue:
     def language(self, tag: str) -> Reply | None:
         """Change the language, or list the languages."""
         if tag.strip():
-            known = {language.casefold(): language for language in self._languages}
-            return ChangeLanguage(known.get(tag.strip().casefold(), tag.strip()))
+            return ChangeLanguage(tag.strip())
         words = gettext("Write /language and one of these: {languages}")
         self.write(words.format(languages=", ".join(self._languages)))
         return None

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import os
+import re
 from functools import partial
 from typing import Final, assert_never
 
 from sstc_survey.display import clean, spell_out
+from sstc_survey.engine.answer_text import answer_text
 from sstc_survey.engine.interview import (
     AddInstance,
     Answer,
@@ -21,14 +23,20 @@ from sstc_survey.engine.interview import (
     Reply,
 )
 from sstc_survey.engine.paths import MAX_INSTANCES
-from sstc_survey.engine.validation import OK, takes_lines
+from sstc_survey.engine.validation import OK, Candidate, matches, takes_lines
+from sstc_survey.folding import folded
 from sstc_survey.i18n import gettext
 from sstc_survey.problems import Problem, codes
 from sstc_survey.prompters.fields import Fields
+from sstc_survey.prompters.labels import in_labels, numbered_choices
 from sstc_survey.prompters.loop import AfterFailure, Elsewhere, Retry, Stop, Verify
 from sstc_survey.prompters.plain.lines import Dialogue, Lines
 from sstc_survey.prompters.plain.words import (
+    AGAIN,
+    ENOUGH,
+    MORE,
     NO,
+    SAVE,
     YES,
     question_help,
     question_lines,
@@ -38,7 +46,6 @@ from sstc_survey.prompters.plain.words import (
 )
 from sstc_survey.prompters.screens import Cover, RepeatScreen, ReviewLine, Screen
 from sstc_survey.questionnaire import (
-    MAX_DIGITS,
     Acknowledge,
     DataType,
     Date,
@@ -55,7 +62,8 @@ from sstc_survey.questionnaire import (
 )
 from sstc_survey.response import Missing
 
-_END_OF_TEXT: Final = "."
+# Between several choices: also the commas and semicolons of Chinese and Arabic.
+_SEPARATORS: Final = "[,;\uff0c\uff1b\u3001\u060c]"
 # A longer number is not one on the screen.
 _INSTANCE_DIGITS: Final = len(str(MAX_INSTANCES))
 
@@ -80,7 +88,12 @@ class PlainPrompter:
     def ask(self, screen: Screen, verify: Verify) -> Reply | Stop:
         """Ask a question and return the reply to it."""
         self._dialogue.show(screen, question_lines(screen))
-        return self._dialogue.ask(partial(_read_reply, screen, self._dialogue), verify)
+        reply = self._dialogue.ask(
+            partial(_read_reply, screen, self._dialogue), lambda reply: in_labels(verify(reply), screen)
+        )
+        if understood := _understood(screen, reply, verify):
+            self._dialogue.write(f"= {understood}")
+        return reply
 
     def ask_repeat(self, screen: RepeatScreen, verify: Verify) -> Reply | Stop:
         """Ask whether to add an instance, and return the reply."""
@@ -94,18 +107,18 @@ class PlainPrompter:
             prompt = gettext("Comment (Enter keeps: {comment}): ").format(comment=clean(screen.comment))
         while True:
             text = self._dialogue.read(prompt)
-            match (text if text is not None else "/quit").strip():
-                case "" | "/skip":
+            match _command(text if text is not None else "/quit"):
+                case ("" | "/skip", ""):
                     return None
-                case "/quit":
+                case ("/quit", ""):
                     return Stop()
-                case "/back":
+                case ("/back", ""):
                     return Back(screen.path)
-                case words if words.startswith("/") and not words.startswith("//"):
-                    self._dialogue.error(gettext('"{entry}" is not one of these').format(entry=words.split()[0]))
+                case (name, _) if _is_command(name) and name != "?":
+                    self._dialogue.error(gettext('"{entry}" is not one of these').format(entry=name))
                     continue
-                case words:
-                    comment = Comment(words.removeprefix("/") if words.startswith("//") else words, screen.path)
+                case _:
+                    comment = Comment(_without_slash(text or ""), screen.path)
             if problem := verify(comment):
                 self.reject(problem)
             else:
@@ -119,12 +132,12 @@ class PlainPrompter:
             typed = self._dialogue.read(
                 gettext('Write "save" to finish, a number to change that reply, or "/quit" to keep a draft: ')
             )
-            name, _, rest = (typed or "/quit").strip().partition(" ")
-            match _folded(name):
+            if _says(typed or "", SAVE):
+                return Finish()
+            name, rest = _command(typed or "/quit")
+            match name.lstrip("0"):
                 case "/quit":
                     return Stop()
-                case "save":
-                    return Finish()
                 case "/back":
                     return Back()
                 case "/language":
@@ -144,7 +157,7 @@ class PlainPrompter:
         self._dialogue.write(gettext("NOT saved: {problem}.").format(problem=spell_out(str(problem))))
         match reply:
             case Answer(raw) if raw:
-                answer = "; ".join(raw) if isinstance(raw, list) else str(raw)
+                answer = gettext("; ").join(raw) if isinstance(raw, list) else str(raw)
                 self._dialogue.write(gettext("The reply was: {reply}").format(reply=answer))
             case Comment(text):
                 self._dialogue.write(gettext("The comment was: {comment}").format(comment=text))
@@ -157,20 +170,34 @@ class PlainPrompter:
                     'or the path of another folder with "/" at its end: '
                 )
             )
-            match "/quit" if typed is None else typed.strip():
-                case "/quit":
-                    return Stop()
-                case "" | "again":
-                    return Retry()
-                case folder if _is_path(folder):
-                    return Elsewhere(folder)
-                case word:
-                    self._dialogue.error(gettext('"{entry}" is not one of these').format(entry=word))
+            text = "/quit" if typed is None else typed.strip()
+            if folded(text) == "/quit":
+                return Stop()
+            if not text or _says(text, AGAIN):
+                return Retry()
+            if _is_path(text):
+                return Elsewhere(text)
+            self._dialogue.error(gettext('"{entry}" is not one of these').format(entry=text))
 
     def close(self, closing: str) -> None:
         """Write the last words of the questionnaire."""
         if closing:
             self._dialogue.write(closing)
+
+
+def _command(text: str) -> tuple[str, str]:
+    """Return the first word of a line as commands are compared, and the rest as it is."""
+    first, *rest = text.split(maxsplit=1) or [""]
+    return folded(first), rest[0] if rest else ""
+
+
+def _is_command(name: str) -> bool:
+    return name == "?" or (name.startswith("/") and not name.startswith("//"))
+
+
+def _without_slash(text: str) -> str:
+    """Return an answer that begins with a slash without the one before it, which tells it from a command."""
+    return text.lstrip()[1:] if folded(text.lstrip()[:2]) == "//" else text
 
 
 def _is_path(text: str) -> bool:
@@ -184,13 +211,14 @@ def _read_reply(screen: Screen, dialogue: Dialogue) -> Reply | Stop | None:
     text = dialogue.read(prompt, multiline=takes_lines(screen.question))
     if text is None:
         return Stop()
-    command = text.strip()
-    if command.startswith("//"):
-        return _answer(screen, text.replace("//", "/", 1), dialogue)
-    if command != "?" and not command.startswith("/"):
-        return _answer(screen, text, dialogue)
-    name, _, rest = command.partition(" ")
-    match name.casefold():
+    name, rest = _command(text)
+    if not _is_command(name):
+        answer = _answer(screen, _without_slash(text), dialogue)
+        if not isinstance(answer, Problem):
+            return answer
+        dialogue.reject(answer)
+        return None
+    match name:
         case "/skip":
             return Leave(Missing.BLANK) if screen.askable else Continue()
         case "/dk":
@@ -207,7 +235,7 @@ def _read_reply(screen: Screen, dialogue: Dialogue) -> Reply | Stop | None:
             return dialogue.command(screen, name, rest)
 
 
-def _answer(screen: Screen, text: str, dialogue: Dialogue) -> Reply:
+def _answer(screen: Screen, text: str, dialogue: Dialogue) -> Reply | Problem:
     """Return the reply that a line is to a question; a long text is read to its end."""
     question = screen.question
     if isinstance(question, Note):
@@ -217,39 +245,69 @@ def _answer(screen: Screen, text: str, dialogue: Dialogue) -> Reply:
         return Continue()
     match question:
         case SelectOne() | SelectMultiple() | Rank():
-            return Answer(_read_choices(screen, text))
+            chosen = _read_choices(screen, text)
+            return chosen if isinstance(chosen, Problem) else Answer(chosen)
         case TextQuestion(multiline=True):
-            if text.strip() in {"", _END_OF_TEXT}:
+            if not text.strip() or _is_end(text):
                 return Answer("")
             lines = [text]
-            while (line := dialogue.read("... ", multiline=True)) is not None and line.strip() != _END_OF_TEXT:
+            while (line := dialogue.read("... ", multiline=True)) is not None and not _is_end(line):
                 lines.append(line)
             return Answer("\n".join(lines))
         case Acknowledge():
-            return Answer(OK if text.strip().casefold() == OK.casefold() else text)
+            return Answer(OK if folded(text) == folded(OK) else text)
         case TextQuestion() | Integer() | Decimal() | Range() | Date() | Time() | DateTime():
             return Answer(text)
         case _:
             assert_never(question)
 
 
-def _read_choices(screen: Screen, text: str) -> str | list[str]:
-    """Return the code, or for a list of choices the codes, that a typed line means, else what was typed."""
-    # A number beats a code, a code beats a label.
-    meanings = {_folded(option.label): option.code for option in reversed(screen.options)}
-    meanings |= {_folded(option.code): option.code for option in screen.options}
-    meanings |= dict(zip(screen.numbers, (option.code for option in screen.options), strict=True))
+def _is_end(line: str) -> bool:
+    """Tell whether a line ends a text: it is a full stop, also a Chinese one."""
+    return folded(line) in {".", "\u3002"}
+
+
+def _understood(screen: Screen, reply: Reply | Stop, verify: Verify) -> str:
+    """Return a number, a date or a time as it was read, where that is not how it was typed; else nothing."""
+    kinds = (DataType.NUMBER, DataType.DATE, DataType.TIME, DataType.DATE_TIME)
+    if not isinstance(reply, Answer) or not isinstance(reply.raw, str) or screen.question.data_type not in kinds:
+        return ""
+    text = answer_text(screen.question, verify.value(reply), str)
+    return "" if text == reply.raw.strip() else text
+
+
+def _read_choices(screen: Screen, text: str) -> str | list[str] | Problem:
+    """Return the code, or for a list of choices the codes, that a typed line means, or what is wrong with it."""
+    candidates = [
+        Candidate(option.code, option.code, option.label, number)
+        for option, number in zip(screen.options, screen.numbers, strict=True)
+    ]
+    whole = matches(text, candidates)
     if screen.question.data_type is not DataType.CODES:
-        return meanings.get(_folded(text), text.strip())
-    if _folded(text) in meanings:
-        return [meanings[_folded(text)]]
-    return [meanings.get(_folded(part), part.strip()) for part in text.split(",") if part.strip()]
+        if not text.strip() or len(whole) == 1:
+            return whole[0] if whole else ""
+        return _unclear(screen, text, whole)
+    if len(whole) == 1:
+        return whole
+    chosen: list[str] = []
+    for part in filter(None, map(str.strip, re.split(_SEPARATORS, text))):
+        found = matches(part, candidates)
+        # Numbers are often parted by spaces alone.
+        words = [matches(word, candidates) for word in part.split()] if not found else [found]
+        if any(len(word) != 1 for word in words):
+            return _unclear(screen, part, found)
+        chosen += [code for word in words for code in word]
+    return chosen
 
 
-def _folded(text: str) -> str:
-    """Return a text as it is compared: without case, and digits of any script in ASCII."""
-    text = text.strip().casefold()
-    return str(int(text)) if len(text) <= MAX_DIGITS and text.isdecimal() and text.lstrip("0") else text
+def _unclear(screen: Screen, typed: str, found: list[str]) -> Problem:
+    """Return the problem of a reply that means no choice, or several."""
+    if found:
+        return Problem(
+            codes.REPLY_AMBIGUOUS_CHOICE, {"reply": typed.strip(), "choices": numbered_choices(screen, found)}
+        )
+    listed = {"choices": numbered_choices(screen)} if screen.options else {}
+    return Problem(codes.REPLY_NO_SUCH_CHOICE, {"reply": typed.strip(), **listed})
 
 
 def _read_repeat_reply(screen: RepeatScreen, dialogue: Dialogue, verify: Verify) -> Reply | Stop | None:
@@ -257,10 +315,10 @@ def _read_repeat_reply(screen: RepeatScreen, dialogue: Dialogue, verify: Verify)
     text = dialogue.read(gettext("Answer: "))
     if text is None:
         return Stop()
-    name, _, rest = text.strip().partition(" ")
-    match name.casefold():
+    name, rest = _command(text)
+    match name:
         case "/remove":
-            return _removal(_folded(rest), dialogue, verify)
+            return _removal(folded(rest), dialogue, verify)
         case "?" | "/help":
             dialogue.write_all(repeat_help(screen))
             return None
@@ -268,10 +326,10 @@ def _read_repeat_reply(screen: RepeatScreen, dialogue: Dialogue, verify: Verify)
             return dialogue.command(screen, name, rest)
         case "" if screen.enough:
             return Continue()
-    number = _folded(text)
-    if number == "1" or _means(text, YES):
+    number = folded(text)
+    if number == "1" or _means(text, MORE, YES):
         return AddInstance()
-    if number == "2" or _means(text, NO):
+    if number == "2" or _means(text, ENOUGH, NO):
         return Enough()
     dialogue.reject(Problem(codes.REPLY_GATE))
     return None
@@ -287,7 +345,12 @@ def _removal(number: str, dialogue: Dialogue, verify: Verify) -> Reply | None:
     return removal if _means(dialogue.read(question.format(number=removal.number)) or "", YES) else None
 
 
-def _means(text: str, word: str) -> bool:
-    """Tell whether a line is yes, or no, in the language of the moment or in English; its first letter is enough."""
-    typed, own = text.strip().casefold(), gettext(word).casefold()
-    return bool(typed) and typed in {own, own[0], *own.split("/"), word.casefold(), word[0].casefold()}
+def _means(text: str, *words: str) -> bool:
+    """Tell whether a line is one of some words in the language of the moment or in English, or its first letter."""
+    said = {folded(each) for word in words for each in (word, *gettext(word).split("/"))}
+    return folded(text) in {*said, *(word[0] for word in said)}
+
+
+def _says(text: str, word: str) -> bool:
+    """Tell whether a line is a word in the language of the moment, or in English."""
+    return folded(text) in {folded(each) for each in (word, *gettext(word).split("/"))}

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Final, assert_never
 
+from sstc_survey.engine.answer_text import answer_text
+from sstc_survey.engine.values import as_text
 from sstc_survey.i18n import gettext, noop
 from sstc_survey.prompters.expected import expected
 from sstc_survey.prompters.labels import missing_label
@@ -25,8 +27,13 @@ from sstc_survey.questionnaire import (
 )
 from sstc_survey.response import Missing
 
-YES: Final = noop("Yes")
-NO: Final = noop("No")
+# Whether there is one more: other words than those for yes and no, in languages that have no such words for all.
+MORE: Final = noop("Yes")
+ENOUGH: Final = noop("No")
+YES: Final = noop("yes")
+NO: Final = noop("no")
+SAVE: Final = noop("save")
+AGAIN: Final = noop("again")
 
 
 def question_lines(screen: Screen) -> Iterator[str]:
@@ -40,7 +47,8 @@ def question_lines(screen: Screen) -> Iterator[str]:
         for number, option in zip(screen.numbers, screen.options, strict=True):
             yield f"  {number}. {option.label}"
         if instruction := _instruction(screen):
-            yield f"{instruction}."
+            yield gettext("{sentence}.").format(sentence=instruction)
+        yield from _ways_out(screen)
     if screen.fault:
         yield gettext("What stands here does not fit any more: {fault}.").format(fault=screen.fault)
     if screen.value is not None or screen.missing is not None:
@@ -48,8 +56,8 @@ def question_lines(screen: Screen) -> Iterator[str]:
             value = _missing_label(screen.missing)
         else:
             labels: dict[object, str] = {option.code: option.label for option in screen.options}
-            codes = screen.value if isinstance(screen.value, list) else [screen.value]
-            value = "; ".join(labels.get(code, str(code)) for code in codes)
+            values = screen.value if isinstance(screen.value, list) else [screen.value]
+            value = gettext("; ").join(labels.get(each) or answer_text(screen.question, each, str) for each in values)
         can_keep = screen.askable and not screen.fault
         yield _can_keep(value) if can_keep else gettext("Now: {value}.").format(value=value)
     if screen.comment:
@@ -61,21 +69,31 @@ def repeat_lines(screen: RepeatScreen) -> Iterator[str]:
     yield from screen.headings
     yield from map(_hint, screen.opening_hints)
     count = len(screen.instances)
-    instances = "; ".join(
+    instances = gettext("; ").join(
         f"{number}. {each or missing_label(Missing.BLANK)}" for number, each in enumerate(screen.instances, 1)
     )
     words = gettext("Another: {label}? There are {count}: {instances}") if count else gettext("{label}: is there one?")
     yield _numbered(screen, words.format(label=screen.label or screen.path, count=count, instances=instances))
     if screen.hint:
         yield _hint(screen.hint)
-    for number, word in enumerate((YES, NO), 1):
+    for number, word in enumerate((MORE, ENOUGH), 1):
         yield f"  {number}. {gettext(word)}"
     if screen.enough:
-        yield _can_keep(gettext(NO))
+        yield _can_keep(gettext(ENOUGH))
+
+
+def _ways_out(screen: Screen) -> Iterator[str]:
+    """Yield the commands that leave the question without an answer, where they work."""
+    if screen.can_dont_know and screen.can_refuse:
+        yield gettext("Or /dk: don't know, /refuse: refused.")
+    elif screen.can_dont_know:
+        yield gettext("Or /dk: don't know.")
+    elif screen.can_refuse:
+        yield gettext("Or /refuse: refused.")
 
 
 def _hint(hint: str) -> str:
-    return f"  ({hint})"
+    return "  " + gettext("({hint})").format(hint=hint)
 
 
 def _numbered(shown: Screen | RepeatScreen, label: str) -> str:
@@ -101,7 +119,7 @@ def _instruction(screen: Screen) -> str:
             return _choice_instruction(question, screen.numbers)
         case Range():
             words = gettext("Choose {first} to {last}") if question.step == 1 else expected(question)
-            return words.format(first=f"{question.start:g}", last=f"{question.end:g}")
+            return words.format(first=as_text(question.start), last=as_text(question.end))
         case TextQuestion():
             return gettext('As many lines as you like; a line with only "." ends it') if question.multiline else ""
         case Acknowledge():
@@ -181,4 +199,4 @@ def review_lines(lines: tuple[ReviewLine, ...]) -> Iterator[str]:
             answer = line.answer or _missing_label(line.missing)
             answer += f"  [{line.comment}]" if line.comment else ""
         indent = "    " if above else "  "
-        yield f"{indent}{number}. {line.label}: {answer}"
+        yield indent + gettext("{number}. {label}: {answer}").format(number=number, label=line.label, answer=answer)

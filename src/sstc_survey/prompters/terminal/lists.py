@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-import unicodedata
 from collections.abc import Callable, Iterable, Sequence
 from functools import partial
 from typing import Final, NamedTuple, TypeAlias
@@ -15,6 +13,8 @@ from prompt_toolkit.keys import Keys
 from prompt_toolkit.layout import ConditionalMargin, Dimension, ScrollbarMargin, ScrollOffsets, Window
 from questionary.prompts.common import InquirerControl
 
+from sstc_survey.engine.validation import Candidate, matches
+from sstc_survey.folding import searchable, without_marks
 from sstc_survey.prompters.terminal.device import Device
 from sstc_survey.prompters.terminal.key_table import ANY
 from sstc_survey.prompters.terminal.layout import (
@@ -36,7 +36,6 @@ RowValue: TypeAlias = str | Missing
 
 _POINTER_CELLS: Final = 3
 _TICK_CELLS: Final = 2
-_ACCENTS: Final = "[\u0300-\u036f]"
 
 
 class ListRow(NamedTuple):
@@ -53,21 +52,26 @@ def same_value(one: RowValue, other: RowValue) -> bool:
 
 
 def matching_rows(typed: str, rows: Iterable[ListRow]) -> list[ListRow]:
-    """Return the row with this label or code, else all rows with this text in their label or code."""
-    sought, exact = _normalized(typed.strip()), typed.strip()
-    texts = [(row, _normalized(row.label), _normalized(row.value)) for row in rows]
-    return (
-        [row for row, _, _ in texts if row.label == exact]
-        or [row for row, label, code in texts if sought in (label, code)]
-        or [row for row, label, code in texts if sought in label or sought in code]
-    )
+    """Return the rows that a text means as a code or a label, else all that have it in their label or code.
 
-
-def _normalized(text: str) -> str:
-    """Return text for comparing, as it is typed in haste: without case and without accents over Latin letters."""
-    if text.isascii():
-        return text.lower()
-    return re.sub(_ACCENTS, "", unicodedata.normalize("NFKD", text)).casefold()
+    Where none has it as it is typed, marks around letters are left out of the comparison.
+    """
+    rows = [*rows]
+    codes = ("" if isinstance(row.value, Missing) else row.value for row in rows)
+    if meant := matches(typed, [Candidate(row, code, row.label) for row, code in zip(rows, codes, strict=True)]):
+        return meant
+    for fold in (searchable, without_marks):
+        sought = fold(typed)
+        if typed.strip() and not sought:
+            continue
+        texts = [(row, fold(row.label), fold(row.value)) for row in rows]
+        found = (
+            [row for row, label, code in texts if sought in (label, code)]
+            or [row for row, label, code in texts if sought in label or sought in code]
+        )  # fmt: skip
+        if found:
+            return found
+    return []
 
 
 def select_one(
@@ -281,8 +285,9 @@ class _ChoiceControl(InquirerControl):
 
     def _point_at_label(self, letters: str, first: int) -> bool:
         """Point at the next row from `first` on that begins with these letters; tell whether there is one."""
-        for number in (*range(first, len(self._rows)), *range(first)):
-            if _normalized(self._rows[number].label).startswith(_normalized(letters)):
+        sought = searchable(letters)
+        for number in (*range(first, len(self._rows)), *range(first)) if sought else ():
+            if searchable(self._rows[number].label).startswith(sought):
                 self._point_at(number)
                 self._letters = letters
                 return True

@@ -294,7 +294,7 @@ def _ask_rank(context: PromptContext, rows: list[ListRow]) -> Reply | Stop | Key
         if problem is None or problem.code != codes.REPLY_RANK_INCOMPLETE:
             return problem
         shown = {row.value: row.label for row in rows}
-        left = ", ".join(shown.get(code, code) for code in str(problem.details["left"]).split(", "))
+        left = gettext(", ").join(shown.get(code, code) for code in str(problem.details["left"]).split(", "))
         return Problem(problem.code, {**problem.details, "left": left}, problem.place)
 
     rows_below, given = _missing_rows(context.screen), _values_given(context.screen)
@@ -339,9 +339,9 @@ def _with_suggestions(problem: Problem, rows: Sequence[ListRow]) -> Problem:
     typed, labels = str(problem.details["reply"]), [row.label for row in rows]
     near = [row.label for row in matching_rows(typed, rows)] or closest(typed, labels, most=3)
     more = gettext(" and {count} more").format(count=len(labels) - _SUGGESTED) if len(labels) > _SUGGESTED else ""
-    details = {**problem.details, "choices": ", ".join(labels[:_SUGGESTED]) + more}
+    details = {**problem.details, "choices": gettext(", ").join(labels[:_SUGGESTED]) + more}
     if near:
-        details["suggestion"] = " or ".join(f'"{label}"' for label in near[:_SUGGESTED])
+        details["suggestion"] = gettext(" or ").join(f'"{label}"' for label in near[:_SUGGESTED])
     return Problem(problem.code, details, problem.place)
 
 

@@ -20,6 +20,7 @@ from sstc_survey.engine.interview import (
     Reply,
 )
 from sstc_survey.engine.validation import is_blank
+from sstc_survey.engine.values import as_text
 from sstc_survey.i18n import gettext, noop
 from sstc_survey.problems import Problem
 from sstc_survey.prompters.labels import missing_label
@@ -89,5 +90,5 @@ def _labelled(screen: Screen, raw: object) -> str:
 
 def _value_text(question: Shown, value: object) -> str:
     if isinstance(value, float):
-        return f"{value:.15g}"
+        return as_text(value)
     return str(value).replace("T", " ") if question.data_type is DataType.DATE_TIME else str(value)

@@ -11,6 +11,7 @@ from msgspec import Struct
 from sstc_survey.engine.form import Form
 from sstc_survey.engine.form_node import FormNode
 from sstc_survey.engine.scale import Scale
+from sstc_survey.engine.values import as_text
 from sstc_survey.expressions.context import MappingContext
 from sstc_survey.expressions.diagnostics import EvaluationError
 from sstc_survey.expressions.evaluator import build
@@ -185,7 +186,7 @@ class _PaperBuilder:
             case Range():
                 scale = Scale(question)
                 if scale.length <= _LONGEST_SCALE:
-                    yield from (AnswerBox("", f"{value:g}") for value in scale.values(_LONGEST_SCALE))
+                    yield from (AnswerBox("", as_text(value)) for value in scale.values(_LONGEST_SCALE))
             case Acknowledge():
                 yield AnswerBox("", "OK")
             case TextQuestion() | Integer() | Decimal() | Date() | Time() | DateTime():
