@@ -171,12 +171,21 @@ def test_a_comment_after_an_answer_is_asked_for_again() -> None:
         assert stopped.position == "last"
         assert stage.keeper.unfinished == {"grade/comment": Unfinished(text="if it")}
     with staged(stopped, unfinished=stage.keeper.unfinished, resumed=True) as stage:
-        stage.see("How good?", "> if it")
+        stage.see("1 of 2", "How good?", "> if it")
         stage.press("Enter")
         stage.see("The last one?", "F10 stop")
         stage.press("F10")
         assert stage.end().sheet.comments == {"grade": "if it"}
         assert stage.keeper.unfinished == {}
+    with staged(stopped, unfinished={"grade/comment": Unfinished(text="if it")}, resumed=True) as stage:
+        stage.see("> if it", "F10 stop")
+        stage.press("F2")
+        stage.see("← back", "» 1. Good")
+        stage.press("2", "Enter")
+        stage.see("→ Bad", "> if it")
+        stage.press("F10")
+        interview = stage.end()
+    assert (interview.sheet.answers, interview.sheet.comments) == ({"grade": "bad"}, {})
 
 
 def test_an_instance_that_is_removed_takes_what_stands_in_it_along() -> None:

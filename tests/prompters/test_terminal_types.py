@@ -63,7 +63,6 @@ def value(entry: AnyEntry, *keys: str) -> object:
         (TEN, ("10", "Enter"), 10),
         (ONE_TO_TEN, ("1", "0", "Enter"), 10),
         (ONE_TO_TEN, ("1", "Enter"), 1),
-        (TEN, ("15", "Enter"), 5),
         (TEN, ("7",), None),
         (TEN, ("Right", "Right", "Enter"), 1),
         (TEN, ("Left", "Enter"), 10),

@@ -1,4 +1,4 @@
-"""Digits in a row are one number, in every list and scale: it waits while a longer one is possible."""
+"""Digits in a row are one number, in every list and scale, and one that is not there does nothing but is said."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import pytest
 from terminal_questionnaires import choices, questionnaire_of
 from terminal_stage import staged
 
+from sstc_survey.engine import Answer, Back, Interview, advance, begin
 from sstc_survey.questionnaire import AnyEntry, Range, Rank, SelectMultiple, SelectOne, TextQuestion
 from sstc_survey.response import Status, Unfinished
 
@@ -16,6 +17,8 @@ ORDER = Rank(name="one", label="Order?", choices=TWELVE)
 SCALE = Range(name="one", label="How far?", start=0, end=10)
 TEENS = Range(name="one", label="How far?", start=10, end=14)
 CODED = SelectOne(name="one", label="One?", choices=choices(**{"01": "Alpha", "02": "Beta", "99": "Other"}))
+SHORT = Range(name="one", label="How far?", start=1, end=9)
+FEW = SelectMultiple(name="one", label="Several?", choices=choices(c1="Choice 1", c2="Choice 2", c3="Choice 3"))
 NEXT = Range(name="next", label="Next?", start=0, end=10)
 
 
@@ -25,7 +28,7 @@ NEXT = Range(name="next", label="Next?", start=0, end=10)
         (ONE, ("1", "Enter"), "c1"),
         (ONE, ("1", "2", "Enter"), "c12"),
         (ONE, ("2", "Enter"), "c2"),
-        (ONE, ("1", "5", "Enter"), "c5"),
+        (ONE, ("1", ",", "5", "Enter"), "c5"),
         (ONE, ("1", "1", "Enter"), "c11"),
         (ONE, ("1", "Down", "Enter"), "c2"),
         (ONE, ("១២", "Enter"), "c12"),
@@ -34,14 +37,16 @@ NEXT = Range(name="next", label="Next?", start=0, end=10)
         (SEVERAL, ("1", "2", "Enter"), ["c12"]),
         (SEVERAL, ("1", "Space", "2", "Enter"), ["c1", "c2"]),
         (SEVERAL, ("1", "Down", "Space", "Enter"), ["c1", "c2"]),
-        (SEVERAL, ("2", "3", "Enter"), ["c2", "c3"]),
-        (SEVERAL, ("1", "5", "Enter"), ["c1", "c5"]),
-        (SEVERAL, ("1", "2", "1", "2", "3", "Enter"), ["c3"]),
-        (ORDER, ("1", "2", "1", "1", "1", "0", *"98765432", "1", "Enter"), [f"c{n}" for n in range(12, 0, -1)]),
+        (SEVERAL, (*"2,3", "Enter"), ["c2", "c3"]),
+        (SEVERAL, (*"12,12,3", "Enter"), ["c3"]),
+        (ORDER, (*"12,11,10,9,8,7,6,5,4,3,2,1", "Enter"), [f"c{n}" for n in range(12, 0, -1)]),
         (SCALE, ("1", "0", "Enter"), 10),
         (SCALE, ("1", "Enter"), 1),
         (SCALE, ("7", "Enter"), 7),
-        (SCALE, ("7", "8", "Enter"), 8),
+        (SCALE, ("1", "Left", "0", "Enter"), 0),
+        (SHORT, ("7", "8", "Enter"), 8),
+        (FEW, ("1", "3", "Enter"), ["c1", "c3"]),
+        (CODED, ("2", "Enter"), "02"),
         (TEENS, ("1", "3", "Enter"), 13),
         (CODED, ("0", "2", "Enter"), "02"),
         (CODED, ("9", "9", "Enter"), "99"),
@@ -70,16 +75,68 @@ def test_a_number_that_waits_is_shown_and_complete_after_a_while() -> None:
         assert stage.keeper.unfinished == {"one": Unfinished(ticks=["c1", "c2"])}
 
 
-@pytest.mark.parametrize("digits", ["7", "10", "77", "700"])
+@pytest.mark.parametrize(
+    ("question", "before", "digits"),
+    [
+        (question, before, digits)
+        for question, before, numbers in (
+            (ONE, None, ("15", "25", "0", "125", "151")),
+            (ONE, "c2", ("15", "25", "0", "125", "151")),
+            (SEVERAL, ["c2"], ("15", "25", "0", "125", "151")),
+            (ORDER, None, ("15", "25", "0", "125")),
+            (FEW, ["c2"], ("4", "0")),
+            (SHORT, 2, ("0",)),
+            (SCALE, None, ("15", "77", "700", "11")),
+            (SCALE, 2, ("15", "77", "700", "11")),
+            (TEENS, 12, ("1", "15", "9", "133")),
+            (CODED, "02", ("9", "15", "03", "999")),
+        )
+        for digits in numbers
+    ],
+)
+def test_a_number_that_is_not_there_is_said_and_does_nothing(
+    question: AnyEntry, before: str | int | list[str] | None, digits: str
+) -> None:
+    interview = begin(questionnaire_of(question, NEXT), "en")
+    if before is not None:
+        for reply in (Answer(before), Back()):
+            following = advance(interview, reply, 0)
+            assert isinstance(following, Interview)
+            interview = following
+    with staged(interview, rows=40) as stage:
+        stage.see("1 of 2", "F10 stop")
+        stage.press(*digits, "Enter")
+        stage.see(f"! there is no number {digits}", "F10 stop")
+        stage.miss("2 of 2")
+        stage.press("F10")
+        assert stage.end().sheet.answers == ({} if before is None else {"one": before})
+    assert not stage.keeper.unfinished
+
+
+def test_a_number_that_is_not_there_is_said_without_enter() -> None:
+    with staged(questionnaire_of(SEVERAL), rows=40) as stage:
+        stage.press("1", "5")
+        stage.see("! there is no number 15", "Number so far: 15")
+        stage.miss("Number so far")
+        stage.press("0")
+        stage.see("! there is no number 0")
+        stage.press("3")
+        stage.see("» ○  3. Choice 3")
+        stage.press("F10")
+        stage.end()
+        assert stage.keeper.unfinished == {"one": Unfinished(ticks=["c3"])}
+
+
+@pytest.mark.parametrize("digits", ["7", "10"])
 def test_a_scale_waits_for_enter_so_that_no_key_reaches_the_next_question(digits: str) -> None:
     with staged(questionnaire_of(SCALE, NEXT)) as stage:
         stage.see("1 of 2", "Number choose", "F10 stop")
         stage.press(*digits)
-        stage.see("[10]" if digits == "10" else f"[{digits[-1]}]")
+        stage.see(f"[{digits}]")
         stage.press("Enter", "F10")
         interview = stage.end()
     assert interview.position == "next"
-    assert interview.sheet.answers == {"one": 10 if digits == "10" else int(digits[-1])}
+    assert interview.sheet.answers == {"one": int(digits)}
 
 
 def test_review_takes_numbers_of_two_digits() -> None:

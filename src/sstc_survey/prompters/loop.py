@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from typing import Protocol, TypeAlias
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from sstc_survey.engine.interview import Answer, Back, Comment, Continue, Interview, Reply, cut_repeats
 from sstc_survey.engine.transitions import advance
@@ -207,7 +208,7 @@ class _Run:
         before = interview.steps[(len(interview.steps) if index is None else index) - 1] if index != 0 else None
         if before is None or self.fields.get(comment_field(before.path)) is None:
             return interview, True
-        return self._ask_comment(interview, screen(interview, before))
+        return self._ask_comment(interview, screen(replace(interview, position=before.path), before))
 
     def _ask_comment(self, interview: Interview, shown: Screen) -> tuple[Interview, bool]:
         comment = self.prompter.ask_comment(shown, Verify(interview, self.elapsed))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from functools import partial
 from typing import Final
 
 import questionary
@@ -163,10 +164,11 @@ def scale_keys(values: Sequence[str]) -> list[str]:
 def select_value(values: Sequence[str], default: str, settings: PromptSettings[str]) -> PromptEnd[str]:
     """Ask for one value of a scale; the default is selected at first, if it is one of them."""
     line = _ScaleLine(values, default, settings.device)
-    typed_number = TypedNumber(filter(str.isdecimal, line.keys), line.select)
-    if not all(map(str.isdecimal, line.keys)):
+    numbers = line.keys if all(map(str.isdecimal, line.keys)) else []
+    typed_number = TypedNumber(numbers, line.cursor, lambda _row: None, lambda text: runner.fault(text))  # noqa: PLW0108  # made below
+    if not numbers:
         settings = without_numbers(settings)
-    runner: PromptRunner[str] = PromptRunner(settings, lambda: line.selected)
+    runner: PromptRunner[str] = PromptRunner(typed_number.checked(settings), lambda: line.selected)
     window = Window(
         FormattedTextControl(line.fragments, focusable=True, show_cursor=False),
         height=lambda: Dimension.exact(len(line.broken())),
@@ -179,15 +181,11 @@ def select_value(values: Sequence[str], default: str, settings: PromptSettings[s
             return
         if typed_number.accepts(event.data):
             typed_number.add(event.data, event)
-            if typed_number.waiting is not None:
-                line.select(typed_number.waiting)
         elif event.data.lower() in line.keys:
             line.select(event.data.lower())
 
-    def moving(steps: int) -> Action:
-        return lambda _event: line.move(steps)
-
-    actions = {name: moving(steps) for name, steps in {"left": -1, "right": 1, "up": -1, "down": 1}.items()}
+    steps = {"left": -1, "right": 1, "up": -1, "down": 1}
+    actions = {name: typed_number.before(partial(line.move, step)) for name, step in steps.items()}
     return runner.run_window(typed_number.below(window), {**actions, ANY: typed})
 
 
@@ -203,6 +201,15 @@ class _ScaleLine:
     def select(self, key: str) -> None:
         """Select the value that this is typed for."""
         self.selected = self._values[self.keys.index(key)]
+
+    @property
+    def cursor(self) -> Cursor:
+        """Return the selected value as a cursor, by its number, -1 where none is."""
+
+        def put(number: int) -> None:
+            self.selected = self._values[number] if number >= 0 else ""
+
+        return Cursor(lambda: self._values.index(self.selected) if self.selected else -1, put)
 
     def move(self, steps: int) -> None:
         """Select the value next to the selected one; from none, the first or the last."""

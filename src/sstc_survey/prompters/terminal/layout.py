@@ -178,6 +178,10 @@ class PromptRunner(Generic[Content]):
         """Show a text below the prompt until its content changes."""
         self._message = ("quiet", text, self._content())
 
+    def fault(self, text: str) -> None:
+        """Show what is wrong below the prompt until its content changes."""
+        self._message = ("fault", text, self._content())
+
     def _run(self, app: Application[Any], actions: Mapping[str, Action], *, has_text: bool) -> PromptEnd[Content]:
         """Put lead, message and footer round an application and run it; the end of input is a stop, Ctrl-C is raised.
 

@@ -18,13 +18,11 @@ from sstc_survey.folding import searchable, without_marks
 from sstc_survey.prompters.terminal.device import Device
 from sstc_survey.prompters.terminal.key_table import ANY
 from sstc_survey.prompters.terminal.layout import (
-    Action,
     Content,
     Cursor,
     PromptEnd,
     PromptRunner,
     PromptSettings,
-    ascii_digit,
     without_numbers,
 )
 from sstc_survey.prompters.terminal.typed_number import TypedNumber
@@ -89,8 +87,7 @@ def select_one(
         settings = without_numbers(settings)
     if not control.point_at_value(default):
         control.point_at_none()
-    runner = PromptRunner(settings, lambda: control.value, control.cursor)
-    return _run(control, runner, control.go_to_letter, control.go_to)
+    return _run(control, settings, lambda: control.value, control.go_to_letter, control.move_to)
 
 
 def select_multiple(
@@ -104,8 +101,7 @@ def select_multiple(
     for value in reversed(selected):
         if control.point_at_value(value):
             control.toggle()
-    runner = PromptRunner(settings, control.selected, control.cursor)
-    return _run(control, runner, control.go_or_toggle, control.tick)
+    return _run(control, settings, control.selected, control.go_or_toggle, control.tick)
 
 
 def rank(
@@ -121,18 +117,20 @@ def rank(
             control.toggle()
     if rows:
         control.point_at_value(rows[0].value)
-    runner = PromptRunner(settings, control.selected, control.cursor)
-    return _run(control, runner, control.go_or_toggle, control.tick)
+    return _run(control, settings, control.selected, control.go_or_toggle, control.tick)
 
 
 def _run(
     control: _ChoiceControl,
-    runner: PromptRunner[Content],
+    settings: PromptSettings[Content],
+    content: Callable[[], Content],
     on_letter: Callable[[str], object],
-    on_number: Callable[[str], None],
+    on_number: Callable[[int], None],
 ) -> PromptEnd[Content]:
     device = control.device
-    control.typed = typed_number = TypedNumber(control.row_numbers, on_number)
+    typed_number = TypedNumber(control.row_numbers, control.cursor, on_number, lambda text: runner.fault(text))  # noqa: PLW0108  # made below
+    control.typed = typed_number
+    runner = PromptRunner(typed_number.checked(settings), content, control.cursor)
     window = Window(
         control,
         height=lambda: Dimension(max=device.list_height),
@@ -156,22 +154,12 @@ def _run(
             return
         if typed_number.accepts(event.data):
             typed_number.add(event.data, event)
-            control.show_waiting()
-        elif typed_number.waiting is not None and event.data == " ":
-            typed_number.finish()
-        elif event.data.isprintable():
-            typed_number.finish()
+        elif event.data.isprintable() and not (typed_number.finish() and event.data == " "):
             on_letter(event.data)
 
-    def after_number(act: Callable[[], None]) -> Action:
-        def pressed(_event: KeyPressEvent) -> None:
-            typed_number.finish()
-            act()
-
-        return pressed
-
-    actions = {name: after_number(partial(control.move, step)) for name, step in steps.items()}
-    actions |= {"home": after_number(partial(control.move_to, 0)), "end": after_number(partial(control.move_to, -1))}
+    moves = {name: partial(control.move, step) for name, step in steps.items()}
+    moves |= {"home": partial(control.move_to, 0), "end": partial(control.move_to, -1)}
+    actions = {name: typed_number.before(move) for name, move in moves.items()}
     return runner.run_window(typed_number.below(window), {**actions, ANY: typed})
 
 
@@ -217,6 +205,8 @@ class _ChoiceControl(InquirerControl):
         def put(number: int) -> None:
             if number >= 0:
                 self.move_to(min(number, len(self._rows) - 1))
+            else:
+                self.point_at_none()
 
         return Cursor(lambda: self._number, put)
 
@@ -236,11 +226,8 @@ class _ChoiceControl(InquirerControl):
         return [row.number for row in self._rows]
 
     def _selected_rows(self) -> list[int]:
-        waiting = self.typed and self.typed.waiting
-        return self._toggled(self._row_of(waiting)) if waiting else self.selected_options
-
-    def _row_of(self, number: str) -> int:
-        return next(index for index, row in enumerate(self._rows) if "".join(map(ascii_digit, row.number)) == number)
+        waiting = self.typed.waiting if self.typed else None
+        return self.selected_options if waiting is None else self._toggled(waiting)
 
     def point_at_value(self, value: RowValue | None) -> bool:
         """Point at the row with a value; tell whether there is one."""
@@ -263,18 +250,9 @@ class _ChoiceControl(InquirerControl):
         """Move the pointer to a row; the last one is -1."""
         self._point_at(index % len(self._rows))
 
-    def go_to(self, number: str) -> None:
-        """Point at the row with this number."""
-        self._point_at(self._row_of(number))
-
-    def show_waiting(self) -> None:
-        """Point at the row with the number that waits for another digit, if one does."""
-        if self.typed and (waiting := self.typed.waiting) is not None:
-            self.go_to(waiting)
-
-    def tick(self, number: str) -> None:
-        """Point at the row with this number, and select it, or deselect it."""
-        self.go_to(number)
+    def tick(self, number: int) -> None:
+        """Point at a row, and select it, or deselect it."""
+        self.move_to(number)
         self.toggle()
 
     def go_to_letter(self, typed: str) -> None:

@@ -62,6 +62,8 @@ class TerminalPrompter:
     def ask_comment(self, screen: Screen, verify: Verify) -> Comment | Back | Stop | None:
         """Ask for the comment that goes with an answer."""
         path = screen.path
+        # Where an interview was stopped at a comment, this is the one: it is not asked for once more after Back.
+        self._resumed = False
         self._print_question(screen)
         key, text = self._enter_comment(screen, lambda text: verify(Comment(text, path)))
         reply: Comment | Back | None = Comment(text, path) if text.strip() != screen.comment else None

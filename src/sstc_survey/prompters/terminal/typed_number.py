@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Sequence
 from typing import Final
 
 from prompt_toolkit.filters import Condition
@@ -11,56 +11,95 @@ from prompt_toolkit.key_binding import KeyPressEvent
 from prompt_toolkit.layout import AnyContainer, ConditionalContainer, FormattedTextControl, HSplit, Window
 
 from sstc_survey.i18n import gettext
-from sstc_survey.prompters.terminal.layout import ascii_digit
+from sstc_survey.prompters.terminal.key_table import Key
+from sstc_survey.prompters.terminal.layout import Action, Content, Cursor, PromptSettings, ascii_digit
+from sstc_survey.prompters.terminal.words import NO_SUCH_NUMBER
 
 # So long a number waits for one more digit.
 _SECONDS: Final = 1.0
 
 
 class TypedNumber:
-    """A number of which some digits were typed: it is complete as soon as no longer one is possible.
+    """A number of which some digits were typed: digits in a row are one number, and one that is not there is said.
 
-    One that could be longer waits for the next digit; `take` gets each number once it is complete.
+    `numbers` are those of the rows, empty where a row has none. The cursor is at the row with the number so far, else
+    where it was before the digits; `take` gets the number of the row once no further digit comes.
     """
 
-    def __init__(self, numbers: Iterable[str], take: Callable[[str], None]) -> None:
-        self._numbers = [number for number in map(_in_ascii, numbers) if number]
+    def __init__(
+        self, numbers: Sequence[str], cursor: Cursor, take: Callable[[int], None], say: Callable[[str], None]
+    ) -> None:
+        self._numbers = ["".join(map(ascii_digit, number)) for number in numbers]
+        self._cursor = cursor
         self._take = take
+        self._say = say
         self._typed = ""
+        self._before = -1
         self._turn = 0
 
     @property
-    def typed(self) -> str:
-        """Return the digits so far, nothing where no number waits."""
-        return self._typed
-
-    @property
-    def waiting(self) -> str | None:
-        """Return the number that is complete if no further digit comes, or None."""
-        return self._typed if self._typed in self._numbers else None
+    def waiting(self) -> int | None:
+        """Return the row that is meant if no further digit comes, or None."""
+        if not self._typed:
+            return None
+        if self._typed in self._numbers:
+            return self._numbers.index(self._typed)
+        meant = _stripped(self._typed)
+        same = [row for row, number in enumerate(self._numbers) if number and _stripped(number) == meant]
+        return same[0] if len(same) == 1 else None
 
     def accepts(self, typed: str) -> bool:
         """Tell whether this is a digit, and the list has numbers."""
-        return bool(self._numbers) and len(typed) == 1 and typed.isdecimal()
+        return any(self._numbers) and len(typed) == 1 and typed.isdecimal()
 
     def add(self, digit: str, event: KeyPressEvent) -> None:
-        """Take one more digit; without another for a while, or with one that makes no number, it is complete."""
-        digit = ascii_digit(digit)
-        if not self._fitting(self._typed + digit):
-            self.finish()
-        fitting = self._fitting(self._typed + digit)
-        self._typed = self._typed + digit if fitting else ""
+        """Take one more digit; where no number has more than one, it is complete."""
+        most = max(map(len, self._numbers))
+        if most == 1:
+            self._typed = ""
+        if not self._typed:
+            self._before = self._cursor.get()
+        self._typed += ascii_digit(digit)
+        waiting = self.waiting
+        self._cursor.put(self._before if waiting is None else waiting)
         self._turn += 1
-        if fitting == [self._typed]:
+        if waiting is not None and most == 1:
             self.finish()
-        elif self._typed:
-            event.app.create_background_task(self._expire(self._turn, event.app.invalidate))
+            return
+        if waiting is None and not any(number.startswith(_stripped(self._typed)) for number in self._numbers):
+            self._say(self._fault())
+        event.app.create_background_task(self._expire(self._turn, event.app.invalidate))
 
-    def finish(self) -> None:
-        """Take the number that waits, if one does."""
-        waiting, self._typed = self.waiting, ""
-        if waiting is not None:
+    def finish(self) -> bool:
+        """Take the number that waits, or say that there is none; tell whether digits were typed."""
+        if not self._typed:
+            return False
+        waiting, fault, self._typed = self.waiting, self._fault(), ""
+        if waiting is None:
+            self._say(fault)
+        else:
             self._take(waiting)
+        return True
+
+    def before(self, act: Callable[[], None]) -> Action:
+        """Return an action that first takes the number that waits."""
+
+        def pressed(_event: KeyPressEvent) -> None:
+            self.finish()
+            act()
+
+        return pressed
+
+    def checked(self, settings: PromptSettings[Content]) -> PromptSettings[Content]:
+        """Return the settings of a prompt in which Enter takes nothing after a number that is not there."""
+
+        def check(key: Key, content: Content) -> str | None:
+            if key is Key.ENTER and self._typed and self.waiting is None:
+                fault, self._typed = self._fault(), ""
+                return fault
+            return settings.check(key, content)
+
+        return settings._replace(check=check)
 
     def below(self, window: Window) -> AnyContainer:
         """Return a window with a line below it that shows the digits so far."""
@@ -76,9 +115,9 @@ class TypedNumber:
             self.finish()
             redraw()
 
-    def _fitting(self, typed: str) -> list[str]:
-        return [number for number in self._numbers if number.startswith(typed)]
+    def _fault(self) -> str:
+        return gettext(NO_SUCH_NUMBER).format(number=self._typed)
 
 
-def _in_ascii(number: str) -> str:
-    return "".join(map(ascii_digit, number))
+def _stripped(number: str) -> str:
+    return number.lstrip("0")

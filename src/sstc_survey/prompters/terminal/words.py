@@ -36,6 +36,7 @@ MISSING_CHOICES: Final = {
 }
 FIRST_QUESTION: Final = noop("! this is the first question")
 ONE_LANGUAGE: Final = noop("! there is no other language")
+NO_SUCH_NUMBER: Final = noop("! there is no number {number}")
 NOTHING_TICKED: Final = noop("! nothing is ticked: Space ticks; Enter again leaves it blank")
 NOTHING_CHOSEN: Final = noop("! nothing is chosen: Enter again leaves it blank")
 NOTHING_RANKED: Final = noop("! nothing is ranked: Space ranks; Enter again leaves it blank")
