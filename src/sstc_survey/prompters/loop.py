@@ -9,6 +9,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from sstc_survey.engine.interview import Answer, Back, Comment, Continue, Interview, Reply, cut_repeats
+from sstc_survey.engine.repeats import steps_before
 from sstc_survey.engine.transitions import advance
 from sstc_survey.i18n import set_language
 from sstc_survey.problems import Problem, Unsavable
@@ -204,8 +205,8 @@ class _Run:
 
     def ask_begun_comment(self, interview: Interview) -> tuple[Interview, bool]:
         """Ask again for the comment on the step before, if an interview was left while it was written."""
-        index = interview.index
-        before = interview.steps[(len(interview.steps) if index is None else index) - 1] if index != 0 else None
+        index = steps_before(interview)
+        before = interview.steps[index - 1] if index else None
         if before is None or self.fields.get(comment_field(before.path)) is None:
             return interview, True
         return self._ask_comment(interview, screen(replace(interview, position=before.path), before))
