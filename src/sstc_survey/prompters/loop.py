@@ -231,8 +231,12 @@ class _Run:
             return interview, False
         before_back, self._before_back = self._before_back, None
         if isinstance(reply, NotBack):
-            # It is saved with the next reply: nothing but the position differs from what is saved.
-            return before_back() if before_back else (interview, True)
+            if before_back is None:
+                return interview, True
+            # It is saved with the next reply: only the position differs from what is saved, or a new instance in
+            # which nothing but what stands in its fields would be lost.
+            self.fields.take_back()
+            return before_back()
         following = advance(interview, reply, self.elapsed())
         if isinstance(following, Problem):
             self.prompter.reject(following)
