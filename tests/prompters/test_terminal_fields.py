@@ -196,6 +196,22 @@ def test_a_comment_after_an_answer_is_asked_for_again(following: AnyEntry, posit
     assert (interview.sheet.answers, interview.sheet.comments) == ({"grade": "bad"}, {})
 
 
+def test_a_comment_that_was_left_before_the_answer_waits_until_it_is_asked_for() -> None:
+    with staged(questionnaire_of(GRADE, LAST)) as stage:
+        stage.see("How good?", "F10 stop")
+        stage.press("F4")
+        stage.see("Comment (Enter for none):")
+        stage.press("if it", "Esc")
+        stage.see("Number choose", "F10 stop")
+        stage.press("1", "Enter")
+        stage.see("The last one?", "F10 stop")
+        stage.press("F10")
+        stopped = stage.end()
+        assert stage.keeper.unfinished == {"grade/comment": Unfinished(text="if it")}
+    with staged(stopped, unfinished=stage.keeper.unfinished, resumed=True) as stage:
+        assert "How good?" not in stage.see("The last one?", "F10 stop")
+
+
 def test_an_instance_that_is_removed_takes_what_stands_in_it_along() -> None:
     member = Repeat(name="member", label="Member", questions=(TextQuestion(name="who", label="Who?"),))
     interview = begin(questionnaire_of(member, LAST), "en")

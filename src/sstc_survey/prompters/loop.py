@@ -209,7 +209,9 @@ class _Run:
         before = interview.steps[index - 1] if index else None
         if before is None or self.fields.get(comment_field(before.path)) is None:
             return interview, True
-        return self._ask_comment(interview, screen(replace(interview, position=before.path), before))
+        shown = screen(replace(interview, position=before.path), before)
+        # One that nobody was invited to write was left before.
+        return self._ask_comment(interview, shown) if shown.asks_comment else (interview, True)
 
     def _ask_comment(self, interview: Interview, shown: Screen) -> tuple[Interview, bool]:
         comment = self.prompter.ask_comment(shown, Verify(interview, self.elapsed))
