@@ -12,7 +12,9 @@ from sstc_survey.engine import AddInstance, Answer, GoTo, Interview, RemoveInsta
 from sstc_survey.engine.dependencies import components
 from sstc_survey.engine.entry_context import EntryContext
 from sstc_survey.engine.interview import first_unanswered
+from sstc_survey.engine.nesting import Nest, Work
 from sstc_survey.engine.recalculation import restored
+from sstc_survey.expressions.allowance import TooCostlyError
 from sstc_survey.questionnaire import AnyEntry, Calculate, Group, Integer, Questionnaire, Repeat, SelectOne
 from sstc_survey.simulation.hints import hints_of
 
@@ -179,3 +181,19 @@ def test_removing_an_instance_works_out_what_reads_it_and_nothing_else(monkeypat
 )
 def test_components(graph: dict[str, Iterable[str]], expected: list[list[str]]) -> None:
     assert components(graph) == expected
+
+
+def test_work_that_is_given_up_leaves_nothing_behind() -> None:
+    memory: dict[str, bool] = {}
+    nest = Nest()
+
+    def first() -> bool:
+        nest.do(Work(memory, "second", True, second, 400))
+        return False
+
+    def second() -> bool:
+        raise TooCostlyError
+
+    with pytest.raises(TooCostlyError):
+        nest.do(Work(memory, "first", True, first, 400))
+    assert memory == {}

@@ -158,9 +158,17 @@ def test_a_comment_that_was_begun_is_kept_and_asked_for_again() -> None:
         assert stage.end().sheet.comments == {"grade": "if it rains"}
 
 
-def test_a_comment_after_an_answer_is_asked_for_again() -> None:
+@pytest.mark.parametrize(
+    ("following", "position", "label"),
+    [
+        (LAST, "last", "The last one?"),
+        # The gate of a repeat comes before the first instance, and after it in the route.
+        (Repeat(name="member", label="Member", questions=(LAST,)), "member", "Add: Member"),
+    ],
+)
+def test_a_comment_after_an_answer_is_asked_for_again(following: AnyEntry, position: str, label: str) -> None:
     asked = SelectOne(name="grade", label="How good?", choices=choices(good="Good", bad="Bad"), comment=True)
-    with staged(questionnaire_of(asked, LAST)) as stage:
+    with staged(questionnaire_of(asked, following)) as stage:
         stage.see("How good?", "F10 stop")
         stage.press("1", "Enter")
         stage.see("Comment (Enter for none):")
@@ -168,12 +176,12 @@ def test_a_comment_after_an_answer_is_asked_for_again() -> None:
         stage.see("> if it")
         stage.press("F10")
         stopped = stage.end()
-        assert stopped.position == "last"
+        assert stopped.position == position
         assert stage.keeper.unfinished == {"grade/comment": Unfinished(text="if it")}
     with staged(stopped, unfinished=stage.keeper.unfinished, resumed=True) as stage:
-        stage.see("1 of 2", "How good?", "> if it")
+        stage.see("1 of ", "How good?", "> if it")
         stage.press("Enter")
-        stage.see("The last one?", "F10 stop")
+        stage.see(label, "F10 stop")
         stage.press("F10")
         assert stage.end().sheet.comments == {"grade": "if it"}
         assert stage.keeper.unfinished == {}
@@ -185,7 +193,24 @@ def test_a_comment_after_an_answer_is_asked_for_again() -> None:
         stage.see("→ Bad", "> if it")
         stage.press("F10")
         interview = stage.end()
-    assert (interview.sheet.answers, interview.sheet.comments) == ({"grade": "bad"}, {})
+    assert interview.sheet.answers == {"grade": "bad"}
+    assert interview.sheet.comments == {}
+
+
+def test_a_comment_that_was_left_before_the_answer_waits_until_it_is_asked_for() -> None:
+    with staged(questionnaire_of(GRADE, LAST)) as stage:
+        stage.see("How good?", "F10 stop")
+        stage.press("F4")
+        stage.see("Comment (Enter for none):")
+        stage.press("if it", "Esc")
+        stage.see("Number choose", "F10 stop")
+        stage.press("1", "Enter")
+        stage.see("The last one?", "F10 stop")
+        stage.press("F10")
+        stopped = stage.end()
+        assert stage.keeper.unfinished == {"grade/comment": Unfinished(text="if it")}
+    with staged(stopped, unfinished=stage.keeper.unfinished, resumed=True) as stage:
+        assert "How good?" not in stage.see("The last one?", "F10 stop")
 
 
 def test_an_instance_that_is_removed_takes_what_stands_in_it_along() -> None:

@@ -55,6 +55,11 @@ class Nest:
                 # What waits may be asked for by what it waits for.
                 waiting[-1].memory[waiting[-1].key] = waiting[-1].meanwhile
                 waiting.append(deeper.work)
+            except BaseException:
+                # What stands there meanwhile is no outcome.
+                for each in waiting:
+                    each.memory.pop(each.key, None)
+                raise
             else:
                 waiting.pop()
 

@@ -33,7 +33,7 @@ class Fields:
     """The fields of an interview by path, and what of them is in the draft."""
 
     def __init__(self, unfinished: Mapping[str, Unfinished], save: SaveFields) -> None:
-        self._standing = _Standing(unfinished)
+        self._standing = self._before = _Standing(unfinished)
         self._saved = dict(unfinished)
         self._save = save
 
@@ -75,7 +75,7 @@ class Fields:
 
         `events` are those that the reply led to. What could not be saved changes nothing.
         """
-        before = self._standing
+        before = self._before = self._standing
         self._follow(reply, path, events)
         now = self.to_save()
         is_saved = isinstance(reply, Leave) and reply.missing is Missing.REFUSED
@@ -93,6 +93,10 @@ class Fields:
         if is_saved:
             self._saved = now
         return problem
+
+    def take_back(self) -> None:
+        """Let stand what did before the last reply, which was none."""
+        self._standing = self._before
 
     def _follow(self, reply: Reply, path: str, events: Iterable[Event]) -> None:
         fields, withheld = self._standing

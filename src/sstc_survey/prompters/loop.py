@@ -9,6 +9,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from sstc_survey.engine.interview import Answer, Back, Comment, Continue, Interview, Reply, cut_repeats
+from sstc_survey.engine.repeats import steps_before
 from sstc_survey.engine.transitions import advance
 from sstc_survey.i18n import set_language
 from sstc_survey.problems import Problem, Unsavable
@@ -204,11 +205,13 @@ class _Run:
 
     def ask_begun_comment(self, interview: Interview) -> tuple[Interview, bool]:
         """Ask again for the comment on the step before, if an interview was left while it was written."""
-        index = interview.index
-        before = interview.steps[(len(interview.steps) if index is None else index) - 1] if index != 0 else None
+        index = steps_before(interview)
+        before = interview.steps[index - 1] if index else None
         if before is None or self.fields.get(comment_field(before.path)) is None:
             return interview, True
-        return self._ask_comment(interview, screen(replace(interview, position=before.path), before))
+        shown = screen(replace(interview, position=before.path), before)
+        # One that nobody was invited to write was left before.
+        return self._ask_comment(interview, shown) if shown.asks_comment else (interview, True)
 
     def _ask_comment(self, interview: Interview, shown: Screen) -> tuple[Interview, bool]:
         comment = self.prompter.ask_comment(shown, Verify(interview, self.elapsed))
@@ -230,8 +233,12 @@ class _Run:
             return interview, False
         before_back, self._before_back = self._before_back, None
         if isinstance(reply, NotBack):
-            # It is saved with the next reply: nothing but the position differs from what is saved.
-            return before_back() if before_back else (interview, True)
+            if before_back is None:
+                return interview, True
+            # It is saved with the next reply: only the position differs from what is saved, or a new instance in
+            # which nothing but what stands in its fields would be lost.
+            self.fields.take_back()
+            return before_back()
         following = advance(interview, reply, self.elapsed())
         if isinstance(following, Problem):
             self.prompter.reject(following)
