@@ -27,7 +27,7 @@ NumberedLine: TypeAlias = tuple[int, ReviewLine]
 _KEYS: Final = {Key.BACK, Key.HELP, Key.STOP}
 _SAVE: Final = "save"
 _STOP: Final = "stop"
-_INDENT: Final = 6
+_INDENT: Final = 7
 # Below this width a reply is shown below its label, not beside it.
 _TWO_COLUMNS: Final = 60
 _LABEL_LINES: Final = 2
