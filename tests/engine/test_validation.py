@@ -65,7 +65,9 @@ GOOD: list[tuple[Askable, object, object]] = [
     (WHOLE, "34", 34),
     (WHOLE, " +34 ", 34),
     (WHOLE, "១៨", 18),
-    (WHOLE, "1 2", 12),
+    (ANY_WHOLE, "12 500", 12500),
+    (ANY_WHOLE, "- 1\u202f234\u00a0567", -1234567),
+    (Decimal(name="q"), "12 500,5", 12500.5),
     (WHOLE, 34, 34),
     (WHOLE, 34.0, 34),
     (WHOLE, 0, 0),
@@ -105,6 +107,11 @@ GOOD: list[tuple[Askable, object, object]] = [
 ]
 
 BAD: list[tuple[Askable, object, str]] = [
+    (WHOLE, "1 2", "reply-not-whole-number"),
+    (WHOLE, "1\n5", "reply-not-whole-number"),
+    (ANY_WHOLE, "12 34 567", "reply-not-whole-number"),
+    (NUMBER, "1 2,5", "reply-not-number"),
+    (NUMBER, "2. 5", "reply-not-number"),
     (ONE, "newspaper", "reply-no-such-choice"),
     (ONE, "other", "reply-no-such-choice"),
     (ONE, ["tv"], "reply-wrong-shape"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import msgspec
 import pytest
 from terminal_questionnaires import COUNTRY, DAY, GRADE, MANY, MEDIA, SHARE, WHO, WHY, choices, questionnaire_of
 from terminal_stage import Stage, staged
@@ -211,6 +212,43 @@ def test_a_comment_that_was_left_before_the_answer_waits_until_it_is_asked_for()
         assert stage.keeper.unfinished == {"grade/comment": Unfinished(text="if it")}
     with staged(stopped, unfinished=stage.keeper.unfinished, resumed=True) as stage:
         assert "How good?" not in stage.see("The last one?", "F10 stop")
+
+
+def test_what_was_begun_and_left_is_said_before_it_is_dropped() -> None:
+    member = Repeat(name="member", label="Member", questions=(TextQuestion(name="name", label="Name?"),))
+    with staged(questionnaire_of(WHO, member), rows=40) as stage:
+        stage.see("Who?", "F10 stop")
+        stage.press("F4")
+        stage.see("Comment (Enter for none):")
+        stage.press("a remark", "F2")
+        stage.miss("Comment (Enter for none):")
+        stage.press("Sok", "F3")
+        stage.see("1. Add: Member")
+        stage.press("1", "Enter")
+        stage.see("Name?", "F10 stop")
+        stage.press("F4")
+        stage.see("Comment (Enter for none):")
+        stage.press("another", "F2")
+        stage.miss("Comment (Enter for none):")
+        stage.press("Dara", "Enter")
+        stage.see("2. No more")
+        stage.press("2", "Enter")
+        stage.see(
+            "Not given yet: Sok",
+            "Not given yet: Comment: a remark",
+            "1 Name?: Not given yet: Comment: another",
+            "Save and finish",
+        )
+        stage.press("s", "Enter")
+        assert stage.end().status is Status.COMPLETE
+        assert stage.keeper.unfinished == {}
+
+
+def test_what_was_typed_and_refused_is_not_shown_at_the_end() -> None:
+    with staged(questionnaire_of(msgspec.structs.replace(WHO, refused=True)), rows=40) as stage:
+        stage.press("Sok", "F9")
+        text = stage.see("Save and finish", "F10 stop")
+    assert "Not given yet" not in text
 
 
 def test_an_instance_that_is_removed_takes_what_stands_in_it_along() -> None:

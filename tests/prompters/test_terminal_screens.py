@@ -253,3 +253,17 @@ def test_what_the_terminal_itself_writes_of_keys_between_two_prompts_is_wiped(mo
         view = stage.see("2 of 2", "» ○ 1. Radio", "F10 stop")
     assert "echo" not in view
     assert "\n » ○ 1. Radio\n   ○ 2. TV\n" in view
+
+
+@pytest.mark.parametrize("count", [2, 12])
+def test_a_label_that_is_cut_in_the_list_of_replies_has_one_line(count: int) -> None:
+    questions = [
+        TextQuestion(name=f"q{number}", label="Which of all the things did you like best of all?")
+        for number in range(count)
+    ]
+    with staged(questionnaire_of(*questions), columns=40, rows=90) as stage:
+        stage.press(*["F3"] * count)
+        view = stage.see("Save and finish", "F10 stop")
+    rows = view[view.index("Save and finish") : view.index("Number choose")].splitlines()[3:]
+    assert len(rows) == count
+    assert all(row.rstrip().endswith("…") for row in rows)

@@ -21,6 +21,7 @@ _DECIMAL: Final = r"[+-]?(\d+([.,]\d*)?|[.,]\d+)"
 KEPT_DIGITS: Final = 15
 # With one mark, thousands may be a fraction; with two, or with the other mark after them, they cannot.
 _ONE_GROUP: Final = r"([+-]?[1-9]\d{0,2})([.,])(\d{3})"
+_SPACED: Final = r"[+-]?\s*(?:\d{1,3}(?:\s\d{3})+|\d*)(?:[.,]\d*)?"
 _GROUPS: Final = (
     r"[+-]?[1-9]\d{0,2}(?:,\d{3}){2,}(?P<fraction>(?:\.\d*)?)",
     r"[+-]?[1-9]\d{0,2}(?:\.\d{3}){2,}(?P<fraction>(?:,\d*)?)",
@@ -103,10 +104,13 @@ def keeps(number: float, written: str) -> bool:
 
 
 def _typed(raw: str | float, written_in: WrittenIn) -> str | Problem:
-    """Return a number as typed, in ASCII without spaces and thousands; a whole float without its fraction."""
+    """Return a number as typed, in ASCII without thousands and what parts them; a whole float without its fraction."""
     if isinstance(raw, float) and raw.is_integer():
         return str(int(raw))
-    text = re.sub(r"\s", "", narrow(str(raw))).replace("\N{MINUS SIGN}", "-")
+    text = narrow(str(raw)).strip().replace("\N{MINUS SIGN}", "-")
+    if re.fullmatch(_SPACED, text):
+        # Between other digits a blank may be a slip of the hand, or have been the end of a line.
+        text = re.sub(r"\s", "", text)
     for pattern in _GROUPS:
         if match := re.fullmatch(pattern, text):
             whole = re.sub("[.,]", "", text[: match.start("fraction")])

@@ -106,7 +106,7 @@ class TerminalPrompter:
 
         self._printed = None
         self._last_reply = ""
-        show_review(lines, self._page, self._device)
+        show_review(lines, self._fields.to_save(), self._page, self._device)
         return ask_review(lines, self._device)
 
     def reject(self, problem: Problem) -> None:

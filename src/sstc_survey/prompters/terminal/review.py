@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import partial
 from itertools import groupby, takewhile, zip_longest
 from typing import Final, NamedTuple, TypeAlias
@@ -20,14 +20,14 @@ from sstc_survey.prompters.terminal.layout import PromptSettings, allow_only, pr
 from sstc_survey.prompters.terminal.lists import ListRow, RowValue, select_one
 from sstc_survey.prompters.terminal.page import Page
 from sstc_survey.prompters.terminal.wrapping import cells, cut, padded, wrap
-from sstc_survey.response import Missing
+from sstc_survey.response import Missing, Unfinished, comment_field
 
 NumberedLine: TypeAlias = tuple[int, ReviewLine]
 
 _KEYS: Final = {Key.BACK, Key.HELP, Key.STOP}
 _SAVE: Final = "save"
 _STOP: Final = "stop"
-_INDENT: Final = 6
+_INDENT: Final = 7
 # Below this width a reply is shown below its label, not beside it.
 _TWO_COLUMNS: Final = 60
 _LABEL_LINES: Final = 2
@@ -71,18 +71,31 @@ def ask_review(lines: tuple[ReviewLine, ...], device: Device) -> Reply | Stop | 
             return Stop()
 
 
-def show_review(lines: tuple[ReviewLine, ...], page: Page, device: Device) -> None:
-    """Print every question with its number and the reply to it."""
+def show_review(
+    lines: tuple[ReviewLine, ...], unfinished: Mapping[str, Unfinished], page: Page, device: Device
+) -> None:
+    """Print every question with its number, the reply to it, and what was typed there and not given."""
+    remarks = {line.path: _remarks(line, unfinished) for line in lines}
     page.blank_line()
     page.write("title", gettext("Review"))
     digits = len(str(len(lines)))
     for repeat, group in groupby(enumerate(lines, 1), lambda numbered: _repeat_at(numbered[1].path, 0)):
         if repeat:
             for table in _repeat_tables(list(group), 1):
-                device.show(partial(_repeat_lines, table, digits, device))
+                device.show(partial(_repeat_lines, table, remarks, digits, device))
         else:
             for number, line in group:
-                device.show(partial(_reply_lines, line, f"{number:>{digits}} ", device))
+                device.show(partial(_reply_lines, line, remarks[line.path], f"{number:>{digits}} ", device))
+
+
+def _remarks(line: ReviewLine, unfinished: Mapping[str, Unfinished]) -> list[str]:
+    """Return what belongs to a reply: its comment, and what would be lost at the end, as it was not given."""
+    given = [gettext("Comment: {text}").format(text=line.comment)] if line.comment else []
+    field, comment = unfinished.get(line.path), unfinished.get(comment_field(line.path))
+    texts = [field.text] if field and field.text else []
+    if comment and comment.text:
+        texts.append(gettext("Comment: {text}").format(text=comment.text))
+    return [*given, *(f"{gettext('Not given yet:')} {text}" for text in texts if text.strip())]
 
 
 def _repeat_tables(lines: list[NumberedLine], depth: int) -> Iterator[RepeatTable]:
@@ -109,23 +122,24 @@ def _instance_number(line: ReviewLine) -> int:
     return instance_of(line.path.rpartition("/")[0])[1]
 
 
-def _repeat_lines(table: RepeatTable, digits: int, device: Device) -> Iterator[StyledLine]:
+def _repeat_lines(
+    table: RepeatTable, remarks: Mapping[str, list[str]], digits: int, device: Device
+) -> Iterator[StyledLine]:
     """Yield the lines of a repeat: as a table, or one instance below the other where that would be too wide."""
     rows = _table_rows([line for _, line in table.lines], device)
     if rows is None:
         for headings, lines in groupby(table.lines, lambda numbered: numbered[1].headings):
             yield from _heading(headings, device)
             for number, line in lines:
-                yield from _reply_lines(line, f"{number:>{digits}} ", device)
+                yield from _reply_lines(line, remarks[line.path], f"{number:>{digits}} ", device)
         return
     yield from _heading(table.heading, device)
     yield "quiet", rows[0]
     yield from (("", row) for row in rows[1:])
-    # A table has no room for comments.
+    # A table has no room for them.
     for _, line in table.lines:
-        if line.comment:
-            comment = gettext("Comment: {text}").format(text=line.comment)
-            text = clean(f"{_instance_number(line)} {line.label}: {comment}")
+        for remark in remarks[line.path]:
+            text = clean(f"{_instance_number(line)} {line.label}: {remark}")
             yield from (("", broken) for broken in wrap(text, device.columns - 1))
 
 
@@ -134,7 +148,7 @@ def _heading(headings: tuple[str, ...], device: Device) -> Iterator[StyledLine]:
     yield from (("quiet", line) for line in wrap(text, device.columns - 1))
 
 
-def _reply_lines(line: ReviewLine, lead: str, device: Device) -> Iterator[StyledLine]:
+def _reply_lines(line: ReviewLine, remarks: list[str], lead: str, device: Device) -> Iterator[StyledLine]:
     """Yield the lines of label and reply: in two columns, or one below the other where that would be too narrow.
 
     The reply comes last, so that nothing after it can be out of line.
@@ -146,8 +160,7 @@ def _reply_lines(line: ReviewLine, lead: str, device: Device) -> Iterator[Styled
     label_width = width if has_columns else width + _GAP
     labels = cut(clean(line.label), label_width, device.glyphs.ellipsis, height=_LABEL_LINES)
     reply = clean(_reply_text(line, device), keep_newlines=True)
-    comment = wrap(gettext("Comment: {text}").format(text=clean(line.comment)), width) if line.comment else []
-    replies = [*wrap(reply, width), *comment]
+    replies = [broken for text in (reply, *map(clean, remarks)) for broken in wrap(text, width)]
     if has_columns:
         pairs = [(padded(label, width + _GAP), reply) for label, reply in zip_longest(labels, replies, fillvalue="")]
     else:
