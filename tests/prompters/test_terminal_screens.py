@@ -161,6 +161,17 @@ def test_help_comes_and_goes_and_lists_what_works() -> None:
         stage.miss("the draft is kept")
 
 
+@pytest.mark.parametrize("columns", [40, 41, 42, 43, 44, 80])
+def test_each_question_has_one_row_below_the_review(columns: int) -> None:
+    with staged(
+        questionnaire_of(*(msgspec.structs.replace(WHO, name=f"a{n}", label=LONG) for n in range(3))), columns=columns
+    ) as stage:
+        stage.press("Sok", "Enter", "Sok", "Enter", "Sok", "Enter")
+        view = stage.see("Save and finish", "F10 stop")
+    rows = view[view.index("Save and finish") : view.index("Number choose")].splitlines()[3:]
+    assert [row[:7] for row in rows] == ["   1. T", "   2. T", "   3. T"]
+
+
 @pytest.mark.parametrize("columns", [20, 40, 80])
 def test_review_names_every_question_reply_state_and_comment(columns: int) -> None:
     with staged(questionnaire_of(WHO, MEDIA, MANY, WHY, refused=True), columns=columns, rows=90) as stage:
