@@ -14,7 +14,7 @@ from terminal_stage import PATIENCE, MemoryKeeper, staged
 from sstc_survey.engine import Interview
 from sstc_survey.prompters import Screen
 from sstc_survey.prompters.terminal import Page
-from sstc_survey.questionnaire import Group, Leaf, SelectMultiple, TextQuestion
+from sstc_survey.questionnaire import Group, Leaf, SelectMultiple, SelectOne, TextQuestion
 
 LONG = "To learn from the experience of other countries that have met the same challenges before"
 USEFUL = SelectMultiple(
@@ -29,6 +29,7 @@ CHINESE = SelectMultiple(
     label="为什么南南合作和三方合作对您有用？请选择所有适用的选项，并在需要时补充说明。这个问题很长，需要换行显示。",
     choices=choices(learn="学习其他国家的经验，特别是那些曾经面临同样挑战的国家的经验。" * 2, fund="寻找资金"),
 )
+NINE = SelectOne(name="nine", label="Which?", choices=choices(**{f"c{n}": f"Choice {n}" for n in range(9)}))
 
 
 def test_a_question_with_choices_at_80_columns() -> None:
@@ -159,6 +160,37 @@ def test_help_comes_and_goes_and_lists_what_works() -> None:
         assert "refuse" not in view
         stage.press("?")
         stage.miss("the draft is kept")
+
+
+@pytest.mark.parametrize("columns", [40, 80])
+@pytest.mark.parametrize("question", [NINE, WHY, MANY])
+def test_all_of_the_help_can_be_read_and_the_question_is_in_view_after_it(question: Leaf, columns: int) -> None:
+    questionnaire = questionnaire_of(NOTE, question, WHO, dont_know=True, refused=True)
+    with staged(questionnaire, columns=columns) as stage:
+        stage.press("Enter")
+        stage.see("2 of 3", "F10 stop")
+        stage.press("F1")
+        stage.see("Tab" if isinstance(question, SelectOne) else "Backspace")
+        stage.screen.settle()
+        pages = [stage.see("F10 stop")]
+        while "\nF1 …" in pages[-1]:
+            stage.press("F1")
+            pages.append(stage.screen.until(lambda view: view != pages[-1], "another page"))
+        shown = "".join("".join(pages).split())
+        assert all(words in shown for words in ("F1:thishelp", "Ctrl-D:stop", "OrCtrl-X,then:", "hhelp,qstop"))
+        stage.press("F1")
+        stage.miss("Ctrl-X")
+        stage.see("2 of 3", str(question.label), "F10 stop")
+
+
+def test_help_that_fits_clears_nothing_above_it() -> None:
+    with staged(questionnaire_of(GRADE), rows=60) as stage:
+        stage.see("F10 stop")
+        stage.press("F1")
+        stage.see("Ctrl-X")
+        stage.press("F1")
+        stage.miss("Ctrl-X")
+    assert "\x1b[2J" not in stage.screen.raw
 
 
 @pytest.mark.parametrize("columns", [40, 41, 42, 43, 44, 80])
