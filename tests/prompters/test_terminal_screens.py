@@ -238,6 +238,23 @@ def test_nothing_from_the_questionnaire_or_a_reply_steers_the_terminal() -> None
         assert steering not in stage.screen.raw
 
 
+@pytest.mark.parametrize("before", range(33, 39))
+@pytest.mark.parametrize("question", [WHO, WHY])
+@pytest.mark.parametrize("typed", ["ที่", "សិ៍", "a\u0323", "သွ", "ស្ត្រី"])
+def test_letters_are_drawn_with_their_marks_in_every_column_of_a_field(question: Leaf, before: int, typed: str) -> None:
+    with staged(questionnaire_of(question), columns=40) as stage:
+        stage.see("F10 stop")
+        stage.press("x" * before)
+        stage.see("xxx")
+        stage.press(typed, "y", "Left", "z")
+        stage.screen.until(lambda _view: "z" in stage.screen.raw, "z")
+        stage.press("F10")
+        stage.end()
+    # As it was written: the screen of the tests joins no marks of these scripts.
+    assert typed in re.sub(r"\x1b\[[0-9;]*[A-Za-z]|[\r\n]", "", stage.screen.raw)
+    assert [entry.text for entry in stage.keeper.unfinished.values()] == ["x" * before + typed + "zy"]
+
+
 def test_a_long_list_is_asked_by_letters_where_the_screen_is_low() -> None:
     countries = choices(**{f"c{number}": f"Country {number}" for number in range(30)})
     question = msgspec.structs.replace(GRADE, choices=countries)
