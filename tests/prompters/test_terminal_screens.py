@@ -14,7 +14,7 @@ from terminal_stage import PATIENCE, MemoryKeeper, staged
 from sstc_survey.engine import Interview
 from sstc_survey.prompters import Screen
 from sstc_survey.prompters.terminal import Page
-from sstc_survey.questionnaire import Group, Leaf, SelectMultiple, TextQuestion
+from sstc_survey.questionnaire import Group, Leaf, SelectMultiple, SelectOne, TextQuestion
 
 LONG = "To learn from the experience of other countries that have met the same challenges before"
 USEFUL = SelectMultiple(
@@ -29,6 +29,7 @@ CHINESE = SelectMultiple(
     label="为什么南南合作和三方合作对您有用？请选择所有适用的选项，并在需要时补充说明。这个问题很长，需要换行显示。",
     choices=choices(learn="学习其他国家的经验，特别是那些曾经面临同样挑战的国家的经验。" * 2, fund="寻找资金"),
 )
+NINE = SelectOne(name="nine", label="Which?", choices=choices(**{f"c{n}": f"Choice {n}" for n in range(9)}))
 
 
 def test_a_question_with_choices_at_80_columns() -> None:
@@ -161,6 +162,48 @@ def test_help_comes_and_goes_and_lists_what_works() -> None:
         stage.miss("the draft is kept")
 
 
+@pytest.mark.parametrize("columns", [40, 80])
+@pytest.mark.parametrize("question", [NINE, WHY, MANY])
+def test_all_of_the_help_can_be_read_and_the_question_is_in_view_after_it(question: Leaf, columns: int) -> None:
+    questionnaire = questionnaire_of(NOTE, question, WHO, dont_know=True, refused=True)
+    with staged(questionnaire, columns=columns) as stage:
+        stage.press("Enter")
+        stage.see("2 of 3", "F10 stop")
+        stage.press("F1")
+        stage.see("Tab" if isinstance(question, SelectOne) else "Backspace")
+        stage.screen.settle()
+        pages = [stage.see("F10 stop")]
+        while "\nF1 …" in pages[-1]:
+            stage.press("F1")
+            pages.append(stage.screen.until(lambda view: view != pages[-1], "another page"))
+        shown = "".join("".join(pages).split())
+        assert all(words in shown for words in ("F1:thishelp", "Ctrl-D:stop", "OrCtrl-X,then:", "hhelp,qstop"))
+        stage.press("F1")
+        stage.miss("Ctrl-X")
+        stage.see("2 of 3", str(question.label), "F10 stop")
+
+
+def test_help_that_fits_clears_nothing_above_it() -> None:
+    with staged(questionnaire_of(GRADE), rows=60) as stage:
+        stage.see("F10 stop")
+        stage.press("F1")
+        stage.see("Ctrl-X")
+        stage.press("F1")
+        stage.miss("Ctrl-X")
+    assert "\x1b[2J" not in stage.screen.raw
+
+
+@pytest.mark.parametrize("columns", [40, 41, 42, 43, 44, 80])
+def test_each_question_has_one_row_below_the_review(columns: int) -> None:
+    with staged(
+        questionnaire_of(*(msgspec.structs.replace(WHO, name=f"a{n}", label=LONG) for n in range(3))), columns=columns
+    ) as stage:
+        stage.press("Sok", "Enter", "Sok", "Enter", "Sok", "Enter")
+        view = stage.see("Save and finish", "F10 stop")
+    rows = view[view.index("Save and finish") : view.index("Number choose")].splitlines()[3:]
+    assert [row[:7] for row in rows] == ["   1. T", "   2. T", "   3. T"]
+
+
 @pytest.mark.parametrize("columns", [20, 40, 80])
 def test_review_names_every_question_reply_state_and_comment(columns: int) -> None:
     with staged(questionnaire_of(WHO, MEDIA, MANY, WHY, refused=True), columns=columns, rows=90) as stage:
@@ -193,6 +236,23 @@ def test_nothing_from_the_questionnaire_or_a_reply_steers_the_terminal() -> None
         stage.see("Review")
     for steering in ("\x1b[2J", "\u202e", "\x9b"):
         assert steering not in stage.screen.raw
+
+
+@pytest.mark.parametrize("before", range(33, 39))
+@pytest.mark.parametrize("question", [WHO, WHY])
+@pytest.mark.parametrize("typed", ["ที่", "សិ៍", "a\u0323", "သွ", "ស្ត្រី"])
+def test_letters_are_drawn_with_their_marks_in_every_column_of_a_field(question: Leaf, before: int, typed: str) -> None:
+    with staged(questionnaire_of(question), columns=40) as stage:
+        stage.see("F10 stop")
+        stage.press("x" * before)
+        stage.see("xxx")
+        stage.press(typed, "y", "Left", "z")
+        stage.screen.until(lambda _view: "z" in stage.screen.raw, "z")
+        stage.press("F10")
+        stage.end()
+    # As it was written: the screen of the tests joins no marks of these scripts.
+    assert typed in re.sub(r"\x1b\[[0-9;]*[A-Za-z]|[\r\n]", "", stage.screen.raw)
+    assert [entry.text for entry in stage.keeper.unfinished.values()] == ["x" * before + typed + "zy"]
 
 
 def test_a_long_list_is_asked_by_letters_where_the_screen_is_low() -> None:

@@ -109,6 +109,11 @@ class Device:
         """Return how high a list may be, so that part of the question stays in view."""
         return max(self.rows * 2 // 3, 3)
 
+    @property
+    def shown_lines(self) -> int:
+        """Return how many lines were printed of late, at the width that there is now."""
+        return sum(len(list(paragraph())) for paragraph in self._shown)
+
     def left_by_esc(self, place: int | None) -> None:
         """Remember that Esc left a prompt, and where its cursor was; None that it did not."""
         self._left_at = place

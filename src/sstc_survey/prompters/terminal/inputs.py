@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from functools import partial
 from typing import Final
@@ -11,7 +12,7 @@ from prompt_toolkit.buffer import Buffer
 from prompt_toolkit.completion import CompleteEvent, Completer, Completion
 from prompt_toolkit.document import Document
 from prompt_toolkit.filters import to_filter
-from prompt_toolkit.formatted_text import StyleAndTextTuples
+from prompt_toolkit.formatted_text import StyleAndTextTuples, fragment_list_to_text
 from prompt_toolkit.key_binding import KeyPressEvent
 from prompt_toolkit.keys import Keys
 from prompt_toolkit.layout import Dimension, FormattedTextControl, Window
@@ -32,6 +33,7 @@ from sstc_survey.prompters.terminal.layout import (
 )
 from sstc_survey.prompters.terminal.lists import ListRow, matching_rows
 from sstc_survey.prompters.terminal.typed_number import TypedNumber
+from sstc_survey.prompters.terminal.wrapping import cells, clusters
 from sstc_survey.questionnaire import Range, Shown
 
 # Nothing else needs it: prompt_toolkit itself draws other control characters as ^[ and the like.
@@ -39,6 +41,8 @@ _STEERING: Final = {
     code: "\ufffd" for code in (0x61C, 0xFEFF, 0xFFFE, 0xFFFF, *range(0x2000, 0x2070)) if clean(chr(code)) != chr(code)
 }
 _MENU_LINES: Final = 6
+# What comes before each row of a field.
+_PROMPT_CELLS: Final = 3
 _OTHER_LINES: Final = 8
 
 
@@ -55,7 +59,7 @@ def enter_text(default: str, settings: PromptSettings[str], *, multiline: bool =
         validate_while_typing=False,
         reserve_space_for_menu=0,
         prompt_continuation="   ",
-        input_processors=[_VisibleSteering()],
+        input_processors=[_VisibleSteering(), _WholeClusters()],
         input=settings.device.input,
         output=settings.device.output,
     )
@@ -74,7 +78,7 @@ def autocomplete(default: str, rows: Sequence[ListRow], settings: PromptSettings
         include_default_pygments_style=False,
         validate_while_typing=False,
         reserve_space_for_menu=max(min(_MENU_LINES, settings.device.rows - _OTHER_LINES), 2),
-        input_processors=[_VisibleSteering()],
+        input_processors=[_VisibleSteering(), _WholeClusters()],
         input=settings.device.input,
         output=settings.device.output,
     )
@@ -91,6 +95,36 @@ class _VisibleSteering(Processor):
         """Return what is drawn, character for character."""
         fragments = transformation_input.fragments
         return Transformation([(fragment[0], fragment[1].translate(_STEERING)) for fragment in fragments])
+
+
+class _WholeClusters(Processor):
+    """Fills a row up with spaces where a letter would be cut from its marks, or would lose one in the last column."""
+
+    def apply_transformation(self, transformation_input: TransformationInput) -> Transformation:
+        """Return what is drawn, and which character is where in it."""
+        text = fragment_list_to_text(transformation_input.fragments)
+        # For each character of the text where it is drawn.
+        places: list[int] = []
+        drawn, column = "", _PROMPT_CELLS
+        for cluster in clusters(text):
+            # The library draws no mark after a letter in the last column.
+            room = transformation_input.width - (0 if len(cluster) == cells(cluster) else 1)
+            if column > _PROMPT_CELLS and column + cells(cluster) > room and len(cluster) > 1:
+                drawn += " " * (transformation_input.width - column)
+                column = _PROMPT_CELLS
+            elif column + cells(cluster) > transformation_input.width:
+                column = _PROMPT_CELLS
+            places += range(len(drawn), len(drawn) + len(cluster))
+            drawn += cluster
+            column += cells(cluster)
+        places.append(len(drawn))
+        if len(drawn) == len(text):
+            return Transformation(transformation_input.fragments)
+        return Transformation(
+            [("", drawn)],
+            source_to_display=lambda place: places[min(place, len(text))],
+            display_to_source=lambda place: min(bisect_left(places, place), len(text)),
+        )
 
 
 class _RowCompleter(Completer):

@@ -131,6 +131,8 @@ class PromptRunner(Generic[Content]):
         self._cursor = cursor
         # Its style and text, and the content of the prompt that it is about.
         self._message: tuple[str, str, Content] | None = None
+        # The line that the page of the help begins with, and how many lines it has; how high the prompt was with it.
+        self._help_from = self._help_page = self._help_height = 0
         # How many keys ago Ctrl-X was pressed, counted down: the next one may be a letter for what it does.
         self._prefixed = 0
         # Why the content could not be kept on the disk the last time.
@@ -161,8 +163,7 @@ class PromptRunner(Generic[Content]):
                 return
             content = self._content()
             if key is Key.HELP:
-                is_shown = self._message is not None and self._message[1] == self._settings.help
-                self._message = None if is_shown else ("quiet", self._settings.help, content)
+                self._turn_help(content)
                 return
             fault = self._settings.check(key, content)
             if event.key_sequence[-1].key is Keys.Escape:
@@ -193,19 +194,26 @@ class PromptRunner(Generic[Content]):
             if app.render_counter == 1:
                 device.clear_line()
 
+        container = app.layout.container
+
         def message_lines() -> list[StyledLine]:
-            return self._wrapped(*self._message[:2]) if self._message else []
+            lines = self._wrapped(*self._message[:2]) if self._message else []
+            if not self._has_help:
+                return lines
+            content_height = container.preferred_height(device.columns, device.rows).preferred
+            others = content_height + len(footer_lines()) + (len(self._wrapped("quiet", lead)) if lead else 0)
+            return self._help_lines(lines, max(device.rows - others, device.rows // 2))
 
         def footer_lines() -> list[StyledLine]:
             lines = [("quiet", line) for line in wrap_items(footer, device.columns - 1, device.glyphs.dot)]
             return [*self._wrapped("fault", self._not_kept), *lines] if self._not_kept else lines
 
         above = [_window(lambda: self._wrapped("quiet", lead))] if lead else []
-        windows = [*above, app.layout.container, _window(message_lines), _window(footer_lines)]
+        windows = [*above, container, _window(message_lines, is_whole=lambda: self._has_help), _window(footer_lines)]
         app.layout = Layout(HSplit(windows), focused_element=app.layout.current_window)
         # In place of the library's, which joins its own keys for editing, searching and the mouse to every prompt.
         app.key_processor = KeyProcessor(self._bindings(app, actions, has_text=has_text))
-        app.key_processor.after_key_press += lambda _: self._drop_stale()
+        app.key_processor.after_key_press += lambda _: self._after_key(app)
         app.before_render += clear_first_line
         app.erase_when_done = True
         # Private: where it has another name, a resized window redraws the prompt, but not the question above it.
@@ -305,25 +313,62 @@ class PromptRunner(Generic[Content]):
         if hasattr(signal, "SIGCONT") and threading.current_thread() is threading.main_thread():
             asyncio.get_running_loop().add_signal_handler(signal.SIGCONT, take_again)
 
-    def _drop_stale(self) -> None:
-        """Drop a message about a content that has changed since."""
+    @property
+    def _has_help(self) -> bool:
+        """Tell whether the message is the help."""
+        return self._message is not None and self._message[1] == self._settings.help
+
+    def _turn_help(self, content: Content) -> None:
+        """Show the help, its next page, or after the last one none."""
+        if not self._has_help:
+            self._message, self._help_from = ("quiet", self._settings.help, content), 0
+        elif self._help_page:
+            self._help_from += self._help_page
+        else:
+            self._message = None
+
+    def _help_lines(self, lines: list[StyledLine], room: int) -> list[StyledLine]:
+        """Return the page of the help that there is room for; its last line says that F1 goes on where more follows."""
+        rest = lines[self._help_from :]
+        self._help_page = max(room - 1, 1) if len(rest) > room else 0
+        if not self._help_page:
+            return rest
+        return [*rest[: self._help_page], ("quiet", f"F1 {self._settings.device.glyphs.ellipsis}")]
+
+    def _after_key(self, app: Application[Any]) -> None:
+        """Drop a message about a content that has changed since; show again what the help has pushed out of view."""
         self._prefixed = max(self._prefixed - 1, 0)
         if self._message is not None and self._message[2] != self._content():
             self._message = None
+        if app.is_done:
+            return
+        if self._has_help:
+            self._help_height = max(self._help_height, self._height(app))
+        elif self._help_height:
+            device = self._settings.device
+            if device.shown_lines + self._help_height > device.rows:
+                self._repaint(app)
+            self._help_height = 0
+
+    def _height(self, app: Application[Any]) -> int:
+        device = self._settings.device
+        return app.layout.container.preferred_height(device.columns, device.rows).preferred
 
     def _repaint(self, app: Application[Any]) -> None:
         device = self._settings.device
         app.renderer.erase()
-        height = app.layout.container.preferred_height(device.columns, device.rows).preferred
-        device.repaint(max(device.rows - height, 1))
+        device.repaint(max(device.rows - self._height(app), 1))
         app.invalidate()
 
     def _wrapped(self, style: str, text: str) -> list[StyledLine]:
         return [(style, line) for line in wrap(text, self._settings.device.columns - 1)]
 
 
-def _window(lines: Callable[[], list[StyledLine]]) -> Window:
-    """Return a window exactly as high as its lines, which are broken for the width that there is now."""
+def _window(lines: Callable[[], list[StyledLine]], *, is_whole: Callable[[], bool] = lambda: False) -> Window:
+    """Return a window exactly as high as its lines, which are broken for the width that there is now.
+
+    Where the terminal is too low, other windows become lower than one that `is_whole`.
+    """
 
     def text() -> StyleAndTextTuples:
         # A line that ends in a combining mark would show it twice, so each ends in a space.
@@ -331,7 +376,7 @@ def _window(lines: Callable[[], list[StyledLine]]) -> Window:
 
     def height() -> Dimension:
         count = len(lines())
-        return Dimension(min=min(count, 1), max=count, preferred=count)
+        return Dimension(min=count if is_whole() else min(count, 1), max=count, preferred=count)
 
     return Window(FormattedTextControl(text), height=height, dont_extend_height=True)
 

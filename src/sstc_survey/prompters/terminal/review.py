@@ -27,6 +27,7 @@ NumberedLine: TypeAlias = tuple[int, ReviewLine]
 _KEYS: Final = {Key.BACK, Key.HELP, Key.STOP}
 _SAVE: Final = "save"
 _STOP: Final = "stop"
+# Of the row with a question, beside its number and label: the pointer, the point, and free cells at the end.
 _INDENT: Final = 7
 # Below this width a reply is shown below its label, not beside it.
 _TWO_COLUMNS: Final = 60

@@ -17,7 +17,7 @@ _LEADING_VOWELS: Final = "เแโใไເແໂໃໄ"
 # What may not begin a line: closing brackets and quotes, commas, full stops and similar.
 _CLOSING: Final = ("Pe", "Pf", "Po")
 
-__all__ = ["cells", "cut", "padded", "wrap", "wrap_items"]
+__all__ = ["cells", "clusters", "cut", "padded", "wrap", "wrap_items"]
 
 
 def wrap(text: str, width: int) -> list[str]:
@@ -46,7 +46,7 @@ def cut(text: str, width: int, ellipsis: str, *, height: int = 1) -> list[str]:
     room, last, position = max(width - cells(ellipsis), 1), "", 0
     for line in lines[: height - 1]:
         position = text.index(line, position) + len(line)
-    for cluster in _clusters(text[position:].lstrip().replace("\n", " ")):
+    for cluster in clusters(text[position:].lstrip().replace("\n", " ")):
         if last and cells(last + cluster) > room:
             break
         last += cluster
@@ -66,7 +66,7 @@ def _wrap_paragraph(paragraph: str, width: int) -> list[str]:
             continue
         if lines[-1]:
             lines.append("")
-        for cluster in _clusters(segment):
+        for cluster in clusters(segment):
             if lines[-1] and cells(lines[-1]) + cells(cluster.rstrip(_BREAKING_SPACES)) > width:
                 lines.append("")
             lines[-1] += cluster
@@ -76,7 +76,7 @@ def _wrap_paragraph(paragraph: str, width: int) -> list[str]:
 def _segments(paragraph: str) -> Iterator[str]:
     """Yield the parts between which a line may break, each with the spaces that follow it."""
     segment = ""
-    for cluster in _clusters(paragraph):
+    for cluster in clusters(paragraph):
         if segment and cluster not in _BREAKING_SPACES and _may_break(segment[-1], cluster[0]):
             yield segment
             segment = ""
@@ -92,7 +92,7 @@ def _may_break(before: str, after: str) -> bool:
     return unicodedata.category(after) not in _CLOSING and _WIDE in (cells(before), cells(after))
 
 
-def _clusters(text: str) -> Iterator[str]:
+def clusters(text: str) -> Iterator[str]:
     """Yield what a reader takes for one character: a base with its marks, and consonants that stack."""
     cluster = ""
     for char in text:
