@@ -155,6 +155,7 @@ class Hands:
         self.seed = seed
         # What stands in the field by now, if it is text; empty where nothing was pressed yet, else None.
         self.written: str | None = ""
+        self.pressed = False
         self.did: dict[str, int] = dict.fromkeys(("stray", "pasted", "resized", "back", "stopped", "killed"), 0)
 
     def meant(self) -> tuple[Interview, list[Turn]]:
@@ -189,7 +190,8 @@ class Hands:
             stage.ending()
         else:
             self.did["killed"] += 1
-            kept = {shown.path: Unfinished(text=typed)} if typed else {}
+            # Also what was there before it was deleted is not given any more.
+            kept = {shown.path: Unfinished(text=typed)} if typed or (self.pressed and written) else {}
 
             def is_kept() -> bool:
                 position = (stage.keeper.saved[-1] if stage.keeper.saved else interview).position
@@ -212,6 +214,7 @@ class Hands:
                 part = parts.pop(0)
                 is_text = part.text or part.keys == ("Ctrl-U",)
                 self.written = (self.written or "") + part.text if is_text else None
+                self.pressed = True
                 if part.text and self.rng.random() < 0.2:
                     self.did["pasted"] += 1
                     stage.press(f"\x1b[200~{part.text}\x1b[201~")
@@ -220,7 +223,7 @@ class Hands:
             if turn[1] is not None and not isinstance(turn[1], Comment):
                 before = turn
             left.pop(0)
-            self.written = ""
+            self.written, self.pressed = "", False
         return True
 
     def _disturb(self, stage: Stage) -> None:
