@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import collections
 import contextlib
+import ctypes
 import json
 import os
 import random
@@ -26,7 +27,7 @@ from pathlib import Path
 from typing import Final
 
 from sstc_survey.problems import Problem
-from sstc_survey.storage import Conflicting, Counted, Duplicate, Inventory, Unfinished, read_response
+from sstc_survey.storage import Conflicting, Counted, Duplicate, Inventory, Unfinished, decode, read_response
 
 QUESTIONS = 12
 ROWS = 30
@@ -50,6 +51,8 @@ class Hands:
         # What each answer said is in itself, so that it is known wherever it turns up.
         self.acknowledged: dict[str, str] = {}
         self.damaged: set[str] = set()
+        # What hands took away.
+        self.taken: set[str] = set()
         self.batches: dict[str, bool] = {}
         self.did: collections.Counter[str] = collections.Counter()
         self.faults: list[str] = []
@@ -87,7 +90,7 @@ class Hands:
                     time.sleep(0.005)
                     continue
                 asked = len(found)
-                if given and "NOT saved" not in printed:
+                if given and "NOT saved" not in printed and given not in self.taken:
                     self.acknowledged[given] = arguments[-1]
                 if "NOT saved" in printed or self.rng.random() < 0.08:
                     break
@@ -176,10 +179,13 @@ class Hands:
             source = self.rng.choice(older)
             target = self.folder / source.name
             if not target.exists() or target.read_bytes() != source.read_bytes():
-                self.keep_account(target)
-                temporary = target.with_suffix(".part")
-                shutil.copyfile(source, temporary)
-                temporary.replace(target)
+                other = target.with_suffix(".part")
+                shutil.copyfile(source, other)
+                if exchange(other, target):
+                    self.keep_account(other.read_bytes())
+                    other.unlink()
+                else:
+                    other.replace(target)
 
     def overwrite(self) -> None:
         """Write something else over a file."""
@@ -193,16 +199,26 @@ class Hands:
         """Damage a file."""
         if files := self.files():
             path = self.rng.choice(files)
-            self.keep_account(path)
             self.damaged.add(path.stem[:36])
-            path.write_bytes(change(path.read_bytes()))
+            # The very file that is read: the program may put another in its place meanwhile.
+            with path.open("r+b") as stream:
+                data = stream.read()
+                self.keep_account(data)
+                stream.seek(0)
+                stream.truncate()
+                stream.write(change(data))
 
-    def keep_account(self, path: Path) -> None:
-        """Forget what is in a file, and nowhere else, that a hand takes away: that is not the program's loss."""
-        response = read_response(str(path)) if path.exists() else None
-        if response is not None and not isinstance(response, Problem):
-            for value in response.answers.values():
-                self.acknowledged.pop(str(value), None)
+    def keep_account(self, data: bytes) -> None:
+        """Forget what a hand takes away, and is nowhere else: that is not the program's loss.
+
+        The answer that is just being saved may be among it.
+        """
+        response = decode(data)
+        if not isinstance(response, Problem):
+            values = {str(value) for value in response.answers.values()}
+            self.taken |= values
+            for value in values:
+                self.acknowledged.pop(value, None)
 
     def unlock(self) -> None:
         """Remove all lock files."""
@@ -261,6 +277,13 @@ class Hands:
             if not isinstance(outcome, known) and Path(outcome.path).stem[:36] not in self.damaged:
                 self.faults.append(f"nobody damaged {outcome.path}: {outcome}")
                 self.damaged.add(Path(outcome.path).stem[:36])
+
+
+def exchange(one: Path, other: Path) -> bool:
+    """Let two files change their names in one step; return False where one is not there."""
+    here, flag = -100, 2
+    renamed = ctypes.CDLL(None, use_errno=True).renameat2(here, bytes(one), here, bytes(other), flag)
+    return bool(renamed == 0)
 
 
 @contextlib.contextmanager
