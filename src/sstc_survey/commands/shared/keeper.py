@@ -34,8 +34,8 @@ class FileKeeper:
         self._loaded = loaded
         self._head = head
         self._now = now
-        self._failed: Problem | None = None
-        # Why what stands in the fields could not be saved the last time.
+        # Why the last reply, and what stands in the fields, could not be saved, even where a signal interrupted that.
+        self.failed: Problem | None = None
         self.failed_fields: Problem | None = None
 
     @classmethod
@@ -77,11 +77,6 @@ class FileKeeper:
         """Return the id of the response."""
         return self._file.id
 
-    @property
-    def failed(self) -> Problem | None:
-        """Return why the last reply was not saved, even where a signal interrupted it; None if it was."""
-        return self._failed
-
     def save(self, interview: Interview, unfinished: Mapping[str, Unfinished] | None = None) -> Problem | None:
         """Save durably, or return why not."""
         response = response_of(self._head, interview, self._now(), unfinished)
@@ -94,9 +89,8 @@ class FileKeeper:
             return problem
         finally:
             # A signal that was held back interrupts before the outcome is returned.
-            self._failed, self.failed_fields = self._file.failed, None
-            if self._file.saved is response:
-                self._saved = (self._file.path, self.answers)
+            self.failed, self.failed_fields = self._file.failed, None
+            self._note_place(response)
 
     def save_fields(self, unfinished: Mapping[str, Unfinished]) -> Problem | None:
         """Save what stands in fields durably, with the interview as it was saved last, or return why not."""
@@ -108,8 +102,12 @@ class FileKeeper:
             return self._file.save(response)
         finally:
             self.failed_fields = self._file.failed
-            if self._file.saved is response:
-                self._saved = (self._file.path, self.answers)
+            self._note_place(response)
+
+    def _note_place(self, response: Response) -> None:
+        """Remember where a response is, if it is on the disk."""
+        if self._file.saved is response:
+            self._saved = (self._file.path, self.answers)
 
     def move(self, folder: str) -> Problem | None:
         """Save in another answers folder from now on, or return why not."""
