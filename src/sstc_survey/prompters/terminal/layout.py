@@ -35,11 +35,6 @@ from sstc_survey.prompters.terminal.key_table import (
 from sstc_survey.prompters.terminal.wrapping import wrap, wrap_items
 
 
-def ascii_digit(typed: str) -> str:
-    """Return a digit of any script as the ASCII one; everything else as it is."""
-    return str(int(typed)) if len(typed) == 1 and typed.isdecimal() else typed
-
-
 Content = TypeVar("Content")
 
 

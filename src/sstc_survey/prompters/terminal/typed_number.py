@@ -12,7 +12,7 @@ from prompt_toolkit.layout import AnyContainer, ConditionalContainer, FormattedT
 
 from sstc_survey.i18n import gettext
 from sstc_survey.prompters.terminal.key_table import Key
-from sstc_survey.prompters.terminal.layout import Action, Content, Cursor, PromptSettings, ascii_digit
+from sstc_survey.prompters.terminal.layout import Action, Content, Cursor, PromptSettings
 from sstc_survey.prompters.terminal.words import NO_SUCH_NUMBER
 
 # So long a number waits for one more digit.
@@ -29,7 +29,7 @@ class TypedNumber:
     def __init__(
         self, numbers: Sequence[str], cursor: Cursor, take: Callable[[int], None], say: Callable[[str], None]
     ) -> None:
-        self._numbers = ["".join(map(ascii_digit, number)) for number in numbers]
+        self._numbers = ["".join(map(_ascii_digit, number)) for number in numbers]
         self._cursor = cursor
         self._take = take
         self._say = say
@@ -59,7 +59,7 @@ class TypedNumber:
             self._typed = ""
         if not self._typed:
             self._before = self._cursor.get()
-        self._typed += ascii_digit(digit)
+        self._typed += _ascii_digit(digit)
         waiting = self.waiting
         self._cursor.put(self._before if waiting is None else waiting)
         self._turn += 1
@@ -121,3 +121,8 @@ class TypedNumber:
 
 def _stripped(number: str) -> str:
     return number.lstrip("0")
+
+
+def _ascii_digit(typed: str) -> str:
+    """Return a digit of any script as the ASCII one; everything else as it is."""
+    return str(int(typed)) if len(typed) == 1 and typed.isdecimal() else typed
