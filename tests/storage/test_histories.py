@@ -10,7 +10,7 @@ from properties import with_examples
 
 from sstc_survey.engine import AnswerSheet
 from sstc_survey.response import Event, EventKind
-from sstc_survey.storage.history import History
+from sstc_survey.storage.history import HistoryReader
 
 PATHS = st.sampled_from(["a", "b", "r[1]/q", "r[2]/q", "r[1]/s[1]/t"])
 VALUES = st.one_of(st.integers(0, 3), st.sampled_from(["x", "y"]), st.just(["x"]))
@@ -39,7 +39,7 @@ HISTORIES = st.lists(
 @given(HISTORIES)
 def test_both_folds_agree(history: list[tuple[EventKind, dict[str, Any]]]) -> None:
     events = [Event(number, 0, kind, data) for number, (kind, data) in enumerate(history, 1)]
-    read = History()
+    read = HistoryReader()
     assert read.add(events) is None
     simply = read.folded()
     sheet = AnswerSheet.of(events)

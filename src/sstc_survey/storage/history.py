@@ -27,7 +27,7 @@ _Data: TypeAlias = dict[str, Any]
 _Answers: TypeAlias = tuple[dict[str, Stored], dict[str, Missing], dict[str, str]]
 
 
-class History:
+class HistoryReader:
     """Checks events one after the other, and folds them as it goes.
 
     Whoever reads ten thousand files folds each. Most interviews have no event that sets aside, narrows or removes, and
@@ -127,25 +127,25 @@ def _has(data: _Data, needed: Mapping[str, Callable[[Any], bool]], **allowed: Ca
 # it has to be. What is not there, or cannot be looked up, raises KeyError, TypeError or AttributeError.
 
 
-def _start(_: History, data: _Data) -> bool:
+def _start(_: HistoryReader, data: _Data) -> bool:
     return not data or (len(data) == 1 and is_whole(data["seed"]))
 
 
-def _answer(history: History, data: _Data) -> bool:
+def _answer(history: HistoryReader, data: _Data) -> bool:
     path, value = data["name"], data["value"]
     history.answers[path] = value
     history.missing.pop(path, None)
     return len(data) == 2 and (path in _sound_paths or is_path(path)) and _is_value(value)  # noqa: PLR2004 name and value
 
 
-def _missing(history: History, data: _Data) -> bool:
+def _missing(history: HistoryReader, data: _Data) -> bool:
     path, state = data["name"], data["state"]
     history.answers.pop(path, None)
     history.missing[path] = state
     return len(data) == 2 and is_path(path) and state in _STATES  # noqa: PLR2004 name and state
 
 
-def _comment(history: History, data: _Data) -> bool:
+def _comment(history: HistoryReader, data: _Data) -> bool:
     path, text = data["name"], data["text"]
     if text:
         history.comments[path] = text
@@ -154,18 +154,18 @@ def _comment(history: History, data: _Data) -> bool:
     return _remark(history, data)
 
 
-def _remark(_: History, data: _Data) -> bool:
+def _remark(_: HistoryReader, data: _Data) -> bool:
     return len(data) == 2 and is_path(data["name"]) and type(data["text"]) is str  # noqa: PLR2004 name and text
 
 
-def _preset(history: History, data: _Data) -> bool:
+def _preset(history: HistoryReader, data: _Data) -> bool:
     for path in data["values"]:
         history.answers.pop(path, None)
         history.missing.pop(path, None)
     return _are_values(data)
 
 
-def _calculate(history: History, data: _Data) -> bool:
+def _calculate(history: HistoryReader, data: _Data) -> bool:
     calculated = history.calculated
     for path, value in data["values"].items():
         if value is None:
@@ -179,7 +179,7 @@ def _calculate(history: History, data: _Data) -> bool:
     return len(data) == 1
 
 
-def _narrow(history: History, data: _Data) -> bool:
+def _narrow(history: HistoryReader, data: _Data) -> bool:
     history.is_simple = False
     return _are_values(data)
 
@@ -191,27 +191,27 @@ def _are_values(data: _Data) -> bool:
     return len(data) == 1
 
 
-def _instances(history: History, data: _Data) -> bool:
+def _instances(history: HistoryReader, data: _Data) -> bool:
     path, count = data["name"], data["count"]
     history.counts[path] = count
     return len(data) == 2 and is_path(path) and type(count) is int and 0 <= count <= MAX_INSTANCES  # noqa: PLR2004 name and count
 
 
-def _remove(history: History, data: _Data) -> bool:
+def _remove(history: HistoryReader, data: _Data) -> bool:
     history.is_simple = False
     return len(data) == 1 and _is_instance(data["name"])
 
 
-def _name(_: History, data: _Data) -> bool:
+def _name(_: HistoryReader, data: _Data) -> bool:
     return len(data) == 1 and is_path(data["name"])
 
 
-def _off_or_on_route(history: History, data: _Data) -> bool:
+def _off_or_on_route(history: HistoryReader, data: _Data) -> bool:
     history.is_simple = False
     return len(data) == 1 and _are_paths(data["names"])
 
 
-def _round(history: History, data: _Data) -> bool:
+def _round(history: HistoryReader, data: _Data) -> bool:
     history.is_simple = False
     return len(data) == 2 and is_whole(data["round"]) and _are_paths(data["names"])  # noqa: PLR2004 round and names
 
@@ -220,7 +220,7 @@ def _are_paths(names: object) -> bool:
     return type(names) is list and all(map(is_path, names))
 
 
-_READ: Final[Mapping[EventKind, Callable[[History, _Data], bool]]] = {
+_READ: Final[Mapping[EventKind, Callable[[HistoryReader, _Data], bool]]] = {
     EventKind.START: _start,
     EventKind.RESUME: lambda _, data: _has(data, {"at": _is_text}),
     EventKind.ANSWER: _answer,

@@ -14,7 +14,7 @@ from sstc_survey.problems import Problem, codes
 from sstc_survey.questionnaire import ID_PATTERN, MAX_TEXT
 from sstc_survey.response import COMMENT_FIELD, EDIT, EventKind, QuestionnaireRef, Response, Status, Unfinished
 from sstc_survey.storage.copies import is_digest
-from sstc_survey.storage.history import History, is_language, is_path, is_whole
+from sstc_survey.storage.history import HistoryReader, is_language, is_path, is_whole
 from sstc_survey.storage.ids import is_id
 from sstc_survey.storage.schema_1 import LATER_KINDS, Response1
 
@@ -24,7 +24,7 @@ _MOST_QUESTIONNAIRES: Final = 1_000
 def validate(response: Response | Response1) -> Problem | None:
     """Return the first rule that a response breaks, or None."""
     unfinished = None if isinstance(response, Response1) else _check_unfinished(response)
-    history = History()
+    history = HistoryReader()
     return (
         _check_heading(response) or _check_events(response, history) or unfinished or _check_answers(response, history)
     )
@@ -56,7 +56,7 @@ def _is_time(text: str) -> bool:
         return False
 
 
-def _check_events(response: Response | Response1, history: History) -> Problem | None:
+def _check_events(response: Response | Response1, history: HistoryReader) -> Problem | None:
     if isinstance(response, Response1):
         later = next((event for event in response.events if event.kind in LATER_KINDS), None)
         if later is not None:
@@ -66,7 +66,7 @@ def _check_events(response: Response | Response1, history: History) -> Problem |
     problem = history.add(response.events)
     if problem is None and isinstance(edit, list):
         # They are no part of what the answers add up to.
-        problem = History(history.seq, history.elapsed).add(edit)
+        problem = HistoryReader(history.seq, history.elapsed).add(edit)
     return problem
 
 
@@ -93,7 +93,7 @@ def _is_field_of(path: str, field: Unfinished) -> bool:
     return field != Unfinished() and (row is None or type(row) is str or is_whole(row))
 
 
-def _check_answers(response: Response | Response1, history: History) -> Problem | None:
+def _check_answers(response: Response | Response1, history: HistoryReader) -> Problem | None:
     """Return a problem unless the answers, the missing, the comments and the rounds are what the events add up to."""
     events = response.events
     has_begun = bool(events) and events[0].kind is EventKind.START

@@ -34,7 +34,6 @@ from sstc_survey.prompters.terminal.key_table import (
 )
 from sstc_survey.prompters.terminal.wrapping import wrap, wrap_items
 
-
 Content = TypeVar("Content")
 
 
