@@ -18,7 +18,7 @@ from sstc_survey.commands.shared.find import completion, find_response, found_re
 from sstc_survey.commands.shared.locate import load_copy
 from sstc_survey.engine.form import form_of
 from sstc_survey.engine.route import route
-from sstc_survey.engine.state import saved_state
+from sstc_survey.engine.saved_state import saved_state
 from sstc_survey.problems import Problem
 from sstc_survey.reports.responses import ListedFile, id_length_of, write_json_list, write_list
 from sstc_survey.storage import id_from_data, inventory, new_id

@@ -14,7 +14,7 @@ from msgspec.structs import replace
 
 from sstc_survey.commands.shared.begin import LOCAL
 from sstc_survey.engine import Answer, Finish, Interview, advance, begin, form_of, resume
-from sstc_survey.engine.state import saved_state
+from sstc_survey.engine.saved_state import saved_state
 from sstc_survey.engine.validation import ReplyContext, validate_reply
 from sstc_survey.i18n import Words
 from sstc_survey.questionnaire import Askable, Calculate, Date, DateTime, End, Start, TextQuestion, Time

@@ -15,7 +15,8 @@ from sstc_survey.commands.shared.output import Output, stream_of
 from sstc_survey.commands.shared.protection import writing_into
 from sstc_survey.commands.shared.starter import PARTS, SCHEMA_FILE, NewQuestionnaire, starter
 from sstc_survey.display import spell_out
-from sstc_survey.engine.interview import Continue, Enough, Finish, Interview, Reply, begin
+from sstc_survey.engine.interview import Interview, begin
+from sstc_survey.engine.replies import Continue, Enough, Finish, Reply
 from sstc_survey.parsing.questionnaire import parse_questionnaire
 from sstc_survey.problems import ExitCode, Place, Problem, SurveyError, codes
 from sstc_survey.prompters.loop import NullPrompter, Prompter, Stop, Verify, run_interview

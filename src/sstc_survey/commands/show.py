@@ -17,7 +17,8 @@ from sstc_survey.engine.answer_text import answer_text
 from sstc_survey.engine.form import form_of
 from sstc_survey.engine.paths import name_of
 from sstc_survey.engine.route import Step, route
-from sstc_survey.engine.state import State, saved_state
+from sstc_survey.engine.saved_state import saved_state
+from sstc_survey.engine.state import State
 from sstc_survey.i18n import Words
 from sstc_survey.problems import ExitCode, Problem, SurveyError
 from sstc_survey.questionnaire import Questionnaire

@@ -9,7 +9,10 @@ if TYPE_CHECKING:
     from sstc_survey.engine.environment import EPOCH, Environment
     from sstc_survey.engine.form import Form, form_of
     from sstc_survey.engine.form_node import FormNode
-    from sstc_survey.engine.interview import (
+    from sstc_survey.engine.interview import Interview, begin, resume
+    from sstc_survey.engine.paths import MAX_INSTANCES, MAX_TOGETHER, Instances, flattened, instance_counts, split_path
+    from sstc_survey.engine.recalculation import Recalculated, initial, recalculated
+    from sstc_survey.engine.replies import (
         AddInstance,
         Answer,
         Back,
@@ -19,15 +22,10 @@ if TYPE_CHECKING:
         Enough,
         Finish,
         GoTo,
-        Interview,
         Leave,
         RemoveInstance,
         Reply,
-        begin,
-        resume,
     )
-    from sstc_survey.engine.paths import MAX_INSTANCES, MAX_TOGETHER, Instances, flattened, instance_counts, split_path
-    from sstc_survey.engine.recalculation import Recalculated, initial, recalculated
     from sstc_survey.engine.state import State
     from sstc_survey.engine.transitions import advance
     from sstc_survey.engine.values import as_text, as_value, result_text

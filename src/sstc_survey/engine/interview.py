@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable, Iterator, Mapping
 from itertools import islice
-from typing import Any, TypeAlias
+from typing import Any
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -334,72 +334,3 @@ def resume(questionnaire: Questionnaire, response: Response, at: str, zone: dt.t
     if interview.step is None:
         interview = at_first_open(interview)
     return with_note_shown(replace(interview, reviewing=unanswered is None), elapsed)
-
-
-class Answer(Struct, frozen=True):
-    """A reply to the question on the screen, perhaps with a comment; a blank reply leaves it blank."""
-
-    raw: object
-    comment: str | None = None
-
-
-class Leave(Struct, frozen=True):
-    """Pass the question on the screen without an answer, for a reason, perhaps with a comment."""
-
-    missing: Missing
-    comment: str | None = None
-
-
-class Comment(Struct, frozen=True):
-    """A comment, on the question on the screen unless another is named; an empty text removes it.
-
-    The interview stays where it is.
-    """
-
-    text: str
-    name: str | None = None
-
-
-class Continue(Struct, frozen=True):
-    """Go on from a note, or from a question that keeps its value."""
-
-
-class AddInstance(Struct, frozen=True):
-    """At the end of a repeat: add one instance."""
-
-
-class Enough(Struct, frozen=True):
-    """At the end of a repeat: no more instances."""
-
-
-class RemoveInstance(Struct, frozen=True):
-    """At the end of a repeat: remove one instance, counted from 1; those after it move up."""
-
-    number: int
-
-
-class Back(Struct, frozen=True):
-    """Go to the step before, or to the one named."""
-
-    name: str | None = None
-
-
-class GoTo(Struct, frozen=True):
-    """Go from review to one question, and come back after it."""
-
-    name: str
-
-
-class ChangeLanguage(Struct, frozen=True):
-    """Ask in another language from here on."""
-
-    language: str
-
-
-class Finish(Struct, frozen=True):
-    """End the interview at review."""
-
-
-Reply: TypeAlias = (
-    Answer | Leave | Comment | Continue | AddInstance | Enough | RemoveInstance | Back | GoTo | ChangeLanguage | Finish
-)

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import math
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, MutableMapping
 from itertools import chain
 from typing import TYPE_CHECKING, Final, TypeAlias, TypeVar
 
-from sstc_survey.engine.answer_text import HIDDEN
 from sstc_survey.engine.choices import chose_other, filtered, ordered
 from sstc_survey.engine.entry_context import EntryContext, evaluate, evaluate_number, holds
-from sstc_survey.engine.environment import EPOCH, Environment, SavedZone
+from sstc_survey.engine.environment import Environment
 from sstc_survey.engine.form import Form
 from sstc_survey.engine.form_node import FormNode
 from sstc_survey.engine.layered import LayeredDict
@@ -22,17 +20,13 @@ from sstc_survey.engine.paths import (
     Instances,
     Run,
     birth_number,
-    flattened,
-    instance_counts,
-    name_of,
     shifted,
     split_path,
 )
 from sstc_survey.engine.values import as_text, as_value, result_text
 from sstc_survey.folding import nfc
-from sstc_survey.i18n import Text, Words
+from sstc_survey.i18n import Text
 from sstc_survey.questionnaire import MAX_TEXT, Choice, Value
-from sstc_survey.response import Saved
 
 if TYPE_CHECKING:
     from sstc_survey.expressions.allowance import Allowance
@@ -431,37 +425,3 @@ def _moved(memory: Mapping[_Key, T], inside: Collection[str], removed: Instances
             yield (name, at), known
         elif at[depth] > number:
             yield (name, (*around, at[depth] - 1, *at[depth + 1 :])), known
-
-
-def saved_state(form: Form, saved: Saved, *, language: str | None = None, hidden: Collection[str] = ()) -> State:
-    """Return the state of a form at the time that a response is from.
-
-    It is read in `language`, else in its own; the answers to the questions named in `hidden` read as an ellipsis.
-    """
-    values = {
-        path: HIDDEN if hidden and name_of(path) in hidden else value
-        for path, value in flattened(saved.answers)
-        if _is_value(value)
-    }
-    words = Words(language or saved.language, form.questionnaire.default_language)
-    environment = Environment(_time_of(saved), 0, words)
-    return State(form, values, dict(instance_counts(saved.answers)), environment)
-
-
-def _time_of(saved: Saved) -> dt.datetime:
-    """Return when a response was finished, else begun, in its own zone."""
-    try:
-        started, now = (dt.datetime.fromisoformat(time) for time in (saved.started, saved.finished or saved.started))
-        if started.tzinfo is None or now.tzinfo is None:
-            return now.replace(tzinfo=now.tzinfo or dt.UTC)
-        return now.astimezone(SavedZone(started, now))
-    except (ValueError, OverflowError):
-        # No time, or one that is beyond the calendar elsewhere.
-        return EPOCH
-
-
-def _is_value(value: object) -> bool:
-    """Tell whether this can be an answer: a file that someone else sealed may have anything in instances."""
-    if isinstance(value, list):
-        return all(isinstance(code, str) for code in value)
-    return isinstance(value, str | int | float) and not isinstance(value, bool)

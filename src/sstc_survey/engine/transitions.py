@@ -22,19 +22,7 @@ from msgspec.structs import replace
 from sstc_survey.engine.environment import closing_value
 from sstc_survey.engine.form_node import END
 from sstc_survey.engine.interview import (
-    AddInstance,
-    Answer,
-    Back,
-    ChangeLanguage,
-    Comment,
-    Continue,
-    Enough,
-    Finish,
-    GoTo,
     Interview,
-    Leave,
-    RemoveInstance,
-    Reply,
     at_first_open,
     blank_objection,
     constraint_objection,
@@ -47,6 +35,20 @@ from sstc_survey.engine.interview import (
 )
 from sstc_survey.engine.paths import MAX_INSTANCES, instance_path
 from sstc_survey.engine.repeats import around, begun_repeat, gate_before, opening_steps, steps_before
+from sstc_survey.engine.replies import (
+    AddInstance,
+    Answer,
+    Back,
+    ChangeLanguage,
+    Comment,
+    Continue,
+    Enough,
+    Finish,
+    GoTo,
+    Leave,
+    RemoveInstance,
+    Reply,
+)
 from sstc_survey.engine.route import Step, steps_within
 from sstc_survey.engine.validation import (
     ReplyContext,

@@ -7,8 +7,8 @@ from typing import NamedTuple, TypeAlias
 
 from msgspec.structs import replace
 
-from sstc_survey.engine.interview import AddInstance, Answer, Back, Comment, Continue, Finish, Leave, Reply
 from sstc_survey.engine.paths import instance_of, instance_path, shifted
+from sstc_survey.engine.replies import AddInstance, Answer, Back, Comment, Continue, Finish, Leave, Reply
 from sstc_survey.problems import Problem, Unsavable
 from sstc_survey.questionnaire import MAX_TEXT
 from sstc_survey.response import Event, EventKind, Missing, Unfinished, comment_field

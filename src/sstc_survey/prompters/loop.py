@@ -8,8 +8,9 @@ from typing import Protocol, TypeAlias
 from msgspec import Struct
 from msgspec.structs import replace
 
-from sstc_survey.engine.interview import Answer, Back, Comment, Continue, Interview, Reply, cut_repeats
+from sstc_survey.engine.interview import Interview, cut_repeats
 from sstc_survey.engine.repeats import steps_before
+from sstc_survey.engine.replies import Answer, Back, Comment, Continue, Reply
 from sstc_survey.engine.transitions import advance
 from sstc_survey.i18n import set_language
 from sstc_survey.problems import Problem, Unsavable

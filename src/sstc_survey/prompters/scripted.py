@@ -17,7 +17,9 @@ from msgspec.structs import replace
 from sstc_survey.engine.answer_text import with_names
 from sstc_survey.engine.form import Form
 from sstc_survey.engine.form_node import FormNode
-from sstc_survey.engine.interview import (
+from sstc_survey.engine.interview import Interview, objection
+from sstc_survey.engine.paths import MAX_INSTANCES, instance_of, instance_path, schema_path, split_path
+from sstc_survey.engine.replies import (
     AddInstance,
     Answer,
     Back,
@@ -25,13 +27,10 @@ from sstc_survey.engine.interview import (
     Continue,
     Enough,
     Finish,
-    Interview,
     Leave,
     RemoveInstance,
     Reply,
-    objection,
 )
-from sstc_survey.engine.paths import MAX_INSTANCES, instance_of, instance_path, schema_path, split_path
 from sstc_survey.engine.validation import (
     ReplyContext,
     is_blank,

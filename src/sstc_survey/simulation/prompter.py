@@ -9,14 +9,14 @@ from typing import Final
 from msgspec import Struct
 
 from sstc_survey.engine.form import Form
-from sstc_survey.engine.interview import (
+from sstc_survey.engine.interview import Interview
+from sstc_survey.engine.replies import (
     AddInstance,
     Answer,
     Comment,
     Continue,
     Enough,
     Finish,
-    Interview,
     Leave,
     RemoveInstance,
     Reply,

@@ -10,7 +10,7 @@ from sstc_survey.engine.form import Form
 from sstc_survey.engine.form_node import FormNode
 from sstc_survey.engine.paths import Instances
 from sstc_survey.engine.route import route
-from sstc_survey.engine.state import saved_state
+from sstc_survey.engine.saved_state import saved_state
 from sstc_survey.response import Saved
 
 

@@ -11,7 +11,7 @@ from typing import Final
 from sstc_survey.engine.form import Form, form_of
 from sstc_survey.engine.paths import flattened, name_of
 from sstc_survey.engine.route import route
-from sstc_survey.engine.state import saved_state
+from sstc_survey.engine.saved_state import saved_state
 from sstc_survey.problems import Place, Problem, SurveyError, codes
 from sstc_survey.questionnaire import RESPONSE_SUFFIX, Question, Questionnaire
 from sstc_survey.response import Status

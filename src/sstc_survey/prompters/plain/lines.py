@@ -9,7 +9,7 @@ from textwrap import fill
 from typing import Final, Protocol
 
 from sstc_survey.display import clean
-from sstc_survey.engine.interview import Back, ChangeLanguage, Reply
+from sstc_survey.engine.replies import Back, ChangeLanguage, Reply
 from sstc_survey.engine.validation import tidied
 from sstc_survey.i18n import gettext
 from sstc_survey.problems import Problem

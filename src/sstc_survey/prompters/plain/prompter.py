@@ -9,7 +9,8 @@ from typing import Final, assert_never
 
 from sstc_survey.display import clean, spell_out
 from sstc_survey.engine.answer_text import answer_text
-from sstc_survey.engine.interview import (
+from sstc_survey.engine.paths import MAX_INSTANCES
+from sstc_survey.engine.replies import (
     AddInstance,
     Answer,
     Back,
@@ -22,7 +23,6 @@ from sstc_survey.engine.interview import (
     RemoveInstance,
     Reply,
 )
-from sstc_survey.engine.paths import MAX_INSTANCES
 from sstc_survey.engine.validation import OK, Candidate, matches, takes_lines
 from sstc_survey.folding import folded
 from sstc_survey.i18n import gettext

@@ -10,7 +10,7 @@ from prompt_toolkit.input import Input
 from prompt_toolkit.output import Output
 
 from sstc_survey.display import spell_out
-from sstc_survey.engine.interview import Back, ChangeLanguage, Comment, Reply
+from sstc_survey.engine.replies import Back, ChangeLanguage, Comment, Reply
 from sstc_survey.i18n import gettext, noop
 from sstc_survey.problems import Problem
 from sstc_survey.prompters.fields import Fields

@@ -8,7 +8,7 @@ from functools import partial
 from typing import Final, NamedTuple, assert_never
 
 from sstc_survey.display import clean, spell_out
-from sstc_survey.engine.interview import Answer, Back, Comment, Continue, Leave, Reply
+from sstc_survey.engine.replies import Answer, Back, Comment, Continue, Leave, Reply
 from sstc_survey.engine.validation import OK
 from sstc_survey.i18n import gettext
 from sstc_survey.problems import Problem, codes

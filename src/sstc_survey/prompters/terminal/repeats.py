@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from sstc_survey.display import clean
-from sstc_survey.engine.interview import AddInstance, Back, Enough, RemoveInstance, Reply
+from sstc_survey.engine.replies import AddInstance, Back, Enough, RemoveInstance, Reply
 from sstc_survey.i18n import gettext
 from sstc_survey.prompters.loop import Stop
 from sstc_survey.prompters.screens import RepeatScreen

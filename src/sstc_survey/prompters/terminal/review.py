@@ -8,8 +8,8 @@ from itertools import groupby, takewhile, zip_longest
 from typing import Final, NamedTuple, TypeAlias
 
 from sstc_survey.display import clean
-from sstc_survey.engine.interview import Back, Finish, GoTo, Reply
 from sstc_survey.engine.paths import instance_of, name_of
+from sstc_survey.engine.replies import Back, Finish, GoTo, Reply
 from sstc_survey.i18n import gettext
 from sstc_survey.prompters.labels import missing_label
 from sstc_survey.prompters.loop import NotBack, Stop

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final, assert_never
 
 from sstc_survey.display import clean
-from sstc_survey.engine.interview import (
+from sstc_survey.engine.replies import (
     AddInstance,
     Answer,
     Back,
