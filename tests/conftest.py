@@ -18,7 +18,7 @@ import tty
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from tempfile import TemporaryFile
+from tempfile import TemporaryDirectory, TemporaryFile
 
 import pytest
 from hypothesis import HealthCheck, settings
@@ -36,6 +36,9 @@ PATIENCE = 300
 SILENCE = 30
 # What Python itself reads when it starts.
 READ_AT_START = ("PYTHON", "LC_", "LANG")
+# No test may touch what the user who runs it did last.
+_STATE = TemporaryDirectory()
+os.environ["XDG_STATE_HOME"] = _STATE.name
 NO_TERMINAL = {key: value for key, value in os.environ.items() if key not in {"COLUMNS", "NO_COLOR", "ACCESSIBLE"}}
 
 

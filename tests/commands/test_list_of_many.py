@@ -87,10 +87,10 @@ def test_the_questionnaire_is_named_as_soon_as_there_is_a_second_one() -> None:
         ListedFile("x", each, "complete", questionnaire=name) for each, name in zip(ids(*"0123"), names, strict=True)
     ]
     write_list(files, stream, id_length=13, has_several=False)
-    assert [line.split()[2:] for line in stream.getvalue().splitlines()] == [[], [], ["two"], ["one"]]
+    assert [line.split()[3:] for line in stream.getvalue().splitlines()] == [[], [], ["two"], ["one"]]
     stream = io.StringIO()
     write_list(files[:2], stream, id_length=13, has_several=True)
-    assert [line.split()[2:] for line in stream.getvalue().splitlines()] == [["one"], ["one"]]
+    assert [line.split()[3:] for line in stream.getvalue().splitlines()] == [["one"], ["one"]]
 
 
 def test_what_is_no_response_comes_last_and_a_batch_once() -> None:
@@ -104,9 +104,9 @@ def test_what_is_no_response_comes_last_and_a_batch_once() -> None:
     ]
     write_list(files, stream, id_length=13, has_several=False)
     assert stream.getvalue().splitlines() == [
-        f"{first[:13]}  unfinished",
-        f"{second[:13]}  unfinished",
-        f"{third[:13]}  conflict                simulated",
+        f"1  {first[:13]}  unfinished",
+        f"2  {second[:13]}  unfinished",
+        f"3  {third[:13]}  conflict                simulated",
         "  conflict: d.json: it differs from e.json",
         "unfinished batch (2 responses): from rows.jsonl; complete the batch with: X",
         "refused: a.json: it is empty",
@@ -133,7 +133,7 @@ def test_simulated_responses_are_shown_as_such(program: Any) -> None:
     assert sorted(item["mode"] for item in listed) == ["scripted"] + ["simulated"] * MANY
     assert {item["status"] for item in listed} <= {"complete", "partial"}
     # What is shown of an ID can be typed.
-    shown = [line.split()[0] for line in lines if not line.startswith(" ")]
+    shown = [line.split()[1] for line in lines if not line.startswith(" ")]
     assert len(shown) == len(set(shown)) == MANY + 1
     for each in shown[::10]:
         assert program("show", each, "--answers", "trials").code == 0

@@ -30,7 +30,7 @@ def terminal(folder: Path, *arguments: str, columns: int = 80) -> Any:
 @pytest.fixture
 def drafts(program: Any, small: str, tmp_path: Path) -> list[str]:
     """Leave three drafts, with no answer, one and two; return their ids."""
-    for typed in ("", "Sok\n", "Sok\n1\n\n"):
+    for typed in ("/comment later\n", "Sok\n", "Sok\n1\n\n"):
         assert program("run", small, typed=typed).code == 1
     documents = [json.loads(file.read_text(encoding="utf-8")) for file in (tmp_path / "answers").glob("*/*.json")]
     return [document["id"] for document in sorted(documents, key=lambda document: len(document["answers"]))]

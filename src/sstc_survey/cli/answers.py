@@ -44,7 +44,10 @@ def delete(
 
 
 def show(
-    response: Annotated[str, typer.Argument(metavar="ID", help="The beginning of an ID, or a response file.")],
+    response: Annotated[
+        str | None, typer.Argument(metavar="[ID]", help="The beginning of an ID, a row of `list`, or a response file.")
+    ] = None,
+    last: Annotated[bool, typer.Option("--last", help="Show the response that was saved last.")] = False,
     answers: AnswersOption = "answers",
     output_format: TableFormatOption = TableFormat.TABLE,
     language: LanguageOption = None,
@@ -52,4 +55,5 @@ def show(
     """Show one response."""
     from sstc_survey.commands import show as command
 
-    return command.show(response, answers=answers, as_json=output_format is TableFormat.JSON, language=language)
+    as_json = output_format is TableFormat.JSON
+    return command.show(response, last=last, answers=answers, as_json=as_json, language=language)

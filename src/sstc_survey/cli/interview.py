@@ -20,6 +20,15 @@ def run(
     interviewer: Annotated[
         str | None, typer.Option("--interviewer", metavar="NAME", help="Who asks; saved with the answers.")
     ] = None,
+    reference: Annotated[
+        str | None,
+        typer.Option(
+            "--reference", metavar="TEXT", help="Your own name for the interview, such as a room; shown in lists."
+        ),
+    ] = None,
+    again: Annotated[
+        bool, typer.Option("--again", help="Begin the next interview after each one, until Ctrl-D.")
+    ] = False,
     plain: Annotated[bool, typer.Option("--plain", help="Ask line by line, without menus.")] = False,
     replies: Annotated[
         str | None,
@@ -47,6 +56,8 @@ def run(
         answers=answers,
         language=language,
         interviewer=interviewer,
+        reference=reference,
+        again=again,
         plain=plain,
         replies=replies,
         resume=resume,

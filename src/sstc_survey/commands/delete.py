@@ -8,7 +8,7 @@ from contextlib import ExitStack
 from typing import Final
 
 from sstc_survey.commands.shared.begin import now
-from sstc_survey.commands.shared.find import find_outcomes, own_file
+from sstc_survey.commands.shared.find import find_outcomes, named_path, own_file
 from sstc_survey.display import counted, spell_out
 from sstc_survey.problems import ExitCode, Place, Problem, SurveyError, codes
 from sstc_survey.response import Status
@@ -28,10 +28,10 @@ _LEAST: Final = 4
 
 def delete(id_prefix: str, *, answers: str, yes: bool, erase: bool) -> ExitCode:
     """Delete the draft whose ID begins so, or erase the response with all its copies; return whether it was done."""
-    is_path = os.path.sep in id_prefix or id_prefix.endswith(".json")
-    if is_path:
-        brief = _sound(id_prefix)
-        files = _files_of(brief.id, os.path.dirname(id_prefix) or os.curdir) if erase else [id_prefix]
+    path = named_path(id_prefix)
+    if path is not None:
+        brief = _sound(path)
+        files = _files_of(brief.id, os.path.dirname(path) or os.curdir) if erase else [path]
         response_id = brief.id
     elif len(id_prefix) < _LEAST:
         raise SurveyError(Problem(codes.ID_TOO_SHORT, {"least": _LEAST}))

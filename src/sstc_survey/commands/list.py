@@ -7,19 +7,17 @@ import sys
 import time
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from functools import cache, partial
+from functools import partial
 from typing import Final, assert_never
 
-from sstc_survey.attribution import speaker
 from sstc_survey.commands.shared.find import completion
-from sstc_survey.commands.shared.locate import load_copy
+from sstc_survey.commands.shared.last_list import remember_rows
 from sstc_survey.commands.shared.output import write_out
+from sstc_survey.commands.shared.who import questionnaire_of, who_of
 from sstc_survey.display import counted, spell_out
-from sstc_survey.i18n import Words, find_languages
-from sstc_survey.problems import ExitCode, SurveyError
-from sstc_survey.questionnaire import Questionnaire
+from sstc_survey.problems import ExitCode
 from sstc_survey.reports.responses import UNFINISHED, ListedFile, id_length_of, write_json_list, write_list
-from sstc_survey.response import Mode, QuestionnaireRef
+from sstc_survey.response import Mode
 from sstc_survey.storage.inventory import (
     Conflicting,
     Counted,
@@ -42,13 +40,17 @@ def list_responses(paths: Sequence[str], *, as_json: bool, language: str | None)
     """Print what is under the paths while it is read; exit with 1 if anything is refused, in conflict or unfinished."""
     inventory = Inventory(paths)
     counts: Counter[str] = Counter()
-    files = _passed_on(_counted(inventory, language, counts))
+    rows: list[str] = []
+    files = _passed_on(_counted(inventory, language, counts, rows))
     if as_json:
         write = partial(write_json_list, files)
     else:
         has_several = len({os.path.basename(os.path.abspath(folder)) for folder in inventory.folders}) > 1
-        write = partial(write_list, files, id_length=id_length_of(inventory.ids), has_several=has_several)
+        id_length, digits = id_length_of(inventory.ids), len(str(len(inventory)))
+        write = partial(write_list, files, id_length=id_length, digits=digits, has_several=has_several)
     write_out(write, None, for_reading=not as_json)
+    if not as_json:
+        remember_rows(rows)
     wrong = counts["refused"] or counts["conflict"] or counts[UNFINISHED]
     code = ExitCode.PROBLEMS if wrong else ExitCode.DONE
     simulated = counts.pop(_SIMULATED, 0)
@@ -65,12 +67,19 @@ def list_responses(paths: Sequence[str], *, as_json: bool, language: str | None)
     return code
 
 
-def _counted(outcomes: Iterable[Outcome], language: str | None, counts: Counter[str]) -> Iterator[ListedFile]:
-    """Yield what is listed of each file, and count them by their status, and those that are simulated."""
+def _counted(
+    outcomes: Iterable[Outcome], language: str | None, counts: Counter[str], rows: list[str]
+) -> Iterator[ListedFile]:
+    """Yield what is listed of each file, count them by their status, and those that are simulated.
+
+    The paths of responses are added to `rows`, in the order in which they are numbered.
+    """
     for outcome in outcomes:
         file = _listed(outcome, language)
         counts[file.status] += 1
         counts[_SIMULATED] += file.mode == Mode.SIMULATED
+        if file.id is not None:
+            rows.append(file.file)
         yield file
 
 
@@ -106,19 +115,15 @@ def _listed(outcome: Outcome, language: str | None) -> ListedFile:
 
 
 def _described(path: str, response: BriefResponse, status: str, reason: str | None, language: str | None) -> ListedFile:
-    questionnaire = _questionnaire(os.path.dirname(path), response.questionnaire)
-    who, passed, total = None, None, None
-    if questionnaire:
-        asked = find_languages(language, questionnaire.languages())[:1] if language else []
-        words = Words(asked[0] if asked else response.language, questionnaire.default_language)
-        who = speaker(questionnaire, response.answers, words)
-        passed, total = completion(questionnaire, response)
+    questionnaire = questionnaire_of(path, response.questionnaire)
+    passed, total = completion(questionnaire, response) if questionnaire else (None, None)
     return ListedFile(
         file=path,
         id=response.id,
         status=status,
         mode=response.mode.value,
-        who=who,
+        who=who_of(path, response, language),
+        reference=response.reference,
         started=response.started,
         passed=passed,
         total=total,
@@ -126,12 +131,3 @@ def _described(path: str, response: BriefResponse, status: str, reason: str | No
         interviewer=response.interviewer,
         reason=reason,
     )
-
-
-@cache
-def _questionnaire(folder: str, reference: QuestionnaireRef) -> Questionnaire | None:
-    """Return the questionnaire from its copy; without one a response is listed all the same."""
-    try:
-        return load_copy(folder, reference).questionnaire
-    except SurveyError:
-        return None

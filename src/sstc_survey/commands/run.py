@@ -9,6 +9,8 @@ import shutil
 import sys
 from collections.abc import Mapping
 
+from msgspec.structs import replace
+
 from sstc_survey.commands.shared.begin import (
     LOCAL,
     asks_in_lines,
@@ -19,7 +21,7 @@ from sstc_survey.commands.shared.begin import (
     stopwatch,
 )
 from sstc_survey.commands.shared.keeper import FileKeeper, save_first
-from sstc_survey.commands.shared.locate import chosen_language, load
+from sstc_survey.commands.shared.locate import LoadedQuestionnaire, chosen_language, load
 from sstc_survey.commands.shared.signals import ending_signals, exit_code
 from sstc_survey.display import spell_out
 from sstc_survey.engine.interview import Interview
@@ -36,25 +38,26 @@ def run(
     answers: str,
     language: str | None,
     interviewer: str | None,
+    reference: str | None,
+    again: bool,
     plain: bool,
     replies: str | None,
     resume: str | None,
     key: str | None,
     verbose: bool,
 ) -> ExitCode:
-    """Run a new interview, or resume one, or save a response for each set of replies in a file."""
+    """Run new interviews, or resume one, or save a response for each set of replies in a file."""
     if key is not None and replies is None:
         raise SurveyError(Problem(codes.OPTION_NEEDS, {"option": "--key", "needed": "--replies"}))
     if resume is not None:
-        ignored = {"--replies": replies, "--language": language, "--interviewer": interviewer}
-        given = [name for name, value in ignored.items() if value is not None]
-        if given:
-            raise SurveyError(
-                *(Problem(codes.OPTIONS_CONTRADICT, {"first": "--resume", "second": name}) for name in given)
-            )
+        _refuse_with(
+            "--resume", {"--replies": replies, "--language": language, "--interviewer": interviewer, "--again": again}
+        )
+    if replies is not None:
+        _refuse_with("--replies", {"--reference": reference, "--again": again})
     try:
         if resume is not None:
-            return _resume(resume, questionnaire, answers, plain=plain)
+            return _resume(resume, questionnaire, answers, reference, plain=plain)
         loaded = load(questionnaire)
         language = chosen_language(loaded.questionnaire, language)
         if replies is not None:
@@ -63,20 +66,67 @@ def run(
             return save_replies(
                 loaded, replies, answers, language=language, interviewer=interviewer, key=key, verbose=verbose
             )
-        mode = Mode.PLAIN if asks_in_lines(plain=plain) else Mode.TERMINAL
-        head = new_response(loaded, mode, language, interviewer, now())
-        with FileKeeper.begin(answers, loaded, head, now) as keeper:
-            return _run(begin_interview(loaded.questionnaire, head, LOCAL), keeper, plain=plain)
+        return _run_new(loaded, answers, language, interviewer, reference, again=again, plain=plain)
     except KeyboardInterrupt as interrupt:
         return exit_code(interrupt)
 
 
-def _resume(id_prefix: str, questionnaire: str | None, answers: str, *, plain: bool) -> ExitCode:
+def _refuse_with(option: str, others: Mapping[str, object]) -> None:
+    """Raise the problem that an option was given together with any of these others that were given."""
+    given = [name for name, value in others.items() if value not in (None, False)]
+    if given:
+        raise SurveyError(*(Problem(codes.OPTIONS_CONTRADICT, {"first": option, "second": name}) for name in given))
+
+
+def _run_new(
+    loaded: LoadedQuestionnaire,
+    answers: str,
+    language: str,
+    interviewer: str | None,
+    reference: str | None,
+    *,
+    again: bool,
+    plain: bool,
+) -> ExitCode:
+    """Run one interview after the other, as long as there is another one; each goes on in the language of the last."""
+    mode = Mode.PLAIN if asks_in_lines(plain=plain) else Mode.TERMINAL
+    is_first = True
+    while True:
+        head = new_response(loaded, mode, language, interviewer, now(), reference)
+        with FileKeeper.begin(answers, loaded, head, now) as keeper:
+            code = _run(begin_interview(loaded.questionnaire, head, LOCAL), keeper, plain=plain)
+        if code is not ExitCode.DONE:
+            # Nobody came: so interviews in a row end.
+            return ExitCode.DONE if keeper.removed and not is_first else code
+        if not (again or _is_there_another()):
+            return code
+        is_first, reference, language = False, None, keeper.language
+        _say("")
+
+
+def _is_there_another() -> bool:
+    """Ask at a terminal whether there is another interview; Enter and the end of input are no."""
+    if not (sys.stdin.isatty() and sys.stderr.isatty()):
+        return False
+    from sstc_survey.prompters.plain.prompter import says_yes
+
+    sys.stderr.write(gettext("Another interview? [y/N] "))
+    sys.stderr.flush()
+    try:
+        return says_yes(sys.stdin.readline())
+    except KeyboardInterrupt:
+        # Everything is saved: there is nothing to break off.
+        _say("")
+        return False
+
+
+def _resume(id_prefix: str, questionnaire: str | None, answers: str, reference: str | None, *, plain: bool) -> ExitCode:
     from sstc_survey.commands.shared.drafts import open_draft
 
     given = load(questionnaire) if questionnaire else None
     draft = open_draft(id_prefix, answers, given, plain=asks_in_lines(plain=plain))
-    with FileKeeper.resume(draft.file, answers, draft.questionnaire, draft.response, now) as keeper:
+    head = draft.response if reference is None else replace(draft.response, reference=reference)
+    with FileKeeper.resume(draft.file, answers, draft.questionnaire, head, now) as keeper:
         interview = resume_interview(draft.questionnaire.questionnaire, draft.response, now(), LOCAL)
         unfinished = {path: field for path, field in draft.response.unfinished.items() if isinstance(field, Unfinished)}
         return _run(interview, keeper, plain=plain, unfinished=unfinished, resumed=True)
@@ -112,6 +162,9 @@ def _run(
 
 
 def _say_draft(keeper: FileKeeper, *, plain: bool) -> None:
+    if keeper.remove_empty():
+        _say("", gettext("Nothing was answered: no draft was saved."))
+        return
     if keeper.failed:
         _say("", gettext("NOT saved: the last reply: {problem}").format(problem=keeper.failed))
     if keeper.failed_fields:

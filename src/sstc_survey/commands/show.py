@@ -10,7 +10,7 @@ from typing import Any
 import msgspec
 
 from sstc_survey.attribution import hidden
-from sstc_survey.commands.shared.find import find_response
+from sstc_survey.commands.shared.find import find_last, find_response
 from sstc_survey.commands.shared.locate import chosen_language, load_copy
 from sstc_survey.commands.shared.output import write_out
 from sstc_survey.engine.answer_text import answer_text
@@ -20,16 +20,19 @@ from sstc_survey.engine.route import Step, route
 from sstc_survey.engine.saved_state import saved_state
 from sstc_survey.engine.state import State
 from sstc_survey.i18n import Words
-from sstc_survey.problems import ExitCode, Problem, SurveyError
+from sstc_survey.problems import ExitCode, Problem, SurveyError, codes
 from sstc_survey.questionnaire import Questionnaire
 from sstc_survey.reports.responses import TranscriptEntry, write_json, write_transcript
 from sstc_survey.response import Response
 from sstc_survey.storage.responses import read_response
 
 
-def show(id_prefix: str, *, answers: str, as_json: bool, language: str | None) -> ExitCode:
-    """Print the response whose ID begins so."""
-    path = find_response(id_prefix, answers)
+def show(id_prefix: str | None, *, last: bool, answers: str, as_json: bool, language: str | None) -> ExitCode:
+    """Print the response whose ID begins so, or the last one."""
+    if (id_prefix is None) is not last:
+        code = codes.OPTIONS_CONTRADICT if last else codes.SHOW_WHICH
+        raise SurveyError(Problem(code, {"first": "--last", "second": "ID"} if last else {}))
+    path = find_last(answers) if id_prefix is None else find_response(id_prefix, answers)
     response = read_response(path, follow=True)
     if isinstance(response, Problem):
         raise SurveyError(response)

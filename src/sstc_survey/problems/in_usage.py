@@ -48,6 +48,18 @@ _USAGE: tuple[Kind, ...] = (
         "`run --resume` found no partial response.",
     ),
     Kind(
+        codes.NO_RESPONSE,
+        "no responses in {folder}",
+        "check the folder, or name another with --answers",
+        "`show --last` found no response.",
+    ),
+    Kind(
+        codes.SHOW_WHICH,
+        "missing ID",
+        "write the beginning of an ID, or --last for the response that was saved last",
+        "`show` was given neither an ID nor `--last`.",
+    ),
+    Kind(
         codes.NO_SUCH_RESPONSE,
         'no response here has an ID that begins with "{prefix}"',
         "sstc-survey list {folder} shows what is there",

@@ -152,7 +152,7 @@ def run_interview(
     """
     set_language(interview.language)
     fields = Fields(unfinished or {}, keeper.save_fields)
-    prompter.open(cover(interview), fields, resumed=resumed)
+    prompter.open(cover(interview, resumed=resumed), fields, resumed=resumed)
     for problem in cut_repeats(interview):
         prompter.reject(problem)
     run = _Run(prompter, keeper, fields, elapsed)

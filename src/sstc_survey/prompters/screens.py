@@ -20,7 +20,8 @@ from sstc_survey.response import Missing
 
 # So many answers summarise an instance of a repeat.
 _SUMMARY_ANSWERS: Final = 3
-
+# So many answers remind an interviewer of where an interview was.
+_LAST_ANSWERS: Final = 3
 
 # Characters of answers that labels of choices name, on one screen and in one label at least.
 _ROOM_OF_OPTIONS: Final = 1_000_000
@@ -105,16 +106,20 @@ class RepeatScreen(Struct, frozen=True):
 
 
 class Cover(Struct, frozen=True):
-    """What is shown before the first question; empty texts are left out."""
+    """What is shown before the first question; empty texts are left out.
+
+    `last` has the answers before the step at which an interview is resumed, the first of them first.
+    """
 
     title: str
     event: str
     date: str
     place: str
     introduction: str
+    last: tuple[ReviewLine, ...] = ()
 
 
-def cover(interview: Interview) -> Cover:
+def cover(interview: Interview, *, resumed: bool = False) -> Cover:
     """Return the cover of the questionnaire in the language of the interview."""
     questionnaire, words = interview.questionnaire, interview.words
     return Cover(
@@ -124,7 +129,15 @@ def cover(interview: Interview) -> Cover:
         place=words(questionnaire.place).strip(),
         # Each line is a paragraph, however the author wrote it; one empty line parts them.
         introduction="\n\n".join(filter(None, map(str.strip, words(questionnaire.introduction).splitlines()))),
+        last=_last_answers(interview) if resumed else (),
     )
+
+
+def _last_answers(interview: Interview) -> tuple[ReviewLine, ...]:
+    """Return the last answers before the step that the interview is at; at review, which shows all, there are none."""
+    before = interview.steps[: interview.index or 0]
+    answered = (step for step in reversed(before) if step.askable and interview.sheet.has(step.path))
+    return tuple(_review_line(interview, step) for step in islice(answered, _LAST_ANSWERS))[::-1]
 
 
 def screen(interview: Interview, step: Step) -> Screen:

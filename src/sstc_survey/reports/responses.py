@@ -52,9 +52,10 @@ def write_transcript(title: str, response: Response, entries: Sequence[Transcrip
     console.print(_text(f"Response {response.id}"))
     finished = f", finished {response.finished}" if response.finished else ""
     by = f" · interviewer {response.interviewer}" if response.interviewer else ""
+    reference = f" · reference {response.reference}" if response.reference else ""
     questionnaire = response.questionnaire
     for line in (
-        f"{response.status} · {response.mode} · {response.language}{by}",
+        f"{response.status} · {response.mode} · {response.language}{by}{reference}",
         f"begun {response.started}{finished}",
         f"questionnaire {questionnaire.id} {questionnaire.version}",
     ):
@@ -94,6 +95,7 @@ class ListedFile(Struct, frozen=True):
     total: int | None = None
     questionnaire: str | None = None
     interviewer: str | None = None
+    reference: str | None = None
     reason: str | None = None
 
     @property
@@ -107,23 +109,28 @@ class ListedFile(Struct, frozen=True):
         return "" if self.passed is None else f"{self.passed} of {self.total}"
 
 
-def write_list(files: Iterable[ListedFile], stream: TextIO, *, id_length: int, has_several: bool) -> None:
+def write_list(
+    files: Iterable[ListedFile], stream: TextIO, *, id_length: int, has_several: bool, digits: int = 1
+) -> None:
     """Write lines for each response as it comes, and at the end those for batches, and for files without a response.
 
-    `id_length` is how much of each id is shown. The ids of questionnaires are if there are several, or as soon as a
-    second one comes. What does not fit on the line of a response goes below it, indented.
+    Responses are numbered, in a column of so many digits; `id_length` is how much of each id is shown. The ids of
+    questionnaires are if there are several, or as soon as a second one comes. What does not fit on the line of a
+    response goes below it, indented.
     """
     console = CleanConsole(console_for(stream))
     questionnaire = None
     batches: Counter[str] = Counter()
     others: list[str] = []
+    number = 0
     for file in files:
         if file.id is None:
             others.append(spell_out(f"{file.status}: {file.file}: {file.reason}"))
             continue
         questionnaire = questionnaire or file.questionnaire
         has_several |= file.questionnaire != questionnaire
-        lines = [*_response_lines(file, console, id_length, has_several=has_several)]
+        number += 1
+        lines = [*_response_lines(file, f"{number:<{digits}}", console, id_length, has_several=has_several)]
         if file.status == UNFINISHED:
             batches[file.reason or ""] += 1
         elif file.reason is not None:
@@ -145,11 +152,13 @@ def id_length_of(ids: Iterable[str]) -> int:
     )
 
 
-def _response_lines(file: ListedFile, console: CleanConsole, id_length: int, *, has_several: bool) -> Iterator[str]:
+def _response_lines(
+    file: ListedFile, number: str, console: CleanConsole, id_length: int, *, has_several: bool
+) -> Iterator[str]:
     mode = file.mode if file.mode == Mode.SIMULATED else None
     rest = " \u00b7 ".join(filter(None, (mode, file.questionnaire if has_several else None, file.who)))
     status = "unfinished" if file.status == UNFINISHED else file.status
-    facts = [(file.id or "")[:id_length], status.ljust(_STATUS), file.begun, file.progress.ljust(_PROGRESS)]
+    facts = [number, (file.id or "")[:id_length], status.ljust(_STATUS), file.begun, file.progress.ljust(_PROGRESS)]
     line = "  ".join(facts)
     if cell_len(line) + 2 + cell_len(rest) <= console.width:
         yield from console.laid_out(f"{line}  {rest}".rstrip())
@@ -157,8 +166,8 @@ def _response_lines(file: ListedFile, console: CleanConsole, id_length: int, *, 
     if cell_len(line.rstrip()) <= console.width:
         yield from console.laid_out(line.rstrip())
     else:
-        yield from console.laid_out("  ".join(facts[:2]).rstrip())
-        yield from console.laid_out("  ".join(facts[2:]).rstrip(), INDENT)
+        yield from console.laid_out("  ".join(facts[:3]).rstrip())
+        yield from console.laid_out("  ".join(facts[3:]).rstrip(), INDENT)
     if rest:
         yield from console.laid_out(rest, INDENT)
 

@@ -29,7 +29,12 @@ _LATEST: Final = 221_845_392_000
 
 
 def new_response(
-    loaded: LoadedQuestionnaire, mode: Mode, language: str, interviewer: str | None, started: str
+    loaded: LoadedQuestionnaire,
+    mode: Mode,
+    language: str,
+    interviewer: str | None,
+    started: str,
+    reference: str | None = None,
 ) -> Response:
     """Return the response that an interview begins with."""
     return Response(
@@ -39,6 +44,7 @@ def new_response(
         language=language,
         mode=mode,
         interviewer=interviewer,
+        reference=reference,
         started=started,
     )
 

@@ -9,10 +9,10 @@ from typing import Final
 
 from msgspec import Struct
 
-from sstc_survey.attribution import speaker
 from sstc_survey.commands.shared.find import completion, find_response, found_responses, id_list
 from sstc_survey.commands.shared.locate import LoadedQuestionnaire, load, load_copy
 from sstc_survey.commands.shared.signals import ending_signals
+from sstc_survey.commands.shared.who import questionnaire_of, who_of
 from sstc_survey.display import clean
 from sstc_survey.i18n import Words
 from sstc_survey.problems import Place, Problem, SurveyError, codes
@@ -117,14 +117,12 @@ def _only_file(path: str, drafts: Mapping[str, BriefResponse], answers: str) -> 
 def _describe(response: BriefResponse, path: str) -> str:
     """Say which draft it is: when it was begun, how far it is, who speaks as far as that may be shown."""
     when, short_id = response.started[:16].replace("T", " "), response.id[:_SHORT_ID]
-    try:
-        questionnaire = load_copy(os.path.dirname(path), response.questionnaire).questionnaire
-    except SurveyError:
+    questionnaire, who = questionnaire_of(path, response.questionnaire), who_of(path, response)
+    if questionnaire is None:
         # Without its questionnaire it cannot be resumed, but the others can.
-        return f"{when}, {response.questionnaire.id}, {short_id}"
+        return ", ".join(filter(None, (when, who, response.questionnaire.id, short_id)))
     words = Words(response.language, questionnaire.default_language)
     passed, total = completion(questionnaire, response)
-    who = speaker(questionnaire, response.answers, words)
     parts = (when, f"{passed} of {total}", who, words(questionnaire.title), short_id)
     return ", ".join(filter(None, parts))
 

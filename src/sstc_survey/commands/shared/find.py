@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import os
 import sys
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from typing import Final
 
+from sstc_survey.commands.shared.last_list import row_path
+from sstc_survey.commands.shared.who import who_of
 from sstc_survey.engine.form import Form, form_of
 from sstc_survey.engine.paths import flattened, name_of
 from sstc_survey.engine.route import route
@@ -32,14 +35,31 @@ _MAX_IDS: Final = 8
 
 
 def find_response(prefix: str, answers: str, *, to_resume: bool = False) -> str:
-    """Return the path of the one response file whose id begins with `prefix`, or that is named by its path.
+    """Return the path of the response file whose id begins with `prefix`, or that is named by its path or its row.
 
     Its copies are named on standard error; to resume it while one of them is further on is a problem.
     """
-    if os.path.sep in prefix or prefix.endswith(RESPONSE_SUFFIX):
-        return prefix
+    if (path := named_path(prefix)) is not None:
+        return path
     response_id, outcomes = find_outcomes(prefix.lower(), answers)
     return own_file(response_id, outcomes, to_resume=to_resume)
+
+
+def find_last(answers: str) -> str:
+    """Return the path of the response that was finished, or else begun, last."""
+    found = [
+        (dt.datetime.fromisoformat(each.finished or each.started), path)
+        for path, each in found_responses(answers)
+        if isinstance(each, BriefResponse)
+    ]
+    if not found:
+        raise SurveyError(Problem(codes.NO_RESPONSE, {"folder": answers}))
+    return max(found)[1]
+
+
+def named_path(text: str) -> str | None:
+    """Return the file that is named by its path, or by its row in the last list; None where an ID is meant."""
+    return text if os.path.sep in text or text.endswith(RESPONSE_SUFFIX) else row_path(text)
 
 
 def find_outcomes(prefix: str, answers: str) -> tuple[str, list[Outcome]]:
@@ -53,9 +73,23 @@ def find_outcomes(prefix: str, answers: str) -> tuple[str, list[Outcome]]:
     if not found:
         raise SurveyError(Problem(codes.NO_SUCH_RESPONSE, {"prefix": prefix, "folder": answers}))
     if len(found) > 1:
-        details = {"prefix": prefix, "count": len(found), "ids": id_list(sorted(found))}
+        from sstc_survey.reports.responses import id_length_of
+
+        length = id_length_of(found)
+        shown = [f"{each[:length]} ({_telling(outcomes)})" for each, outcomes in sorted(found.items())]
+        details = {"prefix": prefix, "count": len(found), "ids": id_list(shown)}
         raise SurveyError(Problem(codes.AMBIGUOUS_ID, details))
     return next(iter(found.items()))
+
+
+def _telling(outcomes: Sequence[Outcome]) -> str:
+    """Say what tells a response from others: who, how far it is and when it was begun."""
+    outcome = outcomes[0]
+    if isinstance(outcome, Counted | Conflicting | Unfinished):
+        response = outcome.response
+        facts = (who_of(outcome.path, response), response.status.value, response.started[:16].replace("T", " "))
+        return ", ".join(filter(None, facts))
+    return "erased" if isinstance(outcome, Erased) else "rejected"
 
 
 def _id_of(outcome: Counted | Conflicting | Unfinished | Erased | Refused) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Mapping
 from types import TracebackType
-from typing import Self
+from typing import Final, Self
 
 from msgspec.structs import replace
 
@@ -13,9 +13,12 @@ from sstc_survey.commands.shared.begin import response_of
 from sstc_survey.commands.shared.locate import LoadedQuestionnaire
 from sstc_survey.engine.interview import Interview
 from sstc_survey.problems import ExitCode, Problem, SurveyError
-from sstc_survey.response import Response, Status, Unfinished
+from sstc_survey.response import EventKind, Response, Status, Unfinished
 from sstc_survey.storage.copies import has_copy, save_copy
 from sstc_survey.storage.response_file import ResponseFile
+
+# Events that only come of what a person says.
+_GIVEN: Final = {EventKind.ANSWER, EventKind.MISSING, EventKind.COMMENT, EventKind.ENOUGH, EventKind.RESUME}
 
 
 class FileKeeper:
@@ -34,6 +37,8 @@ class FileKeeper:
         self._loaded = loaded
         self._head = head
         self._now = now
+        # Whether it was empty, and so removed at its end.
+        self.removed = False
         # Why the last reply, and what stands in the fields, could not be saved, even where a signal interrupted that.
         self.failed: Problem | None = None
         self.failed_fields: Problem | None = None
@@ -71,6 +76,11 @@ class FileKeeper:
     def saved_in(self) -> str:
         """Return the answers folder that it was saved in last."""
         return self._saved[1]
+
+    @property
+    def language(self) -> str:
+        """Return the language that the interview was saved in last."""
+        return self._head.language if self._file.saved is None else self._file.saved.language
 
     @property
     def id(self) -> str:
@@ -128,6 +138,20 @@ class FileKeeper:
         folder = os.path.dirname(self.path)
         copy = save_copy(folder, self._loaded.text)
         return copy if isinstance(copy, Problem) else self._file.save_again(self.path)
+
+    def remove_empty(self) -> bool:
+        """Remove a new draft in which nothing was answered or typed, and tell whether that was so."""
+        last = self._file.saved
+        is_empty = (
+            last is not None
+            and last.status is Status.PARTIAL
+            and not (last.unfinished or self.failed or self.failed_fields)
+            and not any(event.kind in _GIVEN for event in last.events)
+        )
+        if is_empty:
+            self.remove_saved()
+        self.removed = is_empty
+        return is_empty
 
     def remove_saved(self) -> None:
         """Remove what was saved, as if it had never been begun."""

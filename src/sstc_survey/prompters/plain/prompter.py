@@ -38,6 +38,7 @@ from sstc_survey.prompters.plain.words import (
     NO,
     SAVE,
     YES,
+    last_lines,
     question_help,
     question_lines,
     repeat_help,
@@ -80,6 +81,7 @@ class PlainPrompter:
         texts = (cover.title,) if resumed else (cover.title, cover.event, facts, cover.introduction)
         self._dialogue.write_all(text for text in texts if text)
         if resumed:
+            self._dialogue.write_all(last_lines(cover))
             self._dialogue.write(gettext('Going on where it stopped. Write "?" for help.'))
         else:
             self._dialogue.write(gettext('Write "?" for help.'))
@@ -349,6 +351,12 @@ def _means(text: str, *words: str) -> bool:
     """Tell whether a line is one of some words in the language of the moment or in English, or its first letter."""
     said = {folded(each) for word in words for each in (word, *gettext(word).split("/"))}
     return folded(text) in {*said, *(word[0] for word in said)}
+
+
+def says_yes(line: str) -> bool:
+    """Tell whether a line is yes, in the language of the moment or in English, or its first letter."""
+    words = {folded(each) for each in (YES, *gettext(YES).split("/"))}
+    return folded(line.strip()) in words | {word[:1] for word in words}
 
 
 def _says(text: str, word: str) -> bool:

@@ -10,7 +10,7 @@ from sstc_survey.engine.values import as_text
 from sstc_survey.i18n import gettext, noop
 from sstc_survey.prompters.expected import expected
 from sstc_survey.prompters.labels import missing_label
-from sstc_survey.prompters.screens import RepeatScreen, ReviewLine, Screen
+from sstc_survey.prompters.screens import Cover, RepeatScreen, ReviewLine, Screen
 from sstc_survey.questionnaire import (
     Acknowledge,
     Date,
@@ -183,6 +183,15 @@ def _language_row(languages: tuple[str, ...]) -> tuple[str, str, bool]:
 def _help(hints: Iterable[str], *rows: tuple[str, str, bool]) -> list[str]:
     """List hints, then commands with what each does, those that work now."""
     return [*map(_hint, hints), *(f"  {command:<14} {meaning}" for command, meaning, works in rows if works)]
+
+
+def last_lines(cover: Cover) -> Iterator[str]:
+    """Yield the last answers of an interview that is resumed."""
+    for line in cover.last:
+        label = " · ".join((*line.headings, line.label))
+        yield "  " + gettext("{label}: {answer}").format(
+            label=label, answer=line.answer or _missing_label(line.missing)
+        )
 
 
 def review_lines(lines: tuple[ReviewLine, ...]) -> Iterator[str]:

@@ -7,11 +7,13 @@ from typing import Final
 from sstc_survey.display import clean
 from sstc_survey.i18n import gettext
 from sstc_survey.prompters.expected import expected
+from sstc_survey.prompters.labels import missing_label
 from sstc_survey.prompters.screens import Cover, RepeatScreen, Screen
 from sstc_survey.prompters.terminal.device import Device, StyledLine
 from sstc_survey.prompters.terminal.inputs import scale_values
 from sstc_survey.prompters.terminal.words import answer_on, missing_on
 from sstc_survey.prompters.terminal.wrapping import cells, wrap
+from sstc_survey.response import Missing
 
 _BAR_CELLS: Final = 10
 _ENDS_CELLS: Final = 2
@@ -44,6 +46,9 @@ class Page:
         self.write("title", cover.title)
         if resumed:
             self.write("quiet", gettext("Resuming where it stopped"))
+            for line in cover.last:
+                self.write("quiet", self._device.glyphs.slash.join((*line.headings, line.label)))
+                self.reply(line.answer or missing_label(line.missing or Missing.BLANK))
             return
         place = self._device.glyphs.dot.join(text for text in (cover.date, cover.place) if text)
         for text in (cover.event, place):
