@@ -66,7 +66,7 @@ CALLS: Final[dict[str, list[Call]]] = {
         *each("run answers.yaml --replies answers.jsonl --answers made --key=@"),
         *each("run answers.yaml --replies texts.jsonl --answers made --language=@ --interviewer=@"),
         *each("run answers.yaml --replies raw/@.jsonl --answers made/@"),
-        *each("run answers.yaml --plain --answers folder/@ --interviewer=@", typed=b"x\n"),
+        *each("run answers.yaml --plain --answers folder/@ --interviewer=@ --reference=@ --again", typed=b"x\n"),
     ],
     "summarize": [
         *(
@@ -121,6 +121,7 @@ CALLS: Final[dict[str, list[Call]]] = {
             for name in list(NAMES.values())[:30:9]
             for end in ("", " 1", " 2", " 7", " 14", " 16")
         ),
+        call("show --last --answers answers"),
         *each("show @ --answers=@"),
     ],
     "delete": [
