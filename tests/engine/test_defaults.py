@@ -27,6 +27,8 @@ DAY, CLOCK, MOMENT = Date(name="q"), Time(name="q"), DateTime(name="q")
 ONE = SelectOne(name="q", choices=codes("semi-urban", "a", "3"))
 SOME = SelectMultiple(name="q", choices=codes("semi-urban", "a-b"))
 
+NOW = "2024-03-05T09:30:00.000+00:00"
+
 WORKED_OUT: list[tuple[Askable, str, object]] = [
     (WHOLE, "1 + 2", 3),
     (WHOLE, "1+2", 3),
@@ -55,6 +57,16 @@ WORKED_OUT: list[tuple[Askable, str, object]] = [
     (DAY, "today()", "2024-03-05"),
     (DAY, "date(today() - 1)", "2024-03-04"),
     (DAY, "date('2016-09-07')", "2016-09-07"),
+    # A question takes of a moment what its type has, as in JavaRosa; a text keeps all of it.
+    (DAY, "now()", "2024-03-05"),
+    (CLOCK, "now()", NOW[11:16]),
+    (MOMENT, "now()", NOW[:16]),
+    (MOMENT, "if(1 = 1, now(), '')", NOW[:16]),
+    (TEXT, "now()", NOW),
+    (MOMENT, "today()", "2024-03-05T00:00"),
+    (CLOCK, "today()", "00:00"),
+    (DAY, "concat('next ', 'week')", "next week"),
+    (CLOCK, "concat('14', ':30')", "14:30"),
 ]
 # By the rule of pyxform these are no expressions, or they look so and are none.
 TEXTS: list[tuple[Askable, str, object]] = [

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import math
+import re
 from typing import Final
 
 from sstc_survey.engine.environment import EPOCH
@@ -11,6 +12,9 @@ from sstc_survey.expressions.values import LARGEST_KEPT, Dated, WholeNumber, for
 from sstc_survey.questionnaire import DataType, Leaf, Value
 
 BLANK: Final = ""
+_MOMENT: Final = re.compile(
+    r"(?P<day>[0-9]{4}-[0-9]{2}-[0-9]{2})(?:T(?P<time>[0-9]{2}:[0-9]{2})(?::[0-9.]+)?(?:Z|[+-][0-9:]+)?)?"
+)
 
 
 def as_text(value: Value | None) -> str:
@@ -58,10 +62,24 @@ def as_value(entry: Leaf, text: str, result: object = None, *, numeric: bool = F
         case DataType.CALCULATED if numeric:
             number = text_to_number(text, _Utc)
             return None if math.isnan(number) else _json_number(number)
+        case DataType.DATE | DataType.TIME | DataType.DATE_TIME if result is not None:
+            return _as_answer(text, entry.data_type)
         case DataType.TEXT | DataType.CODE | DataType.CALCULATED | DataType.TIMESTAMP:
             return text
         case DataType.DATE | DataType.TIME | DataType.DATE_TIME | DataType.NONE | DataType.INSTANCES:
             return text
+
+
+def _as_answer(text: str, data_type: DataType) -> str:
+    """Return a day or a moment, as `today()` and `now()` give them, as a question of this type takes it.
+
+    A day begins at midnight, as in JavaRosa; other texts stay as they are.
+    """
+    found = _MOMENT.fullmatch(text)
+    if found is None:
+        return text
+    day, time = found["day"], found["time"] or "00:00"
+    return {DataType.DATE: day, DataType.TIME: time}.get(data_type, f"{day}T{time}")
 
 
 def _json_number(number: float) -> Value:
