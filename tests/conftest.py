@@ -36,7 +36,8 @@ PATIENCE = 300
 SILENCE = 30
 # What Python itself reads when it starts.
 READ_AT_START = ("PYTHON", "LC_", "LANG")
-# No test may touch what the user who runs it did last.
+# No test may depend on the language of the user who runs it, or touch what that user did last.
+os.environ["LC_ALL"] = "C.UTF-8"
 _STATE = TemporaryDirectory()
 os.environ["XDG_STATE_HOME"] = _STATE.name
 NO_TERMINAL = {key: value for key, value in os.environ.items() if key not in {"COLUMNS", "NO_COLOR", "ACCESSIBLE"}}

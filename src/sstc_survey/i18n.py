@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable
+import re
+from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from typing import TYPE_CHECKING, Final, NamedTuple, TypeAlias
 
@@ -93,6 +94,14 @@ def _catalogue(tag: str) -> NullTranslations | None:
 def base_language(tag: str) -> str:
     """Return the language of a tag without script and country."""
     return tag.replace("_", "-").partition("-")[0].lower()
+
+
+def terminal_language(environment: Mapping[str, str]) -> str:
+    """Return the tag of the language that a user has set for programs, such as zh-CN; empty where none is."""
+    names = ("LC_ALL", "LC_MESSAGES", "LANG")
+    locale = next(filter(None, (environment.get(name) for name in names)), "")
+    tag = re.split("[.@]", locale)[0].replace("_", "-")
+    return "" if tag in ("C", "POSIX") else tag
 
 
 # The script that Chinese is written in where a country is named, as in BCP 47's likely subtags.

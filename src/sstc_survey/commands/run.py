@@ -22,13 +22,16 @@ from sstc_survey.commands.shared.begin import (
 )
 from sstc_survey.commands.shared.keeper import FileKeeper, save_first
 from sstc_survey.commands.shared.locate import LoadedQuestionnaire, chosen_language, load
+from sstc_survey.commands.shared.pick import is_at_terminal, pick
 from sstc_survey.commands.shared.signals import ending_signals, exit_code
 from sstc_survey.display import spell_out
 from sstc_survey.engine.interview import Interview
 from sstc_survey.engine.interview import resume as resume_interview
-from sstc_survey.i18n import gettext
+from sstc_survey.i18n import find_languages, gettext, noop, terminal_language, translated
 from sstc_survey.problems import ExitCode, Problem, SurveyError, codes
+from sstc_survey.prompters.labels import language_name
 from sstc_survey.prompters.loop import run_interview
+from sstc_survey.questionnaire import Questionnaire
 from sstc_survey.response import Mode, Status, Unfinished
 
 
@@ -59,6 +62,8 @@ def run(
         if resume is not None:
             return _resume(resume, questionnaire, answers, reference, plain=plain)
         loaded = load(questionnaire)
+        if language is None and replies is None:
+            language = _offered_language(loaded.questionnaire, plain=plain)
         language = chosen_language(loaded.questionnaire, language)
         if replies is not None:
             from sstc_survey.commands.shared.batch import save_replies
@@ -104,9 +109,23 @@ def _run_new(
         _say("")
 
 
+def _offered_language(questionnaire: Questionnaire, *, plain: bool) -> str | None:
+    """Let a person choose the language where that of their terminal is another one than the default; None is that."""
+    default, known = questionnaire.default_language, questionnaire.languages()
+    found = find_languages(terminal_language(os.environ), known)
+    if len(found) != 1 or found[0] == default or not is_at_terminal():
+        return None
+    message = " / ".join(dict.fromkeys(translated(noop("Language"), tag) for tag in (default, found[0])))
+    tags = [default, *found, *sorted(known - {default, *found})]
+    picked = pick(message, {tag: language_name(tag) for tag in tags}, plain=asks_in_lines(plain=plain))
+    if picked is None:
+        raise SurveyError(Problem(codes.NO_LANGUAGE_CHOSEN), exit_code=ExitCode.PROBLEMS)
+    return picked
+
+
 def _is_there_another() -> bool:
     """Ask at a terminal whether there is another interview; Enter and the end of input are no."""
-    if not (sys.stdin.isatty() and sys.stderr.isatty()):
+    if not is_at_terminal():
         return False
     from sstc_survey.prompters.plain.prompter import says_yes
 

@@ -48,6 +48,12 @@ _USAGE: tuple[Kind, ...] = (
         "`run --resume` found no partial response.",
     ),
     Kind(
+        codes.NO_LANGUAGE_CHOSEN,
+        "no language was chosen",
+        "choose one, or name it with --language",
+        "`run` offered the languages of the questionnaire, as that of the terminal is not its default.",
+    ),
+    Kind(
         codes.NO_RESPONSE,
         "no responses in {folder}",
         "check the folder, or name another with --answers",

@@ -9,8 +9,8 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from sstc_survey.engine.interview import Interview, cut_repeats
-from sstc_survey.engine.repeats import steps_before
-from sstc_survey.engine.replies import Answer, Back, Comment, Continue, Reply
+from sstc_survey.engine.repeats import can_go_back, steps_before
+from sstc_survey.engine.replies import Answer, Back, ChangeLanguage, Comment, Continue, Reply
 from sstc_survey.engine.transitions import advance
 from sstc_survey.i18n import set_language
 from sstc_survey.problems import Problem, Unsavable
@@ -252,9 +252,18 @@ class _Run:
             return interview, False
         for notice in cut_repeats(following, interview):
             self.prompter.reject(notice)
+        if isinstance(reply, ChangeLanguage) and not can_go_back(following):
+            self._show_cover_again(interview, following)
         if isinstance(reply, Back):
             self._before_back = before or (lambda: (interview, True))
         return following, True
+
+    def _show_cover_again(self, before: Interview, interview: Interview) -> None:
+        """Show what the interview is about in the language that was chosen at its first question."""
+        set_language(interview.language)
+        again = cover(interview)
+        if again != cover(before):
+            self.prompter.open(again, self.fields, resumed=False)
 
     def _save(self, before: Interview, interview: Interview, reply: Reply) -> Problem | None:
         """Save, and retry as long as the person wants to and it can help; return why it was not saved."""

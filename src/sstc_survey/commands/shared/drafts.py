@@ -11,9 +11,8 @@ from msgspec import Struct
 
 from sstc_survey.commands.shared.find import completion, find_response, found_responses, id_list
 from sstc_survey.commands.shared.locate import LoadedQuestionnaire, load, load_copy
-from sstc_survey.commands.shared.signals import ending_signals
+from sstc_survey.commands.shared.pick import is_at_terminal, pick
 from sstc_survey.commands.shared.who import questionnaire_of, who_of
-from sstc_survey.display import clean
 from sstc_survey.i18n import Words
 from sstc_survey.problems import Place, Problem, SurveyError, codes
 from sstc_survey.response import Response, Status
@@ -95,11 +94,9 @@ def _pick(answers: str, questionnaire_id: str | None, *, plain: bool) -> str:
     if len(drafts) == 1:
         return _only_file(next(iter(drafts)), drafts, answers)
     # Lines from a pipe are replies: none of them may be taken for the number of a draft.
-    at_terminal = sys.stdin.isatty() and sys.stderr.isatty()
-    if at_terminal:
+    if is_at_terminal():
         described = {path: _describe(response, path) for path, response in drafts.items()}
-        with ending_signals():
-            picked = (pick_by_number if plain else pick_from_list)("Which draft?", described)
+        picked = pick("Which draft?", described, plain=plain)
         if picked:
             return _only_file(picked, drafts, answers)
     raise SurveyError(
@@ -125,42 +122,3 @@ def _describe(response: BriefResponse, path: str) -> str:
     passed, total = completion(questionnaire, response)
     parts = (when, f"{passed} of {total}", who, words(questionnaire.title), short_id)
     return ", ".join(filter(None, parts))
-
-
-def pick_from_list(message: str, items: Mapping[str, str]) -> str | None:
-    """Return the key of the item that is picked, or None for none; Ctrl-C is raised."""
-    from sstc_survey.prompters.terminal.device import Device, detect_widths
-    from sstc_survey.prompters.terminal.key_table import Key
-    from sstc_survey.prompters.terminal.layout import allow_only, prompt_settings
-    from sstc_survey.prompters.terminal.lists import ListRow, select_one
-    from sstc_survey.prompters.terminal.page import Page
-
-    device = Device()
-    detect_widths(device)
-    page = Page(device)
-    page.write("question", message)
-    keys = {Key.HELP, Key.STOP}
-    rows = [ListRow(key, clean(text), str(number)) for number, (key, text) in enumerate(items.items(), 1)]
-    check = allow_only(keys, "! choose one of these first")
-    end = select_one(rows, [], None, prompt_settings(device, "select_one", keys, check))
-    if end.key is not Key.ENTER:
-        return None
-    page.reply(items[str(end.content)])
-    return str(end.content)
-
-
-def pick_by_number(message: str, items: Mapping[str, str]) -> str | None:
-    """Write the items with numbers and return the key of the one that is picked, or None for none."""
-    from sstc_survey.prompters.plain.lines import Dialogue, StandardLines
-
-    dialogue = Dialogue(StandardLines())
-    keys = {str(number): key for number, key in enumerate(items, 1)}
-    dialogue.write_all([message, *(f"  {number}. {items[key]}" for number, key in keys.items())])
-    while True:
-        line = dialogue.read('Write its number, or "/quit": ')
-        typed = "/quit" if line is None else line.strip()
-        if typed.casefold() == "/quit":
-            return None
-        if typed in keys:
-            return keys[typed]
-        dialogue.error(f'"{typed}" is not one of these')

@@ -82,13 +82,17 @@ def find_outcomes(prefix: str, answers: str) -> tuple[str, list[Outcome]]:
     return next(iter(found.items()))
 
 
-def _telling(outcomes: Sequence[Outcome]) -> str:
+def described(path: str, response: BriefResponse) -> str:
     """Say what tells a response from others: who, how far it is and when it was begun."""
+    facts = (who_of(path, response), response.status.value, response.started[:16].replace("T", " "))
+    return ", ".join(filter(None, facts))
+
+
+def _telling(outcomes: Sequence[Outcome]) -> str:
+    """Say what tells a response, of whose files these are the outcomes, from others."""
     outcome = outcomes[0]
     if isinstance(outcome, Counted | Conflicting | Unfinished):
-        response = outcome.response
-        facts = (who_of(outcome.path, response), response.status.value, response.started[:16].replace("T", " "))
-        return ", ".join(filter(None, facts))
+        return described(outcome.path, outcome.response)
     return "erased" if isinstance(outcome, Erased) else "rejected"
 
 
