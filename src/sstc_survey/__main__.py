@@ -10,6 +10,10 @@ from sstc_survey.streams import mend_streams
 
 def main() -> int:
     """Run the program on the arguments of the process and return its exit code."""
+    if os.name == "nt":
+        # Locks and whole saves are those of Linux and macOS.
+        sys.stderr.write("error: Windows is supported through WSL\n   = to install WSL, run: wsl --install\n")
+        return 2
     code = 0
     try:
         mend_streams()

@@ -105,7 +105,7 @@ def _mended(stream: TextIO | None, raw: _Input | OutputStream) -> TextIO:
         return stream
     buffer = stream.buffer
     if type(buffer) is not io.FileIO and type(getattr(buffer, "raw", None)) is not io.FileIO:
-        # A console of Windows takes text, not bytes.
+        # Somebody put another buffer there.
         return stream
     # Without buffering the text goes straight to the descriptor.
     is_unbuffered = type(buffer) is io.FileIO and isinstance(raw, OutputStream)
@@ -113,7 +113,7 @@ def _mended(stream: TextIO | None, raw: _Input | OutputStream) -> TextIO:
         raw if is_unbuffered else _buffered(raw),
         encoding=stream.encoding,
         errors=stream.errors,
-        newline=None if isinstance(raw, _Input) or os.name == "nt" else "\n",
+        newline=None if isinstance(raw, _Input) else "\n",
         line_buffering=stream.line_buffering,
         write_through=stream.write_through,
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import errno
+import fcntl
 import os
 import re
 import stat
@@ -15,19 +16,11 @@ from sstc_survey.problems import Place, Problem, codes
 from sstc_survey.storage.bounded import NO_LINK, SAFE, reason
 from sstc_survey.storage.signals import signals_held
 
-if sys.platform == "win32":
-    import msvcrt
-    import time
-else:
-    import fcntl
-
 PRIVATE_FILE: Final = 0o600
 PRIVATE_FOLDER: Final = 0o700
 
 _TEMPORARY: Final = r"(?s)\..+\.[0-9a-f]{16}\.tmp"
 _MAKE_TRIES: Final = 10
-_REPLACE_TRIES: Final = 50
-_REPLACE_PAUSE: Final = 0.02
 
 _CAUSES: Final = {
     errno.ENOSPC: codes.DISK_FULL,
@@ -75,8 +68,7 @@ class Temporary:
         """Make the file and lock it; return False if whoever clears up took it away before it was locked."""
         folder, name = os.path.split(self.target)
         self._path = os.path.join(folder, f".{stem or name.removesuffix('.json')}.{os.urandom(8).hex()}.tmp")
-        flags = os.O_RDWR | os.O_CREAT | os.O_EXCL | NO_LINK
-        flags |= getattr(os, "O_CLOEXEC", 0) | getattr(os, "O_BINARY", 0)
+        flags = os.O_RDWR | os.O_CREAT | os.O_EXCL | NO_LINK | os.O_CLOEXEC
         self._descriptor = os.open(self._path, flags, mode)
         try:
             is_made = _lock_new(self._descriptor, self._path)
@@ -96,13 +88,10 @@ class Temporary:
 
         With `is_new` there must be none, or FileExistsError is raised.
         """
-        if sys.platform == "win32":
-            # There an open file keeps its name.
-            os.close(self._descriptor)
         if is_new and _named_where_nothing_is(self._path, self.target):
             # `close` takes its other name away.
             return
-        replace(self._path, self.target)
+        os.replace(self._path, self.target)
         self._replaced = True
 
     def close(self) -> None:
@@ -279,8 +268,6 @@ def sync_file(descriptor: int) -> None:
 
 def sync_folder(path: str) -> None:
     """Return when the names in a folder have reached the disk."""
-    if sys.platform == "win32":
-        return
     descriptor = os.open(path, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
     try:
         os.fsync(descriptor)
@@ -292,23 +279,6 @@ def sync_folder(path: str) -> None:
         os.close(descriptor)
 
 
-def replace(source: str, target: str) -> None:
-    """Give a file the name of another one, which it replaces in one step."""
-    if sys.platform == "win32":
-        for _ in range(_REPLACE_TRIES):
-            with contextlib.suppress(PermissionError):
-                return os.replace(source, target)
-            # A reader, often a virus scanner, has the old file open.
-            time.sleep(_REPLACE_PAUSE)
-    return os.replace(source, target)
-
-
 def lock(descriptor: int) -> None:
     """Lock an open file for this process alone, or raise BlockingIOError at once if another has it."""
-    if sys.platform == "win32":
-        try:
-            msvcrt.locking(descriptor, msvcrt.LK_NBLCK, 1)
-        except PermissionError as error:
-            raise BlockingIOError(error.errno, error.strerror) from error
-    else:
-        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)

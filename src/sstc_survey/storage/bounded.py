@@ -12,15 +12,8 @@ from sstc_survey.problems import Place, Problem, codes
 KIB: Final = 1 << 10
 MIB: Final = 1 << 20
 
-# Windows lacks some of these; there they ask for nothing.
-SAFE: Final = (
-    os.O_RDONLY
-    | getattr(os, "O_NONBLOCK", 0)
-    | getattr(os, "O_CLOEXEC", 0)
-    | getattr(os, "O_NOCTTY", 0)
-    | getattr(os, "O_BINARY", 0)
-)
-NO_LINK: Final = getattr(os, "O_NOFOLLOW", 0)
+SAFE: Final = os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC | os.O_NOCTTY
+NO_LINK: Final = os.O_NOFOLLOW
 
 _CHUNK: Final = 1 << 16
 

@@ -69,7 +69,7 @@ def take_lock(folder: str, name: str, *, tries: int = _TRIES) -> Lock | Problem:
 
 def _try(path: str) -> Lock | Problem | None:
     """Return the lock, None while another has it, or what makes locking impossible."""
-    flags = os.O_RDWR | os.O_CREAT | NO_LINK | getattr(os, "O_CLOEXEC", 0)
+    flags = os.O_RDWR | os.O_CREAT | NO_LINK | os.O_CLOEXEC
     try:
         descriptor = os.open(path, flags, PRIVATE_FILE)
     except OSError as error:

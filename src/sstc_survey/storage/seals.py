@@ -95,7 +95,7 @@ def is_distrusted(folder: str) -> bool:
 
 
 def _is_private(status: os.stat_result) -> bool:
-    return not status.st_mode & (stat.S_IWGRP | stat.S_IWOTH) and status.st_uid == _own_user()
+    return not status.st_mode & (stat.S_IWGRP | stat.S_IWOTH) and status.st_uid == os.geteuid()
 
 
 def _read(folder: str, header: bytes) -> bytes:
@@ -131,8 +131,3 @@ def _beginnings(seals: bytes) -> array[int]:
     if sys.byteorder == "little":
         words.byteswap()
     return words[:: _DIGEST // _WORD]
-
-
-def _own_user() -> int:
-    # Windows has no users by number, and gives every file the number 0.
-    return os.geteuid() if hasattr(os, "geteuid") else 0

@@ -28,7 +28,7 @@ def signals_held() -> Iterator[None]:
     came: list[int] = []
     try:
         # SIGINT is restored last: the handlers of the others may pass them on as SIGINT.
-        with _noted("SIGINT", came), _noted("SIGTERM", came), _noted("SIGHUP", came), _no_wakeup():
+        with _noted(signal.SIGINT, came), _noted(signal.SIGTERM, came), _noted(signal.SIGHUP, came), _no_wakeup():
             outer = _HELD.set(True)
             try:
                 yield
@@ -39,11 +39,10 @@ def signals_held() -> Iterator[None]:
 
 
 @contextlib.contextmanager
-def _noted(name: str, came: list[int]) -> Iterator[None]:
+def _noted(number: signal.Signals, came: list[int]) -> Iterator[None]:
     """Note a signal where it would be handled; one that is ignored, or handled outside of Python, is left alone."""
-    number: int | None = getattr(signal, name, None)
-    handler = None if number is None else signal.getsignal(number)
-    if number is None or handler is None or handler is signal.SIG_IGN:
+    handler = signal.getsignal(number)
+    if handler is None or handler is signal.SIG_IGN:
         yield
         return
 

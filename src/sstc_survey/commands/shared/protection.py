@@ -189,6 +189,6 @@ def _names(folder: str) -> list[str] | None:
 def _is_writable(path: str, status: os.stat_result) -> bool:
     """Tell whether we may write a file by its mode, which binds even those whom the system lets write anything."""
     bits = status.st_mode & (stat.S_IWUSR | stat.S_IWGRP | stat.S_IWOTH)
-    if status.st_uid == getattr(os, "geteuid", lambda: -1)():
+    if status.st_uid == os.geteuid():
         bits &= stat.S_IWUSR
     return bool(bits) and os.access(path, os.W_OK)

@@ -10,7 +10,7 @@ from typing import Final
 
 from sstc_survey.problems import ExitCode
 
-_CODES: Final = {"SIGTERM": ExitCode.TERMINATED, "SIGHUP": ExitCode.HANGUP}
+_CODES: Final = {signal.SIGTERM: ExitCode.TERMINATED, signal.SIGHUP: ExitCode.HANGUP}
 
 
 class Terminated(KeyboardInterrupt):
@@ -37,7 +37,7 @@ class _Watch:
         self.code: ExitCode | None = None
 
     def __call__(self, number: int, _frame: FrameType | None) -> None:
-        self.code = _CODES[signal.Signals(number).name]
+        self.code = _CODES[signal.Signals(number)]
         if not callable(signal.getsignal(signal.SIGINT)):
             # Started in the background, the program may have been told to ignore Ctrl-C.
             raise KeyboardInterrupt
@@ -48,8 +48,7 @@ class _Watch:
 def ending_signals() -> Iterator[None]:
     """Turn SIGTERM and SIGHUP into `Terminated` while an interview runs."""
     watch = _Watch()
-    numbers = [getattr(signal, name) for name in _CODES if hasattr(signal, name)]
-    before = {number: signal.signal(number, watch) for number in numbers}
+    before = {number: signal.signal(number, watch) for number in _CODES}
     try:
         yield
     except (KeyboardInterrupt, OSError):
