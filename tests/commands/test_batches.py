@@ -184,7 +184,7 @@ def test_a_key_tells_rows_apart_and_a_corrected_row_is_named(program: Any, small
     assert outcome.code == 1
     assert "1 response saved in answers/small; 3 were saved before" in outcome.err
     assert "rows.jsonl:2:" in outcome.err
-    assert "saved already, with other replies" in outcome.err
+    assert "already saved with other replies" in outcome.err
     ages = [json.loads(path.read_text("utf-8"))["answers"]["age"] for path in tmp_path.glob("answers/small/*.json")]
     assert sorted(ages) == [5, 20, 21, 22]
 
@@ -201,7 +201,7 @@ def test_a_key_may_be_a_question(program: Any, small: str, tmp_path: Path) -> No
     [
         ([{"number": 1, "age": 3}, {"age": 4}], 'no "number"'),
         ([{"number": 1, "age": 3}, {"number": None, "age": 4}], 'no "number"'),
-        ([{"number": 1, "age": 3}, {"number": "1", "age": 4}], '"1" stands in two rows'),
+        ([{"number": 1, "age": 3}, {"number": "1", "age": 4}], 'duplicate key "1"'),
     ],
 )
 def test_rows_that_the_key_does_not_tell_apart_are_problems(

@@ -59,7 +59,7 @@ def test_an_environment_that_no_shell_makes_is_a_problem(
 ) -> None:
     outcome = program(env=environment)
     assert (outcome.code, outcome.out) == (2, "")
-    assert f"but {named} is not set as a shell sets it" in outcome.err
+    assert f"invalid value of {named} in a request for shell completion" in outcome.err
 
 
 @pytest.mark.parametrize(

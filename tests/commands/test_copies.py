@@ -93,20 +93,20 @@ def test_a_copy_that_is_further_on_is_never_written_without_a_word(program: Any,
     assert contents((draft, copy)) == before
     outcome = program("show", draft.stem)
     assert (outcome.code, "Radio" in outcome.out) == (0, False)
-    assert f"a copy of this response goes further: answers/small/{copy.name}" in outcome.err
+    assert f"a copy of this response is newer: answers/small/{copy.name}" in outcome.err
 
 
 @pytest.mark.parametrize(("typed", "code"), [("tv\n", 1), ("tv\n\n30\nsave\n", 0)])
 def test_the_end_of_an_interview_in_conflict_names_both_files(program: Any, draft: Path, typed: str, code: int) -> None:
     (other,) = copies_of(draft, "{}.conflict-00000000.json")
     without = program("run", "--plain", "--resume", str(draft), typed="radio\n")
-    assert "tallied" not in without.err
+    assert "counted" not in without.err
     ended = program("run", "--plain", "--resume", str(other), typed=typed)
     assert ended.code == code
-    said = f"{other}: error: this interview went on differently in {draft}; none of them is tallied\n"
-    assert said + "   = keep the right one and move the others out of the folder\n" in ended.err
+    said = f"{other}: error: this file conflicts with {draft}; none of them is counted\n"
+    assert said + "   = choose the right one and move the others out of the folder\n" in ended.err
     other.rename(other.parent.parent / "kept.txt")
-    assert "tallied" not in program("run", "--plain", "--resume", str(draft), typed="30\n").err
+    assert "counted" not in program("run", "--plain", "--resume", str(draft), typed="30\n").err
 
 
 def test_damaged_copies_are_named_and_erased_with_the_others(program: Any, draft: Path) -> None:

@@ -65,7 +65,7 @@ def test_an_open_interview_is_not_deleted(program: Any, small: str, tmp_path: Pa
     with file:
         outcome = program("delete", path.stem, "--yes")
     assert (outcome.code, path.exists()) == (1, True)
-    assert "another interview has this response open" in outcome.err
+    assert "this response is open elsewhere" in outcome.err
 
 
 @pytest.mark.parametrize("kind", [complete, draft])

@@ -66,7 +66,7 @@ def test_no_new_questionnaire_has_such_codes(
     (tmp_path / "author.yaml").write_text(SOURCE.format(code=f"in{blank}town"), encoding="utf-8")
     outcome = program(*command, "author.yaml")
     assert outcome.code != 0
-    assert "cannot be the code of a choice" in outcome.out + outcome.err
+    assert "invalid choice code" in outcome.out + outcome.err
     assert not (tmp_path / "answers").exists()
 
 

@@ -102,7 +102,7 @@ def test_it_overwrites_nothing(program: Any, tmp_path: Path) -> None:
     for arguments in (("market.yaml", "--yes"), ("--yes", "--title", "Market"), ("dangling.yaml", "--yes")):
         outcome = program("new", *arguments)
         assert (outcome.code, outcome.out) == (2, "")
-        assert "there is such a file already" in outcome.err
+        assert "the file already exists" in outcome.err
         assert "sstc-survey new FILE" in outcome.err
     assert (tmp_path / "market.yaml").read_text() == "mine"
     assert names(tmp_path) == ["dangling.yaml", "market.yaml"]

@@ -153,7 +153,7 @@ def test_nothing_new_comes_into_a_folder_that_is_read(program: Program, folder: 
     (folder / "kept" / "below").mkdir()
     outcome = program("summarize", "kept", "--format", "json", "--output", f"{place}/summary.json")
     assert (outcome.code, outcome.out) == (2, "")
-    assert "name a file in another folder" in outcome.err
+    assert "choose a file in another folder" in outcome.err
     assert not (folder / place / "summary.json").exists()
 
 
@@ -163,7 +163,7 @@ def test_new_makes_nothing_among_answers(folder: Path) -> None:
         text=True, check=False,
     )  # fmt: skip
     assert inside.returncode == 2
-    assert "answers are kept in" in inside.stderr
+    assert "contains responses" in inside.stderr
 
 
 UNWRITABLE: dict[str, Callable[[Path], Path | str]] = {
@@ -279,7 +279,7 @@ def test_where_there_is_no_room_the_old_file_stays(folder: Path) -> None:
     shell = f"ulimit -f 0; exec {sys.executable} -m sstc_survey preview small.yaml --output out.txt"
     ended = subprocess.run(["bash", "-c", shell], cwd=folder, capture_output=True, text=True, check=False)
     assert (ended.returncode, ended.stdout) == (1, "")
-    assert "out.txt: error: the file would be larger than the system allows" in ended.stderr
+    assert "out.txt: error: the file would exceed the system's size limit" in ended.stderr
     assert (folder / "out.txt").read_text() == "mine"
     assert not list(folder.glob(".*"))
 

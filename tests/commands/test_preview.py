@@ -231,8 +231,8 @@ def test_routing_as_mermaid(program: Any, homes: str) -> None:
 @pytest.mark.parametrize(
     ("options", "fault"),
     [
-        (("--routing", "--format", "html"), "--routing and --format html do not go together"),
-        (("--format", "mermaid"), "--format mermaid goes only with --routing"),
+        (("--routing", "--format", "html"), "--routing and --format html cannot be combined"),
+        (("--format", "mermaid"), "--format mermaid requires --routing"),
     ],
 )
 def test_options_that_do_not_fit(program: Any, homes: str, options: tuple[str, ...], fault: str) -> None:

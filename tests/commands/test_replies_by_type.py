@@ -103,9 +103,9 @@ def test_a_scalar_is_what_the_type_of_its_question_makes_of_it(
 @pytest.mark.parametrize(
     ("name", "written", "said"),
     [
-        ("one", "Nil", 'there is no choice "Nil"'),
-        ("several", "[null]", "select_multiple takes a list of codes"),
-        ("day", "2569-09-07", "the year 2569 is far ahead"),
+        ("one", "Nil", '"Nil" is not a choice'),
+        ("several", "[null]", "select_multiple needs a list of codes"),
+        ("day", "2569-09-07", "the year 2569 is too far ahead"),
         ("whole", "yes", "not a whole number"),
         ("number", ".inf", "not a number"),
     ],
@@ -188,10 +188,10 @@ def test_several_languages_that_may_be_meant_are_named(program: Any, tmp_path: P
     (tmp_path / "q.yaml").write_text(SPOKEN, encoding="utf-8")
     outcome = program("run", "q.yaml", "--language", "zh")
     assert outcome.code == 2
-    assert 'the questionnaire has several languages that "zh" may be' in outcome.err
-    assert "name one of them: zh-Hans, zh-Hant" in outcome.err
-    assert "name one of them: zh-Hans, zh-Hant" in program("run", "q.yaml", typed="/language zh\n").err
-    assert 'has no language "xx"' in program("run", "q.yaml", "--language", "xx").err
+    assert '"zh" matches several languages' in outcome.err
+    assert "use one of: zh-Hans, zh-Hant" in outcome.err
+    assert "use one of: zh-Hans, zh-Hant" in program("run", "q.yaml", typed="/language zh\n").err
+    assert 'unknown language "xx"' in program("run", "q.yaml", "--language", "xx").err
 
 
 def test_a_byte_order_mark_before_the_answers_is_no_answer(program: Any, tmp_path: Path) -> None:

@@ -50,7 +50,7 @@ def test_a_reply_that_no_file_can_hold_is_rejected_and_the_question_put_again(
 ) -> None:
     monkeypatch.setattr(encoding, "MAX_DRAFT", 2_000)
     code, said = run(monkeypatch, capsys, f"{'x' * 2_000}\nSok\nradio\n\n30\nsave\n", "run", small, "--plain")
-    assert "the interview would hold" in said
+    assert "the response would contain" in said
     assert "NOT saved" not in said
     assert said.count("Who are you?") >= 2
     (path,) = drafts(here)

@@ -165,7 +165,7 @@ def test_list_counts_what_is_passed_in_each_instance(program: Any, tmp_path: Pat
 def test_show_of_nothing_there_says_so(program: Any) -> None:
     outcome = program("show", "0123")
     assert outcome.code == 2
-    assert "sstc-survey list answers shows what is there" in outcome.err
+    assert "run sstc-survey list answers" in outcome.err
 
 
 def test_show_leaves_out_comments_on_what_is_hidden(program: Any, tmp_path: Path) -> None:

@@ -275,7 +275,7 @@ def test_what_is_there_and_says_something_else_is_named(program: Any, tmp_path: 
     written(tmp_path, EVERYTHING.replace("South", "Sud"))
     other = program("simulate", file, "-n", "5", "--answers", "trials", env=DAY)
     assert other.code == 1
-    assert "this interview is saved already, with other replies" in other.err
+    assert "this interview was already saved with other replies" in other.err
     assert responses(tmp_path / "trials") == before
     assert not list((tmp_path / "trials" / "trial" / ".batches").glob("*.json"))
     assert program("simulate", file, "-n", "5", "--seed", "2", "--answers", "trials", env=DAY).code in {0, 1}

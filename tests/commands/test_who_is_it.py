@@ -124,7 +124,7 @@ class TestRows:
         file = next(path for path in tmp_path.glob("answers/*/*.json") if "Ana" in path.read_text(encoding="utf-8"))
         file.unlink()
         assert "Dara" in program("show", "2").out
-        assert "no such file" in program("show", "1").err
+        assert "file not found" in program("show", "1").err
         program("list")
         assert "Dara" in program("show", "1").out
 

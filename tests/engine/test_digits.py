@@ -198,4 +198,4 @@ def test_a_negative_zero_is_zero_wherever_it_is_saved_or_shown(zero: str) -> Non
 
 def test_messages_write_long_integers_in_full() -> None:
     problem_found = validate_reply(Integer(name="q", max=10**17 + 1), str(LONG), EN)
-    assert str(problem_found) == f"{LONG} is too large: {10**17 + 1} is the most"
+    assert str(problem_found) == f"{LONG} is too large (maximum {10**17 + 1})"

@@ -102,6 +102,45 @@ def test_where_a_question_is_left_blank_its_name_is_blank() -> None:
     assert not screen(interview, interview.step).can_skip
 
 
+ALL = Integer(name="all", label="How many cows  do you\nhave?", max=99)
+SOLD = Integer(name="sold", label="How many of the ${all} did you sell, or slaughter, or lose to an illness?")
+LEFT = Calculate(name="left", calculation="${all} - ${sold}")
+# A constraint without a message, and the questions that may be changed: no expression, no name and no code.
+UNWORDED: list[tuple[str, list[str]]] = [
+    (". < 5", []),
+    (". <= ${all}", ["How many cows do you have?"]),
+    (
+        ". <= ${left}",
+        ["How many cows do you have?", "How many of the 8 did you sell, or slaughter, or lose to an…"],
+    ),
+    (". <= ${q} - 1 and ${later} != ''", []),
+]
+
+
+@pytest.mark.parametrize(("constraint", "labels"), UNWORDED)
+@pytest.mark.parametrize("is_repeated", [False, True])
+def test_a_constraint_without_a_message_names_what_it_compares_with(
+    constraint: str, labels: list[str], is_repeated: bool
+) -> None:
+    asked = Integer(name="q", label="How many are ill?", constraint=constraint)
+    later = Integer(name="later", label="Later?")
+    entries = [Repeat(name="r", repeat_count="1", questions=(asked,))] if is_repeated else [asked]
+    interview = answered(questionnaire_of(ALL, SOLD, LEFT, *entries, later), Answer(8), Answer(2))
+    found = problem(interview, Answer(9))
+    assert found.fault == "this answer does not fit"
+    assert found.remedy == ("change it, or an answer it depends on: " + "; ".join(labels) if labels else "")
+
+
+def test_a_later_answer_that_breaks_a_constraint_is_named() -> None:
+    asked = Integer(name="q", label="Some?", constraint="not(. > ${all})")
+    interview = answered(questionnaire_of(asked, ALL), Answer(8), Answer(5))
+    assert interview.position == "q"
+    assert interview.step is not None
+    assert screen(interview, interview.step).fault == "this answer does not fit"
+    again = problem(interview, Answer(8))
+    assert again.remedy == "change it, or an answer it depends on: How many cows do you have?"
+
+
 LETTERS = codes("a", "b", "c", "d", a="1", b="2", c="3", d="4")
 FILTERED: dict[str, Any] = {"choices": LETTERS, "choice_filter": "of <= ${n}"}
 # A question whose choices follow from `n`; n and the answer to it; n then, and the reply that is taken then.
@@ -138,7 +177,7 @@ def test_a_rank_that_lacks_one_choice_says_so_and_may_be_kept_with_it_at_the_end
     interview = answered(questionnaire_of(Integer(name="n"), asked), Answer(2), Answer(["b", "a"]), GoTo("n"))
     interview = going_on(interview, Answer(3))
     assert interview.step is not None
-    assert screen(interview, interview.step).fault == "2 of 3 are ranked"
+    assert screen(interview, interview.step).fault == "only 2 of 3 ranked"
     assert going_on(interview, Continue()).sheet.answers["q"] == ["b", "a", "c"]
 
 

@@ -344,7 +344,7 @@ def test_a_repeat_that_is_cut_says_how_many_are_asked_and_how_many_were_wanted()
     assert list(cut_repeats(full, begun)) == []
     cut = going_on(full, GoTo("many"), Answer(1500))
     (said,) = cut_repeats(cut, full)
-    assert str(said) == '"Tree of 1500" is asked 1,000 times, not 1,500 (there can be no more than 1,000)'
+    assert str(said) == '"Tree of 1500" is asked 1,000 times, not 1,500 (the maximum is 1,000)'
     assert cut.sheet.answers["many"] == 1500
     # It is said once for each number, and again over a resume.
     assert list(cut_repeats(going_on(cut, GoTo("tree[1]/fruit"), Answer(0)), cut)) == []

@@ -123,9 +123,9 @@ def test_a_buddhist_year_is_taken_where_they_are_used_and_doubted_elsewhere(lang
 
 def test_no_remedy_proposes_a_buddhist_year() -> None:
     found = validate_reply(DAY, "7/9/2569", ReplyContext(Words("en", "en"), language="en"))
-    assert str(found) == "the year 2569 is far ahead (write the year of the common era, such as 2026)"
+    assert str(found) == "the year 2569 is too far ahead (use the common era, such as 2026)"
     found = validate_reply(DAY, "9999-09-07", ReplyContext(Words("en", "en"), language="en"))
-    assert str(found) == "the year 9999 is far ahead"
+    assert str(found) == "the year 9999 is too far ahead"
 
 
 def test_a_year_is_taken_as_it_is_where_the_bounds_lie_as_far_ahead() -> None:

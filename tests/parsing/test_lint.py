@@ -38,6 +38,9 @@ questions:
       - {name: months, type: calculate, calculation: "${years} * 12"}
 """
 
+# A constraint has words for the person whose answer it rejects.
+WORDED = ("", "    constraint_message: M\n")
+
 # Keys of one more question, and the code of the problem.
 OF_A_QUESTION: list[tuple[str, str]] = [
     # Names.
@@ -134,6 +137,7 @@ INNER = "{name: x, type: text, label: X}"
 # Whole questions, and the code of the problem.
 QUESTIONS: list[tuple[str, str]] = [
     ("- {name: q, type: integer, label: Q, default: «ten»}", "bad-default"),
+    ("- {name: q, type: integer, label: Q, «constraint»: . > 9}", "constraint-without-message"),
     ("- {name: q, type: integer, label: Q, max: 9, default: «10»}", "bad-default"),
     ("- {name: q, type: decimal, label: Q, default: «1.5.2»}", "bad-default"),
     ("- {name: q, type: date, label: Q, default: «2023-02-29»}", "bad-default"),
@@ -280,7 +284,7 @@ def test_a_key_of_a_question(keys: str, code: str) -> None:
     # In a block, where no character has a meaning to YAML; a key that is marked itself, or has others, stands alone.
     key, _, text = keys.partition(": ")
     block = keys if "\n" in keys or "«" in key or key.endswith("message") else f"{key}: |-\n      {text}"
-    assert_one(f"- name: q\n    type: text\n    label: Q\n    {block}", code)
+    assert_one(f"- name: q\n    type: text\n    label: Q\n{WORDED[key == 'constraint']}    {block}", code)
 
 
 @pytest.mark.parametrize(("count", "code"), COUNTS)
@@ -298,7 +302,8 @@ def test_questions(questions: str, code: str) -> None:
 def test_sound_keys_of_a_question(keys: str) -> None:
     key, _, text = keys.partition(": ")
     counted = "- {name: member_count, type: calculate, calculation: 'count(${member})'}\n  "
-    problems, _ = found_in(f"{counted}- name: q\n    type: text\n    label: Q\n    {key}: |-\n      {text}")
+    message = WORDED[key == "constraint"]
+    problems, _ = found_in(f"{counted}- name: q\n    type: text\n    label: Q\n{message}    {key}: |-\n      {text}")
     assert [str(problem) for problem in problems] == []
 
 

@@ -120,7 +120,7 @@ def test_json() -> None:
             "length": None,
             "code": "not-in-default-language",
             "severity": "warning",
-            "message": "the text is not there in the default language, en",
-            "remedy": "add it; until then zh is shown to those who read neither",
+            "message": "missing text in the default language, en",
+            "remedy": "add it; until then zh is shown instead",
         },
     ]

@@ -91,8 +91,8 @@ def test_plain_mode_takes_the_choice_that_is_meant_and_asks_where_it_is_not_clea
         wanted = {SelectOne: meant[0], SelectMultiple: meant, Rank: [meant[0], *rest]}
         assert interview.sheet.answers["q"] == wanted[kind]
     else:
-        assert f'"{typed}" may be several of the choices (choose one of them: ' in written
-        assert all(f". {labels[code]}" in written.split("choose one of them")[1] for code in meant)
+        assert f'"{typed}" matches several choices (choose one: ' in written
+        assert all(f". {labels[code]}" in written.split("choose one")[1] for code in meant)
         assert "q" not in interview.sheet.answers
 
 
@@ -160,10 +160,10 @@ def test_several_choices_are_parted_by_any_comma_or_by_spaces(line: str) -> None
 @pytest.mark.parametrize(
     ("kind", "line", "said"),
     [
-        (SelectOne, "x", 'there is no choice "x" (the choices are: 1. Radio; 2. TV; 3. Web)'),
-        (SelectMultiple, "1,x", 'there is no choice "x" (the choices are: 1. Radio; 2. TV; 3. Web)'),
+        (SelectOne, "x", '"x" is not a choice (choose from: 1. Radio; 2. TV; 3. Web)'),
+        (SelectMultiple, "1,x", '"x" is not a choice (choose from: 1. Radio; 2. TV; 3. Web)'),
         (SelectMultiple, "2,2", '"TV" was chosen twice'),
-        (Rank, "web", "1 of 3 are ranked (rank these too: 1. Radio; 2. TV)"),
+        (Rank, "web", "only 1 of 3 ranked (rank the rest: 1. Radio; 2. TV)"),
     ],
 )
 def test_what_is_wrong_names_choices_as_they_are_on_the_screen(

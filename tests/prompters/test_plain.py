@@ -138,7 +138,7 @@ def test_choices_are_taken_as_numbers_codes_and_labels_and_codes_that_are_number
 def test_a_reply_that_does_not_fit_is_asked_for_again_with_the_reason_and_without_the_question() -> None:
     interview, written = interviewed("ok", "", "1,3", "x", "2", "")
     assert 'Answer: 1,3\nError: "None of these" cannot be combined with another choice' in written
-    assert 'Error: there is no choice "x"' in written
+    assert 'Error: "x" is not a choice' in written
     assert written.count("3 of 7.") == 1
     assert interview.sheet.answers["media"] == ["tv"]
 
@@ -229,7 +229,7 @@ def test_review_lists_every_reply_and_takes_one_back() -> None:
 def test_what_could_not_be_saved_is_said_and_tried_again_or_saved_elsewhere_or_left(retry: str) -> None:
     keeper = MemoryKeeper(failures=2)
     interview, written = interviewed("ok", retry, "/elsewhere/", "", keeper=keeper)
-    assert written.count("NOT saved: this cannot be read: the disk is full") == 2
+    assert written.count("NOT saved: cannot read the file: the disk is full") == 2
     assert keeper.folders == ["/elsewhere/"]
     assert interview.position == "media"
     interview, written = interviewed("ok", "/quit", keeper=MemoryKeeper(failures=9))
@@ -278,13 +278,13 @@ TYPES: list[tuple[Askable, str, list[tuple[str, object]], list[tuple[str, str]]]
         Rank(name="q", choices=MEDIA),
         "  1. Radio, any\n  2. TV\n  3. None of these\nAll of them, the first one first; with commas, e.g. 3,2,1.",
         [("3,1,2", ["none", "radio", "tv"]), ("tv, 1", ["tv", "radio", "none"])],
-        [("3", "1 of 3 are ranked"), ("1,1,2", "twice"), ("4", "no choice")],
+        [("3", "only 1 of 3 ranked"), ("1,1,2", "twice"), ("4", "not a choice")],
     ),
     (Time(name="q", min="08:00"), "A time as hours:minutes, from 08:00.", [("2:30 pm", "14:30")], [("7:59", "early")]),
     (DateTime(name="q"), "A date and a time, such as 2016-09-07 14:30.", [("2024-3-5 9:05", "2024-03-05T09:05")],
-     [("2024-03-05", "not a date and a time")]),
+     [("2024-03-05", "not a date and time")]),
     (Date(name="q", max="2024-03-05"), "A date as year-month-day, until 2024-03-05.",
-     [("23/11/2020", "2020-11-23"), ("yesterday", "1969-12-31")], [("5/11/2020", "two ways"), ("2024-02-30", "exist")]),
+     [("23/11/2020", "2020-11-23"), ("yesterday", "1969-12-31")], [("5/11/2020", "ambig"), ("2024-02-30", "exist")]),
 ]  # fmt: skip
 
 
@@ -315,7 +315,7 @@ def test_what_stands_there_is_said_and_kept_by_enter() -> None:
     interview, written = interviewed("", "", "7", "", "", "", "save", questionnaire=questionnaire_of(*questions))
     assert "1 of 5. A?\nA whole number.\nNow: 5. Enter keeps it.\nAnswer: " in written
     assert "Choose 1 to 3.\nNow: TV. Enter keeps it." in written
-    assert "3 of 5. Twice A\nNow: 10.\nEnter to go on: 7\nError: this value is only shown (go on)." in written
+    assert "3 of 5. Twice A\nNow: 10.\nEnter to go on: 7\nError: this value is read-only (continue)." in written
     assert "4 of 5. D\nNow: Radio, any.\nEnter to go on: " in written
     assert "5 of 5. E\nEnter to go on: " in written
     assert interview.status is Status.COMPLETE
@@ -338,7 +338,7 @@ def test_what_does_not_fit_any_more_is_said_before_the_end() -> None:
 def test_a_question_from_which_every_choice_is_filtered_can_be_left() -> None:
     never = SelectOne(name="q", label="Q?", choices=MEDIA, choice_filter="name = 'x'")
     interview, written = interviewed("1", "", questionnaire=questionnaire_of(never))
-    assert "There is nothing to choose from.\nAnswer: 1\nError: there is no choice" in written
+    assert 'There is nothing to choose from.\nAnswer: 1\nError: "1" is not a choice' in written
     assert interview.sheet.missing == {"q": Missing.BLANK}
 
 
@@ -368,7 +368,7 @@ def test_a_repeat_asks_whether_there_is_one_more() -> None:
     assert "House\nPerson 1\n1 of 4. Who?\nAnswer: Sok\nHouse\nPerson 1\n2 of 4. How old is Sok?\n" in written
     assert (
         "House\n3 of 4. Another: Person? There are 1: 1. Sok, 34\n  (Who sleeps here)\n  1. Yes\n  2. No\n"
-        "Answer: maybe\nError: say whether there is one more.\nAnswer: yes\nHouse\nPerson 2\n3 of 6. Who?"
+        "Answer: maybe\nError: say whether to add another.\nAnswer: yes\nHouse\nPerson 2\n3 of 6. Who?"
     ) in written
     assert "Another: Person? There are 2: 1. Sok, 34; 2. Dara, 5\n" in written
     assert interview.position == "end"
@@ -388,8 +388,8 @@ def test_an_instance_is_removed_after_one_more_question_and_the_others_move_up()
         "yes", "Sok", "34", "yes", "Dara", "5", "/remove 3", "/remove x", "/remove 1", "no", "/remove 1", "yes", "no",
         "/back", "", questionnaire=HOUSEHOLD,
     )  # fmt: skip
-    assert "Answer: /remove 3\nError: there is no number 3: there are 2." in written
-    assert "Answer: /remove x\nError: there is no number 0: there are 2." in written
+    assert "Answer: /remove 3\nError: number 3 does not exist (2 so far)." in written
+    assert "Answer: /remove x\nError: number 0 does not exist (2 so far)." in written
     sure = 'Remove 1 with all that was said of it? Write "yes" to remove it: '
     assert written.count(sure) == 2
     assert f"{sure}yes\nHouse\n3 of 4. Another: Person? There are 1: 1. Dara, 5\n" in written
@@ -412,7 +412,7 @@ def test_there_may_be_none_and_an_instance_that_was_added_by_mistake_is_taken_ba
         "?", "/remove 1", "no", "End", "1", "yes", "/back", "/back", questionnaire=HOUSEHOLD
     )
     assert "/remove NUMBER" not in written
-    assert "Error: there is no number 1: there are 0." in written
+    assert "Error: number 1 does not exist (0 so far)." in written
     assert "Now: No. Enter keeps it.\n" in written
     assert "Who?\nAnswer: /back\nHouse\n1 of 2. Person: is there one?\n" in written
     assert written.endswith("Answer: /back\nThis is the first question.\nAnswer: ")
@@ -457,7 +457,7 @@ def test_the_language_changes_at_a_question_after_a_repeat_and_at_review_and_sta
         questionnaire=TWO_LANGUAGES,
     )  # fmt: skip
     assert "Write /language and one of these: en, fr\n" in written
-    assert 'Error: the questionnaire has no language "xx"' in written
+    assert 'Error: unknown language "xx"' in written
     assert ". Who?\n" in written
     assert ". Qui ?\n" in written
     assert "Chose" in written
@@ -475,7 +475,7 @@ def test_help_names_the_languages_where_there_are_several() -> None:
 def test_numbers_of_any_length_do_no_harm() -> None:
     long = "9" * 5_000
     _, written = interviewed("yes", "Sok", "34", f"/remove {long}", long, "no", "End", long, questionnaire=HOUSEHOLD)
-    assert "there is no number 0: there are 1" in written
+    assert "number 0 does not exist (1 so far)" in written
     assert f'Error: "{long}" is not one of these.' in written
 
 

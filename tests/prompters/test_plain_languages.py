@@ -190,7 +190,7 @@ def test_the_ways_to_leave_a_question_are_named_where_they_work(dont_know: bool,
 def test_bounds_are_written_without_a_fraction_that_nobody_wrote() -> None:
     _, written = told("en", "10001", questions=(Decimal(name="q", label="Q", min=0.5, max=10000),))
     assert "A number from 0.5 to 10000.\n" in written
-    assert "Error: 10001 is too large: 10000 is the most." in written
+    assert "Error: 10001 is too large (maximum 10000)." in written
     _, written = told("en", questions=(Range(name="q", label="Q", start=0, end=3_000_000, step=1_000_000),))
     assert "From 0 to 3000000, by 1000000.\n" in written
     _, written = told("en", "5", "/back", questions=(Decimal(name="q", label="Q"), WHO))
@@ -200,7 +200,10 @@ def test_bounds_are_written_without_a_fraction_that_nobody_wrote() -> None:
 @pytest.mark.parametrize(
     ("language", "said"),
     [
-        ("zh", ["第 1 题，共 1 题。Q", "（H）", "请输入编号 1 至 2。", "错误：没有选项“x”（选项有：1. A；2. B）。"]),
+        (
+            "zh",
+            ["第 1 题，共 1 题。Q", "（H）", "请输入编号 1 至 2。", "错误：没有选项“x”（请从中选择：1. A；2. B）。"],
+        ),
         ("th", ["ข้อ 1 จาก 1 Q", "(H)", "1 ถึง 2\n"]),
         ("vi", ["Câu 1 trên 1. Q", "(H)", "1 đến 2."]),
         ("km", ["(H)", "2។\n"]),

@@ -106,7 +106,7 @@ def test_a_save_that_fails_is_said_below_and_stops_nobody(monkeypatch: pytest.Mo
         stage.see("Who?", "F10 stop")
         stage.keeper.failures = 1_000_000
         stage.press("Sok")
-        stage.see("What is being typed is NOT saved: this cannot be read: the disk is full", "> Sok")
+        stage.see("What is being typed is NOT saved: cannot read the file: the disk is full", "> Sok")
         stage.keeper.failures = 0
         stage.miss("NOT saved")
         stage.press("Enter")

@@ -104,15 +104,15 @@ def test_what_keys_say(question: AnyEntry, keys: tuple[str, ...], expected: obje
 @pytest.mark.parametrize(
     ("question", "keys", "message"),
     [
-        (FIRST, ("1", "Enter"), "! 1 of 3 are ranked (rank these too: Beta, Gamma)"),
+        (FIRST, ("1", "Enter"), "! only 1 of 3 ranked (rank the rest: Beta, Gamma)"),
         (FIRST, ("Enter",), "! nothing is ranked"),
         (TEN, ("Enter",), "! nothing is chosen"),
         (LONG, ("33", "Enter"), "! 33 is not on the scale"),
-        (ENDLESS, ("1.5", "Enter"), "! 1.5 is not on the scale (its marks are 0, 1, 2 ..."),
+        (ENDLESS, ("1.5", "Enter"), "! 1.5 is not on the scale (valid values: 0, 1, 2 ..."),
         (OPENS, ("5:00", "Enter"), "! 05:00 is too early"),
-        (OPENS, ("noon", "Enter"), '! "noon" is not a time of the day'),
+        (OPENS, ("noon", "Enter"), '! "noon" is not a time'),
         (BORN, ("03/04/2016", "Enter"), "(write 2016-04-03 or 2016-03-04)"),
-        (MET, ("2016-09-07", "Enter"), "is not a date and a time"),
+        (MET, ("2016-09-07", "Enter"), "is not a date and time"),
     ],
 )
 def test_an_invalid_reply_stays_with_the_reason(question: AnyEntry, keys: tuple[str, ...], message: str) -> None:

@@ -127,7 +127,7 @@ def test_a_file_that_comes_in_pieces_is_read_to_its_end(size: int, tmp_path: Pat
 
 def test_sizes_are_told_as_people_tell_them(tmp_path: Path) -> None:
     a_sparse_giant(tmp_path / "giant")
-    assert "10,240 MiB, and 16 MiB" in str(read_response(str(tmp_path / "giant")))
+    assert "10,240 MiB; the maximum is 16 MiB" in str(read_response(str(tmp_path / "giant")))
 
 
 def test_permissions_are_told_in_the_words_of_the_system(open_folder: Path, powerless: Callable[[], Any]) -> None:

@@ -48,7 +48,7 @@ def _separator(written: str) -> str:
     if written in SEPARATORS.values():
         return written
     if written not in SEPARATORS:
-        raise typer.BadParameter('it is ",", ";" or tab')
+        raise typer.BadParameter('valid values: ",", ";" and tab')
     return SEPARATORS[written]
 
 

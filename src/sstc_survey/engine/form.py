@@ -15,6 +15,7 @@ from sstc_survey.questionnaire import (
     DataType,
     Group,
     Note,
+    Question,
     Questionnaire,
     Repeat,
     Select,
@@ -33,6 +34,7 @@ class Form:
         self.questionnaire = questionnaire
         self.nodes: dict[str, FormNode] = {}
         self._size = 0
+        self._compared: dict[str, Sequence[FormNode]] = {}
         self.roots = self._children(questionnaire.questions, None)
 
     def _children(self, entries: Iterable[AnyEntry], parent: FormNode | None) -> list[FormNode]:
@@ -146,6 +148,24 @@ class Form:
         for name in expression.reads_labels_of(node.name):
             if (question := self.nodes.get(name)) is not None:
                 yield from question.named_in_choices
+
+    def compared_with(self, node: FormNode) -> Sequence[FormNode]:
+        """Return the other questions whose answers the constraint of one reads, also by way of calculations."""
+        if node.name not in self._compared:
+            names = {} if node.constraint is None else dict.fromkeys(self._read_in(node.constraint, node))
+            pending, found = list(names), []
+            while pending:
+                other = self.nodes.get(pending.pop())
+                if other is None or other is node:
+                    continue
+                if isinstance(other.entry, Question):
+                    found.append(other.name)
+                elif other.calculation is not None:
+                    behind = [name for name in self._read_in(other.calculation, other) if name not in names]
+                    names.update(dict.fromkeys(behind))
+                    pending += dict.fromkeys(behind)
+            self._compared[node.name] = self.in_order(found)
+        return self._compared[node.name]
 
     @cached_property
     def _all_readers(self) -> dict[str, dict[str, int]]:

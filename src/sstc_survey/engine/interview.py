@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable, Iterator, Mapping
 from itertools import islice
-from typing import Any
+from typing import Any, Final
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -22,10 +22,14 @@ from sstc_survey.engine.route import Step, changed_route, index_of, place_of, ro
 from sstc_survey.engine.state import State
 from sstc_survey.engine.validation import ReplyContext, validate_reply
 from sstc_survey.engine.values import BLANK, as_text
-from sstc_survey.i18n import Words
+from sstc_survey.i18n import Words, gettext
 from sstc_survey.problems import Problem, codes
 from sstc_survey.questionnaire import Question, Questionnaire, Value
 from sstc_survey.response import REVIEW, Event, EventKind, Missing, Response, Status
+
+# How many questions a problem names, and how many characters of each label.
+_MAX_NAMED: Final = 3
+_MAX_LABEL: Final = 60
 
 
 class Interview(Struct, frozen=True):
@@ -268,7 +272,25 @@ def constraint_objection(interview: Interview, step: Step, value: Value | None) 
     message = state.interpolated(entry.constraint_message, step.node, step.at, answer=as_text(value))
     if message:
         return Problem(codes.REPLY_CONSTRAINT, {"message": message})
-    return Problem(codes.REPLY_CONSTRAINT_UNWORDED, {"constraint": entry.constraint})
+    details = {"constraint": entry.constraint}
+    if labels := _compared_with(interview, step):
+        details["questions"] = gettext("; ").join(labels)
+    return Problem(codes.REPLY_CONSTRAINT_UNWORDED, details)
+
+
+def _compared_with(interview: Interview, step: Step) -> list[str]:
+    """Return the labels of the questions before one that its constraint reads, or after it and answered: the last."""
+    node, at, state = step.node, step.at, interview.state
+    questions = [
+        other
+        for other in interview.form.compared_with(node)
+        if other.place < node.place
+        or (
+            node.shared_depth(other) == len(other.repeats) and interview.sheet.has(other.path(at[: len(other.repeats)]))
+        )
+    ]
+    labels = (" ".join(state.interpolated(other.entry.label, node, at).split()) for other in questions[-_MAX_NAMED:])
+    return [label if len(label) <= _MAX_LABEL else f"{label[: _MAX_LABEL - 1].rstrip()}…" for label in labels if label]
 
 
 def cut_repeats(interview: Interview, before: Interview | None = None) -> Iterator[Problem]:

@@ -92,7 +92,7 @@ _UNSUPPORTED: Final = {
     "instance": "use a choice list with extra columns",
     "search": "use a choice list with extra columns",
     "randomize": "use randomize on the question",
-    "current": "name the question: ${name}",
+    "current": "write ${name}",
 }
 # Functions of ODK, Kobo, SurveyCTO and XPath that this tool knows by name only.
 _NO_ADVICE: Final = frozenset(

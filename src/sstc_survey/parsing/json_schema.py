@@ -39,7 +39,7 @@ def questionnaire_schema() -> _Schema:
     choice = fitted["Choice"]
     properties = {key: value for key, value in choice["properties"].items() if key not in ("code", "columns")}
     choice |= {"properties": properties, "required": ["label"], "additionalProperties": _SCALAR}
-    return {"$schema": DIALECT, "title": "A questionnaire of sstc-survey", **root, "$defs": fitted | _OWN}
+    return {"$schema": DIALECT, "title": "sstc-survey questionnaire", **root, "$defs": fitted | _OWN}
 
 
 def _hook(cls: type) -> _Schema:

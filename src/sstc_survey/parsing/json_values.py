@@ -30,7 +30,7 @@ _WORD: Final = re.compile(r"[^\s,:\[\]{}\"]*")
 _WORDS: Final[dict[str, Scalar]] = {"true": True, "false": False, "null": None}
 _DECODER: Final = JSONDecoder()
 _HALF: Final = re.compile("[\ud800-\udfff]")
-_COMMAS: Final = "put a comma between two members, and none after the last"
+_COMMAS: Final = "put commas between members, but not after the last"
 _NAMES: Final = 'write "name": value'
 
 
@@ -239,5 +239,5 @@ class _Scanner:
 
 def _hint(word: str) -> str:
     if word in {"NaN", "Infinity", "-Infinity"}:
-        return "JSON has no such number; write null for no answer"
+        return "write null for no answer; JSON has no such number"
     return "put texts in double quotes" if word else _COMMAS

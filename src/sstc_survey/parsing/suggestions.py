@@ -9,7 +9,7 @@ from sstc_survey.problems.closest import closest
 
 # What a value is expected to be.
 TEXT: Final = "text"
-TRANSLATABLE: Final = "text, or a mapping of languages to texts,"
+TRANSLATABLE: Final = "text or a mapping of languages to texts"
 LIST: Final = "a list"
 MAPPING: Final = "a mapping"
 CHOICES: Final = "a mapping of codes to labels"
@@ -19,15 +19,15 @@ NUMBER: Final = "a number"
 TYPE: Final = "the name of a type"
 # How each of them is written.
 HOW: Final = {
-    TEXT: "write it after the key; a text that begins with a bracket needs quotes",
-    TRANSLATABLE: "write it after the key; a text that begins with a bracket needs quotes",
-    LIST: "write each item on a line of its own, after a dash and a space; or all of them as [one, two]",
-    MAPPING: "write its keys on lines of their own, each with its value: key: value",
-    CHOICES: "write each choice on a line of its own: code: label",
+    TEXT: "write it after the key; quote text that begins with a bracket",
+    TRANSLATABLE: "write it after the key; quote text that begins with a bracket",
+    LIST: 'write each item on its own line after "- ", or all of them as [one, two]',
+    MAPPING: "write each key on its own line: key: value",
+    CHOICES: "write each choice on its own line: code: label",
     BOOLEAN: "write true or false, without quotes",
-    INTEGER: "write it in the digits 0 to 9, without quotes",
-    NUMBER: "write it in the digits 0 to 9 with a point, without quotes",
-    TYPE: "write type: and one name, such as text",
+    INTEGER: "use digits, without quotes",
+    NUMBER: "use digits and a point, without quotes",
+    TYPE: "write type: and one type, such as text",
 }
 
 # What other tools call the keys.
@@ -67,25 +67,25 @@ _TYPES: Final = {
     **dict.fromkeys(("begin_repeat", "loop", "roster"), "repeat"),
 }
 # What to do without the types of XLSForm that are not supported.
-_FILE: Final = "note the name of the file in a text"
-_MAP: Final = "measure it with another tool, and note in a text where that keeps it"
-_LIST: Final = "write the choices into this file, under choices, and take {type}"
-_END: Final = "take it out: what belongs to a {type} stands indented under its questions:"
-_DATA: Final = "write the data into this file, as columns of choices"
-_WHO: Final = "take username, or ask for it in a text"
+_FILE: Final = "use a text question for the file name"
+_MAP: Final = "record it with another tool, and note the file in a text question"
+_LIST: Final = "put the choices in this file, under choices, and use {type}"
+_END: Final = "remove it: indent what belongs to a {type} under its questions:"
+_DATA: Final = "put the data in this file, as columns of choices"
+_WHO: Final = "use username, or ask in a text question"
 _INSTEAD: Final = {
-    "geopoint": "ask for the place in a text, or for latitude and longitude in two decimals",
-    "start_geopoint": "ask for the place in a text, or for latitude and longitude in two decimals",
+    "geopoint": "use a text for the place, or two decimals for latitude and longitude",
+    "start_geopoint": "use a text for the place, or two decimals for latitude and longitude",
     **dict.fromkeys(("geotrace", "geoshape"), _MAP),
     **dict.fromkeys(("image", "photo", "audio", "background_audio", "video", "file", "signature"), _FILE),
-    "barcode": "take a text: a scanner types what it reads",
+    "barcode": "use a text: a scanner types the code",
     "select_one_from_file": _LIST.format(type="select_one"),
     "select_one_external": _LIST.format(type="select_one"),
     "select_multiple_from_file": _LIST.format(type="select_multiple"),
     **dict.fromkeys(("csv_external", "xml_external"), _DATA),
     "end_group": _END.format(type="group"),
     "end_repeat": _END.format(type="repeat"),
-    "audit": "take it out: each response keeps when every answer was given",
+    "audit": "remove it: responses record the time of every answer",
     **dict.fromkeys(("deviceid", "subscriberid", "simserial", "phonenumber", "email"), _WHO),
 }
 
@@ -141,5 +141,5 @@ def suggested_type(written: str, known: Collection[str], *, guessing: bool) -> d
     if meant in known:
         details["suggestion"] = f'"{meant}"'
     elif first in _SELECTS and first in known and rest:
-        details["suggestion"] = f'"{first}", and choices: {rest.strip()} on a line of its own'
+        details["suggestion"] = f'"{first}", and choices: {rest.strip()} on its own line'
     return details

@@ -165,7 +165,7 @@ def _validate(
     question = node.entry
     if node.is_repeat:
         is_empty = given.is_empty and given.raw in (None, [])
-        return None if is_empty else wrong_type(Repeat, "a list of mappings, one an instance", given.raw)
+        return None if is_empty else wrong_type(Repeat, "a list of mappings, one per instance", given.raw)
     if not isinstance(question, Question):
         return Problem(codes.REPLY_NOT_ASKABLE, {"name": node.name})
     if given.comment is not None and isinstance(comment := validate_comment(given.comment), Problem):

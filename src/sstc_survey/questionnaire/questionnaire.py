@@ -39,7 +39,7 @@ class Attribution(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True)
     question: Annotated[Name, Meta(description="The select_one that asks how the respondent may be quoted.")]
     hides: Annotated[
         dict[str, tuple[Name, ...]],
-        Meta(description="For each choice the questions whose answers are hidden in every output."),
+        Meta(description="For each choice, the questions to hide in every output."),
     ]
 
 
@@ -54,28 +54,26 @@ class Questionnaire(Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
             description="Names the questionnaire, and the folder of its answers.",
         ),
     ]
-    version: Annotated[str, Meta(min_length=1, description="Changed by the author with every change that counts.")]
+    version: Annotated[str, Meta(min_length=1, description="Change it with every change to the questions.")]
     title: Annotated[Text, Meta(description="The title of the questionnaire.")]
     event: Annotated[Text, Meta(description="The event at which it is asked.")] = ""
-    date: Annotated[Text, Meta(description="When it is asked, as it should read.")] = ""
+    date: Annotated[Text, Meta(description="When it is asked, as text.")] = ""
     place: Annotated[Text, Meta(description="Where it is asked.")] = ""
     default_language: Annotated[
-        str, Meta(pattern=LANGUAGE_PATTERN, description="The language of texts that name none.")
+        str, Meta(pattern=LANGUAGE_PATTERN, description="The language of texts without a tag.")
     ] = "en"
     introduction: Annotated[Text, Meta(description="Shown before the first question.")] = ""
     closing: Annotated[Text, Meta(description="Shown after the last question.")] = ""
     respondent: Annotated[
         tuple[Name, ...],
-        Meta(description="The questions that say who spoke, in lists and beside quotes."),
+        Meta(description="Questions that identify the respondent in lists and quotes."),
     ] = ()
-    attribution: Annotated[
-        Attribution | None, Meta(description="How respondents may be quoted, and what that hides.")
-    ] = None
-    dont_know: Annotated[bool, Meta(description='Whether questions offer "don\'t know" unless they say.')] = False
-    refused: Annotated[bool, Meta(description='Whether questions offer "refused" unless they say.')] = False
-    choices: Annotated[
-        dict[str, ChoiceList], Meta(description="Lists of choices that several questions use, by name.")
-    ] = {}
+    attribution: Annotated[Attribution | None, Meta(description="How respondents may be quoted, and what to hide.")] = (
+        None
+    )
+    dont_know: Annotated[bool, Meta(description="Default of dont_know for all questions.")] = False
+    refused: Annotated[bool, Meta(description="Default of refused for all questions.")] = False
+    choices: Annotated[dict[str, ChoiceList], Meta(description="Named choice lists, for several questions.")] = {}
     questions: Annotated[tuple[AnyEntry, ...], Meta(min_length=1, description="The questions, in order.")]
 
     def leaves(self) -> Iterator[Leaf]:

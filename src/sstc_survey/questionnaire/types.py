@@ -82,42 +82,36 @@ class Entry(Struct, frozen=True, kw_only=True, tag_field="type", forbid_unknown_
 
     data_type: ClassVar[DataType]
 
-    name: Annotated[Name, Meta(description="The name that the answer is saved under; unique in the file.")]
-    label: Annotated[Text, Meta(description="The question as the respondent reads or hears it.")] = ""
-    hint: Annotated[Text, Meta(description="A help to answer, shown under the question.")] = ""
-    relevant: Annotated[
-        Formula | None, Meta(description="An expression: where it is false, the entry is passed over.")
-    ] = None
+    name: Annotated[Name, Meta(description="Unique name; the answer is saved under it.")]
+    label: Annotated[Text, Meta(description="The question text, as read or heard.")] = ""
+    hint: Annotated[Text, Meta(description="Help text, shown under the question.")] = ""
+    relevant: Annotated[Formula | None, Meta(description="Expression: if false, the question is not asked.")] = None
 
 
 class Question(Entry, frozen=True, kw_only=True):
     """What every question that takes an answer has."""
 
     required: Annotated[
-        bool | Formula, Meta(description="Whether the question must be answered; or an expression that says so.")
+        bool | Formula, Meta(description="Whether an answer is required: true, false or an expression.")
     ] = False
-    required_message: Annotated[Text, Meta(description="What is said where it was left blank and may not be.")] = ""
-    constraint: Annotated[
-        Formula | None, Meta(description="An expression that an answer must meet; `.` is the answer.")
-    ] = None
-    constraint_message: Annotated[Text, Meta(description="What is said of an answer that does not meet it.")] = ""
-    default: Annotated[
-        str | None, Meta(description="What stands there at first: a value, or an expression worked out once.")
-    ] = None
+    required_message: Annotated[Text, Meta(description="Message if a required question is left blank.")] = ""
+    constraint: Annotated[Formula | None, Meta(description="Expression that must be true of the answer (`.`).")] = None
+    constraint_message: Annotated[Text, Meta(description="Message if the constraint is false.")] = ""
+    default: Annotated[str | None, Meta(description="Initial value, or an expression evaluated once.")] = None
     calculation: Annotated[
-        Formula | None, Meta(description="An expression whose value stands there; it is worked out anew.")
+        Formula | None, Meta(description="Expression that sets the value; recalculated on change.")
     ] = None
     read_only: Annotated[
-        bool | Formula, Meta(description="Whether the value is only shown; or an expression that says so.")
+        bool | Formula, Meta(description="Whether the value is only shown: true, false or an expression.")
     ] = False
-    comment: Annotated[bool, Meta(description="Whether a remark is asked for and kept beside the answer.")] = False
+    comment: Annotated[bool, Meta(description="Whether to ask for a comment as well.")] = False
     dont_know: Annotated[
         bool | None,
-        Meta(description='Whether "don\'t know" is offered; left out, as the whole questionnaire has it.'),
+        Meta(description='Whether to offer "don\'t know"; default as at the top.'),
     ] = None
     refused: Annotated[
         bool | None,
-        Meta(description='Whether "refused" is offered; left out, as the whole questionnaire has it.'),
+        Meta(description='Whether to offer "refused"; default as at the top.'),
     ] = None
 
 
@@ -126,28 +120,26 @@ class Choosing(Question, frozen=True, kw_only=True):
 
     choices: Annotated[
         ChoiceList,
-        Meta(description="The choices as code: label, or the name of a list under `choices`."),
+        Meta(description="Choices as code: label, or the name of a list under `choices`."),
     ]
     choice_filter: Annotated[
         ChoiceFilter | None,
-        Meta(description="An expression over the columns of the choices: those for which it is true are offered."),
+        Meta(description="Expression over the choices' columns; where false, the choice is not offered."),
     ] = None
-    randomize: Annotated[bool, Meta(description="Whether the choices are offered in random order.")] = False
-    seed: Annotated[
-        Formula | None, Meta(description="A number, or an expression, that the random order follows from.")
-    ] = None
+    randomize: Annotated[bool, Meta(description="Whether to offer the choices in random order.")] = False
+    seed: Annotated[Formula | None, Meta(description="Seed of the random order: a number or an expression.")] = None
     appearance: Annotated[
         Literal["autocomplete", "list"] | None,
-        Meta(description="How the choices are offered: `list` shows them all, `autocomplete` asks for a few letters."),
+        Meta(description="How to show the choices: `list` shows all, `autocomplete` searches."),
     ] = None
 
 
 class Select(Choosing, frozen=True, kw_only=True):
     """What selects have."""
 
-    or_other: Annotated[
-        bool, Meta(description='Whether a choice "Other" is added, with its text asked for as NAME_other.')
-    ] = False
+    or_other: Annotated[bool, Meta(description='Whether to add "Other" and ask for its text, saved as NAME_other.')] = (
+        False
+    )
 
 
 class Note(Entry, frozen=True, kw_only=True, tag="note"):
@@ -166,20 +158,18 @@ class SelectMultiple(Select, frozen=True, kw_only=True, tag="select_multiple"):
     """Any number of choices of a list."""
 
     data_type: ClassVar = DataType.CODES
-    min_selected: Annotated[Annotated[int, Meta(ge=0)] | None, Meta(description="The least number of choices.")] = None
-    max_selected: Annotated[Annotated[int, Meta(ge=1)] | None, Meta(description="The greatest number of choices.")] = (
-        None
-    )
+    min_selected: Annotated[Annotated[int, Meta(ge=0)] | None, Meta(description="Minimum number of choices.")] = None
+    max_selected: Annotated[Annotated[int, Meta(ge=1)] | None, Meta(description="Maximum number of choices.")] = None
 
 
 class Rank(Choosing, frozen=True, kw_only=True, tag="rank"):
-    """All choices of a list, in the order of the respondent."""
+    """All choices of a list, ranked by the respondent."""
 
     data_type: ClassVar = DataType.CODES
 
 
 class TextQuestion(Question, frozen=True, kw_only=True, tag="text"):
-    """Words, on one line or on several."""
+    """Text, on one line or several."""
 
     data_type: ClassVar = DataType.TEXT
     multiline: Annotated[bool, Meta(description="Whether the answer may have several lines.")] = False
@@ -189,57 +179,57 @@ class Integer(Question, frozen=True, kw_only=True, tag="integer"):
     """A whole number."""
 
     data_type: ClassVar = DataType.NUMBER
-    min: Annotated[int | None, Meta(description="The least number that is taken.")] = None
-    max: Annotated[int | None, Meta(description="The greatest number that is taken.")] = None
+    min: Annotated[int | None, Meta(description="Minimum.")] = None
+    max: Annotated[int | None, Meta(description="Maximum.")] = None
 
 
 class Decimal(Question, frozen=True, kw_only=True, tag="decimal"):
-    """A number, with a fraction or without."""
+    """A number, with or without decimals."""
 
     data_type: ClassVar = DataType.NUMBER
-    min: Annotated[float | None, Meta(description="The least number that is taken.")] = None
-    max: Annotated[float | None, Meta(description="The greatest number that is taken.")] = None
+    min: Annotated[float | None, Meta(description="Minimum.")] = None
+    max: Annotated[float | None, Meta(description="Maximum.")] = None
 
 
 class Range(Question, frozen=True, kw_only=True, tag="range"):
     """A number on a scale."""
 
     data_type: ClassVar = DataType.NUMBER
-    start: Annotated[float, Meta(description="Where the scale begins.")] = 1
-    end: Annotated[float, Meta(description="Where the scale ends.")] = 10
-    step: Annotated[Annotated[float, Meta(gt=0)], Meta(description="How far two marks of the scale are apart.")] = 1
+    start: Annotated[float, Meta(description="First value.")] = 1
+    end: Annotated[float, Meta(description="Last value.")] = 10
+    step: Annotated[Annotated[float, Meta(gt=0)], Meta(description="Distance between two values.")] = 1
 
 
 class Date(Question, frozen=True, kw_only=True, tag="date"):
-    """A day of the calendar."""
+    """A date."""
 
     data_type: ClassVar = DataType.DATE
-    min: Annotated[IsoDate | None, Meta(description="The first day that is taken, year-month-day.")] = None
-    max: Annotated[IsoDate | None, Meta(description="The last day that is taken, year-month-day.")] = None
+    min: Annotated[IsoDate | None, Meta(description="Earliest date, year-month-day.")] = None
+    max: Annotated[IsoDate | None, Meta(description="Latest date, year-month-day.")] = None
 
 
 class Time(Question, frozen=True, kw_only=True, tag="time"):
-    """A time of the day."""
+    """A time of day."""
 
     data_type: ClassVar = DataType.TIME
-    min: Annotated[ClockTime | None, Meta(description="The earliest time that is taken, such as 08:30.")] = None
-    max: Annotated[ClockTime | None, Meta(description="The latest time that is taken, such as 17:00.")] = None
+    min: Annotated[ClockTime | None, Meta(description="Earliest time, such as 08:30.")] = None
+    max: Annotated[ClockTime | None, Meta(description="Latest time, such as 17:00.")] = None
 
 
 class DateTime(Question, frozen=True, kw_only=True, tag="dateTime"):
-    """A day of the calendar with a time."""
+    """A date and time."""
 
     data_type: ClassVar = DataType.DATE_TIME
 
 
 class Acknowledge(Question, frozen=True, kw_only=True, tag="acknowledge"):
-    """A text to confirm; the answer is OK."""
+    """A text to confirm with OK."""
 
     data_type: ClassVar = DataType.CODE
 
 
 class Calculate(Entry, frozen=True, kw_only=True, tag="calculate"):
-    """A value that is worked out and saved; nobody is asked."""
+    """A value that is calculated and saved, not asked."""
 
     data_type: ClassVar = DataType.CALCULATED
     calculation: Annotated[Formula, Meta(description="The expression whose value is saved.")]
@@ -274,7 +264,7 @@ class Today(Entry, frozen=True, kw_only=True, tag="today"):
 
 
 class Username(Entry, frozen=True, kw_only=True, tag="username"):
-    """Who asked: the interviewer, as far as that was given."""
+    """The interviewer, if given."""
 
     data_type: ClassVar = DataType.TEXT
 
@@ -293,7 +283,7 @@ class Group(Entry, frozen=True, kw_only=True, tag="group"):
 
 
 class Repeat(Entry, frozen=True, kw_only=True, tag="repeat"):
-    """Questions that are asked once for each of several things: members, plots, practices."""
+    """Questions that repeat, for example for each member or plot."""
 
     data_type: ClassVar = DataType.INSTANCES
     questions: Annotated[
@@ -301,7 +291,7 @@ class Repeat(Entry, frozen=True, kw_only=True, tag="repeat"):
     ]
     repeat_count: Annotated[
         Formula | None,
-        Meta(description="An expression for how often; left out, the interviewer is asked after each instance."),
+        Meta(description="Expression for the number of instances; without it, the interviewer adds them."),
     ] = None
 
 

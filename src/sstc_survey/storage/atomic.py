@@ -160,7 +160,7 @@ def refuse_to_replace_others(path: str) -> None:
         if stat.S_ISDIR(mode):
             raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR))
         if not stat.S_ISREG(mode):
-            raise OSError(errno.EINVAL, "it is not a regular file")
+            raise OSError(errno.EINVAL, "not a regular file")
 
 
 def _write_all(descriptor: int, data: bytes | bytearray) -> None:
@@ -223,7 +223,7 @@ def make_folder(path: str, *, sync: bool = False) -> Problem | None:
     except OSError as error:
         return Problem(codes.FOLDER_NOT_MADE, {"reason": reason(error)}, Place(path))
     if not os.path.isdir(path):
-        return Problem(codes.FOLDER_NOT_MADE, {"reason": "a file has its name"}, Place(path))
+        return Problem(codes.FOLDER_NOT_MADE, {"reason": "a file has that name"}, Place(path))
     return None
 
 

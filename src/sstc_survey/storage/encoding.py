@@ -83,7 +83,7 @@ def encode(response: Response) -> bytes | Unsavable:
     if not isinstance(refusal, Problem):
         return data
     if refusal.code == codes.RESPONSE_TOO_MANY_VALUES:
-        values = {"size": f"more than {MAX_VALUES:,} values", "limit": "that"}
+        values = {"size": f"more than {MAX_VALUES:,} values", "limit": f"{MAX_VALUES:,}"}
         return Unsavable(codes.RESPONSE_FULL, values)
     return Unsavable(*refusal)
 

@@ -57,7 +57,7 @@ def overwriting(path: str, inputs: Iterable[str]) -> Problem | None:
         if stat.S_ISDIR(status.st_mode):
             return Problem(codes.IS_A_FOLDER, {}, Place(path))
         if not stat.S_ISREG(status.st_mode):
-            return Problem(codes.CANNOT_WRITE, {"reason": "it is not a regular file"}, Place(path))
+            return Problem(codes.CANNOT_WRITE, {"reason": "not a regular file"}, Place(path))
         if problem := overwriting_data(path, inputs) or _overwriting_input(target, path):
             return problem
         if not _is_writable(target, status):

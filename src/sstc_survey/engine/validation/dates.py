@@ -52,7 +52,7 @@ _BUDDHIST: Final = 543
 def validate_date(question: Date, raw: object, written_in: WrittenIn) -> Value | Problem:
     """Return a day as year-month-day."""
     if not isinstance(raw, str):
-        return wrong_type(Date, "a date as year-month-day", raw)
+        return wrong_type(Date, "a date (year-month-day)", raw)
     is_far_ahead = question.max is not None and int(question.max[:4]) >= _FAR_AHEAD
     date = _read_date(raw.strip(), written_in, is_far_ahead=is_far_ahead)
     return date if isinstance(date, Problem) else _out_of_bounds(date, question.min, question.max) or date
@@ -61,7 +61,7 @@ def validate_date(question: Date, raw: object, written_in: WrittenIn) -> Value |
 def validate_time(question: Time, raw: object, written_in: WrittenIn) -> Value | Problem:
     """Return a time as hours:minutes, 00:00 to 23:59."""
     if not isinstance(raw, str):
-        return wrong_type(Time, "a time as hours:minutes", raw)
+        return wrong_type(Time, "a time (hours:minutes)", raw)
     text, plain = raw.strip(), narrow(raw)
     if timestamp := re.fullmatch(_TIMESTAMP, plain):
         text = _local(timestamp[1], timestamp[2], timestamp[3], written_in.now)[1]
@@ -82,7 +82,7 @@ def _out_of_bounds(value: str, first: str | None, last: str | None) -> Problem |
 def validate_date_time(raw: object, written_in: WrittenIn) -> Value | Problem:
     """Return a day and a time as year-month-dayThours:minutes."""
     if not isinstance(raw, str):
-        return wrong_type(DateTime, "a date and a time", raw)
+        return wrong_type(DateTime, "a date and time", raw)
     text = raw.strip()
     if written_in.now is not None and written_in.says(text, _NOW):
         return written_in.now.isoformat(timespec="minutes")[:16]
@@ -155,9 +155,9 @@ def _numbers(plain: str) -> tuple[int, int, int] | None:
 def _day(text: str, year: int, month: int, day: int) -> str | Problem:
     days = calendar.monthrange(year, month)[1] if year > 0 and 1 <= month <= _MONTHS else 0
     if not days:
-        reason = gettext("a year has months 1 to {count}").format(count=_MONTHS)
+        reason = gettext("the month must be 1 to {count}").format(count=_MONTHS)
     elif not 1 <= day <= days:
-        reason = gettext("that month has days 1 to {count}").format(count=days)
+        reason = gettext("that month has {count} days").format(count=days)
     else:
         return dt.date(year, month, day).isoformat()
     return Problem(codes.REPLY_NO_SUCH_DATE, {"reply": text, "reason": reason})

@@ -127,7 +127,7 @@ def parse_pattern(text: str) -> Pattern:
     parser = _Parser(text)
     pattern = parser.alternation()
     if not parser.at_end:
-        _refuse(parser.place, "this ) closes nothing", r"write \)")
+        _refuse(parser.place, "unmatched )", r"write \)")
     return pattern
 
 
@@ -186,10 +186,10 @@ class _Parser:
         if counts is None:
             return item
         if isinstance(item, WordBoundary) and self.text[start] != "(":
-            _refuse(place, "a place cannot be repeated")
+            _refuse(place, "a position cannot be repeated")
         self._take("?")  # a lazy count matches the same texts
         if self._counts() is not None or self._take("+"):
-            _refuse(place, "a count stands after a count")
+            _refuse(place, "two counts in a row")
         return Repetition(item, *counts)
 
     def _counts(self) -> tuple[int, int | None] | None:
@@ -205,7 +205,7 @@ class _Parser:
         if max(minimum, maximum or 0) > MAX_PATTERN_REPEAT:
             raise PatternError(place, self.place, None)
         if maximum is not None and maximum < minimum:
-            _refuse(place, "the counts are the wrong way round")
+            _refuse(place, "the counts are reversed")
         return minimum, maximum
 
     def _item(self) -> Pattern:
@@ -222,7 +222,7 @@ class _Parser:
         if character in _BOUNDARIES:
             return _BOUNDARIES[character]
         if character == "{" and not self.at_end and self.text[self.place] in ",0123456789":
-            _refuse(place, "this count is not complete", r"write {2}, {2,} or {2,5}, or \{ for the sign")
+            _refuse(place, "incomplete count", r"write {2}, {2,} or {2,5}, or \{ for the sign")
         if character in _COUNTS:
             _refuse(place, f"{character} repeats nothing", f"write \\{character}")
         return Single(_characters(character))
@@ -251,13 +251,13 @@ class _Parser:
         if self._take("B"):
             return WordBoundary("inside")
         if not self.at_end and self.text[self.place] in "123456789k":
-            _refuse(place, "a reference back to a group is not supported")
+            _refuse(place, "unsupported backreference")
         return Single(self._escaped_set(place))
 
     def _escaped_set(self, start: int) -> CharacterSet:
         r"""Read what follows a backslash: \d, \p{L}, \., \u1780 and the like."""
         if self.at_end:
-            _refuse(start, r"a \ stands at the end", r"write \\")
+            _refuse(start, r"unexpected \ at the end", r"write \\")
         if point := self._take_match(_HEX):
             code = int(point[1] or point[2] or point[3], 16)
             return CharacterSet(((code, code),))
@@ -268,7 +268,7 @@ class _Parser:
             category = self._take_match(_CATEGORY)
             if category is None:
                 suggestion = r"write \p{L}, or a range such as [ក-៹]"
-                raise PatternError(start, self.place, r"only general categories are known", suggestion)
+                raise PatternError(start, self.place, r"unsupported category", suggestion)
             return CharacterSet(categories=(category[1] or category[2],), negated=character == "P")
         if character in _CONTROLS:
             return _characters(_CONTROLS[character])
@@ -292,7 +292,7 @@ class _Parser:
                 self._next()
                 low, high = _only_point(item), _only_point(self._set_item())
                 if low is None or high is None or low > high:
-                    raise PatternError(place, self.place, "this range has no order", r"write \- for a hyphen")
+                    raise PatternError(place, self.place, "the range is reversed", r"write \- for a hyphen")
                 ranges.append((low, high))
             elif item.negated or item.categories or item.sets:
                 sets.append(item)
@@ -311,7 +311,7 @@ class _Parser:
             self._next()
             self._set_item()
             if self.text.startswith("-", self.place) and not self.text.startswith("-]", self.place):
-                raise PatternError(place, self.place, "this range has no order", r"write \- for a hyphen")
+                raise PatternError(place, self.place, "the range is reversed", r"write \- for a hyphen")
             self.place = before
         return not is_class
 
@@ -326,7 +326,7 @@ class _Parser:
 
     def _refuse_named_set(self, place: int) -> NoReturn:
         suggestion = r"write \d, \w or a range such as a-z"
-        raise PatternError(place, place + 2, "named sets are not supported", suggestion)
+        raise PatternError(place, place + 2, "unsupported named class", suggestion)
 
 
 def _apart(ranges: Iterable[tuple[int, int]]) -> tuple[tuple[int, int], ...]:

@@ -48,8 +48,8 @@ _Subject: TypeAlias = tuple[type, str]
 _MAX_COMBINATIONS: Final = 512
 _MAX_SUBJECTS: Final = 9  # of at least two answers each
 
-_ALONE: Final = "its condition holds for no answer"
-_TOGETHER: Final = "no answers meet its condition and those of the groups around it"
+_ALONE: Final = "its condition is never true"
+_TOGETHER: Final = "its condition and those of its groups are never true together"
 _NO_INSTANCE: Final = "it has 0 instances"
 
 

@@ -98,7 +98,7 @@ def _check_default(reader: Reader, entry: OutlineEntry) -> None:
         reader.report(codes.BAD_DEFAULT, node, default=text[:_SHOWN], reason=found.fault, **details)
     elif is_dated and found != text:
         # It would be saved in the form that the file has.
-        reader.report(codes.BAD_DEFAULT, node, default=text[:_SHOWN], reason=f"it is written {found}")
+        reader.report(codes.BAD_DEFAULT, node, default=text[:_SHOWN], reason=f"expected {found}")
 
 
 def _is_date_or_time(data_type: DataType) -> bool:
@@ -150,12 +150,14 @@ def _may_be_count(entry: OutlineEntry) -> bool:
 
 
 def _advise_on_entry(reader: Reader, entry: OutlineEntry) -> None:
-    """Report keys that exclude one another, and scales that are too long."""
+    """Report keys that exclude one another, constraints without a message, and scales that are too long."""
     keys = entry.mapping.keys
     if DEFAULT in keys and "calculation" in keys:
         reader.report(codes.CALCULATION_AND_DEFAULT, keys[DEFAULT][0])
     if entry.value("required") is True and entry.value("read_only") is True:
         reader.report(codes.REQUIRED_AND_READ_ONLY, keys["required"][0])
+    if "constraint" in keys and "constraint_message" not in keys:
+        reader.report(codes.CONSTRAINT_WITHOUT_MESSAGE, keys["constraint"][0])
     question = entry.mapping.struct
     if isinstance(question, Range):
         length = Scale(question).length
