@@ -51,7 +51,7 @@ _USAGE: tuple[Kind, ...] = (
         codes.NO_LANGUAGE_CHOSEN,
         "no language was chosen",
         "choose one, or name it with --language",
-        "`run` offered the languages of the questionnaire, as that of the terminal is not its default.",
+        "`run` offered the languages of the questionnaire, and none was chosen.",
     ),
     Kind(
         codes.NO_RESPONSE,
