@@ -67,6 +67,13 @@ def gettext(message: str) -> str:
     return str(message) if _current.catalogue is None or not message else _current.catalogue.gettext(message)
 
 
+def plural(one: str, several: str, count: int) -> str:
+    """Return a message of the program in the form for a number of things, with the number for its {count}."""
+    catalogue = _current.catalogue
+    message = (one if count == 1 else several) if catalogue is None else catalogue.ngettext(one, several, count)
+    return message.format(count=f"{count:,}")
+
+
 def translated(message: str, tag: str) -> str:
     """Return a message of the program in a language, whichever is spoken now; in English where there is none."""
     catalogue = _catalogue(tag)

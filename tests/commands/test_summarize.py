@@ -10,6 +10,7 @@
 from __future__ import annotations
 
 import csv
+import html
 import io
 import json
 import os
@@ -217,26 +218,27 @@ def test_a_draft_is_tallied_by_its_instances(program: Program) -> None:
 def test_repeats_and_ranks_for_reading(program: Program) -> None:
     arguments = [word for name in ("member", "age", "fruit") for word in ("--question", name)]
     lines = [line.rstrip() for line in program("summarize", *arguments).out.splitlines()]
-    assert lines[5:] == [
+    assert lines[6:] == [
         "Person",
-        "  member · in 2 of 2 interviews · 3 instances",
-        "  instances in each: mean 1.5 · sd 0.707 · min 1 · q1 1.2 · median 1.5 · q3 1.8",
-        "  · max 2",
+        "  member · in 2 of 2 interviews · 3 instances · per interview: mean 1.50 · SD",
+        "  0.71 · min 1 · Q1 1.25 · median 1.50 · Q3 1.75 · max 2",
         "",
         "4. Age of [name]?",
-        "  age · asked 3 of 3 instances (in 2 interviews) · answered 3",
-        "  mean 26.3 · sd 15.8 · min 9 · q1 19.5 · median 30 · q3 35 · max 40",
-        "  comments",
+        "  age · asked 3 of 3 instances in 2 interviews: answered 3",
+        "  n 3 · mean 26.33 · SD 15.82 · min 9 · Q1 19.50 · median 30.00 · Q3 35.00 · max",
+        "  40",
+        "  Comments (1)",
         "    “nearly ten”",
         "      — Sok",
         "",
         "6. Order?",
-        "  fruit · asked 2 of 2 · answered 2",
-        "     mean  first, % of",
-        "  n  rank     answered  Borda",
-        "  2  2.50         0.0%      1                    Fig",
-        "  2  1.00       100.0%      4  ████████████████  Pear",
-        "  2  2.50         0.0%      1                    Plum",
+        "  fruit · asked 2 of 2 interviews: answered 2",
+        "  ranked  mean  ranked first,  Borda",
+        "          rank  % of answered  score",
+        "       2  2.50           0.0%      1                    Fig",
+        "       2  1.00         100.0%      4  ████████████████  Pear",
+        "       2  2.50           0.0%      1                    Plum",
+        "       2               100.0%                           answered",
     ]
 
 
@@ -336,17 +338,22 @@ def test_the_table_is_for_reading(program: Program) -> None:
     lines = [line.rstrip() for line in outcome.out.splitlines()]
     assert lines == [
         "The fair",
-        "questionnaire fair, version 1",
-        "4 files found: 3 complete, 1 partial, 0 void, 0 in conflict, 0 refused",
-        "3 interviews tallied; 1 partial one left out",
+        "Questionnaire fair, version 1",
+        "4 files: 3 complete, 1 draft, 0 void, 0 conflicting, 0 rejected",
+        "Base: 3 complete interviews; 1 draft not included",
+        "n = answers with this choice · % of answered = n ÷ those who answered · % of",
+        "mentions = n ÷ all choices selected",
         "",
-        "5. Which media?",
-        "  media · asked 3 of 3 · answered 2 · refused 1",
-        "         % of      % of",
-        "  n  answered  mentions",
+        "4. Which media?",
+        "  media · asked 3 of 3 interviews: answered 2, refused 1",
+        "  n      % of      % of",
+        "     answered  mentions",
         "  1     50.0%     33.3%  ████████          Radio",
         "  2    100.0%     66.7%  ████████████████  TV",
-        "  comments",
+        "  2                                        answered (several choices: % adds up",
+        "                                           to more than 100)",
+        "  3              100.0%                    mentions",
+        "  Comments (1)",
         "    “Radio at work”",
         "      — Sok Dara, Cambodia",
     ]
@@ -372,7 +379,10 @@ def test_the_table_does_without_what_the_screen_cannot_write(program: Program) -
 @pytest.mark.usefixtures("answers")
 def test_choices_by_base_and_by_count(program: Program) -> None:
     out = program("summarize", "--question", "media", "--base", "asked", "--sort", "count").out
-    assert re.search(r"% of +% of *\n +n +asked +mentions *\n +2 +66\.7% .* TV *\n +1 +33\.3% .* Radio", out)
+    assert re.search(r"n +% of +% of *\n +asked +mentions *\n +2 +66\.7% .* TV *\n +1 +33\.3% .* Radio", out)
+    assert "% of asked = n ÷ those who were asked" in out
+    # Three were asked and there are three mentions.
+    assert re.search(r"\n +3 +asked\n +3 +100.0% +mentions\n", out)
 
 
 @pytest.mark.usefixtures("answers")
@@ -466,11 +476,11 @@ def test_a_lost_version_is_told_at_the_head(program: Program, tmp_path: Path) ->
     older = Folder(tmp_path / "answers")
     older.put(OPEN)
     free_version(tmp_path)
-    assert "that is lost" not in program("summarize").out
+    assert "missing version" not in program("summarize").out
     (older.path / "questionnaires" / f"{older.sha256}.yaml").unlink()
     for output_format in ("table", "markdown"):
         head, _, _ = program("summarize", "--format", output_format).out.partition("Who are you?")
-        assert "1 interview held with a version that is lost: all words, names and values in them are withheld" in (
+        assert "1 interview used a missing version: its texts, names and values are withheld" in (
             " ".join(head.split())
         )
 
@@ -551,7 +561,7 @@ def test_every_file_is_accounted_for(program: Program, answers: Folder) -> None:
     assert {note["code"] for note in document["conflicts"]} == {"response-conflict"}
     assert document["ignored"] == ["answers/fair/notes.txt"]
     table = program("summarize", "answers", "other laptop").out
-    assert "9 files found: 4 complete, 1 partial, 1 void, 2 in conflict, 1 refused; 1 further copy; 1 ignored" in (
+    assert "9 files: 4 complete, 1 draft, 1 void, 2 conflicting, 1 rejected; 1 copy; 1 ignored" in (
         " ".join(table.split())
     )
     assert "torn.json: the file is truncated" in " ".join(table.split())
@@ -596,7 +606,7 @@ def test_the_version_that_most_responses_have_counts_and_the_others_are_named(pr
     assert (document["interviews"], document["other_versions"]) == (6, 3)
     assert question(document, "media")["label"] == "Media of 2?"
     said = " ".join(program("summarize").out.split())
-    assert "version 2; 3 interviews held with another version: 1 (2), 3 (1) (--questionnaire FILE chooses one)" in said
+    assert "version 2; 3 interviews used another version: 1 (2), 3 (1) (--questionnaire FILE chooses one)" in said
     for name, sha256 in (("2", second.sha256), ("3", version(tmp_path, "3", range(0)).sha256)):
         chosen = os.path.join("answers", "fair", "questionnaires", f"{sha256}.yaml")
         assert summary(program, "--questionnaire", chosen)["questionnaire"]["version"] == name
@@ -697,7 +707,7 @@ def test_only_refused_files_are_accounted_for(program: Program, tmp_path: Path) 
         assert outcome.code == 1
         assert "x.json" in outcome.out
     shown = " ".join(program("summarize").out.split())
-    assert "2 files found: 0 complete, 0 partial, 0 void, 0 in conflict, 2 refused" in shown
+    assert "2 files: 0 complete, 0 drafts, 0 void, 0 conflicting, 2 rejected" in shown
     assert "this is not an sstc-survey response" in shown
 
 
@@ -724,7 +734,7 @@ def test_drafts_alone_make_an_empty_summary(program: Program, tmp_path: Path) ->
     assert document["interviews"] == 0
     assert [row["percent_answered"] for row in question(document, "country")["choices"]] == [None] * 3
     shown = program("summarize").out
-    assert "0 interviews tallied; 1 partial one left out (--include partial tallies them)" in shown
+    assert "Base: 0 complete interviews; 1 draft not included (--include partial adds them)" in shown
     assert "asked" not in shown
 
 
@@ -835,3 +845,88 @@ def test_json_needs_no_rich(program: Program) -> None:
     assert "sstc_survey.reports.summary.as_json" in loaded
     for module in (*HEAVY, "rich.console"):
         assert not re.search(rf"\| +{re.escape(module)}$", loaded, re.MULTILINE), module
+
+
+LANGUAGES = """\
+id: fair
+version: "{version}"
+title: {{en: The fair, zh: 集市}}
+questions:
+  - {{name: media, type: select_multiple, label: {{en: "{media}", zh: 哪些媒体？}}, choices: {{radio: {{en: Radio, zh: 广播}}, tv: TV}}, or_other: true}}
+  - {{name: order, type: rank, label: Order, choices: {{fig: Fig, pear: Pear}}}}
+  - {{name: score, type: range, label: Score, start: 1, end: 3}}
+  - {{name: age, type: integer, label: Age}}
+  - {{name: day, type: date, label: Day}}
+  - {{name: hour, type: time, label: Hour}}
+  - {{name: word, type: calculate, calculation: "'w'"}}
+  - {{name: member, type: repeat, label: 成员, questions: [{{name: kid, type: text, label: Kid}}]}}
+"""  # noqa: E501
+
+
+@pytest.fixture
+def languages(tmp_path: Path) -> Folder:
+    """Fill the folder with interviews that have every kind of figure."""
+    folder = Folder(tmp_path / "answers", LANGUAGES)
+    answers = {
+        "media": ["radio", "tv", "other"], "media_other": "x", "order": ["fig", "pear"], "score": 2, "age": 40,
+        "day": "2016-09-07", "hour": "14:30", "word": "w", "member": [{"kid": "k"}],
+    }  # fmt: skip
+    folder.put(answers, comments={"media": "y"})
+    folder.put({**answers, "age": 12.5, "gone": 1}, {})
+    folder.put({}, {"media": "refused"}, status=Status.PARTIAL)
+    folder.put({"day": "2016-10-01"}, {"media": "dont_know", "order": "blank"}, status=Status.VOID)
+    return folder
+
+
+@pytest.mark.usefixtures("languages")
+@pytest.mark.parametrize("output_format", ["table", "markdown", "svg"])
+@pytest.mark.parametrize("more", [(), ("--include", "partial", "--base", "asked")])
+def test_a_summary_is_in_the_language_that_is_asked_for(
+    program: Program, output_format: str, more: tuple[str, ...]
+) -> None:
+    arguments = ("summarize", "--format", output_format, *more)
+    english = program(*arguments, "--question", "media").out
+    assert "n = answers with this choice" in english.replace("&#160;", " ")
+    out = program(*arguments, "--language", "zh").out.replace("&#160;", " ")
+    text = html.unescape(re.sub("<style.*?</style>|<[^>]*>", " ", out, flags=re.DOTALL)).replace(
+        "--include partial", ""
+    )
+    # Only the names and labels that the questionnaire has, and names of statistics, are in Latin letters.
+    known = "fair media media_other TV order Order Fig Pear score Score age Age day Day hour Hour word member kid Kid"
+    left = set(re.findall("[A-Za-z_]{2,}", text.replace("\\", ""))) - {
+        *known.split(),
+        "gone",
+        "sstc",
+        "survey",
+        "summarize",
+    }
+    assert not left, left
+    assert "问卷 fair，版本 1" in text
+
+
+@pytest.mark.usefixtures("languages")
+def test_keys_and_columns_stay_in_every_language(program: Program) -> None:
+    for output_format in ("json", "csv"):
+        found = [
+            re.sub(r"[^\x00-\x7f]+", "", program("summarize", "--format", output_format, "--language", tag).out)
+            for tag in ("en", "zh")
+        ]
+        for key in ("percent_mentions", "not_reached", "changed_type" if output_format == "json" else "earliest"):
+            assert key in found[0]
+            assert key in found[1]
+
+
+@pytest.mark.usefixtures("answers")
+def test_long_lists_are_cut_unless_all_is_asked_for(program: Program, answers: Folder) -> None:
+    for number in range(30):
+        answers.put({"who": f"P{number:02}", "quoted": "record"})
+    answers.put({"who": "P07", "quoted": "record"})
+    out = program("summarize", "--question", "who").out
+    assert "2 × “P07”" in out
+    assert "11 more (--all shows everything)" in out
+    assert len(re.findall("“", out)) == 20
+    out = program("summarize", "--question", "who", "--all").out
+    assert "more" not in out
+    assert len(re.findall("“", out)) == 31
+    # For programs nothing is cut or put together.
+    assert len(question(summary(program), "who")["answers"]) == 32

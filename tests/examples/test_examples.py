@@ -96,6 +96,6 @@ def test_it_is_simulated_and_summarised(path: Path, tmp_path: Path, capfd: pytes
     simulated = capfd.readouterr()
     assert f"{int(INTERVIEWS):,} responses saved" in simulated.err
     assert run_program(["summarize", folder]) == 0
-    assert f"{int(INTERVIEWS)} interviews tallied" in capfd.readouterr().out
+    assert f"Base: {int(INTERVIEWS)} complete interviews" in capfd.readouterr().out
     for output_format in ("text", "markdown", "html"):
         assert run_program(["preview", str(path), "--format", output_format]) == 0

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import runpy
 from collections.abc import Iterator
 from pathlib import Path
@@ -24,6 +25,32 @@ def _english_again() -> Iterator[None]:
 @pytest.mark.parametrize("language", TOOL["LANGUAGES"])
 def test_a_catalogue_says_everything_with_the_same_fields(language: str) -> None:
     assert list(TOOL["faults"](language, TOOL["template"]())) == []
+
+
+def test_what_is_open_is_listed() -> None:
+    """The list may only have what reports say, and nothing in languages that are complete."""
+    still_open = TOOL["open_messages"]()
+    for message, languages in still_open.items():
+        print(f"{message!r}: open in {languages}")
+    assert still_open == TOOL["listed_as_open"](), "run: make translations"
+    assert not TOOL["COMPLETE"] & {language for languages in still_open.values() for language in languages.split()}
+    assert not TOOL["said_in_interviews"]() & still_open.keys()
+
+
+def test_a_catalogue_that_lacks_a_message_is_found(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """A message of interviews may be open nowhere, one of reports only where the catalogue need not be complete."""
+    wanted = TOOL["template"]()
+    faults = TOOL["faults"]
+    for language in ("zh", "fr"):
+        path = tmp_path / language / "LC_MESSAGES" / "sstc_survey.po"
+        path.parent.mkdir(parents=True)
+        text = TOOL["path_of"](language).read_text(encoding="utf-8")
+        for message in ("Review", "mean"):
+            text = re.sub(rf'(msgid "{message}"\nmsgstr ").*"', r'\1"', text)
+        path.write_text(text, encoding="utf-8")
+    monkeypatch.setitem(faults.__globals__, "FOLDER", str(tmp_path))
+    assert list(faults("zh", wanted)) == ["zh: not translated: Review", "zh: not translated: mean"]
+    assert list(faults("fr", wanted)) == ["fr: not translated: Review"]
 
 
 @pytest.mark.parametrize(

@@ -40,6 +40,9 @@ def summarize(
     ] = None,
     base: Annotated[Base, typer.Option("--base", help="What the percentages of choices divide by.")] = Base.ANSWERED,
     sort: Annotated[Sort, typer.Option("--sort", help="The order of the choices.")] = Sort.ORDER,
+    show_all: Annotated[
+        bool, typer.Option("--all", help="Show every text and every value, however long the list.")
+    ] = False,
     language: LanguageOption = None,
 ) -> ExitCode:
     """Tally responses: a base line and a table for each question."""
@@ -57,5 +60,6 @@ def summarize(
         include_simulated=Include.SIMULATED in (include or []),
         base=base,
         sort=sort,
+        show_all=show_all,
         language=language,
     )

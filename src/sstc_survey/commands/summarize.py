@@ -18,13 +18,14 @@ from sstc_survey.attribution import Attributions
 from sstc_survey.commands.shared.locate import LoadedQuestionnaire, chosen_language, load, load_bytes, load_copy
 from sstc_survey.commands.shared.output import Output, output_to, terminal, write_out
 from sstc_survey.display import spell_out
+from sstc_survey.i18n import set_language
 from sstc_survey.problems import ExitCode, Place, Problem, SurveyError, codes
 from sstc_survey.questionnaire import COPIES_FOLDER, Questionnaire
 from sstc_survey.reports.progress import Progress
 from sstc_survey.reports.summary import Base, CsvOptions, Sort, SummaryFormat, write_summary
 from sstc_survey.reports.summary.build import SummaryOptions, empty_summary, summary_of
 from sstc_survey.reports.summary.model import FileNote, Files, UnfinishedBatch
-from sstc_survey.reports.summary.phrases import left_out
+from sstc_survey.reports.summary.phrases import left_out, not_counted
 from sstc_survey.response import Mode, QuestionnaireRef, Status
 from sstc_survey.storage.copies import read_copy
 from sstc_survey.storage.inventory import (
@@ -54,6 +55,7 @@ def summarize(
     include_simulated: bool,
     base: Base,
     sort: Sort,
+    show_all: bool,
     language: str | None,
 ) -> ExitCode:
     """Tally the responses and write the summary; exit with 1 if any file is refused or in conflict."""
@@ -70,7 +72,9 @@ def summarize(
         has_simulated=has_simulated,
         base=base,
         sort=sort,
+        show_all=show_all,
     )
+    set_language(options.language)
     files = collector.files(inventory.ignored)
     if loaded is None or tally is None:
         summary = empty_summary(files, options)
@@ -91,7 +95,7 @@ def _say_written(destination: Output | None, files: Files, *, is_table: bool) ->
         sys.stderr.write(f"Written: {spell_out(destination.path)}\n")
     if destination is not None or not is_table:
         for line in left_out(files):
-            sys.stderr.write(f"left out: {spell_out(line)}\n")
+            sys.stderr.write(f"{spell_out(not_counted(line))}\n")
 
 
 def _collected(

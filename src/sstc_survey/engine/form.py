@@ -90,6 +90,12 @@ class Form:
         """Return the names of the notes."""
         return frozenset(name for name, node in self.nodes.items() if isinstance(node.entry, Note))
 
+    @cached_property
+    def numbers(self) -> Mapping[str, int]:
+        """Return the number of each question, from 1; the text of "Other" belongs to its question and has none."""
+        asked = [name for name, node in self.nodes.items() if isinstance(node.entry, Question) and not node.other_of]
+        return {name: number for number, name in enumerate(asked, 1)}
+
     def in_order(self, names: Iterable[str]) -> list[FormNode]:
         """Return the entries with these names in the order of the questionnaire."""
         return sorted((self.nodes[name] for name in names), key=lambda node: node.place)

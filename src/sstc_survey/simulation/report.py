@@ -11,7 +11,7 @@ from msgspec import Struct
 from sstc_survey.display import counted
 from sstc_survey.reports.console import INDENT, CleanConsole, console_for
 from sstc_survey.reports.escaping import json_text
-from sstc_survey.reports.summary.phrases import number
+from sstc_survey.reports.rounding import two_decimals
 from sstc_survey.response import QuestionnaireRef
 
 FORMAT: Final = "sstc-survey/simulation"
@@ -99,7 +99,9 @@ def write_simulation(found: Simulation, stream: TextIO) -> None:
     console.line(f"questionnaire {questionnaire.id}, version {questionnaire.version}; seed {found.seed}", "dim")
     interviews, stuck = counted(found.interviews, "interview"), sum(each.n for each in found.stuck)
     console.line(f"{interviews}: {found.complete:,} complete, {stuck:,} stuck", "dim")
-    console.line(f"questions asked in one: {lengths.min:,} to {lengths.max:,}, median {number(lengths.median)}", "dim")
+    console.line(
+        f"questions asked in one: {lengths.min:,} to {lengths.max:,}, median {two_decimals(lengths.median)}", "dim"
+    )
     for heading, lines in (
         ("Stuck", list(_stuck_lines(found.stuck))),
         ("Never answered: no reply was taken, and the question was left", list(_stuck_lines(found.never_answered))),

@@ -311,14 +311,16 @@ def _unknown_codes(tally: QuestionTally, known: frozenset[str]) -> SetAside:
 
 
 def _numbers(tally: QuestionTally, *, whole: bool) -> tuple[NumberFigures, int]:
-    # Equal numbers share a count whether they were written as 1 or as 1.0; so they become the same here.
+    # Equal numbers share a count whether they were written as 1 or as 1.0; so they become the same here, but for whole
+    # numbers that no float is equal to.
     numbers: dict[float, int] = {}
     misfits = tally.misfits
     for value, count in tally.counts.items():
         if isinstance(value, str) or (whole and value != int(value)):
             misfits += count
         else:
-            number = int(value) if whole else float(value)
+            is_exact = whole or value != float(value)
+            number = int(value) if is_exact else float(value)
             numbers[number] = numbers.get(number, 0) + count
     return figures_of(numbers), misfits
 

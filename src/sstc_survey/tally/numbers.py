@@ -1,7 +1,7 @@
 """Exact statistics of numbers, dates and times that are counted by value: no order and no merging changes a digit.
 
-Floats are whole multiples of a power of two: sums of them and of their squares are taken in whole numbers, and
-rounded to a float once, at the end.
+A float stands for its shortest decimal, which is what was answered. Sums and squares of these are taken in whole
+numbers, and each figure becomes the float nearest to it once, at the end.
 """
 
 from __future__ import annotations
@@ -12,6 +12,8 @@ import math
 from bisect import bisect_right
 from collections import Counter
 from collections.abc import Callable, Mapping
+from decimal import Decimal
+from fractions import Fraction
 from itertools import accumulate
 from typing import Any, TypeAlias
 
@@ -73,13 +75,21 @@ def _quartile(ordered: list[float], up_to: list[int], quarter: int) -> float:
     last = up_to[-1] - 1
     position, quarters = divmod(last * quarter, 4)
     low, high = (ordered[bisect_right(up_to, at)] for at in (position, min(position + 1, last)))
-    share = quarters / 4
-    return float(low if low == high else low * (1 - share) + high * share)
+    return float(low if low == high else (_exact(low) * (4 - quarters) + _exact(high) * quarters) / 4)
+
+
+def _exact(number: float) -> Fraction:
+    return Fraction(*_ratio(number))
+
+
+def _ratio(number: float) -> tuple[int, int]:
+    """Return a number as the fraction that its shortest decimal is."""
+    return (number, 1) if isinstance(number, int) else Decimal(repr(number)).as_integer_ratio()
 
 
 def _mean_and_sd(counts: Mapping[float, int], n: int) -> tuple[float, float | None]:
-    ratios = [(*number.as_integer_ratio(), count) for number, count in counts.items()]
-    unit = max(denominator for _, denominator, _ in ratios)
+    ratios = [(*_ratio(number), count) for number, count in counts.items()]
+    unit = math.lcm(*(denominator for _, denominator, _ in ratios))
     total = squares = 0
     for numerator, denominator, count in ratios:
         multiple = numerator * (unit // denominator)

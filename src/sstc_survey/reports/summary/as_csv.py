@@ -1,6 +1,7 @@
 """A summary as CSV: one figure a row, for spreadsheets and data frames.
 
-Every cell is quoted, and what a spreadsheet would take for a formula in a text has an apostrophe before it.
+`value` has a figure in full precision, and `shown` as every page shows it, rounded. Every cell is quoted, and what a
+spreadsheet would take for a formula in a text has an apostrophe before it.
 """
 
 from __future__ import annotations
@@ -12,15 +13,17 @@ from typing import Final, TextIO, TypeAlias, assert_never
 import msgspec
 
 from sstc_survey.reports.escaping import csv_text
+from sstc_survey.reports.rounding import as_given, percentage, two_decimals
 from sstc_survey.reports.summary import CsvOptions
 from sstc_survey.reports.summary.model import Body, Choices, QuestionSummary, QuotedTexts, Ranks, Summary, Values
-from sstc_survey.tally import DateFigures, InstanceFigures, NumberFigures, ScaleFigures, TimeFigures
+from sstc_survey.tally import DateFigures, InstanceFigures, NumberFigures, ScaleFigures, States, TimeFigures
 
-COLUMNS: Final = ("question", "label", "type", "figure", "code", "text", "by", "value")
-_RANK_FIGURES: Final = ("n", "mean_rank", "first", "percent_answered", "percent_asked", "borda", "borda_per_answered")
+COLUMNS: Final = ("question", "label", "type", "figure", "code", "text", "by", "value", "shown")
 
-# A row after the columns that name its question: figure, code, text, by, value.
-_Row: TypeAlias = tuple[str, str, str | None, str | None, float | None]
+# A row after the columns that name its question: figure, code, text, by, value, shown.
+_Row: TypeAlias = tuple[str, str, str | None, str | None, float | None, str | None]
+# The figures of numbers that are answers; the others are calculated.
+_GIVEN: Final = frozenset({"min", "max"})
 
 
 def write_csv(summary: Summary, stream: TextIO, options: CsvOptions) -> None:
@@ -54,7 +57,7 @@ def _about(summary: Summary) -> Iterator[_Row]:
     for kind, notes in (("conflict", files.conflicts), ("refused", files.refused)):
         yield _count(f"files_{kind}", len(notes))
         for note in notes:
-            yield f"file_{kind}", note.code, note.reason, note.file, None
+            yield f"file_{kind}", note.code, note.reason, note.file, None, None
     yield _count("files_unfinished_batch", files.in_unfinished_batches)
     yield _count("copies", files.copies)
     yield _count("erased", files.erased)
@@ -69,7 +72,7 @@ def _figures(question: QuestionSummary) -> Iterator[_Row]:
     for state, count in msgspec.to_builtins(question.states).items():
         if count is not None:
             yield _count(state, count)
-    yield from _body(question.body)
+    yield from _body(question.body, question.states)
     if question.values_withheld:
         yield _count("values_withheld", question.values_withheld)
     yield from _quoted("comment", question.comments)
@@ -79,14 +82,14 @@ def _figures(question: QuestionSummary) -> Iterator[_Row]:
         yield _count("removed_choice", count, code)
 
 
-def _body(body: Body) -> Iterable[_Row]:
+def _body(body: Body, states: States) -> Iterable[_Row]:
     match body:
         case Choices():
-            return _choices(body)
+            return _choices(body, states)
         case Ranks():
-            return _ranks(body)
+            return _ranks(body, states)
         case ScaleFigures(numbers, values):
-            return [*_numbers(numbers), *(_count("mark", row.n, f"{row.value:.15g}") for row in values)]
+            return [*_numbers(numbers), *(_count("mark", row.n, as_given(row.value)) for row in values)]
         case InstanceFigures(total, numbers):
             return [_count("total", total), *_numbers(numbers)]
         case NumberFigures():
@@ -94,7 +97,7 @@ def _body(body: Body) -> Iterable[_Row]:
         case DateFigures() | TimeFigures():
             return _dates(body)
         case Values():
-            return [("value", "", value, None, count) for value, count in body.values.items()]
+            return [("value", "", value, None, count, f"{count:,}") for value, count in body.values.items()]
         case QuotedTexts():
             return _quoted("answer", body)
         case None:
@@ -103,25 +106,36 @@ def _body(body: Body) -> Iterable[_Row]:
             assert_never(body)
 
 
-def _choices(choices: Choices) -> Iterator[_Row]:
-    shares = ["percent_answered", "percent_asked", *(["percent_mentions"] if choices.multiple else [])]
+def _choices(choices: Choices, states: States) -> Iterator[_Row]:
+    mentions = sum(row.n for row in choices.rows)
     for row in choices.rows:
-        for figure in ("n", *shares):
-            yield figure, row.code, row.label, None, getattr(row, figure)
+        about = row.code, row.label, None
+        yield "n", *about, row.n, f"{row.n:,}"
+        yield "percent_answered", *about, row.percent_answered, percentage(row.n, states.answered)
+        yield "percent_asked", *about, row.percent_asked, percentage(row.n, states.asked)
+        if choices.multiple:
+            yield "percent_mentions", *about, row.percent_mentions, percentage(row.n, mentions)
 
 
-def _ranks(ranks: Ranks) -> Iterator[_Row]:
+def _ranks(ranks: Ranks, states: States) -> Iterator[_Row]:
     for row in ranks.choices:
-        label = ranks.labels[row.code]
-        for figure in _RANK_FIGURES:
-            yield figure, row.code, label, None, getattr(row, figure)
+        about = row.code, ranks.labels[row.code], None
+        yield "n", *about, row.n, f"{row.n:,}"
+        yield "mean_rank", *about, row.mean_rank, two_decimals(row.mean_rank)
+        yield "first", *about, row.first, f"{row.first:,}"
+        yield "percent_answered", *about, row.percent_answered, percentage(row.first, states.answered)
+        yield "percent_asked", *about, row.percent_asked, percentage(row.first, states.asked)
+        yield "borda", *about, row.borda, f"{row.borda:,}"
+        yield "borda_per_answered", *about, row.borda_per_answered, two_decimals(row.borda_per_answered)
         for place, count in enumerate(row.places, 1):
-            yield f"place_{place}", row.code, label, None, count
+            yield f"place_{place}", *about, count, f"{count:,}"
 
 
 def _numbers(numbers: NumberFigures) -> Iterator[_Row]:
-    for figure, value in msgspec.to_builtins(numbers).items():
-        yield figure, "", None, None, value
+    yield _count("n", numbers.n)
+    for figure in ("mean", "sd", "min", "q1", "median", "q3", "max"):
+        value = getattr(numbers, figure)
+        yield figure, "", None, None, value, as_given(value) if figure in _GIVEN else two_decimals(value)
 
 
 def _dates(figures: DateFigures | TimeFigures) -> Iterator[_Row]:
@@ -137,14 +151,14 @@ def _dates(figures: DateFigures | TimeFigures) -> Iterator[_Row]:
 
 def _quoted(figure: str, texts: QuotedTexts) -> Iterator[_Row]:
     for quotation in texts.shown:
-        yield figure, "", quotation.text, quotation.by, None
+        yield figure, "", quotation.text, quotation.by, None, None
     if texts.withheld:
         yield _count(f"{figure}s_withheld", texts.withheld)
 
 
 def _count(figure: str, count: int, code: str = "") -> _Row:
-    return figure, code, None, None, count
+    return figure, code, None, None, count, f"{count:,}"
 
 
 def _words(figure: str, text: str | None, code: str = "") -> _Row:
-    return figure, code, text, None, None
+    return figure, code, text, None, None, None

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from typing import TextIO
 
+from sstc_survey.i18n import gettext
 from sstc_survey.reports.escaping import markdown_text
 from sstc_survey.reports.summary import phrases
 from sstc_survey.reports.summary.model import QuotedTexts, Summary
-from sstc_survey.reports.summary.phrases import FigureTable
+from sstc_survey.reports.summary.tables import FigureTable, figure_text
 
 
 def write_markdown(summary: Summary, stream: TextIO) -> None:
@@ -31,19 +32,19 @@ def _lines(summary: Summary) -> Iterator[str]:
             number = "" if question.number is None else f"{question.number}. "
             yield from ("", f"## {number}{markdown_text(question.label or question.name)}")
         yield from ("", f"{markdown_text(question.name)} · {markdown_text(phrases.base_line(question))}")
-        text = phrases.figure_text(question.body, summary.base)
+        text = figure_text(question, summary)
         if text.line:
             yield from ("", markdown_text(text.line))
         if text.table is not None:
             yield from _table(text.table)
         yield from _listed(text.notes)
         if isinstance(question.body, QuotedTexts):
-            yield from _quoted(question.body)
+            yield from _quoted(question.body, show_all=summary.show_all)
         if question.values_withheld:
             yield from ("", markdown_text(phrases.withheld(question.values_withheld)))
         if question.comments != QuotedTexts():
-            yield from ("", "Comments:")
-            yield from _quoted(question.comments)
+            yield from ("", markdown_text(phrases.comments_heading(question.comments)))
+            yield from _quoted(question.comments, show_all=summary.show_all)
         yield from _listed(phrases.set_aside(question.set_aside))
 
 
@@ -58,17 +59,19 @@ def _table(table: FigureTable) -> Iterator[str]:
     if table.rows:
         headings = [" ".join(filter(None, parts)) for parts in table.headings]
         yield from ("", _row([*headings, table.what]), f"| {'--: | ' * len(headings)}:-- |")
-        yield from (_row([*row.figures, markdown_text(row.label)]) for row in table.rows)
+        yield from (_row([*map(markdown_text, row.figures), markdown_text(row.label)]) for row in table.rows)
+        yield from (_row([*row.figures, markdown_text(row.label)]) for row in table.base)
 
 
 def _row(cells: Sequence[str]) -> str:
     return f"| {' | '.join(cells)} |"
 
 
-def _quoted(texts: QuotedTexts) -> Iterator[str]:
-    for quotation in texts.shown:
-        yield from ("", f"> {markdown_text(quotation.text)}")
+def _quoted(texts: QuotedTexts, *, show_all: bool) -> Iterator[str]:
+    shown, left = phrases.quotations(texts, show_all=show_all)
+    for quotation in shown:
+        yield from ("", f"> {quotation.times}{markdown_text(quotation.text)}")
         if quotation.by:
-            yield from (">", f"> — {markdown_text(quotation.by)}")
-    if texts.withheld:
-        yield from ("", markdown_text(phrases.withheld(texts.withheld)))
+            yield from (">", f"> — {markdown_text(gettext('; ').join(quotation.by))}")
+    for line in phrases.below(texts, left):
+        yield from ("", markdown_text(line))

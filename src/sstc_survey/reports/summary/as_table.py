@@ -7,10 +7,11 @@ from typing import Final, TextIO
 
 from rich.console import Console
 
+from sstc_survey.i18n import gettext
 from sstc_survey.reports.console import INDENT, CleanConsole, console_for
 from sstc_survey.reports.summary import phrases
 from sstc_survey.reports.summary.model import QuotedTexts, Summary
-from sstc_survey.reports.summary.phrases import FigureTable
+from sstc_survey.reports.summary.tables import FigureTable, figure_text
 
 # Widths, in columns, below or from which a table leaves figures out, has no bars or has wider ones.
 _TINY: Final = 30
@@ -32,7 +33,7 @@ def draw(summary: Summary, target: Console) -> None:
     for line in phrases.head(summary):
         console.line(line, "dim")
     console.paragraphs((0, line) for line in phrases.left_out(summary.files))
-    console.paragraphs((0, f"set aside: {line}") for line in phrases.removed(summary))
+    console.paragraphs((0, line) for line in phrases.removed(summary))
     if not summary.interviews:
         # A page of empty tables would hide that there is no response.
         return
@@ -45,20 +46,20 @@ def draw(summary: Summary, target: Console) -> None:
         if not question.is_repeat:
             console.line(phrases.title(question), "bold")
         console.line(f"{question.name} · {phrases.base_line(question)}", "dim", INDENT)
-        text = phrases.figure_text(question.body, summary.base)
+        text = figure_text(question, summary)
         if text.line:
             console.line(text.line, indent=INDENT)
         if text.table is not None and text.table.rows:
             _draw_table(text.table, console)
         console.paragraphs((INDENT, line) for line in text.notes)
         if isinstance(question.body, QuotedTexts):
-            console.paragraphs(_quoted(question.body, INDENT))
+            console.paragraphs(_quoted(question.body, INDENT, show_all=summary.show_all))
         if question.values_withheld:
             console.line(phrases.withheld(question.values_withheld), indent=INDENT)
         if question.comments != QuotedTexts():
-            console.line("comments", "dim", INDENT)
-            console.paragraphs(_quoted(question.comments, INDENT * 2))
-        console.paragraphs((INDENT, f"set aside: {line}") for line in phrases.set_aside(question.set_aside))
+            console.line(phrases.comments_heading(question.comments), "dim", INDENT)
+            console.paragraphs(_quoted(question.comments, INDENT * 2, show_all=summary.show_all))
+        console.paragraphs((INDENT, line) for line in phrases.set_aside(question.set_aside))
 
 
 def _draw_table(table: FigureTable, console: CleanConsole) -> None:
@@ -70,18 +71,21 @@ def _draw_table(table: FigureTable, console: CleanConsole) -> None:
     else:
         width = 16 if console.width < _WIDE else 24
     bar = [""] if width else []
-    over, below = ([part[line] for part in table.headings[:shown]] for line in (0, 1))
+    headings = [[part[line] for part in table.headings[:shown]] for line in (0, 1)]
+    headings = [heading for heading in headings if any(heading)]
+    # What the labels are stands over them.
+    whats = [*[""] * (len(headings) - 1), "" if table.what == gettext("choice") else table.what]
     rows = (
-        [*row.figures[:shown], *([console.bar(row.percent, width)] if width else []), row.label] for row in table.rows
+        [*row.figures[:shown], *([console.bar(row.percent, width)] if width else []), row.label]
+        for row in (*table.rows, *table.base)
     )
-    what = "" if table.what == "choice" else table.what
-    console.table([line for line in ([*over, *bar, ""], [*below, *bar, what]) if any(line)], rows)
+    console.table([[*heading, *bar, what] for heading, what in zip(headings, whats, strict=True)], rows)
 
 
-def _quoted(texts: QuotedTexts, indent: int) -> Iterator[tuple[int, str]]:
-    for quotation in texts.shown:
-        yield indent, f"“{quotation.text.strip()}”"
+def _quoted(texts: QuotedTexts, indent: int, *, show_all: bool) -> Iterator[tuple[int, str]]:
+    shown, left = phrases.quotations(texts, show_all=show_all)
+    for quotation in shown:
+        yield indent, f"{quotation.times}“{quotation.text}”"
         if quotation.by:
-            yield indent + INDENT, f"— {quotation.by}"
-    if texts.withheld:
-        yield indent, phrases.withheld(texts.withheld)
+            yield indent + INDENT, f"— {gettext('; ').join(quotation.by)}"
+    yield from ((indent, line) for line in phrases.below(texts, left))

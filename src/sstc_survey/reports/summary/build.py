@@ -112,13 +112,14 @@ class AttributedQuotations:
 
 
 class SummaryOptions(Struct, frozen=True):
-    """The language of a summary, the base of its percentages, the order of its choices."""
+    """The language of a summary, the base of its percentages, the order of its choices, and whether lists are cut."""
 
     language: str
     include_partial: bool = False
     has_simulated: bool = False
     base: Base = Base.ANSWERED
     sort: Sort = Sort.ORDER
+    show_all: bool = False
 
 
 def summary_of(
@@ -150,6 +151,7 @@ def summary_of(
         include_partial=options.include_partial,
         has_simulated=options.has_simulated,
         base=options.base,
+        show_all=options.show_all,
         questions=tuple(builder.questions()),
         removed=tuple(
             RemovedQuestion(name, tally.removed.get(name, 0), tally.removed_comments.get(name, 0))
@@ -172,6 +174,7 @@ def empty_summary(files: Files, options: SummaryOptions) -> Summary:
         include_partial=options.include_partial,
         has_simulated=False,
         base=options.base,
+        show_all=options.show_all,
         questions=(),
         removed=(),
     )
@@ -189,22 +192,20 @@ class _SummaryBuilder:
 
     def questions(self) -> Iterable[QuestionSummary]:
         """Yield the summary of each question and repeat that is tallied, in the order of the questionnaire."""
-        tally, number = self._tally, 0
+        tally = self._tally
         for node in tally.form.nodes.values():
-            asked = isinstance(node.entry, Question)
-            number += asked
             question = tally.questions.get(node.name)
             if question is not None:
-                yield self._question(number if asked else None, node, question)
+                yield self._question(node, question)
             elif node.is_repeat and (not tally.only or node.name in tally.only):
                 yield self._repeat(node, tally.repeats[node.name])
 
-    def _question(self, number: int | None, node: FormNode, tally: QuestionTally) -> QuestionSummary:
+    def _question(self, node: FormNode, tally: QuestionTally) -> QuestionSummary:
         found, set_aside = figures_of_question(tally)
         inside = bool(node.repeats)
         body = self._quotations.answers(node.name, inside=inside) if node.entry.data_type is DataType.TEXT else None
         return QuestionSummary(
-            number=number,
+            number=self._tally.form.numbers.get(node.name),
             name=node.name,
             type=type_name(node.entry),
             is_asked=isinstance(node.entry, _ASKED),

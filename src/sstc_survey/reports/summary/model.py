@@ -7,6 +7,7 @@ from typing import TypeAlias
 
 from msgspec import Struct
 
+from sstc_survey.i18n import gettext
 from sstc_survey.reports.summary import Base
 from sstc_survey.response import QuestionnaireRef
 from sstc_survey.tally.figures import InstanceFigures, RankedChoice, ScaleFigures, SetAside, States
@@ -123,7 +124,7 @@ Body: TypeAlias = (
 class QuestionSummary(Struct, frozen=True, kw_only=True):
     """One question, repeat or calculation, with its base and its figures.
 
-    `number` is the place of a question in the questionnaire, from 1; other entries have none. `is_asked` tells what
+    `number` is that of the question, as everywhere; other entries have none. `is_asked` tells what
     counts as asked from values that are worked out. The figures are without the `values_withheld`, which the
     respondents' attribution hides.
     """
@@ -160,7 +161,7 @@ class RemovedQuestion(Struct, frozen=True):
 
 
 class Summary(Struct, frozen=True, kw_only=True):
-    """A whole summary. `base` is what the first percentage of a table divides by.
+    """A whole summary. `base` is what the first percentage of a table divides by; `show_all` cuts no list.
 
     Without any response there is no questionnaire. Of the interviews `other_versions` used another version of it, of
     which `version_counts` has the names and how many used each, and `lost_versions` one of which there is no copy, so
@@ -178,10 +179,11 @@ class Summary(Struct, frozen=True, kw_only=True):
     include_partial: bool
     has_simulated: bool
     base: Base
+    show_all: bool
     questions: Sequence[QuestionSummary]
     removed: Sequence[RemovedQuestion]
 
     @property
     def heading(self) -> str:
         """Return the title, or what replaces it."""
-        return self.title or (self.questionnaire.id if self.questionnaire else "No responses")
+        return self.title or (self.questionnaire.id if self.questionnaire else gettext("No responses"))

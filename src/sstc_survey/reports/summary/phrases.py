@@ -1,116 +1,154 @@
-"""The sentences and tables of a summary, the same in every format that is for reading."""
+"""The sentences of a summary, the same in every format that is for reading, in the language that is spoken."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from itertools import islice
-from typing import Final, NamedTuple, assert_never
+from collections.abc import Iterable, Iterator
+from typing import Final, NamedTuple
 
-from sstc_survey.display import counted, spell_out
+from sstc_survey.display import spell_out
+from sstc_survey.i18n import gettext, noop, plural
+from sstc_survey.reports.rounding import as_given, two_decimals
 from sstc_survey.reports.summary import Base
 from sstc_survey.reports.summary.model import (
-    Body,
     Choices,
     Files,
     QuestionSummary,
     QuotedTexts,
     Ranks,
+    RemovedQuestion,
     Summary,
     Values,
 )
 from sstc_survey.tally import DateFigures, InstanceFigures, NumberFigures, ScaleFigures, SetAside, States, TimeFigures
 
-NOTHING: Final = "\u2013"
-_TENTHS: Final = 10
-# How many calculated values are listed.
+# How many different values, and how many different texts, are listed.
 MOST_VALUES: Final = 20
-_LONG: Final = 1e15
+# The figures of numbers, and whether they are answers, which are shown as they were given.
+_NUMBERS: Final = (
+    (noop("mean"), "mean", False),
+    (noop("SD"), "sd", False),
+    (noop("min"), "min", True),
+    (noop("Q1"), "q1", False),
+    (noop("median"), "median", False),
+    (noop("Q3"), "q3", False),
+    (noop("max"), "max", True),
+)
 
 
-def share(percent: float | None) -> str:
-    """Write a percentage, rounded to one decimal, halves up."""
-    return NOTHING if percent is None else f"{int(percent * _TENTHS + 0.5) / _TENTHS:.1f}%"
+def head(summary: Summary) -> Iterator[str]:
+    """Say what a summary is of: the questionnaire, the files, the interviews; and what its figures are."""
+    if summary.questionnaire is not None:
+        yield _questionnaire(summary)
+    yield account(summary.files)
+    yield tallied(summary)
+    if lost := summary.lost_versions:
+        yield plural(
+            "{count} interview used a missing version: its texts, names and values are withheld",
+            "{count} interviews used a missing version: their texts, names and values are withheld",
+            lost,
+        )
+    if summary.interviews and (meanings := list(_meanings(summary))):
+        yield " · ".join(meanings)
 
 
-def number(value: float | None) -> str:
-    """Write a figure: a whole one as it is, others rounded to one decimal, or to three digits if they are small."""
-    if value is None:
-        return NOTHING
-    if abs(value) >= _LONG:
-        return f"{value:.6g}"
-    if value == int(value):
-        return f"{int(value):,}"
-    return f"{value:,.1f}" if abs(value) >= 1 else f"{value:.3g}"
+def _questionnaire(summary: Summary) -> str:
+    used = summary.questionnaire
+    said = gettext("Questionnaire {id}, version {version}").format(id=used and used.id, version=used and used.version)
+    if not summary.other_versions:
+        return said
+    others = plural(
+        "{count} interview used another version", "{count} interviews used another version", summary.other_versions
+    )
+    if named := gettext(", ").join(f"{name} ({count:,})" for name, count in summary.version_counts if name):
+        which = gettext("{which}: {versions} (--questionnaire FILE chooses one)")
+        others = which.format(which=others, versions=named)
+    return gettext("; ").join([said, others])
 
 
 def account(files: Files) -> str:
     """Say how many files there are of each kind, which add up."""
-    kinds = (
-        (files.complete, f"complete{_of_which(files)}"),
-        (files.partial, "partial"),
-        (files.void, "void"),
-        (len(files.conflicts), "in conflict"),
-        (len(files.refused), "refused"),
-    )
-    found = f"{counted(files.found, 'file')} found: " + ", ".join(f"{count:,} {kind}" for count, kind in kinds)
-    if files.unfinished:
-        found += f", {files.in_unfinished_batches:,} in an unfinished batch"
-    return found + "".join(
-        f"; {extra}"
-        for count, extra in (
-            (files.copies, counted(files.copies, "further copy", "further copies")),
-            (files.erased, f"{files.erased:,} erased"),
-            (len(files.ignored), f"{len(files.ignored):,} ignored (not .json)"),
-        )
-        if count
-    )
+    complete = gettext("{count} complete").format(count=f"{files.complete:,}")
+    among = [
+        *_counts((files.declined, gettext("{count} declined"))),
+        *_counts((files.simulated, gettext("{count} simulated"))),
+    ]
+    if among:
+        complete = gettext("{fact} ({details})").format(fact=complete, details=gettext(", ").join(among))
+    kinds = [
+        complete,
+        plural("{count} draft", "{count} drafts", files.partial),
+        gettext("{count} void").format(count=f"{files.void:,}"),
+        gettext("{count} conflicting").format(count=f"{len(files.conflicts):,}"),
+        gettext("{count} rejected").format(count=f"{len(files.refused):,}"),
+        *_counts((files.in_unfinished_batches, gettext("{count} in an unfinished batch"))),
+    ]
+    found = plural("{count} file", "{count} files", files.found)
+    more = [
+        *([plural("{count} copy", "{count} copies", files.copies)] if files.copies else []),
+        *_counts(
+            (files.erased, gettext("{count} erased")), (len(files.ignored), gettext("{count} ignored (not .json)"))
+        ),
+    ]
+    said = gettext("{files}: {kinds}").format(files=found, kinds=gettext(", ").join(kinds))
+    return gettext("; ").join([said, *more])
 
 
-def _of_which(files: Files) -> str:
-    apart = ((files.declined, "declined"), (files.simulated, "simulated"))
-    said = ", ".join(f"{count:,} {kind}" for count, kind in apart if count)
-    return f" ({said})" if said else ""
+def _counts(*counted: tuple[int, str]) -> Iterator[str]:
+    """Yield messages about numbers of things, as far as there are any."""
+    yield from (message.format(count=f"{count:,}") for count, message in counted if count)
 
 
 def tallied(summary: Summary) -> str:
     """Say which interviews the figures are of."""
-    files, said = summary.files, [f"{counted(summary.interviews, 'interview')} tallied"]
+    files, count = summary.files, summary.interviews
     if summary.include_partial:
-        said[0] += ", partial ones included"
-    elif files.partial:
-        remedy = " (--include partial tallies them)" if not summary.interviews else ""
-        said.append(f"{counted(files.partial, 'partial one')} left out{remedy}")
+        drafts = plural("{count} draft included", "{count} drafts included", files.partial)
+        said = [gettext(", ").join([plural("Base: {count} interview", "Base: {count} interviews", count), drafts])]
+    else:
+        said = [plural("Base: {count} complete interview", "Base: {count} complete interviews", count)]
+        if files.partial:
+            drafts = plural("{count} draft not included", "{count} drafts not included", files.partial)
+            said.append(drafts if count else _with_remedy(drafts, gettext("--include partial adds them")))
     if files.simulated and not summary.has_simulated:
-        said.append(f"{counted(files.simulated, 'simulated one')} left out (--include simulated tallies them)")
+        left_out = plural(
+            "{count} simulated interview not included", "{count} simulated interviews not included", files.simulated
+        )
+        said.append(_with_remedy(left_out, gettext("--include simulated adds them")))
     elif summary.has_simulated:
         only = files.simulated and files.simulated == files.complete
-        said.append("all of them have invented answers (simulated)" if only else "simulated ones included")
-    return "; ".join(said)
+        said.append(gettext("all answers are simulated") if only else gettext("simulated interviews included"))
+    return gettext("; ").join(said)
 
 
-def head(summary: Summary) -> Iterator[str]:
-    """Say what a summary is of: the questionnaire, the files, the interviews."""
-    questionnaire, others = summary.questionnaire, summary.other_versions
-    if questionnaire is not None:
-        named = ", ".join(f"{name} ({count:,})" for name, count in summary.version_counts if name)
-        which = f": {named} (--questionnaire FILE chooses one)" if named else ""
-        another = f"; {counted(others, 'interview')} held with another version{which}" if others else ""
-        yield f"questionnaire {questionnaire.id}, version {questionnaire.version}{another}"
-    yield account(summary.files)
-    yield tallied(summary)
-    if summary.lost_versions:
-        lost = counted(summary.lost_versions, "interview")
-        yield f"{lost} held with a version that is lost: all words, names and values in them are withheld"
+def _with_remedy(fact: str, remedy: str) -> str:
+    return gettext("{fact} ({details})").format(fact=fact, details=remedy)
+
+
+def _meanings(summary: Summary) -> Iterator[str]:
+    """Say what the figures of the tables are, as far as there are any."""
+    tables = [question.body for question in summary.questions if isinstance(question.body, Choices)]
+    if tables:
+        yield gettext("n = answers with this choice")
+    if any(isinstance(question.body, Choices | Ranks | ScaleFigures) for question in summary.questions):
+        if summary.base is Base.ASKED:
+            yield gettext("% of asked = n ÷ those who were asked")
+        else:
+            yield gettext("% of answered = n ÷ those who answered")
+    if any(table.multiple for table in tables):
+        yield gettext("% of mentions = n ÷ all choices selected")
 
 
 def left_out(files: Files) -> Iterator[str]:
     """Say of each file, and of each batch, that is not tallied why."""
     for batch in files.unfinished:
-        responses = counted(batch.responses, "response")
-        line = f"unfinished batch: {responses} from {batch.source}; complete it with: {batch.command}"
-        yield spell_out(line)
-    for kind, notes in (("refused", files.refused), ("in conflict", files.conflicts)):
-        yield from (f"{kind}: {spell_out(note.file)}: {spell_out(note.reason)}" for note in notes)
+        responses = plural("{count} response", "{count} responses", batch.responses)
+        line = gettext("unfinished batch: {responses} from {source}; to complete it, run: {command}")
+        yield spell_out(line.format(responses=responses, source=batch.source, command=batch.command))
+    for line, notes in (
+        (gettext("rejected: {file}: {reason}"), files.refused),
+        (gettext("conflicting: {file}: {reason}"), files.conflicts),
+    ):
+        yield from (line.format(file=spell_out(note.file), reason=spell_out(note.reason)) for note in notes)
 
 
 def title(question: QuestionSummary) -> str:
@@ -122,173 +160,176 @@ def title(question: QuestionSummary) -> str:
 def base_line(question: QuestionSummary) -> str:
     """Say in how many interviews a question was asked, and with what outcome; what did not occur is left out.
 
-    In a repeat it is asked in instances, and these are in interviews.
+    Asked, not asked and not reached add up to the interviews, and the states of the answers to those asked. In a
+    repeat a question is asked in instances, and these are in interviews.
     """
-    states = question.states
-    parts = (
-        (states.blank, "blank"),
-        (states.dont_know, "don't know"),
-        (states.refused, "refused"),
-        (states.not_asked if question.is_asked else 0, "not asked"),
-        (states.not_reached, "not reached"),
-    )
-    body = question.body
+    states, base, body = question.states, _base(question.states), question.body
+    apart = [
+        *_states((states.not_asked if question.is_asked else 0, gettext("not asked"))),
+        *_states((states.not_reached, gettext("not reached"))),
+    ]
     if isinstance(body, InstanceFigures):
-        found = f"in {states.asked:,} of {_base(states, 'interview')} · {counted(body.total, 'instance')}"
-    elif question.is_asked:
-        found = f"asked {states.asked:,} of {_base(states)} · answered {states.answered:,}"
-    else:
-        found = f"a value in {states.answered:,} of {_base(states)}"
-    return " · ".join([found, *(f"{name} {count:,}" for count, name in parts if count)])
+        where = gettext("in {count} of {base}").format(count=f"{states.asked:,}", base=base)
+        return " · ".join([_with_details(where, apart), *_instances(question, body)])
+    if not question.is_asked:
+        calculated = gettext("calculated in {count} of {base}").format(count=f"{states.answered:,}", base=base)
+        return _with_details(calculated, apart)
+    asked = gettext("asked {count} of {base}").format(count=f"{states.asked:,}", base=base)
+    asked = _with_details(asked, apart)
+    if not states.asked:
+        return asked
+    outcomes = [
+        f"{gettext('answered')} {states.answered:,}",
+        *_states(
+            (states.blank, gettext("blank")),
+            (states.dont_know, gettext("don't know")),
+            (states.refused, gettext("refused")),
+        ),
+    ]
+    return gettext("{asked}: {outcomes}").format(asked=asked, outcomes=gettext(", ").join(outcomes))
 
 
-def _base(states: States, unit: str = "") -> str:
+def _states(*counted: tuple[int, str]) -> Iterator[str]:
+    yield from (f"{state} {count:,}" for count, state in counted if count)
+
+
+def _with_details(fact: str, details: Iterable[str]) -> str:
+    joined = gettext(", ").join(details)
+    return gettext("{fact} ({details})").format(fact=fact, details=joined) if joined else fact
+
+
+def _base(states: States) -> str:
     """Say what the base is: interviews, or the instances in them."""
+    interviews = plural("{count} interview", "{count} interviews", states.interviews)
     if states.instances is None:
-        return counted(states.interviews, unit) if unit else f"{states.interviews:,}"
-    return f"{counted(states.instances, 'instance')} (in {counted(states.interviews, 'interview')})"
+        return interviews
+    instances = plural("{count} instance", "{count} instances", states.instances)
+    return gettext("{instances} in {interviews}").format(instances=instances, interviews=interviews)
+
+
+def _instances(question: QuestionSummary, figures: InstanceFigures) -> Iterator[str]:
+    """Say how many instances a repeat has, and how many in each interview, or instance around it, that has any."""
+    yield plural("{count} instance", "{count} instances", figures.total)
+    if figures.total:
+        # The repeat around it is the last heading above it.
+        around = question.headings[-1] if question.states.instances is not None else ""
+        per = gettext("per instance of “{repeat}”").format(repeat=around) if around else gettext("per interview")
+        numbers = " · ".join(_number_parts(figures.numbers))
+        yield gettext("{fact}: {details}").format(fact=per, details=numbers)
 
 
 def number_line(figures: NumberFigures) -> str:
     """Write the figures of numbers on one line."""
-    if not figures.n:
-        return "no numbers"
-    names = ("mean", "sd", "min", "q1", "median", "q3", "max")
-    return " · ".join(f"{name} {number(getattr(figures, name))}" for name in names)
+    return " · ".join([f"n {figures.n:,}", *_number_parts(figures)]) if figures.n else gettext("no numbers")
+
+
+def _number_parts(figures: NumberFigures) -> Iterator[str]:
+    for name, key, is_given in _NUMBERS:
+        value = getattr(figures, key)
+        yield f"{gettext(name)} {as_given(value) if is_given else two_decimals(value)}"
 
 
 def dates_line(figures: DateFigures | TimeFigures) -> str:
-    """Write the first and last of some dates or times, of times the median too."""
+    """Write the earliest and latest of some dates or times, of times the median too."""
     if isinstance(figures, DateFigures):
-        return f"first {figures.first} · last {figures.last}" if figures.n else "no dates"
-    if not figures.n:
-        return "no times"
-    return f"earliest {figures.earliest} · median {figures.median} · latest {figures.latest}"
+        found = [(gettext("earliest"), figures.first), (gettext("latest"), figures.last)]
+        nothing = gettext("no dates")
+    else:
+        found = [
+            (gettext("earliest"), figures.earliest),
+            (gettext("median"), figures.median),
+            (gettext("latest"), figures.latest),
+        ]
+        nothing = gettext("no times")
+    shown = " · ".join(f"{name} {value.replace('T', ' ')}" for name, value in found if value)
+    return shown or nothing
 
 
-def instance_line(figures: InstanceFigures) -> str:
-    """Write how many instances there are where there are any."""
-    return f"instances in each: {number_line(figures.numbers)}" if figures.total else "no instances"
-
-
-def about_values(values: Values) -> Iterator[str]:
+def about_values(values: Values, *, show_all: bool = False) -> Iterator[str]:
     """Say how many values a table leaves out."""
-    rest = list(values.values.values())[MOST_VALUES:]
+    rest = [] if show_all else list(values.values.values())[MOST_VALUES:]
     if rest:
-        yield f"{counted(len(rest), 'further value')}, {counted(sum(rest), 'time')} in all"
+        values_left = plural("{count} more value", "{count} more values", len(rest))
+        times = plural("{count} time in total", "{count} times in total", sum(rest))
+        yield gettext("{fact} ({details})").format(fact=values_left, details=times)
+
+
+class Quotation(NamedTuple):
+    """A text that was given `n` times, and who by, as far as they may be named."""
+
+    text: str
+    n: int
+    by: tuple[str, ...]
+
+    @property
+    def times(self) -> str:
+        """Return how often it was given, to stand before it; nothing for once."""
+        return f"{self.n:,} \u00d7 " if self.n > 1 else ""
+
+
+def quotations(texts: QuotedTexts, *, show_all: bool) -> tuple[list[Quotation], int]:
+    """Return texts, equal ones together and the most frequent first, and how many are left out of a long list."""
+    found: dict[str, list[str | None]] = {}
+    for quoted in texts.shown:
+        found.setdefault(quoted.text.strip(), []).append(quoted.by)
+    together = [
+        Quotation(text, len(speakers), tuple(speaker for speaker in dict.fromkeys(speakers) if speaker))
+        for text, speakers in sorted(found.items(), key=lambda item: -len(item[1]))
+    ]
+    shown = together if show_all else together[:MOST_VALUES]
+    return shown, sum(each.n for each in together[len(shown) :])
+
+
+def below(texts: QuotedTexts, left: int) -> Iterator[str]:
+    """Say which texts are not shown: the rest of a long list, and those that respondents hide."""
+    if left:
+        more = plural("{count} more", "{count} more", left)
+        yield _with_remedy(more, gettext("--all shows everything"))
+    if texts.withheld:
+        yield withheld(texts.withheld)
+
+
+def comments_heading(texts: QuotedTexts) -> str:
+    """Say how many comments there are."""
+    return gettext("Comments ({count})").format(count=f"{len(texts.shown) + texts.withheld:,}")
 
 
 def withheld(count: int) -> str:
     """Say how much is withheld."""
-    return f"{count:,} withheld under the attribution that the respondents chose"
+    return gettext("{count} withheld for confidentiality").format(count=f"{count:,}")
 
 
 def set_aside(aside: SetAside) -> Iterator[str]:
     """Say which answers do not fit the question as it is now."""
     if aside.changed_type:
-        yield f"{counted(aside.changed_type, 'answer')} of another type than the question has"
+        yield not_counted(
+            plural("{count} answer of another type", "{count} answers of another type", aside.changed_type)
+        )
     for code, count in aside.removed_choices.items():
-        which = f'the choice "{code}"' if code else "choices"
-        yield f"{counted(count, 'answer')} with {which} that the question does not have"
+        if code:
+            answers = plural("{count} answer with unknown choice", "{count} answers with unknown choice", count)
+            yield not_counted(f'{answers} "{code}"')
+        else:
+            yield not_counted(plural("{count} unknown choice", "{count} unknown choices", count))
 
 
 def removed(summary: Summary) -> Iterator[str]:
     """Say what is left out: answers and comments to questions that the questionnaire does not have."""
     for question in summary.removed:
-        for count, what in ((question.answers, "answer"), (question.comments, "comment")):
-            if count:
-                yield f'{counted(count, what)} to "{question.name}", which the questionnaire does not have'
+        yield not_counted(gettext("; ").join(_removed(question)))
 
 
-class FigureRow(NamedTuple):
-    """One row: its figures, the share that a bar may show, and what it is of."""
-
-    figures: list[str]
-    percent: float | None
-    label: str
-
-
-class FigureTable(NamedTuple):
-    """A table; each heading is in two parts, of which the first may stand over the second."""
-
-    headings: list[tuple[str, str]]
-    what: str
-    rows: list[FigureRow]
+def _removed(question: RemovedQuestion) -> Iterator[str]:
+    if question.answers:
+        answers = plural("{count} answer to unknown question", "{count} answers to unknown question", question.answers)
+        yield f'{answers} "{question.name}"'
+    if question.comments:
+        comments = plural(
+            "{count} comment on unknown question", "{count} comments on unknown question", question.comments
+        )
+        yield f'{comments} "{question.name}"'
 
 
-class FigureText(NamedTuple):
-    """The figures of a question as they are read: a line, a table, and notes under it, as far as there are any."""
-
-    line: str = ""
-    table: FigureTable | None = None
-    notes: tuple[str, ...] = ()
-
-
-def figure_text(body: Body, base: Base) -> FigureText:
-    """Return the figures of a question; quoted texts are none."""
-    match body:
-        case Choices():
-            return FigureText(table=choices_table(body, base))
-        case Ranks():
-            return FigureText(table=ranks_table(body, base))
-        case ScaleFigures():
-            return FigureText(number_line(body.numbers), scale_table(body, base))
-        case Values():
-            return FigureText(table=values_table(body), notes=tuple(about_values(body)))
-        case NumberFigures():
-            return FigureText(number_line(body))
-        case InstanceFigures():
-            return FigureText(instance_line(body))
-        case DateFigures() | TimeFigures():
-            return FigureText(dates_line(body), dates_table(body))
-        case QuotedTexts() | None:
-            return FigureText()
-        case _:
-            assert_never(body)
-
-
-def choices_table(choices: Choices, base: Base) -> FigureTable:
-    """Return the table of a select."""
-    rows = []
-    for row in choices.rows:
-        percent = row.percent_asked if base is Base.ASKED else row.percent_answered
-        mentions = [share(row.percent_mentions)] if choices.multiple else []
-        rows.append(FigureRow([f"{row.n:,}", share(percent), *mentions], percent, row.label))
-    return FigureTable(
-        [("", "n"), ("% of", base), *([("% of", "mentions")] if choices.multiple else [])], "choice", rows
-    )
-
-
-def ranks_table(ranks: Ranks, base: Base) -> FigureTable:
-    """Return the table of a rank: n placed the choice, and the share is of those who placed it first."""
-    rows = []
-    for row in ranks.choices:
-        percent = row.percent_asked if base is Base.ASKED else row.percent_answered
-        mean = NOTHING if row.mean_rank is None else f"{row.mean_rank:.2f}"
-        rows.append(FigureRow([f"{row.n:,}", mean, share(percent), f"{row.borda:,}"], percent, ranks.labels[row.code]))
-    return FigureTable([("", "n"), ("mean", "rank"), ("first, % of", base), ("", "Borda")], "choice", rows)
-
-
-def scale_table(scale: ScaleFigures, base: Base) -> FigureTable:
-    """Return the table of the values of a scale."""
-    rows = []
-    for row in scale.values:
-        percent = row.percent_asked if base is Base.ASKED else row.percent_answered
-        rows.append(FigureRow([f"{row.n:,}", share(percent)], percent, f"{row.value:.15g}"))
-    return FigureTable([("", "n"), ("% of", base)], "mark", rows)
-
-
-def dates_table(figures: DateFigures | TimeFigures) -> FigureTable:
-    """Return the table of dates by month, or of times by hour."""
-    if isinstance(figures, DateFigures):
-        return _counts_table(figures.months, figures.n, "month")
-    return _counts_table({f"{hour}:00": n for hour, n in figures.hours.items()}, figures.n, "hour")
-
-
-def values_table(values: Values) -> FigureTable:
-    """Return the table of the most frequent values."""
-    return _counts_table(dict(islice(values.values.items(), MOST_VALUES)), sum(values.values.values()), "value")
-
-
-def _counts_table(counts: Mapping[str, int], total: int, what: str) -> FigureTable:
-    return FigureTable([("", "n")], what, [FigureRow([f"{n:,}"], 100 * n / total, name) for name, n in counts.items()])
+def not_counted(what: str) -> str:
+    """Say that something is left out of the figures."""
+    return gettext("not counted: {what}").format(what=what)
