@@ -87,7 +87,7 @@ Your home
 
   1. Do you own it?
     Choose one.
-    Must be answered.
+    Required.
     ☐ 1. Yes  -> go to 3
     ☐ 2. No
     ☐ Refused  -> go to 3
@@ -109,7 +109,7 @@ Your home
     ☐ Refused
 
 Person
-Ask this part once for each; after each, ask whether there is one more.
+Repeat this section for each one; then ask if there is another.
 
   4. Name
     ____________________
@@ -139,7 +139,7 @@ Ask only if “How is it heated?” (6) includes “Wood”.
 Warm
 
 total
-  Work out: the number of “Person”.
+  Calculate: the number of “Person”.
   ____________________
 
 8. Wishes
@@ -159,7 +159,7 @@ home: Your home
       Ask only if “Do you own it?” (1) is “No”.
   3. rooms: How many rooms?
 people: Person
-    Ask this part once for each; after each, ask whether there is one more.
+    Repeat this section for each one; then ask if there is another.
     -> the value of total
   4. person: Name
   5. age: How old is [answer to 4]?
@@ -247,9 +247,12 @@ def test_every_format_has_every_word(program: Any, homes: str, output_format: st
     shown = re.sub(r"\\|</?bdi>", "", program("preview", homes, "--format", output_format).out)
     words = ["Homes", "Thank you", "Your home", "Do you own it?", "Yes", "No", "How much is the rent?", "one month"]
     words += ["“Do you own it?” (1) is “No”", "more than 0", "Rent is more", "Person", "How old is [answer to 4]?"]
-    words += ["Wood", "Gas", "Not at all", "Other", "Refused", "Light", "Warm", "total", "Wishes", "Goodbye", "go to 3"]
+    words += ["Wood", "Gas", "Not at all", "Other", "Refused", "Light", "Warm", "Wishes", "Goodbye", "go to 3"]
     assert [word for word in words if word not in shown] == []
-    assert shown.count("☐") == 2 + 4 + 4 + 8  # yes and no, the scale, how it is heated, and eight refusals
+    # Yes and no, the scale, how it is heated, and eight refusals, two of which are numbers in a grid on paper.
+    assert shown.count("☐") == 2 + 4 + 4 + 8 - (0 if output_format == "text" else 2)
+    # The name of a calculation that nothing uses is for authors.
+    assert ("total" in shown) is (output_format == "text")
 
 
 def nasty_survey(tmp_path: Path, text: str = NASTY) -> str:
@@ -283,7 +286,7 @@ def test_html_shows_what_the_author_wrote_and_runs_nothing(program: Any, tmp_pat
     reader.feed(page)
     assert set(reader.tags) <= {
         "html", "head", "meta", "title", "style", "body", "h1", "h2", "h3", "p", "div", "section", "span", "ul", "li",
-        "bdi",
+        "bdi", "table", "thead", "tbody", "tr", "th", "td",
     }  # fmt: skip
     assert set(reader.attributes) <= {"lang", "charset", "http-equiv", "content", "name", "class"}
     assert reader.text.count("<script>alert(1)</script>") >= 8
@@ -301,7 +304,7 @@ def test_no_text_of_the_author_can_turn_what_is_around_it(program: Any, tmp_path
     assert body.count("\u05e9\u05dc\u05d5\u05dd") >= 8
     # Each of them is inside, and nothing of ours is.
     for inside in re.findall("<bdi>(.*?)</bdi>", body, re.DOTALL):
-        assert not re.search("Ask only if|Must be|Check that|go to", inside)
+        assert not re.search("Ask only if|Required|Check that|go to", inside)
     assert "\u05e9" not in re.sub("<bdi>.*?</bdi>", "", body, flags=re.DOTALL)
 
 
@@ -397,7 +400,7 @@ def form(*last: Any) -> Form:
         ("${many_other} != ''", "“Many” (3), other is answered"),
         ("${day} > '2026-01-31'", "“Day” (5) is after 2026-01-31"),
         ("${day} <= today()", "“Day” (5) is not after today"),
-        ("int((today() - ${day}) div 365.25) >= 18", "the full years since “Day” (5) is at least 18"),
+        ("int((today() - ${day}) div 365.25) >= 18", "full years since “Day” (5) is at least 18"),
         ("${score} > 4", "score is more than 4"),
         ("${n} + ${score} * 2 <= 9", "“Number” (1) + score × 2 is at most 9"),
         ("(${n} + 1) * 2 = 8", "(“Number” (1) + 1) × 2 is 8"),
@@ -413,11 +416,11 @@ def form(*last: Any) -> Form:
         ("selected-at(${many}, 0) = 'n'", "the first choice in “Many” (3) is “No”"),
         ("selected('y n', ${one})", "“One” (2) is “Yes” or “No”"),
         ("not(selected('y n', ${one}))", "“One” (2) is none of “Yes”, “No”"),
-        ("(${one} = 'y') = (${n} > 1)", "“One” (2) is “Yes” exactly if “Number” (1) is more than 1"),
+        ("(${one} = 'y') = (${n} > 1)", "“One” (2) is “Yes” if and only if “Number” (1) is more than 1"),
         ("position(..) > 1", "the number of this “Member” is more than 1"),
         # Too involved for words, as a whole or in a part.
-        ("${n}", "this holds: ${n}"),
-        ("if(${n} > 1, true(), false())", "this holds: if(${n} > 1, true(), false())"),
+        ("${n}", "this is true: ${n}"),
+        ("if(${n} > 1, true(), false())", "this is true: if(${n} > 1, true(), false())"),
         ("${n} = 1 and boolean(${text})", "“Number” (1) is 1 and boolean(${text})"),
     ],
 )
@@ -472,6 +475,10 @@ def asks(name: str, relevant: str | None = None) -> TextQuestion:
     return TextQuestion(name=name, label=name, relevant=relevant)
 
 
+def repeat_of(*questions: Any) -> Repeat:
+    return Repeat(name="rep", label="R", questions=questions)
+
+
 def test_a_long_label_is_cut_at_a_word() -> None:
     label = "Which of the following things did you do in the last seven days, if any?"
     questionnaire = Questionnaire(id="t", version="1", title="T", questions=(TextQuestion(name="a", label=label),))
@@ -496,11 +503,31 @@ def test_a_long_label_is_cut_at_a_word() -> None:
         # Calculations, and the conditions of a part, must not be passed over.
         ((asks("a", "${q} = 'y'"), Calculate(name="sum", calculation="1"), asks("b")), None, "sum", "sum"),
         (
-            (asks("a", "${q} = 'y'"), Group(name="g", label="Part", relevant="${a} != ''", questions=(asks("b"),))),
+            (asks("a", "${q} = 'y'"), Group(name="g", label="Part", relevant="today() > 1", questions=(asks("b"),))),
             None,
             "“Part”",
             "“Part”",
         ),
+        # What cannot be reached then is passed over too: what needs an answer that is not asked for, or a value of it.
+        (
+            (asks("a", "${q} = 'y'"), Group(name="g", label="Part", relevant="${a} != ''", questions=(asks("b"),))),
+            None,
+            "the end",
+            "the end",
+        ),
+        ((asks("a", "${q} = 'y'"), asks("b", "${a} = 1 or ${q} = 'y'"), asks("c")), None, "4", "4"),
+        (
+            (
+                asks("a", "${q} = 'y'"),
+                Calculate(name="sum", calculation="if(${a} = 1, 1, 0)", relevant="${q} = 'n'"),
+                asks("b", "${sum} = 1"),
+                asks("c"),
+            ),
+            None,
+            "sum",
+            "4",
+        ),
+        ((asks("a", "${q} = 'y'"), asks("b", "count(${a}) > 5 or ${r} != ''"), repeat_of(asks("r"))), None, "3", "3"),
         ((asks("a", "${q} = 'y'"), Group(name="g", label="Part", questions=(asks("b"),))), None, "3", "3"),
     ],
 )
@@ -512,6 +539,23 @@ def test_where_a_choice_leads(following: Any, yes: str | None, no: str | None, b
     assert led == [yes, no, blank]
 
 
+def test_on_paper_choices_lead_to_what_is_on_the_form() -> None:
+    following = (
+        asks("a", "${q} = 'y'"),
+        Calculate(name="sum", calculation="if(${a} = 1, 1, 0)"),
+        asks("b", "${sum} = 1"),
+        Calculate(name="unused", calculation="1"),
+        asks("c"),
+    )
+    question = SelectOne(name="q", label="Q", choices=YES_NO)
+    found = Form(Questionnaire(id="t", version="1", title="T", questions=(question, *following)))
+    names = Names(found, Words("en", "en"), for_paper=True)
+    skips = SkipInstructions(names)
+    # The value is used, so it has a box, which must be filled in.
+    assert names.boxes == {"sum": "A"}
+    assert [skips.after(found.nodes["q"], code) for code in ("y", "n")] == [None, "box A"]
+
+
 def test_no_choice_leads_out_of_a_repeat() -> None:
     inner = (SelectOne(name="q", label="Q", choices=YES_NO), asks("a", "${q} = 'y'"))
     questionnaire = Questionnaire(
@@ -519,4 +563,134 @@ def test_no_choice_leads_out_of_a_repeat() -> None:
     )
     found = Form(questionnaire)
     skips = SkipInstructions(Names(found, Words("en", "en")))
-    assert [skips.after(found.nodes["q"], code) for code in ("y", "n")] == [None, "the end of this part"]
+    assert [skips.after(found.nodes["q"], code) for code in ("y", "n")] == [None, "the end of this section"]
+
+
+PAPER = """\
+id: paper
+version: "1"
+title: {en: Paper, zh: 纸质问卷}
+dont_know: true
+questions:
+  - {name: code_of_home, type: text, label: Number, hint: Two letters, constraint: "regex(., '^[A-Z]{2}$')"}
+  - {name: mail, type: text, label: Mail, constraint: "regex(., '@')", constraint_message: An address has an at sign.}
+  - {name: region_of, type: select_one, label: Region, choices: {north: North, south: South}, or_other: true}
+  - name: town
+    type: select_one
+    label: Town
+    choices:
+      alta: {label: Alta, part: north}
+      boria: {label: Boria, part: south}
+      cassem: {label: Cassem, part: south}
+      any: {label: Elsewhere, part: any}
+    choice_filter: part = ${region_of} or part = 'any'
+  - {name: hidden_number, type: hidden, default: "7"}
+  - {name: member_count, type: calculate, calculation: "count(${member})"}
+  - {name: unused_value, type: calculate, calculation: "substr(${mail}, 0, 3)"}
+  - {name: used_value, type: calculate, calculation: "substr(${mail}, 0, ${hidden_number})"}
+  - {name: asked, type: integer, label: "Asked of ${used_value}", relevant: "substr(${mail}, 0, 1) = 'a'"}
+  - {name: told, type: note, label: "There are ${member_count}.", relevant: "${used_value} = 'x'"}
+  - name: member
+    type: repeat
+    label: Person
+    questions:
+      - {name: line_of, type: calculate, calculation: "position(..)"}
+      - {name: given_name, type: text, label: "Name of ${line_of}"}
+      - {name: sex, type: select_one, label: Sex, choices: {f: Female, m: Male}}
+      - name: job
+        type: repeat
+        label: Job
+        repeat_count: "2"
+        questions: [{name: work_done, type: text, label: Work}]
+  - {name: seen, type: integer, label: Seen, calculation: "string-length(substr(${mail}, 1))", default: ""}
+"""
+UNREADABLE = r"\$\{|\w+-?\w*\([^)]*\$|\^|\{2\}|substr|\bregex"
+
+
+def paper_text(page: str) -> str:
+    import html
+
+    return " ".join(
+        html.unescape(re.sub("<style.*?</style>|<title>.*?</title>|<[^>]*>", " ", page, flags=re.DOTALL)).split()
+    )
+
+
+@pytest.fixture
+def paper(tmp_path: Path) -> str:
+    """Write a questionnaire with everything that paper cannot do into the folder, and return its name."""
+    (tmp_path / "paper.yaml").write_text(PAPER, encoding="utf-8")
+    return "paper.yaml"
+
+
+def test_paper_has_no_formulas_or_names(program: Any, paper: str) -> None:
+    for output_format in ("html", "markdown"):
+        text = paper_text(program("preview", paper, "--format", output_format).out.replace("\\", ""))
+        assert not re.search(UNREADABLE, text)
+        for name in re.findall(r"name: (\w+)", PAPER):
+            assert not ("_" in name and name in text)
+    assert "${mail}" in program("preview", paper).out
+
+
+def test_paper_says_what_takes_the_place_of_a_formula(program: Any, paper: str) -> None:
+    text = paper_text(program("preview", paper, "--format", "html").out)
+    for said in (
+        # The hint stands for a pattern, or the message does.
+        "1. Number Two letters ☐ Don't know 2. Mail",
+        "2. Mail Check the answer. If it does not fit: “ An address has an at sign. ”",
+        "Always: ☐ 4. Elsewhere",
+        "Only if “ Region ” (3) is “ South ”: ☐ 2. Boria ☐ 3. Cassem",
+        "Box A Fill in before the interview. Default: “ 7 ”.",
+        "Box B Calculate: the number of “ Person ”.",
+        "Box C Leave blank if you cannot tell: it is calculated from the answers to 2, box A.",
+        "Ask only if the answers to 2 lead here. 5. Asked of [box C]",
+        "Ask only if box C is “ x ”. There are [box B].",
+    ):
+        assert said in text, said
+
+
+@pytest.mark.parametrize(("options", "rows"), [((), 6), (("--rows", "3"), 3)])
+def test_a_repeat_has_a_grid(program: Any, paper: str, options: tuple[str, ...], rows: int) -> None:
+    page = program("preview", paper, "--format", "html", *options).out
+    inner, outer = re.findall("<table>.*?</table>", page, re.DOTALL)
+    assert [paper_text(each) for each in re.findall("<th[ >].*?</th>", outer)] == [
+        "Person", "Box D", "6. Name of [box D]", "7. Sex",
+    ]  # fmt: skip
+    assert [paper_text(each) for each in re.findall("<th[ >].*?</th>", inner)] == ["Person", "Job", "8. Work"]
+    assert re.findall("<tr><td>([0-9]+)</td>", outer) == [str(row) for row in range(1, rows + 1)]
+    # Two jobs each, whichever the options.
+    assert inner.count("<tr>") == 1 + 2
+    # Its choices have numbers to write, not boxes to tick.
+    assert "1. Female 2. Male Don't know" in paper_text(page)
+    # Outside of the grids: two texts, what is other, three boxes, two numbers.
+    assert page.count('class="line"') == 8
+    markdown = program("preview", paper, "--format", "markdown", *options).out
+    assert len(re.findall(r"^\| \d", markdown, re.MULTILINE)) == rows
+    assert MarkdownIt("commonmark").enable("table").render(markdown).count("<table>") == 2
+
+
+def test_rows_are_for_paper(program: Any, paper: str) -> None:
+    outcome = program("preview", paper, "--rows", "3")
+    assert (outcome.code, outcome.out) == (2, "")
+    assert "--rows goes only with --format html" in outcome.err
+    assert program("preview", paper, "--format", "html", "--rows", "0").code == 2
+
+
+def test_paper_is_in_the_language_that_is_asked_for(program: Any, paper: str) -> None:
+    known = "Number Two letters Mail An address has an at sign Region North South Town Alta Boria Cassem Elsewhere"
+    known += " Asked of There are Person Name Sex Female Male Job Work Seen"
+    for output_format in ("html", "markdown", "text"):
+        out = program("preview", paper, "--format", output_format, "--language", "zh").out
+        shown = paper_text(out.replace("\\", "")) if output_format != "text" else out
+        assert "纸质问卷" in shown
+        left = set(re.findall("[A-Za-z]{2,}", shown)) - set(known.split())
+        if output_format != "text":
+            assert not left, left
+        assert not left & {"Ask", "Calculate", "Calculated", "Choose", "Other", "Required", "go", "Repeat", "know"}
+
+
+@pytest.mark.parametrize("path", sorted((Path(__file__).parents[2] / "examples" / "questionnaires").glob("*.yaml")))
+def test_the_examples_can_be_filled_in_on_paper(program: Any, path: Path) -> None:
+    text = paper_text(program("preview", str(path), "--format", "html").out)
+    assert not re.search(UNREADABLE, text)
+    names = set(re.findall(r"name: (\w+_\w+)", path.read_text(encoding="utf-8")))
+    assert {name for name in names if re.search(rf"\b{name}\b", text)} == set()

@@ -59,13 +59,28 @@ def preview(
     routing: Annotated[
         bool, typer.Option("--routing", help="Draw what each answer leads to, instead of the whole text.")
     ] = False,
+    rows: Annotated[
+        int | None,
+        typer.Option(
+            "--rows",
+            min=1,
+            max=100,
+            metavar="N",
+            help="Lines for the answers in a repeat, in html and markdown. [default: 6]",
+        ),
+    ] = None,
     language: LanguageOption = None,
 ) -> ExitCode:
     """Print a questionnaire as it will read, as a paper form, or its routing."""
     from sstc_survey.commands import preview as command
 
     return command.preview(
-        questionnaire=questionnaire, output_format=output_format, output=output, routing=routing, language=language
+        questionnaire=questionnaire,
+        output_format=output_format,
+        output=output,
+        routing=routing,
+        rows=rows,
+        language=language,
     )
 
 

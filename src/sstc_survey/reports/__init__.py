@@ -44,9 +44,19 @@ class PreviewFormat(StrEnum):
 
 
 def write_preview(
-    form: Form, words: Words, expected: Expected, output_format: PreviewFormat, stream: TextIO, *, routing: bool
+    form: Form,
+    words: Words,
+    expected: Expected,
+    output_format: PreviewFormat,
+    stream: TextIO,
+    *,
+    routing: bool,
+    rows: int | None,
 ) -> None:
-    """Write a preview in a format; `expected` says what kind of answer a question expects, as prompters say it."""
+    """Write a preview in a format; `expected` says what kind of answer a question expects, as prompters say it.
+
+    What is to be printed is without names and formulas, and has grids of `rows` for repeats.
+    """
     match output_format:
         case PreviewFormat.TEXT if routing:
             from sstc_survey.reports.routes import write_text_routes
@@ -66,6 +76,14 @@ def write_preview(
             from sstc_survey.reports.paper.as_html import write_html_paper as write
         case _:
             assert_never(output_format)
-    from sstc_survey.reports.paper.build import paper_of
+    from sstc_survey.reports.paper.build import ROWS, paper_of
 
-    write(paper_of(form, words, expected, isolates=output_format is PreviewFormat.HTML), stream)
+    paper = paper_of(
+        form,
+        words,
+        expected,
+        isolates=output_format is PreviewFormat.HTML,
+        for_paper=output_format is not PreviewFormat.TEXT,
+        rows=ROWS if rows is None else rows,
+    )
+    write(paper, stream)

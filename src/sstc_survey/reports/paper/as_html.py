@@ -7,8 +7,9 @@ import hashlib
 from collections.abc import Iterable, Iterator
 from typing import Final, TextIO
 
+from sstc_survey.i18n import gettext
 from sstc_survey.reports.escaping import html_text
-from sstc_survey.reports.paper.build import RANK_BLANK, AnswerBox, Paper, PaperEntry, PaperPart, PaperSection
+from sstc_survey.reports.paper.build import RANK_BLANK, AnswerBox, Paper, PaperEntry, PaperGrid, PaperPart, PaperSection
 from sstc_survey.reports.paper.names import END_ISOLATE, ISOLATE
 
 _STYLE: Final = """
@@ -16,19 +17,26 @@ body { max-width: 46rem; margin: 2rem auto; padding: 0 1rem; font: 11pt/1.45 sys
 h1 { font-size: 1.5em; } h2, h3, h4, h5, h6 { font-size: 1.15em; margin: 1.6em 0 0.4em; }
 .item { margin: 1.1em 0; break-inside: avoid; }
 .label { font-weight: 600; margin: 0; white-space: pre-line; }
-.told { margin: 0.1em 0; font-size: 0.9em; } .condition { margin: 0.1em 0; font-style: italic; }
+.told { margin: 0.1em 0; font-size: 0.9em; } .condition { margin: 0.1em 0; font-style: italic; break-after: avoid; }
 ul { list-style: none; margin: 0.3em 0 0 1.2em; padding: 0; }
+.if { font-style: italic; margin-top: 0.4em; }
+table { width: 100%; border-collapse: collapse; margin: 0.6em 0 1.2em; table-layout: fixed; break-inside: avoid; }
+th, td { border: 1px solid #555; padding: 0.2em 0.35em; vertical-align: top; }
+th { font-size: 0.8em; text-align: start; overflow-wrap: anywhere; } td { height: 2.2em; }
+.no { width: 5em; } thead { display: table-header-group; } tr { break-inside: avoid; }
 li { display: flex; gap: 0.5em; align-items: baseline; }
 .leads { font-style: italic; }
 .line { display: block; flex: 1; min-width: 8em; height: 1.7em; border-bottom: 1px solid #555; }
 .rank { display: inline-block; width: 1.8em; border-bottom: 1px solid #555; }
 .within { border-left: 2px solid #999; padding-left: 1em; }
 @media print { body { max-width: none; margin: 0; font-size: 10pt; } h2, h3, h4 { break-after: avoid; } }
-@page { margin: 18mm; }
+@page { size: A4; margin: 18mm; }
 """
 _DIGEST: Final = base64.b64encode(hashlib.sha256(_STYLE.encode()).digest()).decode()
 _POLICY: Final = f"default-src 'none'; style-src 'sha256-{_DIGEST}'; base-uri 'none'; form-action 'none'"
 _DEEPEST: Final = 6
+# How many columns of a grid stand beside one another on a page.
+_COLUMNS: Final = 7
 
 
 class _Html(str):
@@ -85,15 +93,34 @@ def _section(section: PaperSection, level: int) -> _Html:
     hint = [_tag("p", _apart(section.hint), class_="told")] if section.hint else []
     notes = [_tag("p", *_sentence(text), class_="condition") for text in section.conditions]
     inside = _parts(section.parts, min(level + 1, _DEEPEST))
-    return _tag("section", _BREAK, *title, *hint, *notes, *inside, class_="within" if section.conditions else "")
+    grid = [] if section.grid is None else _grid(section.grid)
+    return _tag("section", _BREAK, *title, *hint, *notes, *inside, *grid, class_="within" if section.conditions else "")
+
+
+def _grid(grid: PaperGrid) -> list[_Html]:
+    """Return the tables of a repeat: what fits on a page beside one another."""
+    how = _tag("p", gettext("Write the answers here, a line for each; of a choice its number."), class_="condition")
+    numbers = [_tag("th", _apart(number), class_="no") for number in grid.numbers]
+    parts = [how]
+    for start in range(0, len(grid.columns), _COLUMNS):
+        columns = grid.columns[start : start + _COLUMNS]
+        head = _tag("thead", _tag("tr", *numbers, *(_tag("th", _apart(column)) for column in columns)))
+        # The numbers of outer instances are written in.
+        before = [_tag("td")] * (len(numbers) - 1)
+        rows = (
+            _tag("tr", *before, _tag("td", str(row)) if not before else _tag("td"), *[_tag("td")] * len(columns))
+            for row in range(1, grid.rows + 1)
+        )
+        parts.append(_tag("table", _BREAK, head, _tag("tbody", *rows)))
+    return parts
 
 
 def _entry(entry: PaperEntry) -> _Html:
     number = f"{entry.number}. " if entry.number else ""
     hint = [_tag("p", _apart(entry.hint), class_="told")] if entry.hint else []
-    notes = [f"{entry.expected}." if entry.expected else "", *entry.instructions]
-    boxes = [_box(box) for box in (*entry.boxes, *entry.ways_out)]
-    comment = [_tag("ul", _tag("li", "Comment:", _line()))] if entry.comment else []
+    notes = [entry.how_to_answer, *entry.instructions]
+    boxes = [*_boxes(entry.boxes), *map(_box, entry.ways_out)]
+    comment = [_tag("ul", _tag("li", gettext("Comment:"), _line()))] if entry.comment else []
     return _tag(
         "div",
         _BREAK,
@@ -110,6 +137,16 @@ def _entry(entry: PaperEntry) -> _Html:
 
 def _line() -> _Html:
     return _tag("span", class_="line")
+
+
+def _boxes(boxes: Iterable[AnswerBox]) -> Iterator[_Html]:
+    """Yield the choices, under the conditions that they are offered on."""
+    condition = ""
+    for box in boxes:
+        if box.condition != condition:
+            condition = box.condition
+            yield _tag("li", _tag("span", *_sentence(condition)), class_="if")
+        yield _box(box)
 
 
 def _box(box: AnswerBox) -> _Html:

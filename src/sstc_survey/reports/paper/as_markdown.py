@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import Final, TextIO
 
+from sstc_survey.i18n import gettext
 from sstc_survey.reports.escaping import markdown_text
-from sstc_survey.reports.paper.build import AnswerBox, Paper, PaperEntry, PaperPart, PaperSection
+from sstc_survey.reports.paper.build import AnswerBox, Paper, PaperEntry, PaperGrid, PaperPart, PaperSection
 
 _LINE: Final = r"\_" * 30
 _DEEPEST: Final = 6
@@ -36,8 +37,19 @@ def _parts(parts: Iterable[PaperPart], level: int) -> Iterator[str]:
                     if text:
                         yield from ("", f"*{markdown_text(text)}*")
                 yield from _parts(part.parts, min(level + 1, _DEEPEST))
+                if part.grid is not None:
+                    yield from _grid(part.grid)
             case PaperEntry():
                 yield from _entry(part)
+
+
+def _grid(grid: PaperGrid) -> Iterator[str]:
+    yield from ("", f"*{markdown_text(gettext('Write the answers here, a line for each; of a choice its number.'))}*")
+    columns = [*grid.numbers, *grid.columns]
+    yield from ("", f"| {' | '.join(map(markdown_text, columns))} |", f"|{' --- |' * len(columns)}")
+    for row in range(1, grid.rows + 1):
+        number = str(row) if len(grid.numbers) == 1 else ""
+        yield f"| {number} |{'  |' * (len(columns) - 1)}"
 
 
 def _entry(entry: PaperEntry) -> Iterator[str]:
@@ -46,7 +58,7 @@ def _entry(entry: PaperEntry) -> Iterator[str]:
     # A number with a full stop would begin a list of its own, numbered anew.
     number = f"{entry.number}\\. " if entry.number else ""
     yield from ("", f"**{number}{markdown_text(entry.label)}**")
-    notes = [entry.hint, f"{entry.expected}." if entry.expected else "", *entry.instructions]
+    notes = [entry.hint, entry.how_to_answer, *entry.instructions]
     for text in notes:
         if text:
             yield from ("", markdown_text(text))
@@ -55,13 +67,19 @@ def _entry(entry: PaperEntry) -> Iterator[str]:
     boxes = [*entry.boxes, *entry.ways_out]
     if boxes:
         yield ""
-        yield from (f"- {_box(box)}" for box in boxes)
+        condition = ""
+        for box in boxes:
+            if box.condition != condition:
+                condition = box.condition
+                yield f"- *{markdown_text(condition)}*"
+            yield f"- {_box(box)}"
     if entry.comment:
-        yield from ("", f"Comment: {_LINE}")
+        yield from ("", f"{markdown_text(gettext('Comment:'))} {_LINE}")
 
 
 def _box(box: AnswerBox) -> str:
     number = f"{markdown_text(box.number)}\\. " if box.number else ""
     line = f": {_LINE}" if box.has_line else ""
     leads = f" *\u2192 {markdown_text(box.leads)}*" if box.leads else ""
-    return f"{markdown_text(box.symbol)} {number}{markdown_text(box.label)}{line}{leads}"
+    symbol = f"{markdown_text(box.symbol)} " if box.symbol else ""
+    return f"{symbol}{number}{markdown_text(box.label)}{line}{leads}"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Final, TextIO
 
+from sstc_survey.i18n import gettext
 from sstc_survey.reports.console import INDENT, CleanConsole, console_for
 from sstc_survey.reports.paper.build import AnswerBox, Paper, PaperEntry, PaperPart, PaperSection
 
@@ -42,13 +43,13 @@ def _entry(entry: PaperEntry, console: CleanConsole, indent: int) -> None:
     below = indent + INDENT
     if entry.hint:
         console.line(f"({entry.hint})", indent=below)
-    notes = [f"{entry.expected}." if entry.expected else "", *entry.instructions]
+    notes = [entry.how_to_answer, *entry.instructions]
     console.paragraphs((below, text) for text in notes if text)
     console.paragraphs((below, _box(box)) for box in entry.boxes)
     console.paragraphs((below, _LINE) for _ in range(entry.lines))
     console.paragraphs((below, _box(box)) for box in entry.ways_out)
     if entry.comment:
-        console.line(f"Comment: {_LINE}", indent=below)
+        console.line(f"{gettext('Comment:')} {_LINE}", indent=below)
 
 
 def _box(box: AnswerBox) -> str:

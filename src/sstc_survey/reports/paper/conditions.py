@@ -1,12 +1,14 @@
-"""Conditions in words, as skip instructions on paper have them."""
+"""Conditions in words, as skip instructions on paper have them, in the language that is spoken."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Final
 
 from sstc_survey.engine.form_node import FormNode
 from sstc_survey.expressions.expression import Expression
 from sstc_survey.expressions.functions import FUNCTIONS
+from sstc_survey.expressions.functions.base import NO_ARGUMENT
 from sstc_survey.expressions.tree import (
     OPERATORS,
     BareName,
@@ -23,6 +25,7 @@ from sstc_survey.expressions.tree import (
     arithmetic_chain,
 )
 from sstc_survey.expressions.values import format_number
+from sstc_survey.i18n import gettext, noop, plural
 from sstc_survey.questionnaire import DataType, SelectMultiple
 from sstc_survey.reports.paper.names import Names
 
@@ -30,14 +33,26 @@ _SIGNS: Final = {"+": "+", "-": "\u2212", "*": "\u00d7", "div": "\u00f7", "mod":
 # The days of a year, as expressions have them.
 _YEARS: Final = (365.0, 365.25)
 _NUMBERS: Final = {
-    "=": "is",
-    "!=": "is not",
-    "<": "is less than",
-    "<=": "is at most",
-    ">": "is more than",
-    ">=": "is at least",
+    "=": noop("{left} is {right}"),
+    "!=": noop("{left} is not {right}"),
+    "<": noop("{left} is less than {right}"),
+    "<=": noop("{left} is at most {right}"),
+    ">": noop("{left} is more than {right}"),
+    ">=": noop("{left} is at least {right}"),
 }
-_DATES: Final = {**_NUMBERS, "<": "is before", "<=": "is not after", ">": "is after", ">=": "is not before"}
+_DATES: Final = {
+    **_NUMBERS,
+    "<": noop("{left} is before {right}"),
+    "<=": noop("{left} is not after {right}"),
+    ">": noop("{left} is after {right}"),
+    ">=": noop("{left} is not before {right}"),
+}
+# A select_multiple that has this choice and no other.
+_ONLY: Final = noop("{left} is only {right}")
+_INCLUDES: Final = (noop("{left} includes {right}"), noop("{left} does not include {right}"))
+_JOINED: Final = {"and": noop(" and "), "or": noop(" or ")}
+# The columns that every choice has: its code and its label.
+_CHOICE: Final = frozenset({"name", "label"})
 _MIRRORED: Final = {"=": "=", "!=": "!=", "<": ">", "<=": ">=", ">": "<", ">=": "<="}
 _TURNED: Final = {"=": "!=", "!=": "="}
 # Comparisons of a length or a count that only ask whether there is an answer.
@@ -48,17 +63,31 @@ _BLANK: Final = {("=", 0.0), ("<", 1.0), ("<=", 0.0)}
 def in_words(expression: Expression, node: FormNode, names: Names) -> str:
     """Return a condition as a clause; one that is too involved is returned as it is written."""
     try:
-        return _ClauseWriter(expression, node, names).clause(expression.tree)
+        return clause_of(expression, node, names)
     except InvolvedError:
-        return f"this holds: {names.isolated(expression.source)}"
+        return gettext("this is true: {expression}").format(expression=names.isolated(expression.source))
+
+
+def clause_of(expression: Expression, node: FormNode, names: Names, columns: Mapping[str, str] | None = None) -> str:
+    """Return a condition as a clause, or raise InvolvedError.
+
+    With the `columns` of a choice, it is the condition on that choice: empty where it is always offered.
+    """
+    writer = _ClauseWriter(expression, node, names, columns)
+    return "" if writer.decided(expression.tree) else writer.clause(expression.tree)
 
 
 def value_in_words(expression: Expression, node: FormNode, names: Names) -> str:
     """Return a value in words; one that is too involved is returned as it is written."""
     try:
-        return _ClauseWriter(expression, node, names).value(expression.tree)
+        return value_of(expression, node, names)
     except InvolvedError:
         return names.isolated(expression.source)
+
+
+def value_of(expression: Expression, node: FormNode, names: Names) -> str:
+    """Return a value in words, or raise InvolvedError."""
+    return _ClauseWriter(expression, node, names).value(expression.tree)
 
 
 class InvolvedError(Exception):
@@ -66,21 +95,32 @@ class InvolvedError(Exception):
 
 
 class _ValueWriter:
-    """Puts the values in an expression of an entry into words."""
+    """Puts the values in an expression of an entry into words; `columns` are those of the choice that it is about."""
 
-    def __init__(self, node: FormNode, names: Names) -> None:
+    def __init__(self, node: FormNode, names: Names, columns: Mapping[str, str] | None = None) -> None:
         self._node = node
         self._names = names
+        self._columns = columns
+
+    def literal(self, tree: Node) -> Node:
+        """Return the value of a column as it would be written."""
+        if self._columns is None or not isinstance(tree, BareName):
+            return tree
+        return TextLiteral(self._columns.get(tree.name, ""), tree.start, tree.end)
 
     def term(self, tree: Node) -> str:
         """Return a value in words, or raise InvolvedError."""
         match tree:
             case Current() | Reference(name=self._node.name):
-                return "the answer"
+                return gettext("the answer")
             case Reference(name=name):
                 return self._names.entry(name)
-            case BareName(name=name):
-                return f"the {name} of the choice"
+            case BareName(name=name) if self._names.for_paper and name in _CHOICE:
+                return gettext("the choice")
+            case BareName(name=name) if self._columns is not None:
+                return self._names.quoted(self._columns.get(name, ""))
+            case BareName(name=name) if not self._names.for_paper:
+                return gettext("the {column} of the choice").format(column=name)
             case NumberLiteral(value=value):
                 return format_number(value)
             case TextLiteral(value=value):
@@ -121,26 +161,30 @@ class _ValueWriter:
                     right=NumberLiteral(value=year),
                 ),
             ) if year in _YEARS:
-                return f"the full years since {self.term(since)}"
+                return gettext("full years since {date}").format(date=self.term(since))
             case "date", (TextLiteral(value=value),):
                 return self._names.isolated(value)
             case "position", (Parent(levels=1),) if self._node.repeats:
-                return f"the number of this {self._names.entry(self._node.repeat_names[-1])}"
+                return gettext("the number of this {repeat}").format(
+                    repeat=self._names.entry(self._node.repeat_names[-1])
+                )
             case "jr:choice-name", (code, _):
                 return self.term(code)
             case "selected-at", (of, NumberLiteral(value=value)):
-                which = "the first choice" if value == 0 else f"choice {value + 1:g}"
-                return f"{which} in {self.term(of)}"
+                if value == 0:
+                    return gettext("the first choice in {question}").format(question=self.term(of))
+                which = gettext("choice {number} in {question}")
+                return which.format(number=f"{value + 1:g}", question=self.term(of))
             case "round", (of, NumberLiteral(value=places)):
-                to = f"{places:g} decimal{'s' if places > 1 else ''}" if places else "a whole number"
-                return f"{self.term(of)}, rounded to {to}"
+                to = plural("{count} decimal", "{count} decimals", int(places)) if places else gettext("a whole number")
+                return gettext("{value}, rounded to {decimals}").format(value=self.term(of), decimals=to)
             case "join", (TextLiteral(), of):
-                return f"all of {self.term(of)}"
+                return gettext("all of {question}").format(question=self.term(of))
             case name, arguments:
                 words = FUNCTIONS[name].words
                 if not words or words.count("{}") != len(arguments):
                     raise InvolvedError
-                return words.format(*map(self.term, arguments))
+                return gettext(words).format(*map(self.term, arguments))
 
     def asked(self, tree: Node) -> FormNode | None:
         """Return the question that a value is an answer to, or part of one; None where it is something else."""
@@ -181,10 +225,13 @@ class _ValueWriter:
 class _ClauseWriter:
     """Puts one condition into clauses; a thing that was just named is called "it"."""
 
-    def __init__(self, expression: Expression, node: FormNode, names: Names) -> None:
+    def __init__(
+        self, expression: Expression, node: FormNode, names: Names, columns: Mapping[str, str] | None = None
+    ) -> None:
         self._source = expression.source
+        self._node = node
         self._names = names
-        self._values = _ValueWriter(node, names)
+        self._values = _ValueWriter(node, names, columns)
         self._named = ""
 
     def value(self, tree: Node) -> str:
@@ -192,7 +239,13 @@ class _ClauseWriter:
         match tree:
             case Call(name="if", arguments=(condition, then, otherwise)):
                 self._named = ""
-                return f"{self.value(then)} if {self.clause(condition)}; otherwise {self.value(otherwise)}"
+                return gettext("{value} if {condition}; otherwise {otherwise}").format(
+                    value=self.value(then), condition=self.clause(condition), otherwise=self.value(otherwise)
+                )
+            case TextLiteral(value="") if self._node.choices:
+                return gettext("blank")
+            case TextLiteral(value=code) if self._node.choices:
+                return self._values.code(code, self._node)
             case _:
                 return self._values.term(tree)
 
@@ -209,19 +262,26 @@ class _ClauseWriter:
                 name="selected",
                 arguments=(Reference() | Current() as answer, TextLiteral() | BareName() | Reference() as code),
             ):
-                return self._selected(answer, code, negated=negated)
+                return self._selected(answer, self._values.literal(code), negated=negated)
             case Call(name="selected", arguments=(TextLiteral(value=codes), Reference() | Current() as answer)):
                 return self._one_of(codes, answer, negated=negated)
-            case Call(name=name, arguments=(subject, TextLiteral() as part)) if verbs := FUNCTIONS[name].verbs:
-                return f"{self._subject(subject)} {verbs[negated]} {self._values.term(part)}"
+            case Call(name=name, arguments=(subject, TextLiteral() as part)) if verbs := self._verbs(name):
+                return gettext("{subject} {verb} {part}").format(
+                    subject=self._subject(subject), verb=gettext(verbs[negated]), part=self._values.term(part)
+                )
             case Logical():
-                return f"not ({self._joined(tree)})"
+                return gettext("not ({condition})").format(condition=self._joined(tree))
             case _:
                 raise InvolvedError
 
+    def _verbs(self, name: str) -> tuple[str, str] | None:
+        """Return what is said of a text that a function looks at; nobody reads a pattern on paper."""
+        function = FUNCTIONS[name]
+        return None if self._names.for_paper and function.patterns != NO_ARGUMENT else function.verbs
+
     def _joined(self, tree: Logical) -> str:
         parts: list[str] = []
-        operands = list(tree.operands)
+        operands = [operand for operand in tree.operands if self.decided(operand) is None]
         while operands:
             operand = operands.pop(0)
             following = operands[0] if operands and tree.operator == "and" else None
@@ -231,11 +291,24 @@ class _ClauseWriter:
                 parts.append(range_)
             elif isinstance(operand, Logical):
                 self._named = ""
-                parts.append(f"({self._clause_or_source(operand)})")
+                parts.append(gettext("({condition})").format(condition=self._clause_or_source(operand)))
                 self._named = ""
             else:
                 parts.append(self._clause_or_source(operand))
-        return f" {tree.operator} ".join(parts)
+        return gettext(_JOINED[tree.operator]).join(parts)
+
+    def decided(self, tree: Node) -> bool | None:
+        """Tell what a condition comes to where the columns of a choice decide it, else None."""
+        match tree:
+            case Logical(operator=operator, operands=operands):
+                found = {self.decided(operand) for operand in operands}
+                deciding = operator == "or"
+                return deciding if deciding in found else None if None in found else not deciding
+            case Binary(operator=operator) if operator in _TURNED:
+                left, right = self._values.literal(tree.left), self._values.literal(tree.right)
+                if isinstance(left, TextLiteral) and isinstance(right, TextLiteral):
+                    return (left.value == right.value) is (operator == "=")
+        return None
 
     def _clause_or_source(self, tree: Node) -> str:
         """Return a part of a condition in words, or as it is written where it is too involved."""
@@ -243,6 +316,8 @@ class _ClauseWriter:
             return self.clause(tree)
         except InvolvedError:
             self._named = ""
+            if self._names.for_paper:
+                raise
             written = self._source[tree.start : tree.end]
             # The parentheses around it are no part of it.
             if written.count("(") != written.count(")"):
@@ -265,61 +340,71 @@ class _ClauseWriter:
                 ),
             ) if self._values.term(answer) == self._values.term(same):
                 start, end = self._values.compared(minimum, answer), self._values.compared(maximum, same)
-                return f"{self._subject(answer)} is from {start} to {end}"
+                return gettext("{left} is from {start} to {end}").format(
+                    left=self._subject(answer), start=start, end=end
+                )
             case _:
                 return None
 
     def _comparison(self, tree: Binary, *, negated: bool) -> str:
-        operator, left, right = tree.operator, tree.left, tree.right
+        operator, left, right = tree.operator, self._values.literal(tree.left), self._values.literal(tree.right)
         if operator in _TURNED and _is_condition(left) and _is_condition(right):
             if negated is (operator == "="):
                 raise InvolvedError
             self._named = ""
             first = self.clause(left)
             self._named = ""
-            return f"{first} exactly if {self.clause(right)}"
+            return gettext("{first} if and only if {second}").format(first=first, second=self.clause(right))
         if isinstance(left, NumberLiteral | TextLiteral) and not isinstance(right, NumberLiteral | TextLiteral):
             operator, left, right = _MIRRORED[operator], right, left
         if negated and operator not in _TURNED:
             # "Less than" does not hold of a blank, and neither does "at least".
-            return f"not ({self._comparison(tree, negated=False)})"
+            return gettext("not ({condition})").format(condition=self._comparison(tree, negated=False))
         operator = _TURNED[operator] if negated else operator
         if (answered := self._answered_or_blank(operator, left, right)) is not None:
             return answered
         has_dates = self._values.is_date_or_time(left) or self._values.is_date_or_time(right)
-        verb = (_DATES if has_dates else _NUMBERS)[operator]
         node = self._values.asked(left) if isinstance(left, Reference | Current) else None
-        only = " only" if operator == "=" and node is not None and isinstance(node.entry, SelectMultiple) else ""
-        return f"{self._subject(left)} {verb}{only} {self._values.compared(right, left)}"
+        is_only = operator == "=" and node is not None and isinstance(node.entry, SelectMultiple)
+        said = _ONLY if is_only else (_DATES if has_dates else _NUMBERS)[operator]
+        return self._said(said, left, right)
+
+    def _said(self, message: str, left: Node, right: Node) -> str:
+        return gettext(message).format(left=self._subject(left), right=self._values.compared(right, left))
 
     def _answered_or_blank(self, operator: str, left: Node, right: Node) -> str | None:
         """Return whether there is an answer, where that is all that a comparison asks."""
         match left, right:
             case _, TextLiteral(value="") if operator in _TURNED:
-                return f"{self._subject(left)} is {'blank' if operator == '=' else 'answered'}"
+                return self._blank(left, is_blank=operator == "=")
             case Call(name=name, arguments=(of,)), NumberLiteral(value=value) if FUNCTIONS[name].is_length:
                 if (operator, value) in _ANSWERED | _BLANK:
-                    return f"{self._subject(of)} is {'answered' if (operator, value) in _ANSWERED else 'blank'}"
+                    return self._blank(of, is_blank=(operator, value) in _BLANK)
         return None
 
-    def _selected(self, answer: Reference | Current, code: TextLiteral | BareName | Reference, *, negated: bool) -> str:
+    def _blank(self, tree: Node, *, is_blank: bool) -> str:
+        said = gettext("{left} is blank") if is_blank else gettext("{left} is answered")
+        return said.format(left=self._subject(tree))
+
+    def _selected(self, answer: Reference | Current, code: Node, *, negated: bool) -> str:
         node = self._values.asked(answer)
         is_list = node is not None and node.entry.data_type is DataType.CODES
-        verb = ("includes", "does not include") if is_list else ("is", "is not")
-        return f"{self._subject(answer)} {verb[negated]} {self._values.compared(code, answer)}"
+        return self._said((_INCLUDES if is_list else (_NUMBERS["="], _NUMBERS["!="]))[negated], answer, code)
 
     def _one_of(self, codes: str, answer: Reference | Current, *, negated: bool) -> str:
         """Return that an answer is among the codes of a list that is written out."""
         node = self._values.asked(answer)
         labels = [self._values.code(code, node) for code in codes.split()]
         subject = self._subject(answer)
-        return f"{subject} is none of {', '.join(labels)}" if negated else f"{subject} is {' or '.join(labels)}"
+        if negated:
+            return gettext("{left} is none of {choices}").format(left=subject, choices=gettext(", ").join(labels))
+        return gettext(_NUMBERS["="]).format(left=subject, right=gettext(_JOINED["or"]).join(labels))
 
     def _subject(self, tree: Node) -> str:
         """Name what a clause is about; what the clause before was about is "it"."""
         subject = self._values.term(tree)
         if subject == self._named:
-            return "it"
+            return gettext("it")
         self._named = subject
         return subject
 
