@@ -638,11 +638,12 @@ def test_paper_says_what_takes_the_place_of_a_formula(program: Any, paper: str) 
         "1. Number Two letters ☐ Don't know 2. Mail",
         "2. Mail Check the answer. If it does not fit: “ An address has an at sign. ”",
         "Always: ☐ 4. Elsewhere",
+        "Only if “ Region ” (3) is “ North ”: ☐ 1. Alta",
         "Only if “ Region ” (3) is “ South ”: ☐ 2. Boria ☐ 3. Cassem",
         "Box A Fill in before the interview. Default: “ 7 ”.",
         "Box B Calculate: the number of “ Person ”.",
-        "Box C Leave blank if you cannot tell: it is calculated from the answers to 2, box A.",
-        "Ask only if the answers to 2 lead here. 5. Asked of [box C]",
+        "Box C Leave blank if you cannot tell: it is calculated from question 2, box A.",
+        "Ask only if this follows from question 2. 5. Asked of [box C]",
         "Ask only if box C is “ x ”. There are [box B].",
     ):
         assert said in text, said

@@ -328,7 +328,7 @@ def conditions(node: FormNode, names: Names) -> Iterator[str]:
     if node.relevant is not None:
         yield _in_a_sentence(
             gettext("Ask only if {condition}."),
-            gettext("Ask only if the answers to {questions} lead here."),
+            gettext("Ask only if this follows from {questions}."),
             node.relevant,
             node,
             names,
@@ -354,7 +354,7 @@ def _number_of_repeats(count: Expression, node: FormNode, names: Names) -> str:
         value = value_of(count, node, names)
     except InvolvedError:
         if names.for_paper:
-            said = gettext("Number of repeats: it follows from the answers to {questions}.")
+            said = gettext("Number of repeats: it follows from {questions}.")
             return said.format(questions=names.answers_to(count) or "\u2026")
         value = value_in_words(count, node, names)
     return gettext("Number of repeats: {value}.").format(value=value)
@@ -366,7 +366,7 @@ def _calculated(calculation: Expression, node: FormNode, names: Names) -> str:
         return gettext("Calculate: {value}.").format(value=value_of(calculation, node, names))
     except InvolvedError:
         if names.for_paper:
-            said = gettext("Leave blank if you cannot tell: it is calculated from the answers to {questions}.")
+            said = gettext("Leave blank if you cannot tell: it is calculated from {questions}.")
             return said.format(questions=names.answers_to(calculation) or "\u2026")
         return gettext("Calculate: {value}.").format(value=value_in_words(calculation, node, names))
 
@@ -385,7 +385,7 @@ def instructions(node: FormNode, names: Names) -> Iterator[str]:
     if node.choice_filter is not None and not (names.for_paper and _has_columns(node.choice_filter)):
         yield _in_a_sentence(
             gettext("Offer only choices where {condition}."),
-            gettext("Offer only the choices that fit the answers to {questions}."),
+            gettext("Offer only the choices that fit {questions}."),
             node.choice_filter,
             node,
             names,

@@ -282,6 +282,8 @@ class _ClauseWriter:
     def _joined(self, tree: Logical) -> str:
         parts: list[str] = []
         operands = [operand for operand in tree.operands if self.decided(operand) is None]
+        if len(operands) == 1:
+            return self.clause(operands[0])
         while operands:
             operand = operands.pop(0)
             following = operands[0] if operands and tree.operator == "and" else None

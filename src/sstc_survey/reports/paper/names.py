@@ -104,11 +104,11 @@ class Names:
         return gettext("box {letter}").format(letter=self.boxes[name])
 
     def answers_to(self, expression: Expression) -> str:
-        """Return the numbers of the questions, and the boxes, that an expression looks at."""
+        """Return which questions and boxes an expression looks at."""
         used = dict.fromkeys(reference.name for reference in expression.references)
         nodes = self.form.in_order(name for name in used if name in self.form.nodes)
         return gettext(", ").join(
-            dict.fromkeys(self.reference(node.other_of or node) for node in nodes if not node.children)
+            dict.fromkeys(self._unlabelled((node.other_of or node).name) for node in nodes if not node.children)
         )
 
     def reference(self, node: FormNode) -> str:
