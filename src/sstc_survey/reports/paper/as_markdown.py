@@ -79,7 +79,9 @@ def _entry(entry: PaperEntry) -> Iterator[str]:
 
 def _box(box: AnswerBox) -> str:
     number = f"{markdown_text(box.number)}\\. " if box.number else ""
-    line = f": {_LINE}" if box.has_line else ""
+    label = markdown_text(box.label)
+    if box.has_line:
+        label = gettext("{fact}: {details}").format(fact=label, details=_LINE)
     leads = f" *\u2192 {markdown_text(box.leads)}*" if box.leads else ""
     symbol = f"{markdown_text(box.symbol)} " if box.symbol else ""
-    return f"{symbol}{number}{markdown_text(box.label)}{line}{leads}"
+    return f"{symbol}{number}{label}{leads}"

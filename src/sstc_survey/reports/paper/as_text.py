@@ -54,6 +54,6 @@ def _entry(entry: PaperEntry, console: CleanConsole, indent: int) -> None:
 
 def _box(box: AnswerBox) -> str:
     number = f"{box.number}. " if box.number else ""
-    line = f": {_LINE}" if box.has_line else ""
+    label = gettext("{fact}: {details}").format(fact=box.label, details=_LINE) if box.has_line else box.label
     leads = f"  -> {box.leads}" if box.leads else ""
-    return f"{box.symbol} {number}{box.label}{line}{leads}"
+    return f"{box.symbol} {number}{label}{leads}"
