@@ -88,6 +88,7 @@ CALLS: Final[dict[str, list[Call]]] = {
         call("summarize answers/answers --questionnaire texts.yaml"),
         call("summarize answers/texts --format csv --output made.csv", format="csv"),
         call("summarize answers --format json"),
+        call("summarize answers/texts --all"),
         *each("summarize answers/texts --question=@ --language=@ --output folder/@"),
         *each("summarize nowhere/@ --questionnaire=@"),
         *each("summarize answers/texts --question who --output=@"),
@@ -163,6 +164,7 @@ CALLS: Final[dict[str, list[Call]]] = {
             for name in ("text", "mermaid")
         ),
         call("preview texts.yaml --language fr --format html --output made.html", format="html"),
+        call("preview answers.yaml --format html --rows 2", format="html"),
         *each("preview answers.yaml --language=@ --output=@"),
         *each("preview raw/@.yaml"),
     ],

@@ -87,7 +87,7 @@ def is_html(text: str) -> None:
     reader.feed(text)
     assert reader.tags <= {
         "html", "head", "meta", "title", "style", "body", "h1", "h2", "h3", "h4", "p", "div", "section", "span",
-        "ul", "li", "bdi",
+        "ul", "li", "bdi", "table", "thead", "tbody", "tr", "th", "td",
     }  # fmt: skip
     assert reader.attributes <= {"lang", "charset", "http-equiv", "content", "name", "class"}
     body = text.partition("<body>")[2]
