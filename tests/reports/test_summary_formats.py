@@ -281,6 +281,10 @@ def test_equal_texts_are_quoted_once_and_long_lists_are_cut() -> None:
     assert list(phrases.below(many, left)) == ["5 more (--all shows everything)"]
     shown, left = phrases.quotations(many, show_all=True)
     assert (len(shown), left) == (25, 0)
+    alike = QuotedTexts(tuple(QuotedText("No", f"P{number}") for number in range(7)))
+    (quoted,), _ = phrases.quotations(alike, show_all=False)
+    assert phrases.speakers(quoted, show_all=False) == "P0; P1; P2; P3; P4 and 2 more"
+    assert phrases.speakers(quoted, show_all=True) == "P0; P1; P2; P3; P4; P5; P6"
 
 
 class Clock:

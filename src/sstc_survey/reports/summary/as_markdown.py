@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from typing import TextIO
 
-from sstc_survey.i18n import gettext
 from sstc_survey.reports.escaping import markdown_text
 from sstc_survey.reports.summary import phrases
 from sstc_survey.reports.summary.model import QuotedTexts, Summary
@@ -72,6 +71,6 @@ def _quoted(texts: QuotedTexts, *, show_all: bool) -> Iterator[str]:
     for quotation in shown:
         yield from ("", f"> {quotation.times}{markdown_text(quotation.text)}")
         if quotation.by:
-            yield from (">", f"> — {markdown_text(gettext('; ').join(quotation.by))}")
+            yield from (">", f"> — {markdown_text(phrases.speakers(quotation, show_all=show_all))}")
     for line in phrases.below(texts, left):
         yield from ("", markdown_text(line))

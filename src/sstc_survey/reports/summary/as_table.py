@@ -87,5 +87,5 @@ def _quoted(texts: QuotedTexts, indent: int, *, show_all: bool) -> Iterator[tupl
     for quotation in shown:
         yield indent, f"{quotation.times}“{quotation.text}”"
         if quotation.by:
-            yield indent + INDENT, f"— {gettext('; ').join(quotation.by)}"
+            yield indent + INDENT, f"— {phrases.speakers(quotation, show_all=show_all)}"
     yield from ((indent, line) for line in phrases.below(texts, left))

@@ -23,6 +23,8 @@ from sstc_survey.tally import DateFigures, InstanceFigures, NumberFigures, Scale
 
 # How many different values, and how many different texts, are listed.
 MOST_VALUES: Final = 20
+# Of those who gave the same text so many are named.
+_MOST_NAMES: Final = 5
 # The figures of numbers, and whether they are answers, which are shown as they were given.
 _NUMBERS: Final = (
     (noop("mean"), "mean", False),
@@ -110,13 +112,15 @@ def tallied(summary: Summary) -> str:
             drafts = plural("{count} draft not included", "{count} drafts not included", files.partial)
             said.append(drafts if count else _with_remedy(drafts, gettext("--include partial adds them")))
     if files.simulated and not summary.has_simulated:
-        left_out = plural(
-            "{count} simulated interview not included", "{count} simulated interviews not included", files.simulated
-        )
+        left_out = gettext("{count} simulated not included").format(count=f"{files.simulated:,}")
         said.append(_with_remedy(left_out, gettext("--include simulated adds them")))
     elif summary.has_simulated:
         only = files.simulated and files.simulated == files.complete
-        said.append(gettext("all answers are simulated") if only else gettext("simulated interviews included"))
+        said.append(
+            gettext("all of them have invented answers (simulated)")
+            if only
+            else gettext("simulated interviews included")
+        )
     return gettext("; ").join(said)
 
 
@@ -142,7 +146,7 @@ def left_out(files: Files) -> Iterator[str]:
     """Say of each file, and of each batch, that is not tallied why."""
     for batch in files.unfinished:
         responses = plural("{count} response", "{count} responses", batch.responses)
-        line = gettext("unfinished batch: {responses} from {source}; to complete it, run: {command}")
+        line = gettext("unfinished batch: {responses} from {source}; complete it with: {command}")
         yield spell_out(line.format(responses=responses, source=batch.source, command=batch.command))
     for line, notes in (
         (gettext("rejected: {file}: {reason}"), files.refused),
@@ -278,6 +282,14 @@ def quotations(texts: QuotedTexts, *, show_all: bool) -> tuple[list[Quotation], 
     ]
     shown = together if show_all else together[:MOST_VALUES]
     return shown, sum(each.n for each in together[len(shown) :])
+
+
+def speakers(quotation: Quotation, *, show_all: bool) -> str:
+    """Name those who gave a text; of many only the first, and how many more there are."""
+    shown = quotation.by if show_all else quotation.by[:_MOST_NAMES]
+    named = gettext("; ").join(shown)
+    more = len(quotation.by) - len(shown)
+    return named + gettext(" and {count} more").format(count=f"{more:,}") if more else named
 
 
 def below(texts: QuotedTexts, left: int) -> Iterator[str]:
