@@ -13,8 +13,8 @@ from sstc_survey.i18n import Words
 from sstc_survey.questionnaire import Metadata
 from sstc_survey.reports.console import INDENT, CleanConsole, console_for
 from sstc_survey.reports.escaping import mermaid_text
-from sstc_survey.reports.paper.build import conditions
 from sstc_survey.reports.paper.conditions import in_words, value_in_words
+from sstc_survey.reports.paper.instructions import conditions
 from sstc_survey.reports.paper.names import Names
 
 # What of an entry an answer can decide, in the order in which it is listed.

@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from sstc_survey.reports.paper.build import SkipInstructions
     from sstc_survey.reports.paper.conditions import in_words, value_in_words
     from sstc_survey.reports.paper.names import Names
+    from sstc_survey.reports.paper.skips import SkipInstructions
 else:
 
     def __getattr__(name: str) -> object:

@@ -2,21 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from typing import Final, NamedTuple, TypeAlias, assert_never
+from collections.abc import Callable, Iterable, Iterator
+from typing import Final, TypeAlias, assert_never
 
 from msgspec import Struct
 
 from sstc_survey.engine.form import Form
 from sstc_survey.engine.form_node import FormNode
 from sstc_survey.engine.scale import Scale
-from sstc_survey.engine.values import as_text, result_text
-from sstc_survey.expressions.context import MappingContext
-from sstc_survey.expressions.diagnostics import EvaluationError
-from sstc_survey.expressions.evaluator import build
-from sstc_survey.expressions.expression import Expression
-from sstc_survey.expressions.tree import Logical, NumberLiteral, Reference
-from sstc_survey.i18n import Words, gettext, noop
+from sstc_survey.engine.values import as_text
+from sstc_survey.expressions.tree import NumberLiteral
+from sstc_survey.i18n import Words, gettext
 from sstc_survey.questionnaire import (
     OTHER,
     Acknowledge,
@@ -39,13 +35,13 @@ from sstc_survey.questionnaire import (
     Time,
     choice_numbers,
 )
-from sstc_survey.reports.paper.conditions import InvolvedError, clause_of, in_words, value_in_words, value_of
+from sstc_survey.reports.paper.conditions import InvolvedError, clause_of
+from sstc_survey.reports.paper.instructions import calculated, conditions, has_columns, instructions, preset
 from sstc_survey.reports.paper.names import Names, cut
+from sstc_survey.reports.paper.skips import SkipInstructions
 
 TICK: Final = "\u2610"
 RANK_BLANK: Final = "__"
-END: Final = noop("the end")
-END_OF_PART: Final = noop("the end of this section")
 _LONGEST_SCALE: Final = 11
 _LONGEST_HEADING: Final = 40
 _LINES: Final = 3
@@ -174,7 +170,7 @@ class _PaperBuilder:
                 case Question() as entry:
                     if node.other_of is None:
                         yield self._question(node, entry)
-                case _ if is_on_form(node, self._names):
+                case _ if self._names.has_on_form(node):
                     yield self._unasked(node)
                 case _:
                     pass
@@ -213,9 +209,9 @@ class _PaperBuilder:
         notes: tuple[str, ...] = ()
         label = names.text(entry.label)
         if node.calculation is not None:
-            notes = (_calculated(node.calculation, node, names),)
+            notes = (calculated(node.calculation, node, names),)
         elif node.shown is None:
-            notes = (gettext("Fill in before the interview."), *_preset(node, names))
+            notes = (gettext("Fill in before the interview."), *preset(node, names))
         if node.name in names.boxes:
             label = self._box(node, label)
         return PaperEntry(
@@ -291,7 +287,7 @@ class _PaperBuilder:
 
     def _offered(self, node: FormNode, choice: Choice) -> str:
         """Return when a choice is offered, on paper, if that is not always."""
-        if node.choice_filter is None or not self._names.for_paper or not _has_columns(node.choice_filter):
+        if node.choice_filter is None or not self._names.for_paper or not has_columns(node.choice_filter):
             return ""
         if choice is node.added_other:
             return gettext("Always:")
@@ -314,260 +310,3 @@ class _PaperBuilder:
     def _leads(self, node: FormNode, code: str) -> str:
         where = self._skips.after(node, code)
         return "" if where is None else gettext("go to {question}").format(question=where)
-
-
-def is_on_form(node: FormNode, names: Names) -> bool:
-    """Tell whether something that is not a question is on the form: a note, or a value; on paper if it has a box."""
-    if node.shown is not None:
-        return True
-    return node.name in names.boxes if names.for_paper else node.calculation is not None
-
-
-def conditions(node: FormNode, names: Names) -> Iterator[str]:
-    """Yield when an entry is asked, and how often."""
-    if node.relevant is not None:
-        yield _in_a_sentence(
-            gettext("Ask only if {condition}."),
-            gettext("Ask only if this follows from {questions}."),
-            node.relevant,
-            node,
-            names,
-        )
-    if node.is_open_repeat:
-        yield gettext("Repeat this section for each one; then ask if there is another.")
-    elif node.repeat_count is not None:
-        yield _number_of_repeats(node.repeat_count, node, names)
-
-
-def _in_a_sentence(sentence: str, otherwise: str, condition: Expression, node: FormNode, names: Names) -> str:
-    """Return a sentence with a condition; on paper, for one that is too involved, another with what it looks at."""
-    try:
-        return sentence.format(condition=clause_of(condition, node, names))
-    except InvolvedError:
-        if names.for_paper:
-            return otherwise.format(questions=names.answers_to(condition) or "\u2026")
-        return sentence.format(condition=in_words(condition, node, names))
-
-
-def _number_of_repeats(count: Expression, node: FormNode, names: Names) -> str:
-    try:
-        value = value_of(count, node, names)
-    except InvolvedError:
-        if names.for_paper:
-            said = gettext("Number of repeats: it follows from {questions}.")
-            return said.format(questions=names.answers_to(count) or "\u2026")
-        value = value_in_words(count, node, names)
-    return gettext("Number of repeats: {value}.").format(value=value)
-
-
-def _calculated(calculation: Expression, node: FormNode, names: Names) -> str:
-    """Say how to calculate a value; on paper, what is too involved is left to the program."""
-    try:
-        return gettext("Calculate: {value}.").format(value=value_of(calculation, node, names))
-    except InvolvedError:
-        if names.for_paper:
-            said = gettext("Leave blank if you cannot tell: it is calculated from {questions}.")
-            return said.format(questions=names.answers_to(calculation) or "\u2026")
-        return gettext("Calculate: {value}.").format(value=value_in_words(calculation, node, names))
-
-
-def instructions(node: FormNode, names: Names) -> Iterator[str]:
-    """Yield what else an interviewer must know of a question."""
-    question = node.entry
-    if not isinstance(question, Question):
-        return
-    if isinstance(node.required, Expression):
-        yield from _said_of(gettext("Required if {condition}."), node.required, node, names)
-    elif node.required:
-        yield gettext("Required.")
-    if node.constraint is not None:
-        yield from _check(node.constraint, names.text(question.constraint_message), node, names)
-    if node.choice_filter is not None and not (names.for_paper and _has_columns(node.choice_filter)):
-        yield _in_a_sentence(
-            gettext("Offer only choices where {condition}."),
-            gettext("Offer only the choices that fit {questions}."),
-            node.choice_filter,
-            node,
-            names,
-        )
-    if isinstance(question, Choosing) and question.randomize:
-        yield gettext("Offer the choices in random order.")
-    yield from _preset(node, names)
-
-
-def _check(constraint: Expression, message: str, node: FormNode, names: Names) -> Iterator[str]:
-    """Yield what an answer must meet; a hint says it where nobody could read it."""
-    quoted = names.quoted(message)
-    try:
-        said = gettext("Check that {condition}.").format(condition=clause_of(constraint, node, names))
-    except InvolvedError:
-        if names.for_paper:
-            if message:
-                yield gettext("Check the answer. If it does not fit: {message}").format(message=quoted)
-            return
-        said = gettext("Check that {condition}.").format(condition=in_words(constraint, node, names))
-    yield gettext("{check} If not: {message}").format(check=said, message=quoted) if message else said
-
-
-def _said_of(sentence: str, condition: Expression, node: FormNode, names: Names) -> Iterator[str]:
-    """Yield a sentence with a condition, on paper only if that can be put into words."""
-    try:
-        yield sentence.format(condition=clause_of(condition, node, names))
-    except InvolvedError:
-        if not names.for_paper:
-            yield sentence.format(condition=in_words(condition, node, names))
-
-
-def _preset(node: FormNode, names: Names) -> Iterator[str]:
-    """Yield which value a question has before it is asked, and whether it can be changed."""
-    if node.calculation is not None:
-        yield from _value(gettext("Calculated: {value}."), node.calculation, node, names)
-    elif isinstance(node.default, Expression):
-        yield from _value(gettext("Default: {value}."), node.default, node, names)
-    elif node.default:
-        shown = names.choice(node, node.default) if node.choices else names.quoted(node.default)
-        yield gettext("Default: {value}.").format(value=shown)
-    if isinstance(node.read_only, Expression):
-        yield from _said_of(gettext("Do not change it if {condition}."), node.read_only, node, names)
-    elif node.read_only:
-        yield gettext("Do not change it.")
-
-
-def _value(sentence: str, value: Expression, node: FormNode, names: Names) -> Iterator[str]:
-    """Yield a sentence with a value, on paper only if that can be put into words."""
-    try:
-        yield sentence.format(value=value_of(value, node, names))
-    except InvolvedError:
-        if not names.for_paper:
-            yield sentence.format(value=value_in_words(value, node, names))
-
-
-def _has_columns(choice_filter: Expression) -> bool:
-    """Tell whether a filter looks at columns of a choice other than its code and its label."""
-    return any(column.name not in ("name", "label") for column in choice_filter.bare_names)
-
-
-class SkipInstructions:
-    """What comes after each choice of a question.
-
-    A condition is looked at where this one answer tells what it comes to, by itself or because what it also uses is
-    not asked then, or can be calculated. So what is passed over is passed over for certain.
-    """
-
-    def __init__(self, names: Names) -> None:
-        self._names = names
-        # The text of "Other" is with its choice.
-        self._order = [
-            node
-            for node in names.form.nodes.values()
-            if (node.shown is not None or node.calculation is not None) and node.other_of is None
-        ]
-        self._places = {node.name: place for place, node in enumerate(self._order)}
-        self._conditions: dict[str, list[_Condition]] = {}
-        # A list may have very many choices, each of which leads somewhere.
-        self._following: dict[str, list[tuple[FormNode, list[_Condition]]]] = {}
-
-    def after(self, node: FormNode, code: str) -> str | None:
-        """Return where a choice leads, or None where it passes over nothing; a blank code stands for no answer."""
-        if not isinstance(node.entry, SelectOne):
-            return None
-        known: dict[str, str | Sequence[str]] = {node.name: code}
-        answers = MappingContext(known)
-        passed = False
-        for each, conditions_on in self._following_of(node):
-            for condition in conditions_on:
-                if condition.value(answers) is False:
-                    passed |= isinstance(each.entry, Question)
-                    known[each.name] = ""
-                    break
-            else:
-                if is_on_form(each, self._names):
-                    return self._target(each, node) if passed else None
-                known |= self._calculated(each, answers)
-        return gettext(END_OF_PART if node.repeats else END) if passed else None
-
-    def _following_of(self, node: FormNode) -> list[tuple[FormNode, list[_Condition]]]:
-        """Return what comes after a question in the same repeats, with its conditions, up to one without any."""
-        if node.name not in self._following:
-            found = self._following[node.name] = []
-            for each in self._order[self._places[node.name] + 1 :]:
-                if each.repeats[: len(node.repeats)] != node.repeats:
-                    break
-                found.append((each, self._conditions_of(each)))
-                if not found[-1][1] and is_on_form(each, self._names):
-                    break
-        return self._following[node.name]
-
-    def _target(self, target: FormNode, node: FormNode) -> str:
-        """Return what to go to: a part that has conditions of its own must not be passed over."""
-        parts = [part for part in reversed(target.ancestors) if part not in node.ancestors]
-        for part in parts:
-            if (part.relevant is not None or part.is_repeat) and self._names.text(part.entry.label):
-                return self._names.entry(part.name)
-        return self._names.reference(target)
-
-    def _conditions_of(self, node: FormNode) -> list[_Condition]:
-        """Return the conditions of an entry, and of the groups and repeats that it is in."""
-        if node.name not in self._conditions:
-            relevant = [each.relevant for each in (node, *node.ancestors) if each.relevant is not None]
-            self._conditions[node.name] = [
-                _Condition(condition, frozenset(reference.name for reference in references))
-                for expression in relevant
-                for condition, references in _conjuncts(expression)
-                if references and self._can_be_known(condition, references, node)
-            ]
-        return self._conditions[node.name]
-
-    def _calculated(self, node: FormNode, answers: MappingContext) -> dict[str, str]:
-        """Return the value of a calculation that uses only what is known, nothing otherwise."""
-        calculation = node.calculation
-        if calculation is None or not self._can_be_known(calculation, calculation.references, node):
-            return {}
-        if not {reference.name for reference in calculation.references} <= answers.answers.keys():
-            return {}
-        if any(not condition.value(answers) for condition in self._conditions_of(node)):
-            return {}
-        try:
-            return {node.name: result_text(calculation.value(answers))}
-        except EvaluationError:
-            return {}
-
-    def _can_be_known(self, expression: Expression, references: Iterable[Reference], node: FormNode) -> bool:
-        """Tell whether answers alone tell a value: of no other instance, nor of the place, the time or the language."""
-        if expression.is_volatile or expression.depends_on_numbers or expression.self_reference:
-            return False
-        used = (self._names.form.nodes.get(reference.name) for reference in references)
-        return not expression.depends_on_language and all(
-            each is not None and not each.is_repeat and node.repeats[: len(each.repeats)] == each.repeats
-            for each in used
-        )
-
-
-class _Condition(NamedTuple):
-    """One of the conditions that must all hold for an entry, and the names that it uses."""
-
-    condition: Expression
-    names: frozenset[str]
-
-    def value(self, answers: MappingContext) -> bool | None:
-        """Return what it comes to, None where that is not known."""
-        known = answers.answers
-        for name in self.names:
-            if name not in known:
-                return None
-        try:
-            return self.condition.boolean(answers)
-        except EvaluationError:
-            return None
-
-
-def _conjuncts(whole: Expression) -> Iterator[tuple[Expression, list[Reference]]]:
-    """Yield the conditions that are joined by "and", each with what it refers to."""
-    trees = [whole.tree]
-    while trees:
-        tree = trees.pop()
-        if isinstance(tree, Logical) and tree.operator == "and":
-            trees += reversed(tree.operands)
-        else:
-            references = [each for each in whole.references if tree.start <= each.start < tree.end]
-            yield Expression("", tree, (), (), build(tree)), references

@@ -99,6 +99,12 @@ class Names:
             case _:
                 return "\u2026"
 
+    def has_on_form(self, node: FormNode) -> bool:
+        """Tell whether an entry is on the form: a question, a note, or a value, on paper one that has a box."""
+        if node.shown is not None:
+            return True
+        return node.name in self.boxes if self.for_paper else node.calculation is not None
+
     def box(self, name: str) -> str:
         """Return what the box of a value is called."""
         return gettext("box {letter}").format(letter=self.boxes[name])
