@@ -681,7 +681,7 @@ def test_an_unknown_question_names_those_there_are(program: Program) -> None:
 def test_an_unknown_language_names_those_there_are(program: Program) -> None:
     outcome = program("summarize", "--language", "km")
     assert (outcome.code, outcome.out) == (2, "")
-    assert 'no language "km"' in outcome.err
+    assert 'unknown language "km"' in outcome.err
 
 
 def test_nothing_to_summarise(program: Program, tmp_path: Path) -> None:
