@@ -119,6 +119,11 @@ _ABOUT_EVENTS = """\
 Each event is `[number, ms since the start, kind, data]`. What `answers`, `missing` and `comments` hold is what folding
 the events gives.
 """
+_ABOUT_COMMANDS = """\
+`sstc-survey --help` and `sstc-survey COMMAND --help` print these texts. `--output FILE` writes the whole file or
+nothing, never over responses, questionnaires or replies; `-` is standard output. What a mistyped command or option most
+likely meant is suggested.
+"""
 PROBLEMS: Mapping[str, tuple[Kind, ...]] = {
     "In any YAML or JSON file": in_files.KINDS,
     "In a questionnaire": in_questionnaires.KINDS,
@@ -134,7 +139,7 @@ PROBLEMS: Mapping[str, tuple[Kind, ...]] = {
 def cli_page() -> str:
     """Show the help of every command."""
     names = [command.name or command.callback.__name__ for command in app.registered_commands if command.callback]
-    parts = ["# The command line\n", _help(), *(f"## {name}\n\n{_help(name)}" for name in names)]
+    parts = ["# The command line\n", _ABOUT_COMMANDS, _help(), *(f"## {name}\n\n{_help(name)}" for name in names)]
     return "\n".join(parts)
 
 
