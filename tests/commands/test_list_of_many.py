@@ -98,8 +98,8 @@ def test_what_is_no_response_comes_last_and_a_batch_once() -> None:
     first, second, third = ids(*"123")
     files = [
         ListedFile("a.json", None, "refused", reason="it is empty"),
-        ListedFile("b.json", first, "unfinished batch", reason="from rows.jsonl; complete the batch with: X"),
-        ListedFile("c.json", second, "unfinished batch", reason="from rows.jsonl; complete the batch with: X"),
+        ListedFile("b.json", first, "unfinished batch", reason="from rows.jsonl; to complete it, run: X"),
+        ListedFile("c.json", second, "unfinished batch", reason="from rows.jsonl; to complete it, run: X"),
         ListedFile("d.json", third, "conflict", mode="simulated", reason="it differs from e.json"),
     ]
     write_list(files, stream, id_length=13, has_several=False)
@@ -108,8 +108,8 @@ def test_what_is_no_response_comes_last_and_a_batch_once() -> None:
         f"2  {second[:13]}  unfinished",
         f"3  {third[:13]}  conflict                simulated",
         "  conflict: d.json: it differs from e.json",
-        "unfinished batch (2 responses): from rows.jsonl; complete the batch with: X",
-        "refused: a.json: it is empty",
+        "unfinished batch (2 responses): from rows.jsonl; to complete it, run: X",
+        "rejected: a.json: it is empty",
     ]
 
 

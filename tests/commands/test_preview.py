@@ -130,7 +130,7 @@ Ask this part once for each; after each, ask whether there is one more.
   Comment: ____________________
 
 7. Put them in order
-  All of them, the first one first.
+  Rank all, first choice first.
   __ 1. Light
   __ 2. Heat
   ☐ Refused

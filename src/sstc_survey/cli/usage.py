@@ -65,7 +65,6 @@ OPTIONS: Final[Mapping[str, tuple[str, ...]]] = {
     **dict.fromkeys(("--debug", "-v"), ("--verbose",)),
     **dict.fromkeys(("--no-colour", "--nocolor", "--mono"), ("--no-color",)),
     "-V": ("--version",),
-    "-?": ("--help",),
 }
 # How we say what the parser of options says.
 _PHRASES: Final = (
