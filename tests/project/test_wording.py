@@ -80,7 +80,7 @@ def help_texts() -> list[str]:
 
 def written_by_new() -> list[str]:
     asked = questions("Market day", "en", schema=False)
-    texts = [asked.title, *PARTS.values()]
+    texts: list[str] = ["New questionnaire", *PARTS.values()]
     for entry in asked.questions:
         texts += [str(text) for name in ("label", "hint", "constraint_message") if (text := getattr(entry, name, None))]
     chosen = NewQuestionnaire("market.yaml", "Market day", "market", ("en", "fr"), tuple(PARTS), schema=True)
