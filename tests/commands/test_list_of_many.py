@@ -113,6 +113,30 @@ def test_what_is_no_response_comes_last_and_a_batch_once() -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("is_terminal", "columns", "has_heading"), [(True, 80, True), (True, 40, False), (False, 80, False)]
+)
+def test_columns_have_headings_on_a_terminal_that_has_room_for_them(
+    monkeypatch: pytest.MonkeyPatch, is_terminal: bool, columns: int, has_heading: bool
+) -> None:
+    monkeypatch.setenv("COLUMNS", str(columns))
+    stream = io.StringIO()
+    monkeypatch.setattr(stream, "isatty", lambda: is_terminal)
+    first, second = ids(*"12")
+    files = [
+        ListedFile("a.json", first, "partial", who="Ana", started="2016-09-07T14:30:00+07:00", passed=1, total=3),
+        ListedFile("b.json", second, "complete", who="Sok", started="2016-09-07T15:30:00+07:00", passed=3, total=3),
+    ]
+    write_list(files, stream, id_length=13, has_several=False)
+    heading, *rows = stream.getvalue().splitlines() if has_heading else ["", *stream.getvalue().splitlines()]
+    assert ("respondent" in stream.getvalue()) is has_heading
+    if has_heading:
+        assert heading.split() == ["#", "ID", "status", "started", "passed", "respondent"]
+        assert [rows[0].index(each) for each in (first[:13], "draft", "2016-", "1 of 3", "Ana")] == [
+            heading.index(each) for each in heading.split()[1:]
+        ]
+
+
 @pytest.fixture
 def simulated(program: Any, small: str, tmp_path: Path) -> Path:
     """Save many invented responses, and one that somebody gave."""

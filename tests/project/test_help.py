@@ -154,7 +154,7 @@ def test_what_was_meant_is_suggested(program: Program, arguments: tuple[str, ...
         (("list", "--xyzzy"), "unknown option --xyzzy"),
         (("preview", "x.yaml", "--csv"), "unknown option --csv"),
         (("run", "a", "b"), "unexpected argument: b"),
-        (("show",), "missing argument ID"),
+        (("delete",), "missing argument ID"),
         (("summarize", "--format", "xml"), 'invalid value for --format: "xml" is not one of "table", "json"'),
         (("simulate", "q", "-n", "0"), "invalid value for -n / --count: 0 is too small (minimum 1)"),
         (("simulate", "q", "-n", "x"), 'invalid value for -n / --count: "x" is not a whole number'),

@@ -179,7 +179,7 @@ def test_a_scale_shows_which_key_is_which_at_every_width() -> None:
     with staged(questionnaire_of(HALVES)) as stage:
         stage.see(" a=0  b=0.5  c=1  d=1.5  e=2")
     with staged(questionnaire_of(LONG)) as stage:
-        stage.see("From 0 to 100, by 5\n >")
+        stage.see("From 0 to 100, step 5\n >")
 
 
 def test_enter_accepts_a_default() -> None:
