@@ -87,6 +87,7 @@ types nor goes back. `F1` shows the keys of the prompt that is on the screen.
 - Control characters are no part of an answer. Line ends (also VT, FF, NEL, U+2028 and U+2029) become spaces where a
   question takes one line, a tab becomes a space, and other control characters are left out; the prompt says so. The
   same holds for plain mode and for files of replies.
+- Digits typed in a row are one number. Where a longer number begins with them, the next digit is awaited for a second.
 - `Ctrl-Z` hands the terminal back to the shell, and `fg` goes on. `Ctrl-D` stops only where nothing is typed.
 """
 _KEYS_OF: Mapping[PromptKind, str] = {
@@ -119,6 +120,11 @@ _ABOUT_EVENTS = """\
 Each event is `[number, ms since the start, kind, data]`. What `answers`, `missing` and `comments` hold is what folding
 the events gives.
 """
+_ABOUT_COMMANDS = """\
+`sstc-survey --help` and `sstc-survey COMMAND --help` print these texts. `--output FILE` writes the whole file or
+nothing, never over responses, questionnaires or replies; `-` is standard output. What a mistyped command or option most
+likely meant is suggested.
+"""
 PROBLEMS: Mapping[str, tuple[Kind, ...]] = {
     "In any YAML or JSON file": in_files.KINDS,
     "In a questionnaire": in_questionnaires.KINDS,
@@ -134,7 +140,7 @@ PROBLEMS: Mapping[str, tuple[Kind, ...]] = {
 def cli_page() -> str:
     """Show the help of every command."""
     names = [command.name or command.callback.__name__ for command in app.registered_commands if command.callback]
-    parts = ["# The command line\n", _help(), *(f"## {name}\n\n{_help(name)}" for name in names)]
+    parts = ["# The command line\n", _ABOUT_COMMANDS, _help(), *(f"## {name}\n\n{_help(name)}" for name in names)]
     return "\n".join(parts)
 
 

@@ -33,7 +33,7 @@ def main() -> int:
         return code or failed
     except MemoryError:
         # There is not even enough to show it as other problems are shown.
-        os.write(2, b"error: there is not enough memory\n")
+        os.write(2, b"error: not enough memory\n")
         return 1
     return code
 

@@ -130,15 +130,15 @@ class Response(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
         QuestionnaireRef, Meta(description="`id`, `version` and `sha256` of the questionnaire's bytes.")
     ]
     status: Annotated[Status, Meta(description="`partial` (a draft), `complete`, `void` or `declined`.")]
-    language: Annotated[str, Meta(description="The tag of the language that was asked in.")]
-    mode: Annotated[Mode, Meta(description="How the questions were put; `simulated` answers are invented.")]
-    interviewer: Annotated[str | None, Meta(description="Who asked, if that was given.")] = None
+    language: Annotated[str, Meta(description="Language tag of the interview.")]
+    mode: Annotated[Mode, Meta(description="How the questions were asked; `simulated` answers are random.")]
+    interviewer: Annotated[str | None, Meta(description="Name of the interviewer, if given.")] = None
     reference: Annotated[
-        str | None, Meta(description="What the interviewer calls the interview, such as a room or a number.")
+        str | None, Meta(description="The interviewer's own name for the interview, such as a room or a number.")
     ] = None
-    session: Annotated[str | None, Meta(description="The ID of the panel session that it belongs to, if any.")] = None
-    started: Annotated[str, Meta(description="When it was begun, RFC 3339 with the offset.")]
-    finished: Annotated[str | None, Meta(description="When it was finished; null for a draft.")] = None
+    session: Annotated[str | None, Meta(description="ID of the panel session it belongs to, if any.")] = None
+    started: Annotated[str, Meta(description="Start time, RFC 3339 with an offset.")]
+    finished: Annotated[str | None, Meta(description="End time; null for a draft.")] = None
     answers: Annotated[
         dict[str, Stored],
         Meta(
@@ -154,14 +154,12 @@ class Response(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
             "the name is such as `member[2]/age`."
         ),
     ] = field(default_factory=dict)
-    comments: Annotated[dict[str, str], Meta(description="Name to the remark kept beside the answer.")] = field(
-        default_factory=dict
-    )
+    comments: Annotated[dict[str, str], Meta(description="Name to comment.")] = field(default_factory=dict)
     rounds: Annotated[
         list[Round],
         Meta(
-            description="What stood before questions were put again: for each time, the first first, `answers`, "
-            "`missing` and `comments` by path; mostly empty."
+            description="What there was before questions were asked again, oldest first: `answers`, `missing` and "
+            "`comments` by path. Mostly empty."
         ),
     ] = field(default_factory=list)
     position: Annotated[
@@ -170,9 +168,9 @@ class Response(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     unfinished: Annotated[
         dict[str, Unfinished | list[Event]],
         Meta(
-            description="What stands in the fields of a draft and was not given yet: path to `text`, `ticks` or `row`, "
-            "and `PATH/comment` to the `text` of a comment; in a finished response that is being edited, `/events` has "
-            "the events of the edit. Never tallied."
+            description="What is in the fields of a draft but not entered yet: path to `text`, `ticks` or `row`, and "
+            "`PATH/comment` to the `text` of a comment. In a finished response that is being edited, `/events` has "
+            "the events of the edit. Never counted."
         ),
     ] = field(default_factory=dict)
     events: Annotated[list[Event], Meta(description="Everything that happened, in order.")] = field(

@@ -68,10 +68,10 @@ def test_a_file_that_is_given_twice_meets_its_own_responses(program: Any, small:
     assert (first.code, first.out, first.err) == (0, "", "8 responses saved in answers/small\n")
     again = program("run", small, "--replies", "rows.jsonl", "--verbose")
     assert (again.code, again.out) == (0, "")
-    assert again.err == "0 responses saved in answers/small; 8 were saved before\n"
+    assert again.err == "0 responses saved in answers/small; 8 saved before\n"
     write(tmp_path, [*aged(), {"age": 90}])
     assert program("run", small, "--replies", "rows.jsonl").err == (
-        "1 response saved in answers/small; 8 were saved before\n"
+        "1 response saved in answers/small; 8 saved before\n"
     )
     assert counts(program)["interviews"] == 9
 
@@ -87,15 +87,13 @@ def test_rows_saved_with_another_version_of_the_questionnaire_are_said(
     assert program("run", small, "--replies", "rows.jsonl").code == 0
     version(2)
     again = program("run", small, "--replies", "rows.jsonl")
-    before = (
-        "0 responses saved in answers/small; 3 were saved before, 3 of them with another version of the questionnaire"
-    )
+    before = "0 responses saved in answers/small; 3 saved before, 3 of them with another version of the questionnaire"
     assert (again.code, again.err) == (0, f"{before} (1)\n")
     write(tmp_path, aged(5))
     assert program("run", small, "--replies", "rows.jsonl").err == f"2{before[1:]} (1)\n"
     version(3)
     again = program("run", small, "--replies", "rows.jsonl")
-    assert "; 5 were saved before, 5 of them with another version of the questionnaire (1, 2)\n" in again.err
+    assert "; 5 saved before, 5 of them with another version of the questionnaire (1, 2)\n" in again.err
     # The same version in other words is another one too.
     (tmp_path / small).write_text((tmp_path / small).read_text("utf-8").replace("Small", "Little"), encoding="utf-8")
     version(2)
@@ -182,7 +180,7 @@ def test_a_key_tells_rows_apart_and_a_corrected_row_is_named(program: Any, small
     write(tmp_path, [*rows, {"number": "003", "age": 5}])
     outcome = program(*arguments)
     assert outcome.code == 1
-    assert "1 response saved in answers/small; 3 were saved before" in outcome.err
+    assert "1 response saved in answers/small; 3 saved before" in outcome.err
     assert "rows.jsonl:2:" in outcome.err
     assert "already saved with other replies" in outcome.err
     ages = [json.loads(path.read_text("utf-8"))["answers"]["age"] for path in tmp_path.glob("answers/small/*.json")]

@@ -55,7 +55,7 @@ def test_a_draft_goes_on_in_its_own_file(program: Any, draft: Path) -> None:
     for resumed, typed in (((draft.stem,), "radio\n"), ((), "30\n")):
         outcome = program("run", "--plain", "--resume", *resumed, typed=typed)
         assert outcome.code == 1, outcome.err
-        assert f"Draft kept: answers/small/{draft.name}" in outcome.err
+        assert f"Draft saved: answers/small/{draft.name}" in outcome.err
         assert f"answers/small/{draft.name}: warning: this response is also in" in outcome.err
         assert [path.name for path in copies if f"answers/small/{path.name}" not in outcome.err] == []
     assert contents(copies) == copies

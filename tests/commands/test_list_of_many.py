@@ -98,8 +98,8 @@ def test_what_is_no_response_comes_last_and_a_batch_once() -> None:
     first, second, third = ids(*"123")
     files = [
         ListedFile("a.json", None, "refused", reason="it is empty"),
-        ListedFile("b.json", first, "unfinished batch", reason="from rows.jsonl; complete the batch with: X"),
-        ListedFile("c.json", second, "unfinished batch", reason="from rows.jsonl; complete the batch with: X"),
+        ListedFile("b.json", first, "unfinished batch", reason="from rows.jsonl; to complete it, run: X"),
+        ListedFile("c.json", second, "unfinished batch", reason="from rows.jsonl; to complete it, run: X"),
         ListedFile("d.json", third, "conflict", mode="simulated", reason="it differs from e.json"),
     ]
     write_list(files, stream, id_length=13, has_several=False)
@@ -108,9 +108,33 @@ def test_what_is_no_response_comes_last_and_a_batch_once() -> None:
         f"2  {second[:13]}  unfinished",
         f"3  {third[:13]}  conflict                simulated",
         "  conflict: d.json: it differs from e.json",
-        "unfinished batch (2 responses): from rows.jsonl; complete the batch with: X",
-        "refused: a.json: it is empty",
+        "unfinished batch (2 responses): from rows.jsonl; to complete it, run: X",
+        "rejected: a.json: it is empty",
     ]
+
+
+@pytest.mark.parametrize(
+    ("is_terminal", "columns", "has_heading"), [(True, 80, True), (True, 40, False), (False, 80, False)]
+)
+def test_columns_have_headings_on_a_terminal_that_has_room_for_them(
+    monkeypatch: pytest.MonkeyPatch, is_terminal: bool, columns: int, has_heading: bool
+) -> None:
+    monkeypatch.setenv("COLUMNS", str(columns))
+    stream = io.StringIO()
+    monkeypatch.setattr(stream, "isatty", lambda: is_terminal)
+    first, second = ids(*"12")
+    files = [
+        ListedFile("a.json", first, "partial", who="Ana", started="2016-09-07T14:30:00+07:00", passed=1, total=3),
+        ListedFile("b.json", second, "complete", who="Sok", started="2016-09-07T15:30:00+07:00", passed=3, total=3),
+    ]
+    write_list(files, stream, id_length=13, has_several=False)
+    heading, *rows = stream.getvalue().splitlines() if has_heading else ["", *stream.getvalue().splitlines()]
+    assert ("respondent" in stream.getvalue()) is has_heading
+    if has_heading:
+        assert heading.split() == ["#", "ID", "status", "started", "passed", "respondent"]
+        assert [rows[0].index(each) for each in (first[:13], "draft", "2016-", "1 of 3", "Ana")] == [
+            heading.index(each) for each in heading.split()[1:]
+        ]
 
 
 @pytest.fixture

@@ -38,7 +38,7 @@ def names(folder: Path) -> list[str]:
 def test_without_questions_it_takes_every_part(program: Any, tmp_path: Path) -> None:
     outcome = program("new", "--yes", "--title", "Market day")
     assert (outcome.code, outcome.out) == (0, "market-day.yaml\n")
-    assert outcome.err == "Change it in an editor; then: sstc-survey check market-day.yaml\n"
+    assert outcome.err == "Edit it, then run: sstc-survey check market-day.yaml\n"
     questionnaire = made(tmp_path / "market-day.yaml")
     assert (questionnaire.id, questionnaire.title, questionnaire.default_language) == ("market-day", "Market day", "en")
     assert names(tmp_path) == ["market-day.yaml"]
@@ -92,7 +92,7 @@ def test_any_title_is_kept_and_gives_an_id(program: Any, tmp_path: Path, title: 
 def test_what_is_no_language_is_refused(program: Any, tmp_path: Path, tag: str) -> None:
     outcome = program("new", "--yes", "--language", tag)
     assert (outcome.code, outcome.out) == (2, "")
-    assert "languages are written as tags" in outcome.err
+    assert "use language tags" in outcome.err
     assert names(tmp_path) == []
 
 
@@ -112,7 +112,7 @@ def test_a_file_that_is_there_is_known_before_anything_is_asked(program: Any, tm
     (tmp_path / "market.yaml").write_text("mine")
     outcome = program("new", "market.yaml", typed="Title\n")
     assert outcome.code == 2
-    assert "What is its title?" not in outcome.err
+    assert "What is the title?" not in outcome.err
 
 
 def test_a_folder_that_is_not_there_is_named(program: Any, tmp_path: Path) -> None:
@@ -157,7 +157,7 @@ def test_ctrl_c_leaves_nothing_behind(tmp_path: Path) -> None:
     program.stdin.write(b"Road survey\n")
     program.stdin.flush()
     seen = b""
-    while b"What is its id?" not in seen:
+    while b"What is the id?" not in seen:
         seen += os.read(program.stderr.fileno(), 1000)
     program.send_signal(signal.SIGINT)
     program.communicate(timeout=300)

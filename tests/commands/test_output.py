@@ -145,7 +145,7 @@ def test_what_is_in_the_way_is_known_before_the_work_begins(program: Program, fo
     assert "the command reads this file" in outcome.err
     assert program("preview", "small.yaml", "--output", "nowhere/form.txt").err.startswith("nowhere/form.txt: error:")
     asked = program("new", "kept/small/new.yaml", typed="Title\n")
-    assert "What is its title?" not in asked.err
+    assert "What is the title?" not in asked.err
 
 
 @pytest.mark.parametrize("place", ["kept", "kept/small", "kept/below"])

@@ -130,7 +130,7 @@ Repeat this section for each one; then ask if there is another.
   Comment: ____________________
 
 7. Put them in order
-  All of them, the first one first.
+  Rank all, first choice first.
   __ 1. Light
   __ 2. Heat
   ☐ Refused

@@ -43,7 +43,7 @@ def test_lines_from_a_pipe_make_a_response(program: Any, small: str, tmp_path: P
     assert outcome.code == 0
     assert outcome.out == ""
     assert "Saved: answers/small/" in outcome.err
-    assert "See it: sstc-survey show " in outcome.err
+    assert "To view, run: sstc-survey show " in outcome.err
     (response,) = saved(tmp_path)
     assert response["status"] == "complete"
     assert response["mode"] == "plain"
@@ -68,7 +68,7 @@ def test_the_end_of_the_input_keeps_a_draft_and_says_how_to_go_on(program: Any, 
     (draft,) = saved(tmp_path)
     assert (draft["status"], draft["position"], draft["finished"]) == ("partial", "age", None)
     assert draft["missing"] == {"media": "refused"}
-    assert f"Go on with it: sstc-survey run --resume {draft['id']}" in outcome.err
+    assert f"To resume, run: sstc-survey run --resume {draft['id']}" in outcome.err
     again = program("run", "--resume", draft["id"], typed="200\n34\nsave\n")
     assert "200 is too large (maximum 120)" in again.err
     assert again.code == 0
@@ -160,7 +160,7 @@ def test_a_full_disk_is_said_and_the_reply_can_be_saved_elsewhere(program: Any, 
                     filler.write(b"x" * 4096)
             child.stdin.write(b"Sok\n")
             read_until(child, b"NOT saved: ")
-            read_until(child, b"The reply was: Sok")
+            read_until(child, b"The answer was: Sok")
             child.stdin.write(b"./elsewhere\n")
             read_until(child, b"2 of 3.")
             _, rest = child.communicate(timeout=300)
@@ -201,7 +201,7 @@ def test_signals_keep_the_draft_and_tell_which_they_were(
         child.send_signal(number)
         _, rest = child.communicate(timeout=300)
     assert child.returncode == code
-    assert b"Go on with it: sstc-survey run --resume " in rest
+    assert b"To resume, run: sstc-survey run --resume " in rest
     assert b"Traceback" not in rest
     assert saved(tmp_path)[0]["answers"] == {"who": "Sok"}
 

@@ -95,7 +95,7 @@ def test_ctrl_c_typed_at_a_prompt_is_an_interrupt(tmp_path: Path) -> None:
     child = terminal(tmp_path, "run", "three.yaml")
     answered(child, 1)
     child.send("\x03")
-    child.expect("Go on with it")
+    child.expect("To resume, run")
     child.expect(pexpect.EOF)
     child.close()
     assert child.exitstatus == 130
@@ -130,7 +130,7 @@ def test_what_was_typed_and_not_given_stands_there_again(tmp_path: Path, end: st
     assert draft["unfinished"] == {"story": {"text": "one\ntwo"}}
     assert "story" not in draft["answers"]
     child = terminal(tmp_path, "run", "--resume")
-    child.expect("Not given yet:")
+    child.expect("Not entered yet:")
     child.expect("stop")
     child.send(" three\x1b\r")
     child.expect("Save and finish")

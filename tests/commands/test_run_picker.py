@@ -103,7 +103,7 @@ def test_without_menus_a_draft_is_picked_by_its_number(drafts: list[str], tmp_pa
     child.expect(f"  3\\. .*2 of 3, Sok, Small, {drafts[2][:13]}")
     child.expect("number")
     child.sendline("4")
-    child.expect('"4" is not one of these')
+    child.expect('"4" is not valid here')
     child.sendline("3")
     child.expect("How old are you\\?")
     child.sendline("/quit")

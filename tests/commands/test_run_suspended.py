@@ -44,7 +44,7 @@ def word(folder: Path) -> object:
 
 def end(child: Any) -> None:
     child.send("\x03")
-    child.expect("Draft kept|no draft was saved")
+    child.expect("Draft saved|no draft was saved")
     child.close()
 
 

@@ -109,7 +109,7 @@ def test_the_shipped_panel_needs_no_copy(here: Path, program: Any) -> None:
     program("run", "--plain", typed="\n")
     shutil.rmtree(next(here.glob("answers/*/questionnaires")))
     outcome = program("run", "--plain", "--resume", typed="\n")
-    assert "Going on where it stopped" in outcome.err
+    assert "Resuming where it stopped" in outcome.err
     assert list(here.glob("answers/*/questionnaires/*.yaml"))
 
 
@@ -130,7 +130,7 @@ def test_a_first_save_that_fails_leaves_no_draft(
     code, said = run(monkeypatch, capsys, "", "run", small, "--plain")
     monkeypatch.setattr(os, "fsync", real)
     assert code in {1, 2}
-    if "Draft kept" not in said:
+    if "Draft saved" not in said:
         assert drafts(here) == []
     assert not list(here.rglob(".*.tmp"))
 
@@ -214,7 +214,7 @@ def test_answers_whose_folder_is_gone_at_the_end_are_written_again(
     code, said = run(monkeypatch, capsys, "Sok\nradio\n/quit\n", "run", small, "--plain")
     assert code == 1
     assert "NOT saved" in said
-    assert "Draft kept" in said
+    assert "Draft saved" in said
     (path,) = drafts(here)
     assert json.loads(path.read_text("utf-8"))["answers"]["who"] == "Sok"
 

@@ -48,7 +48,7 @@ def test_list_says_who_as_far_as_that_may_be_shown(program: Any, tmp_path: Path)
     assert "Secret" not in outcome.out
     assert "Draft" not in outcome.out
     assert "1 of 3" in outcome.out
-    assert outcome.err == "3 files: 2 complete, 1 partial\n"
+    assert outcome.err == "3 files: 2 complete, 1 draft\n"
 
 
 def test_list_names_every_refused_file_with_its_reason(program: Any, tmp_path: Path) -> None:
@@ -59,8 +59,8 @@ def test_list_names_every_refused_file_with_its_reason(program: Any, tmp_path: P
     (first.parent / "notes.txt").write_text("x", encoding="utf-8")
     outcome = program("list")
     assert outcome.code == 1
-    assert outcome.out.count("refused: ") == 3
-    assert outcome.err == "4 files: 1 partial, 3 refused; ignored: 1 that are not .json\n"
+    assert outcome.out.count("rejected: ") == 3
+    assert outcome.err == "4 files: 1 draft, 3 rejected; 1 not .json (ignored)\n"
     listed = json.loads(program("list", "--format", "json").out)
     assert sorted(item["status"] for item in listed) == ["partial", "refused", "refused", "refused"]
     assert all(item["reason"] for item in listed if item["status"] == "refused")
@@ -74,7 +74,7 @@ def test_show_prints_one_response_without_what_is_hidden(program: Any, tmp_path:
     assert "Where from?\n  Cambodia\n" in outcome.out
     kept_back = program("show", str(second.relative_to(tmp_path)))
     assert "Secret" not in kept_back.out
-    assert "hidden by the respondent's attribution" in kept_back.out
+    assert "withheld for confidentiality" in kept_back.out
     printed = program("show", second.stem, "--format", "json").out
     assert "Secret" not in printed
     document = json.loads(printed)
@@ -141,7 +141,7 @@ def test_show_hides_in_every_instance_what_is_hidden(program: Any, tmp_path: Pat
     _, veiled = houses(program, tmp_path)
     shown = program("show", veiled.stem).out
     assert "ecret" not in shown
-    assert shown.count("hidden by the respondent's attribution") == 3
+    assert shown.count("withheld for confidentiality") == 3
     # A label does not tell what is hidden either.
     assert shown.count("How old is …?") == 2
     document = json.loads(program("show", veiled.stem, "--format", "json").out)
@@ -234,7 +234,7 @@ def test_a_file_name_that_is_not_utf_8(program: Any, tmp_path: Path, env: dict[s
     (first.parent / os.fsdecode(b"\xff.json")).write_text("{")
     outcome = program("list", env=env)
     assert outcome.code == 1
-    assert "refused: answers/panellists/\\udcff.json" in outcome.out
+    assert "rejected: answers/panellists/\\udcff.json" in outcome.out
     items = json.loads(program("list", "--format", "json", env=env).out)
     assert "answers/panellists/\udcff.json" in [item["file"] for item in items]
     outcome = program("show", os.fsdecode(b"answers/panellists/\xff.json"), env=env)
@@ -248,7 +248,7 @@ def test_copies_stand_apart_in_list_as_in_a_summary(program: Any, tmp_path: Path
     shutil.copy(first, tmp_path / "copied")
     outcome = program("list", "answers", "copied")
     assert outcome.code == 0
-    assert outcome.err == "3 files: 2 complete, 1 partial; 1 further copy\n"
+    assert outcome.err == "3 files: 2 complete, 1 draft; 1 further copy\n"
     assert "copy: " in outcome.out
 
 

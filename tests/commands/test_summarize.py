@@ -743,7 +743,7 @@ def test_drafts_alone_make_an_empty_summary(program: Program, tmp_path: Path) ->
 def test_output_is_what_would_have_been_printed(program: Program, tmp_path: Path, output_format: str) -> None:
     printed = program("summarize", "--format", output_format)
     written = program("summarize", "--format", output_format, "--output", "summary.out")
-    assert (written.code, written.out, written.err) == (0, "", "Written: summary.out\n")
+    assert (written.code, written.out, written.err) == (0, "", "Saved: summary.out\n")
     assert (tmp_path / "summary.out").read_text(encoding="utf-8") == printed.out
 
 

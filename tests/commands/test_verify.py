@@ -169,7 +169,7 @@ def test_seals_that_cannot_be_believed_are_as_if_they_were_not_there(program: An
         seals.unlink()
     else:
         seals.write_bytes(b"sstc-survey/verified 0" + seals.read_bytes().partition(b"\n")[2])
-    assert program("list").out.count("refused: ") == 1
+    assert program("list").out.count("rejected: ") == 1
 
 
 def test_reading_where_nothing_can_be_written_leaves_no_trace(program: Any, tmp_path: Path) -> None:
@@ -200,4 +200,4 @@ def test_seals_that_came_with_a_copied_folder_are_not_believed(program: Any, tmp
     program("list")
     sealed_and_known(folder)
     shutil.copytree(tmp_path / "answers", tmp_path / "copied")
-    assert program("list", "copied").out.count("refused: ") == 1
+    assert program("list", "copied").out.count("rejected: ") == 1

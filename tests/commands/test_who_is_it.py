@@ -224,7 +224,7 @@ def test_at_a_terminal_another_interview_is_offered(
         child.expect("What\\?")
         child.expect("Answer:" if plain else "stop")
         child.send("this\r")
-        child.expect('Type "save"|Write "save"' if plain else "Save and")
+        child.expect('Type "save"|Type "save"' if plain else "Save and")
         child.send("save\r" if plain else "s\r")
         child.expect("Another interview\\? \\[y/N\\]")
 

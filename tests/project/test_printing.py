@@ -31,6 +31,8 @@ CLEANERS: Final = {"prompters/terminal/page.py", "prompters/plain/lines.py"}
 ALLOWED: Final = {
     ("__main__.py", "sys.stdout.write(f'sstc-survey {__version__}\\n')"): "the program's own version",
     ("cli/app.py", "sys.stdout.write(f'sstc-survey {__version__}\\n')"): "the program's own version",
+    ("cli/boundary.py", "sys.stdout.write(START)"): "the program's own words",
+    ("cli/help.py", "formatter.write(f\"{'':{formatter.current_indent}}{line}\\n\")"): "examples of the program's own",
     ("commands/check.py", "sys.stderr.write(f'{_summary(paths, len(problems), warnings)}\\n')"): "cleans the path",
     ("commands/new.py", "stream.write(text)"): "the bytes of a file, in which all texts are quoted",
     ("commands/shared/output.py", "output.write(text.getvalue().encode('utf-8', 'backslashreplace'))"): "what a report wrote",

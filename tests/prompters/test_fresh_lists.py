@@ -16,7 +16,7 @@ from sstc_survey.response import Missing, Status
 PEOPLE = Repeat(name="people", label="Person", questions=(TextQuestion(name="name", label="Name?"),))
 THREE = {"en": "Hello?", "fr": "Bonjour ?", "km": "Suosdei?"}
 WHO_ELSE = TextQuestion(name="else", label="Who else?")
-BLANK = "! nothing is chosen: Enter again leaves it blank"
+BLANK = "! nothing chosen: Enter again skips"
 
 
 class Fresh(NamedTuple):
@@ -43,11 +43,11 @@ FRESH = {
     "acknowledge, required": Fresh(
         (msgspec.structs.replace(READY, required=True), WHO), (), "! this question must be answered", "OK", "OK"
     ),
-    "a repeat": Fresh((PEOPLE, WHO), (), "! say first whether there is one more", "1. Add: Person", "2. None"),
+    "a repeat": Fresh((PEOPLE, WHO), (), "! choose whether to add another", "1. Add: Person", "2. None"),
     "one more": Fresh(
         (PEOPLE, WHO),
         ("1", "Enter", "Sok", "Enter"),
-        "! say first whether there is one more",
+        "! choose whether to add another",
         "1. Add another: Person",
         "Remove 1: Sok",
     ),
@@ -85,8 +85,8 @@ def test_nothing_is_chosen_in_a_fresh_list(name: str) -> None:
         (READY, ("Down", "Enter", "F2"), "» OK"),
         (PEOPLE, ("2", "Enter", "F2"), "» 2. None"),
         (TextQuestion(name="hello", label=THREE), ("F6",), "» English"),
-        (NOTE, (), "» Go on"),
-        (Integer(name="two", label="Two", calculation="2", read_only=True), (), "» Go on"),
+        (NOTE, (), "» Continue"),
+        (Integer(name="two", label="Two", calculation="2", read_only=True), (), "» Continue"),
         (msgspec.structs.replace(GRADE, choice_filter="1 = 2"), (), "» Leave blank"),
     ],
 )

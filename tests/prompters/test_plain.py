@@ -113,11 +113,11 @@ def test_a_question_as_it_is_written() -> None:
         "  1. Radio, any\n"
         "  2. TV\n"
         "  3. None of these\n"
-        "Choose 1 to 3; several with commas, e.g. 1,2.\n"
+        "Type 1 to 3; several with commas, e.g. 1,2.\n"
         "Or /refuse: refused.\n"
         "Answer: "
     ) in written
-    assert "Part one\n2 of 7. Now media.\nEnter to go on: " in written
+    assert "Part one\n2 of 7. Now media.\nEnter to continue: " in written
 
 
 def test_choices_are_taken_as_numbers_codes_and_labels_and_codes_that_are_numbers_are_the_numbers() -> None:
@@ -131,7 +131,7 @@ def test_choices_are_taken_as_numbers_codes_and_labels_and_codes_that_are_number
     ]:
         assert interviewed("ok", "", line, "")[0].sheet.answers["media"] == chosen
     interview, written = interviewed("ok", "", "1", "", "1")
-    assert "  5. Good\n  1. Bad\nChoose 5 to 1." in written
+    assert "  5. Good\n  1. Bad\nType 5 to 1." in written
     assert interview.sheet.answers["grade"] == "1"
 
 
@@ -148,7 +148,7 @@ def test_commands() -> None:
         "/back", "ok", "", "/nonsense", "/help", "/refuse", "/dk", "/back", "/comment so so", ""
     )
     assert "This is the first question." in written
-    assert 'there is no command "/nonsense"' in written
+    assert 'unknown command "/nonsense"' in written
     assert "/comment TEXT" in written
     assert interview.sheet.missing == {"media": Missing.REFUSED, "grade": Missing.DONT_KNOW}
     assert interview.sheet.comments == {"grade": "so so"}
@@ -202,7 +202,7 @@ def test_back_from_the_comment_leads_to_the_answer() -> None:
 
 def test_a_command_at_the_comment_is_no_comment() -> None:
     interview, written = interviewed("ok", "", "2", "/refuse", "/skip")
-    assert 'Error: "/refuse" is not one of these.' in written
+    assert 'Error: "/refuse" is not valid here.' in written
     assert interview.sheet.comments == {}
     assert interview.position == "grade"
 
@@ -219,7 +219,7 @@ def test_review_lists_every_reply_and_takes_one_back() -> None:
     interview, written = interviewed(*ALL[:-1], "9", "4", "8", "save")
     assert "  5. Which day?: 2016-09-07" in written
     assert "  2. Which media?: Radio, any; TV  [aloud]" in written
-    assert 'Error: "9" is not one of these.' in written
+    assert 'Error: "9" is not valid here.' in written
     assert "  4. How many?: 8" in written
     assert interview.status is Status.COMPLETE
     assert interview.sheet.answers["many"] == 8
@@ -233,7 +233,7 @@ def test_what_could_not_be_saved_is_said_and_tried_again_or_saved_elsewhere_or_l
     assert keeper.folders == ["/elsewhere/"]
     assert interview.position == "media"
     interview, written = interviewed("ok", "/quit", keeper=MemoryKeeper(failures=9))
-    assert "The reply was: OK" in written
+    assert "The answer was: OK" in written
     assert interview.position == "ready"
     assert interview.sheet.answers == {}
 
@@ -242,7 +242,7 @@ def test_what_could_not_be_saved_is_said_and_tried_again_or_saved_elsewhere_or_l
 def test_a_word_where_a_path_is_asked_for_makes_no_folder(word: str) -> None:
     keeper = MemoryKeeper(failures=1)
     interview, written = interviewed("ok", word, "", "", keeper=keeper)
-    assert f'Error: "{word}" is not one of these.' in written
+    assert f'Error: "{word}" is not valid here.' in written
     assert keeper.folders == []
     assert interview.position == "media"
 
@@ -271,19 +271,19 @@ def questionnaire_of(*questions: AnyEntry, **keys: Any) -> Questionnaire:
 
 # What a question says of the reply it wants, lines that it takes, and lines that it refuses with what it says then.
 TYPES: list[tuple[Askable, str, list[tuple[str, object]], list[tuple[str, str]]]] = [
-    (Range(name="q", start=0), "Choose 0 to 10.", [("0", 0), ("១០", 10)], [("11", "too large"), ("1.5", "scale")]),
-    (Range(name="q", start=0, end=1, step=0.25), "From 0 to 1, by 0.25.", [("0,75", 0.75)], [("0.3", "scale")]),
+    (Range(name="q", start=0), "Type 0 to 10.", [("0", 0), ("១០", 10)], [("11", "too large"), ("1.5", "scale")]),
+    (Range(name="q", start=0, end=1, step=0.25), "From 0 to 1, step 0.25.", [("0,75", 0.75)], [("0.3", "scale")]),
     (Decimal(name="q", min=0), "A number, 0 or more.", [("2.5", 2.5)], [("-1", "too small")]),
     (
         Rank(name="q", choices=MEDIA),
-        "  1. Radio, any\n  2. TV\n  3. None of these\nAll of them, the first one first; with commas, e.g. 3,2,1.",
+        "  1. Radio, any\n  2. TV\n  3. None of these\nRank all, first choice first; with commas, e.g. 3,2,1.",
         [("3,1,2", ["none", "radio", "tv"]), ("tv, 1", ["tv", "radio", "none"])],
         [("3", "only 1 of 3 ranked"), ("1,1,2", "twice"), ("4", "not a choice")],
     ),
-    (Time(name="q", min="08:00"), "A time as hours:minutes, from 08:00.", [("2:30 pm", "14:30")], [("7:59", "early")]),
-    (DateTime(name="q"), "A date and a time, such as 2016-09-07 14:30.", [("2024-3-5 9:05", "2024-03-05T09:05")],
+    (Time(name="q", min="08:00"), "A time (hours:minutes), from 08:00.", [("2:30 pm", "14:30")], [("7:59", "early")]),
+    (DateTime(name="q"), "A date and time, such as 2016-09-07 14:30.", [("2024-3-5 9:05", "2024-03-05T09:05")],
      [("2024-03-05", "not a date and time")]),
-    (Date(name="q", max="2024-03-05"), "A date as year-month-day, until 2024-03-05.",
+    (Date(name="q", max="2024-03-05"), "A date (year-month-day), until 2024-03-05.",
      [("23/11/2020", "2020-11-23"), ("yesterday", "1969-12-31")], [("5/11/2020", "ambig"), ("2024-02-30", "exist")]),
 ]  # fmt: skip
 
@@ -314,10 +314,10 @@ def test_what_stands_there_is_said_and_kept_by_enter() -> None:
     )
     interview, written = interviewed("", "", "7", "", "", "", "save", questionnaire=questionnaire_of(*questions))
     assert "1 of 5. A?\nA whole number.\nNow: 5. Enter keeps it.\nAnswer: " in written
-    assert "Choose 1 to 3.\nNow: TV. Enter keeps it." in written
-    assert "3 of 5. Twice A\nNow: 10.\nEnter to go on: 7\nError: this value is read-only (continue)." in written
-    assert "4 of 5. D\nNow: Radio, any.\nEnter to go on: " in written
-    assert "5 of 5. E\nEnter to go on: " in written
+    assert "Type 1 to 3.\nNow: TV. Enter keeps it." in written
+    assert "3 of 5. Twice A\nNow: 10.\nEnter to continue: 7\nError: this value is read-only (continue)." in written
+    assert "4 of 5. D\nNow: Radio, any.\nEnter to continue: " in written
+    assert "5 of 5. E\nEnter to continue: " in written
     assert interview.status is Status.COMPLETE
     assert interview.sheet.on_route() == ({"a": 5, "b": "tv", "c": 10, "d": "radio"}, {"e": Missing.BLANK}, {})
 
@@ -331,14 +331,14 @@ def test_what_does_not_fit_any_more_is_said_before_the_end() -> None:
     _, written = interviewed("5", "3", "1", "2", "", "1", questionnaire=questionnaire_of(*late))
     assert "Answer: 5\n2 of 2. Some?" in written
     interview, written = interviewed("9", "5", "1", "3", "", "2", "save", questionnaire=questionnaire_of(*late))
-    assert "What stands here does not fit any more: More than all.\nNow: 5.\nAnswer: \nError: More than all." in written
+    assert "This answer is no longer valid: More than all.\nNow: 5.\nAnswer: \nError: More than all." in written
     assert interview.sheet.answers == {"all": 3, "some": 2}
 
 
 def test_a_question_from_which_every_choice_is_filtered_can_be_left() -> None:
     never = SelectOne(name="q", label="Q?", choices=MEDIA, choice_filter="name = 'x'")
     interview, written = interviewed("1", "", questionnaire=questionnaire_of(never))
-    assert 'There is nothing to choose from.\nAnswer: 1\nError: "1" is not a choice' in written
+    assert 'No choices available.\nAnswer: 1\nError: "1" is not a choice' in written
     assert interview.sheet.missing == {"q": Missing.BLANK}
 
 
@@ -364,13 +364,13 @@ HOUSEHOLD = questionnaire_of(
 
 def test_a_repeat_asks_whether_there_is_one_more() -> None:
     interview, written = interviewed("yes", "Sok", "34", "maybe", "yes", "Dara", "5", "N", questionnaire=HOUSEHOLD)
-    assert "House\n1 of 4. Person: is there one?\n  (Who sleeps here)\n  1. Yes\n  2. No\nAnswer: yes\n" in written
+    assert "House\n1 of 4. Add: Person?\n  (Who sleeps here)\n  1. Yes\n  2. No\nAnswer: yes\n" in written
     assert "House\nPerson 1\n1 of 4. Who?\nAnswer: Sok\nHouse\nPerson 1\n2 of 4. How old is Sok?\n" in written
     assert (
-        "House\n3 of 4. Another: Person? There are 1: 1. Sok, 34\n  (Who sleeps here)\n  1. Yes\n  2. No\n"
+        "House\n3 of 4. Add another: Person? 1 so far: 1. Sok, 34\n  (Who sleeps here)\n  1. Yes\n  2. No\n"
         "Answer: maybe\nError: say whether to add another.\nAnswer: yes\nHouse\nPerson 2\n3 of 6. Who?"
     ) in written
-    assert "Another: Person? There are 2: 1. Sok, 34; 2. Dara, 5\n" in written
+    assert "Add another: Person? 2 so far: 1. Sok, 34; 2. Dara, 5\n" in written
     assert interview.position == "end"
     assert interview.sheet.on_route()[0] == {"person": [{"who": "Sok", "age": 34}, {"who": "Dara", "age": 5}]}
 
@@ -390,9 +390,9 @@ def test_an_instance_is_removed_after_one_more_question_and_the_others_move_up()
     )  # fmt: skip
     assert "Answer: /remove 3\nError: number 3 does not exist (2 so far)." in written
     assert "Answer: /remove x\nError: number 0 does not exist (2 so far)." in written
-    sure = 'Remove 1 with all that was said of it? Write "yes" to remove it: '
+    sure = 'Remove 1 and all its answers? Type "yes" to remove: '
     assert written.count(sure) == 2
-    assert f"{sure}yes\nHouse\n3 of 4. Another: Person? There are 1: 1. Dara, 5\n" in written
+    assert f"{sure}yes\nHouse\n3 of 4. Add another: Person? 1 so far: 1. Dara, 5\n" in written
     assert "Now: No. Enter keeps it." in written
     assert interview.position == "end"
     assert interview.sheet.on_route()[0] == {"person": [{"who": "Dara", "age": 5}]}
@@ -401,7 +401,7 @@ def test_an_instance_is_removed_after_one_more_question_and_the_others_move_up()
 def test_a_repeat_of_which_nothing_is_left_asks_for_a_first_one() -> None:
     typed = ("yes", "", "", "/remove 1", "y", "/back", "no", "", "3")
     interview, written = interviewed(*typed, questionnaire=HOUSEHOLD)
-    assert "1 of 2. Person: is there one?\n" in written
+    assert "1 of 2. Add: Person?\n" in written
     assert "This is the first question." in written
     assert "  House\n    1. Person: 0 in all\n" in written
     assert interview.sheet.on_route()[0] == {}
@@ -414,7 +414,7 @@ def test_there_may_be_none_and_an_instance_that_was_added_by_mistake_is_taken_ba
     assert "/remove NUMBER" not in written
     assert "Error: number 1 does not exist (0 so far)." in written
     assert "Now: No. Enter keeps it.\n" in written
-    assert "Who?\nAnswer: /back\nHouse\n1 of 2. Person: is there one?\n" in written
+    assert "Who?\nAnswer: /back\nHouse\n1 of 2. Add: Person?\n" in written
     assert written.endswith("Answer: /back\nThis is the first question.\nAnswer: ")
     assert interview.sheet.on_route()[0] == {"end": "End"}
 
@@ -440,9 +440,9 @@ def test_review_shows_instances_under_their_headings_and_leads_back_into_them_an
 
 def test_help_after_a_repeat_lists_what_works_there() -> None:
     _, written = interviewed("yes", "Sok", "34", "?", "/nonsense", "/quit", questionnaire=HOUSEHOLD)
-    assert "  /remove NUMBER take one away\n  /quit " in written
+    assert "  /remove NUMBER remove one\n  /quit " in written
     assert "/language" not in written
-    assert 'there is no command "/nonsense"' in written
+    assert 'unknown command "/nonsense"' in written
 
 
 TWO_LANGUAGES = questionnaire_of(
@@ -456,19 +456,19 @@ def test_the_language_changes_at_a_question_after_a_repeat_and_at_review_and_sta
         "/language", "/language xx", "/language FR", "Sok", "oui", "", "/language en", "no", "/language fr", "save",
         questionnaire=TWO_LANGUAGES,
     )  # fmt: skip
-    assert "Write /language and one of these: en, fr\n" in written
+    assert "Type /language and one of: en, fr\n" in written
     assert 'Error: unknown language "xx"' in written
     assert ". Who?\n" in written
     assert ". Qui ?\n" in written
     assert "Chose" in written
-    assert "Another: Thing? There are 1: 1. (blank)\n" in written
+    assert "Add another: Thing? 1 so far: 1. (blank)\n" in written
     assert written.count("Qui ?") > 1
     assert interview.language == "fr"
     assert interview.status is Status.COMPLETE
 
 
 def test_help_names_the_languages_where_there_are_several() -> None:
-    assert "  /language TAG  ask in another language: en, fr\n" in interviewed("?", questionnaire=TWO_LANGUAGES)[1]
+    assert "  /language TAG  change the language: en, fr\n" in interviewed("?", questionnaire=TWO_LANGUAGES)[1]
     assert "/language" not in interviewed("?")[1]
 
 
@@ -476,7 +476,7 @@ def test_numbers_of_any_length_do_no_harm() -> None:
     long = "9" * 5_000
     _, written = interviewed("yes", "Sok", "34", f"/remove {long}", long, "no", "End", long, questionnaire=HOUSEHOLD)
     assert "number 0 does not exist (1 so far)" in written
-    assert f'Error: "{long}" is not one of these.' in written
+    assert f'Error: "{long}" is not valid here.' in written
 
 
 @pytest.mark.parametrize(

@@ -127,8 +127,8 @@ def test_the_words_for_save_again_and_yes_are_taken_in_the_language_and_in_engli
 @pytest.mark.parametrize("language", ["en", *CATALOGUES])
 def test_the_prompt_names_a_word_that_it_takes(language: str) -> None:
     prompts = {
-        "save": 'Write "save" to finish, a number to change that reply, or "/quit" to keep a draft: ',
-        "yes": 'Remove {number} with all that was said of it? Write "yes" to remove it: ',
+        "save": 'Type "save" to finish, a number to change that answer, or "/quit" to save a draft: ',
+        "yes": 'Remove {number} and all its answers? Type "yes" to remove: ',
     }
     for word, prompt in prompts.items():
         assert any(own in translated(prompt, language) for own in translated(word, language).split("/"))
@@ -182,7 +182,7 @@ def test_nothing_is_said_of_what_was_typed_as_it_is_kept(question: AnyEntry, lin
 def test_the_ways_to_leave_a_question_are_named_where_they_work(dont_know: bool, refused: bool, said: str) -> None:
     question = SelectOne(name="q", label="Q", choices=CHOICES, dont_know=dont_know, refused=refused)
     _, written = told("en", questions=(question,))
-    assert f"Choose 1 to 2.\n{said}Answer: " in written
+    assert f"Type 1 to 2.\n{said}Answer: " in written
     _, written = told("en", questions=(Note(name="n", label="N"),))
     assert "/dk" not in written
 
@@ -192,7 +192,7 @@ def test_bounds_are_written_without_a_fraction_that_nobody_wrote() -> None:
     assert "A number from 0.5 to 10000.\n" in written
     assert "Error: 10001 is too large (maximum 10000)." in written
     _, written = told("en", questions=(Range(name="q", label="Q", start=0, end=3_000_000, step=1_000_000),))
-    assert "From 0 to 3000000, by 1000000.\n" in written
+    assert "From 0 to 3000000, step 1000000.\n" in written
     _, written = told("en", "5", "/back", questions=(Decimal(name="q", label="Q"), WHO))
     assert "Now: 5. Enter keeps it." in written
 

@@ -248,7 +248,7 @@ def test_a_required_question_and_a_state_that_is_not_offered_stay_with_the_reaso
 def test_no_ticks_at_all_are_accepted_at_the_second_enter() -> None:
     with staged(questionnaire_of(MEDIA, NOTE)) as stage:
         stage.press("Enter")
-        stage.see("nothing is ticked", "1 of 2")
+        stage.see("nothing selected", "1 of 2")
         stage.press("Enter")
         stage.see("→ (blank)", "2 of 2")
 
@@ -304,7 +304,7 @@ def test_a_comment_can_be_changed_and_removed() -> None:
         stage.press(" two", "Enter")
         stage.see("Comment: one two")
         stage.press("F4", "Ctrl-U", "Enter")
-        stage.see("Comment taken away")
+        stage.see("Comment removed")
         stage.press("F10")
         interview = stage.end()
     assert interview.sheet.comments == {}
@@ -359,7 +359,7 @@ def test_review_changes_a_reply_goes_back_saves_and_stops() -> None:
 def test_what_could_not_be_saved_is_shown_and_tried_again_or_saved_elsewhere_or_left() -> None:
     with staged(questionnaire_of(WHO, NOTE), failures=2) as stage:
         stage.press("Sok", "Enter")
-        stage.see("NOT saved: cannot read the file: the disk is full", "The reply was: Sok")
+        stage.see("NOT saved: cannot read the file: the disk is full", "The answer was: Sok")
         stage.press("Down", "Enter")
         stage.see("NOT saved", times=2)
         stage.press("Down", "Down", "Enter", "/elsewhere", "Enter")

@@ -47,7 +47,7 @@ def entered(stage: Stage, name: str) -> str:
 
 
 def seen_again(stage: Stage, name: str) -> None:
-    stage.see("Not given yet:", FIELDS[name][3], "F10 stop")
+    stage.see("Not entered yet:", FIELDS[name][3], "F10 stop")
 
 
 @NAMES
@@ -122,7 +122,7 @@ def test_what_was_given_is_not_in_the_draft_as_well() -> None:
         assert stage.keeper.unfinished == {}
         stage.press("Down", "Down", "Esc")
         stage.see("back", "> Sok", "F10 stop")
-        assert "Not given yet:" not in stage.see("> Sok")
+        assert "Not entered yet:" not in stage.see("> Sok")
         stage.press("Ctrl-U", "F10")
         ended = stage.end()
         # The answer stands until another is given.
@@ -234,9 +234,9 @@ def test_what_was_begun_and_left_is_said_before_it_is_dropped() -> None:
         stage.see("2. No more")
         stage.press("2", "Enter")
         stage.see(
-            "Not given yet: Sok",
-            "Not given yet: Comment: a remark",
-            "1 Name?: Not given yet: Comment: another",
+            "Not entered yet: Sok",
+            "Not entered yet: Comment: a remark",
+            "1 Name?: Not entered yet: Comment: another",
             "Save and finish",
         )
         stage.press("s", "Enter")
@@ -248,7 +248,7 @@ def test_what_was_typed_and_refused_is_not_shown_at_the_end() -> None:
     with staged(questionnaire_of(msgspec.structs.replace(WHO, refused=True)), rows=40) as stage:
         stage.press("Sok", "F9")
         text = stage.see("Save and finish", "F10 stop")
-    assert "Not given yet" not in text
+    assert "Not entered yet" not in text
 
 
 def test_an_instance_that_is_removed_takes_what_stands_in_it_along() -> None:
@@ -266,7 +266,7 @@ def test_an_instance_that_is_removed_takes_what_stands_in_it_along() -> None:
         stopped = stage.end()
         assert stage.keeper.unfinished == {"member[2]/who": Unfinished(text="Dar")}
     with staged(stopped, unfinished=stage.keeper.unfinished, resumed=True) as stage:
-        stage.see("Not given yet:", "> Dar")
+        stage.see("Not entered yet:", "> Dar")
         stage.press("a", "Enter")
         stage.see("Remove 1: Sok", "F10 stop")
         stage.press("Up", "Up", "Enter")

@@ -381,6 +381,6 @@ def test_what_is_pasted_is_no_key_and_brings_no_control_characters(
         assert ("joined" in stage.see("1 of 1")) == ("two\x0b" in pasted)
         stage.press("F5" if question is WHY else "Enter")
         if question in (MEDIA, GRADE):
-            stage.see("! nothing is")
+            stage.see("! nothing ")
             stage.press("Enter")
         assert ended(stage).sheet.answers.get(question.name) == expected

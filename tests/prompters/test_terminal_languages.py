@@ -39,7 +39,7 @@ def test_where_there_is_one_language_the_key_says_so() -> None:
     with staged(questionnaire_of(WHO)) as stage:
         assert "F6" not in stage.see("F10 stop")
         stage.press("F6")
-        stage.see("! there is no other language")
+        stage.see("! no other language")
 
 
 def test_ticks_are_kept_when_the_language_changes() -> None:

@@ -32,13 +32,13 @@ def test_instances_are_added_and_removed_after_the_last() -> None:
         stage.press("1", "Enter", "Sok", "Enter", "34", "Enter")
         stage.see("Person: 1 so far", "  1 Sok, 34", "   1. Add another: Person", "   Remove 1: Sok, 34")
         stage.press("Enter")
-        stage.see("! say first whether there is one more")
+        stage.see("! choose whether to add another")
         stage.press("1", "Enter")
         stage.see("→ Add another: Person", "Person 2\nName?")
         stage.press("Dara", "Enter", "7", "Enter")
         stage.see("Person: 2 so far")
         stage.press("Down", "Down", "Down", "Enter")
-        stage.see("Remove 1 with all that was said of it?", "» Keep it")
+        stage.see("Remove 1 and all its answers?", "» Keep it")
         stage.press("Down", "Enter")
         stage.see("→ Remove 1: Sok, 34", "  1 Dara, 7")
         stage.press("2", "Enter")
@@ -139,18 +139,18 @@ Person
 1  Sok     2       34
 2  Dara    1       7
 Person 1 / Job
-   Work?   Other: please say which  Where?
-1  Farm                             Kep
-2  Other   Tailor                   Kampot
+   Work?   Other: please specify  Where?
+1  Farm                           Kep
+2  Other   Tailor                 Kampot
 1 Where?: Comment: aloud
 Person 2 / Job
    Work?   Where?
 1  Shop    —
 14 Person                                 2
-Save, or change a reply:
+Save, or change an answer:
 """
     assert expected in view
-    assert "Person 1 / Job 2 / Work?: Other: please say which" in view
+    assert "Person 1 / Job 2 / Work?: Other: please specify" in view
     assert "Person 1: Job: add or remove" in view
 
 
@@ -209,19 +209,19 @@ def test_the_question_after_a_repeat_fits_in_little_room(columns: int, encoding:
         stage.see("Add another:", "No more", "Remove 1: S", "F10 stop")
         assert all(len(line) < columns for line in stage.screen.lines)
         stage.press("?")
-        stage.see("Up, Down, a digit")
+        stage.see("Up, Down, digit")
         stage.press("F3")
-        stage.see("! say first whether")
+        stage.see("! choose whether")
 
 
 def test_keys_that_do_nothing_after_a_repeat_say_why() -> None:
     with staged(questionnaire_of(PEOPLE, WHO), rows=60) as stage:
         stage.press("1", "Enter", "Sok", "Enter", "34", "Enter")
-        for key, message in [("F3", "! say first whether there is one more"), ("F6", "! there is no other language")]:
+        for key, message in [("F3", "! choose whether to add another"), ("F6", "! no other language")]:
             stage.press(key)
             stage.see(message)
         stage.press("r", "Enter", "F10")
-        stage.see("! say first whether to remove it")
+        stage.see("! choose whether to remove it")
         stage.press("Esc")
         stage.see("   1. Add another: Person")
 

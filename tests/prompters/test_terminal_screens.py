@@ -53,7 +53,7 @@ def test_a_question_with_choices_at_80_columns() -> None:
             "   ○ 2. To find funds",
             "   ───",
             "   ○ Refused",
-            "Number tick · Space tick · Enter next · F3 skip · F9 refuse · F4 comment",
+            "Number select · Space select · Enter next · F3 skip · F9 refuse · F4 comment",
             "F1 help · F10 stop",
             "",
             "",
@@ -75,9 +75,9 @@ def test_a_question_with_choices_at_40_columns() -> None:
             "        of other countries that have",
             "        met the same challenges before",
             "   ○ 2. To find funds",
-            "Number tick · Space tick · Enter next",
-            "F3 skip · F4 comment · F1 help",
-            "F10 stop",
+            "Number select · Space select",
+            "Enter next · F3 skip · F4 comment",
+            "F1 help · F10 stop",
             *[""] * 5,
         ]
 
@@ -128,7 +128,7 @@ def test_the_reply_that_stays(question: Leaf, keys: tuple[str, ...], line: str) 
 
 def test_a_terminal_without_our_glyphs_has_ascii() -> None:
     with staged(questionnaire_of(USEFUL, WHO, refused=True), encoding="ascii") as stage:
-        stage.see(" > - 1. To learn", "1 of 2 [#####     ]", "Space tick | Enter next")
+        stage.see(" > - 1. To learn", "1 of 2 [#####     ]", "Space select | Enter next")
         stage.press("1")
         stage.see(" > x 1. To learn")
         stage.press("Enter")
@@ -156,10 +156,10 @@ def test_help_comes_and_goes_and_lists_what_works() -> None:
         stage.press("o", "Enter")
         stage.see("2 of 2", "F10 stop")
         stage.press("?")
-        view = stage.see("Esc or F2: go back", "F10: stop; the draft is kept", "Ctrl-X")
+        view = stage.see("Esc or F2: go back", "F10: stop; the draft is saved", "Ctrl-X")
         assert "refuse" not in view
         stage.press("?")
-        stage.miss("the draft is kept")
+        stage.miss("the draft is saved")
 
 
 @pytest.mark.parametrize("columns", [40, 80])
@@ -177,7 +177,9 @@ def test_all_of_the_help_can_be_read_and_the_question_is_in_view_after_it(questi
             stage.press("F1")
             pages.append(stage.screen.until(lambda view: view != pages[-1], "another page"))
         shown = "".join("".join(pages).split())
-        assert all(words in shown for words in ("F1:thishelp", "Ctrl-D:stop", "OrCtrl-X,then:", "hhelp,qstop"))
+        assert all(
+            words in shown for words in ("F1:showorhidethishelp", "Ctrl-D:stop", "OrCtrl-X,then:", "hhelp,qstop")
+        )
         stage.press("F1")
         stage.miss("Ctrl-X")
         stage.see("2 of 3", str(question.label), "F10 stop")
@@ -208,7 +210,7 @@ def test_each_question_has_one_row_below_the_review(columns: int) -> None:
 def test_review_names_every_question_reply_state_and_comment(columns: int) -> None:
     with staged(questionnaire_of(WHO, MEDIA, MANY, WHY, refused=True), columns=columns, rows=90) as stage:
         stage.press("Sok", "Enter", "12", "F4", "aloud", "Enter", "Enter", "F9", "F3")
-        view = stage.see("Keep as a draft", "F10 stop")
+        view = stage.see("Save as a draft", "F10 stop")
     view = view[view.index("Review") :]
     texts = ("1 Who?", "Sok", "2 Which media?", "Radio; TV", "3 How many?", "(refused)", "4 Why?", "—")
     places = [view.index(text) for text in texts]

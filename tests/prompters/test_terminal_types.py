@@ -105,8 +105,8 @@ def test_what_keys_say(question: AnyEntry, keys: tuple[str, ...], expected: obje
     ("question", "keys", "message"),
     [
         (FIRST, ("1", "Enter"), "! only 1 of 3 ranked (rank the rest: Beta, Gamma)"),
-        (FIRST, ("Enter",), "! nothing is ranked"),
-        (TEN, ("Enter",), "! nothing is chosen"),
+        (FIRST, ("Enter",), "! nothing ranked"),
+        (TEN, ("Enter",), "! nothing chosen"),
         (LONG, ("33", "Enter"), "! 33 is not on the scale"),
         (ENDLESS, ("1.5", "Enter"), "! 1.5 is not on the scale (valid values: 0, 1, 2 ..."),
         (OPENS, ("5:00", "Enter"), "! 05:00 is too early"),
@@ -162,7 +162,7 @@ def test_where_no_choice_fits_the_question_can_be_left(question: Leaf, *, dont_k
     ) as stage:
         # Without another way to leave it, leaving it blank is no choice.
         pointer = " " if dont_know else "»"
-        stage.see(f"No choice fits what was said before:\n {pointer} Leave blank")
+        stage.see(f"No choice fits the earlier answers:\n {pointer} Leave blank")
         stage.press(*(["Down", "Down"] if dont_know else []), "Enter")
         stage.see("2 of 2")
         stage.press("F10")
@@ -179,7 +179,7 @@ def test_a_scale_shows_which_key_is_which_at_every_width() -> None:
     with staged(questionnaire_of(HALVES)) as stage:
         stage.see(" a=0  b=0.5  c=1  d=1.5  e=2")
     with staged(questionnaire_of(LONG)) as stage:
-        stage.see("From 0 to 100, by 5\n >")
+        stage.see("From 0 to 100, step 5\n >")
 
 
 def test_enter_accepts_a_default() -> None:
@@ -209,7 +209,7 @@ def test_a_read_only_value_is_shown_and_saved() -> None:
     shown = Integer(name="double", label="Twice as many", calculation="${many} * 2", read_only=True)
     with staged(questionnaire_of(MANY, shown, WHO)) as stage:
         stage.press("4", "Enter")
-        stage.see("Twice as many\n→ 8\n » Go on")
+        stage.see("Twice as many\n→ 8\n » Continue")
         stage.press("Enter")
         assert stage.see("3 of 3").count("→ 8") == 1
         stage.press("F10")

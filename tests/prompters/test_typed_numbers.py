@@ -63,7 +63,7 @@ def test_what_digits_mean(question: AnyEntry, keys: tuple[str, ...], expected: o
 
 def test_a_number_that_waits_is_shown_and_complete_after_a_while() -> None:
     with staged(questionnaire_of(SEVERAL), rows=40) as stage:
-        stage.see("Number tick", "F10 stop")
+        stage.see("Number select", "F10 stop")
         stage.press("1")
         stage.see("Number so far: 1", "» ○  1. Choice 1")
         stage.see("» ●  1. Choice 1")
@@ -106,7 +106,7 @@ def test_a_number_that_is_not_there_is_said_and_does_nothing(
     with staged(interview, rows=40) as stage:
         stage.see("1 of 2", "F10 stop")
         stage.press(*digits, "Enter")
-        stage.see(f"! there is no number {digits}", "F10 stop")
+        stage.see(f"! number {digits} does not exist", "F10 stop")
         stage.miss("2 of 2")
         stage.press("F10")
         assert stage.end().sheet.answers == ({} if before is None else {"one": before})
@@ -116,10 +116,10 @@ def test_a_number_that_is_not_there_is_said_and_does_nothing(
 def test_a_number_that_is_not_there_is_said_without_enter() -> None:
     with staged(questionnaire_of(SEVERAL), rows=40) as stage:
         stage.press("1", "5")
-        stage.see("! there is no number 15", "Number so far: 15")
+        stage.see("! number 15 does not exist", "Number so far: 15")
         stage.miss("Number so far")
         stage.press("0")
-        stage.see("! there is no number 0")
+        stage.see("! number 0 does not exist")
         stage.press("3")
         stage.see("» ○  3. Choice 3")
         stage.press("F10")

@@ -23,29 +23,27 @@ def summarize(
     paths: PathsArgument = None,
     questionnaire: Annotated[
         str | None,
-        typer.Option(
-            "--questionnaire", metavar="FILE", help="Tally by this questionnaire, not by the copy beside the answers."
-        ),
+        typer.Option("--questionnaire", metavar="FILE", help="Use this questionnaire instead of the saved copy."),
     ] = None,
     question: Annotated[
         list[str] | None,
-        typer.Option("--question", metavar="NAME", help="Only this question; may be given several times."),
+        typer.Option("--question", metavar="NAME", help="Show only this question; repeatable."),
     ] = None,
-    output_format: Annotated[SummaryFormat, typer.Option("--format", help="How to write it.")] = SummaryFormat.TABLE,
+    output_format: Annotated[SummaryFormat, typer.Option("--format", help="Output format.")] = SummaryFormat.TABLE,
     output: OutputOption = None,
     separator: SeparatorOption = None,
     raw: RawOption = False,
     include: Annotated[
-        list[Include] | None, typer.Option("--include", help="Tally these too, beside complete interviews.")
+        list[Include] | None, typer.Option("--include", help="Include drafts or simulated responses as well.")
     ] = None,
-    base: Annotated[Base, typer.Option("--base", help="What the percentages of choices divide by.")] = Base.ANSWERED,
-    sort: Annotated[Sort, typer.Option("--sort", help="The order of the choices.")] = Sort.ORDER,
+    base: Annotated[Base, typer.Option("--base", help="Base of the percentages.")] = Base.ANSWERED,
+    sort: Annotated[Sort, typer.Option("--sort", help="Sort choices by questionnaire order or by count.")] = Sort.ORDER,
     show_all: Annotated[
         bool, typer.Option("--all", help="Show every text and every value, however long the list.")
     ] = False,
     language: LanguageOption = None,
 ) -> ExitCode:
-    """Tally responses: a base line and a table for each question."""
+    """Tabulate responses, with a base for every question."""
     from sstc_survey.commands import summarize as command
 
     return command.summarize(

@@ -15,29 +15,29 @@ def list_responses(
     output_format: TableFormatOption = TableFormat.TABLE,
     language: LanguageOption = None,
 ) -> ExitCode:
-    """List the responses and drafts there are, and what was refused and why."""
+    """List responses, drafts and rejected files."""
     from sstc_survey.commands.list import list_responses
 
     return list_responses(paths or ["answers"], as_json=output_format is TableFormat.JSON, language=language)
 
 
 def verify(paths: PathsArgument = None, output_format: TableFormatOption = TableFormat.TABLE) -> ExitCode:
-    """Check every file, copy, batch and lock, and report what is wrong and what can be done."""
+    """Check every file in the answers folders, and report damage."""
     from sstc_survey.commands import verify as command
 
     return command.verify(paths or ["answers"], as_json=output_format is TableFormat.JSON)
 
 
 def delete(
-    response: Annotated[str, typer.Argument(metavar="ID", help="The beginning of an ID, or a response file.")],
+    response: Annotated[str, typer.Argument(metavar="ID", help="Response ID (its beginning is enough) or file.")],
     answers: AnswersOption = "answers",
-    yes: Annotated[bool, typer.Option("--yes", help="Do not ask before a draft is deleted.")] = False,
+    yes: Annotated[bool, typer.Option("--yes", help="Delete a draft without asking.")] = False,
     erase: Annotated[
         bool,
-        typer.Option("--erase", help="Erase a response for good, whatever its status; for a person who withdraws."),
+        typer.Option("--erase", help="Erase a response of any status, with all its copies."),
     ] = False,
 ) -> ExitCode:
-    """Delete a draft, or erase a response for a person who withdraws."""
+    """Delete a draft, or erase the response of someone who withdraws."""
     from sstc_survey.commands import delete as command
 
     return command.delete(response, answers=answers, yes=yes, erase=erase)
@@ -45,9 +45,9 @@ def delete(
 
 def show(
     response: Annotated[
-        str | None, typer.Argument(metavar="[ID]", help="The beginning of an ID, a row of `list`, or a response file.")
+        str | None, typer.Argument(metavar="[ID]", help="Response ID (its beginning is enough), list row or file.")
     ] = None,
-    last: Annotated[bool, typer.Option("--last", help="Show the response that was saved last.")] = False,
+    last: Annotated[bool, typer.Option("--last", help="Show the response saved last.")] = False,
     answers: AnswersOption = "answers",
     output_format: TableFormatOption = TableFormat.TABLE,
     language: LanguageOption = None,

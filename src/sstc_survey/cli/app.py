@@ -1,18 +1,28 @@
-"""The commands, in the order of `--help`; what a command does is imported when it is called."""
+"""The commands, in the groups and the order of `--help`; what a command does is imported when it is called."""
 
 from __future__ import annotations
 
 import os
 import sys
-from typing import Annotated
+from collections.abc import Callable
+from typing import Annotated, Final
 
 import typer
 
 from sstc_survey.cli import analysis, answers, author, interview
+from sstc_survey.cli.help import Command, Group
+from sstc_survey.problems import ExitCode
+
+INTERVIEW: Final = "Interview"
+QUESTIONNAIRES: Final = "Questionnaires"
+RESPONSES: Final = "Responses"
+ANALYSIS: Final = "Analysis"
 
 app = typer.Typer(
     name="sstc-survey",
-    help="Interview in a terminal with a questionnaire in YAML, keep every answer safe, summarise them.",
+    cls=Group,
+    help="Interview with a YAML questionnaire, save every answer, summarise responses.",
+    epilog="sstc-survey run\nsstc-survey summarize answers",
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
     pretty_exceptions_show_locals=False,
@@ -39,20 +49,46 @@ def _program(
         bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the version.")
     ] = False,
     no_color: Annotated[
-        bool, typer.Option("--no-color", callback=_no_color, is_eager=True, help="Write without colours.")
+        bool, typer.Option("--no-color", callback=_no_color, is_eager=True, help="Do not use colours.")
     ] = False,
 ) -> None:
-    """Take the options that every command has."""
+    """Take the options of the program itself."""
 
 
-app.command()(interview.run)
-app.command()(analysis.summarize)
-app.command()(author.check)
-app.command("list")(answers.list_responses)
-app.command()(answers.show)
-app.command()(answers.delete)
-app.command()(answers.verify)
-app.command()(author.new)
-app.command()(author.preview)
-app.command()(author.simulate)
-app.command()(author.schema)
+def _add(group: str, function: Callable[..., ExitCode], *examples: str, name: str | None = None) -> None:
+    """Add a command to a group; the examples are what follows the name of the program."""
+    epilog = "\n".join(f"sstc-survey {example}" for example in examples)
+    app.command(name, cls=Command, rich_help_panel=group, epilog=epilog)(function)
+
+
+_add(INTERVIEW, interview.run, "run market.yaml --language fr", "run --resume 01a20bc4")
+_add(
+    QUESTIONNAIRES,
+    author.new,
+    "new",
+    'new market.yaml --title "Market day" --language en --language fr',
+)
+_add(QUESTIONNAIRES, author.check, "check market.yaml", "check --format json - < market.yaml")
+_add(
+    QUESTIONNAIRES,
+    author.preview,
+    "preview market.yaml --format html --output market.html",
+    "preview market.yaml --routing",
+)
+_add(
+    QUESTIONNAIRES,
+    author.simulate,
+    "simulate market.yaml",
+    "simulate market.yaml -n 200 --seed 7 --answers trial",
+)
+_add(QUESTIONNAIRES, author.schema, "schema > questionnaire.schema.json", "schema | jq '.\"$defs\" | keys'")
+_add(RESPONSES, answers.list_responses, "list", "list answers-A answers-B --format json", name="list")
+_add(RESPONSES, answers.show, "show 01a20bc4", "show 01a20bc4 --answers trial --format json")
+_add(RESPONSES, answers.delete, "delete 01a20bc4", "delete 01a20bc4 --erase")
+_add(RESPONSES, answers.verify, "verify", "verify answers-A answers-B --format json")
+_add(
+    ANALYSIS,
+    analysis.summarize,
+    "summarize answers --question usefulness",
+    "summarize answers --format csv --output panel.csv",
+)

@@ -8,7 +8,6 @@ import typer
 
 from sstc_survey.cli.options import (
     CheckFormat,
-    LanguageOption,
     OutputOption,
     QuestionnaireArgument,
     TableFormat,
@@ -19,18 +18,16 @@ from sstc_survey.reports import PreviewFormat
 
 
 def new(
-    file: Annotated[
-        str | None, typer.Argument(metavar="[FILE]", help="The file to write.  [default: the id with .yaml]")
-    ] = None,
-    title: Annotated[str | None, typer.Option("--title", metavar="TEXT", help="The title.")] = None,
+    file: Annotated[str | None, typer.Argument(metavar="[FILE]", help="File to create.  [default: ID.yaml]")] = None,
+    title: Annotated[str | None, typer.Option("--title", metavar="TEXT", help="Title of the questionnaire.")] = None,
     language: Annotated[
         list[str] | None,
-        typer.Option("--language", metavar="TAG", help="A language of the texts, the first the default; repeatable."),
+        typer.Option("--language", metavar="TAG", help="Language of the texts; repeatable (first: default)."),
     ] = None,
-    yes: Annotated[bool, typer.Option("--yes", help="Ask nothing: take every part, and what else is given.")] = False,
-    schema: Annotated[bool, typer.Option("--schema", help="Write the JSON Schema for editors beside it.")] = False,
+    yes: Annotated[bool, typer.Option("--yes", help="Accept the defaults without asking.")] = False,
+    schema: Annotated[bool, typer.Option("--schema", help="Also write the JSON Schema, for editors.")] = False,
 ) -> ExitCode:
-    """Make a questionnaire to start from, with comments that explain it."""
+    """Create a questionnaire to start from."""
     from sstc_survey.commands import new as command
 
     return command.new(file=file, title=title, languages=language or [], yes=yes, schema=schema)
@@ -38,13 +35,13 @@ def new(
 
 def check(
     questionnaires: Annotated[
-        list[str], typer.Argument(metavar="QUESTIONNAIRE...", help="Questionnaire files; - is standard input.")
+        list[str], typer.Argument(metavar="QUESTIONNAIRE...", help="Questionnaire files, or - for standard input.")
     ],
     output_format: Annotated[
-        CheckFormat, typer.Option("--format", help="How to write it; json is for editors.")
+        CheckFormat, typer.Option("--format", help="Output format; json is for editors.")
     ] = CheckFormat.TEXT,
 ) -> ExitCode:
-    """Report every problem of a questionnaire, with its place and what to do about it."""
+    """Report every problem in questionnaires."""
     from sstc_survey.commands import check as command
 
     return command.check(questionnaires, as_json=output_format is CheckFormat.JSON)
@@ -53,12 +50,10 @@ def check(
 def preview(
     questionnaire: QuestionnaireArgument,
     output_format: Annotated[
-        PreviewFormat, typer.Option("--format", help="How to write it; mermaid is for --routing.")
+        PreviewFormat, typer.Option("--format", help="Output format; mermaid requires --routing.")
     ] = PreviewFormat.TEXT,
     output: OutputOption = None,
-    routing: Annotated[
-        bool, typer.Option("--routing", help="Draw what each answer leads to, instead of the whole text.")
-    ] = False,
+    routing: Annotated[bool, typer.Option("--routing", help="Show which answers lead to which questions.")] = False,
     rows: Annotated[
         int | None,
         typer.Option(
@@ -66,12 +61,14 @@ def preview(
             min=1,
             max=100,
             metavar="N",
-            help="Lines for the answers in a repeat, in html and markdown. [default: 6]",
+            help="Lines for the answers in a repeat, in html and markdown.  [default: 6]",
         ),
     ] = None,
-    language: LanguageOption = None,
+    language: Annotated[
+        str | None, typer.Option("--language", metavar="TAG", help="Language of the texts, such as en or zh.")
+    ] = None,
 ) -> ExitCode:
-    """Print a questionnaire as it will read, as a paper form, or its routing."""
+    """Show a questionnaire as text, paper form or routing chart."""
     from sstc_survey.commands import preview as command
 
     return command.preview(
@@ -86,17 +83,17 @@ def preview(
 
 def simulate(
     questionnaire: QuestionnaireArgument,
-    count: Annotated[int, typer.Option("-n", "--count", min=1, metavar="N", help="How many interviews.")] = 1_000,
+    count: Annotated[int, typer.Option("-n", "--count", min=1, metavar="N", help="Number of interviews.")] = 1_000,
     seed: Annotated[
-        int, typer.Option("--seed", metavar="S", help="Where chance begins: the same seed gives the same replies.")
+        int, typer.Option("--seed", metavar="S", help="Random seed; the same seed gives the same replies.")
     ] = 1,
     answers: Annotated[
         str | None,
-        typer.Option("--answers", metavar="DIR", help="Save the responses there; otherwise nothing is written."),
+        typer.Option("--answers", metavar="DIR", help="Save the responses in this folder.  [default: not saved]"),
     ] = None,
     output_format: TableFormatOption = TableFormat.TABLE,
 ) -> ExitCode:
-    """Answer a questionnaire at random, many times, and report what never came up."""
+    """Run random interviews and report what never came up."""
     from sstc_survey.commands import simulate as command
 
     return command.simulate(
@@ -109,7 +106,7 @@ def simulate(
 
 
 def schema() -> ExitCode:
-    """Print the JSON Schema of questionnaires, for editors."""
+    """Print the JSON Schema, for editors."""
     from sstc_survey.commands import schema as command
 
     return command.print_schema()

@@ -32,8 +32,12 @@ def run_program(arguments: Sequence[str]) -> int:
 
     try:
         _check_completion()
-        # Without a command there is nothing to do but to say which there are.
-        outcome: Any = app(explicit_resume(arguments) or ["--help"], prog_name="sstc-survey", standalone_mode=False)
+        if not arguments and not os.environ.get(_COMPLETE):
+            from sstc_survey.cli.help import START
+
+            sys.stdout.write(START)
+            return ExitCode.DONE
+        outcome: Any = app(explicit_resume(arguments), prog_name="sstc-survey", standalone_mode=False)
         sys.stdout.flush()
     except SystemExit as ended:
         # The completion of shells ends so.
@@ -82,7 +86,9 @@ def _other(error: Exception) -> int:
 
     message = getattr(error, "format_message", None)
     if callable(message):
-        _show([Problem(codes.USAGE, {"message": message()})])
+        from sstc_survey.cli.usage import usage_problem
+
+        _show([usage_problem(error, message())])
         return ExitCode.USAGE
     if isinstance(error, MemoryError) or getattr(error, "errno", None) == errno.ENOMEM:
         _show([Problem(codes.OUT_OF_MEMORY)])

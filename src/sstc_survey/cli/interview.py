@@ -6,49 +6,47 @@ from typing import Annotated
 
 import typer
 
-from sstc_survey.cli.options import AnswersOption, LanguageOption
+from sstc_survey.cli.options import AnswersOption
 from sstc_survey.problems import ExitCode
 
 
 def run(
     questionnaire: Annotated[
         str | None,
-        typer.Argument(metavar="[QUESTIONNAIRE]", help="A questionnaire file.  [default: the SSTC panel of 2016]"),
+        typer.Argument(metavar="[QUESTIONNAIRE]", help="Questionnaire file.  [default: the SSTC panel of 2016]"),
     ] = None,
     answers: AnswersOption = "answers",
-    language: LanguageOption = None,
+    language: Annotated[
+        str | None,
+        typer.Option("--language", metavar="TAG", help="Language of the interview, such as en or zh."),
+    ] = None,
     interviewer: Annotated[
-        str | None, typer.Option("--interviewer", metavar="NAME", help="Who asks; saved with the answers.")
+        str | None,
+        typer.Option("--interviewer", metavar="NAME", help="Name of the interviewer, saved with the answers."),
     ] = None,
     reference: Annotated[
         str | None,
-        typer.Option(
-            "--reference", metavar="TEXT", help="Your own name for the interview, such as a room; shown in lists."
-        ),
+        typer.Option("--reference", metavar="TEXT", help="Your own name for the interview, shown in lists."),
     ] = None,
-    again: Annotated[
-        bool, typer.Option("--again", help="Begin the next interview after each one, until Ctrl-D.")
-    ] = False,
+    again: Annotated[bool, typer.Option("--again", help="Run interview after interview, until Ctrl-D.")] = False,
     plain: Annotated[bool, typer.Option("--plain", help="Ask line by line, without menus.")] = False,
     replies: Annotated[
         str | None,
-        typer.Option(
-            "--replies", metavar="FILE", help="Take the replies from a YAML, JSON or JSON Lines file; ask nothing."
-        ),
+        typer.Option("--replies", metavar="FILE", help="Read the replies from a YAML, JSON or JSON Lines file."),
     ] = None,
     key: Annotated[
         str | None,
-        typer.Option("--key", metavar="NAME", help="With --replies: what tells the rows of a file apart."),
+        typer.Option("--key", metavar="NAME", help="With --replies: key that identifies each row."),
     ] = None,
     verbose: Annotated[
-        bool, typer.Option("--verbose", help="With --replies: print the path of every response that is saved.")
+        bool, typer.Option("--verbose", help="With --replies: print the path of each saved response.")
     ] = False,
     resume: Annotated[
         str | None,
-        typer.Option("--resume", metavar="[ID]", help="Go on with a draft: the one with this ID, or pick one."),
+        typer.Option("--resume", metavar="[ID]", help="Resume the draft with this ID, or choose one."),
     ] = None,
 ) -> ExitCode:
-    """Hold an interview."""
+    """Interview with a questionnaire, or resume a draft."""
     from sstc_survey.commands import run as command
 
     return command.run(

@@ -24,21 +24,21 @@ class CheckFormat(StrEnum):
     JSON = "json"
 
 
-AnswersOption = Annotated[str, typer.Option("--answers", metavar="DIR", help="The folder that keeps the answers.")]
+AnswersOption = Annotated[str, typer.Option("--answers", metavar="DIR", help="Folder of the responses.")]
 LanguageOption = Annotated[
-    str | None, typer.Option("--language", metavar="TAG", help="The language of the texts, such as en or zh.")
+    str | None, typer.Option("--language", metavar="TAG", help="Language of the labels, such as en or zh.")
 ]
 PathsArgument = Annotated[
     list[str] | None,
-    typer.Argument(metavar="[PATH]...", help="Response files, and folders of them.  [default: ./answers]"),
+    typer.Argument(metavar="[PATH]...", help="Response files, or folders of them.  [default: answers]"),
 ]
-QuestionnaireArgument = Annotated[str, typer.Argument(metavar="QUESTIONNAIRE", help="A questionnaire file.")]
+QuestionnaireArgument = Annotated[str, typer.Argument(metavar="QUESTIONNAIRE", help="Questionnaire file.")]
 OutputOption = Annotated[
     str | None,
     typer.Option(
         "--output",
         metavar="FILE",
-        help="Write to this file (- for standard output), whole or not at all; never over data.",
+        help="Write to this file instead of standard output.",
     ),
 ]
 
@@ -58,11 +58,11 @@ SeparatorOption = Annotated[
         "--separator",
         metavar="[,|;|tab]",
         parser=_separator,
-        help="What stands between the cells of csv.  [default: ,]",
+        help="Separator of the cells in csv.  [default: ,]",
     ),
 ]
 RawOption = Annotated[
     bool,
-    typer.Option("--raw", help="Write csv without the apostrophe that keeps a spreadsheet from running a formula."),
+    typer.Option("--raw", help="Omit the apostrophe that disarms formulas in csv."),
 ]
-TableFormatOption = Annotated[TableFormat, typer.Option("--format", help="How to write it.")]
+TableFormatOption = Annotated[TableFormat, typer.Option("--format", help="Output format.")]

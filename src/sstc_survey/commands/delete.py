@@ -73,7 +73,7 @@ def _delete_draft(response_id: str, files: list[str], *, yes: bool) -> ExitCode:
     if response.status is not Status.PARTIAL and not is_unfinished:
         details = {"id": response_id, "status": response.status.value}
         raise SurveyError(Problem(codes.DELETE_COMPLETE, details, Place(path)))
-    if not yes and not _confirmed(f"Delete {response_id}, begun {response.started}? [y/N] ", {"y", "yes"}):
+    if not yes and not _confirmed(f"Delete {response_id}, started {response.started}? [y/N] ", {"y", "yes"}):
         sys.stderr.write("Nothing was deleted.\n")
         return ExitCode.PROBLEMS
     _unlink(path)
@@ -93,8 +93,8 @@ def _erase(response_id: str, files: list[str]) -> ExitCode:
     for path in files:
         sys.stderr.write(f"{spell_out(path)}\n")
     question = (
-        "Its answers and its history cannot be brought back. "
-        f"Type the whole ID again to erase {spell_out(response_id)} from {counted(len(files), 'file')}: "
+        "Its answers and its history cannot be restored. "
+        f"To erase {spell_out(response_id)} from {counted(len(files), 'file')}, type its full ID: "
     )
     if not _confirmed(question, {response_id}):
         sys.stderr.write("Nothing was erased.\n")

@@ -16,7 +16,7 @@ from sstc_survey.commands.shared.output import write_out
 from sstc_survey.commands.shared.who import questionnaire_of, who_of
 from sstc_survey.display import counted, spell_out
 from sstc_survey.problems import ExitCode
-from sstc_survey.reports.responses import UNFINISHED, ListedFile, id_length_of, write_json_list, write_list
+from sstc_survey.reports.responses import UNFINISHED, ListedFile, id_length_of, status_word, write_json_list, write_list
 from sstc_survey.response import Mode
 from sstc_survey.storage.inventory import (
     Conflicting,
@@ -58,8 +58,8 @@ def list_responses(paths: Sequence[str], *, as_json: bool, language: str | None)
         # Nobody reads on.
         return code
     copies = counts.pop("copy", 0)
-    ignored = f"; ignored: {len(inventory.ignored)} that are not .json" if inventory.ignored else ""
-    found = ", ".join(f"{count:,} {status}" for status, count in sorted(counts.items()) if count)
+    ignored = f"; {len(inventory.ignored):,} not .json (ignored)" if inventory.ignored else ""
+    found = ", ".join(f"{count:,} {status_word(status, count)}" for status, count in sorted(counts.items()) if count)
     total = counted(counts.total(), "file")
     of_these = f"; {simulated:,} of them simulated" if simulated else ""
     further = f"; {counted(copies, 'further copy', 'further copies')}" if copies else ""
@@ -102,12 +102,12 @@ def _listed(outcome: Outcome, language: str | None) -> ListedFile:
         case Counted(path, response):
             return _described(path, response, response.status.value, None, language)
         case Unfinished(path, response, batch):
-            reason = f"from {batch.source}; complete the batch with: {batch.command}"
+            reason = f"from {batch.source}; to complete it, run: {batch.command}"
             return _described(path, response, UNFINISHED, reason, language)
         case Erased(path, _, time):
             return ListedFile(path, None, "erased", reason=f"on {time}")
         case Duplicate(path, original):
-            return ListedFile(path, None, "copy", reason=f"the same response as {original}")
+            return ListedFile(path, None, "copy", reason=f"a copy of {original}")
         case Conflicting(path, response, problem):
             return _described(path, response, "conflict", problem.text, language)
         case _:

@@ -65,7 +65,7 @@ def new(*, file: str | None, title: str | None, languages: Sequence[str], yes: b
         return ExitCode.DONE
     _write(chosen, text)
     sys.stdout.write(f"{spell_out(chosen.file)}\n")
-    sys.stderr.write(f"Change it in an editor; then: sstc-survey check {spell_out(shlex.quote(chosen.file))}\n")
+    sys.stderr.write(f"Edit it, then run: sstc-survey check {spell_out(shlex.quote(chosen.file))}\n")
     return ExitCode.DONE
 
 
@@ -91,40 +91,40 @@ def questions(title: str, languages: str, *, schema: bool) -> Questionnaire:
     return Questionnaire(
         id="new",
         version="1",
-        title="A new questionnaire",
+        title="New questionnaire",
         questions=(
-            TextQuestion(name="title", label="What is its title?", required=True, default=title or None),
+            TextQuestion(name="title", label="What is the title?", required=True, default=title or None),
             # An id has small letters, digits and hyphens: whatever else the title has is taken out.
             Calculate(name="small", calculation=f"translate(${{title}}, '{_UPPER}', '{_LOWER}')"),
             Calculate(name="bare", calculation=f"translate(${{small}}, translate(${{small}}, '{_KEPT}', ''), '')"),
             Calculate(name="proposed", calculation="translate(substr(normalize-space(${bare}), 0, 60), ' ', '-')"),
             TextQuestion(
                 name="id",
-                label="What is its id? It names the folder of the answers.",
+                label="What is the id? It names the answers folder.",
                 required=True,
                 calculation="if(${proposed} = '', 'questionnaire', ${proposed})",
                 constraint="regex(., '^[a-z0-9][a-z0-9._-]{0,63}$')",
-                constraint_message="an id has small letters, digits, full stops, hyphens and underscores",
+                constraint_message="use lower-case letters, digits, full stops, hyphens and underscores",
             ),
             TextQuestion(
                 name="languages",
-                label="Which languages is it asked in?",
+                label="Which languages will it use?",
                 hint="Tags such as en, fr or zh; the first is the default.",
                 required=True,
                 default=languages,
                 constraint=f"regex(., '^{_TAG}([ ,]+{_TAG})*$')",
-                constraint_message="languages are written as tags, such as en, fr, zh-Hant",
+                constraint_message="use language tags, such as en, fr, zh-Hant",
             ),
             SelectMultiple(
                 name="parts",
-                label="What does it begin with?",
+                label="Which examples to include?",
                 required=True,
                 default=" ".join(PARTS),
                 choices=ChoiceList(Choice(code=code, label=label) for code, label in PARTS.items()),
             ),
             SelectOne(
                 name="schema",
-                label="Write the JSON Schema beside it, which lets editors complete and explain the keys?",
+                label="Also write the JSON Schema, so that editors can complete the keys?",
                 required=True,
                 default=YES if schema else NO,
                 choices=ChoiceList((Choice(code=YES, label="Yes"), Choice(code=NO, label="No"))),

@@ -172,7 +172,7 @@ def _run(
     if interview.status is Status.COMPLETE:
         _say(
             gettext("Saved: {path}").format(path=keeper.path),
-            gettext("See it: {command}").format(command=_command("show", keeper)),
+            gettext("To view, run: {command}").format(command=_command("show", keeper)),
         )
         _say_conflict(keeper)
         return ExitCode.DONE
@@ -185,7 +185,7 @@ def _say_draft(keeper: FileKeeper, *, plain: bool) -> None:
         _say("", gettext("Nothing was answered: no draft was saved."))
         return
     if keeper.failed:
-        _say("", gettext("NOT saved: the last reply: {problem}").format(problem=keeper.failed))
+        _say("", gettext("NOT saved: the last answer: {problem}").format(problem=keeper.failed))
     if keeper.failed_fields:
         _say("", gettext("What is being typed is NOT saved: {problem}").format(problem=keeper.failed_fields))
     if problem := keeper.save_again():
@@ -194,8 +194,8 @@ def _say_draft(keeper: FileKeeper, *, plain: bool) -> None:
     command = _command("run --plain --resume" if plain else "run --resume", keeper)
     _say(
         "",
-        gettext("Draft kept: {path}").format(path=keeper.path),
-        gettext("Go on with it: {command}").format(command=command),
+        gettext("Draft saved: {path}").format(path=keeper.path),
+        gettext("To resume, run: {command}").format(command=command),
     )
     _say_conflict(keeper)
 

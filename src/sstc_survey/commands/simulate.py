@@ -76,7 +76,7 @@ def _interviews(
 ) -> Iterator[tuple[Response, Interview]]:
     """Run the interviews one by one, note what each finds, and show on a terminal how many there have been."""
     context = SimulationContext(form_of(loaded.questionnaire))
-    progress = Progress(count, terminal(), time.monotonic, what="interviews held")
+    progress = Progress(count, terminal(), time.monotonic, what="interviews done")
     try:
         for number in range(count):
             head, rng = _begun(loaded, midnight, seed, number)

@@ -92,7 +92,7 @@ def summarize(
 def _say_written(destination: Output | None, files: Files, *, is_table: bool) -> None:
     """Say where it was written, and what the exit code is about where no table says it on the screen."""
     if destination is not None:
-        sys.stderr.write(f"Written: {spell_out(destination.path)}\n")
+        sys.stderr.write(f"Saved: {spell_out(destination.path)}\n")
     if destination is not None or not is_table:
         for line in left_out(files):
             sys.stderr.write(f"{spell_out(not_counted(line))}\n")

@@ -29,22 +29,22 @@ def expected(question: Shown) -> str:
         case SelectMultiple():
             return _expected_number(question.min_selected or 0, question.max_selected)
         case Rank():
-            return gettext("All of them, the first one first")
+            return gettext("Rank all, first choice first")
         case Integer():
             return _within(gettext("A whole number"), question.min, question.max)
         case Decimal():
             return _within(gettext("A number"), question.min, question.max)
         case Range():
             by_one = question.step == 1
-            words = gettext("From {start} to {end}") if by_one else gettext("From {start} to {end}, by {step}")
+            words = gettext("From {start} to {end}") if by_one else gettext("From {start} to {end}, step {step}")
             start, end, step = map(as_text, (question.start, question.end, question.step))
             return words.format(start=start, end=end, step=step)
         case Date():
-            return _between(gettext("A date as year-month-day"), question.min, question.max)
+            return _between(gettext("A date (year-month-day)"), question.min, question.max)
         case Time():
-            return _between(gettext("A time as hours:minutes"), question.min, question.max)
+            return _between(gettext("A time (hours:minutes)"), question.min, question.max)
         case DateTime():
-            return gettext("A date and a time, such as 2016-09-07 14:30")
+            return gettext("A date and time, such as 2016-09-07 14:30")
         case SelectOne() | TextQuestion() | Acknowledge() | Note():
             return ""
         case _:

@@ -50,7 +50,7 @@ def other_text(question: Select) -> TextQuestion:
     """Make the question that asks for the text of "Other"; it may be left without an answer in the same ways."""
     return TextQuestion(
         name=other_name(question),
-        label=ProgramText(noop("Other: please say which")),
+        label=ProgramText(noop("Other: please specify")),
         dont_know=question.dont_know,
         refused=question.refused,
     )

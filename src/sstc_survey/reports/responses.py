@@ -32,6 +32,9 @@ _PROGRESS: Final = len("10 of 10")
 _ID_ENDS: Final = (13, 18, 23, 36)
 # The status in a list of the responses of a batch that was cut.
 UNFINISHED: Final = "unfinished batch"
+# What people read for some of the words that programs read.
+_STATUSES: Final = {"partial": "draft", "refused": "rejected"}
+_STARTED: Final = len("2016-09-07 14:30")
 
 
 class TranscriptEntry(Struct, frozen=True):
@@ -55,9 +58,9 @@ def write_transcript(title: str, response: Response, entries: Sequence[Transcrip
     reference = f" · reference {response.reference}" if response.reference else ""
     questionnaire = response.questionnaire
     for line in (
-        f"{response.status} · {response.mode} · {response.language}{by}{reference}",
-        f"begun {response.started}{finished}",
-        f"questionnaire {questionnaire.id} {questionnaire.version}",
+        f"{status_word(response.status)} · {response.mode} · {response.language}{by}{reference}",
+        f"started {response.started}{finished}",
+        f"questionnaire {questionnaire.id}, version {questionnaire.version}",
     ):
         console.print(_text(line, "dim"))
     shown: tuple[str, ...] = ()
@@ -69,7 +72,7 @@ def write_transcript(title: str, response: Response, entries: Sequence[Transcrip
             shown = entry.headings
         console.print(_text(entry.label, "bold"))
         if entry.hidden:
-            reply = _text("(hidden by the respondent's attribution)", "dim")
+            reply = _text("(withheld for confidentiality)", "dim")
         else:
             reply = _text(entry.reply) if entry.reply else _text(f"({_MISSING_LABELS[entry.missing]})", "dim")
         console.print(_indented(reply))
@@ -119,22 +122,25 @@ def write_list(
     response goes below it, indented.
     """
     console = CleanConsole(console_for(stream))
+    heading = _heading(digits, id_length) if stream.isatty() else ""
     questionnaire = None
     batches: Counter[str] = Counter()
     others: list[str] = []
     number = 0
     for file in files:
         if file.id is None:
-            others.append(spell_out(f"{file.status}: {file.file}: {file.reason}"))
+            others.append(spell_out(f"{status_word(file.status)}: {file.file}: {file.reason}"))
             continue
         questionnaire = questionnaire or file.questionnaire
         has_several |= file.questionnaire != questionnaire
         number += 1
-        lines = [*_response_lines(file, f"{number:<{digits}}", console, id_length, has_several=has_several)]
+        lines = [heading] if heading and cell_len(heading) <= console.width else []
+        heading = ""
+        lines += _response_lines(file, f"{number:<{digits}}", console, id_length, has_several=has_several)
         if file.status == UNFINISHED:
             batches[file.reason or ""] += 1
         elif file.reason is not None:
-            lines += console.laid_out(spell_out(f"{file.status}: {file.file}: {file.reason}"), INDENT)
+            lines += console.laid_out(spell_out(f"{status_word(file.status)}: {file.file}: {file.reason}"), INDENT)
         stream.write("\n".join([*lines, ""]))
     others = [
         f"{UNFINISHED} ({counted(count, 'response')}): {spell_out(reason)}" for reason, count in batches.items()
@@ -152,12 +158,23 @@ def id_length_of(ids: Iterable[str]) -> int:
     )
 
 
+def status_word(status: str, count: int = 1) -> str:
+    """Return the word for a status that people read, as it follows a count."""
+    word = _STATUSES.get(status, status)
+    return "drafts" if word == "draft" and count != 1 else word
+
+
+def _heading(digits: int, id_length: int) -> str:
+    widths = {"#": digits, "ID": id_length, "status": _STATUS, "started": _STARTED, "passed": _PROGRESS}
+    return "  ".join([*(word.ljust(width) for word, width in widths.items()), "respondent"])
+
+
 def _response_lines(
     file: ListedFile, number: str, console: CleanConsole, id_length: int, *, has_several: bool
 ) -> Iterator[str]:
     mode = file.mode if file.mode == Mode.SIMULATED else None
     rest = " \u00b7 ".join(filter(None, (mode, file.questionnaire if has_several else None, file.who)))
-    status = "unfinished" if file.status == UNFINISHED else file.status
+    status = "unfinished" if file.status == UNFINISHED else status_word(file.status)
     facts = [number, (file.id or "")[:id_length], status.ljust(_STATUS), file.begun, file.progress.ljust(_PROGRESS)]
     line = "  ".join(facts)
     if cell_len(line) + 2 + cell_len(rest) <= console.width:

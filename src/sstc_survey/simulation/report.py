@@ -100,15 +100,15 @@ def write_simulation(found: Simulation, stream: TextIO) -> None:
     interviews, stuck = counted(found.interviews, "interview"), sum(each.n for each in found.stuck)
     console.line(f"{interviews}: {found.complete:,} complete, {stuck:,} stuck", "dim")
     console.line(
-        f"questions asked in one: {lengths.min:,} to {lengths.max:,}, median {two_decimals(lengths.median)}", "dim"
+        f"questions per interview: {lengths.min:,} to {lengths.max:,}, median {two_decimals(lengths.median)}", "dim"
     )
     for heading, lines in (
-        ("Stuck", list(_stuck_lines(found.stuck))),
-        ("Never answered: no reply was taken, and the question was left", list(_stuck_lines(found.never_answered))),
+        ("Stuck: no random answer was accepted", list(_stuck_lines(found.stuck))),
+        ("Never answered: every random answer was rejected", list(_stuck_lines(found.never_answered))),
         ("Never asked", list(_unasked_lines(found.never_reached))),
         (
             "Never chosen",
-            [(INDENT, f"{each.choice or each.code} ({each.code}) at {_titled(each)}") for each in found.never_taken],
+            [(INDENT, f"{each.name}: {each.choice or each.code} ({each.code})") for each in found.never_taken],
         ),
     ):
         if lines:
@@ -122,7 +122,7 @@ def write_simulation(found: Simulation, stream: TextIO) -> None:
 
 def _stuck_lines(questions: Iterable[StuckQuestion]) -> Iterator[tuple[int, str]]:
     for each in questions:
-        yield INDENT, f"{each.n:,} \u00d7 at {_titled(each)}"
+        yield INDENT, f"{_titled(each)} ({counted(each.n, 'time')})"
         if each.reason:
             yield 2 * INDENT, each.reason
         if each.constraint:

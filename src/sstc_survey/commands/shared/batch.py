@@ -281,7 +281,7 @@ def say_saved(
             sys.stdout.write(f"{spell_out(path)}\n")
     line = f"{counted(len(paths), 'response')} saved in {folder}"
     if already:
-        line += f"; {already:,} were saved before"
+        line += f"; {already:,} saved before"
     if versions:
         names = ", ".join(sorted(versions))
         line += f", {versions.total():,} of them with another version of the questionnaire ({names})"

@@ -50,10 +50,10 @@ def _pick_by_number(message: str, items: Mapping[str, str]) -> str | None:
     keys = {str(number): key for number, key in enumerate(items, 1)}
     dialogue.write_all([message, *(f"  {number}. {items[key]}" for number, key in keys.items())])
     while True:
-        line = dialogue.read('Write its number, or "/quit": ')
+        line = dialogue.read('Type its number, or "/quit": ')
         typed = "/quit" if line is None else line.strip()
         if typed.casefold() == "/quit":
             return None
         if typed in keys:
             return keys[typed]
-        dialogue.error(f'"{typed}" is not one of these')
+        dialogue.error(f'"{typed}" is not valid here')

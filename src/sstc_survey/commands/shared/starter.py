@@ -17,11 +17,11 @@ from sstc_survey.display import spell_out
 
 SCHEMA_FILE: Final = "questionnaire.schema.json"
 PARTS: Final = {
-    "who": "Who is asked",
-    "choice": "A choice of a list",
+    "who": "Respondent",
+    "choice": "A list of choices",
     "scale": "A scale",
     "open": "An open question",
-    "repeat": "Questions that repeat, with a condition",
+    "repeat": "Repeated questions, with a condition",
 }
 # What YAML takes for nothing but text.
 _PLAIN: Final = r"[A-Za-z][A-Za-z0-9 ,.'()-]*[A-Za-z0-9.)?]"
@@ -30,35 +30,35 @@ _WORDS: Final = {"null", "true", "false"}
 _TEXT: Final = r"^(?P<indent> *)(?P<key>[a-z_]+): <(?P<words>[^>]*)>$"
 
 _HEAD: Final = """\
-# See whether this file is sound:     sstc-survey check {file}
-# Read it as it will read:            sstc-survey preview {file}
-# Try it with invented answers:       sstc-survey simulate {file}
-# Hold an interview with it:          sstc-survey run {file}
+# Check the file:      sstc-survey check {file}
+# Preview it:          sstc-survey preview {file}
+# Try it at random:    sstc-survey simulate {file}
+# Run an interview:    sstc-survey run {file}
 
-id: {id} # names the folder of the answers
+id: {id} # names the answers folder
 version: "1" # change it whenever a question changes
 {title}
 default_language: {language}
-introduction: <Thank you for your time. You may leave any question out.>
+introduction: <Thank you for your time. You may skip any question.>
 closing: <Thank you.>
 
-# Every question may be left blank unless it is required. These two offer more ways out.
+# Any question may be skipped unless it is required. These two add don't know and refused.
 dont_know: true
 refused: true
 """
 _RESPONDENT: Final = """\
 
-# The questions that say who spoke, in lists and beside quotes.
+# Questions that identify the respondent in lists and quotes.
 respondent: [person]
 """
 _QUESTIONS: Final = """\
 
-# Each question has a name, which the answer is saved under, a type, and a label, which is read out.
+# Each question has a name (its answer is saved under it), a type, and a label (the text).
 questions:
 """
 _BLOCKS: Final = {
     "who": """\
-  # A group puts questions under a heading.
+  # A group has questions under a heading.
   - name: about_you
     type: group
     label: <About you>
@@ -73,7 +73,7 @@ _BLOCKS: Final = {
         max: 120
 """,
     "choice": """\
-  # One choice of a list; select_multiple takes several. Each choice is a code, which is saved and counted, and a label.
+  # One choice; use select_multiple for several. Each choice has a code (saved) and a label (shown).
   - name: work
     type: select_one
     label: <What is your main work?>
@@ -84,7 +84,7 @@ _BLOCKS: Final = {
       none: <No work>
     or_other: true # adds "Other", and asks which
 
-  # Asked only where the condition holds. In a constraint, the full stop is the answer itself.
+  # Asked only if relevant is true. In a constraint, a dot means the answer.
   - name: hours
     type: integer
     label: <How many hours did you work last week?>
@@ -93,7 +93,7 @@ _BLOCKS: Final = {
     constraint_message: <A week has 168 hours.>
 """,
     "scale": """\
-  # A scale; its number answers.
+  # A scale; type its number.
   - name: satisfaction
     type: range
     label: <How satisfied are you, from 1 for not at all to 5 for very much?>
@@ -101,12 +101,12 @@ _BLOCKS: Final = {
     end: 5
 """,
     "open": """\
-  # Words, on as many lines as it takes. Without multiline it is one line.
+  # Text on several lines; without multiline, on one.
   - name: wishes
     type: text
     multiline: true
     label: <What should change?>
-    hint: <Note the words of the respondent.>
+    hint: <Use the respondent's own words.>
 """,
     "repeat": """\
   - name: has_children
@@ -116,7 +116,7 @@ _BLOCKS: Final = {
       yes: <Yes>
       no: <No>
 
-  # Asked once for each child; after each, "one more?" is asked. An answer can stand in a later label.
+  # Asked for each child, then whether to add another. Labels can show earlier answers.
   - name: child
     type: repeat
     label: <Child>
@@ -164,9 +164,7 @@ def starter(chosen: NewQuestionnaire) -> str:
     translate = ""
     if len(languages) > 1:
         tags = ", ".join(f"[{language}]" for language in languages[1:])
-        translate = (
-            f"\n# Each text stands once for each language; those that begin with {tags} wait for a translation.\n"
-        )
+        translate = f"\n# Each text is given in every language; translate those that begin with {tags}.\n"
     respondent = _RESPONDENT if "who" in chosen.parts else ""
     blocks = "\n".join(text for part, text in _BLOCKS.items() if part in chosen.parts)
     lines: list[str] = []

@@ -144,7 +144,7 @@ class Dialogue:
             case "/language":
                 return self.language(rest)
             case _:
-                words = gettext('there is no command "{name}" (write "?" for help, "//" for an answer with "/")')
+                words = gettext('unknown command "{name}" (type "?" for help, "//" for an answer with "/")')
                 self.error(words.format(name=name))
         return None
 
@@ -152,6 +152,6 @@ class Dialogue:
         """Change the language, or list the languages."""
         if tag.strip():
             return ChangeLanguage(tag.strip())
-        words = gettext("Write /language and one of these: {languages}")
+        words = gettext("Type /language and one of: {languages}")
         self.write(words.format(languages=", ".join(self._languages)))
         return None

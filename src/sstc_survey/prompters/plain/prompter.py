@@ -82,9 +82,9 @@ class PlainPrompter:
         self._dialogue.write_all(text for text in texts if text)
         if resumed:
             self._dialogue.write_all(last_lines(cover))
-            self._dialogue.write(gettext('Going on where it stopped. Write "?" for help.'))
+            self._dialogue.write(gettext('Resuming where it stopped. Type "?" for help.'))
         else:
-            self._dialogue.write(gettext('Write "?" for help.'))
+            self._dialogue.write(gettext('Type "?" for help.'))
         self._dialogue.write("")
 
     def ask(self, screen: Screen, verify: Verify) -> Reply | Stop:
@@ -117,7 +117,7 @@ class PlainPrompter:
                 case ("/back", ""):
                     return Back(screen.path)
                 case (name, _) if _is_command(name) and name != "?":
-                    self._dialogue.error(gettext('"{entry}" is not one of these').format(entry=name))
+                    self._dialogue.error(gettext('"{entry}" is not valid here').format(entry=name))
                     continue
                 case _:
                     comment = Comment(_without_slash(text or ""), screen.path)
@@ -132,7 +132,7 @@ class PlainPrompter:
         paths = {str(number): line.path for number, line in enumerate(lines, 1)}
         while True:
             typed = self._dialogue.read(
-                gettext('Write "save" to finish, a number to change that reply, or "/quit" to keep a draft: ')
+                gettext('Type "save" to finish, a number to change that answer, or "/quit" to save a draft: ')
             )
             if _says(typed or "", SAVE):
                 return Finish()
@@ -148,7 +148,7 @@ class PlainPrompter:
                 case number if number in paths:
                     return GoTo(paths[number])
                 case _:
-                    self._dialogue.error(gettext('"{entry}" is not one of these').format(entry=name))
+                    self._dialogue.error(gettext('"{entry}" is not valid here').format(entry=name))
 
     def reject(self, problem: Problem) -> None:
         """Write why the last reply was not accepted, or what follows from it."""
@@ -160,7 +160,7 @@ class PlainPrompter:
         match reply:
             case Answer(raw) if raw:
                 answer = gettext("; ").join(raw) if isinstance(raw, list) else str(raw)
-                self._dialogue.write(gettext("The reply was: {reply}").format(reply=answer))
+                self._dialogue.write(gettext("The answer was: {reply}").format(reply=answer))
             case Comment(text):
                 self._dialogue.write(gettext("The comment was: {comment}").format(comment=text))
             case _:
@@ -168,8 +168,8 @@ class PlainPrompter:
         while True:
             typed = self._dialogue.read(
                 gettext(
-                    'Press Enter to try again, or write "/quit" to stop without it, '
-                    'or the path of another folder with "/" at its end: '
+                    'Press Enter to retry, or type "/quit" to stop without saving it, '
+                    'or another folder with "/" at its end: '
                 )
             )
             text = "/quit" if typed is None else typed.strip()
@@ -179,7 +179,7 @@ class PlainPrompter:
                 return Retry()
             if _is_path(text):
                 return Elsewhere(text)
-            self._dialogue.error(gettext('"{entry}" is not one of these').format(entry=text))
+            self._dialogue.error(gettext('"{entry}" is not valid here').format(entry=text))
 
     def close(self, closing: str) -> None:
         """Write the last words of the questionnaire."""
@@ -209,7 +209,7 @@ def _is_path(text: str) -> bool:
 
 def _read_reply(screen: Screen, dialogue: Dialogue) -> Reply | Stop | None:
     """Read one reply; None where the question waits for another line."""
-    prompt = gettext("Answer: ") if screen.askable else gettext("Enter to go on: ")
+    prompt = gettext("Answer: ") if screen.askable else gettext("Enter to continue: ")
     text = dialogue.read(prompt, multiline=takes_lines(screen.question))
     if text is None:
         return Stop()
@@ -343,7 +343,7 @@ def _removal(number: str, dialogue: Dialogue, verify: Verify) -> Reply | None:
     if problem := verify(removal):
         dialogue.reject(problem)
         return None
-    question = gettext('Remove {number} with all that was said of it? Write "yes" to remove it: ')
+    question = gettext('Remove {number} and all its answers? Type "yes" to remove: ')
     return removal if _means(dialogue.read(question.format(number=removal.number)) or "", YES) else None
 
 

@@ -50,7 +50,7 @@ def question_lines(screen: Screen) -> Iterator[str]:
             yield gettext("{sentence}.").format(sentence=instruction)
         yield from _ways_out(screen)
     if screen.fault:
-        yield gettext("What stands here does not fit any more: {fault}.").format(fault=screen.fault)
+        yield gettext("This answer is no longer valid: {fault}.").format(fault=screen.fault)
     if screen.value is not None or screen.missing is not None:
         if screen.value is None:
             value = _missing_label(screen.missing)
@@ -72,7 +72,7 @@ def repeat_lines(screen: RepeatScreen) -> Iterator[str]:
     instances = gettext("; ").join(
         f"{number}. {each or missing_label(Missing.BLANK)}" for number, each in enumerate(screen.instances, 1)
     )
-    words = gettext("Another: {label}? There are {count}: {instances}") if count else gettext("{label}: is there one?")
+    words = gettext("Add another: {label}? {count} so far: {instances}") if count else gettext("Add: {label}?")
     yield _numbered(screen, words.format(label=screen.label or screen.path, count=count, instances=instances))
     if screen.hint:
         yield _hint(screen.hint)
@@ -108,7 +108,7 @@ def _can_keep(value: str) -> str:
 
 def _missing_label(missing: Missing | None) -> str:
     """Return the name of the state of a question without an answer."""
-    return missing_label(missing) if missing else gettext("(open)")
+    return missing_label(missing) if missing else gettext("(unanswered)")
 
 
 def _instruction(screen: Screen) -> str:
@@ -118,12 +118,12 @@ def _instruction(screen: Screen) -> str:
         case SelectOne() | SelectMultiple() | Rank():
             return _choice_instruction(question, screen.numbers)
         case Range():
-            words = gettext("Choose {first} to {last}") if question.step == 1 else expected(question)
+            words = gettext("Type {first} to {last}") if question.step == 1 else expected(question)
             return words.format(first=as_text(question.start), last=as_text(question.end))
         case TextQuestion():
-            return gettext('As many lines as you like; a line with only "." ends it') if question.multiline else ""
+            return gettext('Any number of lines; "." on its own line ends') if question.multiline else ""
         case Acknowledge():
-            return gettext('Write "OK"')
+            return gettext('Type "OK"')
         case Integer() | Decimal() | Date() | Time() | DateTime() | Note():
             return expected(question)
         case _:
@@ -132,8 +132,8 @@ def _instruction(screen: Screen) -> str:
 
 def _choice_instruction(question: SelectOne | SelectMultiple | Rank, numbers: Sequence[str]) -> str:
     if not numbers:
-        return gettext("There is nothing to choose from")
-    what = gettext("Choose {first} to {last}").format(first=numbers[0], last=numbers[-1])
+        return gettext("No choices available")
+    what = gettext("Type {first} to {last}").format(first=numbers[0], last=numbers[-1])
     match question:
         case SelectOne():
             return what
@@ -153,13 +153,13 @@ def question_help(screen: Screen) -> list[str]:
     """List the hints of the groups around a question, and the commands that work there."""
     return _help(
         screen.hints_around,
-        ("/back", gettext("go to the question before"), screen.can_go_back),
-        ("/skip", gettext("leave it blank"), screen.can_skip),
+        ("/back", gettext("previous question"), screen.can_go_back),
+        ("/skip", gettext("skip (leave blank)"), screen.can_skip),
         ("/dk", gettext("don't know"), screen.can_dont_know),
         ("/refuse", gettext("refused"), screen.can_refuse),
-        ("/comment TEXT", gettext("keep a remark beside the answer"), screen.askable),
+        ("/comment TEXT", gettext("add a comment"), screen.askable),
         _language_row(screen.languages),
-        ("/quit", gettext("stop and keep a draft"), True),
+        ("/quit", gettext("stop and save a draft"), True),
         ("//TEXT", gettext('an answer that begins with "/"'), screen.askable),
     )
 
@@ -168,15 +168,15 @@ def repeat_help(screen: RepeatScreen) -> list[str]:
     """List the hints of the groups around a repeat, and the commands that work at its gate."""
     return _help(
         screen.hints_around,
-        ("/back", gettext("go to the question before"), screen.can_go_back),
-        ("/remove NUMBER", gettext("take one away"), bool(screen.instances)),
+        ("/back", gettext("previous question"), screen.can_go_back),
+        ("/remove NUMBER", gettext("remove one"), bool(screen.instances)),
         _language_row(screen.languages),
-        ("/quit", gettext("stop and keep a draft"), True),
+        ("/quit", gettext("stop and save a draft"), True),
     )
 
 
 def _language_row(languages: tuple[str, ...]) -> tuple[str, str, bool]:
-    meaning = gettext("ask in another language: {languages}").format(languages=", ".join(languages))
+    meaning = gettext("change the language: {languages}").format(languages=", ".join(languages))
     return "/language TAG", meaning, len(languages) > 1
 
 

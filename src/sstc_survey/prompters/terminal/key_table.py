@@ -43,13 +43,13 @@ class Binding(NamedTuple):
 # nobody edits a line with.
 BINDINGS: Final = (
     Binding(Key.BACK, ("escape", "f2"), "Esc", noop("back"), "b", noop("Esc or F2: go back; nothing is lost")),
-    Binding(Key.SKIP, ("f3",), "F3", noop("skip"), "s", noop("F3: leave the question blank")),
+    Binding(Key.SKIP, ("f3",), "F3", noop("skip"), "s", noop("F3: skip (leave blank)")),
     Binding(Key.DONT_KNOW, ("f8",), "F8", noop("don't know"), "d", noop("F8: don't know")),
     Binding(Key.REFUSED, ("f9",), "F9", noop("refuse"), "r", noop("F9: refused")),
-    Binding(Key.COMMENT, ("f4",), "F4", noop("comment"), "c", noop("F4: keep a comment beside the answer")),
-    Binding(Key.LANGUAGE, ("f6",), "F6", noop("language"), "l", noop("F6: go on in another language")),
-    Binding(Key.HELP, ("f1",), "F1", noop("help"), "h", noop("F1: this help, and away with it")),
-    Binding(Key.STOP, ("f10",), "F10", noop("stop"), "q", noop("F10: stop; the draft is kept")),
+    Binding(Key.COMMENT, ("f4",), "F4", noop("comment"), "c", noop("F4: add a comment")),
+    Binding(Key.LANGUAGE, ("f6",), "F6", noop("language"), "l", noop("F6: change the language")),
+    Binding(Key.HELP, ("f1",), "F1", noop("help"), "h", noop("F1: show or hide this help")),
+    Binding(Key.STOP, ("f10",), "F10", noop("stop"), "q", noop("F10: stop; the draft is saved")),
 )
 PREFIX: Final = "c-x"
 ANY: Final = Keys.Any.value
@@ -87,55 +87,53 @@ _DELETE: Final = OwnKeys(
 )
 _IN_LIST: Final = ("up", "down", ANY)
 _MORE_IN_LIST: Final = OwnKeys(
-    noop("Tab, Shift-Tab, PgUp, PgDn, Home, End: move too"), ("tab", "s-tab", "pageup", "pagedown", "home", "end")
+    noop("Tab, Shift-Tab, PgUp, PgDn, Home, End: move"), ("tab", "s-tab", "pageup", "pagedown", "home", "end")
 )
 # Only lists and scales with numbers have this in their footer.
 NUMBER_CHOOSES: Final = noop("Number choose")
-_DIGITS: Final = OwnKeys(
-    noop("Digits in a row are one number; where it could be longer, the next digit is waited for"), (ANY,)
-)
+_DIGITS: Final = OwnKeys(noop("Digits typed in a row are one number"), (ANY,))
 _OWN_KEYS: Final[dict[PromptKind, _Kind]] = {
     "note": _Kind((noop("Enter next"),), ()),
     "select_one": _Kind(
         (NUMBER_CHOOSES, noop("Enter next")),
         (
-            OwnKeys(noop("Up, Down, a digit or a first letter: go to a choice"), _IN_LIST),
+            OwnKeys(noop("Up, Down, digit, first letter: move"), _IN_LIST),
             _MORE_IN_LIST,
-            OwnKeys(noop("Enter: take it"), ()),
+            OwnKeys(noop("Enter: choose it"), ()),
             _DIGITS,
         ),
     ),
     "select_multiple": _Kind(
-        (noop("Number tick"), noop("Space tick"), noop("Enter next")),
+        (noop("Number select"), noop("Space select"), noop("Enter next")),
         (
-            OwnKeys(noop("Up, Down or a first letter: go to a choice"), _IN_LIST),
+            OwnKeys(noop("Up, Down, first letter: move"), _IN_LIST),
             _MORE_IN_LIST,
-            OwnKeys(noop("Space or a digit: tick it, or take the tick away"), (ANY,)),
+            OwnKeys(noop("Space or digit: select or deselect"), (ANY,)),
             _DIGITS,
         ),
     ),
     "rank": _Kind(
         (noop("Number rank"), noop("Space rank"), noop("Enter next")),
         (
-            OwnKeys(noop("Up, Down or a first letter: go to a choice"), _IN_LIST),
+            OwnKeys(noop("Up, Down, first letter: move"), _IN_LIST),
             _MORE_IN_LIST,
-            OwnKeys(noop("Space or a digit: give it the next place, or take it away"), (ANY,)),
+            OwnKeys(noop("Space or digit: rank next, or unrank"), (ANY,)),
             _DIGITS,
         ),
     ),
     "scale": _Kind(
         (NUMBER_CHOOSES, noop("Enter next")),
         (
-            OwnKeys(noop("A number, or the letter before a mark: choose it"), (ANY,)),
+            OwnKeys(noop("Number or letter: choose that value"), (ANY,)),
             OwnKeys(noop("Left, Right, Up, Down: choose"), ("left", "right", "up", "down")),
-            OwnKeys(noop("Enter: take it"), ()),
+            OwnKeys(noop("Enter: choose it"), ()),
             _DIGITS,
         ),
     ),
     "text": _Kind(
         (noop("Enter next"),),
         (
-            OwnKeys(noop("Enter: take what is typed; nothing leaves it blank"), _TYPED),
+            OwnKeys(noop("Enter: accept the text; empty skips"), _TYPED),
             _MOVE,
             _DELETE,
         ),
@@ -143,24 +141,24 @@ _OWN_KEYS: Final[dict[PromptKind, _Kind]] = {
     "multiline": _Kind(
         (noop("F5 next"), noop("Enter new line")),
         (
-            OwnKeys(noop("F5, Ctrl-S or Alt-Enter: take what is typed"), ("enter", "c-j", *_TYPED)),
-            OwnKeys(noop("Up, Down: go to another line"), ("up", "down")),
+            OwnKeys(noop("F5, Ctrl-S or Alt-Enter: accept the text"), ("enter", "c-j", *_TYPED)),
+            OwnKeys(noop("Up, Down: move to another line"), ("up", "down")),
             _MOVE,
             _DELETE,
         ),
         finish=("f5", "c-s", ALT_ENTER.value),
     ),
     "autocomplete": _Kind(
-        (noop("Type part of it"), noop("Down list"), noop("Enter next")),
+        (noop("Type to search"), noop("Down list"), noop("Enter next")),
         (
-            OwnKeys(noop("Type part of a choice or of its code"), _TYPED),
-            OwnKeys(noop("Down, Up, Tab, Shift-Tab: go through those that fit"), ("down", "up", "tab", "s-tab")),
+            OwnKeys(noop("Type part of a choice or its code"), _TYPED),
+            OwnKeys(noop("Up, Down, Tab, Shift-Tab: go to a match"), ("down", "up", "tab", "s-tab")),
             _MOVE,
             _DELETE,
         ),
     ),
 }
-_ALWAYS: Final = noop("Ctrl-L: draw it anew; Ctrl-Z: pause the program; Ctrl-C: break off; Ctrl-D: stop")
+_ALWAYS: Final = noop("Ctrl-L: redraw; Ctrl-Z: suspend; Ctrl-C, Ctrl-D: stop")
 
 
 def own_names(kind: PromptKind) -> frozenset[str]:

@@ -117,7 +117,7 @@ class TerminalPrompter:
         """Print that a reply was not saved, and the reply so that it can be copied by hand; ask what to do."""
         self._page.fault(gettext("NOT saved: {problem}").format(problem=spell_out(str(problem))))
         if text := reply.text if isinstance(reply, Comment) else self._last_reply:
-            self._page.write("", text, gettext("The reply was: "))
+            self._page.write("", text, gettext("The answer was: "))
         return _ask_after_failure(self._device)
 
     def close(self, closing: str) -> None:
@@ -202,9 +202,7 @@ class TerminalPrompter:
                 return
             case Comment(text):
                 text = text.strip()
-                self._page.notice(
-                    gettext("Comment: {text}").format(text=text) if text else gettext("Comment taken away")
-                )
+                self._page.notice(gettext("Comment: {text}").format(text=text) if text else gettext("Comment removed"))
                 return
             case _:
                 pass
@@ -231,7 +229,7 @@ def _ask_comment(
     default: str, verify: Callable[[str], Problem | None], device: Device, remember: Remember[str]
 ) -> PromptEnd[str]:
     """Ask for a comment on one line; only Enter, Back and Stop end it."""
-    allowed = allow_only(_COMMENT_KEYS, gettext("! a comment is being written: Enter keeps it, Esc goes back"))
+    allowed = allow_only(_COMMENT_KEYS, gettext("! writing a comment: Enter saves it, Esc goes back"))
 
     def check(key: Key, text: str) -> str | None:
         if key is not Key.ENTER:
@@ -239,7 +237,7 @@ def _ask_comment(
         problem = verify(text)
         return problem_line(problem) if problem else None
 
-    lead = gettext("Comment (Enter keeps it):") if default else gettext("Comment (Enter for none):")
+    lead = gettext("Comment (Enter saves it):") if default else gettext("Comment (Enter for none):")
     settings = prompt_settings(device, "text", _COMMENT_KEYS, check, lead)
     return enter_text(default, settings._replace(remember=remember))
 
@@ -247,7 +245,7 @@ def _ask_comment(
 _AFTER_FAILURE: Final = (
     ("again", noop("Try again")),
     ("elsewhere", noop("Choose another folder")),
-    ("stop", noop("Stop (this reply is not saved)")),
+    ("stop", noop("Stop without saving this answer")),
 )
 
 

@@ -142,7 +142,7 @@ def _settings(
         field = None if content == given else to_field(kind, content)
         context.fields.put(screen.path, field, withheld=is_refused(content))
 
-    lead = gettext("Not given yet:") if context.is_back and context.unfinished is not None else ""
+    lead = gettext("Not entered yet:") if context.is_back and context.unfinished is not None else ""
     return settings._replace(lead=lead, remember=Remember(note, partial(kept, context.fields)))
 
 
@@ -190,7 +190,7 @@ def _ask_to_continue(context: PromptContext) -> Reply | Stop | Key:
     def to_reply(_value: RowValue) -> Reply:
         return Continue()
 
-    rows = [ListRow(OK, gettext("Go on"))]
+    rows = [ListRow(OK, gettext("Continue"))]
     return _ended(select_one(rows, [], OK, _settings(context, "note", to_reply)), to_reply)
 
 
@@ -205,7 +205,7 @@ def _ask_choices(context: PromptContext, question: Chosen) -> Reply | Stop | Key
         case _ if not rows:
             # The filter lets no choice through.
             rows = [ListRow(Missing.BLANK, gettext(MISSING_CHOICES[Missing.BLANK]))]
-            lead = gettext("No choice fits what was said before:")
+            lead = gettext("No choice fits the earlier answers:")
             with_lead = _settings(context, "select_one", _one_reply)._replace(lead=lead)
             settings = _confirm_empty(context, with_lead, NOTHING_CHOSEN)
             rows_below = _missing_rows(screen)

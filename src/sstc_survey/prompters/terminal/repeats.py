@@ -30,7 +30,7 @@ def ask_repeat(screen: RepeatScreen, device: Device) -> Reply | Stop | Key:
         keys.add(Key.BACK)
     if len(screen.languages) > 1:
         keys.add(Key.LANGUAGE)
-    allowed = allow_only(keys, gettext("! say first whether there is one more"))
+    allowed = allow_only(keys, gettext("! choose whether to add another"))
 
     def check(key: Key, value: RowValue) -> str | None:
         if key not in keys and key in (Key.BACK, Key.LANGUAGE):
@@ -99,8 +99,8 @@ def _removal_label(number: int, instance: str) -> str:
 def _confirm_removal(number: int, device: Device) -> bool:
     """Ask once more: what is removed does not come back."""
     keys = {Key.BACK, Key.HELP}
-    check = allow_only(keys, gettext("! say first whether to remove it"))
-    lead = gettext("Remove {number} with all that was said of it?").format(number=number)
+    check = allow_only(keys, gettext("! choose whether to remove it"))
+    lead = gettext("Remove {number} and all its answers?").format(number=number)
     rows = [ListRow(_KEEP, gettext("Keep it")), ListRow(_YES, gettext("Remove it"))]
     # What stands is chosen: a key too many removes nothing.
     end = select_one(rows, [], _KEEP, prompt_settings(device, "select_one", keys, check, lead))

@@ -47,7 +47,7 @@ class RepeatTable(NamedTuple):
 
 def ask_review(lines: tuple[ReviewLine, ...], device: Device) -> Reply | Stop | NotBack:
     """Ask whether to save, to stop, or which reply to change."""
-    rows = [ListRow(_SAVE, gettext("Save and finish")), ListRow(_STOP, gettext("Keep as a draft and stop"))]
+    rows = [ListRow(_SAVE, gettext("Save and finish")), ListRow(_STOP, gettext("Save as a draft and stop"))]
     questions = []
     for number, line in enumerate(lines, 1):
         label = gettext("{label}: add or remove").format(label=line.label) if line.is_repeat_end else line.label
@@ -56,7 +56,7 @@ def ask_review(lines: tuple[ReviewLine, ...], device: Device) -> Reply | Stop | 
         questions.append(ListRow(f".{line.path}", text, str(number)))
     check = allow_only(_KEYS, gettext("! choose what to do first"))
     settings: PromptSettings[RowValue] = prompt_settings(
-        device, "select_one", _KEYS, check, gettext("Save, or change a reply:")
+        device, "select_one", _KEYS, check, gettext("Save, or change an answer:")
     )
     end = select_one(rows, questions, None, settings)
     match end.key, end.content:
@@ -96,7 +96,7 @@ def _remarks(line: ReviewLine, unfinished: Mapping[str, Unfinished]) -> list[str
     texts = [field.text] if field and field.text else []
     if comment and comment.text:
         texts.append(gettext("Comment: {text}").format(text=comment.text))
-    return [*given, *(f"{gettext('Not given yet:')} {text}" for text in texts if text.strip())]
+    return [*given, *(f"{gettext('Not entered yet:')} {text}" for text in texts if text.strip())]
 
 
 def _repeat_tables(lines: list[NumberedLine], depth: int) -> Iterator[RepeatTable]:

@@ -35,11 +35,11 @@ MISSING_CHOICES: Final = {
     Missing.REFUSED: noop("Refused"),
 }
 FIRST_QUESTION: Final = noop("! this is the first question")
-ONE_LANGUAGE: Final = noop("! there is no other language")
-NO_SUCH_NUMBER: Final = noop("! there is no number {number}")
-NOTHING_TICKED: Final = noop("! nothing is ticked: Space ticks; Enter again leaves it blank")
-NOTHING_CHOSEN: Final = noop("! nothing is chosen: Enter again leaves it blank")
-NOTHING_RANKED: Final = noop("! nothing is ranked: Space ranks; Enter again leaves it blank")
+ONE_LANGUAGE: Final = noop("! no other language")
+NO_SUCH_NUMBER: Final = noop("! number {number} does not exist")
+NOTHING_TICKED: Final = noop("! nothing selected: Space selects; Enter again skips")
+NOTHING_CHOSEN: Final = noop("! nothing chosen: Enter again skips")
+NOTHING_RANKED: Final = noop("! nothing ranked: Space ranks; Enter again skips")
 
 
 def problem_line(problem: Problem) -> str:
