@@ -23,8 +23,8 @@ FIELDS: dict[str, tuple[AnyEntry, list[str], Unfinished, str]] = {
     "dateTime": (DateTime(name="moment", label="When?"), ["2016-"], Unfinished(text="2016-"), "> 2016-"),
     "autocomplete": (COUNTRY, ["cam"], Unfinished(text="cam"), "> cam"),
     "select_one": (GRADE, ["Down", "Down", "Down"], Unfinished(row="bad"), "» 3. Bad"),
-    "select_multiple": (MEDIA, ["2", "3"], Unfinished(ticks=["tv", "web"]), "● 3. Web"),
-    "rank": (ORDER, ["3", "1"], Unfinished(ticks=["c", "a"]), "2  Alpha"),
+    "select_multiple": (MEDIA, ["2", ",", "3"], Unfinished(ticks=["tv", "web"]), "● 3. Web"),
+    "rank": (ORDER, ["3", ",", "1"], Unfinished(ticks=["c", "a"]), "[2] 1. Alpha"),
     "scale": (
         Range(name="mark", label="Mark?", start=1, end=5, step=1),
         ["Right", "Right"],

@@ -30,6 +30,7 @@ from sstc_survey.prompters.terminal.key_table import (
     finishing_names,
     footer_of,
     help_of,
+    help_only,
     own_names,
 )
 from sstc_survey.prompters.terminal.wrapping import wrap, wrap_items
@@ -54,6 +55,13 @@ class Remember(NamedTuple, Generic[Content]):
     keep: Callable[[], str | None]
 
 
+class OtherText(NamedTuple):
+    """What was typed in a list for the choice of everything else, and how to put it; empty where nothing was."""
+
+    get: Callable[[], str]
+    put: Callable[[str], None]
+
+
 class PromptSettings(NamedTuple, Generic[Content]):
     """What every kind of prompt needs.
 
@@ -67,6 +75,7 @@ class PromptSettings(NamedTuple, Generic[Content]):
     help: str
     lead: str = ""
     remember: Remember[Content] | None = None
+    other: OtherText | None = None
 
 
 def prompt_settings(
@@ -118,11 +127,17 @@ class PromptRunner(Generic[Content]):
     """
 
     def __init__(
-        self, settings: PromptSettings[Content], content: Callable[[], Content], cursor: Cursor | None = None
+        self,
+        settings: PromptSettings[Content],
+        content: Callable[[], Content],
+        cursor: Cursor | None = None,
+        use_enter: Callable[[], bool] = lambda: False,
     ) -> None:
         self._settings = settings
         self._content = content
         self._cursor = cursor
+        # Does what Enter is for within the prompt, and tells whether it was for that.
+        self._use_enter = use_enter
         # Its style and text, and the content of the prompt that it is about.
         self._message: tuple[str, str, Content] | None = None
         # The line that the page of the help begins with, and how many lines it has; how high the prompt was with it.
@@ -143,8 +158,14 @@ class PromptRunner(Generic[Content]):
         )
         return self._run(app, actions, has_text=False)
 
-    def run_text(self, app: Application[Any], actions: Mapping[str, Action]) -> PromptEnd[Content]:
-        """Ask with an application that takes text; each action is by the name of its key."""
+    def run_text(
+        self, app: Application[Any], actions: Mapping[str, Action], below: Callable[[], list[StyledLine]] | None = None
+    ) -> PromptEnd[Content]:
+        """Ask with an application that takes text; each action is by the name of its key; `below` tells lines."""
+        if below is not None:
+            told = below
+            lines = line_window(lambda: [line for style, text in told() for line in self._wrapped(style, text)])
+            app.layout = Layout(HSplit([app.layout.container, lines]), focused_element=app.layout.current_window)
         return self._run(app, actions, has_text=True)
 
     def press(self, key: Key, event: KeyPressEvent) -> None:
@@ -158,6 +179,8 @@ class PromptRunner(Generic[Content]):
             content = self._content()
             if key is Key.HELP:
                 self._turn_help(content)
+                return
+            if key is Key.ENTER and self._use_enter():
                 return
             fault = self._settings.check(key, content)
             if event.key_sequence[-1].key is Keys.Escape:
@@ -199,11 +222,17 @@ class PromptRunner(Generic[Content]):
             return self._help_lines(lines, max(device.rows - others, device.rows // 2))
 
         def footer_lines() -> list[StyledLine]:
-            lines = [("quiet", line) for line in wrap_items(footer, device.columns - 1, device.glyphs.dot)]
+            shown = help_only() if device.is_low else footer
+            lines = [("quiet", line) for line in wrap_items(shown, device.columns - 1, device.glyphs.dot)]
             return [*self._wrapped("fault", self._not_kept), *lines] if self._not_kept else lines
 
-        above = [_window(lambda: self._wrapped("quiet", lead))] if lead else []
-        windows = [*above, container, _window(message_lines, is_whole=lambda: self._has_help), _window(footer_lines)]
+        above = [line_window(lambda: self._wrapped("quiet", lead))] if lead else []
+        windows = [
+            *above,
+            container,
+            line_window(message_lines, is_whole=lambda: self._has_help),
+            line_window(footer_lines),
+        ]
         app.layout = Layout(HSplit(windows), focused_element=app.layout.current_window)
         # In place of the library's, which joins its own keys for editing, searching and the mouse to every prompt.
         app.key_processor = KeyProcessor(self._bindings(app, actions, has_text=has_text))
@@ -358,7 +387,7 @@ class PromptRunner(Generic[Content]):
         return [(style, line) for line in wrap(text, self._settings.device.columns - 1)]
 
 
-def _window(lines: Callable[[], list[StyledLine]], *, is_whole: Callable[[], bool] = lambda: False) -> Window:
+def line_window(lines: Callable[[], list[StyledLine]], *, is_whole: Callable[[], bool] = lambda: False) -> Window:
     """Return a window exactly as high as its lines, which are broken for the width that there is now.
 
     Where the terminal is too low, other windows become lower than one that `is_whole`.

@@ -20,16 +20,16 @@ from sstc_survey.prompters.terminal.device import Device
 from sstc_survey.prompters.terminal.field_content import is_refused, row_in, ticks_in, to_field
 from sstc_survey.prompters.terminal.inputs import autocomplete, enter_text, scale_values, select_value
 from sstc_survey.prompters.terminal.key_table import Key, PromptKind
-from sstc_survey.prompters.terminal.layout import Content, PromptEnd, PromptSettings, Remember, prompt_settings
-from sstc_survey.prompters.terminal.lists import (
-    ListRow,
-    RowValue,
-    matching_rows,
-    rank,
-    same_value,
-    select_multiple,
-    select_one,
+from sstc_survey.prompters.terminal.layout import (
+    Content,
+    OtherText,
+    PromptEnd,
+    PromptSettings,
+    Remember,
+    prompt_settings,
 )
+from sstc_survey.prompters.terminal.lists import rank, select_multiple, select_one
+from sstc_survey.prompters.terminal.rows import ListRow, RowValue, matching_rows, other_row, same_value
 from sstc_survey.prompters.terminal.words import (
     FIRST_QUESTION,
     MISSING_CHOICES,
@@ -42,6 +42,7 @@ from sstc_survey.prompters.terminal.words import (
 )
 from sstc_survey.prompters.terminal.wrapping import wrap
 from sstc_survey.questionnaire import (
+    OTHER,
     Acknowledge,
     Chosen,
     Date,
@@ -51,6 +52,7 @@ from sstc_survey.questionnaire import (
     Note,
     Range,
     Rank,
+    Select,
     SelectMultiple,
     SelectOne,
     TextQuestion,
@@ -62,7 +64,8 @@ from sstc_survey.response import Missing, Unfinished
 class PromptContext(NamedTuple):
     """What asking needs: the question, the fields of the interview, and the terminal.
 
-    `is_back` tells that what stands in the field of the question was not typed just now.
+    `is_back` tells that what stands in the field of the question was not typed just now; `other` is for what is
+    typed in its list and means the choice of everything else.
     """
 
     screen: Screen
@@ -70,6 +73,7 @@ class PromptContext(NamedTuple):
     verify: Callable[[Reply], Problem | None]
     device: Device
     is_back: bool = False
+    other: OtherText | None = None
 
     @property
     def unfinished(self) -> Unfinished | None:
@@ -135,6 +139,7 @@ def _settings(
 
     keys = {key for key, works in offered.items() if works}
     settings = prompt_settings(context.device, kind, keys, check, hints=screen.hints_around)
+    settings = settings._replace(other=context.other)
     if given is None:
         return settings
 
@@ -228,7 +233,12 @@ def _choice_rows(screen: Screen) -> list[ListRow]:
     labels = [clean(option.label) for option in screen.options]
     counts = Counter(labels)
     return [
-        ListRow(option.code, f"{label} ({spell_out(option.code)})" if counts[label] > 1 else label, number)
+        ListRow(
+            option.code,
+            f"{label} ({spell_out(option.code)})" if counts[label] > 1 else label,
+            number,
+            takes_text=option.code == OTHER and isinstance(screen.question, Select) and screen.question.or_other,
+        )
         for option, label, number in zip(screen.options, labels, numbers, strict=True)
     ]
 
@@ -317,11 +327,14 @@ def _ask_long_list(context: PromptContext, rows: list[ListRow]) -> Reply | Stop 
     screen = context.screen
     rows = [*rows, *_missing_rows(screen)]
     before = _label_of(rows, str(screen.value)) if screen.value is not None else ""
+    other = other_row(rows)
 
     def to_reply(text: str) -> Reply:
         if _is_unchanged(screen, text, before):
             return Continue()
         matches = matching_rows(text, rows) if text.strip() else []
+        if other and text.strip() and not matches:
+            return _one_reply(other.value)
         return _one_reply(matches[0].value) if len(matches) == 1 else Answer(text.strip())
 
     def verify(reply: Reply) -> Problem | None:
@@ -331,7 +344,31 @@ def _ask_long_list(context: PromptContext, rows: list[ListRow]) -> Reply | Stop 
     settings = _settings(context._replace(verify=verify), "autocomplete", to_reply, before)
     if screen.missing is None:
         settings = _confirm_empty(context, settings, NOTHING_CHOSEN)
-    return _ended(autocomplete(_text_in(context.unfinished, before, rows), rows, settings), to_reply)
+    if other:
+        settings = _confirm_misspelt(settings, rows, lambda text: verify(Answer(text.strip())))
+    end = autocomplete(_text_in(context.unfinished, before, rows), rows, settings)
+    if context.other:
+        is_other = end.key is Key.ENTER and not _is_unchanged(screen, end.content, before)
+        is_other = is_other and not matching_rows(end.content, rows)
+        context.other.put(end.content.strip() if is_other else "")
+    return _ended(end, to_reply)
+
+
+def _confirm_misspelt(
+    settings: PromptSettings[str], rows: Sequence[ListRow], verify: Callable[[str], Problem | None]
+) -> PromptSettings[str]:
+    """Take what is much like a choice, but none, as something else only at a second Enter."""
+    warned = ""
+
+    def check(key: Key, text: str) -> str | None:
+        nonlocal warned
+        is_near = text.strip() and not matching_rows(text, rows) and closest(text, [row.label for row in rows])
+        if key is Key.ENTER and is_near and warned != text and (problem := verify(text)):
+            warned = text
+            return problem_line(problem)
+        return settings.check(key, text)
+
+    return settings._replace(check=check)
 
 
 def _with_suggestions(problem: Problem, rows: Sequence[ListRow]) -> Problem:

@@ -17,8 +17,9 @@ from sstc_survey.prompters.screens import ReviewLine
 from sstc_survey.prompters.terminal.device import Device, StyledLine
 from sstc_survey.prompters.terminal.key_table import Key
 from sstc_survey.prompters.terminal.layout import PromptSettings, allow_only, prompt_settings
-from sstc_survey.prompters.terminal.lists import ListRow, RowValue, select_one
+from sstc_survey.prompters.terminal.lists import select_one
 from sstc_survey.prompters.terminal.page import Page
+from sstc_survey.prompters.terminal.rows import ListRow, RowValue
 from sstc_survey.prompters.terminal.wrapping import cells, cut, padded, wrap
 from sstc_survey.response import Missing, Unfinished, comment_field
 
