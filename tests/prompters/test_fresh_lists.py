@@ -43,7 +43,7 @@ FRESH = {
     "acknowledge, required": Fresh(
         (msgspec.structs.replace(READY, required=True), WHO), (), "! this question must be answered", "OK", "OK"
     ),
-    "a repeat": Fresh((PEOPLE, WHO), (), "! say first whether there is one more", "1. Add: Person", "2. None"),
+    "a repeat": Fresh((PEOPLE, WHO), (), "! say first whether to add one", "1. Add: Person", "2. None"),
     "one more": Fresh(
         (PEOPLE, WHO),
         ("1", "Enter", "Sok", "Enter"),

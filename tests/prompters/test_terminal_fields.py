@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import threading
+from collections.abc import Mapping
+
 import msgspec
 import pytest
 from terminal_questionnaires import COUNTRY, DAY, GRADE, MANY, MEDIA, SHARE, WHO, WHY, choices, questionnaire_of
-from terminal_stage import Stage, staged
+from terminal_stage import MemoryKeeper, Stage, staged
 
 from sstc_survey.engine import AddInstance, Answer, Interview, advance, begin
+from sstc_survey.problems import Problem
 from sstc_survey.questionnaire import AnyEntry, DateTime, Range, Rank, Repeat, SelectOne, TextQuestion, Time
 from sstc_survey.response import Status, Unfinished
 
@@ -288,3 +292,58 @@ def test_what_stands_in_fields_is_gone_when_the_interview_is_finished() -> None:
         stage.press("Down", "Enter")
         assert stage.end().status is Status.COMPLETE
         assert stage.keeper.unfinished == {}
+
+
+def test_what_was_given_is_shown_above_what_was_begun_anew_and_not_given() -> None:
+    several = {"who": ("Sok", "Dara"), "grade": ("Good", "fair"), "media": ("Radio; TV", "web")}
+    fields = {"who": Unfinished(text="Dara"), "grade": Unfinished(row="fair"), "media": Unfinished(ticks=["web"])}
+    with staged(questionnaire_of(WHO, GRADE, MEDIA, LAST), rows=60, unfinished={}) as stage:
+        stage.press("Sok", "Enter", "1", "Enter", "1,2", "Enter", "F10")
+        interview = stage.end()
+    for place, (name, (given, _)) in enumerate(several.items()):
+        at = msgspec.structs.replace(interview, position=name)
+        with staged(at, rows=60, unfinished={name: fields[name]}, resumed=True) as stage:
+            stage.see(f"{place + 1} of 4", f"Now: {given}\nNot given yet:", "F10 stop")
+
+
+def test_a_comment_on_a_question_that_review_led_to_is_asked_for_again() -> None:
+    asked = SelectOne(name="grade", label="How good?", choices=choices(good="Good", bad="Bad"), comment=True)
+    with staged(questionnaire_of(asked, LAST), rows=60) as stage:
+        stage.press("1", "Enter", "Enter", "x", "Enter")
+        stage.see("Save and finish")
+        stage.press("1", "Enter")
+        stage.see("» 1. Good")
+        stage.press("2", "Enter")
+        stage.see("Comment (Enter for none):")
+        stage.press("if it")
+        stage.see("> if it")
+        stage.press("F10")
+        stopped = stage.end()
+        unfinished = stage.keeper.unfinished
+    assert unfinished == {"grade/comment": Unfinished(text="if it")}
+    with staged(stopped, rows=60, unfinished=unfinished, resumed=True) as stage:
+        stage.see("How good?", "> if it")
+        stage.press(" rains", "Enter")
+        stage.see("Save and finish")
+        stage.press("F10")
+        assert stage.end().sheet.comments == {"grade": "if it rains"}
+
+
+def test_a_fault_of_the_program_while_it_keeps_what_is_typed_ends_it_as_any_other(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    is_broken, save_fields = threading.Event(), MemoryKeeper.save_fields
+
+    def save_or_break(keeper: MemoryKeeper, unfinished: Mapping[str, Unfinished]) -> Problem | None:
+        if is_broken.is_set():
+            raise ZeroDivisionError
+        return save_fields(keeper, unfinished)
+
+    monkeypatch.setattr(MemoryKeeper, "save_fields", save_or_break)
+    with staged(questionnaire_of(WHO, LAST)) as stage:
+        stage.press("Sok", "Enter")
+        stage.see("2 of 2", "F10 stop")
+        is_broken.set()
+        stage.press("x")
+        assert isinstance(stage.ending(), ZeroDivisionError)
+    assert stage.keeper.saved[-1].sheet.answers == {"who": "Sok"}

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import signal
 import threading
-from collections.abc import Callable, Container, Iterable, Mapping
+from collections.abc import Callable, Container, Coroutine, Iterable, Mapping
 from typing import Any, Final, Generic, NamedTuple, TypeAlias, TypeVar
 
 from prompt_toolkit.application import Application
@@ -269,7 +269,7 @@ class PromptRunner(Generic[Content]):
                     self._not_kept = not_kept
                     app.invalidate()
 
-        app.create_background_task(keep())
+        in_background(app, keep)
 
     def _bindings(self, app: Application[Any], actions: Mapping[str, Action], *, has_text: bool) -> KeyBindings:
         bindings, kind = KeyBindings(), self._settings.kind
@@ -332,7 +332,7 @@ class PromptRunner(Generic[Content]):
             app.input.raw_mode().__enter__()
             self._repaint(app)
 
-        app.create_background_task(tick())
+        in_background(app, tick)
         if hasattr(signal, "SIGCONT") and threading.current_thread() is threading.main_thread():
             asyncio.get_running_loop().add_signal_handler(signal.SIGCONT, take_again)
 
@@ -385,6 +385,19 @@ class PromptRunner(Generic[Content]):
 
     def _wrapped(self, style: str, text: str) -> list[StyledLine]:
         return [(style, line) for line in wrap(text, self._settings.device.columns - 1)]
+
+
+def in_background(app: Application[Any], work: Callable[[], Coroutine[Any, Any, None]]) -> None:
+    """Let work go on while an application runs; what it raises ends the application, not only the work."""
+
+    async def guarded() -> None:
+        try:
+            await work()
+        except Exception as bug:  # noqa: BLE001  # raised by the application when it ends
+            if not app.is_done:
+                app.exit(exception=bug)
+
+    app.create_background_task(guarded())
 
 
 def line_window(lines: Callable[[], list[StyledLine]], *, is_whole: Callable[[], bool] = lambda: False) -> Window:

@@ -37,10 +37,11 @@ from sstc_survey.prompters.terminal.words import (
     NOTHING_RANKED,
     NOTHING_TICKED,
     ONE_LANGUAGE,
+    answer_on,
     editable_answer,
     problem_line,
 )
-from sstc_survey.prompters.terminal.wrapping import wrap
+from sstc_survey.prompters.terminal.wrapping import cut, wrap
 from sstc_survey.questionnaire import (
     OTHER,
     Acknowledge,
@@ -147,8 +148,15 @@ def _settings(
         field = None if content == given else to_field(kind, content)
         context.fields.put(screen.path, field, withheld=is_refused(content))
 
-    lead = gettext("Not given yet:") if context.is_back and context.unfinished is not None else ""
+    lead = _lead(context) if context.is_back and context.unfinished is not None else ""
     return settings._replace(lead=lead, remember=Remember(note, partial(kept, context.fields)))
+
+
+def _lead(context: PromptContext) -> str:
+    """Return what is above a field with something that was not given: the answer that was, and that this was not."""
+    device, given = context.device, answer_on(context.screen)
+    shown = cut(gettext("Now: {state}").format(state=given), device.columns - 1, device.glyphs.ellipsis, height=2)
+    return "\n".join((*(shown if given else ()), gettext("Not given yet:")))
 
 
 def _reply_of(key: Key, content: Content, to_reply: Callable[[Content], Reply]) -> Reply | Stop | Key:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Sequence
+from functools import partial
 from typing import Final
 
 from prompt_toolkit.filters import Condition
@@ -12,7 +13,7 @@ from prompt_toolkit.layout import AnyContainer, ConditionalContainer, FormattedT
 
 from sstc_survey.i18n import gettext
 from sstc_survey.prompters.terminal.key_table import Key
-from sstc_survey.prompters.terminal.layout import Action, Content, Cursor, PromptSettings
+from sstc_survey.prompters.terminal.layout import Action, Content, Cursor, PromptSettings, in_background
 from sstc_survey.prompters.terminal.words import NO_SUCH_NUMBER, NO_SUCH_NUMBER_BUT
 
 # So long a number waits for one more digit.
@@ -78,7 +79,7 @@ class TypedNumber:
         self._turn += 1
         if waiting is None and not self._may_be_longer:
             self._say(self._fault())
-        event.app.create_background_task(self._expire(self._turn, event.app.invalidate))
+        in_background(event.app, partial(self._expire, self._turn, event.app.invalidate))
 
     def finish(self) -> bool:
         """Take the number that waits, or say that there is none; tell whether digits were typed."""

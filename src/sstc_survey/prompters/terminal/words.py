@@ -36,6 +36,7 @@ MISSING_CHOICES: Final = {
 }
 FIRST_QUESTION: Final = noop("! this is the first question")
 ONE_LANGUAGE: Final = noop("! there is no other language")
+WHETHER_TO_ADD: Final = noop("! say first whether to add one")
 NO_SUCH_NUMBER: Final = noop("! there is no number {number}")
 NO_SUCH_NUMBER_BUT: Final = noop("! there is no number {number}; for several, type {several}")
 NO_MATCH: Final = noop("! no choice has {text}")
