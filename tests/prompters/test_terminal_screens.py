@@ -193,15 +193,44 @@ def test_help_that_fits_clears_nothing_above_it() -> None:
     assert "\x1b[2J" not in stage.screen.raw
 
 
-@pytest.mark.parametrize("columns", [40, 41, 42, 43, 44, 80])
-def test_each_question_has_one_row_below_the_review(columns: int) -> None:
-    with staged(
-        questionnaire_of(*(msgspec.structs.replace(WHO, name=f"a{n}", label=LONG) for n in range(3))), columns=columns
-    ) as stage:
-        stage.press("Sok", "Enter", "Sok", "Enter", "Sok", "Enter")
+@pytest.mark.parametrize(
+    ("columns", "lines"),
+    [
+        (80, [
+            "   1. To learn from the experience of     alpha beta alpha beta alpha beta",
+            "      other countries that have met the…  alpha beta alp… 1163 more characters",
+        ]),
+        (40, [
+            "   1. To learn from the experience of",
+            "      other countries that have met t…",
+            "        alpha beta alpha beta alpha",
+            "        beta alp… 1174 more characters",
+        ]),
+    ],
+)  # fmt: skip
+def test_review_has_one_row_for_each_question_with_long_answers_in_two_lines(columns: int, lines: list[str]) -> None:
+    asked = msgspec.structs.replace(WHO, label=LONG)
+    with staged(questionnaire_of(asked, MANY), columns=columns) as stage:
+        stage.press(("alpha beta " * 110).strip(), "Enter", "7", "Enter")
         view = stage.see("Save and finish", "F10 stop")
     rows = view[view.index("Save and finish") : view.index("Number choose")].splitlines()[3:]
-    assert [row[:7] for row in rows] == ["   1. T", "   2. T", "   3. T"]
+    assert rows[: len(lines)] == lines
+    assert view.count("How many?") == 2
+
+
+@pytest.mark.parametrize("columns", [80, 40])
+def test_the_first_answers_are_in_view_at_review(columns: int) -> None:
+    questions = [TextQuestion(name=f"q{number}", label=f"Question {number}?") for number in range(1, 31)]
+    with staged(questionnaire_of(*questions), columns=columns) as stage:
+        for number in range(1, 31):
+            stage.press(f"reply {number}", "Enter")
+        view = stage.see("Save and finish", "F10 stop")
+        assert re.search("1. Question 1[?] +reply 1\n", view)
+        assert re.search(r"↓ \d+ more\n", view)
+        stage.press("reply 23")
+        stage.see("Find: reply 23", "Question 23?")
+        stage.press("Enter")
+        stage.see("> reply 23")
 
 
 @pytest.mark.parametrize("columns", [20, 40, 80])
@@ -210,10 +239,10 @@ def test_review_names_every_question_reply_state_and_comment(columns: int) -> No
         stage.press("Sok", "Enter", "1,2", "F4", "aloud", "Enter", "Enter", "F9", "F3")
         view = stage.see("Keep as a draft", "F10 stop")
     view = view[view.index("Review") :]
-    texts = ("1 Who?", "Sok", "2 Which media?", "Radio; TV", "3 How many?", "(refused)", "4 Why?", "—")
+    texts = ("1. Who?", "Sok", "2. Which", "Radio; TV", "aloud", "3. How many?", "(refused)", "4. Why?", "—")
     places = [view.index(text) for text in texts]
     assert places == sorted(places)
-    assert "Comment: aloud" in view
+    assert "Comment: aloud" in " ".join(view.split())
 
 
 def test_nothing_from_the_questionnaire_or_a_reply_steers_the_terminal() -> None:

@@ -112,13 +112,15 @@ class TerminalPrompter:
         return reply
 
     def review(self, lines: tuple[ReviewLine, ...]) -> Reply | Stop | NotBack:
-        """Print all replies and return what to do with them."""
-        from sstc_survey.prompters.terminal.review import ask_review, show_review
+        """Show all replies and return what to do with them."""
+        from sstc_survey.prompters.terminal.review import ask_review
 
         self._printed = None
         self._last_reply = ""
-        show_review(lines, self._fields.to_save(), self._page, self._device)
-        return ask_review(lines, self._device)
+        self._page.blank_line()
+        self._page.write("title", gettext("Review"))
+        self._device.question_height = lambda: 1
+        return ask_review(lines, self._fields.to_save(), self._device)
 
     def reject(self, problem: Problem) -> None:
         """Print why the last reply changes nothing, or what follows from it."""

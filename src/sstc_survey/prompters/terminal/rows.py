@@ -20,13 +20,21 @@ RowValue: TypeAlias = str | Missing
 class ListRow(NamedTuple):
     """One row of a list: its value, its label, and the number that goes to it.
 
-    One that `takes_text` stands for what is not in the list.
+    One that `takes_text` stands for what is not in the list. `details` are shown beside the label, in two lines each at
+    most; a `heading` stands above the first of the rows that have it.
     """
 
     value: RowValue
     label: str
     number: str = ""
     takes_text: bool = False
+    details: tuple[str, ...] = ()
+    heading: str = ""
+
+    @property
+    def searched(self) -> str:
+        """Return all that letters are looked for in."""
+        return "\n".join((self.label, *self.details))
 
 
 def other_row(rows: Iterable[ListRow]) -> ListRow | None:
@@ -76,7 +84,7 @@ def rows_with(typed: str, rows: Sequence[ListRow]) -> tuple[list[int], int]:
         sought = fold(typed)
         if not sought:
             continue
-        labels = [fold(row.label) for row in rows]
+        labels = [fold(row.searched) for row in rows]
         found = [number for number, row in enumerate(rows) if sought in labels[number] or _begins(row, sought, fold)]
         first = [number for number in found if labels[number].startswith(sought)]
         if found:
