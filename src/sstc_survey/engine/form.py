@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from itertools import chain
@@ -53,6 +54,25 @@ class Form:
         self.nodes.setdefault(node.name, node)
         siblings.append(node)
         return node
+
+    @cached_property
+    def numbers(self) -> Mapping[str, int]:
+        """Return the number of each question by its name, from 1; the text of "Other" has that of its question."""
+        asked = [node for node in self.nodes.values() if isinstance(node.entry, Question) and node.other_of is None]
+        numbers = {node.name: number for number, node in enumerate(asked, 1)}
+        others = (node for node in self.nodes.values() if node.other_of is not None)
+        return numbers | {node.name: numbers[node.other_of.name] for node in others if node.other_of is not None}
+
+    def steps_after(self, node: FormNode) -> int:
+        """Return how many entries come on the screen after one and what is in it, if all do, and each repeat once."""
+        last = node
+        while last.children:
+            last = last.children[-1]
+        return len(self._step_places) - bisect_right(self._step_places, last.place)
+
+    @cached_property
+    def _step_places(self) -> list[int]:
+        return [node.place for node in self.nodes.values() if node.is_step and node.other_of is None]
 
     @cached_property
     def repeats(self) -> tuple[FormNode, ...]:

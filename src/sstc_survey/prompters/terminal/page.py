@@ -110,7 +110,8 @@ class Page:
         glyphs = self._device.glyphs
 
         def progress() -> list[StyledLine]:
-            text = gettext("{number} of {total}").format(number=screen.number, total=screen.total) + " "
+            words = gettext("{number} of about {total}") if screen.is_total_open else gettext("{number} of {total}")
+            text = words.format(number=screen.number, total=screen.total) + " "
             width = min(_BAR_CELLS, self._device.columns - cells(text) - _ENDS_CELLS - 1)
             if width < 1:
                 return [("quiet", text)]

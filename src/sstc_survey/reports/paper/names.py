@@ -9,7 +9,6 @@ from sstc_survey.engine.form import Form
 from sstc_survey.engine.form_node import FormNode, label_parts
 from sstc_survey.expressions.expression import fill_label
 from sstc_survey.i18n import Text, Words
-from sstc_survey.questionnaire import Question
 
 ISOLATE: Final = "\u2068"
 END_ISOLATE: Final = "\u2069"
@@ -28,8 +27,7 @@ class Names:
         self.form = form
         self._isolates = isolates
         self._words = words
-        asked = [node for node in form.nodes.values() if isinstance(node.entry, Question) and node.other_of is None]
-        self.numbers = {node.name: number for number, node in enumerate(asked, 1)}
+        self.numbers = {name: number for name, number in form.numbers.items() if form.nodes[name].other_of is None}
 
     def text(self, text: Text) -> str:
         """Return a text in the language of the form; where it has the answer to a question, it says to which."""

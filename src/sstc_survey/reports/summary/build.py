@@ -189,13 +189,11 @@ class _SummaryBuilder:
 
     def questions(self) -> Iterable[QuestionSummary]:
         """Yield the summary of each question and repeat that is tallied, in the order of the questionnaire."""
-        tally, number = self._tally, 0
+        tally = self._tally
         for node in tally.form.nodes.values():
-            asked = isinstance(node.entry, Question)
-            number += asked
             question = tally.questions.get(node.name)
             if question is not None:
-                yield self._question(number if asked else None, node, question)
+                yield self._question(tally.form.numbers.get(node.name), node, question)
             elif node.is_repeat and (not tally.only or node.name in tally.only):
                 yield self._repeat(node, tally.repeats[node.name])
 
