@@ -32,9 +32,9 @@ from sstc_survey.prompters.terminal.key_table import (
     help_of,
     own_names,
 )
-from sstc_survey.prompters.terminal.layout import PromptEnd, prompt_settings
 from sstc_survey.prompters.terminal.lists import rank, select_multiple, select_one
 from sstc_survey.prompters.terminal.rows import ListRow
+from sstc_survey.prompters.terminal.settings import PromptEnd, prompt_settings
 from sstc_survey.questionnaire import Leaf, Repeat, TextQuestion
 from sstc_survey.response import Status, Unfinished
 

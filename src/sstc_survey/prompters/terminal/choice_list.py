@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
-from itertools import zip_longest
 from typing import Final, Literal, TypeAlias
 
 from prompt_toolkit.formatted_text import StyleAndTextTuples
@@ -14,9 +13,10 @@ from prompt_toolkit.layout.controls import GetLinePrefixCallable
 from sstc_survey.i18n import gettext
 from sstc_survey.prompters.terminal.device import Device
 from sstc_survey.prompters.terminal.layout import Cursor
+from sstc_survey.prompters.terminal.row_details import beside
 from sstc_survey.prompters.terminal.rows import MORE, ListRow, RowValue, goes_on, labelled_other, rows_with, same_value
 from sstc_survey.prompters.terminal.typed_number import TypedNumber
-from sstc_survey.prompters.terminal.wrapping import cells, cut, padded, wrap
+from sstc_survey.prompters.terminal.wrapping import wrap
 
 # What is before a label: nothing, a tick, or a rank.
 Marks: TypeAlias = Literal["", "ticks", "ranks"]
@@ -274,7 +274,7 @@ class ChoiceList(UIControl):
         indent = _POINTER_CELLS + len(lead)
         key = (self._label(number, row), row.details, self.device.columns - indent - 2)
         if key not in self._wrapped:
-            self._wrapped[key] = _beside(*key, self.device.glyphs.ellipsis) if row.details else wrap(key[0], key[2])
+            self._wrapped[key] = beside(*key, self.device.glyphs.ellipsis) if row.details else wrap(key[0], key[2])
         style = "class:selected" if is_selected else "class:highlighted" if is_pointed else ""
         pointer = f" {glyphs.pointer} " if is_pointed else " " * _POINTER_CELLS
         first, *rest = self._wrapped[key]
@@ -313,40 +313,3 @@ class ChoiceList(UIControl):
             case _:
                 mark = ""
         return f"{mark:>{_MARK_CELLS[self.marks] - 1}} " if self.marks else ""
-
-
-# Below this width details are shown below their label, not beside it.
-_TWO_COLUMNS: Final = 50
-_GAP: Final = 2
-_LINES: Final = 2
-
-
-def _beside(label: str, details: Sequence[str], width: int, ellipsis: str) -> list[str]:
-    """Return the lines of a label and its details: beside one another, or below where that would be too narrow."""
-    has_columns = width >= _TWO_COLUMNS
-    left = width // 2 - _GAP if has_columns else width
-    right = width - left - _GAP if has_columns else width - _GAP
-    labels = cut(label, left, ellipsis, height=_LINES)
-    texts = [line for detail in details for line in _short(detail, right, ellipsis)]
-    if has_columns:
-        # What is on the right comes last, so that nothing after it can be out of line.
-        pairs = zip_longest(labels, texts, fillvalue="")
-        return [(padded(one, left + _GAP) + other).rstrip() for one, other in pairs]
-    if len(labels) == len(texts) == 1 and cells(labels[0]) + _GAP + cells(texts[0]) <= width:
-        return [f"{labels[0]}{' ' * _GAP}{texts[0]}"]
-    return [*labels, *(" " * _GAP + text for text in texts)]
-
-
-def _short(text: str, width: int, ellipsis: str) -> list[str]:
-    """Return a text in two lines at most, with how much more there is."""
-    lines = wrap(text, width)
-    if len(lines) <= _LINES:
-        return lines
-    left_out = len(text) - len(lines[0])
-    room = width - cells(_characters(left_out, ellipsis))
-    last = cut(text[len(lines[0]) :].lstrip(), room, "")[0] if room > 0 else ""
-    return [lines[0], last + _characters(left_out - len(last), ellipsis)]
-
-
-def _characters(count: int, ellipsis: str) -> str:
-    return f"{ellipsis} {gettext('{count} more characters').format(count=count)}"

@@ -25,15 +25,9 @@ from sstc_survey.i18n import gettext
 from sstc_survey.prompters.terminal.device import STYLE, Device, StyledLine
 from sstc_survey.prompters.terminal.editing import editing_actions
 from sstc_survey.prompters.terminal.key_table import ANY
-from sstc_survey.prompters.terminal.layout import (
-    Action,
-    Cursor,
-    PromptEnd,
-    PromptRunner,
-    PromptSettings,
-    without_numbers,
-)
+from sstc_survey.prompters.terminal.layout import Action, Cursor, PromptRunner
 from sstc_survey.prompters.terminal.rows import MORE, ListRow, labelled_other, matching_rows, other_row
+from sstc_survey.prompters.terminal.settings import PromptEnd, PromptSettings, without_numbers
 from sstc_survey.prompters.terminal.typed_number import TypedNumber
 from sstc_survey.prompters.terminal.words import NO_MATCH
 from sstc_survey.prompters.terminal.wrapping import cells, line_starts

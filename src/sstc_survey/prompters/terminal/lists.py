@@ -15,15 +15,9 @@ from sstc_survey.i18n import gettext, noop
 from sstc_survey.prompters.terminal.choice_list import ChoiceList
 from sstc_survey.prompters.terminal.device import StyledLine
 from sstc_survey.prompters.terminal.key_table import ANY, Key
-from sstc_survey.prompters.terminal.layout import (
-    Content,
-    PromptEnd,
-    PromptRunner,
-    PromptSettings,
-    line_window,
-    without_numbers,
-)
+from sstc_survey.prompters.terminal.layout import PromptRunner, line_window
 from sstc_survey.prompters.terminal.rows import ListRow, RowValue
+from sstc_survey.prompters.terminal.settings import Content, PromptEnd, PromptSettings, without_numbers
 from sstc_survey.prompters.terminal.typed_number import TypedNumber
 from sstc_survey.prompters.terminal.words import NO_MATCH
 from sstc_survey.prompters.terminal.wrapping import wrap

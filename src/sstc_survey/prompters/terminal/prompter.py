@@ -20,7 +20,12 @@ from sstc_survey.prompters.screens import Cover, RepeatScreen, ReviewLine, Scree
 from sstc_survey.prompters.terminal.device import Device, detect_widths, let_ctrl_s_through
 from sstc_survey.prompters.terminal.inputs import enter_text
 from sstc_survey.prompters.terminal.key_table import Key
-from sstc_survey.prompters.terminal.layout import (
+from sstc_survey.prompters.terminal.lists import select_one
+from sstc_survey.prompters.terminal.page import Page
+from sstc_survey.prompters.terminal.prompt_context import PromptContext, kept
+from sstc_survey.prompters.terminal.questions import ask_question
+from sstc_survey.prompters.terminal.rows import ListRow, RowValue
+from sstc_survey.prompters.terminal.settings import (
     OtherText,
     PromptEnd,
     PromptSettings,
@@ -28,10 +33,6 @@ from sstc_survey.prompters.terminal.layout import (
     allow_only,
     prompt_settings,
 )
-from sstc_survey.prompters.terminal.lists import select_one
-from sstc_survey.prompters.terminal.page import Page
-from sstc_survey.prompters.terminal.questions import PromptContext, ask_question, kept
-from sstc_survey.prompters.terminal.rows import ListRow, RowValue
 from sstc_survey.prompters.terminal.words import problem_line, reply_text
 from sstc_survey.questionnaire import OTHER
 from sstc_survey.response import Unfinished, comment_field

@@ -11,9 +11,9 @@ from sstc_survey.prompters.loop import Stop
 from sstc_survey.prompters.screens import RepeatScreen
 from sstc_survey.prompters.terminal.device import Device
 from sstc_survey.prompters.terminal.key_table import Key
-from sstc_survey.prompters.terminal.layout import allow_only, prompt_settings
 from sstc_survey.prompters.terminal.lists import select_one
 from sstc_survey.prompters.terminal.rows import ListRow, RowValue
+from sstc_survey.prompters.terminal.settings import allow_only, prompt_settings
 from sstc_survey.prompters.terminal.words import FIRST_QUESTION, ONE_LANGUAGE, WHETHER_TO_ADD
 from sstc_survey.prompters.terminal.wrapping import cut
 

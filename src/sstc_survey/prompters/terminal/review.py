@@ -13,9 +13,9 @@ from sstc_survey.prompters.loop import NotBack, Stop
 from sstc_survey.prompters.screens import ReviewLine
 from sstc_survey.prompters.terminal.device import Device
 from sstc_survey.prompters.terminal.key_table import Key
-from sstc_survey.prompters.terminal.layout import PromptSettings, allow_only, prompt_settings
 from sstc_survey.prompters.terminal.lists import select_one
 from sstc_survey.prompters.terminal.rows import ListRow, RowValue
+from sstc_survey.prompters.terminal.settings import PromptSettings, allow_only, prompt_settings
 from sstc_survey.response import Missing, Unfinished, comment_field
 
 _KEYS: Final = {Key.BACK, Key.HELP, Key.STOP}

@@ -52,6 +52,11 @@ def same_value(one: RowValue, other: RowValue) -> bool:
     return one == other and isinstance(one, Missing) == isinstance(other, Missing)
 
 
+def label_of(rows: Sequence[ListRow], value: RowValue) -> str:
+    """Return the label of a value; one that has no row is its own."""
+    return next((row.label for row in rows if same_value(row.value, value)), value)
+
+
 def matching_rows(typed: str, rows: Iterable[ListRow]) -> list[ListRow]:
     """Return the rows that a text means as a code or a label, else all that have it in their label or code.
 

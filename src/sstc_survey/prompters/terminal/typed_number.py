@@ -13,7 +13,8 @@ from prompt_toolkit.layout import AnyContainer, ConditionalContainer, FormattedT
 
 from sstc_survey.i18n import gettext
 from sstc_survey.prompters.terminal.key_table import Key
-from sstc_survey.prompters.terminal.layout import Action, Content, Cursor, PromptSettings, in_background
+from sstc_survey.prompters.terminal.layout import Action, Cursor, in_background
+from sstc_survey.prompters.terminal.settings import Content, PromptSettings
 from sstc_survey.prompters.terminal.words import NO_SUCH_NUMBER, NO_SUCH_NUMBER_BUT
 
 # So long a number waits for one more digit.
