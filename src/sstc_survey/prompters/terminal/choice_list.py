@@ -234,7 +234,8 @@ class ChoiceList(UIControl):
         glyphs, says = self.device.glyphs, height >= _MIN_HEIGHT
         if says and first:
             yield self._more(glyphs.up, places[:first])
-        lines = [line for place in places[first:last] for line in self._lines(place)]
+        # What is left of the room has the beginning of the next row.
+        lines = [line for place in places[first : last + 1] for line in self._lines(place)]
         yield from lines[: height - (2 if first and last < len(places) else 1) * says]
         if says and last < len(places):
             yield self._more(glyphs.down, places[last:])
