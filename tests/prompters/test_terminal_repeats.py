@@ -134,8 +134,7 @@ def test_back_leads_into_the_last_instance() -> None:
    Person 1
    1. Name?  Sok
    2. How old is
-      Sok?
-        34
+      Sok?  34
    Person 2
 """),
     ],

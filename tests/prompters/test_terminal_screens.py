@@ -345,7 +345,7 @@ def test_what_the_terminal_itself_writes_of_keys_between_two_prompts_is_wiped(mo
 
 
 @pytest.mark.parametrize("count", [2, 12])
-def test_a_label_that_is_cut_in_the_list_of_replies_has_one_line(count: int) -> None:
+def test_a_short_reply_stands_on_the_last_line_of_its_label_at_review(count: int) -> None:
     questions = [
         TextQuestion(name=f"q{number}", label="Which of all the things did you like best of all?")
         for number in range(count)
@@ -354,5 +354,5 @@ def test_a_label_that_is_cut_in_the_list_of_replies_has_one_line(count: int) -> 
         stage.press(*["F3"] * count)
         view = stage.see("Save and finish", "F10 stop")
     rows = view[view.index("Save and finish") : view.index("Number choose")].splitlines()[3:]
-    assert len(rows) == count
-    assert all(row.rstrip().endswith("…") for row in rows)
+    assert len(rows) == 2 * count
+    assert all(row.endswith("like best of all?  —") for row in rows[1::2])

@@ -26,8 +26,8 @@ def beside(label: str, details: Sequence[str], width: int, ellipsis: str) -> lis
         # What is on the right comes last, so that nothing after it can be out of line.
         pairs = zip_longest(labels, texts, fillvalue="")
         return [(padded(one, left + _GAP) + other).rstrip() for one, other in pairs]
-    if len(labels) == len(texts) == 1 and cells(labels[0]) + _GAP + cells(texts[0]) <= width:
-        return [f"{labels[0]}{' ' * _GAP}{texts[0]}"]
+    if len(texts) == 1 and cells(labels[-1]) + _GAP + cells(texts[0]) <= width:
+        return [*labels[:-1], f"{labels[-1]}{' ' * _GAP}{texts[0]}"]
     return [*labels, *(" " * _GAP + text for text in texts)]
 
 
