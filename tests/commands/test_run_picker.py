@@ -83,7 +83,7 @@ def test_none_need_be_picked(tmp_path: Path, keys: str) -> None:
     child.expect("Which draft\\?")
     child.expect("stop")
     child.send(keys)
-    child.expect("there are 3 drafts")
+    child.expect("3 drafts found")
     assert ended(child) == 2
 
 
@@ -121,5 +121,5 @@ def test_without_menus_none_need_be_picked(tmp_path: Path) -> None:
     child = terminal(tmp_path, "--plain", "--resume")
     child.expect("number")
     child.sendline("/quit")
-    child.expect("there are 3 drafts")
+    child.expect("3 drafts found")
     assert ended(child) == 2
