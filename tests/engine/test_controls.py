@@ -28,6 +28,20 @@ def test_other_controls_are_left_out(control: str) -> None:
         assert tidied(f"a{control}b", multiline=multiline) == ("ab", False, True)
 
 
+@pytest.mark.parametrize(
+    "sequence",
+    [
+        "\x1b[31m", "\x1b[0;1;38;5;201m", "\x1b[A", "\x1b[2J", "\x1b[?25l", "\x1b[1 q", "\x1b[15~", "\x1b]0;title\x07",
+        "\x1b]8;;http://x\x1b\\", "\x1bP1$r0m\x1b\\", "\x1b(B", "\x1bOP", "\x1b_Gi=1\x1b\\",
+    ],
+)  # fmt: skip
+def test_a_command_for_a_terminal_is_left_out_whole(sequence: str) -> None:
+    for multiline in (False, True):
+        assert tidied(f"a {sequence}red{sequence}", multiline=multiline) == ("a red", False, True)
+        # What only begins like one stays, but for the control character.
+        assert tidied("a\x1b]b\x1b[", multiline=multiline) == ("a]b[", False, True)
+
+
 def test_a_tab_is_a_space_and_what_scripts_need_stays() -> None:
     for multiline in (False, True):
         assert tidied("a\tb", multiline=multiline) == ("a b", False, False)
@@ -43,7 +57,7 @@ def test_what_was_changed_is_told_for_texts_and_lists() -> None:
 @pytest.mark.parametrize(
     ("question", "raw", "expected"),
     [
-        (TextQuestion(name="q", label="Q"), "a\nb\x1b[A", "a b[A"),
+        (TextQuestion(name="q", label="Q"), "a\nb\x1b[A", "a b"),
         (TextQuestion(name="q", label="Q", multiline=True), "a\r\nb\u2028c\x1a", "a\nb\nc"),
         (TextQuestion(name="q", label="Q"), "\x1a\x00", None),
         (Integer(name="q", label="Q"), "5\x1a\n", 5),

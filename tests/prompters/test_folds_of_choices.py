@@ -11,7 +11,7 @@ from sstc_survey.response import Missing
 
 pytest.importorskip("prompt_toolkit")
 
-from sstc_survey.prompters.terminal.lists import ListRow, matching_rows
+from sstc_survey.prompters.terminal.rows import ListRow, matching_rows
 
 # A list of codes and labels; what is typed; which codes it may mean: one is it, several are asked about.
 Case = tuple[dict[str, str], str, list[str]]

@@ -43,7 +43,7 @@ FRESH = {
     "acknowledge, required": Fresh(
         (msgspec.structs.replace(READY, required=True), WHO), (), "! this question must be answered", "OK", "OK"
     ),
-    "a repeat": Fresh((PEOPLE, WHO), (), "! choose whether to add another", "1. Add: Person", "2. None"),
+    "a repeat": Fresh((PEOPLE, WHO), (), "! choose whether to add one", "1. Add: Person", "2. None"),
     "one more": Fresh(
         (PEOPLE, WHO),
         ("1", "Enter", "Sok", "Enter"),
@@ -85,8 +85,8 @@ def test_nothing_is_chosen_in_a_fresh_list(name: str) -> None:
         (READY, ("Down", "Enter", "F2"), "» OK"),
         (PEOPLE, ("2", "Enter", "F2"), "» 2. None"),
         (TextQuestion(name="hello", label=THREE), ("F6",), "» English"),
-        (NOTE, (), "» Continue"),
-        (Integer(name="two", label="Two", calculation="2", read_only=True), (), "» Continue"),
+        (NOTE, (), "» Go on"),
+        (Integer(name="two", label="Two", calculation="2", read_only=True), (), "» Go on"),
         (msgspec.structs.replace(GRADE, choice_filter="1 = 2"), (), "» Leave blank"),
     ],
 )

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import threading
+from collections.abc import Mapping
+
 import msgspec
 import pytest
 from terminal_questionnaires import COUNTRY, DAY, GRADE, MANY, MEDIA, SHARE, WHO, WHY, choices, questionnaire_of
-from terminal_stage import Stage, staged
+from terminal_stage import MemoryKeeper, Stage, staged
 
 from sstc_survey.engine import AddInstance, Answer, Interview, advance, begin
+from sstc_survey.problems import Problem
 from sstc_survey.questionnaire import AnyEntry, DateTime, Range, Rank, Repeat, SelectOne, TextQuestion, Time
 from sstc_survey.response import Status, Unfinished
 
@@ -23,8 +27,8 @@ FIELDS: dict[str, tuple[AnyEntry, list[str], Unfinished, str]] = {
     "dateTime": (DateTime(name="moment", label="When?"), ["2016-"], Unfinished(text="2016-"), "> 2016-"),
     "autocomplete": (COUNTRY, ["cam"], Unfinished(text="cam"), "> cam"),
     "select_one": (GRADE, ["Down", "Down", "Down"], Unfinished(row="bad"), "» 3. Bad"),
-    "select_multiple": (MEDIA, ["2", "3"], Unfinished(ticks=["tv", "web"]), "● 3. Web"),
-    "rank": (ORDER, ["3", "1"], Unfinished(ticks=["c", "a"]), "2  Alpha"),
+    "select_multiple": (MEDIA, ["2", ",", "3"], Unfinished(ticks=["tv", "web"]), "● 3. Web"),
+    "rank": (ORDER, ["3", ",", "1"], Unfinished(ticks=["c", "a"]), "[2] 1. Alpha"),
     "scale": (
         Range(name="mark", label="Mark?", start=1, end=5, step=1),
         ["Right", "Right"],
@@ -211,7 +215,7 @@ def test_a_comment_that_was_left_before_the_answer_waits_until_it_is_asked_for()
         stopped = stage.end()
         assert stage.keeper.unfinished == {"grade/comment": Unfinished(text="if it")}
     with staged(stopped, unfinished=stage.keeper.unfinished, resumed=True) as stage:
-        assert "How good?" not in stage.see("The last one?", "F10 stop")
+        assert "if it" not in stage.see("The last one?", "F10 stop")
 
 
 def test_what_was_begun_and_left_is_said_before_it_is_dropped() -> None:
@@ -236,7 +240,7 @@ def test_what_was_begun_and_left_is_said_before_it_is_dropped() -> None:
         stage.see(
             "Not entered yet: Sok",
             "Not entered yet: Comment: a remark",
-            "1 Name?: Not entered yet: Comment: another",
+            "Not entered yet: Comment: another",
             "Save and finish",
         )
         stage.press("s", "Enter")
@@ -248,7 +252,7 @@ def test_what_was_typed_and_refused_is_not_shown_at_the_end() -> None:
     with staged(questionnaire_of(msgspec.structs.replace(WHO, refused=True)), rows=40) as stage:
         stage.press("Sok", "F9")
         text = stage.see("Save and finish", "F10 stop")
-    assert "Not entered yet" not in text
+    assert "Not given yet" not in text
 
 
 def test_an_instance_that_is_removed_takes_what_stands_in_it_along() -> None:
@@ -288,3 +292,58 @@ def test_what_stands_in_fields_is_gone_when_the_interview_is_finished() -> None:
         stage.press("Down", "Enter")
         assert stage.end().status is Status.COMPLETE
         assert stage.keeper.unfinished == {}
+
+
+def test_what_was_given_is_shown_above_what_was_begun_anew_and_not_given() -> None:
+    several = {"who": ("Sok", "Dara"), "grade": ("Good", "fair"), "media": ("Radio; TV", "web")}
+    fields = {"who": Unfinished(text="Dara"), "grade": Unfinished(row="fair"), "media": Unfinished(ticks=["web"])}
+    with staged(questionnaire_of(WHO, GRADE, MEDIA, LAST), rows=60, unfinished={}) as stage:
+        stage.press("Sok", "Enter", "1", "Enter", "1,2", "Enter", "F10")
+        interview = stage.end()
+    for place, (name, (given, _)) in enumerate(several.items()):
+        at = msgspec.structs.replace(interview, position=name)
+        with staged(at, rows=60, unfinished={name: fields[name]}, resumed=True) as stage:
+            stage.see(f"{place + 1} of 4", f"Now: {given}\nNot entered yet:", "F10 stop")
+
+
+def test_a_comment_on_a_question_that_review_led_to_is_asked_for_again() -> None:
+    asked = SelectOne(name="grade", label="How good?", choices=choices(good="Good", bad="Bad"), comment=True)
+    with staged(questionnaire_of(asked, LAST), rows=60) as stage:
+        stage.press("1", "Enter", "Enter", "x", "Enter")
+        stage.see("Save and finish")
+        stage.press("1", "Enter")
+        stage.see("» 1. Good")
+        stage.press("2", "Enter")
+        stage.see("Comment (Enter for none):")
+        stage.press("if it")
+        stage.see("> if it")
+        stage.press("F10")
+        stopped = stage.end()
+        unfinished = stage.keeper.unfinished
+    assert unfinished == {"grade/comment": Unfinished(text="if it")}
+    with staged(stopped, rows=60, unfinished=unfinished, resumed=True) as stage:
+        stage.see("How good?", "> if it")
+        stage.press(" rains", "Enter")
+        stage.see("Save and finish")
+        stage.press("F10")
+        assert stage.end().sheet.comments == {"grade": "if it rains"}
+
+
+def test_a_fault_of_the_program_while_it_keeps_what_is_typed_ends_it_as_any_other(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    is_broken, save_fields = threading.Event(), MemoryKeeper.save_fields
+
+    def save_or_break(keeper: MemoryKeeper, unfinished: Mapping[str, Unfinished]) -> Problem | None:
+        if is_broken.is_set():
+            raise ZeroDivisionError
+        return save_fields(keeper, unfinished)
+
+    monkeypatch.setattr(MemoryKeeper, "save_fields", save_or_break)
+    with staged(questionnaire_of(WHO, LAST)) as stage:
+        stage.press("Sok", "Enter")
+        stage.see("2 of 2", "F10 stop")
+        is_broken.set()
+        stage.press("x")
+        assert isinstance(stage.ending(), ZeroDivisionError)
+    assert stage.keeper.saved[-1].sheet.answers == {"who": "Sok"}

@@ -32,8 +32,9 @@ from sstc_survey.prompters.terminal.key_table import (
     help_of,
     own_names,
 )
-from sstc_survey.prompters.terminal.layout import PromptEnd, prompt_settings
-from sstc_survey.prompters.terminal.lists import ListRow, rank, select_multiple, select_one
+from sstc_survey.prompters.terminal.lists import rank, select_multiple, select_one
+from sstc_survey.prompters.terminal.rows import ListRow
+from sstc_survey.prompters.terminal.settings import PromptEnd, prompt_settings
 from sstc_survey.questionnaire import Leaf, Repeat, TextQuestion
 from sstc_survey.response import Status, Unfinished
 
@@ -45,8 +46,8 @@ ALWAYS = {"escape", "c-c", "c-d", "c-l", "c-z", PREFIX, "<sigint>"}
 BEFORE: dict[PromptKind, tuple[str, object]] = {
     "note": ("", "a"),
     "select_one": ("2", "b"),
-    "select_multiple": ("12", ("a", "b")),
-    "rank": ("21", ("b", "a")),
+    "select_multiple": ("1,2", ("a", "b")),
+    "rank": ("2,1", ("b", "a")),
     "scale": ("\x1b[C\x1b[C", "2"),
     "text": ("ab", "ab"),
     "multiline": ("ab", "ab"),
@@ -155,6 +156,30 @@ def test_what_a_field_has_before_and_after_each_key_that_moves_stays(kind: Promp
 def test_what_keys_do_in_a_field(typed: str, expected: str, keys: PipeInput) -> None:
     keys.send_text(f"{typed}\r")
     assert ask("text", keys) == PromptEnd(Key.ENTER, expected)
+
+
+@pytest.mark.parametrize("kind", ["text", "multiline", "autocomplete"])
+@pytest.mark.parametrize(
+    ("typed", "expected"),
+    [
+        ("ស្តីក\x1b[D\x1b[Dx\x05", "xស្តីក"),
+        ("ស្តី\x7f", "ស្ត"),
+        ("ស្តីក\x01\x1b[3~", "ក"),
+        ("e\u0301a\x01\x1b[Cx", "e\u0301xa"),
+        ("กำa\x01\x1b[3~", "a"),
+        ("เก้า\x01\x1b[3~", "ก้า"),
+        ("เก้า\x7f\x7f", "เก"),
+        ("မန္တ\x1b[Dx", "မxန္တ"),
+        ("👍🏽a\x01\x1b[3~", "a"),
+        ("🇰🇭🇱🇦\x1b[D\x1b[3~", "🇰🇭"),
+        ("学习\x1b[Dx", "学x习"),
+    ],
+)
+def test_arrows_and_delete_go_by_letters_with_their_marks(
+    kind: PromptKind, typed: str, expected: str, keys: PipeInput
+) -> None:
+    keys.send_text(typed + ("\x13" if kind == "multiline" else "\r"))
+    assert ask(kind, keys).content == expected
 
 
 @pytest.mark.parametrize("kind", KINDS)
@@ -362,7 +387,7 @@ def test_esc_at_the_first_question_that_was_the_beginning_of_a_key_leaves_all_as
         (WHO, "one\r\ntwo\x0bthree\u2028", "> one two three", "one two three"),
         (WHO, "Sok\n", "> Sok", "Sok"),
         (WHO, "a\tb", "> a b", "a b"),
-        (WHO, "a\x00\x1b[A\x1a\x7f\x9bb", "control characters were left out", "a[Ab"),
+        (WHO, "a\x00\x1b[A\x1a\x7f\x9bb", "control characters were left out", "ab"),
         (WHO, "a\u200bb\u200dc", "> a", "a\u200bb\u200dc"),
         (WHY, "one\rtwo\x85three\x07", "control characters were left out", "one\ntwo\nthree"),
         (MANY, "5\n", "> 5", 5),

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from properties import with_examples
 
 from sstc_survey.prompters.terminal import cells, cut, padded, wrap, wrap_items
+from sstc_survey.prompters.terminal.wrapping import graphemes
 
 KHMER = "ហេតុអ្វីបានជាកិច្ចសហប្រតិបត្តិការ"
 
@@ -30,6 +31,20 @@ KHMER = "ហេតុអ្វីបានជាកិច្ចសហប្រ�
         ("ប្រទេស\u200bដទៃ", 4, ["ប្រទេស", "ដទៃ"]),
         ("เปเป", 2, ["เป", "เป"]),
         ("🙂🙂", 2, ["🙂", "🙂"]),
+        ("ทะทาทำๆ", 3, ["ทะ", "ทา", "ทำๆ"]),
+        ("ททท ทะ", 4, ["ททท", "ทะ"]),
+        ("ກະກາກຳໆ", 3, ["ກະ", "ກາ", "ກຳໆ"]),
+        ("កក ។ កក", 4, ["កក ។", "កក"]),
+        ("កកៗកក", 3, ["កកៗ", "កក"]),
+        ("ကန်ကန်", 2, ["ကန်", "ကန်"]),
+        ("ကက။ကက", 3, ["ကက။", "ကက"]),
+        ("学习（其他）学", 6, ["学习", "（其", "他）学"]),
+        ("学“习”他", 4, ["学", "“习”", "他"]),
+        ("学《习》", 4, ["学", "《习", "》"]),
+        ("学人々人", 4, ["学", "人々", "人"]),
+        ("see (this one)", 5, ["see", "(this", "one)"]),
+        ("👍🏽👍🏽", 2, ["👍🏽", "👍🏽"]),
+        ("🇰🇭🇱🇦", 4, ["🇰🇭", "🇱🇦"]),
         ("wide", 0, ["w", "i", "d", "e"]),
     ],
 )
@@ -87,3 +102,39 @@ def test_what_is_cut_ends_in_an_ellipsis(text: str, width: int, height: int, lin
 
 def test_padding_counts_cells() -> None:
     assert padded("学", 4) == "学  "
+
+
+@pytest.mark.parametrize(
+    ("text", "letters"),
+    [
+        ("ab", ["a", "b"]),
+        ("e\u0301a", ["e\u0301", "a"]),
+        ("ក្កា", ["ក្កា"]),
+        ("ស្តី", ["ស្តី"]),
+        ("เก้า", ["เ", "ก้", "า"]),
+        ("กำ", ["กำ"]),
+        ("ຫຼວງ", ["ຫຼ", "ວ", "ງ"]),
+        ("မန္တ", ["မ", "န္တ"]),
+        ("👍🏽👨\u200d👩", ["👍🏽", "👨\u200d👩"]),
+        ("🇰🇭🇱🇦", ["🇰🇭", "🇱🇦"]),
+        ("学习", ["学", "习"]),
+    ],
+)
+def test_what_a_cursor_goes_over_at_once(text: str, letters: list[str]) -> None:
+    assert list(graphemes(text)) == letters
+
+
+SCRIPTS = st.text(st.sampled_from("ab ทะาำๆเก้ ກະໆເ កា្ៗ។ ကန်း။ 学习，（“《》”） "), max_size=60)
+
+
+@with_examples(200)
+@given(SCRIPTS, st.integers(8, 30))
+def test_no_line_begins_or_ends_where_its_script_forbids(text: str, width: int) -> None:
+    before = ""
+    for line in wrap(text, width):
+        # What is longer than a line, or stands behind a space alone, has to be broken somewhere.
+        joined = before + line
+        if before and line and cells(before) < width // 2:
+            assert line[0] not in "ะาำๆະໆៗ။，》”）" or " " in joined
+            assert before[-1] not in "เເ（“《"
+        before = line

@@ -19,6 +19,8 @@ TEENS = Range(name="one", label="How far?", start=10, end=14)
 CODED = SelectOne(name="one", label="One?", choices=choices(**{"01": "Alpha", "02": "Beta", "99": "Other"}))
 SHORT = Range(name="one", label="How far?", start=1, end=9)
 FEW = SelectMultiple(name="one", label="Several?", choices=choices(c1="Choice 1", c2="Choice 2", c3="Choice 3"))
+FEW_ONE = SelectOne(name="one", label="One?", choices=FEW.choices)
+PLACES = Rank(name="one", label="Order?", choices=FEW.choices)
 NEXT = Range(name="next", label="Next?", start=0, end=10)
 
 
@@ -44,8 +46,11 @@ NEXT = Range(name="next", label="Next?", start=0, end=10)
         (SCALE, ("1", "Enter"), 1),
         (SCALE, ("7", "Enter"), 7),
         (SCALE, ("1", "Left", "0", "Enter"), 0),
-        (SHORT, ("7", "8", "Enter"), 8),
-        (FEW, ("1", "3", "Enter"), ["c1", "c3"]),
+        (SHORT, ("7", "Enter"), 7),
+        (FEW, (*"1,3", "Enter"), ["c1", "c3"]),
+        (FEW, (*"3 1", "Space", "Enter"), ["c1", "c3"]),
+        (FEW, (*"13", "Enter", *"1,3", "Enter"), ["c1", "c3"]),
+        (PLACES, (*"3,1,2", "Enter"), ["c3", "c1", "c2"]),
         (CODED, ("2", "Enter"), "02"),
         (TEENS, ("1", "3", "Enter"), 13),
         (CODED, ("0", "2", "Enter"), "02"),
@@ -84,8 +89,10 @@ def test_a_number_that_waits_is_shown_and_complete_after_a_while() -> None:
             (ONE, "c2", ("15", "25", "0", "125", "151")),
             (SEVERAL, ["c2"], ("15", "25", "0", "125", "151")),
             (ORDER, None, ("15", "25", "0", "125")),
-            (FEW, ["c2"], ("4", "0")),
-            (SHORT, 2, ("0",)),
+            (FEW, ["c2"], ("4", "0", "13", "15", "22", "123")),
+            (FEW_ONE, "c2", ("4", "13", "15")),
+            (PLACES, None, ("12", "15")),
+            (SHORT, 2, ("0", "78")),
             (SCALE, None, ("15", "77", "700", "11")),
             (SCALE, 2, ("15", "77", "700", "11")),
             (TEENS, 12, ("1", "15", "9", "133")),
@@ -121,10 +128,52 @@ def test_a_number_that_is_not_there_is_said_without_enter() -> None:
         stage.press("0")
         stage.see("! number 0 does not exist")
         stage.press("3")
-        stage.see("» ○  3. Choice 3")
+        stage.see("» ●  3. Choice 3")
         stage.press("F10")
         stage.end()
         assert stage.keeper.unfinished == {"one": Unfinished(ticks=["c3"])}
+
+
+@pytest.mark.parametrize(
+    "question", [FEW, FEW_ONE, PLACES, SHORT, SCALE, ONE, SEVERAL], ids=lambda each: type(each).__name__
+)
+@pytest.mark.parametrize("key", ["Enter", "Space"])
+def test_what_follows_a_number_that_is_not_there_acts_on_nothing_that_stood_before(
+    question: AnyEntry, key: str
+) -> None:
+    with staged(questionnaire_of(question, NEXT), rows=40) as stage:
+        stage.see("1 of 2", "F10 stop")
+        stage.press("Down", "1", "9")
+        stage.see("! number 19")
+        # The second within which another digit would belong to the number.
+        stage.screen.settle()
+        for _ in range(10):
+            stage.screen.settle()
+        stage.press(key)
+        stage.see("! number 19")
+        stage.press("F10")
+        assert stage.end().sheet.answers == {}
+        assert all(not field.ticks for field in stage.keeper.unfinished.values())
+
+
+def test_a_digit_that_can_be_no_longer_number_shows_at_once_and_one_too_many_takes_it_back() -> None:
+    with staged(questionnaire_of(FEW), rows=40) as stage:
+        stage.see("Number select", "F10 stop")
+        stage.press("1")
+        stage.see("» ● 1. Choice 1")
+        assert "Number so far" not in stage.see("F10 stop")
+        stage.press("3")
+        stage.see("○ 1. Choice 1", "! number 13; for several, type 1,3")
+        stage.press("F10")
+        stage.end()
+    assert not stage.keeper.unfinished
+
+
+def test_the_rows_of_a_rank_show_their_numbers_and_their_ranks() -> None:
+    with staged(questionnaire_of(PLACES), rows=40) as stage:
+        stage.see("»    ○ 1. Choice 1", "     ○ 3. Choice 3", "Number rank")
+        stage.press(*"3,1")
+        stage.see("[1] 3. Choice 3", "[2] 1. Choice 1", "     ○ 2. Choice 2")
 
 
 @pytest.mark.parametrize("digits", ["7", "10"])

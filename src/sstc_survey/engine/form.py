@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from itertools import chain
@@ -53,6 +54,17 @@ class Form:
         self.nodes.setdefault(node.name, node)
         siblings.append(node)
         return node
+
+    def steps_after(self, node: FormNode) -> int:
+        """Return how many entries come on the screen after one and what is in it, if all do, and each repeat once."""
+        last = node
+        while last.children:
+            last = last.children[-1]
+        return len(self._step_places) - bisect_right(self._step_places, last.place)
+
+    @cached_property
+    def _step_places(self) -> list[int]:
+        return [node.place for node in self.nodes.values() if node.is_step and node.other_of is None]
 
     @cached_property
     def repeats(self) -> tuple[FormNode, ...]:

@@ -208,6 +208,10 @@ class _Run:
         """Ask again for the comment on the step before, if an interview was left while it was written."""
         index = steps_before(interview)
         before = interview.steps[index - 1] if index else None
+        if interview.step is None:
+            # From review any question may have been answered last.
+            begun = (step for step in interview.steps if self.fields.get(comment_field(step.path)) is not None)
+            before = next(begun, None)
         if before is None or self.fields.get(comment_field(before.path)) is None:
             return interview, True
         shown = screen(replace(interview, position=before.path), before)

@@ -39,7 +39,8 @@ class Option(Struct, frozen=True):
 class Screen(Struct, frozen=True):
     """One question or note as it is shown, with its current answer.
 
-    `path` tells it from the same question in another instance of a repeat; `value` is its answer, or its default or
+    `path` tells it from the same question in another instance of a repeat; `is_total_open` tells that answers still to
+    come may change the total; `value` is its answer, or its default or
     calculated value before it is asked; `fault` says why an earlier answer is no longer valid. `hints_around` has the
     hints of all groups and repeats that it is in, `opening_hints` those of the groups that begin with it.
     """
@@ -48,6 +49,7 @@ class Screen(Struct, frozen=True):
     question: Shown
     number: int
     total: int
+    is_total_open: bool
     headings: tuple[str, ...]
     opening_hints: tuple[str, ...]
     hints_around: tuple[str, ...]
@@ -92,6 +94,7 @@ class RepeatScreen(Struct, frozen=True):
     path: str
     number: int
     total: int
+    is_total_open: bool
     headings: tuple[str, ...]
     opening_hints: tuple[str, ...]
     hints_around: tuple[str, ...]
@@ -158,11 +161,13 @@ def screen(interview: Interview, step: Step) -> Screen:
             Option(each.code, state.interpolated(each.label, node, at, room=room), each.exclusive) for each in offered
         )
     problem = objection(interview, step)
+    total, is_total_open = _total(interview, step)
     return Screen(
         path=step.path,
         question=question,
         number=index + 1,
-        total=len(interview.steps),
+        total=total,
+        is_total_open=is_total_open,
         headings=state.headings(node, at),
         opening_hints=_opening_hints(interview, step),
         hints_around=_hints(interview, step, node.ancestors),
@@ -187,10 +192,12 @@ def repeat_screen(interview: Interview, step: Step) -> RepeatScreen:
     """Return the screen of the repeat at whose gate the interview is: an instance that it began with does not count."""
     node, at, state = step.node, step.at, interview.state
     count = 0 if opening_steps(interview, step) else state.count(node, at)
+    total, is_total_open = _total(interview, step)
     return RepeatScreen(
         path=step.path,
         number=steps_before(interview) + 1,
-        total=len(interview.steps),
+        total=total,
+        is_total_open=is_total_open,
         headings=state.headings(node, at),
         opening_hints=_opening_hints(interview, step),
         hints_around=_hints(interview, step, node.ancestors),
@@ -203,6 +210,14 @@ def repeat_screen(interview: Interview, step: Step) -> RepeatScreen:
         language=interview.language,
         languages=_languages(interview),
     )
+
+
+def _total(interview: Interview, step: Step) -> tuple[int, bool]:
+    """Return how many steps there are, as if all ahead were asked, and whether answers may make them fewer."""
+    steps, place = len(interview.steps), interview.index_of(step.path) or 0
+    ahead = steps - place - 1
+    if_all = interview.form.steps_after(step.node)
+    return steps + max(if_all - ahead, 0), if_all > ahead
 
 
 def _opening_hints(interview: Interview, step: Step) -> tuple[str, ...]:

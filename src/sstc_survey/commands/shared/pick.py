@@ -24,9 +24,10 @@ def _pick_from_list(message: str, items: Mapping[str, str]) -> str | None:
     """Return the key of the item that is picked, or None for none; Ctrl-C is raised."""
     from sstc_survey.prompters.terminal.device import Device, detect_widths
     from sstc_survey.prompters.terminal.key_table import Key
-    from sstc_survey.prompters.terminal.layout import allow_only, prompt_settings
-    from sstc_survey.prompters.terminal.lists import ListRow, select_one
+    from sstc_survey.prompters.terminal.lists import select_one
     from sstc_survey.prompters.terminal.page import Page
+    from sstc_survey.prompters.terminal.rows import ListRow
+    from sstc_survey.prompters.terminal.settings import allow_only, prompt_settings
 
     device = Device()
     detect_widths(device)

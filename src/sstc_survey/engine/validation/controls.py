@@ -15,6 +15,11 @@ LEFT_OUT: Final = noop("control characters were left out")
 _LINE_END: Final = "(?:\r\n|[\n\v\f\r\x85\u2028\u2029])"
 _CONTROLS: Final = {code: None for code in (*range(0x20), *range(0x7F, 0xA0)) if code != ord("\n")}
 
+# What a terminal takes for a command, by ECMA-48: colours, moves, titles of windows, character sets.
+_SEQUENCE: Final = re.compile(
+    "\x1b(?:\\[[0-?]*[ -/]*[@-~]|[\\]PX^_][^\x00-\x06\x0e-\x1a\x1b]*(?:\x07|\x1b\\\\)|[(-/][0-~]|O[A-Za-z])"
+)
+
 
 class Tidied(NamedTuple):
     """A text without control characters, and what was changed in it."""
@@ -37,10 +42,12 @@ def takes_lines(entry: object) -> bool:
 def tidied(text: str, *, multiline: bool) -> Tidied:
     r"""Return a text in which every line end is \n, or where it may have but one line a space, and a tab a space.
 
-    Other control characters are left out. Line ends around a text of one line go, too.
+    Other control characters are left out, and whole what a terminal would take for a command. Line ends around a text
+    of one line go, too.
     """
     if text.isprintable():
         return Tidied(text)
+    given, text = text, re.sub(_SEQUENCE, "", text)
     if multiline:
         lines, joined = re.sub(_LINE_END, "\n", text), False
     else:
@@ -49,7 +56,7 @@ def tidied(text: str, *, multiline: bool) -> Tidied:
         joined = count > 0
     spaced = lines.replace("\t", " ")
     kept = spaced.translate(_CONTROLS)
-    return Tidied(kept, joined, kept != spaced)
+    return Tidied(kept, joined, kept != spaced or text != given)
 
 
 def tidied_reply(raw: object, *, multiline: bool) -> tuple[object, tuple[str, ...]]:

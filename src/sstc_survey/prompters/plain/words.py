@@ -98,7 +98,9 @@ def _hint(hint: str) -> str:
 
 def _numbered(shown: Screen | RepeatScreen, label: str) -> str:
     """Return a label after its number on the route."""
-    return gettext("{number} of {total}. {label}").format(number=shown.number, total=shown.total, label=label)
+    about = gettext("{number} of about {total}. {label}")
+    words = about if shown.is_total_open else gettext("{number} of {total}. {label}")
+    return words.format(number=shown.number, total=shown.total, label=label)
 
 
 def _can_keep(value: str) -> str:

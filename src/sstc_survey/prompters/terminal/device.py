@@ -57,22 +57,22 @@ class Glyphs(NamedTuple):
     back: str = "←"
     dot: str = " · "
     slash: str = " / "
+    up: str = "↑"
+    down: str = "↓"
     dash: str = "—"
     ellipsis: str = "…"
     rule: str = "─"
     bar: str = " ▏▎▍▌▋▊▉█"
     bar_ends: str = "▕▏"
 
-    def replace_ticks(self, text: str) -> str:
-        """Write the ticks that questionary draws with the glyphs of this set."""
-        return text.replace("●", self.ticked).replace("○", self.unticked)
-
 
 _ASCII: Final = Glyphs(
-    pointer=">", ticked="x", unticked="-", arrow="->", back="<-", dot=" | ", dash="-", ellipsis="...",
+    pointer=">", ticked="x", unticked="-", arrow="->", back="<-", dot=" | ", up="^", down="v", dash="-", ellipsis="...",
     rule="-", bar=" #", bar_ends="[]",
 )  # fmt: skip
-_SAMPLE: Final = "»●○→←·—…─▏▕█"
+_SAMPLE: Final = "»●○→←·↑↓—…─▏▕█"
+_LOW_ROWS: Final = 12
+_MIN_LIST_ROWS: Final = 3
 # How many paragraphs a window that becomes higher may show again.
 _MAX_PARAGRAPHS: Final = 100
 
@@ -90,6 +90,8 @@ class Device:
         except (UnicodeEncodeError, LookupError):
             self.glyphs = _ASCII
         self._shown: deque[Paragraph] = deque(maxlen=_MAX_PARAGRAPHS)
+        # How many lines the question has at the width that there is now.
+        self.question_height: Callable[[], int] = lambda: 0
         # Where the cursor was in the prompt that Esc has left, until another key; and where it is to be again.
         self._left_at: int | None = None
         self._return_to: int | None = None
@@ -105,9 +107,15 @@ class Device:
         return self.output.get_size().rows
 
     @property
+    def is_low(self) -> bool:
+        """Tell whether there is room for little more than a question and the field for its answer."""
+        return self.rows <= _LOW_ROWS
+
+    @property
     def list_height(self) -> int:
-        """Return how high a list may be, so that part of the question stays in view."""
-        return max(self.rows * 2 // 3, 3)
+        """Return how high a list may be, so that the question, or part of a long one, stays in view."""
+        beside = self.question_height() + 1 if self.is_low else 0
+        return max(min(self.rows * 2 // 3, self.rows - beside), _MIN_LIST_ROWS)
 
     @property
     def shown_lines(self) -> int:

@@ -14,11 +14,10 @@ from sstc_survey.engine.validation import tidied
 from sstc_survey.i18n import gettext
 from sstc_survey.prompters.terminal.key_table import ANY, PASTE
 from sstc_survey.prompters.terminal.layout import Action
+from sstc_survey.prompters.terminal.wrapping import graphemes
 
 # By the names that readline has for them.
 _COMMANDS: Final = {
-    "left": "backward-char",
-    "right": "forward-char",
     "home": "beginning-of-line",
     "end": "end-of-line",
     "c-a": "beginning-of-line",
@@ -26,7 +25,6 @@ _COMMANDS: Final = {
     "c-left": "backward-word",
     "c-right": "forward-word",
     "c-h": "backward-delete-char",
-    "delete": "delete-char",
     "c-u": "unix-line-discard",
     "c-k": "kill-line",
     "c-w": "unix-word-rubout",
@@ -51,12 +49,42 @@ def editing_actions(buffer: Buffer, notice: Callable[[str], None], *, multiline:
             insert(event.data)
 
     return {
+        "left": lambda _event: buffer.cursor_left(_length_before(buffer)),
+        "right": lambda _event: buffer.cursor_right(_length_after(buffer)),
+        "delete": lambda _event: _delete(buffer),
         **{name: get_by_name(command).call for name, command in _COMMANDS.items()},
         "c-_": lambda _event: buffer.undo(),
-        "up": lambda _event: buffer.cursor_up(),
-        "down": lambda _event: buffer.cursor_down(),
+        "up": lambda _event: _to_line(buffer, buffer.cursor_up),
+        "down": lambda _event: _to_line(buffer, buffer.cursor_down),
         "enter": lambda _event: buffer.insert_text("\n"),
         "c-j": lambda _event: buffer.insert_text("\n"),
         ANY: typed,
         PASTE: lambda event: insert(event.data),
     }
+
+
+def _length_before(buffer: Buffer) -> int:
+    """Return how many characters the letter before the cursor has, with its marks."""
+    *_, last = ["", *graphemes(buffer.document.current_line_before_cursor)]
+    return len(last)
+
+
+def _length_after(buffer: Buffer) -> int:
+    """Return how many characters there are to the end of the letter that the cursor is at, with its marks."""
+    return len(next(graphemes(buffer.document.current_line_after_cursor), ""))
+
+
+def _delete(buffer: Buffer) -> None:
+    """Delete the letter at the cursor with its marks, or the end of a line."""
+    buffer.delete(_length_after(buffer) or 1)
+
+
+def _to_line(buffer: Buffer, go: Callable[[], None]) -> None:
+    """Go to another line, and there to the beginning of a letter."""
+    go()
+    place = buffer.document.cursor_position_col
+    for letter in graphemes(buffer.document.current_line):
+        if place < len(letter):
+            buffer.cursor_position -= place
+            return
+        place -= len(letter)

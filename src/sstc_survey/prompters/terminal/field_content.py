@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from sstc_survey.prompters.fields import missing_row
 from sstc_survey.prompters.terminal.key_table import PromptKind
-from sstc_survey.prompters.terminal.lists import RowValue
+from sstc_survey.prompters.terminal.rows import RowValue
 from sstc_survey.response import Missing, Unfinished
 
 

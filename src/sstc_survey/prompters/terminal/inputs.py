@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from functools import partial
+from itertools import pairwise
 from typing import Final
 
 import questionary
@@ -15,25 +16,21 @@ from prompt_toolkit.filters import to_filter
 from prompt_toolkit.formatted_text import StyleAndTextTuples, fragment_list_to_text
 from prompt_toolkit.key_binding import KeyPressEvent
 from prompt_toolkit.keys import Keys
-from prompt_toolkit.layout import Dimension, FormattedTextControl, Window
+from prompt_toolkit.layout import Dimension, FormattedTextControl, HSplit, Window
 from prompt_toolkit.layout.processors import Processor, Transformation, TransformationInput
 
 from sstc_survey.display import clean
 from sstc_survey.engine.scale import Scale
+from sstc_survey.i18n import gettext
 from sstc_survey.prompters.terminal.device import STYLE, Device, StyledLine
 from sstc_survey.prompters.terminal.editing import editing_actions
 from sstc_survey.prompters.terminal.key_table import ANY
-from sstc_survey.prompters.terminal.layout import (
-    Action,
-    Cursor,
-    PromptEnd,
-    PromptRunner,
-    PromptSettings,
-    without_numbers,
-)
-from sstc_survey.prompters.terminal.lists import ListRow, matching_rows
+from sstc_survey.prompters.terminal.layout import Action, Cursor, PromptRunner
+from sstc_survey.prompters.terminal.rows import MORE, ListRow, labelled_other, matching_rows, other_row
+from sstc_survey.prompters.terminal.settings import PromptEnd, PromptSettings, without_numbers
 from sstc_survey.prompters.terminal.typed_number import TypedNumber
-from sstc_survey.prompters.terminal.wrapping import cells, clusters
+from sstc_survey.prompters.terminal.words import NO_MATCH
+from sstc_survey.prompters.terminal.wrapping import cells, line_starts
 from sstc_survey.questionnaire import Range, Shown
 
 # Nothing else needs it: prompt_toolkit itself draws other control characters as ^[ and the like.
@@ -59,7 +56,7 @@ def enter_text(default: str, settings: PromptSettings[str], *, multiline: bool =
         validate_while_typing=False,
         reserve_space_for_menu=0,
         prompt_continuation="   ",
-        input_processors=[_VisibleSteering(), _WholeClusters()],
+        input_processors=[_VisibleSteering(), _WholeWords()],
         input=settings.device.input,
         output=settings.device.output,
     )
@@ -68,6 +65,7 @@ def enter_text(default: str, settings: PromptSettings[str], *, multiline: bool =
 
 def autocomplete(default: str, rows: Sequence[ListRow], settings: PromptSettings[str]) -> PromptEnd[str]:
     """Ask for a row of a long list by any part of its label or its code."""
+    menu_lines = max(min(_MENU_LINES, settings.device.rows - _OTHER_LINES), 2)
     question = questionary.autocomplete(
         ">",
         choices=[],
@@ -77,15 +75,27 @@ def autocomplete(default: str, rows: Sequence[ListRow], settings: PromptSettings
         style=STYLE,
         include_default_pygments_style=False,
         validate_while_typing=False,
-        reserve_space_for_menu=max(min(_MENU_LINES, settings.device.rows - _OTHER_LINES), 2),
-        input_processors=[_VisibleSteering(), _WholeClusters()],
+        reserve_space_for_menu=menu_lines,
+        input_processors=[_VisibleSteering(), _WholeWords()],
         input=settings.device.input,
         output=settings.device.output,
     )
+    buffer = question.application.current_buffer
     if not default:
-        buffer = question.application.current_buffer
         question.application.pre_run_callables.append(lambda: buffer.start_completion(select_first=False))
-    return _run(question, settings)
+
+    def below() -> list[StyledLine]:
+        found = matching_rows(buffer.text, rows)
+        if not found and buffer.text.strip():
+            other = other_row(rows)
+            if other is None:
+                return [("fault", gettext(NO_MATCH).format(text=clean(buffer.text)))]
+            return [("highlighted", f"{settings.device.glyphs.pointer} {labelled_other(other, buffer.text)}")]
+        # One of its lines is the field.
+        shown = menu_lines - 1 if buffer.complete_state else 0
+        return [("quiet", gettext(MORE).format(count=len(found) - shown))] if len(found) > max(shown, 1) else []
+
+    return _run(question, settings, below=below)
 
 
 class _VisibleSteering(Processor):
@@ -97,29 +107,32 @@ class _VisibleSteering(Processor):
         return Transformation([(fragment[0], fragment[1].translate(_STEERING)) for fragment in fragments])
 
 
-class _WholeClusters(Processor):
-    """Fills a row up with spaces where a letter would be cut from its marks, or would lose one in the last column."""
+class _WholeWords(Processor):
+    """Fills each row up with spaces where shown text would break too, and leaves the last column free.
+
+    The library breaks a row in a word, and draws no mark after a letter in the last column.
+    """
 
     def apply_transformation(self, transformation_input: TransformationInput) -> Transformation:
         """Return what is drawn, and which character is where in it."""
         text = fragment_list_to_text(transformation_input.fragments)
+        row_cells = transformation_input.width - _PROMPT_CELLS
+        starts = line_starts(text, max(row_cells - 1, 1))
+        if len(starts) == 1 and cells(text) < row_cells:
+            return Transformation(transformation_input.fragments)
         # For each character of the text where it is drawn.
         places: list[int] = []
-        drawn, column = "", _PROMPT_CELLS
-        for cluster in clusters(text):
-            # The library draws no mark after a letter in the last column.
-            room = transformation_input.width - (0 if len(cluster) == cells(cluster) else 1)
-            if column > _PROMPT_CELLS and column + cells(cluster) > room and len(cluster) > 1:
-                drawn += " " * (transformation_input.width - column)
-                column = _PROMPT_CELLS
-            elif column + cells(cluster) > transformation_input.width:
-                column = _PROMPT_CELLS
-            places += range(len(drawn), len(drawn) + len(cluster))
-            drawn += cluster
-            column += cells(cluster)
+        drawn = ""
+        for start, end in pairwise((*starts, len(text))):
+            shown = text[start:end]
+            # Spaces that go beyond the end of a row are not drawn.
+            while shown.endswith(" ") and cells(shown) >= row_cells:
+                shown = shown[:-1]
+            places += (len(drawn) + min(place, len(shown)) for place in range(end - start))
+            drawn += shown
+            if end < len(text):
+                drawn += " " * (row_cells - cells(shown))
         places.append(len(drawn))
-        if len(drawn) == len(text):
-            return Transformation(transformation_input.fragments)
         return Transformation(
             [("", drawn)],
             source_to_display=lambda place: places[min(place, len(text))],
@@ -139,7 +152,13 @@ class _RowCompleter(Completer):
             yield Completion(row.label, start_position=-document.cursor_position, display=f"{row.label} ")
 
 
-def _run(question: questionary.Question, settings: PromptSettings[str], *, multiline: bool = False) -> PromptEnd[str]:
+def _run(
+    question: questionary.Question,
+    settings: PromptSettings[str],
+    *,
+    multiline: bool = False,
+    below: Callable[[], list[StyledLine]] | None = None,
+) -> PromptEnd[str]:
     app = question.application
     buffer = app.current_buffer
     app.layout.current_window.dont_extend_height = to_filter(True)
@@ -153,7 +172,7 @@ def _run(question: questionary.Question, settings: PromptSettings[str], *, multi
     actions = {**editing_actions(buffer, runner.notice, multiline=multiline)}
     if settings.kind == "autocomplete":
         actions |= _completing_actions(buffer)
-    return runner.run_text(app, actions)
+    return runner.run_text(app, actions, below)
 
 
 def _completing_actions(buffer: Buffer) -> dict[str, Action]:
@@ -220,7 +239,7 @@ def select_value(values: Sequence[str], default: str, settings: PromptSettings[s
 
     steps = {"left": -1, "right": 1, "up": -1, "down": 1}
     actions = {name: typed_number.before(partial(line.move, step)) for name, step in steps.items()}
-    return runner.run_window(typed_number.below(window), {**actions, ANY: typed})
+    return runner.run_window(HSplit([window, typed_number.line()]), {**actions, ANY: typed})
 
 
 class _ScaleLine:

@@ -77,6 +77,9 @@ class _Kind(NamedTuple):
 
 
 _TYPED: Final = (ANY, PASTE)
+_FIND: Final = OwnKeys(
+    noop("Letters: show only the choices that have them; Backspace, Ctrl-U: remove them"), ("c-h", "c-u")
+)
 _MOVE: Final = OwnKeys(
     noop("Left, Right, Home, End, Ctrl-A, Ctrl-E: move; Ctrl-Left, Ctrl-Right: by words"),
     ("left", "right", "home", "end", "c-a", "c-e", "c-left", "c-right"),
@@ -98,6 +101,7 @@ _OWN_KEYS: Final[dict[PromptKind, _Kind]] = {
         (NUMBER_CHOOSES, noop("Enter next")),
         (
             OwnKeys(noop("Up, Down, digit, first letter: move"), _IN_LIST),
+            _FIND,
             _MORE_IN_LIST,
             OwnKeys(noop("Enter: choose it"), ()),
             _DIGITS,
@@ -107,6 +111,7 @@ _OWN_KEYS: Final[dict[PromptKind, _Kind]] = {
         (noop("Number select"), noop("Space select"), noop("Enter next")),
         (
             OwnKeys(noop("Up, Down, first letter: move"), _IN_LIST),
+            _FIND,
             _MORE_IN_LIST,
             OwnKeys(noop("Space or digit: select or deselect"), (ANY,)),
             _DIGITS,
@@ -116,6 +121,7 @@ _OWN_KEYS: Final[dict[PromptKind, _Kind]] = {
         (noop("Number rank"), noop("Space rank"), noop("Enter next")),
         (
             OwnKeys(noop("Up, Down, first letter: move"), _IN_LIST),
+            _FIND,
             _MORE_IN_LIST,
             OwnKeys(noop("Space or digit: rank next, or unrank"), (ANY,)),
             _DIGITS,
@@ -169,6 +175,11 @@ def own_names(kind: PromptKind) -> frozenset[str]:
 def finishing_names(kind: PromptKind) -> tuple[str, ...]:
     """Return the names of the keys that take the reply of a kind of prompt."""
     return _OWN_KEYS[kind].finish
+
+
+def help_only() -> tuple[str, ...]:
+    """Return what the footer names where there is no room for more: the key that names the others."""
+    return footer_of("note", {Key.HELP})[1:]
 
 
 def footer_of(kind: PromptKind, keys: Container[Key]) -> tuple[str, ...]:

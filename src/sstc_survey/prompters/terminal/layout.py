@@ -5,8 +5,8 @@ from __future__ import annotations
 import asyncio
 import signal
 import threading
-from collections.abc import Callable, Container, Iterable, Mapping
-from typing import Any, Final, Generic, NamedTuple, TypeAlias, TypeVar
+from collections.abc import Callable, Coroutine, Mapping
+from typing import Any, Final, Generic, NamedTuple, TypeAlias
 
 from prompt_toolkit.application import Application
 from prompt_toolkit.filters import Condition
@@ -17,84 +17,18 @@ from prompt_toolkit.key_binding.key_processor import KeyProcessor
 from prompt_toolkit.keys import Keys
 from prompt_toolkit.layout import AnyContainer, Dimension, FormattedTextControl, HSplit, Layout, Window
 
-from sstc_survey.display import clean
-from sstc_survey.i18n import gettext
-from sstc_survey.prompters.terminal.device import STYLE, Device, StyledLine
+from sstc_survey.prompters.terminal.device import STYLE, StyledLine
 from sstc_survey.prompters.terminal.key_parser import NOT_ESC, escape_delay
 from sstc_survey.prompters.terminal.key_table import (
     BINDINGS,
-    NUMBER_CHOOSES,
     PREFIX,
     Key,
-    PromptKind,
     finishing_names,
-    footer_of,
-    help_of,
+    help_only,
     own_names,
 )
+from sstc_survey.prompters.terminal.settings import Content, PromptEnd, PromptSettings
 from sstc_survey.prompters.terminal.wrapping import wrap, wrap_items
-
-Content = TypeVar("Content")
-
-
-class PromptEnd(NamedTuple, Generic[Content]):
-    """The key that ended a prompt, and its content then."""
-
-    key: Key
-    content: Content
-
-
-class Remember(NamedTuple, Generic[Content]):
-    """What is done with the content of a prompt while nobody has given it: `note` it, and `keep` it on the disk.
-
-    `keep` returns why that failed, or None.
-    """
-
-    note: Callable[[Content], None]
-    keep: Callable[[], str | None]
-
-
-class PromptSettings(NamedTuple, Generic[Content]):
-    """What every kind of prompt needs.
-
-    `check` takes a key and the content of the prompt, and returns why that does not end the prompt, or None.
-    """
-
-    device: Device
-    kind: PromptKind
-    check: Callable[[Key, Content], str | None]
-    footer: tuple[str, ...]
-    help: str
-    lead: str = ""
-    remember: Remember[Content] | None = None
-
-
-def prompt_settings(
-    device: Device,
-    kind: PromptKind,
-    keys: Container[Key],
-    check: Callable[[Key, Content], str | None],
-    lead: str = "",
-    hints: Iterable[str] = (),
-) -> PromptSettings[Content]:
-    """Return the settings of a prompt; footer and help name its own keys, then those of `keys`.
-
-    The help begins with the `hints` of what is around the question.
-    """
-    cleaned = (clean(hint, keep_newlines=True) for hint in hints)
-    help_text = "\n".join((*cleaned, help_of(kind, keys)))
-    return PromptSettings(device, kind, check, footer_of(kind, keys), help_text, lead)
-
-
-def without_numbers(settings: PromptSettings[Content]) -> PromptSettings[Content]:
-    """Return the settings of a prompt in which nothing has a number."""
-    return settings._replace(footer=tuple(each for each in settings.footer if each != gettext(NUMBER_CHOOSES)))
-
-
-def allow_only(keys: Container[Key], message: str) -> Callable[[Key, object], str | None]:
-    """Return a check that lets these keys end a prompt, and Enter where it has a content; others show a message."""
-    return lambda key, content: None if key in keys or (key is Key.ENTER and content) else message
-
 
 # How often what is being typed is kept on the disk.
 _KEEP_SECONDS: Final = 2.0
@@ -118,11 +52,17 @@ class PromptRunner(Generic[Content]):
     """
 
     def __init__(
-        self, settings: PromptSettings[Content], content: Callable[[], Content], cursor: Cursor | None = None
+        self,
+        settings: PromptSettings[Content],
+        content: Callable[[], Content],
+        cursor: Cursor | None = None,
+        use_enter: Callable[[], bool] = lambda: False,
     ) -> None:
         self._settings = settings
         self._content = content
         self._cursor = cursor
+        # Does what Enter is for within the prompt, and tells whether it was for that.
+        self._use_enter = use_enter
         # Its style and text, and the content of the prompt that it is about.
         self._message: tuple[str, str, Content] | None = None
         # The line that the page of the help begins with, and how many lines it has; how high the prompt was with it.
@@ -143,8 +83,14 @@ class PromptRunner(Generic[Content]):
         )
         return self._run(app, actions, has_text=False)
 
-    def run_text(self, app: Application[Any], actions: Mapping[str, Action]) -> PromptEnd[Content]:
-        """Ask with an application that takes text; each action is by the name of its key."""
+    def run_text(
+        self, app: Application[Any], actions: Mapping[str, Action], below: Callable[[], list[StyledLine]] | None = None
+    ) -> PromptEnd[Content]:
+        """Ask with an application that takes text; each action is by the name of its key; `below` tells lines."""
+        if below is not None:
+            told = below
+            lines = line_window(lambda: [line for style, text in told() for line in self._wrapped(style, text)])
+            app.layout = Layout(HSplit([app.layout.container, lines]), focused_element=app.layout.current_window)
         return self._run(app, actions, has_text=True)
 
     def press(self, key: Key, event: KeyPressEvent) -> None:
@@ -158,6 +104,8 @@ class PromptRunner(Generic[Content]):
             content = self._content()
             if key is Key.HELP:
                 self._turn_help(content)
+                return
+            if key is Key.ENTER and self._use_enter():
                 return
             fault = self._settings.check(key, content)
             if event.key_sequence[-1].key is Keys.Escape:
@@ -199,11 +147,17 @@ class PromptRunner(Generic[Content]):
             return self._help_lines(lines, max(device.rows - others, device.rows // 2))
 
         def footer_lines() -> list[StyledLine]:
-            lines = [("quiet", line) for line in wrap_items(footer, device.columns - 1, device.glyphs.dot)]
+            shown = help_only() if device.is_low else footer
+            lines = [("quiet", line) for line in wrap_items(shown, device.columns - 1, device.glyphs.dot)]
             return [*self._wrapped("fault", self._not_kept), *lines] if self._not_kept else lines
 
-        above = [_window(lambda: self._wrapped("quiet", lead))] if lead else []
-        windows = [*above, container, _window(message_lines, is_whole=lambda: self._has_help), _window(footer_lines)]
+        above = [line_window(lambda: self._wrapped("quiet", lead))] if lead else []
+        windows = [
+            *above,
+            container,
+            line_window(message_lines, is_whole=lambda: self._has_help),
+            line_window(footer_lines),
+        ]
         app.layout = Layout(HSplit(windows), focused_element=app.layout.current_window)
         # In place of the library's, which joins its own keys for editing, searching and the mouse to every prompt.
         app.key_processor = KeyProcessor(self._bindings(app, actions, has_text=has_text))
@@ -240,7 +194,7 @@ class PromptRunner(Generic[Content]):
                     self._not_kept = not_kept
                     app.invalidate()
 
-        app.create_background_task(keep())
+        in_background(app, keep)
 
     def _bindings(self, app: Application[Any], actions: Mapping[str, Action], *, has_text: bool) -> KeyBindings:
         bindings, kind = KeyBindings(), self._settings.kind
@@ -303,7 +257,7 @@ class PromptRunner(Generic[Content]):
             app.input.raw_mode().__enter__()
             self._repaint(app)
 
-        app.create_background_task(tick())
+        in_background(app, tick)
         if hasattr(signal, "SIGCONT") and threading.current_thread() is threading.main_thread():
             asyncio.get_running_loop().add_signal_handler(signal.SIGCONT, take_again)
 
@@ -358,7 +312,20 @@ class PromptRunner(Generic[Content]):
         return [(style, line) for line in wrap(text, self._settings.device.columns - 1)]
 
 
-def _window(lines: Callable[[], list[StyledLine]], *, is_whole: Callable[[], bool] = lambda: False) -> Window:
+def in_background(app: Application[Any], work: Callable[[], Coroutine[Any, Any, None]]) -> None:
+    """Let work go on while an application runs; what it raises ends the application, not only the work."""
+
+    async def guarded() -> None:
+        try:
+            await work()
+        except Exception as bug:  # noqa: BLE001  # raised by the application when it ends
+            if not app.is_done:
+                app.exit(exception=bug)
+
+    app.create_background_task(guarded())
+
+
+def line_window(lines: Callable[[], list[StyledLine]], *, is_whole: Callable[[], bool] = lambda: False) -> Window:
     """Return a window exactly as high as its lines, which are broken for the width that there is now.
 
     Where the terminal is too low, other windows become lower than one that `is_whole`.

@@ -27,12 +27,16 @@ class Page:
     def __init__(self, device: Device) -> None:
         self._device = device
 
+    @property
+    def _width(self) -> int:
+        return self._device.columns - 1
+
     def write(self, style: str, text: str, lead: str = "") -> None:
         """Print text; further lines are indented by its lead."""
         indent = " " * cells(lead)
 
         def paragraph() -> list[StyledLine]:
-            lines = wrap(clean(text, keep_newlines=True), self._device.columns - 1 - cells(lead))
+            lines = wrap(clean(text, keep_newlines=True), self._width - cells(lead))
             return [(style, f"{indent if number else lead}{line}") for number, line in enumerate(lines)]
 
         self._device.show(paragraph)
@@ -61,11 +65,24 @@ class Page:
     def question(self, screen: Screen) -> None:
         """Print a question with its position, and what is known about the reply to it."""
         self._position(screen)
+        if self._device.is_low:
+            # What is next to the field stays in view.
+            self._what_is_known(screen)
+            self._label(screen)
+        else:
+            self._label(screen)
+            self._what_is_known(screen)
+
+    def _label(self, screen: Screen) -> None:
         self.write("question" if screen.askable else "", screen.label)
+        self._device.question_height = lambda: len(wrap(clean(screen.label, keep_newlines=True), self._width))
         if screen.fault:
             self.fault(f"! {screen.fault}")
         if screen.read_only:
             self.reply(answer_on(screen) or self._device.glyphs.dash)
+
+    def _what_is_known(self, screen: Screen) -> None:
+        """Print what is known about the reply to a question."""
         # The values of a scale say themselves what is expected.
         reply_kind = "" if screen.read_only or scale_values(screen.question) else expected(screen.question)
         comment = gettext("Comment: {text}").format(text=screen.comment) if screen.comment else ""
@@ -93,7 +110,8 @@ class Page:
         glyphs = self._device.glyphs
 
         def progress() -> list[StyledLine]:
-            text = gettext("{number} of {total}").format(number=screen.number, total=screen.total) + " "
+            words = gettext("{number} of about {total}") if screen.is_total_open else gettext("{number} of {total}")
+            text = words.format(number=screen.number, total=screen.total) + " "
             width = min(_BAR_CELLS, self._device.columns - cells(text) - _ENDS_CELLS - 1)
             if width < 1:
                 return [("quiet", text)]

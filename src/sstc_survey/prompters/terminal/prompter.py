@@ -10,7 +10,7 @@ from prompt_toolkit.input import Input
 from prompt_toolkit.output import Output
 
 from sstc_survey.display import spell_out
-from sstc_survey.engine.replies import Back, ChangeLanguage, Comment, Reply
+from sstc_survey.engine.replies import Answer, Back, ChangeLanguage, Comment, Reply
 from sstc_survey.i18n import gettext, noop
 from sstc_survey.problems import Problem
 from sstc_survey.prompters.fields import Fields
@@ -20,11 +20,21 @@ from sstc_survey.prompters.screens import Cover, RepeatScreen, ReviewLine, Scree
 from sstc_survey.prompters.terminal.device import Device, detect_widths, let_ctrl_s_through
 from sstc_survey.prompters.terminal.inputs import enter_text
 from sstc_survey.prompters.terminal.key_table import Key
-from sstc_survey.prompters.terminal.layout import PromptEnd, PromptSettings, Remember, allow_only, prompt_settings
-from sstc_survey.prompters.terminal.lists import ListRow, RowValue, select_one
+from sstc_survey.prompters.terminal.lists import select_one
 from sstc_survey.prompters.terminal.page import Page
-from sstc_survey.prompters.terminal.questions import PromptContext, ask_question, kept
+from sstc_survey.prompters.terminal.prompt_context import PromptContext, kept
+from sstc_survey.prompters.terminal.questions import ask_question
+from sstc_survey.prompters.terminal.rows import ListRow, RowValue
+from sstc_survey.prompters.terminal.settings import (
+    OtherText,
+    PromptEnd,
+    PromptSettings,
+    Remember,
+    allow_only,
+    prompt_settings,
+)
 from sstc_survey.prompters.terminal.words import problem_line, reply_text
+from sstc_survey.questionnaire import OTHER
 from sstc_survey.response import Unfinished, comment_field
 
 
@@ -41,6 +51,8 @@ class TerminalPrompter:
         # The path and the language of the question that was printed last.
         self._printed: tuple[str, str] | None = None
         self._last_reply = ""
+        # What was typed in a list for its choice of everything else, by the path of the question that asks for it.
+        self._other_texts: dict[str, str] = {}
 
     def open(self, cover: Cover, fields: Fields, *, resumed: bool) -> None:
         """Print what the interview is about."""
@@ -53,7 +65,7 @@ class TerminalPrompter:
         """Print a question, unless it is still on the screen, and return the reply to it."""
         is_back = self._print_question(screen)
         self._within = None
-        reply = self._reply(screen, verify, is_back=is_back)
+        reply = self._typed_before(screen, verify) or self._reply(screen, verify, is_back=is_back)
         if isinstance(reply, NotBack):
             return self._not_back()
         self._print_reply(screen, reply, verify)
@@ -101,13 +113,15 @@ class TerminalPrompter:
         return reply
 
     def review(self, lines: tuple[ReviewLine, ...]) -> Reply | Stop | NotBack:
-        """Print all replies and return what to do with them."""
-        from sstc_survey.prompters.terminal.review import ask_review, show_review
+        """Show all replies and return what to do with them."""
+        from sstc_survey.prompters.terminal.review import ask_review
 
         self._printed = None
         self._last_reply = ""
-        show_review(lines, self._fields.to_save(), self._page, self._device)
-        return ask_review(lines, self._device)
+        self._page.blank_line()
+        self._page.write("title", gettext("Review"))
+        self._device.question_height = lambda: 1
+        return ask_review(lines, self._fields.to_save(), self._device)
 
     def reject(self, problem: Problem) -> None:
         """Print why the last reply changes nothing, or what follows from it."""
@@ -135,6 +149,24 @@ class TerminalPrompter:
         self._printed = printed
         return True
 
+    def _typed_before(self, screen: Screen, verify: Verify) -> Answer | None:
+        """Return what was typed in the list before this question, which asks for it, if that is an answer to it."""
+        text = self._other_texts.pop(screen.path, "")
+        return Answer(text) if text and verify(Answer(text)) is None else None
+
+    def _other_text(self, screen: Screen) -> OtherText:
+        """Return what is typed for the choice of everything else in the list of a question: it is in the draft too."""
+        path = f"{screen.path}_{OTHER}"
+
+        def put(text: str) -> None:
+            if text:
+                self._other_texts[path] = text
+                self._fields.put(path, Unfinished(text=text))
+            elif self._other_texts.pop(path, ""):
+                self._fields.put(path, None)
+
+        return OtherText(lambda: self._other_texts.get(path, ""), put)
+
     def _reply(self, screen: Screen, verify: Verify, *, is_back: bool) -> Reply | Stop | NotBack:
         """Ask until there is a reply; a comment may be written and a language chosen in between.
 
@@ -145,7 +177,8 @@ class TerminalPrompter:
         while True:
             reply: Reply | Stop | Key = Key.COMMENT
             if not comments_first:
-                reply = ask_question(PromptContext(screen, self._fields, verify, self._device, is_back=is_back))
+                other = self._other_text(screen)
+                reply = ask_question(PromptContext(screen, self._fields, verify, self._device, is_back, other))
             comments_first, is_back = False, True
             if not isinstance(reply, Key):
                 return reply

@@ -11,9 +11,10 @@ from sstc_survey.prompters.loop import Stop
 from sstc_survey.prompters.screens import RepeatScreen
 from sstc_survey.prompters.terminal.device import Device
 from sstc_survey.prompters.terminal.key_table import Key
-from sstc_survey.prompters.terminal.layout import allow_only, prompt_settings
-from sstc_survey.prompters.terminal.lists import ListRow, RowValue, select_one
-from sstc_survey.prompters.terminal.words import FIRST_QUESTION, ONE_LANGUAGE
+from sstc_survey.prompters.terminal.lists import select_one
+from sstc_survey.prompters.terminal.rows import ListRow, RowValue
+from sstc_survey.prompters.terminal.settings import allow_only, prompt_settings
+from sstc_survey.prompters.terminal.words import FIRST_QUESTION, ONE_LANGUAGE, WHETHER_TO_ADD
 from sstc_survey.prompters.terminal.wrapping import cut
 
 _ADD: Final = "add"
@@ -30,7 +31,8 @@ def ask_repeat(screen: RepeatScreen, device: Device) -> Reply | Stop | Key:
         keys.add(Key.BACK)
     if len(screen.languages) > 1:
         keys.add(Key.LANGUAGE)
-    allowed = allow_only(keys, gettext("! choose whether to add another"))
+    first = gettext("! choose whether to add another") if screen.instances else gettext(WHETHER_TO_ADD)
+    allowed = allow_only(keys, first)
 
     def check(key: Key, value: RowValue) -> str | None:
         if key not in keys and key in (Key.BACK, Key.LANGUAGE):

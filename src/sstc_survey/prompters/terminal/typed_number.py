@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Sequence
+from functools import partial
 from typing import Final
 
 from prompt_toolkit.filters import Condition
 from prompt_toolkit.key_binding import KeyPressEvent
-from prompt_toolkit.layout import AnyContainer, ConditionalContainer, FormattedTextControl, HSplit, Window
+from prompt_toolkit.layout import AnyContainer, ConditionalContainer, FormattedTextControl, Window
 
 from sstc_survey.i18n import gettext
 from sstc_survey.prompters.terminal.key_table import Key
-from sstc_survey.prompters.terminal.layout import Action, Content, Cursor, PromptSettings
-from sstc_survey.prompters.terminal.words import NO_SUCH_NUMBER
+from sstc_survey.prompters.terminal.layout import Action, Cursor, in_background
+from sstc_survey.prompters.terminal.settings import Content, PromptSettings
+from sstc_survey.prompters.terminal.words import NO_SUCH_NUMBER, NO_SUCH_NUMBER_BUT
 
 # So long a number waits for one more digit.
 _SECONDS: Final = 1.0
@@ -23,17 +25,27 @@ class TypedNumber:
     """A number of which some digits were typed: digits in a row are one number, and one that is not there is said.
 
     `numbers` are those of the rows, empty where a row has none. The cursor is at the row with the number so far, else
-    where it was before the digits; `take` gets the number of the row once no further digit comes.
+    where it was before the digits; `take` gets the number of the row once no further digit comes. Where `several` can
+    be taken, digits that were meant for several rows are told how to be typed.
     """
 
     def __init__(
-        self, numbers: Sequence[str], cursor: Cursor, take: Callable[[int], None], say: Callable[[str], None]
+        self,
+        numbers: Sequence[str],
+        cursor: Cursor,
+        take: Callable[[int], None],
+        say: Callable[[str], None],
+        *,
+        several: bool = False,
     ) -> None:
         self._numbers = ["".join(map(_ascii_digit, number)) for number in numbers]
         self._cursor = cursor
         self._take = take
         self._say = say
+        self._several = several
         self._typed = ""
+        # What was said of a number that is not there: until another key Enter is taken for a part of that.
+        self._refused = ""
         self._before = -1
         self._turn = 0
 
@@ -48,34 +60,36 @@ class TypedNumber:
         same = [row for row, number in enumerate(self._numbers) if number and _stripped(number) == meant]
         return same[0] if len(same) == 1 else None
 
+    @property
+    def settled(self) -> int | None:
+        """Return the row that is meant where no number is longer, or None: it is shown as if it were taken."""
+        return None if self._may_be_longer else self.waiting
+
     def accepts(self, typed: str) -> bool:
         """Tell whether this is a digit, and the list has numbers."""
         return any(self._numbers) and len(typed) == 1 and typed.isdecimal()
 
     def add(self, digit: str, event: KeyPressEvent) -> None:
-        """Take one more digit; where no number has more than one, it is complete."""
-        most = max(map(len, self._numbers))
-        if most == 1:
-            self._typed = ""
+        """Take one more digit: one within a second of the last belongs to the same number."""
         if not self._typed:
             self._before = self._cursor.get()
+        self._refused = ""
         self._typed += _ascii_digit(digit)
         waiting = self.waiting
         self._cursor.put(self._before if waiting is None else waiting)
         self._turn += 1
-        if waiting is not None and most == 1:
-            self.finish()
-            return
-        if waiting is None and not any(number.startswith(_stripped(self._typed)) for number in self._numbers):
+        if waiting is None and not self._may_be_longer:
             self._say(self._fault())
-        event.app.create_background_task(self._expire(self._turn, event.app.invalidate))
+        in_background(event.app, partial(self._expire, self._turn, event.app.invalidate))
 
     def finish(self) -> bool:
         """Take the number that waits, or say that there is none; tell whether digits were typed."""
+        refused, self._refused = self._refused, ""
         if not self._typed:
-            return False
+            return bool(refused)
         waiting, fault, self._typed = self.waiting, self._fault(), ""
         if waiting is None:
+            self._refused = fault
             self._say(fault)
         else:
             self._take(waiting)
@@ -90,24 +104,32 @@ class TypedNumber:
 
         return pressed
 
+    def fault_at(self, key: Key) -> str | None:
+        """Return why Enter takes nothing after a number that is not there, or None; a second Enter does.
+
+        One that is there is complete at Enter.
+        """
+        if key is not Key.ENTER:
+            return None
+        if self._typed and self.waiting is not None:
+            self.finish()
+            return None
+        fault = self._fault() if self._typed else self._refused
+        self._typed = self._refused = ""
+        return fault or None
+
     def checked(self, settings: PromptSettings[Content]) -> PromptSettings[Content]:
         """Return the settings of a prompt in which Enter takes nothing after a number that is not there."""
+        return settings._replace(check=lambda key, content: self.fault_at(key) or settings.check(key, content))
 
-        def check(key: Key, content: Content) -> str | None:
-            if key is Key.ENTER and self._typed and self.waiting is None:
-                fault, self._typed = self._fault(), ""
-                return fault
-            return settings.check(key, content)
-
-        return settings._replace(check=check)
-
-    def below(self, window: Window) -> AnyContainer:
-        """Return a window with a line below it that shows the digits so far."""
+    def line(self) -> AnyContainer:
+        """Return a line that shows the digits so far, while they may not be all."""
         line = FormattedTextControl(
             lambda: [("class:quiet", gettext("Number so far: {number}").format(number=self._typed) + " ")]
         )
-        shown = ConditionalContainer(Window(line, height=1), Condition(lambda: bool(self._typed)))
-        return HSplit([window, shown])
+        return ConditionalContainer(
+            Window(line, height=1), Condition(lambda: bool(self._typed) and self.settled is None)
+        )
 
     async def _expire(self, turn: int, redraw: Callable[[], None]) -> None:
         await asyncio.sleep(_SECONDS)
@@ -115,7 +137,20 @@ class TypedNumber:
             self.finish()
             redraw()
 
+    @property
+    def _may_be_longer(self) -> bool:
+        """Tell whether there is a number that goes on after the digits so far."""
+        typed = _stripped(self._typed)
+        return any(
+            (number.startswith(self._typed) and number != self._typed)
+            or (_stripped(number).startswith(typed) and _stripped(number) != typed)
+            for number in self._numbers
+            if number
+        )
+
     def _fault(self) -> str:
+        if self._several and all(digit in self._numbers for digit in self._typed):
+            return gettext(NO_SUCH_NUMBER_BUT).format(number=self._typed, several=",".join(self._typed))
         return gettext(NO_SUCH_NUMBER).format(number=self._typed)
 
 

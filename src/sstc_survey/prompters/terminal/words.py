@@ -36,7 +36,10 @@ MISSING_CHOICES: Final = {
 }
 FIRST_QUESTION: Final = noop("! this is the first question")
 ONE_LANGUAGE: Final = noop("! no other language")
+WHETHER_TO_ADD: Final = noop("! choose whether to add one")
 NO_SUCH_NUMBER: Final = noop("! number {number} does not exist")
+NO_SUCH_NUMBER_BUT: Final = noop("! number {number} does not exist; for several, type {several}")
+NO_MATCH: Final = noop("! no choice matches {text}")
 NOTHING_TICKED: Final = noop("! nothing selected: Space selects; Enter again skips")
 NOTHING_CHOSEN: Final = noop("! nothing chosen: Enter again skips")
 NOTHING_RANKED: Final = noop("! nothing ranked: Space ranks; Enter again skips")

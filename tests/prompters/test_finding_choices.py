@@ -1,0 +1,193 @@
+"""Lists of every kind: letters leave the choices that have them, and what is in none of them is offered as Other."""
+
+from __future__ import annotations
+
+import msgspec
+import pytest
+from terminal_questionnaires import choices, questionnaire_of
+from terminal_stage import staged
+
+from sstc_survey.engine import Interview
+from sstc_survey.prompters.terminal.rows import ListRow, rows_with
+from sstc_survey.questionnaire import AnyEntry, Range, Rank, Repeat, SelectMultiple, SelectOne, TextQuestion
+from sstc_survey.response import Unfinished
+
+PLACES = choices(
+    kh="ភ្នំពេញ", th="ภูเก็ต", la="ຫຼວງພະບາງ", mm="မန္တလေး", cn="北京", vn="Đà Nẵng", sn="Sénégal", kr="South Korea",
+    za="South Africa", jk="Jakarta", slash="km/h",
+)  # fmt: skip
+ONE = SelectOne(name="where", label="Where?", choices=PLACES)
+SEVERAL = SelectMultiple(name="where", label="Where?", choices=PLACES)
+ORDER = Rank(name="where", label="Where?", choices=PLACES)
+NEXT = Range(name="next", label="Next?", start=0, end=10)
+KINDS: tuple[AnyEntry, ...] = (ONE, SEVERAL, ORDER)
+LETTERS = {
+    "ពេញ": "kh", "ភន": "kh", "ภูเ": "th", "ຫຼວງ": "la", "လေ": "mm", "京": "cn", "da nang": "vn", "Đà": "vn",
+    "senegal": "sn", "j": "jk", "k": "slash", "/": "slash", "south k": "kr", "south a": "za",
+}  # fmt: skip
+
+
+def answered(interview: Interview) -> object:
+    return interview.sheet.answers.get("where")
+
+
+@pytest.mark.parametrize("letters", LETTERS)
+def test_letters_of_every_script_find_the_choices_that_have_them(letters: str) -> None:
+    rows = [ListRow(choice.code, str(choice.label), str(number)) for number, choice in enumerate(PLACES, 1)]
+    found, best = rows_with(letters, rows)
+    assert best in found
+    assert rows[best].value == LETTERS[letters]
+    assert len(found) < len(rows)
+
+
+@pytest.mark.parametrize("letters", ["da nang", "京", "j", "/", "south a"])
+@pytest.mark.parametrize("question", KINDS, ids=lambda each: type(each).__name__)
+def test_letters_leave_the_choices_that_have_them(question: AnyEntry, letters: str) -> None:
+    code = LETTERS[letters]
+    label = next(str(choice.label) for choice in PLACES if choice.code == code)
+    with staged(questionnaire_of(question, NEXT), rows=60) as stage:
+        stage.see("South Korea", "Sénégal", "F10 stop")
+        stage.press(letters)
+        stage.see(f"Find: {letters}", label)
+        assert "Sénégal" not in stage.miss("South Korea")
+        stage.press("Ctrl-U")
+        stage.see("South Korea", "Sénégal")
+        stage.press(letters, "Backspace", letters[-1], "Enter")
+        stage.miss("Find")
+        stage.press(*(["F10"] if question is ONE else ["Enter", "F10"]))
+        interview = stage.end()
+        ticks = stage.keeper.unfinished.get("where")
+    assert answered(interview) == ([code] if question is SEVERAL else code) or ticks == Unfinished(ticks=[code])
+
+
+@pytest.mark.parametrize("question", KINDS, ids=lambda each: type(each).__name__)
+def test_what_no_choice_has_is_said_and_takes_nothing(question: AnyEntry) -> None:
+    with staged(questionnaire_of(question, NEXT), rows=60) as stage:
+        stage.see("F10 stop")
+        stage.press("xyz")
+        stage.see("! no choice has xyz")
+        stage.press("Enter", "Space", "Enter")
+        stage.see("! no choice has xyz")
+        stage.miss("2 of 2")
+        stage.press("F10")
+        assert answered(stage.end()) is None
+
+
+OTHERS: dict[str, tuple[AnyEntry, tuple[str, ...], object]] = {
+    "one": (msgspec.structs.replace(ONE, or_other=True), ("Enter",), "other"),
+    "several": (msgspec.structs.replace(SEVERAL, or_other=True), ("Enter", "Enter"), ["other"]),
+    "several, with one": (
+        msgspec.structs.replace(SEVERAL, or_other=True),
+        ("Enter", "ภู", "Enter", "Enter"),
+        ["th", "other"],
+    ),
+    "a long list": (msgspec.structs.replace(ONE, or_other=True, appearance="autocomplete"), ("Enter",), "other"),
+}
+
+
+@pytest.mark.parametrize("typed", ["Kampong Cham", "កំពត", "上海", "mars 9"])
+@pytest.mark.parametrize("name", OTHERS)
+def test_what_no_choice_has_is_taken_as_other(name: str, typed: str) -> None:
+    question, keys, value = OTHERS[name]
+    with staged(questionnaire_of(question, NEXT), rows=60) as stage:
+        stage.see("F10 stop")
+        stage.press(typed)
+        stage.see("Other: ")
+        stage.press(*keys)
+        stage.see("Next?", "F10 stop")
+        stage.press("F10")
+        interview = stage.end()
+    assert interview.sheet.answers == {"where": value, "where_other": typed}
+    assert not stage.keeper.unfinished
+
+
+def test_other_by_its_row_asks_for_the_text_and_what_was_typed_goes_with_its_tick() -> None:
+    question = OTHERS["several"][0]
+    with staged(questionnaire_of(question, NEXT), rows=60) as stage:
+        stage.see("F10 stop")
+        stage.press("Kampot", "Enter")
+        stage.see("● 12. Other: Kampot")
+        stage.press("Space")
+        stage.see("○ 12. Other")
+        stage.miss("Kampot")
+        stage.press("Space", "Enter")
+        stage.see("2 of 3", "please specify")
+        stage.press("F10")
+        assert stage.end().sheet.answers == {"where": ["other"]}
+    assert not stage.keeper.unfinished
+
+
+def test_what_is_much_like_a_choice_is_asked_about_before_it_is_taken_as_other() -> None:
+    question = OTHERS["a long list"][0]
+    with staged(questionnaire_of(question, NEXT), rows=60) as stage:
+        stage.see("F10 stop")
+        stage.press("Jakatra", "Enter")
+        stage.see("Jakarta", "Other: Jakatra")
+        stage.miss("2 of")
+        stage.press("Enter")
+        stage.see("Next?")
+
+
+@pytest.mark.parametrize("question", [ONE, msgspec.structs.replace(ONE, required=True)])
+def test_space_picks_the_row_that_is_pointed_at_and_nothing_where_none_is(question: AnyEntry) -> None:
+    with staged(questionnaire_of(question, NEXT), rows=60) as stage:
+        stage.see("1 of 2", "F10 stop")
+        stage.press("Space", "Space", "Space", "Down", "Down", "Space")
+        stage.see("2 of 2", "F10 stop")
+        stage.press("F10")
+        interview = stage.end()
+    assert answered(interview) == "th"
+    assert not interview.sheet.missing
+
+
+LONG = choices(**{f"c{number}": f"Choice {number}" for number in range(1, 31)})
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        SelectOne(name="where", label="Where?", choices=LONG, appearance="list"),
+        SelectMultiple(name="where", label="Where?", choices=LONG),
+        Rank(name="where", label="Where?", choices=LONG),
+    ],
+    ids=lambda each: type(each).__name__,
+)
+@pytest.mark.parametrize("rows", [10, 16, 24])
+def test_a_list_says_how_many_rows_are_above_and_below(question: AnyEntry, rows: int) -> None:
+    with staged(questionnaire_of(question, NEXT), rows=rows, columns=40) as stage:
+        view = stage.see("more", "Choice 1", "F1")
+        shown = [number for number in range(1, 31) if f" {number}. Choice {number}" in view]
+        assert shown == list(range(1, len(shown) + 1))
+        assert f"↓ {30 - len(shown)} more" in view
+        stage.press("End")
+        view = stage.see("30. Choice 30", "↑")
+        shown = [number for number in range(1, 31) if f" {number}. Choice {number}" in view]
+        assert f"↑ {30 - len(shown)} more" in view
+        assert "↓" not in view
+        stage.press(*["Up"] * 16)
+        view = stage.see("» ", "14. Choice 14", "↑", "↓")
+        shown = [number for number in range(1, 31) if f" {number}. Choice {number}" in view]
+        assert f"↑ {shown[0] - 1} more" in view
+        assert f"↓ {30 - shown[-1]} more" in view
+
+
+def test_a_long_list_says_how_many_more_fit() -> None:
+    question = SelectOne(name="where", label="Where?", choices=LONG, appearance="autocomplete")
+    with staged(questionnaire_of(question)) as stage:
+        stage.see("25 more", "Choice 5")
+        stage.press("choic")
+        stage.see("25 more")
+        stage.press("e 29")
+        stage.miss("more")
+        stage.press("x")
+        stage.see("! no choice has choice 29x")
+
+
+def test_review_finds_a_question_by_letters() -> None:
+    questions = [TextQuestion(name=f"q{number}", label=label) for number, label in enumerate(["Who?", "Why?", "What?"])]
+    people = Repeat(name="people", label="Person", questions=(TextQuestion(name="name", label="Name?"),))
+    with staged(questionnaire_of(*questions, people), rows=60) as stage:
+        stage.press("F3", "F3", "F3", "2", "Enter")
+        stage.see("Save and finish", "F10 stop")
+        stage.press("why", "Enter")
+        stage.see("Why?", "Now: blank")
