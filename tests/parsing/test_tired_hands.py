@@ -165,6 +165,21 @@ def test_causes_come_first_and_every_other_problem_of_the_file_after_them() -> N
     ]
 
 
+def test_every_fault_of_an_expression_is_reported_unknown_names_too() -> None:
+    text = (
+        HEAD + AGE + "  - name: a\n    type: text\n    label: A\n    relevant: len(${agee}) => 3 && foo(${age}) == 2\n"
+    )
+
+    assert [(problem.code, problem.place and problem.place.column) for problem in problems_of(text)] == [
+        ("expression-unknown-function", 15),
+        ("expression-unknown-name", 19),
+        ("expression-foreign-operator", 28),
+        ("expression-foreign-operator", 33),
+        ("expression-unknown-function", 36),
+        ("expression-double-equals", 48),
+    ]
+
+
 def test_places_behind_what_was_repaired_are_those_of_the_file() -> None:
     text = HEAD + AGE + "  name：a\n  type: text\n  label: A\n  relevant: ${agee} > 3\n"
 
