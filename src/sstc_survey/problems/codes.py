@@ -98,6 +98,7 @@ NULL_WORD: Final = Code("null-word")
 EMPTY_BEFORE_COMMENT: Final = Code("empty-before-comment")
 TEXT_CUT_OFF: Final = Code("text-cut-off")
 UNFILLED_BRACES: Final = Code("unfilled-braces")
+UNTRANSLATED: Final = Code("untranslated")
 
 # Expressions
 EXPRESSION_EMPTY: Final = Code("expression-empty")
@@ -335,3 +336,13 @@ SUMMARY_SEVERAL_QUESTIONNAIRES: Final = Code("summary-several-questionnaires")
 SUMMARY_NO_QUESTIONNAIRE: Final = Code("summary-no-questionnaire")
 SUMMARY_OTHER_QUESTIONNAIRE: Final = Code("summary-other-questionnaire")
 SUMMARY_UNKNOWN_QUESTION: Final = Code("summary-unknown-question")
+
+# Translations of a questionnaire
+TRANSLATIONS_OPEN: Final = Code("translations-open")
+TRANSLATION_COLUMNS: Final = Code("translation-columns")
+TRANSLATION_UNKNOWN_TEXT: Final = Code("translation-unknown-text")
+TRANSLATION_SOURCE_CHANGED: Final = Code("translation-source-changed")
+TRANSLATION_CHANGED: Final = Code("translation-changed")
+TRANSLATION_REFERENCES: Final = Code("translation-references")
+TRANSLATION_NOT_WRITABLE: Final = Code("translation-not-writable")
+TRANSLATION_FILE_CHANGED: Final = Code("translation-file-changed")

@@ -322,6 +322,13 @@ _TEXTS: tuple[Kind, ...] = (
         "A text shows the answer to a question where it has ${name}.",
         _WARNING,
     ),
+    Kind(
+        codes.UNTRANSLATED,
+        "this text is not translated yet: {text}",
+        "write it in {language}",
+        "`new --language` writes [TAG] before each text that waits for a translation.",
+        _WARNING,
+    ),
 )
 
 KINDS: tuple[Kind, ...] = _KEYS + _CONSISTENCY + _ADVICE + _TEXTS

@@ -5,7 +5,6 @@ It is apart from `new`, which asks and writes: here is only text.
 
 from __future__ import annotations
 
-import json
 import re
 import shlex
 from collections.abc import Iterator
@@ -14,6 +13,7 @@ from typing import Final
 from msgspec import Struct
 
 from sstc_survey.display import spell_out
+from sstc_survey.parsing.yaml_writing import scalar
 
 SCHEMA_FILE: Final = "questionnaire.schema.json"
 PARTS: Final = {
@@ -23,9 +23,6 @@ PARTS: Final = {
     "open": "An open question",
     "repeat": "Repeated questions, with a condition",
 }
-# What YAML takes for nothing but text.
-_PLAIN: Final = r"[A-Za-z][A-Za-z0-9 ,.'()-]*[A-Za-z0-9.)?]"
-_WORDS: Final = {"null", "true", "false"}
 # A text in the file: the key, and the words in English.
 _TEXT: Final = r"^(?P<indent> *)(?P<key>[a-z_]+): <(?P<words>[^>]*)>$"
 
@@ -157,7 +154,7 @@ def starter(chosen: NewQuestionnaire) -> str:
     languages = chosen.languages
     title = "\n".join(_text("", "title", " ".join(chosen.title.split()), languages))
     file = spell_out(shlex.quote(chosen.file))
-    fields = {"title": title, "language": languages[0], "id": _scalar(chosen.id), "file": file}
+    fields = {"title": title, "language": languages[0], "id": scalar(chosen.id), "file": file}
     # All at once: a title may have braces in it.
     head = re.sub(r"\{([a-z]+)\}", lambda field: fields[field[1]], _HEAD)
     modeline = f"# yaml-language-server: $schema={SCHEMA_FILE}\n#\n" if chosen.schema else ""
@@ -177,17 +174,9 @@ def starter(chosen: NewQuestionnaire) -> str:
 def _text(indent: str, key: str, words: str, languages: tuple[str, ...]) -> Iterator[str]:
     """Yield the lines of a text: on the line of its key, or on one line for each language."""
     if len(languages) == 1:
-        yield f"{indent}{key}: {_scalar(words)}"
+        yield f"{indent}{key}: {scalar(words)}"
         return
     yield f"{indent}{key}:"
     for language in languages:
         text = words if language == languages[0] else f"[{language}] {words}"
-        yield f"{indent}  {language}: {_scalar(text)}"
-
-
-def _scalar(text: str) -> str:
-    """Write a text so that YAML reads it back as it is."""
-    if re.fullmatch(_PLAIN, text) and text.casefold() not in _WORDS:
-        return text
-    quoted = json.dumps(text, ensure_ascii=False)
-    return "".join(sign if sign.isprintable() else f"\\U{ord(sign):08x}" for sign in quoted)
+        yield f"{indent}  {language}: {scalar(text)}"

@@ -19,6 +19,7 @@ from sstc_survey.i18n import Words
 from sstc_survey.parsing.lint.outline import Outline, OutlineEntry, yaml_label, yaml_scalars
 from sstc_survey.parsing.reader import ParsedMapping, Reader
 from sstc_survey.parsing.suggestions import listed, quoted
+from sstc_survey.parsing.translations import is_placeholder
 from sstc_survey.problems import codes
 from sstc_survey.questionnaire import QUESTIONNAIRE_TEXT_KEYS, TEXT_KEYS, Choice, Choosing, DataType, Questionnaire
 
@@ -58,7 +59,10 @@ def _advise_on_languages(reader: Reader, outline: Outline) -> None:
     others = [tag for tag in shared if tag != default]
     for node, texts in reader.translations:
         assert isinstance(node, yaml.MappingNode)  # noqa: S101 texts in several languages are such
-        for tag, _ in node.value:
+        for tag, text in node.value:
+            if is_placeholder(text.value, tag.value):
+                shown = text.value if len(text.value) <= _MAX_LOST else f"{text.value[:_MAX_LOST]}\u2026"
+                reader.report(codes.UNTRANSLATED, text, language=tag.value, text=" ".join(shown.split()))
             if len(reader.translations) > 1 and _lacks(shared, tag.value):
                 reader.report_word(codes.LONE_LANGUAGE, tag, tag.value, shared, language=tag.value)
         if _lacks(texts, default):
