@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Final, TextIO
 
 from msgspec import Struct
@@ -17,7 +17,8 @@ KEY: Final = "key"
 STATE: Final = "state"
 _LETTERS: Final = "abcdefghijklmnop"
 _DIGITS: Final = 12
-_WIDEST: Final = 34
+# Of a line number, a path, and languages.
+_WIDEST: Final = (6, 34, 20)
 _NARROWEST: Final = 12
 
 
@@ -59,24 +60,29 @@ class Translations(Struct, frozen=True):
 
 def write_table(translations: Translations, stream: TextIO, width: int) -> None:
     """Write how many texts each language has, and one line for each text that is missing in some."""
+    for line in _lines(translations, width):
+        stream.write(clean(line) + "\n")
+
+
+def _lines(translations: Translations, width: int) -> Iterator[str]:
     total = len(translations.texts)
-    stream.write(f"{spell_out(translations.file)}: {total} texts in {translations.source}\n")
+    yield f"{spell_out(translations.file)}: {total} texts in {translations.source}"
     longest = max(map(len, translations.languages), default=0)
     for language in translations.languages:
         missing = sum(language in text.missing for text in translations.texts)
-        stream.write(f"  {language:{longest}}  {total - missing} translated, {missing} missing\n")
+        yield f"  {language:{longest}}  {total - missing} translated, {missing} missing"
     if not translations.open:
         return
     rows = [("line", "text", "missing in", translations.source)]
     for text in translations.open:
         path = f"{text.name}/{text.key}" if text.name else text.key
         rows.append((str(text.line), clean(path), " ".join(text.missing), clean(" ".join(text.source.split()))))
-    stream.write("\n")
-    wide = [min(max(columns(row[column]) for row in rows), limit) for column, limit in enumerate((6, _WIDEST, 20))]
+    yield ""
+    wide = [min(max(columns(row[column]) for row in rows), limit) for column, limit in enumerate(_WIDEST)]
     room = max(_NARROWEST, width - sum(wide) - 6)
     for number, path, languages, source in rows:
         head = f"{number:>{wide[0]}}  {_padded(path, wide[1])}  {_padded(languages, wide[2])}  "
-        stream.write(f"{head}{_cut(source, room)}".rstrip() + "\n")
+        yield f"{head}{_cut(source, room)}".rstrip()
 
 
 def _padded(text: str, width: int) -> str:

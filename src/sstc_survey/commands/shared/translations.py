@@ -181,8 +181,8 @@ def take_translations(path: str, data: bytes | Problem, table: str) -> ExitCode:
     print_problems(taking.problems, sys.stderr)
     counts = Counter(language for translations in taking.taken.values() for language in translations)
     taken = ", ".join(f"{language} {counts[language]}" for language in languages if counts[language])
-    sys.stderr.write(f"Taken: {sum(counts.values())}{f' ({taken})' if taken else ''}")
-    sys.stderr.write(f" · not taken: {len(taking.problems)}\n" if taking.problems else "\n")
+    left = f" · not taken: {len(taking.problems)}" if taking.problems else ""
+    sys.stderr.write(spell_out(f"Taken: {counts.total()}{f' ({taken})' if taken else ''}{left}") + "\n")
     return ExitCode.PROBLEMS if taking.problems else ExitCode.DONE
 
 
