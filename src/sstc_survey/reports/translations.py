@@ -60,8 +60,7 @@ class Translations(Struct, frozen=True):
 
 def write_table(translations: Translations, stream: TextIO, width: int) -> None:
     """Write how many texts each language has, and one line for each text that is missing in some."""
-    for line in _lines(translations, width):
-        stream.write(clean(line) + "\n")
+    stream.writelines(f"{clean(line)}\n" for line in _lines(translations, width))
 
 
 def _lines(translations: Translations, width: int) -> Iterator[str]:
@@ -79,10 +78,10 @@ def _lines(translations: Translations, width: int) -> Iterator[str]:
         rows.append((str(text.line), clean(path), " ".join(text.missing), clean(" ".join(text.source.split()))))
     yield ""
     wide = [min(max(columns(row[column]) for row in rows), limit) for column, limit in enumerate(_WIDEST)]
-    room = max(_NARROWEST, width - sum(wide) - 6)
+    room = width - sum(wide) - 6
     for number, path, languages, source in rows:
         head = f"{number:>{wide[0]}}  {_padded(path, wide[1])}  {_padded(languages, wide[2])}  "
-        yield f"{head}{_cut(source, room)}".rstrip()
+        yield f"{head}{_cut(source, room) if room >= _NARROWEST else ''}".rstrip()
 
 
 def _padded(text: str, width: int) -> str:
