@@ -346,3 +346,6 @@ TRANSLATION_CHANGED: Final = Code("translation-changed")
 TRANSLATION_REFERENCES: Final = Code("translation-references")
 TRANSLATION_NOT_WRITABLE: Final = Code("translation-not-writable")
 TRANSLATION_FILE_CHANGED: Final = Code("translation-file-changed")
+
+# Simulated interviews
+SIMULATION_NO_CHOICE: Final = Code("simulation-no-choice")

@@ -309,4 +309,13 @@ _TRANSLATIONS: tuple[Kind, ...] = (
     ),
 )
 
-KINDS: tuple[Kind, ...] = _USAGE + _SUMMARIES + _TRANSLATIONS
+_SIMULATION: tuple[Kind, ...] = (
+    Kind(
+        codes.SIMULATION_NO_CHOICE,
+        "choice_filter leaves no choice {answers}",
+        "add a choice for this answer, or a relevant that skips the question",
+        "In a simulated interview, a required question had nothing to choose from.",
+    ),
+)
+
+KINDS: tuple[Kind, ...] = _USAGE + _SUMMARIES + _TRANSLATIONS + _SIMULATION
