@@ -231,7 +231,7 @@ def test_a_required_question_without_choices_is_where_it_sticks(program: Any, tm
 def test_the_answers_that_left_a_list_empty_are_named(program: Any, tmp_path: Path) -> None:
     regions = {"n": "North", "s": "South", "e": "East"}
     filtered = {"choice_filter": "of = ${region} and ${age} > 3", "choices": {"a": {"label": "A", "of": "n"}}}
-    questions = [
+    questions: list[dict[str, Any]] = [
         {"name": "region", "type": "select_one", "label": "Region", "required": True, "choices": regions},
         {
             "name": "people",

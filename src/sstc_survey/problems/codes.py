@@ -349,3 +349,7 @@ TRANSLATION_FILE_CHANGED: Final = Code("translation-file-changed")
 
 # Simulated interviews
 SIMULATION_NO_CHOICE: Final = Code("simulation-no-choice")
+
+# Trials
+TRIAL_NOT_REACHED: Final = Code("trial-not-reached")
+WATCH_NEEDS_TERMINAL: Final = Code("watch-needs-terminal")

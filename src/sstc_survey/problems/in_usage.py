@@ -318,4 +318,19 @@ _SIMULATION: tuple[Kind, ...] = (
     ),
 )
 
-KINDS: tuple[Kind, ...] = _USAGE + _SUMMARIES + _TRANSLATIONS + _SIMULATION
+_TRIALS: tuple[Kind, ...] = (
+    Kind(
+        codes.TRIAL_NOT_REACHED,
+        'no interview reaches "{name}" without answers',
+        "begin at an earlier question",
+        "`run --from` leaves everything before a question unanswered, and this question is not asked then.",
+    ),
+    Kind(
+        codes.WATCH_NEEDS_TERMINAL,
+        "--watch needs a terminal",
+        "remove --watch, or run the command in a terminal",
+        "`preview --watch` draws on a screen again and again, which a pipe or a file does not have.",
+    ),
+)
+
+KINDS: tuple[Kind, ...] = _USAGE + _SUMMARIES + _TRANSLATIONS + _SIMULATION + _TRIALS
