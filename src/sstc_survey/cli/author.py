@@ -88,6 +88,9 @@ def preview(
     language: Annotated[
         str | None, typer.Option("--language", metavar="TAG", help="Language of the texts, such as en or zh.")
     ] = None,
+    watch: Annotated[
+        bool, typer.Option("--watch", help="Show it again each time the file is saved, until Ctrl-C.")
+    ] = False,
 ) -> ExitCode:
     """Show a questionnaire as text, paper form or routing chart."""
     from sstc_survey.commands import preview as command
@@ -99,6 +102,7 @@ def preview(
         routing=routing,
         rows=rows,
         language=language,
+        watch=watch,
     )
 
 
