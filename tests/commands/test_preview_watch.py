@@ -55,7 +55,7 @@ def test_each_save_is_drawn_and_errors_are_shown_in_place(tmp_path: Path) -> Non
     path.write_text(questions(1).replace("text", "txet"), encoding="utf-8")
     child.expect("txet")
     child.expect("did you mean")
-    child.expect("not shown before its errors are corrected")
+    child.expect("has errors")
     path.unlink()
     child.expect("no such file")
     replace(path, questions(1, q0="Back again"))

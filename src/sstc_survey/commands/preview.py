@@ -25,7 +25,7 @@ from sstc_survey.storage.bounded import read_bounded
 
 # Seconds between two looks at the file: shorter than anyone waits after saving.
 _PAUSE: Final = 0.25
-_BROKEN: Final = "not shown before its errors are corrected"
+_BROKEN: Final = "has errors"
 _Write: TypeAlias = Callable[[Questionnaire, TextIO], None]
 
 
