@@ -52,9 +52,7 @@ def faults_of(source: str, *, bare_names: bool = False) -> list[Diagnostic]:
     repaired = _Repaired(source)
     phrases = sorted(find_phrases(source))[:_MAX_FAULTS] if len(source) <= _MAX_SEARCHED else []
     for phrase in reversed(phrases):
-        own_end = phrase.written_at + len(phrase.written)
-        details = {"written": phrase.written, "instead": phrase.instead}
-        repaired.found.append(Diagnostic(codes.EXPRESSION_FOREIGN_OPERATOR, phrase.written_at, own_end, details))
+        repaired.found.append(phrase.diagnostic)
         repaired.replace(phrase.start, phrase.end, "true()")
     for _ in range(_MAX_FAULTS):
         fault = parse(repaired.text, bare_names=bare_names)

@@ -6,7 +6,9 @@ import re
 from collections.abc import Callable, Iterator
 from typing import Final, NamedTuple, TypeAlias
 
+from sstc_survey.expressions.diagnostics import Diagnostic
 from sstc_survey.expressions.lexer import NAME, REFERENCE
+from sstc_survey.problems import codes
 
 _QUOTED: Final = r"'[^']*'|\"[^\"]*\""
 _CALL: Final = rf"{NAME}\s*\((?:[^()'\"]|{_QUOTED})*\)"
@@ -37,6 +39,19 @@ class Phrase(NamedTuple):
     written: str
     written_at: int
     instead: str
+
+    @property
+    def diagnostic(self) -> Diagnostic:
+        """Return what is wrong with it: most of them are operators of another language."""
+        details = {"written": self.written, "instead": self.instead}
+        code = codes.EXPRESSION_FOREIGN_OPERATOR
+        if re.fullmatch(_COMPARES, self.written):
+            code, details = codes.EXPRESSION_MISSING_LEFT, {"operator": self.written, "instead": self.instead}
+        elif self.written.startswith("["):
+            code = codes.EXPRESSION_BAD_REFERENCE
+        elif self.written[0].isdigit():
+            code, details = codes.EXPRESSION_CHARACTER, {"character": ",", "name": "comma", "instead": self.instead}
+        return Diagnostic(code, self.written_at, self.written_at + len(self.written), details)
 
 
 def find_phrases(source: str) -> Iterator[Phrase]:
@@ -110,8 +125,8 @@ def _sign(sign: str) -> _Rewrite:
 
 def _repeated(match: re.Match[str]) -> str:
     """Return two comparisons of one answer with the answer in both."""
-    first, second = (_MEANT.get(match[name], match[name]) for name in ("first", "second"))
-    return f"{match['a']} {first} {match['b']} {match['own'].lower()} {match['a']} {second} {match['c']}"
+    first, second = (_MEANT.get(match[name], match[name]) for name in ("first", "own"))
+    return f"{match['a']} {first} {match['b']} {match['word'].lower()} {match['a']} {second} {match['c']}"
 
 
 _A: Final = rf"(?P<a>{_ANSWER})"
@@ -120,7 +135,7 @@ _C: Final = rf"(?P<c>{_VALUE})"
 _IS: Final = r"(?:is\s+|are\s+)?"
 _NOTHING: Final = r"(?:null|none|nil|empty|blank|missing|undefined|unanswered|nothing)"
 _PHRASES: Final[tuple[tuple[str, _Rewrite], ...]] = (
-    (rf"{_A}\s*(?P<first>{_COMPARES})\s*{_B}\s+(?P<own>and|or)\s+(?P<second>{_COMPARES})\s*{_C}", _repeated),
+    (rf"{_A}\s*(?P<first>{_COMPARES})\s*{_B}\s+(?P<word>and|or)\s+(?P<own>{_COMPARES})\s*{_C}", _repeated),
     (rf"{_A}\s+(?P<own>(?:is\s+)?not\s+between)\s+{_B}\s+and\s+{_C}", _filled("{a} < {b} or {a} > {c}")),
     (rf"{_A}\s+(?P<own>{_IS}between)\s+{_B}\s+and\s+{_C}", _filled("{a} >= {b} and {a} <= {c}")),
     (rf"{_A}\s+(?P<own>is\s+not\s+{_NOTHING})\b", _filled("{a} != ''")),
@@ -150,5 +165,5 @@ _PHRASES: Final[tuple[tuple[str, _Rewrite], ...]] = (
     (r"^(?P<a>[^?]+?)\s*(?P<own>\?)(?P<b>[^:?]+):(?P<c>[^:?]+)$", _filled("if({a}, {b}, {c})")),
     (rf"(?P<a>{_ANSWER})\s+(?P<own>xor)\s+(?P<b>{_ANSWER})", _filled("({a} or {b}) and not({a} and {b})")),
     (r"(?<![\w.,])(?P<own>[0-9]+,[0-9]+)(?![\w,])(?![^()]*\))", lambda match: match["own"].replace(",", ".")),
-    (rf"\[(?P<own>{NAME})\]", _filled("${{{own}}}")),
+    (rf"(?P<own>\[(?P<a>{NAME})\])", _filled("${{{a}}}")),
 )  # fmt: skip
