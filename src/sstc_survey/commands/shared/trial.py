@@ -24,11 +24,10 @@ _MAX_STEPS: Final = 20_000
 
 
 class Trial(Struct, frozen=True):
-    """A questionnaire in which nothing keeps an interview from beginning at an entry, and what is said about that."""
+    """A questionnaire in which nothing keeps an interview from beginning at the entry of this name."""
 
     questionnaire: Questionnaire
     name: str
-    said: str
 
 
 def trial_from(questionnaire: Questionnaire, name: str, *, saved_in: str | None) -> Trial:
@@ -54,7 +53,7 @@ def trial_from(questionnaire: Questionnaire, name: str, *, saved_in: str | None)
         f"{'Nothing is saved.' if saved_in is None else f'Saved in {saved_in}.'}"
     )
     # The introduction would come before a question that it does not introduce.
-    return Trial(replace(questionnaire, questions=entries, introduction=said), node.name, said)
+    return Trial(replace(questionnaire, questions=entries, introduction=said), node.name)
 
 
 def _opened(entries: tuple[AnyEntry, ...], name: str, on_the_way: set[str]) -> tuple[tuple[AnyEntry, ...], bool]:
