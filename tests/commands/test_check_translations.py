@@ -240,18 +240,18 @@ def test_without_the_column_state_nothing_that_is_there_is_replaced(program: Any
 
 
 def test_placeholders_are_missing_translations(program: Any, tmp_path: Path) -> None:
-    assert program("new", "q.yaml", "--yes", "--language", "en", "--language", "lo").code == 0
+    assert program("new", "q.yaml", "--yes", "--language", "en", "--language", "sw").code == 0
     rows = exported(program)
-    assert {row["lo"] for row in rows} == {""}
+    assert {row["sw"] for row in rows} == {""}
     checked = program("check", "q.yaml")
     assert checked.out == (
-        f"q.yaml: warning: {len(rows)} translations are missing: lo {len(rows)}\n"
+        f"q.yaml: warning: {len(rows)} translations are missing: sw {len(rows)}\n"
         "   = run: sstc-survey check q.yaml --translations\n"
     )
     assert len(json.loads(program("check", "q.yaml", "--format", "json").out)) == len(rows)
     # A row that still has its placeholder is left alone.
-    rows = [row | {"lo": f"[lo] {row['en']}" if number % 2 else "ພາສາລາວ"} for number, row in enumerate(rows)]
-    rows = [row | {"lo": row["lo"] + "".join(re.findall(r"[$]{\w+}", row["en"]))} for row in rows]
+    rows = [row | {"sw": f"[sw] {row['en']}" if number % 2 else "Kiswahili"} for number, row in enumerate(rows)]
+    rows = [row | {"sw": row["sw"] + "".join(re.findall(r"[$]{\w+}", row["en"]))} for row in rows]
     (tmp_path / "t.csv").write_text(table(rows), encoding="utf-8")
     assert program("check", "q.yaml", "--take", "t.csv").code == 0
     left = exported(program, "--missing")
