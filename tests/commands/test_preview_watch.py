@@ -57,7 +57,7 @@ def test_each_save_is_drawn_and_errors_are_shown_in_place(tmp_path: Path) -> Non
     child.expect("did you mean")
     child.expect("has errors")
     path.unlink()
-    child.expect("no such file")
+    child.expect("current folder")
     replace(path, questions(1, q0="Back again"))
     child.expect("1. Back again")
     child.setwinsize(24, 60)

@@ -256,7 +256,7 @@ def test_the_answers_that_left_a_list_empty_are_named(program: Any, tmp_path: Pa
         for age in "56"
     }
     shown = program("simulate", file, "-n", "40").out
-    assert f"{place['n']} × at 3. town: Town" in shown
+    assert "3. town: Town" in shown.partition("Stuck")[2].partition("asked")[0]
     assert "must be answered" not in shown
     # The numbers are those of the preview.
     assert re.search(r"(?m)^ *3\. +Town", program("preview", file).out)
