@@ -1,8 +1,8 @@
 """Bring the catalogues of the program's own words up to date: `python tools/catalogues.py [--check]`.
 
 What the program says in the language of a questionnaire stands in its code as `gettext("...")`, `noop("...")` and
-`plural("...", "...", count)`, in the catalogue of problems with a reply, and in the words of functions. New messages
-come into every .po file untranslated, and old ones leave.
+`plural("...", "...", count)`, in the catalogue of problems with a reply, in the words of functions, and in the sample
+questions of `new`. New messages come into every .po file untranslated, and old ones leave.
 
 What is said in an interview must be translated everywhere. Of what only reports say, summaries and printed forms,
 messages may be open in a language: they are in English there, and listed in `open_messages.json`, which is written
@@ -25,6 +25,7 @@ from babel.messages.extract import extract_from_dir
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
 
+from sstc_survey.commands.shared.starter import sample_texts
 from sstc_survey.expressions.functions import FUNCTIONS
 from sstc_survey.i18n import DOMAIN, FOLDER
 from sstc_survey.problems import in_replies
@@ -49,7 +50,7 @@ def template() -> Catalog:
     """Return a catalogue of every message, without translations."""
     found = Catalog(project="sstc-survey", charset="utf-8", fuzzy=False)
     # Places in the code would change with every line that is added above them.
-    messages = {*(message for _, message in _in_the_code()), *_in_problems(), *_in_functions()}
+    messages = {*(message for _, message in _in_the_code()), *_in_problems(), *_in_functions(), *sample_texts()}
     for message in sorted(messages, key=_text):
         found.add(message)
     return found

@@ -80,6 +80,11 @@ def translated(message: str, tag: str) -> str:
     return message if catalogue is None else catalogue.gettext(message)
 
 
+def has_catalogue(tag: str) -> bool:
+    """Tell whether the program's own words are there in a language; English are always."""
+    return base_language(tag) == ENGLISH or _catalogue(tag) is not None
+
+
 def noop(message: str) -> str:
     """Mark a message for the catalogues that is translated later."""
     return message

@@ -59,6 +59,8 @@ CALLS: Final[dict[str, list[Call]]] = {
         ),
         call("run answers.yaml --replies answers.jsonl --answers made --key who --verbose"),
         call("run texts.yaml --replies texts.jsonl --answers made --verbose --language xx"),
+        call("run answers.yaml --plain --from who", typed=TYPED),
+        *each("run answers.yaml --plain --from=@ --answers made", typed=b"x\n"),
         call("run --resume --answers drafts --plain", typed=b"1\n" + TYPED),
         call(f"run --resume {ID} --answers drafts --plain", typed=b"\n" * 9 + TYPED),
         call("run answers.yaml --resume nothing --answers drafts"),
@@ -101,6 +103,13 @@ CALLS: Final[dict[str, list[Call]]] = {
         call("check", *RAW),
         call("check --format json", *WRONG, *RAW, format="json"),
         *each("check nowhere/@"),
+        call("check texts.yaml --translations"),
+        call("check texts.yaml --translations --language fr --missing --format csv", format="csv"),
+        call("check texts.yaml --translations --format json", format="json"),
+        call("check texts.yaml --take texts.jsonl"),
+        *each("check texts.yaml --translations --language=@"),
+        *each("check answers.yaml --take=@"),
+        *each("check answers.yaml --take raw/@.jsonl"),
     ],
     "list": [
         *(
@@ -167,6 +176,8 @@ CALLS: Final[dict[str, list[Call]]] = {
         call("preview answers.yaml --format html --rows 2", format="html"),
         *each("preview answers.yaml --language=@ --output=@"),
         *each("preview raw/@.yaml"),
+        # What it draws is what it prints; at a terminal it would never end.
+        call("preview texts.yaml --watch --output made.txt"),
     ],
     "simulate": [
         call("simulate texts.yaml -n 2"),

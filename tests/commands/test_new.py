@@ -65,6 +65,31 @@ def test_in_several_languages_every_text_waits_for_a_translation(program: Any, t
     assert program("check", "two.yaml").code == 0
 
 
+def test_a_language_that_the_program_speaks_has_sample_texts(program: Any, tmp_path: Path) -> None:
+    outcome = program("new", "fr.yaml", "--yes", "--language", "fr", "--title", "Marché")
+    assert outcome.code == 0
+    assert "No sample texts" not in outcome.err
+    questionnaire = made(tmp_path / "fr.yaml")
+    labels = {leaf.name: leaf.label for leaf in questionnaire.leaves()}
+    assert labels["person"] == "Comment vous appelez-vous ?"
+    assert labels["child_age"] == "Quel âge a ${child_name} ?"
+    assert program("check", "fr.yaml").out == ""
+    # Every text in every language of the program is one that waits for nobody.
+    tags = ("fr", "id", "km", "lo", "th", "vi", "zh", "zh-Hans", "fr-CA")
+    given = [each for tag in tags for each in ("--language", tag)]
+    assert program("new", "all.yaml", "--yes", *given, "--title", "T").code == 0
+    listed = json.loads(program("check", "all.yaml", "--translations", "--format", "json").out)
+    assert [text["key"] for text in listed["texts"] if text["missing"]] == ["title"]
+
+
+def test_a_language_without_sample_texts_has_english_ones_and_is_named(program: Any, tmp_path: Path) -> None:
+    outcome = program("new", "sw.yaml", "--yes", "--language", "fr", "--language", "sw")
+    assert "No sample texts in sw: they are in English, to be translated.\n" in outcome.err
+    assert "There are sample texts in the languages of the program: en, fr, id" in outcome.err
+    label = next(leaf.label for leaf in made(tmp_path / "sw.yaml").leaves() if leaf.name == "person")
+    assert label == {"fr": "Comment vous appelez-vous ?", "sw": "[sw] What is your name?"}
+
+
 @pytest.mark.parametrize(
     ("title", "made_id"),
     [

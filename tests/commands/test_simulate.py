@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import json
 import random
+import re
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -175,19 +176,19 @@ def test_what_never_comes_up_is_named(program: Any, tmp_path: Path) -> None:
     file = written(tmp_path, BROKEN)
     report = found(program, file, "-n", "40", code=1)
     assert report["never_reached"] == [
-        {"name": "adult", "label": "Adults", "conditions": ["“Age” (1) is at least 18"]},
+        {"name": "adult", "label": "Adults", "conditions": ["“Age” (1) is at least 18"], "number": 2},
     ]
-    assert report["never_taken"] == [{"name": "kind", "label": "Kind", "code": "b", "choice": "Two"}]
+    assert report["never_taken"] == [{"name": "kind", "label": "Kind", "code": "b", "choice": "Two", "number": 3}]
     shown = program("simulate", file, "-n", "40")
     assert shown.code == 1
     for line in (
         "40 interviews: 40 complete, 0 stuck",
         "Never asked",
-        "  adult: Adults",
+        "  2. adult: Adults",
         "    only if “Age” (1) is at least 18",
         "Never chosen",
-        "  kind: Two (b)",
-        "     40        40  age: Age",
+        "  3. kind: Two (b)",
+        "     40        40  1. age: Age",
     ):
         assert line in shown.out.splitlines()
 
@@ -222,7 +223,43 @@ def test_a_required_question_without_choices_is_where_it_sticks(program: Any, tm
     choices = {"choice_filter": "of = 'x'", "choices": {"a": {"label": "A", "of": "y"}}}
     stuck = [{"name": "q", "type": "select_one", "label": "Q", "required": True, **choices}]
     report = found(program, written(tmp_path, stuck), "-n", "3", code=1)
-    assert [(each["name"], each["n"]) for each in report["stuck"]] == [("q", 3)]
+    (place,) = report["stuck"]
+    assert (place["name"], place["n"], place["code"]) == ("q", 3, "simulation-no-choice")
+    assert place["reason"] == "choice_filter leaves no choice whatever is answered"
+
+
+def test_the_answers_that_left_a_list_empty_are_named(program: Any, tmp_path: Path) -> None:
+    regions = {"n": "North", "s": "South", "e": "East"}
+    filtered = {"choice_filter": "of = ${region} and ${age} > 3", "choices": {"a": {"label": "A", "of": "n"}}}
+    questions: list[dict[str, Any]] = [
+        {"name": "region", "type": "select_one", "label": "Region", "required": True, "choices": regions},
+        {
+            "name": "people",
+            "type": "repeat",
+            "label": "People",
+            "repeat_count": "1",
+            "questions": [
+                {"name": "age", "type": "integer", "label": "Age", "required": True, "min": 5, "max": 6},
+                {"name": "town", "type": "select_one", "label": "Town", "required": True, **filtered},
+            ],
+        },
+    ]
+    file = written(tmp_path, questions)
+    report = found(program, file, "-n", "40", code=1)
+    (place,) = report["stuck"]
+    assert (place["name"], place["number"]) == ("town", 3)
+    reasons = place["reason"].split("; ")
+    assert len(reasons) == len(set(reasons)) == 3
+    assert set(reasons) <= {
+        f"choice_filter leaves no choice with ${{region}} = '{region}', ${{age}} = '{age}'"
+        for region in "se"
+        for age in "56"
+    }
+    shown = program("simulate", file, "-n", "40").out
+    assert "3. town: Town" in shown.partition("Stuck")[2].partition("asked")[0]
+    assert "must be answered" not in shown
+    # The numbers are those of the preview.
+    assert re.search(r"(?m)^ *3\. +Town", program("preview", file).out)
 
 
 def responses(folder: Path) -> dict[str, bytes]:

@@ -30,7 +30,7 @@ def parser(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> N
         "relevant: ${age} >= 18 and\n      ${age} «==» 18",
         "relevant: ${age} >= 18\n\n      and ${age} «==» 18",
         "relevant: '${age} «==» 18'",
-        "relevant: '''it''''s'' = ''x'' and ${age} «==» 18'",
+        "relevant: '''it is'' = ''x'' and ${age} «==» 18'",
         "relevant: '${age} >= 18\n\n      and ${age} «==» 18'",
         'relevant: "${age} «==» 18"',
         'relevant: "\\u0024{age} «==» 18"',

@@ -52,6 +52,8 @@ ALLOWED: Final = {
     ("reports/responses.py", "stream.write('[]\\n' if before == '[\\n' else '\\n]\\n')"): "constants",
     ("reports/routes.py", "stream.writelines((f'{line}\\n' for line in _MermaidChart(form, words).lines()))"): "each label is quoted",
     ("reports/summary/as_markdown.py", "stream.writelines((f'{line}\\n' for line in _lines(summary)))"): "each line is escaped",
+    ("reports/translations.py", "stream.writelines((f'{clean(line)}\\n' for line in _lines(translations, width)))"): "each line is cleaned",
+    ("reports/watching.py", "stream.write(f'{_CLEAR}{page}{_REVERSE}{status}{where}{_RESET}')"): "what reports wrote, and a cleaned status",
     ("storage/atomic.py", "os.write(descriptor, rest)"): "the bytes of a file",
     ("streams.py", "super().write(rest)"): "the stream itself",
 }  # fmt: skip

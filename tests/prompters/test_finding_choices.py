@@ -65,9 +65,9 @@ def test_what_no_choice_has_is_said_and_takes_nothing(question: AnyEntry) -> Non
     with staged(questionnaire_of(question, NEXT), rows=60) as stage:
         stage.see("F10 stop")
         stage.press("xyz")
-        stage.see("! no choice has xyz")
+        stage.see("! no choice matches xyz")
         stage.press("Enter", "Space", "Enter")
-        stage.see("! no choice has xyz")
+        stage.see("! no choice matches xyz")
         stage.miss("2 of 2")
         stage.press("F10")
         assert answered(stage.end()) is None
@@ -180,7 +180,7 @@ def test_a_long_list_says_how_many_more_fit() -> None:
         stage.press("e 29")
         stage.miss("more")
         stage.press("x")
-        stage.see("! no choice has choice 29x")
+        stage.see("! no choice matches choice 29x")
 
 
 def test_review_finds_a_question_by_letters() -> None:

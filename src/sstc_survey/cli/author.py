@@ -40,11 +40,32 @@ def check(
     output_format: Annotated[
         CheckFormat, typer.Option("--format", help="Output format; json is for editors.")
     ] = CheckFormat.TEXT,
+    translations: Annotated[
+        bool, typer.Option("--translations", help="List the texts that lack a language; --format csv for a translator.")
+    ] = False,
+    language: Annotated[
+        list[str] | None,
+        typer.Option("--language", metavar="TAG", help="With --translations: a language, also a new one; repeatable."),
+    ] = None,
+    missing: Annotated[
+        bool, typer.Option("--missing", help="With --translations: leave out texts that are translated.")
+    ] = False,
+    take: Annotated[
+        str | None,
+        typer.Option("--take", metavar="FILE", help="Write the translations of a csv file into the questionnaire."),
+    ] = None,
 ) -> ExitCode:
     """Report every problem in questionnaires."""
     from sstc_survey.commands import check as command
 
-    return command.check(questionnaires, as_json=output_format is CheckFormat.JSON)
+    return command.check(
+        questionnaires,
+        output_format=output_format,
+        translations=translations,
+        languages=language or [],
+        missing=missing,
+        take=take,
+    )
 
 
 def preview(
@@ -67,6 +88,9 @@ def preview(
     language: Annotated[
         str | None, typer.Option("--language", metavar="TAG", help="Language of the texts, such as en or zh.")
     ] = None,
+    watch: Annotated[
+        bool, typer.Option("--watch", help="Show it again each time the file is saved, until Ctrl-C.")
+    ] = False,
 ) -> ExitCode:
     """Show a questionnaire as text, paper form or routing chart."""
     from sstc_survey.commands import preview as command
@@ -78,6 +102,7 @@ def preview(
         routing=routing,
         rows=rows,
         language=language,
+        watch=watch,
     )
 
 

@@ -11,6 +11,7 @@ from sstc_survey.problems import ExitCode
 
 
 def run(
+    context: typer.Context,
     questionnaire: Annotated[
         str | None,
         typer.Argument(metavar="[QUESTIONNAIRE]", help="Questionnaire file.  [default: the SSTC panel of 2016]"),
@@ -45,10 +46,17 @@ def run(
         str | None,
         typer.Option("--resume", metavar="[ID]", help="Resume the draft with this ID, or choose one."),
     ] = None,
+    begin_at: Annotated[
+        str | None,
+        typer.Option(
+            "--from", metavar="NAME", help="Try the questionnaire from this question; saved only in --answers."
+        ),
+    ] = None,
 ) -> ExitCode:
     """Interview with a questionnaire, or resume a draft."""
     from sstc_survey.commands import run as command
 
+    source = context.get_parameter_source("answers")
     return command.run(
         questionnaire=questionnaire,
         answers=answers,
@@ -61,4 +69,6 @@ def run(
         resume=resume,
         key=key,
         verbose=verbose,
+        begin_at=begin_at,
+        saves_trial=source is not None and source.name != "DEFAULT",
     )

@@ -18,10 +18,11 @@ class TableFormat(StrEnum):
 
 
 class CheckFormat(StrEnum):
-    """How problems are written."""
+    """How problems are written; `csv` is for translations."""
 
     TEXT = "text"
     JSON = "json"
+    CSV = "csv"
 
 
 AnswersOption = Annotated[str, typer.Option("--answers", metavar="DIR", help="Folder of the responses.")]

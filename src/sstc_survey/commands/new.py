@@ -17,6 +17,7 @@ from sstc_survey.commands.shared.starter import PARTS, SCHEMA_FILE, NewQuestionn
 from sstc_survey.display import spell_out
 from sstc_survey.engine.interview import Interview, begin
 from sstc_survey.engine.replies import Continue, Enough, Finish, Reply
+from sstc_survey.i18n import FOLDER, has_catalogue
 from sstc_survey.parsing.questionnaire import parse_questionnaire
 from sstc_survey.problems import ExitCode, Place, Problem, SurveyError, codes
 from sstc_survey.prompters.loop import NullPrompter, Prompter, Stop, Verify, run_interview
@@ -64,9 +65,21 @@ def new(*, file: str | None, title: str | None, languages: Sequence[str], yes: b
         stream.write(text)
         return ExitCode.DONE
     _write(chosen, text)
+    _say_untranslated(chosen.languages)
     sys.stdout.write(f"{spell_out(chosen.file)}\n")
     sys.stderr.write(f"Edit it, then run: sstc-survey check {spell_out(shlex.quote(chosen.file))}\n")
     return ExitCode.DONE
+
+
+def _say_untranslated(languages: Sequence[str]) -> None:
+    """Say which languages have no sample texts, and why: the program's own words are not there in them."""
+    lacking = [tag for tag in languages if not has_catalogue(tag)]
+    if lacking:
+        known = ", ".join(sorted(os.listdir(FOLDER)))
+        sys.stderr.write(
+            spell_out(f"No sample texts in {', '.join(lacking)}: they are in English, to be translated.") + "\n"
+        )
+        sys.stderr.write(spell_out(f"There are sample texts in the languages of the program: en, {known}.") + "\n")
 
 
 def _check_place(file: str | None, *, schema: bool) -> Output | None:

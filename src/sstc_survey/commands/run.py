@@ -30,9 +30,9 @@ from sstc_survey.engine.interview import resume as resume_interview
 from sstc_survey.i18n import find_languages, gettext, noop, terminal_language, translated
 from sstc_survey.problems import ExitCode, Problem, SurveyError, codes
 from sstc_survey.prompters.labels import language_name
-from sstc_survey.prompters.loop import run_interview
+from sstc_survey.prompters.loop import NullPrompter, run_interview
 from sstc_survey.questionnaire import Questionnaire
-from sstc_survey.response import Mode, Status, Unfinished
+from sstc_survey.response import Mode, Response, Status, Unfinished
 
 
 def run(
@@ -48,8 +48,13 @@ def run(
     resume: str | None,
     key: str | None,
     verbose: bool,
+    begin_at: str | None = None,
+    saves_trial: bool = False,
 ) -> ExitCode:
-    """Run new interviews, or resume one, or save a response for each set of replies in a file."""
+    """Run new interviews, or resume one, or save a response for each set of replies in a file.
+
+    An interview that begins at a question is a trial, and saved only where that is asked for.
+    """
     if key is not None and replies is None:
         raise SurveyError(Problem(codes.OPTION_NEEDS, {"option": "--key", "needed": "--replies"}))
     if resume is not None:
@@ -58,6 +63,8 @@ def run(
         )
     if replies is not None:
         _refuse_with("--replies", {"--reference": reference, "--again": again})
+    if begin_at is not None:
+        _refuse_with("--from", {"--resume": resume, "--replies": replies, "--again": again})
     try:
         if resume is not None:
             return _resume(resume, questionnaire, answers, reference, plain=plain)
@@ -70,6 +77,15 @@ def run(
 
             return save_replies(
                 loaded, replies, answers, language=language, interviewer=interviewer, key=key, verbose=verbose
+            )
+        if begin_at is not None:
+            saved_in = answers if saves_trial else None
+            return _try(
+                loaded,
+                saved_in,
+                new_response(loaded, _mode(plain), language, interviewer, now(), reference),
+                begin_at,
+                plain=plain,
             )
         return _run_new(loaded, answers, language, interviewer, reference, again=again, plain=plain)
     except KeyboardInterrupt as interrupt:
@@ -94,10 +110,9 @@ def _run_new(
     plain: bool,
 ) -> ExitCode:
     """Run one interview after the other, as long as there is another one; each goes on in the language of the last."""
-    mode = Mode.PLAIN if asks_in_lines(plain=plain) else Mode.TERMINAL
     is_first = True
     while True:
-        head = new_response(loaded, mode, language, interviewer, now(), reference)
+        head = new_response(loaded, _mode(plain), language, interviewer, now(), reference)
         with FileKeeper.begin(answers, loaded, head, now) as keeper:
             code = _run(begin_interview(loaded.questionnaire, head, LOCAL), keeper, plain=plain)
         if code is not ExitCode.DONE:
@@ -121,6 +136,25 @@ def _offered_language(questionnaire: Questionnaire, *, plain: bool) -> str | Non
     if picked is None:
         raise SurveyError(Problem(codes.NO_LANGUAGE_CHOSEN), exit_code=ExitCode.PROBLEMS)
     return picked
+
+
+def _mode(plain: bool) -> Mode:
+    return Mode.PLAIN if asks_in_lines(plain=plain) else Mode.TERMINAL
+
+
+def _try(loaded: LoadedQuestionnaire, saved_in: str | None, head: Response, name: str, *, plain: bool) -> ExitCode:
+    """Run an interview that begins at a question; without a folder to save it in, it is in memory alone."""
+    from sstc_survey.commands.shared.trial import passed_to, trial_from
+
+    trial = trial_from(loaded.questionnaire, name, saved_in=saved_in)
+    interview = passed_to(begin_interview(trial.questionnaire, head, LOCAL), trial.name)
+    if saved_in is not None:
+        with FileKeeper.begin(saved_in, loaded, head, now) as keeper:
+            return _run(interview, keeper, plain=plain)
+    with ending_signals():
+        run_interview(interview, prompter_here(plain=plain), NullPrompter(interview), stopwatch())
+    _say("", "End of the trial: nothing was saved.")
+    return ExitCode.DONE
 
 
 def _is_there_another() -> bool:

@@ -33,7 +33,7 @@ _OPERAND: Final = rf"{_SHARED} | (?P<name>{NAME}(?::{NAME})?)"
 _OPERATOR: Final = rf"(?P<word>(?:{'|'.join(WORD_OPERATORS)})(?![^\W\d])) | {_SHARED} | (?P<name>{NAME}(?::{NAME})?)"
 _EXPONENT: Final = r"[eE][+\-]?[0-9]+"
 _LONGEST_NUMBER: Final = 40
-_QUOTES: Final = "\u2018\u2019\u201c\u201d\u201a\u201e\u00ab\u00bb\u0060\u00b4"
+QUOTES: Final = "\u2018\u2019\u201c\u201d\u201a\u201e\u00ab\u00bb\u0060\u00b4"
 _OPERAND_ENDS: Final = frozenset(("number", "text", "reference", ".", "parent", "name", ")"))
 
 
@@ -91,7 +91,7 @@ def _unexpected(source: str, start: int) -> NoReturn:
     character = source[start]
     if character in "'\"":
         raise refuse(codes.EXPRESSION_UNCLOSED_TEXT, start, len(source), quote=character)
-    if character in _QUOTES:
+    if character in QUOTES:
         raise refuse(codes.EXPRESSION_CURLY_QUOTE, start, start + 1, character=character)
     if character in "${":
         refuse_braces(source, start)

@@ -50,6 +50,7 @@ _CONSTANTS: Final = {
     "pi": "pi()",
     "random": "random()",
     "null": "''",
+    "undefined": "''",
     "none": "''",
     "nan": "''",
     "blank": "''",
@@ -58,7 +59,6 @@ _CONSTANTS: Final = {
     "this": ". for this answer",
 }
 _FUNCTIONS: Final = {
-    "len": "string-length(text)",
     "length": "string-length(text)",
     "iif": "if(condition, then, otherwise)",
     "ifelse": "if(condition, then, otherwise)",
@@ -86,6 +86,18 @@ _FUNCTIONS: Final = {
     "datediff": "date(a) - date(b)",
     "and": "a and b",
     "or": "a or b",
+    **dict.fromkeys(("exists", "defined", "isset", "is-set", "answered", "is-answered"), "${name} != ''"),
+    **dict.fromkeys(("len", "strlen"), "string-length(text)"),
+    **dict.fromkeys(("concatenate", "textjoin"), "concat(text, ...)"),
+    **dict.fromkeys(("mid", "slice", "left"), "substr(text, start, end)"),
+    **dict.fromkeys(("nvl", "ifnull"), "coalesce(first, second)"),
+    "year": "format-date(date, '%Y')",
+    "month": "format-date(date, '%m')",
+    "day": "format-date(date, '%d')",
+    "power": "pow(base, exponent)",
+    "find": "contains(text, part)",
+    "instr": "contains(text, part)",
+    "counta": "count-non-empty(${name})",
 }
 _UNSUPPORTED: Final = {
     "pulldata": "use a choice list with extra columns",

@@ -36,7 +36,7 @@ def formula_converter(*, bare_names: bool = False) -> Converter:
         reader.expressions += 1
         found = parsed(text, bare_names=bare_names)
         if isinstance(found, Diagnostic):
-            report_diagnostic(reader, node, key, found)
+            report_faults(reader, node, key, bare_names=bare_names)
             return INVALID
         return text
 
@@ -59,6 +59,14 @@ def report_diagnostic(reader: Reader, node: yaml.ScalarNode, key: str, diagnosti
     """Add the diagnostic of an expression as a problem, at the characters that it is about."""
     details = {**diagnostic.details, "key": key}
     reader.report_part(diagnostic.code, node, diagnostic.start, diagnostic.end, **details)
+
+
+def report_faults(reader: Reader, node: yaml.ScalarNode, key: str, *, bare_names: bool = False) -> None:
+    """Add every fault of an expression as a problem of its own."""
+    from sstc_survey.expressions.faults import faults_of
+
+    for fault in faults_of(node.value, bare_names=bare_names):
+        report_diagnostic(reader, node, key, fault)
 
 
 def needs_lint(reader: Reader) -> bool:

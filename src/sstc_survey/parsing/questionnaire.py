@@ -59,12 +59,42 @@ def _no_garbage_collection() -> Iterator[None]:
 
 
 def _parse(source: Source, *, advice: bool, kept: bool) -> Parsed:
+    first = _read(source, advice=advice, kept=kept)
+    if first.errors or not source.text.isascii():
+        from sstc_survey.parsing.repairs import RepairedSource, find_repairs, is_suspicious
+
+        repairs = find_repairs(source) if first.errors or is_suspicious(source) else ()
+        if repairs:
+            repaired = _read(RepairedSource(source, repairs), advice=advice, kept=kept)
+            if repaired.reached > first.reached or not (first.errors or repaired.errors):
+                causes = [repair.problem for repair in repairs if repair.problem is not None]
+                return Parsed(None, [*causes, *by_place(repaired.problems)])
+    return Parsed(first.questionnaire, by_place(first.problems))
+
+
+class _Pass(Struct, frozen=True):
+    """What one reading of a text came to; the problems are not in order yet."""
+
+    questionnaire: Questionnaire | None
+    problems: list[Problem]
+    errors: int
+    is_yaml: bool
+
+    @property
+    def reached(self) -> tuple[int, int]:
+        """Return how far the reading came: a text that is YAML is further than one that breaks off on any line."""
+        lines = (problem.place.line or 0 for problem in self.problems if problem.place)
+        return (0, max(lines, default=0)) if not self.is_yaml else (1, -self.errors)
+
+
+def _read(source: Source, *, advice: bool, kept: bool) -> _Pass:
     root, problems = compose(source)
     if root is None:
-        return Parsed(None, by_place(problems or [Problem(codes.EMPTY_FILE, {}, Place(source.file))]))
+        problems = problems or [Problem(codes.EMPTY_FILE, {}, Place(source.file))]
+        return _Pass(None, problems, len(problems), is_yaml=False)
     if not isinstance(root, yaml.MappingNode):
         problem = Problem(codes.NOT_A_QUESTIONNAIRE, {"given": kind(root)}, place_of(source, root))
-        return Parsed(None, by_place([*problems, problem]))
+        return _Pass(None, [*problems, problem], 1, is_yaml=True)
     reader = Reader(source, _choice_lists(root), kept=kept)
     value = converter_of(Questionnaire)(reader, root, "the file")
     check_consistency(reader)
@@ -72,12 +102,12 @@ def _parse(source: Source, *, advice: bool, kept: bool) -> Parsed:
         from sstc_survey.parsing.lint import lint_questionnaire
 
         lint_questionnaire(reader, advice=advice)
-    faulty = reader.reported or any(problem.severity is Severity.ERROR for problem in problems)
+    errors = reader.reported + sum(problem.severity is Severity.ERROR for problem in problems)
     problems += _unsuppressed(reader)
     if max(reader.reported, reader.warned) > MAX_PROBLEMS:
         problems.append(Problem(codes.MORE_PROBLEMS, {}, Place(source.file)))
-    questionnaire = value if isinstance(value, Questionnaire) and not faulty else None
-    return Parsed(questionnaire, by_place(problems))
+    questionnaire = value if isinstance(value, Questionnaire) and not errors else None
+    return _Pass(questionnaire, problems, errors, is_yaml=True)
 
 
 def _choice_lists(root: yaml.MappingNode) -> dict[str, yaml.Node]:

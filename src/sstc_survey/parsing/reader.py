@@ -9,7 +9,7 @@ import yaml
 from msgspec import Struct, field
 
 from sstc_survey.parsing.source import Source
-from sstc_survey.parsing.suggestions import HOW, suggested
+from sstc_survey.parsing.suggestions import HOW, TEXT, TRANSLATABLE, quoted, suggested
 from sstc_survey.parsing.yaml_nodes import Span, character_spans, is_null, kind, place_of, place_of_part
 from sstc_survey.problems import Problem, Severity, codes
 from sstc_survey.problems.codes import Code
@@ -126,8 +126,17 @@ class Reader:
     def wrong_kind(self, node: yaml.Node, key: str, expected: str) -> Invalid:
         """Add the problem that a value is not what its key expects (one of the constants above)."""
         if is_null(node):
-            return self.report(codes.EMPTY_VALUE, node, key=key)
+            return self._empty(node, key, is_text=expected in (TEXT, TRANSLATABLE))
         return self.report(codes.WRONG_KIND, node, key=key, wanted=expected, given=kind(node), how=HOW[expected])
+
+    def _empty(self, node: yaml.Node, key: str, *, is_text: bool) -> Invalid:
+        """Add the problem that a value is null, and why, if it was most likely not meant to be."""
+        if is_text and node.value.isalpha():
+            return self.report(codes.NULL_WORD, node, word=node.value, quoted=f'"{node.value}"')
+        after = self.source.line(node.end_mark.line + 1)[node.end_mark.column :].strip()
+        if is_text and after.startswith("#"):
+            return self.report(codes.EMPTY_BEFORE_COMMENT, node, key=key, quoted=quoted(after))
+        return self.report(codes.EMPTY_VALUE, node, key=key)
 
     def pairs(self, node: yaml.MappingNode) -> dict[str, Pair]:
         """Return the nodes of each key and its value; report keys that are duplicate or not text."""

@@ -91,6 +91,7 @@ _INSTEAD: Final = {
 
 _MAX_LISTED: Final = 24
 _MAX_WORD: Final = 64
+_MAX_QUOTED: Final = 60
 _MAX_KNOWN: Final = 2_000
 
 
@@ -116,6 +117,13 @@ def listed(known: Iterable[str]) -> str:
     words = list(known)
     more = f" and {len(words) - _MAX_LISTED} more" if len(words) > _MAX_LISTED else ""
     return ", ".join(words[:_MAX_LISTED]) + more
+
+
+def quoted(text: str) -> str:
+    """Put a text in the quotes that leave it as it is, if one sort does; a long one is cut."""
+    quote = "'" if '"' in text or "\\" in text else '"'
+    shown = text if len(text) <= _MAX_QUOTED and quote not in text else "..."
+    return f"{quote}{shown}{quote}"
 
 
 def suggested(word: str, known: Iterable[str], *, guessing: bool = True) -> dict[str, object]:

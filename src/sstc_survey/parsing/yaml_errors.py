@@ -11,6 +11,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from sstc_survey.parsing.source import MAX_DEPTH, Source
+from sstc_survey.parsing.suggestions import quoted
 from sstc_survey.problems import Place, Problem, codes
 from sstc_survey.problems.codes import Code
 
@@ -103,9 +104,7 @@ def _colon(error: _ParserError) -> Problem | None:
     if match is None:
         return _space(error, error.line - 1) or error.at(codes.YAML_INDENT, error.line)
     key, text = match["key"], error.text[match.start("text") :].strip()
-    quote = "'" if '"' in text or "\\" in text else '"'
-    shown = "..." if len(text) > _MAX_QUOTED or quote in text else text
-    return error.here(codes.YAML_COLON, quoted=f"{key}: {quote}{shown}{quote}")
+    return error.here(codes.YAML_COLON, quoted=f"{key}: {quoted(text)}")
 
 
 def _space(error: _ParserError, line: int) -> Problem | None:

@@ -38,6 +38,9 @@ YAML_ALIAS: Final = Code("yaml-alias")
 YAML_ANCHOR: Final = Code("yaml-anchor")
 YAML_MERGE: Final = Code("yaml-merge")
 YAML_TAG: Final = Code("yaml-tag")
+YAML_LOOKALIKE: Final = Code("yaml-lookalike")
+YAML_NO_DASH: Final = Code("yaml-no-dash")
+YAML_BRACES: Final = Code("yaml-braces")
 TOO_DEEP: Final = Code("too-deep")
 TOO_MANY_VALUES: Final = Code("too-many-values")
 
@@ -91,6 +94,11 @@ LONE_LANGUAGE: Final = Code("lone-language")
 UNFILLED_REFERENCE: Final = Code("unfilled-reference")
 LONGER_THAN_SCREEN: Final = Code("longer-than-screen")
 UNKNOWN_IGNORE: Final = Code("unknown-ignore")
+NULL_WORD: Final = Code("null-word")
+EMPTY_BEFORE_COMMENT: Final = Code("empty-before-comment")
+TEXT_CUT_OFF: Final = Code("text-cut-off")
+UNFILLED_BRACES: Final = Code("unfilled-braces")
+UNTRANSLATED: Final = Code("untranslated")
 
 # Expressions
 EXPRESSION_EMPTY: Final = Code("expression-empty")
@@ -328,3 +336,20 @@ SUMMARY_SEVERAL_QUESTIONNAIRES: Final = Code("summary-several-questionnaires")
 SUMMARY_NO_QUESTIONNAIRE: Final = Code("summary-no-questionnaire")
 SUMMARY_OTHER_QUESTIONNAIRE: Final = Code("summary-other-questionnaire")
 SUMMARY_UNKNOWN_QUESTION: Final = Code("summary-unknown-question")
+
+# Translations of a questionnaire
+TRANSLATIONS_OPEN: Final = Code("translations-open")
+TRANSLATION_COLUMNS: Final = Code("translation-columns")
+TRANSLATION_UNKNOWN_TEXT: Final = Code("translation-unknown-text")
+TRANSLATION_SOURCE_CHANGED: Final = Code("translation-source-changed")
+TRANSLATION_CHANGED: Final = Code("translation-changed")
+TRANSLATION_REFERENCES: Final = Code("translation-references")
+TRANSLATION_NOT_WRITABLE: Final = Code("translation-not-writable")
+TRANSLATION_FILE_CHANGED: Final = Code("translation-file-changed")
+
+# Simulated interviews
+SIMULATION_NO_CHOICE: Final = Code("simulation-no-choice")
+
+# Trials
+TRIAL_NOT_REACHED: Final = Code("trial-not-reached")
+WATCH_NEEDS_TERMINAL: Final = Code("watch-needs-terminal")

@@ -188,4 +188,26 @@ _YAML: tuple[Kind, ...] = (
     ),
 )
 
-KINDS: tuple[Kind, ...] = _TEXTS + _YAML
+_LOOKALIKES: tuple[Kind, ...] = (
+    Kind(
+        codes.YAML_LOOKALIKE,
+        "{name} ({code}) has no meaning in YAML",
+        "{how}",
+        "A blank, colon or dash only looks like the one that YAML needs. Word processors, web pages and keyboards for "
+        "Chinese and Japanese write such characters.",
+    ),
+    Kind(
+        codes.YAML_NO_DASH,
+        'missing "- " before "{key}"',
+        "write - {key}: to begin a question",
+        "Each question in a list begins with a dash. Without it, its keys belong to the question before.",
+    ),
+    Kind(
+        codes.YAML_BRACES,
+        "{written} at the beginning of a value is a mapping in YAML",
+        "write {instead}",
+        "A reference to a question is written ${name}.",
+    ),
+)
+
+KINDS: tuple[Kind, ...] = _TEXTS + _YAML + _LOOKALIKES

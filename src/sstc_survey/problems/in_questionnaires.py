@@ -294,4 +294,41 @@ _ADVICE: tuple[Kind, ...] = (
     ),
 )
 
-KINDS: tuple[Kind, ...] = _KEYS + _CONSISTENCY + _ADVICE
+_TEXTS: tuple[Kind, ...] = (
+    Kind(
+        codes.NULL_WORD,
+        "{word} without quotes is an empty value in YAML",
+        "write {quoted}",
+        "The words null, Null and NULL are text only in quotes. All other words are text without them.",
+    ),
+    Kind(
+        codes.EMPTY_BEFORE_COMMENT,
+        '"{key}" is empty: # begins a comment',
+        "put the text in quotes: {quoted}",
+        "In YAML, # begins a comment at the beginning of a value and after a blank.",
+    ),
+    Kind(
+        codes.TEXT_CUT_OFF,
+        "the text ends before {lost}: # begins a comment",
+        "put the text in quotes: {quoted}",
+        "In YAML, # begins a comment at the beginning of a value and after a blank. If the rest is a comment, move it "
+        "to a line of its own.",
+        _WARNING,
+    ),
+    Kind(
+        codes.UNFILLED_BRACES,
+        "{written} is not replaced by an answer",
+        "write {instead}",
+        "A text shows the answer to a question where it has ${name}.",
+        _WARNING,
+    ),
+    Kind(
+        codes.UNTRANSLATED,
+        "this text is not translated yet: {text}",
+        "write it in {language}",
+        "`new --language` writes [TAG] before each text that waits for a translation.",
+        _WARNING,
+    ),
+)
+
+KINDS: tuple[Kind, ...] = _KEYS + _CONSISTENCY + _ADVICE + _TEXTS

@@ -257,4 +257,80 @@ _SUMMARIES: tuple[Kind, ...] = (
     ),
 )
 
-KINDS: tuple[Kind, ...] = _USAGE + _SUMMARIES
+_TRANSLATIONS: tuple[Kind, ...] = (
+    Kind(
+        codes.TRANSLATIONS_OPEN,
+        "{count} translations are missing: {languages}",
+        "run: {command}",
+        "`check` reports texts without a translation together. `check --format json` has each with its place.",
+        Severity.WARNING,
+    ),
+    Kind(
+        codes.TRANSLATION_COLUMNS,
+        "the first line does not name the columns of translations",
+        "use a file that check --translations --format csv wrote; its columns are name, key, {default} and languages",
+        "`check --take` needs the columns name and key, and one for each language.",
+    ),
+    Kind(
+        codes.TRANSLATION_UNKNOWN_TEXT,
+        'the questionnaire has no text "{text}"',
+        "export the texts again",
+        "A row of translations names a question, a key or a choice that was removed or renamed.",
+    ),
+    Kind(
+        codes.TRANSLATION_SOURCE_CHANGED,
+        '"{text}" has changed since the export',
+        "export the texts again, and check its translation",
+        "The text that was translated is another one now, so its translation was not taken.",
+    ),
+    Kind(
+        codes.TRANSLATION_CHANGED,
+        'a translation of "{text}" has changed since the export',
+        "export the texts again",
+        "The questionnaire has another translation now than when the row was exported. It was not replaced.",
+    ),
+    Kind(
+        codes.TRANSLATION_REFERENCES,
+        'the {language} translation of "{text}" must have the same references: {expected}',
+        "write ${{name}} as in the source, with the name untranslated",
+        "A translation shows the answers that its source shows.",
+    ),
+    Kind(
+        codes.TRANSLATION_NOT_WRITABLE,
+        'cannot write the translation of "{text}" without changing anything else; nothing was written',
+        "write this one into the file by hand, and remove its row",
+        "A text is laid out in a way that `check --take` does not understand.",
+    ),
+    Kind(
+        codes.TRANSLATION_FILE_CHANGED,
+        "the questionnaire was changed meanwhile; nothing was written",
+        "run the command again",
+        "Another program saved the questionnaire while translations were taken.",
+    ),
+)
+
+_SIMULATION: tuple[Kind, ...] = (
+    Kind(
+        codes.SIMULATION_NO_CHOICE,
+        "choice_filter leaves no choice {answers}",
+        "add a choice for this answer, or a relevant that skips the question",
+        "In a simulated interview, a required question had nothing to choose from.",
+    ),
+)
+
+_TRIALS: tuple[Kind, ...] = (
+    Kind(
+        codes.TRIAL_NOT_REACHED,
+        'no interview reaches "{name}" without answers',
+        "begin at an earlier question",
+        "`run --from` leaves everything before a question unanswered, and this question is not asked then.",
+    ),
+    Kind(
+        codes.WATCH_NEEDS_TERMINAL,
+        "--watch needs a terminal",
+        "remove --watch, or run the command in a terminal",
+        "`preview --watch` draws on a screen again and again, which a pipe or a file does not have.",
+    ),
+)
+
+KINDS: tuple[Kind, ...] = _USAGE + _SUMMARIES + _TRANSLATIONS + _SIMULATION + _TRIALS

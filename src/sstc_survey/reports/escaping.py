@@ -60,6 +60,11 @@ def csv_text(text: str, *, raw: bool = False) -> str:
     return f"'{defused}" if defused.startswith("\n") else defused
 
 
+def csv_plain(cell: str) -> str:
+    """Return the text of a cell that `csv_text` has written, without its apostrophes."""
+    return re.sub(f"({_CELL_BEGINS}{_PASSED_OVER})'(?=[{_FORMULA}])", r"\1", cell)
+
+
 def html_text(text: str) -> str:
     """Return text for an element or an attribute of HTML."""
     from html import escape

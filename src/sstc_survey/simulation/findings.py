@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from statistics import median
+from typing import Final
 
 from sstc_survey.engine.form import Form
 from sstc_survey.engine.form_node import FormNode
 from sstc_survey.engine.interview import Interview
 from sstc_survey.engine.paths import split_path
 from sstc_survey.i18n import Words
+from sstc_survey.problems import codes
 from sstc_survey.questionnaire import Question, type_name
 from sstc_survey.reports.paper.conditions import in_words
 from sstc_survey.reports.paper.names import Names
@@ -24,6 +26,9 @@ from sstc_survey.simulation.report import (
     UnaskedQuestion,
     UnchosenChoice,
 )
+
+# Of one question that had nothing to choose from.
+_MAX_REASONS: Final = 3
 
 
 class Findings:
@@ -44,7 +49,7 @@ class Findings:
         # By question and code of the problem.
         self._stuck: Counter[tuple[str, str]] = Counter()
         self._given_up: Counter[tuple[str, str]] = Counter()
-        self._reasons: dict[tuple[str, str], str] = {}
+        self._reasons: dict[tuple[str, str], dict[str, None]] = {}
 
     def add(self, interview: Interview, stuck: DeadEnd | None, given_up: Iterable[DeadEnd]) -> None:
         """Count one more interview."""
@@ -74,8 +79,10 @@ class Findings:
         key = (split_path(dead_end.path)[0], "" if problem is None else problem.code)
         counts[key] += 1
         if problem is not None:
-            # As the first one of its kind reads.
-            self._reasons.setdefault(key, problem.fault)
+            # As the first one of its kind reads; where nothing could be chosen, the answers differ.
+            reasons = self._reasons.setdefault(key, {})
+            if len(reasons) < (_MAX_REASONS if problem.code == codes.SIMULATION_NO_CHOICE else 1):
+                reasons[problem.fault] = None
 
     def report(self, questionnaire: QuestionnaireRef, seed: int) -> Simulation:
         """Return what was found."""
@@ -92,12 +99,14 @@ class Findings:
                 each for each in self._stuck_questions(self._given_up) if not self._answered[each.name]
             ),
             never_reached=tuple(
-                UnaskedQuestion(node.name, self._label(node), tuple(self._conditions(node)))
+                UnaskedQuestion(node.name, self._label(node), tuple(self._conditions(node)), self._number(node))
                 for node in self._form.nodes.values()
                 if not self._asked[node.name] and (node.shown is not None or node.is_open_repeat)
             ),
             never_taken=tuple(
-                UnchosenChoice(node.name, self._label(node), choice.code, self._names.text(choice.label))
+                UnchosenChoice(
+                    node.name, self._label(node), choice.code, self._names.text(choice.label), self._number(node)
+                )
                 for node in self._form.nodes.values()
                 if self._asked[node.name]
                 for choice in node.choices
@@ -110,6 +119,7 @@ class Findings:
                     self._label(node),
                     self._asked[node.name],
                     self._answered[node.name],
+                    self._number(node),
                 )
                 for node in self._form.nodes.values()
                 if isinstance(node.entry, Question)
@@ -120,7 +130,15 @@ class Findings:
         for (name, code), count in counts.most_common():
             node = self._form.nodes.get(name)
             constraint = node.entry.constraint if node is not None and isinstance(node.entry, Question) else None
-            yield StuckQuestion(name, self._label(node), count, code, self._reasons.get((name, code), ""), constraint)
+            yield StuckQuestion(
+                name,
+                self._label(node),
+                count,
+                code,
+                "; ".join(self._reasons.get((name, code), ())),
+                constraint,
+                self._number(node),
+            )
 
     def _conditions(self, node: FormNode) -> Iterator[str]:
         """Yield the conditions for an entry to be asked, the outermost first."""
@@ -134,6 +152,11 @@ class Findings:
             return True
         shared = (each for each in self._form.nodes.values() if each is not node and each.choices == node.choices)
         return not any((each.name, code) in self._offered for each in shared)
+
+    def _number(self, node: FormNode | None) -> int | None:
+        """Return the number that a question has in a preview; the text of "Other" has that of its question."""
+        asking = node.other_of or node if node is not None else None
+        return None if asking is None else self._names.numbers.get(asking.name)
 
     def _label(self, node: FormNode | None) -> str:
         return "" if node is None else " ".join(self._names.text(node.entry.label).split())

@@ -22,7 +22,7 @@ from sstc_survey.engine.replies import (
     Reply,
 )
 from sstc_survey.engine.validation import is_blank
-from sstc_survey.problems import Problem
+from sstc_survey.problems import Problem, codes
 from sstc_survey.prompters.loop import NullPrompter, Stop, Verify
 from sstc_survey.prompters.screens import RepeatScreen, ReviewLine, Screen
 from sstc_survey.questionnaire import Choosing, Question, Value
@@ -79,6 +79,8 @@ class RandomPrompter(NullPrompter):
         # How many instances are still to be added to each repeat.
         self._to_add: dict[str, int] = {}
         self._problem: Problem | None = None
+        # Where there was nothing to choose from, and after which answers.
+        self._empty_lists: dict[str, Problem] = {}
 
     def ask(self, screen: Screen, verify: Verify) -> Reply | Stop:
         """Return a reply; after one that is not accepted, another."""
@@ -91,12 +93,13 @@ class RandomPrompter(NullPrompter):
         if tries == 1 and (reply := self._reply_without_answer(screen)):
             return reply
         if isinstance(screen.question, Choosing) and not screen.options:
+            self._empty_lists[screen.path] = self._no_choice()
             return _leave(screen) or Leave(Missing.BLANK)
         return Answer(self._draw(screen))
 
     def _give_up(self, screen: Screen) -> Reply | Stop:
         """Leave a question without an answer, or stop where that is not allowed."""
-        dead_end = DeadEnd(screen.path, self._problem)
+        dead_end = DeadEnd(screen.path, self._empty_lists.get(screen.path, self._problem))
         reply = _leave(screen)
         # Leaving a question that comes back again and again does not help either.
         if reply is None or self._tries[screen.path] > 2 * MAX_TRIES:
@@ -104,6 +107,19 @@ class RandomPrompter(NullPrompter):
             return Stop()
         self.given_up.append(dead_end)
         return reply
+
+    def _no_choice(self) -> Problem:
+        """Return the problem that a filter leaves nothing, with the answers that it names."""
+        step, state = self._interview.step, self._interview.state
+        filter_ = step.node.choice_filter if step is not None else None
+        said: dict[str, None] = {}
+        for reference in filter_.references if filter_ is not None else ():
+            node = self._interview.form.nodes.get(reference.name)
+            if node is not None and step is not None:
+                text = state.text(node, step.at[: step.node.shared_depth(node)])
+                said[f"${{{node.name}}} = '{text}'"] = None
+        answers = f"with {', '.join(said)}" if said else "whatever is answered"
+        return Problem(codes.SIMULATION_NO_CHOICE, {"answers": answers})
 
     def _reply_without_answer(self, screen: Screen) -> Reply | None:
         """Return sometimes a reply that keeps the value, or one that gives no answer, where that is allowed."""

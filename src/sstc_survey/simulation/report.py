@@ -35,6 +35,7 @@ class StuckQuestion(Struct, frozen=True):
     code: str
     reason: str
     constraint: str | None
+    number: int | None
 
 
 class UnaskedQuestion(Struct, frozen=True):
@@ -43,6 +44,7 @@ class UnaskedQuestion(Struct, frozen=True):
     name: str
     label: str
     conditions: tuple[str, ...]
+    number: int | None
 
 
 class UnchosenChoice(Struct, frozen=True):
@@ -52,6 +54,7 @@ class UnchosenChoice(Struct, frozen=True):
     label: str
     code: str
     choice: str
+    number: int | None
 
 
 class QuestionCount(Struct, frozen=True):
@@ -62,6 +65,7 @@ class QuestionCount(Struct, frozen=True):
     label: str
     asked: int
     answered: int
+    number: int | None
 
 
 class Simulation(Struct, frozen=True):
@@ -108,7 +112,7 @@ def write_simulation(found: Simulation, stream: TextIO) -> None:
         ("Never asked", list(_unasked_lines(found.never_reached))),
         (
             "Never chosen",
-            [(INDENT, f"{each.name}: {each.choice or each.code} ({each.code})") for each in found.never_taken],
+            [(INDENT, f"{_numbered(each)}: {each.choice or each.code} ({each.code})") for each in found.never_taken],
         ),
     ):
         if lines:
@@ -135,6 +139,11 @@ def _unasked_lines(questions: Iterable[UnaskedQuestion]) -> Iterator[tuple[int, 
         yield from ((2 * INDENT, f"only if {condition}") for condition in each.conditions)
 
 
-def _titled(question: StuckQuestion | UnaskedQuestion | UnchosenChoice | QuestionCount) -> str:
-    """Return the name of a question, with its label if it has one."""
-    return f"{question.name}: {question.label}" if question.label else question.name
+def _titled(question: StuckQuestion | UnaskedQuestion | QuestionCount) -> str:
+    """Return the number and the name of a question, with its label if it has one."""
+    return f"{_numbered(question)}: {question.label}" if question.label else _numbered(question)
+
+
+def _numbered(question: StuckQuestion | UnaskedQuestion | UnchosenChoice | QuestionCount) -> str:
+    """Return the name of a question after the number that it has in a preview."""
+    return question.name if question.number is None else f"{question.number}. {question.name}"

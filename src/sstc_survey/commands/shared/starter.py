@@ -5,15 +5,17 @@ It is apart from `new`, which asks and writes: here is only text.
 
 from __future__ import annotations
 
-import json
 import re
 import shlex
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Final
 
 from msgspec import Struct
 
 from sstc_survey.display import spell_out
+from sstc_survey.i18n import has_catalogue, translated
+from sstc_survey.parsing.translations import placeholder
+from sstc_survey.parsing.yaml_writing import scalar
 
 SCHEMA_FILE: Final = "questionnaire.schema.json"
 PARTS: Final = {
@@ -23,9 +25,6 @@ PARTS: Final = {
     "open": "An open question",
     "repeat": "Repeated questions, with a condition",
 }
-# What YAML takes for nothing but text.
-_PLAIN: Final = r"[A-Za-z][A-Za-z0-9 ,.'()-]*[A-Za-z0-9.)?]"
-_WORDS: Final = {"null", "true", "false"}
 # A text in the file: the key, and the words in English.
 _TEXT: Final = r"^(?P<indent> *)(?P<key>[a-z_]+): <(?P<words>[^>]*)>$"
 
@@ -152,12 +151,20 @@ class NewQuestionnaire(Struct, frozen=True):
     schema: bool
 
 
+def sample_texts() -> Iterator[str]:
+    """Yield the words of the sample questions in English, which the catalogues translate."""
+    for block in (_HEAD, *_BLOCKS.values()):
+        yield from (match["words"] for match in re.finditer(_TEXT, block, re.MULTILINE))
+
+
 def starter(chosen: NewQuestionnaire) -> str:
     """Return the text of a questionnaire to start from."""
     languages = chosen.languages
-    title = "\n".join(_text("", "title", " ".join(chosen.title.split()), languages))
+    given = " ".join(chosen.title.split())
+    titles = [given if tag == languages[0] else placeholder(given, tag) for tag in languages]
+    title = "\n".join(_text("", "title", titles, languages))
     file = spell_out(shlex.quote(chosen.file))
-    fields = {"title": title, "language": languages[0], "id": _scalar(chosen.id), "file": file}
+    fields = {"title": title, "language": languages[0], "id": scalar(chosen.id), "file": file}
     # All at once: a title may have braces in it.
     head = re.sub(r"\{([a-z]+)\}", lambda field: fields[field[1]], _HEAD)
     modeline = f"# yaml-language-server: $schema={SCHEMA_FILE}\n#\n" if chosen.schema else ""
@@ -170,24 +177,25 @@ def starter(chosen: NewQuestionnaire) -> str:
     lines: list[str] = []
     for line in f"{modeline}{head}{translate}{respondent}{_QUESTIONS}{blocks}".splitlines():
         match = re.match(_TEXT, line)
-        lines += _text(match["indent"], match["key"], match["words"], languages) if match else [line]
+        lines += _sample(match, languages) if match else [line]
     return "".join(f"{line}\n" for line in lines)
 
 
-def _text(indent: str, key: str, words: str, languages: tuple[str, ...]) -> Iterator[str]:
+def _sample(match: re.Match[str], languages: tuple[str, ...]) -> Iterator[str]:
+    """Yield the lines of a sample text: translated where there is a catalogue, else one that waits for it."""
+    words = match["words"]
+    texts = [
+        translated(words, tag) if has_catalogue(tag) or tag == languages[0] else placeholder(words, tag)
+        for tag in languages
+    ]
+    return _text(match["indent"], match["key"], texts, languages)
+
+
+def _text(indent: str, key: str, texts: Sequence[str], languages: tuple[str, ...]) -> Iterator[str]:
     """Yield the lines of a text: on the line of its key, or on one line for each language."""
     if len(languages) == 1:
-        yield f"{indent}{key}: {_scalar(words)}"
+        yield f"{indent}{key}: {scalar(texts[0])}"
         return
     yield f"{indent}{key}:"
-    for language in languages:
-        text = words if language == languages[0] else f"[{language}] {words}"
-        yield f"{indent}  {language}: {_scalar(text)}"
-
-
-def _scalar(text: str) -> str:
-    """Write a text so that YAML reads it back as it is."""
-    if re.fullmatch(_PLAIN, text) and text.casefold() not in _WORDS:
-        return text
-    quoted = json.dumps(text, ensure_ascii=False)
-    return "".join(sign if sign.isprintable() else f"\\U{ord(sign):08x}" for sign in quoted)
+    for language, text in zip(languages, texts, strict=True):
+        yield f"{indent}  {language}: {scalar(text)}"

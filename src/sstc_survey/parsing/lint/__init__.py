@@ -5,7 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from sstc_survey.parsing.lint.outline import Outline, occurrences_in
-from sstc_survey.parsing.lint.references import advise_on_filters, advise_on_order, check_cycles, check_names
+from sstc_survey.parsing.lint.references import (
+    advise_on_filters,
+    advise_on_order,
+    check_cycles,
+    check_names,
+    check_names_of_faulty,
+)
 from sstc_survey.parsing.lint.texts import advise_on_texts
 from sstc_survey.parsing.lint.values import advise_on_values, check_values
 from sstc_survey.parsing.reader import Reader
@@ -30,6 +36,7 @@ def lint_questionnaire(reader: Reader, *, advice: bool) -> None:
     outline = Outline(reader)
     occurrences = occurrences_in(reader, outline)
     check_names(reader, outline, occurrences)
+    check_names_of_faulty(reader, outline)
     cycles = check_cycles(reader, outline, occurrences)
     check_values(reader, outline, occurrences)
     if advice:

@@ -16,9 +16,10 @@ from sstc_survey.engine.form_node import expression, is_dynamic, parsed
 from sstc_survey.engine.validation import OK
 from sstc_survey.expressions.diagnostics import Diagnostic
 from sstc_survey.expressions.expression import Expression, split_label
+from sstc_survey.expressions.faults import references_in
 from sstc_survey.expressions.functions import FUNCTIONS
 from sstc_survey.expressions.tree import Call, Current, Node, Reference
-from sstc_survey.parsing.formulas import report_diagnostic
+from sstc_survey.parsing.formulas import report_diagnostic, report_faults
 from sstc_survey.parsing.reader import ParsedMapping, Reader
 from sstc_survey.problems.codes import Code
 from sstc_survey.questionnaire import (
@@ -261,9 +262,20 @@ def _expressions(reader: Reader, entry: OutlineEntry) -> Iterator[Occurrence]:
     if isinstance(default, str) and (is_dynamic(default, entry.data_type) or is_meant(entry, default)):
         node, parsed_default = entry.yaml_scalar(DEFAULT), parsed(default)
         if isinstance(parsed_default, Diagnostic):
-            report_diagnostic(reader, node, DEFAULT, parsed_default)
+            report_faults(reader, node, DEFAULT)
         else:
             yield Occurrence(entry, DEFAULT, node, parsed_default.references, parsed_default)
+
+
+def faulty_occurrences(outline: Outline) -> Iterator[Occurrence]:
+    """Yield the expressions that cannot be parsed, with what they refer to as far as that can be seen."""
+    for entry in outline.entries:
+        for key in () if entry.other_of else (*FORMULA_KEYS, DEFAULT):
+            pair = entry.mapping.keys.get(key)
+            if pair is None or not isinstance(pair[1], yaml.ScalarNode) or _REFERENCE not in pair[1].value:
+                continue
+            if isinstance(parsed(pair[1].value, bare_names=key == FILTER), Diagnostic):
+                yield Occurrence(entry, key, pair[1], tuple(references_in(pair[1].value)))
 
 
 def is_meant(entry: OutlineEntry, text: str) -> bool:

@@ -11,7 +11,15 @@ import yaml
 from sstc_survey.engine.form_node import DEPENDENCY_KEYS
 from sstc_survey.expressions.functions import FUNCTIONS
 from sstc_survey.expressions.tree import BareName, Binary, Call, Logical, Node, Parent, Reference
-from sstc_survey.parsing.lint.outline import DEFAULT, FILTER, REPEAT_COUNT, Occurrence, Outline, OutlineEntry
+from sstc_survey.parsing.lint.outline import (
+    DEFAULT,
+    FILTER,
+    REPEAT_COUNT,
+    Occurrence,
+    Outline,
+    OutlineEntry,
+    faulty_occurrences,
+)
 from sstc_survey.parsing.reader import Reader
 from sstc_survey.parsing.suggestions import guess
 from sstc_survey.problems import codes
@@ -42,6 +50,14 @@ def check_names(reader: Reader, outline: Outline, occurrences: Iterable[Occurren
             parents = (node for node in call.arguments if isinstance(node, Parent))
             if any(parent.levels > len(each.entry.repeats) for parent in parents):
                 each.report(reader, codes.EXPRESSION_NO_SOURCE, call, name=call.name)
+
+
+def check_names_of_faulty(reader: Reader, outline: Outline) -> None:
+    """Report unknown questions in expressions that cannot be parsed."""
+    for each in faulty_occurrences(outline):
+        for reference in each.references:
+            if reference.name not in outline.names:
+                _check_reference(reader, outline, each, reference)
 
 
 def _check_reference(reader: Reader, outline: Outline, occurrence: Occurrence, reference: Reference) -> None:

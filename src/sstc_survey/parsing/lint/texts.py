@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from collections import Counter
 from collections.abc import Collection, Iterator
 from typing import Final
@@ -17,7 +18,8 @@ from sstc_survey.folding import folded
 from sstc_survey.i18n import Words
 from sstc_survey.parsing.lint.outline import Outline, OutlineEntry, yaml_label, yaml_scalars
 from sstc_survey.parsing.reader import ParsedMapping, Reader
-from sstc_survey.parsing.suggestions import listed
+from sstc_survey.parsing.suggestions import listed, quoted
+from sstc_survey.parsing.translations import is_placeholder
 from sstc_survey.problems import codes
 from sstc_survey.questionnaire import QUESTIONNAIRE_TEXT_KEYS, TEXT_KEYS, Choice, Choosing, DataType, Questionnaire
 
@@ -25,12 +27,18 @@ from sstc_survey.questionnaire import QUESTIONNAIRE_TEXT_KEYS, TEXT_KEYS, Choice
 _LINES: Final = 15
 _WIDTH: Final = 76
 _INDENT: Final = 4
+# What follows a # that was most likely not meant to begin a comment: no blank, a number, or the end of a question.
+_CUT_OFF: Final = r"\s+#(?:[^\s#]|\s*[0-9]|.*[?\u061f\uff1f]\s*$)"
+_MAX_LOST: Final = 40
+# As other tools write a reference: {name}, {{name}}, {name.shown}, $name, $(name).
+_BRACES: Final = r"(?<!\$)\{+\s*(?P<name>[^\W\d][\w-]*)(?:\.\w+)?\s*\}+|\$\(?(?P<bare>[^\W\d][\w-]*)\)?"
 
 
 def advise_on_texts(reader: Reader, outline: Outline) -> None:
     """Report what is most likely wrong with texts."""
     _advise_on_languages(reader, outline)
     _advise_on_references(reader)
+    _advise_on_written_texts(reader, outline)
     lists: set[int] = set()
     heights: dict[int, dict[str, int]] = {}
     for entry in outline.entries:
@@ -51,7 +59,10 @@ def _advise_on_languages(reader: Reader, outline: Outline) -> None:
     others = [tag for tag in shared if tag != default]
     for node, texts in reader.translations:
         assert isinstance(node, yaml.MappingNode)  # noqa: S101 texts in several languages are such
-        for tag, _ in node.value:
+        for tag, text in node.value:
+            if is_placeholder(text.value, tag.value):
+                shown = text.value if len(text.value) <= _MAX_LOST else f"{text.value[:_MAX_LOST]}\u2026"
+                reader.report(codes.UNTRANSLATED, text, language=tag.value, text=" ".join(shown.split()))
             if len(reader.translations) > 1 and _lacks(shared, tag.value):
                 reader.report_word(codes.LONE_LANGUAGE, tag, tag.value, shared, language=tag.value)
         if _lacks(texts, default):
@@ -93,6 +104,51 @@ def _advise_on_references(reader: Reader) -> None:
                     if isinstance(part, Reference):
                         details = {"key": key, "written": f"${{{part.name}}}"}
                         reader.report_part(codes.UNFILLED_REFERENCE, node, part.start, part.end, **details)
+
+
+def _advise_on_written_texts(reader: Reader, outline: Outline) -> None:
+    """Report texts that a comment cuts off, and names in braces that no answer takes the place of."""
+    for root in _roots(reader):
+        for key in QUESTIONNAIRE_TEXT_KEYS:
+            for node in yaml_scalars(root.at(key)) if key in root.keys else ():
+                _advise_on_comment(reader, node)
+    seen: set[int] = set()
+    for entry in outline.entries:
+        for node in () if entry.other_of else _text_nodes(reader, entry):
+            if id(node) not in seen:
+                seen.add(id(node))
+                _advise_on_comment(reader, node)
+                _advise_on_braces(reader, outline, node)
+
+
+def _text_nodes(reader: Reader, entry: OutlineEntry) -> Iterator[yaml.ScalarNode]:
+    """Yield the nodes of the texts of an entry, those of its choices too."""
+    for key in TEXT_KEYS:
+        if key in entry.mapping.keys:
+            yield from yaml_scalars(entry.mapping.at(key))
+    choices = entry.yaml_choices(reader)
+    for _, choice in choices.value if choices is not None else ():
+        yield from yaml_scalars(yaml_label(choice))
+
+
+def _advise_on_comment(reader: Reader, node: yaml.ScalarNode) -> None:
+    """Report a text without quotes that goes on behind a # as if that were no comment."""
+    end = node.end_mark
+    rest = reader.source.line(end.line + 1)[end.column :]
+    if node.style or not node.value or not re.match(_CUT_OFF, rest):
+        return
+    whole = f"{' '.join(node.value.split())} {rest.strip()}"
+    lost = rest.strip()
+    details = {"lost": lost if len(lost) <= _MAX_LOST else f"{lost[:_MAX_LOST]}\u2026", "quoted": quoted(whole)}
+    reader.report(codes.TEXT_CUT_OFF, node, **details)
+
+
+def _advise_on_braces(reader: Reader, outline: Outline, node: yaml.ScalarNode) -> None:
+    for match in re.finditer(_BRACES, node.value) if "{" in node.value or "$" in node.value else ():
+        name = match["name"] or match["bare"]
+        if name in outline.names:
+            details = {"written": match[0], "instead": f"${{{name}}}"}
+            reader.report_part(codes.UNFILLED_BRACES, node, match.start(), match.end(), **details)
 
 
 def _advise_on_labels(reader: Reader, entry: OutlineEntry, node: yaml.MappingNode) -> None:
