@@ -132,7 +132,7 @@ def test_what_to_write_here(case: str, instead: list[str]) -> None:
     assert [re.sub("^(did you mean |write |use )|[?]$", "", fault.remedy) for fault in faults] == instead
 
 
-@pytest.mark.parametrize("instead", {each for _, remedies in TABLE for each in remedies if "${" in each})
+@pytest.mark.parametrize("instead", sorted({each for _, remedies in TABLE for each in remedies if "${" in each}))
 def test_what_to_write_is_an_expression(instead: str) -> None:
     assert not isinstance(parse(instead.partition(" for a")[0]), Diagnostic)
 

@@ -69,7 +69,8 @@ def avoided(text: str, *tables: dict[str, str]) -> list[str]:
 
 
 def said_while_interviewing() -> list[str]:
-    return sorted(set(TOOL["_in_the_code"]()))
+    said = (message for file, message in TOOL["_in_the_code"]() if not file.startswith(TOOL["_REPORTS"]))
+    return sorted({form for message in said for form in ([message] if isinstance(message, str) else message)})
 
 
 def help_texts() -> list[str]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 from terminal_questionnaires import choices, questionnaire_of
 from terminal_stage import staged
@@ -66,11 +68,40 @@ def test_what_digits_mean(question: AnyEntry, keys: tuple[str, ...], expected: o
     assert answers == {"one": expected}
 
 
-def test_a_number_that_waits_is_shown_and_complete_after_a_while() -> None:
+# A person who looks for the next key is slower than any clock would allow.
+SLOW = 1.5
+
+
+@pytest.mark.parametrize(
+    ("question", "keys", "expected"),
+    [
+        (ONE, ("1", "2", "Enter"), "c12"),
+        (SCALE, ("1", "0", "Enter"), 10),
+        (SEVERAL, ("1", "2", "Enter"), ["c12"]),
+        (SEVERAL, ("1", "Space", "2", "Enter"), ["c1", "c2"]),
+        (TEENS, ("1", "3", "Enter"), 13),
+        (CODED, ("0", "2", "Enter"), "02"),
+        (FEW, ("1", "3", "Enter"), ["c1", "c3"]),
+    ],
+)
+def test_a_number_that_may_be_longer_waits_for_the_next_key_however_late(
+    question: AnyEntry, keys: tuple[str, ...], expected: object
+) -> None:
+    with staged(questionnaire_of(question, NEXT), rows=40) as stage:
+        for key in keys:
+            stage.press(key)
+            time.sleep(SLOW)
+        stage.see("2 of 2", "F10 stop")
+        stage.press("F10")
+        assert stage.end().sheet.answers == {"one": expected}
+
+
+def test_a_number_that_waits_is_shown_and_complete_at_the_next_key() -> None:
     with staged(questionnaire_of(SEVERAL), rows=40) as stage:
         stage.see("Number select", "F10 stop")
         stage.press("1")
         stage.see("Number so far: 1", "» ○  1. Choice 1")
+        stage.press("Space")
         stage.see("» ●  1. Choice 1")
         stage.miss("Number so far")
         stage.press("2")
@@ -144,13 +175,13 @@ def test_what_follows_a_number_that_is_not_there_acts_on_nothing_that_stood_befo
     with staged(questionnaire_of(question, NEXT), rows=40) as stage:
         stage.see("1 of 2", "F10 stop")
         stage.press("Down", "1", "9")
-        stage.see("! number 19")
+        stage.see("! number 19 does not exist")
         # The second within which another digit would belong to the number.
         stage.screen.settle()
         for _ in range(10):
             stage.screen.settle()
         stage.press(key)
-        stage.see("! number 19")
+        stage.see("! number 19 does not exist")
         stage.press("F10")
         assert stage.end().sheet.answers == {}
         assert all(not field.ticks for field in stage.keeper.unfinished.values())
@@ -163,7 +194,7 @@ def test_a_digit_that_can_be_no_longer_number_shows_at_once_and_one_too_many_tak
         stage.see("» ● 1. Choice 1")
         assert "Number so far" not in stage.see("F10 stop")
         stage.press("3")
-        stage.see("○ 1. Choice 1", "! number 13; for several, type 1,3")
+        stage.see("○ 1. Choice 1", "! number 13 does not exist; for several, type 1,3")
         stage.press("F10")
         stage.end()
     assert not stage.keeper.unfinished

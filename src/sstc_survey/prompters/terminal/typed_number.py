@@ -17,7 +17,7 @@ from sstc_survey.prompters.terminal.layout import Action, Cursor, in_background
 from sstc_survey.prompters.terminal.settings import Content, PromptSettings
 from sstc_survey.prompters.terminal.words import NO_SUCH_NUMBER, NO_SUCH_NUMBER_BUT
 
-# So long a number waits for one more digit.
+# So long one digit too many belongs to a number that could not be longer.
 _SECONDS: Final = 1.0
 
 
@@ -70,7 +70,7 @@ class TypedNumber:
         return any(self._numbers) and len(typed) == 1 and typed.isdecimal()
 
     def add(self, digit: str, event: KeyPressEvent) -> None:
-        """Take one more digit: one within a second of the last belongs to the same number."""
+        """Take one more digit; a number that may be longer waits for it, however long that takes, until another key."""
         if not self._typed:
             self._before = self._cursor.get()
         self._refused = ""
@@ -80,7 +80,8 @@ class TypedNumber:
         self._turn += 1
         if waiting is None and not self._may_be_longer:
             self._say(self._fault())
-        in_background(event.app, partial(self._expire, self._turn, event.app.invalidate))
+        if not self._may_be_longer:
+            in_background(event.app, partial(self._expire, self._turn, event.app.invalidate))
 
     def finish(self) -> bool:
         """Take the number that waits, or say that there is none; tell whether digits were typed."""
