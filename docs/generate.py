@@ -87,7 +87,8 @@ types nor goes back. `F1` shows the keys of the prompt that is on the screen.
 - Control characters are no part of an answer. Line ends (also VT, FF, NEL, U+2028 and U+2029) become spaces where a
   question takes one line, a tab becomes a space, and other control characters are left out; the prompt says so. The
   same holds for plain mode and for files of replies.
-- Digits typed in a row are one number. Where a longer number begins with them, the next digit is awaited until another key.
+- Digits typed in a row are one number. Where a longer number begins with them, the next digit is awaited until another
+  key.
 - `Ctrl-Z` hands the terminal back to the shell, and `fg` goes on. `Ctrl-D` stops only where nothing is typed.
 """
 _KEYS_OF: Mapping[PromptKind, str] = {

@@ -39,9 +39,9 @@ FRESH = {
         "1. Good",
         "3. Bad",
     ),
-    "acknowledge": Fresh((READY, WHO), (), BLANK, "OK", "OK"),
+    "acknowledge": Fresh((READY, WHO), (), BLANK, "1. OK", "1. OK"),
     "acknowledge, required": Fresh(
-        (msgspec.structs.replace(READY, required=True), WHO), (), "! this question must be answered", "OK", "OK"
+        (msgspec.structs.replace(READY, required=True), WHO), (), "! this question must be answered", "1. OK", "1. OK"
     ),
     "a repeat": Fresh((PEOPLE, WHO), (), "! choose whether to add one", "1. Add: Person", "2. None"),
     "one more": Fresh(
@@ -82,11 +82,11 @@ def test_nothing_is_chosen_in_a_fresh_list(name: str) -> None:
         (GRADE, ("2", "Enter", "F2"), "» 2. Fair"),
         (GRADE, ("2", "F2", "F3"), "» 2. Fair"),
         (GRADE, ("Enter", "Enter", "F2"), "» Leave blank"),
-        (READY, ("Down", "Enter", "F2"), "» OK"),
+        (READY, ("Down", "Enter", "F2"), "» 1. OK"),
         (PEOPLE, ("2", "Enter", "F2"), "» 2. None"),
         (TextQuestion(name="hello", label=THREE), ("F6",), "» English"),
-        (NOTE, (), "» Go on"),
-        (Integer(name="two", label="Two", calculation="2", read_only=True), (), "» Go on"),
+        (NOTE, (), "» Continue"),
+        (Integer(name="two", label="Two", calculation="2", read_only=True), (), "» Continue"),
         (msgspec.structs.replace(GRADE, choice_filter="1 = 2"), (), "» Leave blank"),
     ],
 )

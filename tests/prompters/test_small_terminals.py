@@ -32,7 +32,7 @@ def test_on_ten_rows_the_question_and_its_field_are_in_view_and_f1_has_the_keys(
         view = stage.see("F1 help")
         assert "F10" not in view
         assert LABEL in view.replace("\n", " ")
-        shown = {"note": "Go on", "select_one": "1. Good", "select_multiple": "1. Radio", "rank": "1. Alpha"}
+        shown = {"note": "Continue", "select_one": "1. Good", "select_multiple": "1. Radio", "rank": "1. Alpha"}
         kind = next((kind for kind, each in KINDS.items() if each is question), "text")
         assert shown.get(kind, {"scale": " 0 "}.get(kind, ">" if question is not READY else "OK")) in view
 

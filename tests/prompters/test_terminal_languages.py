@@ -15,9 +15,9 @@ def test_another_language_is_one_key_away() -> None:
     with staged(questionnaire_of(GREETED, WHO)) as stage:
         stage.see("Hello?", "F6 language")
         stage.press("abc", "F6")
-        stage.see("→ Français", "Bonjour ?", "> abc")
+        stage.see("Langue · Français", "Bonjour ?", "> abc")
         stage.press("F6")
-        stage.see("→ English")
+        stage.see("Language · English")
         stage.press("F6", "Enter", "F10")
         interview = stage.end()
     assert interview.language == "fr"

@@ -250,7 +250,7 @@ def test_the_language_can_be_changed_after_a_repeat() -> None:
         stage.press("F6")
         stage.see("» English")
         stage.press("f", "Enter")
-        stage.see("→ Français", "Membre")
+        stage.see("Langue · Français", "Membre")
         stage.press("F10")
         assert stage.end().language == "fr"
 

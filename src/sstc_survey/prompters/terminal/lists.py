@@ -40,7 +40,7 @@ def select_one(
         settings = without_numbers(settings)
     if not control.point_at_value(default):
         control.put_pointer(-1)
-    return _run(control, settings, lambda: control.value, control.put_pointer)
+    return _run(control, rows, settings, lambda: control.value, control.put_pointer)
 
 
 def select_multiple(
@@ -54,7 +54,7 @@ def select_multiple(
     for value in reversed(selected):
         if control.point_at_value(value):
             control.toggle()
-    return _run(control, settings, control.values, control.tick)
+    return _run(control, rows, settings, control.values, control.tick)
 
 
 def rank(
@@ -69,11 +69,12 @@ def rank(
         if control.point_at_value(value):
             control.toggle()
     control.put_pointer(0)
-    return _run(control, settings, control.values, control.tick)
+    return _run(control, rows, settings, control.values, control.tick)
 
 
 def _run(
     control: ChoiceList,
+    rows: Sequence[ListRow],
     settings: PromptSettings[Content],
     content: Callable[[], Content],
     on_number: Callable[[int], None],
@@ -112,6 +113,9 @@ def _run(
                 # What Space takes is at the pointer: it leaves nothing blank.
                 if content():
                     runner.press(Key.ENTER, event)
+                elif len(rows) == 1:
+                    # An agreement: the first Space chooses it, and only the next key gives it.
+                    control.put_pointer(0)
             else:
                 control.type(data)
 

@@ -11,7 +11,7 @@ from prompt_toolkit.output import Output
 
 from sstc_survey.display import spell_out
 from sstc_survey.engine.replies import Answer, Back, ChangeLanguage, Comment, Reply
-from sstc_survey.i18n import gettext, noop
+from sstc_survey.i18n import gettext, noop, translated
 from sstc_survey.problems import Problem
 from sstc_survey.prompters.fields import Fields
 from sstc_survey.prompters.labels import language_name
@@ -219,7 +219,9 @@ class TerminalPrompter:
         language = _ask_language(screen.language, screen.languages, self._device)
         if language == screen.language:
             return None
-        self._page.notice(f"{self._device.glyphs.arrow} {language_name(language)}")
+        # Not as a reply is printed, and in the language that was chosen.
+        words = (translated(_LANGUAGE, language), language_name(language))
+        self._page.notice(self._device.glyphs.dot.join(words))
         return ChangeLanguage(language)
 
     def _print_reply(self, screen: Screen, reply: Reply | Stop, verify: Verify) -> None:
@@ -304,6 +306,7 @@ def _ask_after_failure(device: Device) -> AfterFailure:
             return Elsewhere(folder.strip())
 
 
+_LANGUAGE: Final = noop("Language")
 _LANGUAGE_KEYS: Final = {Key.BACK, Key.HELP}
 _TWO: Final = 2
 
@@ -315,6 +318,8 @@ def _ask_language(present: str, languages: tuple[str, ...], device: Device) -> s
         return others[0] if others else present
     check = allow_only(_LANGUAGE_KEYS, gettext("! choose a language first"))
     rows = [ListRow(tag, language_name(tag)) for tag in languages]
-    settings: PromptSettings[RowValue] = prompt_settings(device, "select_one", _LANGUAGE_KEYS, check)
+    settings: PromptSettings[RowValue] = prompt_settings(
+        device, "select_one", _LANGUAGE_KEYS, check, gettext(_LANGUAGE)
+    )
     end = select_one(rows, [], present, settings)
     return str(end.content) if end.key is Key.ENTER else present

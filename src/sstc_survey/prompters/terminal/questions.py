@@ -52,7 +52,7 @@ def ask_question(context: PromptContext) -> Reply | Stop | Key:
         case Note():
             return _ask_to_continue(context)
         case Acknowledge():
-            return ask_one(context, [ListRow(OK, OK)])
+            return ask_one(context, [ListRow(OK, OK, "1")])
         case SelectOne() | SelectMultiple() | Rank():
             return ask_choices(context, question)
         case Range():
