@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+from pathlib import Path
+
 import pytest
 from conftest import Program
 
@@ -75,3 +78,96 @@ def test_an_environment_that_no_shell_makes_is_a_problem(
 )
 def test_what_a_shell_may_leave_is_no_fault(program: Program, environment: dict[str, str]) -> None:
     assert program(env=environment).code in {0, 1}
+
+
+QUESTIONNAIRE = """\
+id: stalls
+version: "1"
+title: {{en: Stalls, fr: Étals, zh-Hans: 摊位}}
+default_language: en
+respondent: [who]
+questions:
+  - {{name: who, type: text, label: Who?}}
+  - {{name: wares, type: text, label: What?}}
+  - {{name: wishes, type: text, label: Wishes?}}
+"""
+SHELLS = {
+    "bash": lambda line: {COMPLETE: "complete_bash", "COMP_WORDS": line, "COMP_CWORD": str(line.count(" "))},
+    "zsh": lambda line: {COMPLETE: "complete_zsh", "_TYPER_COMPLETE_ARGS": line},
+    "fish": lambda line: {
+        COMPLETE: "complete_fish",
+        "_TYPER_COMPLETE_ARGS": line,
+        "_TYPER_COMPLETE_FISH_ACTION": "get-args",
+    },
+}
+
+
+@pytest.fixture
+def stalls(program: Program, tmp_path: Path) -> list[str]:
+    """Save a finished interview, a draft, and a draft in another folder; return their ids."""
+    (tmp_path / "stalls.yaml").write_text(QUESTIONNAIRE.format(), encoding="utf-8")
+    for answers, typed in (("answers", "Ana\nEggs\n\nsave\n"), ("answers", "Dara\n"), ("others", "Sok\n")):
+        program("run", "stalls.yaml", "--answers", answers, typed=typed)
+    return [path.stem for folder in ("answers", "others") for path in sorted(tmp_path.glob(f"{folder}/*/*.json"))]
+
+
+def completed(program: Program, shell: str, line: str) -> list[str]:
+    outcome = program(env=SHELLS[shell](f"sstc-survey {line}"))
+    assert outcome.err == ""
+    return re.findall(r'(?:^|(?<=["(]))([\w-]+)', outcome.out, re.MULTILINE)
+
+
+@pytest.mark.parametrize("shell", SHELLS)
+@pytest.mark.usefixtures("stalls")
+@pytest.mark.parametrize(
+    ("line", "words"),
+    [
+        ("summarize --question w", ["who", "wares", "wishes"]),
+        ("summarize answers --question wi", ["wishes"]),
+        ("summarize --questionnaire stalls.yaml --question wa", ["wares"]),
+        ("run stalls.yaml --from wi", ["wishes"]),
+        ("run --from usefulness_", ["usefulness_other"]),
+        ("run stalls.yaml --language f", ["fr"]),
+        ("run stalls.yaml --language zh", ["zh-Hans"]),
+        ("run --language z", ["zh"]),
+        ("preview stalls.yaml --language z", ["zh-Hans"]),
+        ("list --language f", ["fr"]),
+        ("new --language v", ["vi"]),
+        ("summarize --format ma", ["markdown"]),
+        ("verify --format j", ["json"]),
+    ],
+)
+def test_words_are_completed_where_they_belong(program: Program, shell: str, line: str, words: list[str]) -> None:
+    found = completed(program, shell, line)
+    assert [word for word in words if word in found] == words
+    assert {"who", "wares", "wishes", "usefulness_other", "fr", "zh-Hans"}.intersection(found) <= set(words)
+
+
+@pytest.mark.parametrize("shell", SHELLS)
+@pytest.mark.parametrize(
+    ("line", "numbers"),
+    [
+        ("show 0", [0, 1]),
+        ("delete 0", [0, 1]),
+        ("run --resume 0", [1]),
+        ("show --answers others 0", [2]),
+        ("run --answers others --resume 0", [2]),
+        ("show ffff", []),
+        ("show --answers nowhere 0", [0, 1]),
+    ],
+)
+def test_ids_are_completed(program: Program, stalls: list[str], shell: str, line: str, numbers: list[int]) -> None:
+    found = completed(program, shell, line)
+    offered = [word for word in found if word[0] == "0"]
+    assert [number for number, each in enumerate(stalls) if any(map(each.startswith, offered))] == numbers
+
+
+@pytest.mark.usefixtures("stalls")
+def test_ids_say_who_it_is(program: Program) -> None:
+    assert "Dara, partial" in program(env=SHELLS["zsh"]("sstc-survey show 0")).out
+
+
+@pytest.mark.parametrize("line", ["run ", "check ", "preview ", "summarize answers/", "run --replies "])
+def test_elsewhere_the_shell_offers_files(program: Program, line: str) -> None:
+    assert program(env=SHELLS["zsh"](f"sstc-survey {line}")).out.strip() == "_files"
+    assert program(env=SHELLS["bash"](f"sstc-survey {line}")).out.strip() == ""

@@ -7,6 +7,7 @@ from typing import Annotated
 
 import typer
 
+from sstc_survey.cli.completion import complete_question
 from sstc_survey.cli.options import LanguageOption, OutputOption, PathsArgument, RawOption, SeparatorOption
 from sstc_survey.problems import ExitCode
 from sstc_survey.reports.summary import Base, Sort, SummaryFormat
@@ -27,7 +28,12 @@ def summarize(
     ] = None,
     question: Annotated[
         list[str] | None,
-        typer.Option("--question", metavar="NAME", help="Show only this question; repeatable."),
+        typer.Option(
+            "--question",
+            metavar="NAME",
+            help="Show only this question; repeatable.",
+            autocompletion=complete_question,
+        ),
     ] = None,
     output_format: Annotated[SummaryFormat, typer.Option("--format", help="Output format.")] = SummaryFormat.TABLE,
     output: OutputOption = None,

@@ -6,6 +6,7 @@ from typing import Annotated
 
 import typer
 
+from sstc_survey.cli.completion import complete_response
 from sstc_survey.cli.options import AnswersOption, LanguageOption, PathsArgument, TableFormat, TableFormatOption
 from sstc_survey.problems import ExitCode
 
@@ -29,7 +30,12 @@ def verify(paths: PathsArgument = None, output_format: TableFormatOption = Table
 
 
 def delete(
-    response: Annotated[str, typer.Argument(metavar="ID", help="Response ID (its beginning is enough) or file.")],
+    response: Annotated[
+        str,
+        typer.Argument(
+            metavar="ID", help="Response ID (its beginning is enough) or file.", autocompletion=complete_response
+        ),
+    ],
     answers: AnswersOption = "answers",
     yes: Annotated[bool, typer.Option("--yes", help="Delete a draft without asking.")] = False,
     erase: Annotated[
@@ -45,7 +51,12 @@ def delete(
 
 def show(
     response: Annotated[
-        str | None, typer.Argument(metavar="[ID]", help="Response ID (its beginning is enough), list row or file.")
+        str | None,
+        typer.Argument(
+            metavar="[ID]",
+            help="Response ID (its beginning is enough), list row or file.",
+            autocompletion=complete_response,
+        ),
     ] = None,
     last: Annotated[bool, typer.Option("--last", help="Show the response saved last.")] = False,
     answers: AnswersOption = "answers",

@@ -6,6 +6,7 @@ from typing import Annotated
 
 import typer
 
+from sstc_survey.cli.completion import complete_language, complete_new_language
 from sstc_survey.cli.options import (
     CheckFormat,
     OutputOption,
@@ -22,7 +23,12 @@ def new(
     title: Annotated[str | None, typer.Option("--title", metavar="TEXT", help="Title of the questionnaire.")] = None,
     language: Annotated[
         list[str] | None,
-        typer.Option("--language", metavar="TAG", help="Language of the texts; repeatable (first: default)."),
+        typer.Option(
+            "--language",
+            metavar="TAG",
+            help="Language of the texts; repeatable (first: default).",
+            autocompletion=complete_new_language,
+        ),
     ] = None,
     yes: Annotated[bool, typer.Option("--yes", help="Accept the defaults without asking.")] = False,
     schema: Annotated[bool, typer.Option("--schema", help="Also write the JSON Schema, for editors.")] = False,
@@ -45,7 +51,12 @@ def check(
     ] = False,
     language: Annotated[
         list[str] | None,
-        typer.Option("--language", metavar="TAG", help="With --translations: a language, also a new one; repeatable."),
+        typer.Option(
+            "--language",
+            metavar="TAG",
+            help="With --translations: a language, also a new one; repeatable.",
+            autocompletion=complete_language,
+        ),
     ] = None,
     missing: Annotated[
         bool, typer.Option("--missing", help="With --translations: leave out texts that are translated.")
@@ -86,7 +97,13 @@ def preview(
         ),
     ] = None,
     language: Annotated[
-        str | None, typer.Option("--language", metavar="TAG", help="Language of the texts, such as en or zh.")
+        str | None,
+        typer.Option(
+            "--language",
+            metavar="TAG",
+            help="Language of the texts, such as en or zh.",
+            autocompletion=complete_language,
+        ),
     ] = None,
     watch: Annotated[
         bool, typer.Option("--watch", help="Show it again each time the file is saved, until Ctrl-C.")

@@ -6,6 +6,7 @@ from typing import Annotated
 
 import typer
 
+from sstc_survey.cli.completion import complete_draft, complete_language, complete_question
 from sstc_survey.cli.options import AnswersOption
 from sstc_survey.problems import ExitCode
 
@@ -19,7 +20,12 @@ def run(
     answers: AnswersOption = "answers",
     language: Annotated[
         str | None,
-        typer.Option("--language", metavar="TAG", help="Language of the interview, such as en or zh."),
+        typer.Option(
+            "--language",
+            metavar="TAG",
+            help="Language of the interview, such as en or zh.",
+            autocompletion=complete_language,
+        ),
     ] = None,
     interviewer: Annotated[
         str | None,
@@ -44,12 +50,20 @@ def run(
     ] = False,
     resume: Annotated[
         str | None,
-        typer.Option("--resume", metavar="[ID]", help="Resume the draft with this ID, or choose one."),
+        typer.Option(
+            "--resume",
+            metavar="[ID]",
+            help="Resume the draft with this ID, or choose one.",
+            autocompletion=complete_draft,
+        ),
     ] = None,
     begin_at: Annotated[
         str | None,
         typer.Option(
-            "--from", metavar="NAME", help="Try the questionnaire from this question; saved only in --answers."
+            "--from",
+            metavar="NAME",
+            help="Try the questionnaire from this question; saved only in --answers.",
+            autocompletion=complete_question,
         ),
     ] = None,
 ) -> ExitCode:

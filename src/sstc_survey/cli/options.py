@@ -7,6 +7,7 @@ from typing import Annotated
 
 import typer
 
+from sstc_survey.cli.completion import complete_language
 from sstc_survey.reports.summary import SEPARATORS
 
 
@@ -27,7 +28,13 @@ class CheckFormat(StrEnum):
 
 AnswersOption = Annotated[str, typer.Option("--answers", metavar="DIR", help="Folder of the responses.")]
 LanguageOption = Annotated[
-    str | None, typer.Option("--language", metavar="TAG", help="Language of the labels, such as en or zh.")
+    str | None,
+    typer.Option(
+        "--language",
+        metavar="TAG",
+        help="Language of the labels, such as en or zh.",
+        autocompletion=complete_language,
+    ),
 ]
 PathsArgument = Annotated[
     list[str] | None,
