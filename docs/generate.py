@@ -5,7 +5,7 @@ from __future__ import annotations
 import inspect
 import re
 import sys
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from enum import StrEnum
 from pathlib import Path
 from typing import Any, NamedTuple, get_type_hints
@@ -37,28 +37,37 @@ REFERENCE = Path(__file__).with_name("reference")
 GENERATED = "<!-- Written by docs/generate.py from the code; changes here are lost. -->\n\n"
 EXIT_CODES = {
     ExitCode.DONE: "Done.",
-    ExitCode.PROBLEMS: "Done with problems, or the interview was left unfinished (its draft is kept).",
-    ExitCode.USAGE: "The command line or the questionnaire cannot be used; nothing was begun.",
-    ExitCode.FAULT: "A fault of the program itself. What was saved before it is whole.",
-    ExitCode.HANGUP: "Ended by SIGHUP (the terminal went away). The draft is kept.",
-    ExitCode.INTERRUPTED: "Ended by Ctrl-C. The draft is kept.",
-    ExitCode.TERMINATED: "Ended by SIGTERM. The draft is kept.",
+    ExitCode.PROBLEMS: "Finished with problems, or the interview is unfinished (its draft is saved).",
+    ExitCode.USAGE: "Invalid command line or questionnaire; nothing was started.",
+    ExitCode.FAULT: "Internal error. Everything saved before it is intact.",
+    ExitCode.HANGUP: "Ended by SIGHUP (closed terminal). The draft is saved.",
+    ExitCode.INTERRUPTED: "Ended by Ctrl-C. The draft is saved.",
+    ExitCode.TERMINATED: "Ended by SIGTERM. The draft is saved.",
 }
 _ABOUT_FILES = """\
-A questionnaire is one YAML file of at most 1 MiB. Scalars are read as YAML 1.2 has them: `no`, `off`, `1:30`, `010` and
-`2016-09-07` are text. Anchors, aliases, tags, merge keys, duplicate keys and second documents are refused. A *text* is
-a string, or a block mapping of language tags to strings. *Choices* are a mapping of codes to labels; a choice with
-options is written `code: {label: ..., exclusive: true}`, and any other key there is a column that a `choice_filter` can
-look at: `code: {label: ..., region: north}`. Where `or_other` is true, the text of "Other" is a question of its own,
-saved as `NAME_other`. A *condition* is `true`, `false` or an [expression](expressions.md); an expression that holds
-": " or " #", or begins with a quote or one of `[ ] { } & * ! | > % @`, needs quotes, or stands under its key after `|`.
+A questionnaire is one YAML file in UTF-8, of at most 1 MiB. [The glossary](glossary.md) explains the terms.
+
+- **YAML 1.2.** Only `true` and `false` are conditions, and only plain decimal digits are numbers. Everything else is
+  text: `no`, `off`, `1:30`, `010`, `2016-09-07`.
+- **Not supported:** anchors (`&a`), aliases (`*a`), tags (`!!str`), merge keys (`<<`), duplicate keys, and a second
+  document after `---`.
+- **A text** is a string, or one string per language: `label: {en: How old are you?, fr: Quel âge avez-vous ?}`, or
+  the same on lines of its own.
+- **Choices** are codes with labels: `{food: Food, clothes: Clothes}`. The code is saved, the label is shown.
+- **A choice with keys** is a mapping: `none: {label: None of these, exclusive: true}`.
+- **Any other key of a choice** is a column for `choice_filter`: `alba: {label: Alba, province: n}`.
+- **Other:** with `or_other: true` on the question `stall`, the text of "Other" is saved as `stall_other`.
+- **A condition** is `true`, `false` or an [expression](expressions.md): `required: ${age} >= 15`.
+- **Quotes:** an expression needs quotes if it contains `": "` or `" #"`, or begins with a quote or one of
+  `[ ] { } & * ! | > % @`: `relevant: "'yes' = ${more}"`. Or write it on the line below its key, after `|`.
 """
 _ABOUT_PROBLEMS = """\
-`sstc-survey check FILE...` reports every problem of questionnaires: errors, with which a questionnaire cannot be used,
-and warnings, with which it can. `run` and the other commands look for errors only. The exit code of `check` is 1 where
-there is an error, 0 where there are only warnings.
+`sstc-survey check FILE...` reports every problem of questionnaires. An error must be corrected before the questionnaire
+can be used; a warning need not. `run` and the other commands look for errors only. The exit code of `check` is 1 if
+there is an error, 0 if there are only warnings.
 
-A remark silences warnings with these codes, at the end of their line or alone on the line before; errors it does not:
+To silence a warning, add a comment with its code at the end of the line, or on the line before. Errors cannot be
+silenced.
 
 ```yaml
     relevant: ${consent} # check: ignore bare-reference
@@ -118,8 +127,8 @@ schema is refused as newer. Schema 1 is the same but for this:
 - Every ID is a UUID of version 7.
 """
 _ABOUT_EVENTS = """\
-Each event is `[number, ms since the start, kind, data]`. What `answers`, `missing` and `comments` hold is what folding
-the events gives.
+Each event is `[number, ms since the start, kind, data]`. Replaying the events gives `answers`, `missing` and
+`comments`.
 """
 _ABOUT_COMMANDS = """\
 `sstc-survey --help` and `sstc-survey COMMAND --help` print these texts. `--output FILE` writes the whole file or
@@ -141,7 +150,7 @@ PROBLEMS: Mapping[str, tuple[Kind, ...]] = {
 def cli_page() -> str:
     """Show the help of every command."""
     names = [command.name or command.callback.__name__ for command in app.registered_commands if command.callback]
-    parts = ["# The command line\n", _ABOUT_COMMANDS, _help(), *(f"## {name}\n\n{_help(name)}" for name in names)]
+    parts = ["# Commands\n", _ABOUT_COMMANDS, _help(), *(f"## {name}\n\n{_help(name)}" for name in names)]
     return "\n".join(parts)
 
 
@@ -170,7 +179,7 @@ def questionnaire_page() -> str:
     of_some = [use for use in uses if use not in everywhere and use not in of_questions]
     return "\n".join(
         [
-            "# The questionnaire file\n",
+            "# Questionnaire reference\n",
             _ABOUT_FILES,
             "## At the top\n",
             _keys(root),
@@ -326,7 +335,7 @@ def expressions_page() -> str:
 
 def _about_answers() -> str:
     shown = ", ".join(f"`{name}` {_shown(value)}" for name, value in ANSWERS.items())
-    return f"The examples are worked out for these answers: {shown}.\n"
+    return f"The examples are calculated for these answers: {shown}.\n"
 
 
 def _shown(value: str | Sequence[str]) -> str:
@@ -346,18 +355,34 @@ def _function(name: str, about: str, example: str) -> str:
 
 
 def problems_page() -> str:
-    """List every problem that can be reported."""
-    return "\n".join(["# Problem codes\n", _ABOUT_PROBLEMS, *_problems()])
-
-
-def _problems() -> Iterator[str]:
+    """List every problem that can be reported: an index of the groups, and a table for each."""
+    index = [f"- [{heading}](#{_anchor(heading)}) ({len(kinds)})" for heading, kinds in PROBLEMS.items()]
+    lines = ["# Errors and warnings\n", _ABOUT_PROBLEMS, "## Index\n", *index, ""]
     for heading, kinds in PROBLEMS.items():
-        yield f"## {heading}\n"
-        for kind in kinds:
-            yield f"### {kind.code}\n"
-            yield f"{kind.about or ''}\n"
-            remedy = f"\n= {kind.remedy}" if kind.remedy else ""
-            yield f"```text\n{kind.severity}: {kind.fault}{remedy}\n```\n"
+        lines += [f"## {heading}\n", "| code | message | remedy | |", "| --- | --- | --- | --- |"]
+        lines += [*map(_problem, kinds), ""]
+    return "\n".join(lines)
+
+
+def _anchor(heading: str) -> str:
+    """Return what a heading is linked by."""
+    return re.sub(r"[^a-z0-9 -]", "", heading.lower()).replace(" ", "-")
+
+
+def _problem(kind: Kind) -> str:
+    remedy = _code(kind.remedy) if kind.remedy else ""
+    return f"| `{kind.code}` | {_code(f'{kind.severity}: {kind.fault}')} | {remedy} | {_cell(kind.about)} |"
+
+
+def _code(text: str) -> str:
+    """Quote a text in a cell as it is, with the backticks and bars that it has."""
+    quote = "``" if "`" in text else "`"
+    space = " " if quote == "``" else ""
+    return f"{quote}{space}{_cell(text)}{space}{quote}"
+
+
+def _cell(text: str) -> str:
+    return text.replace("|", r"\|").replace("\n", " ").replace("{{", "{").replace("}}", "}")
 
 
 def exit_codes_page() -> str:

@@ -91,9 +91,10 @@ def test_the_readme_links_to_nothing_twice() -> None:
     assert len(links) == len(set(links))
 
 
-def test_the_generated_pages_are_fresh() -> None:
-    script = ROOT / "docs" / "generate.py"
-    outcome = subprocess.run([sys.executable, script, "--check"], capture_output=True, text=True, check=False)
+@pytest.mark.parametrize("script", ["generate.py", "draw.py"])
+def test_generated_pages_and_pictures_are_fresh(script: str) -> None:
+    arguments = [sys.executable, ROOT / "docs" / script, "--check"]
+    outcome = subprocess.run(arguments, capture_output=True, text=True, check=False)
     assert outcome.stdout == ""
     assert outcome.returncode == 0
 
