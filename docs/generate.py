@@ -52,7 +52,7 @@ A questionnaire is one YAML file in UTF-8, of at most 1 MiB. [The glossary](glos
 - **Not supported:** anchors (`&a`), aliases (`*a`), tags (`!!str`), merge keys (`<<`), duplicate keys, and a second
   document after `---`.
 - **A text** is a string, or one string per language: `label: {en: How old are you?, fr: Quel âge avez-vous ?}`, or
-  the same on lines of its own.
+  the same in a block.
 - **Choices** are codes with labels: `{food: Food, clothes: Clothes}`. The code is saved, the label is shown.
 - **A choice with keys** is a mapping: `none: {label: None of these, exclusive: true}`.
 - **Any other key of a choice** is a column for `choice_filter`: `alba: {label: Alba, province: n}`.
@@ -75,7 +75,7 @@ silenced.
 
 `check --format json` is an interface for editors: an array of objects, one for each problem.
 
-| key | holds |
+| key | contains |
 | --- | --- |
 | `file` | The path as it was given, `<stdin>` for standard input. |
 | `line` | From 1; null for a problem of the whole file. |
@@ -87,18 +87,18 @@ silenced.
 | `remedy` | What to do about it; empty where there is nothing to say. |
 """
 _ABOUT_KEYS = """\
-At a terminal these keys do something, and no other: a key or a report of the terminal that is not named here neither
-types nor goes back. `F1` shows the keys of the prompt that is on the screen.
+At a terminal only these keys have an effect. Any other key or report of the terminal types nothing and does not go
+back. `F1` shows the keys of the prompt that is on the screen.
 
 - `Esc` waits 50 ms for the rest of a key, or as many as the environment variable `ESCDELAY` says. Where the rest of a
   key comes within a second after that, as on a slow line, the step back is taken back, and the key does what it does.
 - What is pasted is text, never a key, and lists take none. A paste without an end is taken after two seconds.
-- Control characters are no part of an answer. Line ends (also VT, FF, NEL, U+2028 and U+2029) become spaces where a
+- Control characters are not part of an answer. Line ends (also VT, FF, NEL, U+2028 and U+2029) become spaces where a
   question takes one line, a tab becomes a space, and other control characters are left out; the prompt says so. The
-  same holds for plain mode and for files of replies.
+  same is true of plain mode and of files of replies.
 - Digits typed in a row are one number. Where a longer number begins with them, the next digit is awaited until another
   key.
-- `Ctrl-Z` hands the terminal back to the shell, and `fg` goes on. `Ctrl-D` stops only where nothing is typed.
+- `Ctrl-Z` suspends the program, and `fg` resumes it. `Ctrl-D` stops only where nothing is typed.
 """
 _KEYS_OF: Mapping[PromptKind, str] = {
     "note": "Notes",
@@ -112,13 +112,13 @@ _KEYS_OF: Mapping[PromptKind, str] = {
 }
 _ABOUT_RESPONSES = """\
 `answers/<questionnaire id>/<id>.json`, one for each interview from its first question on; readable by its owner alone.
-Beside it, `questionnaires/<sha256>.yaml` is the questionnaire it was made with.
+Next to it, `questionnaires/<sha256>.yaml` is the questionnaire it was made with.
 """
 _ABOUT_SCHEMA_1 = """\
 ## Schema 1, and what changed
 
-Files of schema 1 are read for ever; one that is gone on with becomes schema 2 at its next save. A file of a newer
-schema is refused as newer. Schema 1 is the same but for this:
+Files of schema 1 remain readable; one that is resumed becomes schema 2 at its next save. A file of a newer
+schema is rejected as newer. Schema 1 differs in this:
 
 - It lacks the keys `reference`, `rounds` and `unfinished`, the status `declined`, the modes `imported` and
   `simulated`, and the kinds of event `round`, `reason` and `resolve`.
@@ -291,7 +291,7 @@ def _sentence(definition: dict[str, Any]) -> str:
 
 def response_page() -> str:
     """Describe the keys of a response file and the kinds of event."""
-    rows = ["| key | holds |", "| --- | --- |"]
+    rows = ["| key | contains |", "| --- | --- |"]
     for name, annotation in get_type_hints(response.Response, include_extras=True).items():
         rows.append(f"| `{name}` | {next(iter(annotation.__metadata__)).description} |")
     rows.append("| `sha256` | 64 hexadecimal digits over the exact bytes of the file before them. |")
