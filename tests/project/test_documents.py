@@ -84,7 +84,7 @@ def test_the_readme_links_to_nothing_twice() -> None:
 
 @pytest.mark.parametrize("script", ["generate.py", "draw.py"])
 def test_generated_pages_and_pictures_are_fresh(script: str) -> None:
-    arguments = [sys.executable, ROOT / "docs" / script, "--check"]
+    arguments = [sys.executable, str(ROOT / "docs" / script), "--check"]
     outcome = subprocess.run(arguments, capture_output=True, text=True, check=False)
     assert outcome.stdout == ""
     assert outcome.returncode == 0
