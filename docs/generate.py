@@ -5,7 +5,7 @@ from __future__ import annotations
 import inspect
 import re
 import sys
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from enum import StrEnum
 from pathlib import Path
 from typing import Any, NamedTuple, get_type_hints
@@ -37,28 +37,37 @@ REFERENCE = Path(__file__).with_name("reference")
 GENERATED = "<!-- Written by docs/generate.py from the code; changes here are lost. -->\n\n"
 EXIT_CODES = {
     ExitCode.DONE: "Done.",
-    ExitCode.PROBLEMS: "Done with problems, or the interview was left unfinished (its draft is kept).",
-    ExitCode.USAGE: "The command line or the questionnaire cannot be used; nothing was begun.",
-    ExitCode.FAULT: "A fault of the program itself. What was saved before it is whole.",
-    ExitCode.HANGUP: "Ended by SIGHUP (the terminal went away). The draft is kept.",
-    ExitCode.INTERRUPTED: "Ended by Ctrl-C. The draft is kept.",
-    ExitCode.TERMINATED: "Ended by SIGTERM. The draft is kept.",
+    ExitCode.PROBLEMS: "Finished with problems, or the interview is unfinished (its draft is saved).",
+    ExitCode.USAGE: "Invalid command line or questionnaire; nothing was started.",
+    ExitCode.FAULT: "Internal error. Everything saved before it is intact.",
+    ExitCode.HANGUP: "Ended by SIGHUP (closed terminal). The draft is saved.",
+    ExitCode.INTERRUPTED: "Ended by Ctrl-C. The draft is saved.",
+    ExitCode.TERMINATED: "Ended by SIGTERM. The draft is saved.",
 }
 _ABOUT_FILES = """\
-A questionnaire is one YAML file of at most 1 MiB. Scalars are read as YAML 1.2 has them: `no`, `off`, `1:30`, `010` and
-`2016-09-07` are text. Anchors, aliases, tags, merge keys, duplicate keys and second documents are refused. A *text* is
-a string, or a block mapping of language tags to strings. *Choices* are a mapping of codes to labels; a choice with
-options is written `code: {label: ..., exclusive: true}`, and any other key there is a column that a `choice_filter` can
-look at: `code: {label: ..., region: north}`. Where `or_other` is true, the text of "Other" is a question of its own,
-saved as `NAME_other`. A *condition* is `true`, `false` or an [expression](expressions.md); an expression that holds
-": " or " #", or begins with a quote or one of `[ ] { } & * ! | > % @`, needs quotes, or stands under its key after `|`.
+A questionnaire is one YAML file in UTF-8, of at most 1 MiB. [The glossary](glossary.md) explains the terms.
+
+- **YAML 1.2.** Only `true` and `false` are conditions, and only plain decimal digits are numbers. Everything else is
+  text: `no`, `off`, `1:30`, `010`, `2016-09-07`.
+- **Not supported:** anchors (`&a`), aliases (`*a`), tags (`!!str`), merge keys (`<<`), duplicate keys, and a second
+  document after `---`.
+- **A text** is a string, or one string per language: `label: {en: How old are you?, fr: Quel âge avez-vous ?}`, or
+  the same in a block.
+- **Choices** are codes with labels: `{food: Food, clothes: Clothes}`. The code is saved, the label is shown.
+- **A choice with keys** is a mapping: `none: {label: None of these, exclusive: true}`.
+- **Any other key of a choice** is a column for `choice_filter`: `alba: {label: Alba, province: n}`.
+- **Other:** with `or_other: true` on the question `stall`, the text of "Other" is saved as `stall_other`.
+- **A condition** is `true`, `false` or an [expression](expressions.md): `required: ${age} >= 15`.
+- **Quotes:** an expression needs quotes if it contains `": "` or `" #"`, or begins with a quote or one of
+  `[ ] { } & * ! | > % @`: `relevant: "'yes' = ${more}"`. Or write it on the line below its key, after `|`.
 """
 _ABOUT_PROBLEMS = """\
-`sstc-survey check FILE...` reports every problem of questionnaires: errors, with which a questionnaire cannot be used,
-and warnings, with which it can. `run` and the other commands look for errors only. The exit code of `check` is 1 where
-there is an error, 0 where there are only warnings.
+`sstc-survey check FILE...` reports every problem of questionnaires. An error must be corrected before the questionnaire
+can be used; a warning need not. `run` and the other commands look for errors only. The exit code of `check` is 1 if
+there is an error, 0 if there are only warnings.
 
-A remark silences warnings with these codes, at the end of their line or alone on the line before; errors it does not:
+To silence a warning, add a comment with its code at the end of the line, or on the line before. Errors cannot be
+silenced.
 
 ```yaml
     relevant: ${consent} # check: ignore bare-reference
@@ -66,7 +75,7 @@ A remark silences warnings with these codes, at the end of their line or alone o
 
 `check --format json` is an interface for editors: an array of objects, one for each problem.
 
-| key | holds |
+| key | contains |
 | --- | --- |
 | `file` | The path as it was given, `<stdin>` for standard input. |
 | `line` | From 1; null for a problem of the whole file. |
@@ -78,18 +87,18 @@ A remark silences warnings with these codes, at the end of their line or alone o
 | `remedy` | What to do about it; empty where there is nothing to say. |
 """
 _ABOUT_KEYS = """\
-At a terminal these keys do something, and no other: a key or a report of the terminal that is not named here neither
-types nor goes back. `F1` shows the keys of the prompt that is on the screen.
+At a terminal only these keys have an effect. Any other key or report of the terminal types nothing and does not go
+back. `F1` shows the keys of the prompt that is on the screen.
 
 - `Esc` waits 50 ms for the rest of a key, or as many as the environment variable `ESCDELAY` says. Where the rest of a
   key comes within a second after that, as on a slow line, the step back is taken back, and the key does what it does.
 - What is pasted is text, never a key, and lists take none. A paste without an end is taken after two seconds.
-- Control characters are no part of an answer. Line ends (also VT, FF, NEL, U+2028 and U+2029) become spaces where a
+- Control characters are not part of an answer. Line ends (also VT, FF, NEL, U+2028 and U+2029) become spaces where a
   question takes one line, a tab becomes a space, and other control characters are left out; the prompt says so. The
-  same holds for plain mode and for files of replies.
+  same is true of plain mode and of files of replies.
 - Digits typed in a row are one number. Where a longer number begins with them, the next digit is awaited until another
   key.
-- `Ctrl-Z` hands the terminal back to the shell, and `fg` goes on. `Ctrl-D` stops only where nothing is typed.
+- `Ctrl-Z` suspends the program, and `fg` resumes it. `Ctrl-D` stops only where nothing is typed.
 """
 _KEYS_OF: Mapping[PromptKind, str] = {
     "note": "Notes",
@@ -103,13 +112,13 @@ _KEYS_OF: Mapping[PromptKind, str] = {
 }
 _ABOUT_RESPONSES = """\
 `answers/<questionnaire id>/<id>.json`, one for each interview from its first question on; readable by its owner alone.
-Beside it, `questionnaires/<sha256>.yaml` is the questionnaire it was made with.
+Next to it, `questionnaires/<sha256>.yaml` is the questionnaire it was made with.
 """
 _ABOUT_SCHEMA_1 = """\
 ## Schema 1, and what changed
 
-Files of schema 1 are read for ever; one that is gone on with becomes schema 2 at its next save. A file of a newer
-schema is refused as newer. Schema 1 is the same but for this:
+Files of schema 1 remain readable; one that is resumed becomes schema 2 at its next save. A file of a newer
+schema is rejected as newer. Schema 1 differs in this:
 
 - It lacks the keys `reference`, `rounds` and `unfinished`, the status `declined`, the modes `imported` and
   `simulated`, and the kinds of event `round`, `reason` and `resolve`.
@@ -118,8 +127,8 @@ schema is refused as newer. Schema 1 is the same but for this:
 - Every ID is a UUID of version 7.
 """
 _ABOUT_EVENTS = """\
-Each event is `[number, ms since the start, kind, data]`. What `answers`, `missing` and `comments` hold is what folding
-the events gives.
+Each event is `[number, ms since the start, kind, data]`. Replaying the events gives `answers`, `missing` and
+`comments`.
 """
 _ABOUT_COMMANDS = """\
 `sstc-survey --help` and `sstc-survey COMMAND --help` print these texts. `--output FILE` writes the whole file or
@@ -141,7 +150,7 @@ PROBLEMS: Mapping[str, tuple[Kind, ...]] = {
 def cli_page() -> str:
     """Show the help of every command."""
     names = [command.name or command.callback.__name__ for command in app.registered_commands if command.callback]
-    parts = ["# The command line\n", _ABOUT_COMMANDS, _help(), *(f"## {name}\n\n{_help(name)}" for name in names)]
+    parts = ["# Commands\n", _ABOUT_COMMANDS, _help(), *(f"## {name}\n\n{_help(name)}" for name in names)]
     return "\n".join(parts)
 
 
@@ -170,7 +179,7 @@ def questionnaire_page() -> str:
     of_some = [use for use in uses if use not in everywhere and use not in of_questions]
     return "\n".join(
         [
-            "# The questionnaire file\n",
+            "# Questionnaire reference\n",
             _ABOUT_FILES,
             "## At the top\n",
             _keys(root),
@@ -282,7 +291,7 @@ def _sentence(definition: dict[str, Any]) -> str:
 
 def response_page() -> str:
     """Describe the keys of a response file and the kinds of event."""
-    rows = ["| key | holds |", "| --- | --- |"]
+    rows = ["| key | contains |", "| --- | --- |"]
     for name, annotation in get_type_hints(response.Response, include_extras=True).items():
         rows.append(f"| `{name}` | {next(iter(annotation.__metadata__)).description} |")
     rows.append("| `sha256` | 64 hexadecimal digits over the exact bytes of the file before them. |")
@@ -326,7 +335,7 @@ def expressions_page() -> str:
 
 def _about_answers() -> str:
     shown = ", ".join(f"`{name}` {_shown(value)}" for name, value in ANSWERS.items())
-    return f"The examples are worked out for these answers: {shown}.\n"
+    return f"The examples are calculated for these answers: {shown}.\n"
 
 
 def _shown(value: str | Sequence[str]) -> str:
@@ -346,18 +355,34 @@ def _function(name: str, about: str, example: str) -> str:
 
 
 def problems_page() -> str:
-    """List every problem that can be reported."""
-    return "\n".join(["# Problem codes\n", _ABOUT_PROBLEMS, *_problems()])
-
-
-def _problems() -> Iterator[str]:
+    """List every problem that can be reported: an index of the groups, and a table for each."""
+    index = [f"- [{heading}](#{_anchor(heading)}) ({len(kinds)})" for heading, kinds in PROBLEMS.items()]
+    lines = ["# Errors and warnings\n", _ABOUT_PROBLEMS, "## Index\n", *index, ""]
     for heading, kinds in PROBLEMS.items():
-        yield f"## {heading}\n"
-        for kind in kinds:
-            yield f"### {kind.code}\n"
-            yield f"{kind.about or ''}\n"
-            remedy = f"\n= {kind.remedy}" if kind.remedy else ""
-            yield f"```text\n{kind.severity}: {kind.fault}{remedy}\n```\n"
+        lines += [f"## {heading}\n", "| code | message | remedy | |", "| --- | --- | --- | --- |"]
+        lines += [*map(_problem, kinds), ""]
+    return "\n".join(lines)
+
+
+def _anchor(heading: str) -> str:
+    """Return what a heading is linked by."""
+    return re.sub(r"[^a-z0-9 -]", "", heading.lower()).replace(" ", "-")
+
+
+def _problem(kind: Kind) -> str:
+    remedy = _code(kind.remedy) if kind.remedy else ""
+    return f"| `{kind.code}` | {_code(f'{kind.severity}: {kind.fault}')} | {remedy} | {_cell(kind.about)} |"
+
+
+def _code(text: str) -> str:
+    """Quote a text in a cell as it is, with the backticks and bars that it has."""
+    quote = "``" if "`" in text else "`"
+    space = " " if quote == "``" else ""
+    return f"{quote}{space}{_cell(text)}{space}{quote}"
+
+
+def _cell(text: str) -> str:
+    return text.replace("|", r"\|").replace("\n", " ").replace("{{", "{").replace("}}", "}")
 
 
 def exit_codes_page() -> str:

@@ -60,8 +60,8 @@ class EventKind(StrEnum):
     ANSWER = "answer"  # {name, value}
     MISSING = "missing"  # {name, state}
     COMMENT = "comment"  # {name, text}; an empty text takes the comment away
-    PRESET = "preset"  # {values}: what stands in questions before they are asked, by default or calculation
-    CALCULATE = "calculate"  # {values}: what was worked out for entries that nobody is asked
+    PRESET = "preset"  # {values}: values of questions before they are asked, by default or calculation
+    CALCULATE = "calculate"  # {values}: values calculated for entries that are not asked
     NARROW = "narrow"  # {values}: what of answers is left when choices are not offered any more
     INSTANCES = "instances"  # {name, count}: how many instances a repeat has
     REMOVE = "remove"  # {name}: of an instance; those after it move up

@@ -62,15 +62,6 @@ def test_the_readmes_questionnaire_has_no_problem(program: Any) -> None:
     assert (outcome.code, outcome.out) == (0, "")
 
 
-def test_the_readmes_problem_is_what_check_prints(program: Any, checkout: Path) -> None:
-    shown = re.search(r"```text\n(market\.yaml.*?)```", README, re.DOTALL)
-    assert shown
-    assert MARKET
-    wrong = MARKET[1].replace("label: What do you sell?", "lable: What do you sell?")
-    (checkout / "market.yaml").write_text(wrong, encoding="utf-8")
-    assert shown[1].strip() in program("check", "market.yaml").out
-
-
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
 def test_questionnaires_in_the_documents_have_no_problem(program: Any, page: Path, tmp_path: Path) -> None:
     for text in re.findall(r"```yaml\n(id: .*?)```", page.read_text(encoding="utf-8"), re.DOTALL):
@@ -91,9 +82,10 @@ def test_the_readme_links_to_nothing_twice() -> None:
     assert len(links) == len(set(links))
 
 
-def test_the_generated_pages_are_fresh() -> None:
-    script = ROOT / "docs" / "generate.py"
-    outcome = subprocess.run([sys.executable, script, "--check"], capture_output=True, text=True, check=False)
+@pytest.mark.parametrize("script", ["generate.py", "draw.py"])
+def test_generated_pages_and_pictures_are_fresh(script: str) -> None:
+    arguments = [sys.executable, str(ROOT / "docs" / script), "--check"]
+    outcome = subprocess.run(arguments, capture_output=True, text=True, check=False)
     assert outcome.stdout == ""
     assert outcome.returncode == 0
 

@@ -239,9 +239,9 @@ class Hidden(Entry, frozen=True, kw_only=True, tag="hidden"):
     """A value that is saved and not shown."""
 
     data_type: ClassVar = DataType.CALCULATED
-    default: Annotated[str | None, Meta(description="The value, or an expression worked out once.")] = None
+    default: Annotated[str | None, Meta(description="The value, or an expression evaluated once.")] = None
     calculation: Annotated[
-        Formula | None, Meta(description="An expression whose value is saved; it is worked out anew.")
+        Formula | None, Meta(description="Expression whose value is saved; recalculated on change.")
     ] = None
 
 
