@@ -43,4 +43,4 @@ def test_each_question_has_one_number_and_a_text_of_other_has_that_of_its_questi
     entries = (NOTE, WHO, OTHER, Group(name="g", label="G", questions=(MANY,)), Calculate(name="c", calculation="1"))
     repeat = Repeat(name="people", label="Person", questions=(msgspec.structs.replace(WHO, name="name"),))
     form = Form(questionnaire_of(*entries, repeat))
-    assert form.numbers == {"who": 1, "media": 2, "many": 3, "name": 4, "media_other": 2}
+    assert form.numbers == {"who": 1, "media": 2, "many": 3, "name": 4}

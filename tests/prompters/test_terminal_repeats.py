@@ -38,7 +38,7 @@ def test_instances_are_added_and_removed_after_the_last() -> None:
         stage.press("Dara", "Enter", "7", "Enter")
         stage.see("Person: 2 so far")
         stage.press("Down", "Down", "Down", "Enter")
-        stage.see("Remove 1 with all that was said of it?", "» Keep it")
+        stage.see("Remove 1 and all its answers?", "» Keep it")
         stage.press("Down", "Enter")
         stage.see("→ Remove 1: Sok, 34", "  1 Dara, 7")
         stage.press("2", "Enter")
@@ -205,9 +205,9 @@ def test_the_question_after_a_repeat_fits_in_little_room(columns: int, encoding:
         stage.see("Add another:", "No more", "Remove 1: S", "F10 stop")
         assert all(len(line) < columns for line in stage.screen.lines)
         stage.press("?")
-        stage.see("Up, Down, a digit")
+        stage.see("Up, Down, digit")
         stage.press("F3")
-        stage.see("! say first whether")
+        stage.see("! choose whether")
 
 
 def test_keys_that_do_nothing_after_a_repeat_say_why() -> None:

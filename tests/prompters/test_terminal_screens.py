@@ -75,9 +75,9 @@ def test_a_question_with_choices_at_40_columns() -> None:
             "        of other countries that have",
             "        met the same challenges before",
             "   ○ 2. To find funds",
-            "Number select · Space select · Enter next",
-            "F3 skip · F4 comment · F1 help",
-            "F10 stop",
+            "Number select · Space select",
+            "Enter next · F3 skip · F4 comment",
+            "F1 help · F10 stop",
             *[""] * 5,
         ]
 
@@ -177,7 +177,7 @@ def test_all_of_the_help_can_be_read_and_the_question_is_in_view_after_it(questi
             stage.press("F1")
             pages.append(stage.screen.until(lambda view: view != pages[-1], "another page"))
         shown = "".join("".join(pages).split())
-        assert all(words in shown for words in ("F1:thishelp", "Ctrl-D:stop", "OrCtrl-X,then:", "hhelp,qstop"))
+        assert all(words in shown for words in ("F1:showorhidethishelp", "Ctrl-D:stop", "OrCtrl-X,then:", "hhelp,qstop"))
         stage.press("F1")
         stage.miss("Ctrl-X")
         stage.see("2 of 3", str(question.label), "F10 stop")
@@ -257,7 +257,7 @@ def test_nothing_from_the_questionnaire_or_a_reply_steers_the_terminal() -> None
         stage.press("1", "Enter", "aloud", "Enter", "!", "Enter")
         stage.see("3 of 3")
         stage.press("\x1b[200~pasted\x1b[2J\x9b5n\u202edne\x1b[201~")
-        stage.see("pasted[2J5n\ufffddne", "control characters were left out")
+        stage.see("pasted5n\ufffddne", "control characters were left out")
         stage.press("Enter")
         stage.see("Review", "Save and finish")
         stage.press("Down", "Enter")

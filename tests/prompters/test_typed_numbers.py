@@ -156,7 +156,7 @@ def test_a_number_that_is_not_there_is_said_without_enter() -> None:
         stage.press("1", "5")
         stage.see("! number 15 does not exist", "Number so far: 15")
         stage.miss("Number so far")
-        stage.press("0")
+        stage.press("0", "Space")
         stage.see("! number 0 does not exist")
         stage.press("3")
         stage.see("» ●  3. Choice 3")

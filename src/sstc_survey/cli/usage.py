@@ -55,7 +55,7 @@ OPTIONS: Final[Mapping[str, tuple[str, ...]]] = {
     **dict.fromkeys(("--input", "--data", "--file", "--script", "--batch", "-i"), ("--replies", "--questionnaire")),
     **dict.fromkeys(("--continue", "--draft", "--edit"), ("--resume",)),
     **dict.fromkeys(("--drafts", "--partial"), ("--include partial",)),
-    **dict.fromkeys(("--simulated", "--all"), ("--include simulated",)),
+    **dict.fromkeys(("--simulated",), ("--include simulated",)),
     **dict.fromkeys(("--delimiter", "--sep"), ("--separator",)),
     **dict.fromkeys(("--number", "--times", "--interviews"), ("--count",)),
     **dict.fromkeys(("--name", "--id", "-q"), ("--question",)),

@@ -312,7 +312,7 @@ _TEXTS: tuple[Kind, ...] = (
         "the text ends before {lost}: # begins a comment",
         "put the text in quotes: {quoted}",
         "In YAML, # begins a comment at the beginning of a value and after a blank. If the rest is a comment, move it "
-        "to a line of its own.",
+        "to another line.",
         _WARNING,
     ),
     Kind(

@@ -112,23 +112,25 @@ def _advise_on_written_texts(reader: Reader, outline: Outline) -> None:
         for key in QUESTIONNAIRE_TEXT_KEYS:
             for node in yaml_scalars(root.at(key)) if key in root.keys else ():
                 _advise_on_comment(reader, node)
-    seen: set[int] = set()
+    for node in _text_nodes(reader, outline):
+        _advise_on_comment(reader, node)
+        _advise_on_braces(reader, outline, node)
+
+
+def _text_nodes(reader: Reader, outline: Outline) -> Iterator[yaml.ScalarNode]:
+    """Yield the nodes of the texts of all entries, those of their choices too, of a list that several have once."""
+    lists: set[int] = set()
     for entry in outline.entries:
-        for node in () if entry.other_of else _text_nodes(reader, entry):
-            if id(node) not in seen:
-                seen.add(id(node))
-                _advise_on_comment(reader, node)
-                _advise_on_braces(reader, outline, node)
-
-
-def _text_nodes(reader: Reader, entry: OutlineEntry) -> Iterator[yaml.ScalarNode]:
-    """Yield the nodes of the texts of an entry, those of its choices too."""
-    for key in TEXT_KEYS:
-        if key in entry.mapping.keys:
-            yield from yaml_scalars(entry.mapping.at(key))
-    choices = entry.yaml_choices(reader)
-    for _, choice in choices.value if choices is not None else ():
-        yield from yaml_scalars(yaml_label(choice))
+        if entry.other_of:
+            continue
+        for key in TEXT_KEYS:
+            if key in entry.mapping.keys:
+                yield from yaml_scalars(entry.mapping.at(key))
+        choices = entry.yaml_choices(reader)
+        if choices is not None and id(choices) not in lists:
+            lists.add(id(choices))
+            for _, choice in choices.value:
+                yield from yaml_scalars(yaml_label(choice))
 
 
 def _advise_on_comment(reader: Reader, node: yaml.ScalarNode) -> None:

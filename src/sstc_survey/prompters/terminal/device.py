@@ -43,6 +43,8 @@ STYLE: Final = Style.from_dict(
         "selected": "",
         "answer": "",
         "separator": "",
+        # The library underlines no-break spaces, which people of some languages write on every line.
+        "nbsp": "nounderline fg:default",
     }
 )
 
