@@ -187,6 +187,15 @@ def test_a_key_tells_rows_apart_and_a_corrected_row_is_named(program: Any, small
     assert sorted(ages) == [5, 20, 21, 22]
 
 
+@pytest.mark.parametrize("value", [0, 0.0, "0", False, 7])
+def test_whatever_is_a_value_can_be_a_key(program: Any, small: str, tmp_path: Path, value: object) -> None:
+    write(tmp_path, [{"who": "Ana", "age": 30, "visit": each} for each in (value, "other")])
+    assert program("run", small, "--replies", "rows.jsonl", "--key", "visit").code == 0
+    assert counts(program)["complete"] == 2
+    assert program("run", small, "--replies", "rows.jsonl", "--key", "visit").code == 0
+    assert counts(program)["complete"] == 2
+
+
 def test_a_key_may_be_a_question(program: Any, small: str, tmp_path: Path) -> None:
     write(tmp_path, aged(3))
     for _ in range(2):

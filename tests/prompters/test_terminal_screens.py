@@ -177,7 +177,9 @@ def test_all_of_the_help_can_be_read_and_the_question_is_in_view_after_it(questi
             stage.press("F1")
             pages.append(stage.screen.until(lambda view: view != pages[-1], "another page"))
         shown = "".join("".join(pages).split())
-        assert all(words in shown for words in ("F1:showorhidethishelp", "Ctrl-D:stop", "OrCtrl-X,then:", "hhelp,qstop"))
+        assert all(
+            words in shown for words in ("F1:showorhidethishelp", "Ctrl-D:stop", "OrCtrl-X,then:", "hhelp,qstop")
+        )
         stage.press("F1")
         stage.miss("Ctrl-X")
         stage.see("2 of 3", str(question.label), "F10 stop")

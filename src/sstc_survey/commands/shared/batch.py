@@ -176,10 +176,10 @@ def _keyed(found: Iterable[ReplySet], form: Form, key: str | None) -> Iterator[t
             yield replies, _content(replies)
             continue
         reply = replies.replies.get(key) if key in form.nodes else replies.replies.pop(key, None)
-        if reply is None or isinstance(reply.raw, list) or not str(reply.raw or "").strip():
+        value = "" if reply is None or reply.raw is None or isinstance(reply.raw, list) else str(reply.raw)
+        if reply is None or not value.strip():
             yield Problem(codes.BATCH_KEY_MISSING, {"name": key}, replies.place)
             continue
-        value = str(reply.raw)
         if value in places:
             yield Problem(codes.BATCH_KEY_TWICE, {"key": value, "other": str(places[value])}, reply.place)
             continue
