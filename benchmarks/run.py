@@ -168,8 +168,8 @@ def unchecked(summary: Measure, folder: str) -> Measure:
 
 def in_process(rounds: int, many: str) -> Iterator[Row]:
     """Compare the pass over the files with two ways of only reading them, start-up left out."""
+    from sstc_survey.commands.shared.collect import Collector
     from sstc_survey.commands.shared.locate import load
-    from sstc_survey.commands.summarize import Collector
     from sstc_survey.storage import Inventory, read_response
 
     loaded = load(None)
