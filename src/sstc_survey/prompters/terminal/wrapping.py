@@ -98,9 +98,23 @@ def _width(text: str) -> int:
 
 
 def _parts(segment: str, width: int) -> Iterator[str]:
-    """Yield the parts of a long word between which a line breaks where nothing else fits."""
+    """Yield the parts of a long word between which a line breaks where nothing else fits.
+
+    In Thai and Lao, which do not part words, one may begin with a vowel that is written first.
+    """
     part = ""
     for cluster in clusters(segment):
+        if part and cluster[0] in _LEADING_VOWELS:
+            yield from [part] if cells(part) <= width else _letters(part, width)
+            part = ""
+        part += cluster
+    yield from [part] if cells(part) <= width else _letters(part, width)
+
+
+def _letters(word: str, width: int) -> Iterator[str]:
+    """Yield the letters of a word that fits on no line, those that may not be parted together."""
+    part = ""
+    for cluster in clusters(word):
         if part and not (_sticks(part, cluster) and cells(part + cluster) <= width):
             yield part
             part = ""
