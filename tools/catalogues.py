@@ -5,8 +5,9 @@ What the program says in the language of a questionnaire stands in its code as `
 questions of `new`. New messages come into every .po file untranslated, and old ones leave.
 
 What is said in an interview must be translated everywhere. Of what only reports say, summaries and printed forms,
-messages may be open in a language: they are in English there, and listed in `open_messages.json`, which is written
-anew. With --check nothing is written, and the exit code tells whether anything is missing.
+and of the reasons why a file could not be saved, messages may be open in a language: they are in English there, and
+listed in `open_messages.json`, which is written anew. With --check nothing is written, and the exit code tells
+whether anything is missing.
 """
 
 from __future__ import annotations
@@ -28,16 +29,19 @@ from babel.messages.pofile import read_po, write_po
 from sstc_survey.commands.shared.starter import sample_texts
 from sstc_survey.expressions.functions import FUNCTIONS
 from sstc_survey.i18n import DOMAIN, FOLDER
-from sstc_survey.problems import in_replies
+from sstc_survey.problems import Kind, in_replies, in_storage, in_usage
 
 SOURCE: Final = Path(FOLDER).parent
-LANGUAGES: Final = ("fr", "id", "km", "lo", "th", "vi", "zh")
+LANGUAGES: Final = ("fil", "fr", "id", "km", "lo", "ms", "my", "ta", "th", "vi", "zh")
 # In these nothing may be open.
 COMPLETE: Final = frozenset({"zh"})
 # The messages that are open, each with the languages that lack it.
 OPEN: Final = Path(__file__).with_name("open_messages.json")
 # Who says what is read by analysts and on paper, not by respondents and interviewers.
 _REPORTS: Final = ("reports/",)
+# What may be wrong with a reply; and what happens to disks and folders, whose words are those of computers.
+_AT_PROMPTS: Final = in_replies.ONE_REPLY + in_usage.LANGUAGES
+_FAILURES: Final = in_storage.WHILE_INTERVIEWING
 # Babel gives Indonesian a plural, which it has not, and French one for millions, which few programs know.
 _PLURALS: Final = {"fr": "nplurals=2; plural=(n > 1);", "id": "nplurals=1; plural=0;"}
 KEYWORDS: Final = {"gettext": None, "noop": None, "plural": (1, 2)}
@@ -50,7 +54,12 @@ def template() -> Catalog:
     """Return a catalogue of every message, without translations."""
     found = Catalog(project="sstc-survey", charset="utf-8", fuzzy=False)
     # Places in the code would change with every line that is added above them.
-    messages = {*(message for _, message in _in_the_code()), *_in_problems(), *_in_functions(), *sample_texts()}
+    messages = {
+        *(message for _, message in _in_the_code()),
+        *_in_problems(_AT_PROMPTS + _FAILURES),
+        *_in_functions(),
+        *sample_texts(),
+    }
     for message in sorted(messages, key=_text):
         found.add(message)
     return found
@@ -59,7 +68,9 @@ def template() -> Catalog:
 @cache
 def said_in_interviews() -> frozenset[_MessageId]:
     """Return the messages that respondents and interviewers may read."""
-    return frozenset({message for file, message in _in_the_code() if not file.startswith(_REPORTS)} | {*_in_problems()})
+    return frozenset(
+        {message for file, message in _in_the_code() if not file.startswith(_REPORTS)} | {*_in_problems(_AT_PROMPTS)}
+    )
 
 
 @cache
@@ -79,8 +90,8 @@ def _text(message: _MessageId) -> str:
     return message if isinstance(message, str) else message[0]
 
 
-def _in_problems() -> Iterator[str]:
-    for kind in in_replies.ONE_REPLY:
+def _in_problems(kinds: tuple[Kind, ...]) -> Iterator[str]:
+    for kind in kinds:
         # What the author worded is in the language of the interview already.
         yield from (text for text in (kind.fault, kind.remedy) if text not in ("", "{message}"))
 

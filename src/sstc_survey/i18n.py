@@ -14,6 +14,8 @@ if TYPE_CHECKING:
 DOMAIN: Final = "sstc_survey"
 FOLDER: Final = os.path.join(os.path.dirname(__file__), "locale")
 ENGLISH: Final = "en"
+# Languages that have another tag too, with the one of their catalogue.
+_OTHER_NAMES: Final = {"tl": "fil"}
 
 # One string for every language, or one for each language tag.
 Text: TypeAlias = str | dict[str, str]
@@ -93,6 +95,7 @@ def noop(message: str) -> str:
 @lru_cache(maxsize=32)
 def _catalogue(tag: str) -> NullTranslations | None:
     base = base_language(tag)
+    base = _OTHER_NAMES.get(base, base)
     if base in ("", ENGLISH):
         return None
     from gettext import translation

@@ -85,7 +85,7 @@ def test_a_language_that_the_program_speaks_has_sample_texts(program: Any, tmp_p
 def test_a_language_without_sample_texts_has_english_ones_and_is_named(program: Any, tmp_path: Path) -> None:
     outcome = program("new", "sw.yaml", "--yes", "--language", "fr", "--language", "sw")
     assert "No sample texts in sw: they are in English, to be translated.\n" in outcome.err
-    assert "There are sample texts in the languages of the program: en, fr, id" in outcome.err
+    assert "There are sample texts in the languages of the program: en, fil, fr, id" in outcome.err
     label = next(leaf.label for leaf in made(tmp_path / "sw.yaml").leaves() if leaf.name == "person")
     assert label == {"fr": "Comment vous appelez-vous ?", "sw": "[sw] What is your name?"}
 

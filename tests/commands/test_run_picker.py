@@ -19,9 +19,11 @@ LOCAL = termios.ECHO | termios.ICANON
 NARROWEST = 20
 
 
-def terminal(folder: Path, *arguments: str, columns: int = 80) -> Any:
+def terminal(folder: Path, *arguments: str, columns: int = 80, language: str = "") -> Any:
     """Start the program on a terminal of its own."""
     environment = {key: value for key, value in os.environ.items() if key not in {"COLUMNS", "NO_COLOR", "ACCESSIBLE"}}
+    if language:
+        environment |= {"LC_ALL": f"{language}.UTF-8", "PYTHONUTF8": "1"}
     return pexpect.spawn(
         sys.executable, ["-m", "sstc_survey", "run", *arguments],
         cwd=str(folder), env={**environment, "TERM": "xterm-256color"}, dimensions=(24, columns), timeout=300,
@@ -74,6 +76,26 @@ def test_a_draft_is_picked_from_the_list(drafts: list[str], tmp_path: Path) -> N
     child.send("\x03")
     child.expect(f"run --resume {drafts[1]}")
     assert ended(child) == 130
+
+
+@pytest.mark.usefixtures("drafts")
+def test_the_list_is_in_the_language_of_the_terminal(tmp_path: Path) -> None:
+    child = terminal(tmp_path, "--resume", language="zh_CN")
+    child.expect("哪一份草稿？")
+    child.expect("已完成 2/3")
+    child.expect("停止")
+    child.send("\r")
+    child.expect("请先选择一项")
+    child.send("\x04")
+    child.expect("3 drafts found")
+    assert ended(child) == 2
+    child = terminal(tmp_path, "--plain", "--resume", language="zh_CN")
+    child.expect("输入其编号，或“/quit”：")
+    child.sendline("9")
+    child.expect("“9”在此无效")
+    child.sendline("/quit")
+    child.expect("3 drafts found")
+    assert ended(child) == 2
 
 
 @pytest.mark.usefixtures("drafts")

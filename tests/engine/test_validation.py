@@ -168,7 +168,8 @@ BAD: list[tuple[Askable, object, str]] = [
     (MOMENT, "2024-02-30 9:00", "reply-no-such-date"),
     (MOMENT, "2024-03-05 25:00", "reply-not-time"),
     (MOMENT, 5, "reply-wrong-shape"),
-    (Acknowledge(name="q"), "no", "reply-wrong-shape"),
+    (Acknowledge(name="q"), "no", "reply-not-ok"),
+    (Acknowledge(name="q"), 1, "reply-wrong-shape"),
 ]
 
 

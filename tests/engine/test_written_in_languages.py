@@ -35,7 +35,7 @@ NOW = dt.datetime(2024, 3, 5, 14, 30, tzinfo=dt.UTC)
 DAY, CLOCK, MOMENT = Date(name="q"), Time(name="q"), DateTime(name="q")
 NUMBER, WHOLE = Decimal(name="q"), Integer(name="q")
 CATALOGUES = runpy.run_path(str(Path(__file__).parents[2] / "tools" / "catalogues.py"))["LANGUAGES"]
-DAY_FIRST = ("fr", "id", "km", "lo", "ms", "my", "th", "vi")
+DAY_FIRST = ("fr", "id", "km", "lo", "ms", "my", "ta", "th", "vi")
 BUDDHIST = ("km", "lo", "th")
 POINTS = ("fr", "id", "km", "vi")
 
@@ -65,6 +65,23 @@ DATES = [
     ("fr", "1er mars 2016", "2016-03-01"),
     ("fr", "le 7 août 2016", "2016-08-07"),
     ("id", "tanggal 7 Agustus 2016", "2016-08-07"),
+    ("ms", "7 September 2016", "2016-09-07"),
+    ("ms", "tarikh 7 Ogos 2016", "2016-08-07"),
+    ("ms", "7hb. Disember 2016", "2016-12-07"),
+    ("my", "၂၀၁၆ ခုနှစ် စက်တင်ဘာလ ၇ ရက်", "2016-09-07"),
+    ("my", "၇ ရက်၊ စက်တင်ဘာလ၊ ၂၀၁၆", "reply-not-date"),
+    ("my", "၇ စက်တင်ဘာ ၂၀၁၆", "2016-09-07"),
+    ("my", "၇/၉/၂၀၁၆", "2016-09-07"),
+    ("my", "၇ သြဂုတ် ၂၀၁၆", "2016-08-07"),
+    ("my", "၃၁/၉/၂၀၁၆", "reply-no-such-date"),
+    ("fil", "Setyembre 7, 2016", "2016-09-07"),
+    ("fil", "ika-7 ng Setyembre, 2016", "2016-09-07"),
+    ("fil", "7 Dis 2016", "2016-12-07"),
+    ("tl", "7 Hunyo 2016", "2016-06-07"),
+    ("ta", "7 செப்டம்பர் 2016", "2016-09-07"),
+    ("ta", "௭ செப். ௨௦௧௬", "2016-09-07"),
+    ("ta", "2016 ஆம் ஆண்டு செப்டம்பர் 7 ஆம் தேதி", "2016-09-07"),
+    ("ta", "7/9/2016", "2016-09-07"),
     ("en", "September 7, 2016", "2016-09-07"),
     ("en", "7th of Sep. 2016", "2016-09-07"),
     ("en", "2016 Sep 7", "2016-09-07"),
@@ -86,7 +103,7 @@ def test_a_date_is_read_as_it_is_written_there(language: str, raw: str, value: s
     assert read(DAY, raw, language) == value
 
 
-@pytest.mark.parametrize("language", [*CATALOGUES, "ms", "my", "en"])
+@pytest.mark.parametrize("language", [*CATALOGUES, "en"])
 @pytest.mark.parametrize("length", ["long", "medium"])
 def test_every_month_is_read_in_every_language(language: str, length: str) -> None:
     for month in range(1, 13):
@@ -94,7 +111,7 @@ def test_every_month_is_read_in_every_language(language: str, length: str) -> No
         assert read(DAY, format_date(day, length, locale=language), language) == str(day)
 
 
-@pytest.mark.parametrize("language", [*CATALOGUES, "ms", "my", "en"])
+@pytest.mark.parametrize("language", [*CATALOGUES, "en"])
 @pytest.mark.parametrize("length", ["short", "medium"])
 def test_every_hour_is_read_in_every_language(language: str, length: str) -> None:
     for hour in range(24):
@@ -102,7 +119,7 @@ def test_every_hour_is_read_in_every_language(language: str, length: str) -> Non
         assert read(CLOCK, written, language) == f"{hour:02}:05"
 
 
-@pytest.mark.parametrize("language", [*CATALOGUES, "ms", "my", "en", "sw"])
+@pytest.mark.parametrize("language", [*CATALOGUES, "en", "sw"])
 def test_of_two_numbers_the_day_is_first_where_that_is_usual_and_is_asked_about_elsewhere(language: str) -> None:
     wanted = "2016-09-07" if language in DAY_FIRST else "reply-ambiguous-date"
     assert read(DAY, "7/9/2016", language) == wanted
@@ -111,7 +128,7 @@ def test_of_two_numbers_the_day_is_first_where_that_is_usual_and_is_asked_about_
     assert read(DAY, "7/9/2016", language, from_file=True) == "reply-ambiguous-date"
 
 
-@pytest.mark.parametrize("language", [*CATALOGUES, "ms", "my", "en"])
+@pytest.mark.parametrize("language", [*CATALOGUES, "en"])
 @pytest.mark.parametrize("raw", ["2569-09-07", "07/09/2569", "๒๕๖๙-๐๙-๐๗", "7 September 2569", "25690907"])
 def test_a_buddhist_year_is_taken_where_they_are_used_and_doubted_elsewhere(language: str, raw: str) -> None:
     assert read(DAY, raw, language) == ("2026-09-07" if language in BUDDHIST else "reply-year-far-ahead")
@@ -156,6 +173,16 @@ TIMES = [
     ("id", "jam 14.30", "14:30"),
     ("vi", "14 giờ 30 phút", "14:30"),
     ("vi", "2 giờ chiều", "14:00"),
+    ("ms", "pukul 2.30 petang", "14:30"),
+    ("ms", "8 pagi", "08:00"),
+    ("my", "၁၄ နာရီ ၃၀ မိနစ်", "14:30"),
+    ("my", "နံနက် ၈ နာရီ", "08:00"),
+    ("my", "ညနေ ၂:၃၀", "14:30"),
+    ("fil", "alas-2:30 ng hapon", "14:30"),
+    ("fil", "8 ng umaga", "08:00"),
+    ("ta", "பிற்பகல் 2:30", "14:30"),
+    ("ta", "காலை 8 மணி", "08:00"),
+    ("ta", "14 மணி 30 நிமிடம்", "14:30"),
     ("en", "2:30 p.m.", "14:30"),
     ("en", "14:30:59", "14:30"),
     ("en", "14", "reply-not-time"),
@@ -177,6 +204,10 @@ MOMENTS = [
     ("zh", "2016年9月7日 14点", "2016-09-07T14:00"),
     ("th", "7 ก.ย. 2569 14:30 น.", "2026-09-07T14:30"),
     ("id", "7/9/2016 pukul 14.30", "2016-09-07T14:30"),
+    ("my", "၇/၉/၂၀၁၆ ၁၄:၃၀", "2016-09-07T14:30"),
+    ("ms", "7 September 2016 2.30 petang", "2016-09-07T14:30"),
+    ("ta", "7 செப்டம்பர் 2016 14:30", "2016-09-07T14:30"),
+    ("fil", "Setyembre 7, 2016 2:30 PM", "2016-09-07T14:30"),
     ("vi", "7 tháng 9 năm 2016 14 giờ 30", "2016-09-07T14:30"),
     ("en", "7 Sep 2016, 2:30 pm", "2016-09-07T14:30"),
     ("en", "2016-09-07t14:30", "2016-09-07T14:30"),

@@ -37,6 +37,12 @@ def test_what_is_open_is_listed() -> None:
     assert not TOOL["said_in_interviews"]() & still_open.keys()
 
 
+def test_no_message_is_said_with_and_without_a_plural() -> None:
+    """A catalogue has one entry for both, which `gettext` may not find."""
+    said = {message for _, message in TOOL["_in_the_code"]()}
+    assert not {message[0] for message in said if not isinstance(message, str)} & said
+
+
 def test_a_catalogue_that_lacks_a_message_is_found(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     """A message of interviews may be open nowhere, one of reports only where the catalogue need not be complete."""
     wanted = TOOL["template"]()
@@ -53,6 +59,48 @@ def test_a_catalogue_that_lacks_a_message_is_found(monkeypatch: pytest.MonkeyPat
     assert list(faults("fr", wanted)) == ["fr: not translated: Review"]
 
 
+def said_in(language: str) -> dict[str, str]:
+    """Return each message with all that a catalogue says for it."""
+    strings = TOOL["_strings"]
+    return {str(message.id): " ".join(strings(message)) for message in TOOL["catalogue"](language) if message.id}
+
+
+# What no catalogue, or none of some languages, may have, and why.
+NOT_WRITTEN = [
+    (TOOL["LANGUAGES"], "[\u200b\u2060\ufeff]", "a screen reader and a copied text would keep it"),
+    (TOOL["LANGUAGES"], r"\b(Up|Down|Left|Right)\b", "keyboards print arrows"),
+    (("fr",), r"\b(Enter|Space|Esc|Backspace|Delete|Home|End|Shift)\b", "French keyboards print other words"),
+    (("fr", "zh"), '"', "quotes are \u00ab \u00bb in French, \u201c \u201d in Chinese"),
+    (("zh",), r"[:;,](?= |$)|\((?=[\u4e00-\u9fff{])", "punctuation of Chinese is as wide as its characters"),
+    (("fr",), r"\b[Tt]apez\b|\b[Éé]crivez", "what is typed has one verb"),
+    (("vi",), r"\b[Gg]õ\b", "what is typed has one verb"),
+    (
+        ("km",),
+        "\u179f\u17c1\u1785\u1780\u17d2\u178f|\u1798\u17d2\u178f\u1784|\u1795\u17d2\u178f",
+        "coeng DA is drawn like coeng TA",
+    ),
+    (("th", "lo"), r"[^.\d]\.$", "sentences have no full stop"),
+]
+
+
+@pytest.mark.parametrize(("languages", "pattern", "reason"), NOT_WRITTEN)
+def test_what_is_not_written_in_a_language(languages: tuple[str, ...], pattern: str, reason: str) -> None:
+    found = [
+        f"{language}: {said!r}"
+        for language in languages
+        for said in said_in(language).values()
+        if re.search(pattern, said)
+    ]
+    assert found == [], reason
+
+
+def test_why_nothing_was_saved_and_what_a_language_is_called_is_said_in_the_language() -> None:
+    set_language("zh")
+    assert str(Problem(codes.DISK_FULL)) == "磁盘已满（请腾出一些空间后重试，或选择其他文件夹）"
+    unknown = Problem(codes.UNKNOWN_LANGUAGE, {"language": "xx", "known": "en，zh"})
+    assert str(unknown) == "未知语言“xx”（可用语言：en，zh）"
+
+
 @pytest.mark.parametrize(
     ("language", "translated"),
     [
@@ -60,6 +108,8 @@ def test_a_catalogue_that_lacks_a_message_is_found(monkeypatch: pytest.MonkeyPat
         ("fr", "Relecture"),
         ("fr-CA", "Relecture"),
         ("zh", "核对回答"),
+        ("fil", "Suriin ang mga sagot"),
+        ("tl-PH", "Suriin ang mga sagot"),
         ("sw", "Review"),
         ("../x", "Review"),
     ],

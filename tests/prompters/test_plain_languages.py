@@ -16,6 +16,7 @@ from sstc_survey.i18n import set_language, translated
 from sstc_survey.prompters import PlainPrompter, run_interview
 from sstc_survey.prompters.plain.lines import StandardLines
 from sstc_survey.questionnaire import (
+    Acknowledge,
     AnyEntry,
     Choice,
     ChoiceList,
@@ -26,6 +27,7 @@ from sstc_survey.questionnaire import (
     Note,
     Range,
     Repeat,
+    SelectMultiple,
     SelectOne,
     TextQuestion,
     Time,
@@ -214,6 +216,24 @@ def test_punctuation_is_that_of_the_language(language: str, said: list[str]) -> 
     _, written = told(language, "x", questions=(question,))
     for each in said:
         assert each.replace("\u200b", "") in written.replace("\u200b", "")
+
+
+def test_commands_are_followed_by_words_of_the_language_in_a_column_of_their_own() -> None:
+    _, written = told("zh", "?", questions=(WHO,))
+    assert "  /skip          留空\n" in written
+    assert "  /comment 文本  添加备注\n" in written
+
+
+def test_another_text_than_ok_is_told_from_it_without_words_of_a_questionnaire() -> None:
+    _, written = told("zh", "好", questions=(Acknowledge(name="q", label="Q"),))
+    assert "错误：“好”不是“OK”（请输入 OK 确认）。" in written
+    _, written = told("en", "no", questions=(Acknowledge(name="q", label="Q"),))
+    assert 'Error: "no" is not "OK" (type OK to confirm).' in written
+
+
+def test_a_comma_of_burmese_is_between_choices() -> None:
+    question = SelectMultiple(name="q", label="Q", choices=CHOICES)
+    assert told("my", "၁၊ ၂", questions=(question,))[0].sheet.answers == {"q": ["a", "b"]}
 
 
 @pytest.mark.parametrize("first", ["\ufeffSok\n", "Sok\n"])

@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+import runpy
+from pathlib import Path
+
 import msgspec
 import pytest
 from terminal_questionnaires import COUNTRY, GRADE, MANY, MEDIA, NOTE, READY, WHO, WHY, choices, questionnaire_of
 from terminal_stage import staged
 
+from sstc_survey.engine import begin
 from sstc_survey.folding import nfc
 from sstc_survey.i18n import set_language
 from sstc_survey.prompters.terminal import cells, wrap_items
-from sstc_survey.prompters.terminal.key_table import Key, PromptKind, footer_of
+from sstc_survey.prompters.terminal.key_table import Key, PromptKind, footer_of, help_of
 from sstc_survey.questionnaire import AnyEntry, Leaf, Range, Rank
 
+LANGUAGES = runpy.run_path(str(Path(__file__).parents[2] / "tools" / "catalogues.py"))["LANGUAGES"]
 LABEL = "Which of these comes first, as you see it today?"
 TEN = Range(name="ten", label="How likely?", start=0, end=10)
 FIRST = Rank(name="first", label="What comes first?", choices=choices(a="Alpha", b="Beta", c="Gamma"))
@@ -37,7 +42,7 @@ def test_on_ten_rows_the_question_and_its_field_are_in_view_and_f1_has_the_keys(
         assert shown.get(kind, {"scale": " 0 "}.get(kind, ">" if question is not READY else "OK")) in view
 
 
-@pytest.mark.parametrize("language", ["en", "fr", "id", "km", "lo", "th", "vi", "zh"])
+@pytest.mark.parametrize("language", ["en", *LANGUAGES])
 @pytest.mark.parametrize("kind", KINDS)
 def test_the_keys_of_every_prompt_fit_at_40_columns_in_every_language(kind: PromptKind, language: str) -> None:
     set_language(language)
@@ -50,6 +55,26 @@ def test_the_keys_of_every_prompt_fit_at_40_columns_in_every_language(kind: Prom
     # With a list of 16 rows, a lead and a message of two lines, 24 rows are enough.
     assert len(lines) <= 5
     assert "".join("".join(footer).split()) == "".join("".join(lines).split()).replace("·", "")
+
+
+def test_lists_and_keys_are_written_as_in_the_language() -> None:
+    """The transcript of several choices, the letters after Ctrl-X, and keys as keyboards print them."""
+    set_language("zh")
+    try:
+        assert help_of("note", {Key.BACK, Key.STOP}).endswith("或按 Ctrl-X，再按：b 返回，q 停止")
+        set_language("fr")
+        assert footer_of("select_multiple", {Key.BACK}) == (
+            "N° cocher",
+            "Espace cocher",
+            "Entrée suivant",
+            "Échap retour",
+        )
+    finally:
+        set_language("en")
+    with staged(begin(questionnaire_of(MEDIA, WHO), "zh")) as stage:
+        stage.see("F10 停止")
+        stage.press("1,2", "Enter")
+        stage.see("Radio；TV")
 
 
 @pytest.mark.parametrize("question", [WHO, WHY])

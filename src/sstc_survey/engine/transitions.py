@@ -60,7 +60,7 @@ from sstc_survey.engine.validation import (
     validate_reply,
 )
 from sstc_survey.expressions.allowance import Allowance, TooCostlyError
-from sstc_survey.i18n import find_languages
+from sstc_survey.i18n import find_languages, gettext
 from sstc_survey.problems import Problem, codes
 from sstc_survey.questionnaire import Metadata, Question, Value
 from sstc_survey.response import REVIEW, EventKind, Missing, Status
@@ -293,7 +293,7 @@ def _change_language(interview: Interview, language: str, elapsed: int) -> Inter
     found = find_languages(language, known)
     if len(found) != 1:
         code = codes.AMBIGUOUS_LANGUAGE if found else codes.UNKNOWN_LANGUAGE
-        return Problem(code, {"language": language, "known": ", ".join(found or known)})
+        return Problem(code, {"language": language, "known": gettext(", ").join(found or known)})
     language = found[0]
     if language == interview.language:
         return interview

@@ -195,6 +195,12 @@ ONE_REPLY: tuple[Kind, ...] = (
         about="The answer has more choices than `max_selected`.",
     ),
     Kind(
+        codes.REPLY_NOT_OK,
+        '"{reply}" is not "OK"',
+        "type OK to confirm",
+        "An `acknowledge` question was answered with another text.",
+    ),
+    Kind(
         codes.REPLY_WRONG_SHAPE,
         "{type} needs {wanted}, not {given}",
         about="A replies file gives a list, a mapping or a number where the question needs something else.",

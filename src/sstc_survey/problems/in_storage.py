@@ -113,12 +113,6 @@ _RESPONSES: tuple[Kind, ...] = (
         "Very many values could exhaust memory, even in a small file.",
     ),
     Kind(
-        codes.RESPONSE_HALF_CHARACTER,
-        "invalid character (a lone surrogate)",
-        "type it again, or restore the file from a backup",
-        "The text is not valid Unicode and could not be read back.",
-    ),
-    Kind(
         codes.RESPONSE_UNKNOWN_KEY,
         'unknown key "{key}"',
         "restore the file from a backup",
@@ -179,19 +173,6 @@ _RESPONSES: tuple[Kind, ...] = (
         "The file name does not match the response in the file.",
     ),
     Kind(
-        codes.RESPONSE_CONFLICT,
-        "this file conflicts with {others}; none of them is counted",
-        "choose the right one and move the others out of the folder",
-        "Copies of an interview were continued separately, so neither contains the other.",
-    ),
-    Kind(
-        codes.RESPONSE_FULL,
-        "with this answer the response would contain {size}; the maximum is {limit}",
-        "shorten the answer, or skip the question",
-        "A response that could not be read again is not saved: it can contain 16 MiB, of which 1 MiB is reserved for "
-        "the end, and 250,000 values.",
-    ),
-    Kind(
         codes.RESPONSE_ERASED,
         "this response was erased on {time}",
         "leave the file in place; it marks copies of the response as erased",
@@ -224,19 +205,32 @@ _RESPONSES: tuple[Kind, ...] = (
     ),
 )
 
-# The folder, the disk, and the copies of questionnaires
-_SAVING: tuple[Kind, ...] = (
+# An interview that cannot be saved as it should: what an interviewer reads is translated
+WHILE_INTERVIEWING: tuple[Kind, ...] = (
+    Kind(
+        codes.RESPONSE_FULL,
+        "with this answer the response would contain {size}; the maximum is {limit}",
+        "shorten the answer, or skip the question",
+        "A response that could not be read again is not saved: it can contain 16 MiB, of which 1 MiB is reserved for "
+        "the end, and 250,000 values.",
+    ),
+    Kind(
+        codes.RESPONSE_HALF_CHARACTER,
+        "invalid character (a lone surrogate)",
+        "type it again, or restore the file from a backup",
+        "The text is not valid Unicode and could not be read back.",
+    ),
+    Kind(
+        codes.RESPONSE_CONFLICT,
+        "this file conflicts with {others}; none of them is counted",
+        "choose the right one and move the others out of the folder",
+        "Copies of an interview were continued separately, so neither contains the other.",
+    ),
     Kind(
         codes.RESPONSE_LOCKED,
         "this response is open elsewhere",
         "close it there first",
         "The response is open in another window, or on another machine that shares the folder.",
-    ),
-    Kind(
-        codes.CLOCK_IMPOSSIBLE,
-        "the clock of this computer is wrong ({seconds} seconds since 1970)",
-        "set the clock",
-        "Response IDs contain the time; a clock before 1970 or after 9000 cannot be right.",
     ),
     Kind(
         codes.RESPONSE_EXISTS,
@@ -324,6 +318,16 @@ _SAVING: tuple[Kind, ...] = (
         "try again, or choose another folder",
         "The operating system could not write the file.",
     ),
+)
+
+# The clock, and the copies of questionnaires
+_AROUND: tuple[Kind, ...] = (
+    Kind(
+        codes.CLOCK_IMPOSSIBLE,
+        "the clock of this computer is wrong ({seconds} seconds since 1970)",
+        "set the clock",
+        "Response IDs contain the time; a clock before 1970 or after 9000 cannot be right.",
+    ),
     Kind(
         codes.QUESTIONNAIRE_COPY_MISSING,
         "the saved copy of the questionnaire is missing",
@@ -338,4 +342,4 @@ _SAVING: tuple[Kind, ...] = (
     ),
 )
 
-KINDS: tuple[Kind, ...] = _FILES + _RESPONSES + _SAVING
+KINDS: tuple[Kind, ...] = _FILES + _RESPONSES + WHILE_INTERVIEWING + _AROUND

@@ -96,18 +96,6 @@ _USAGE: tuple[Kind, ...] = (
         "Several drafts were found and none was chosen; without a terminal, give an ID.",
     ),
     Kind(
-        codes.UNKNOWN_LANGUAGE,
-        'unknown language "{language}"',
-        "valid languages: {known}",
-        "`--language` names a language that the questionnaire does not use.",
-    ),
-    Kind(
-        codes.AMBIGUOUS_LANGUAGE,
-        '"{language}" matches several languages',
-        "use one of: {known}",
-        "`--language` names a language that the questionnaire has only in several scripts, or for several countries.",
-    ),
-    Kind(
         codes.OUTPUT_FAILED,
         "cannot write the output: {reason}",
         "check the disk space; saved answers are safe",
@@ -333,4 +321,21 @@ _TRIALS: tuple[Kind, ...] = (
     ),
 )
 
-KINDS: tuple[Kind, ...] = _USAGE + _SUMMARIES + _TRANSLATIONS + _SIMULATION + _TRIALS
+# Also said in an interview, where it is translated
+LANGUAGES: tuple[Kind, ...] = (
+    Kind(
+        codes.UNKNOWN_LANGUAGE,
+        'unknown language "{language}"',
+        "valid languages: {known}",
+        "`--language`, or `/language` in an interview, names a language that the questionnaire does not use.",
+    ),
+    Kind(
+        codes.AMBIGUOUS_LANGUAGE,
+        '"{language}" matches several languages',
+        "use one of: {known}",
+        "`--language`, or `/language` in an interview, names a language that the questionnaire has only in several "
+        "scripts, or for several countries.",
+    ),
+)
+
+KINDS: tuple[Kind, ...] = _USAGE + _SUMMARIES + _TRANSLATIONS + _SIMULATION + _TRIALS + LANGUAGES

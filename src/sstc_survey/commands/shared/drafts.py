@@ -13,7 +13,7 @@ from sstc_survey.commands.shared.find import completion, find_response, found_re
 from sstc_survey.commands.shared.locate import LoadedQuestionnaire, load, load_copy
 from sstc_survey.commands.shared.pick import is_at_terminal, pick
 from sstc_survey.commands.shared.who import questionnaire_of, who_of
-from sstc_survey.i18n import Words
+from sstc_survey.i18n import Words, noop, terminal_language, translated
 from sstc_survey.problems import Place, Problem, SurveyError, codes
 from sstc_survey.response import Response, Status
 from sstc_survey.storage.copies import read_copy
@@ -96,7 +96,7 @@ def _pick(answers: str, questionnaire_id: str | None, *, plain: bool) -> str:
     # Lines from a pipe are replies: none of them may be taken for the number of a draft.
     if is_at_terminal():
         described = {path: _describe(response, path) for path, response in drafts.items()}
-        picked = pick("Which draft?", described, plain=plain)
+        picked = pick(noop("Which draft?"), described, plain=plain)
         if picked:
             return _only_file(picked, drafts, answers)
     raise SurveyError(
@@ -120,5 +120,11 @@ def _describe(response: BriefResponse, path: str) -> str:
         return ", ".join(filter(None, (when, who, response.questionnaire.id, short_id)))
     words = Words(response.language, questionnaire.default_language)
     passed, total = completion(questionnaire, response)
-    parts = (when, f"{passed} of {total}", who, words(questionnaire.title), short_id)
+    parts = (when, _how_far(passed, total), who, words(questionnaire.title), short_id)
     return ", ".join(filter(None, parts))
+
+
+def _how_far(passed: int, total: int) -> str:
+    """Say how many questions are passed, in the language of the terminal, as the draft is not open yet."""
+    words = translated(noop("{passed} of {total}"), terminal_language(os.environ))
+    return words.format(passed=passed, total=total)

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Mapping
 
 from sstc_survey.commands.shared.signals import ending_signals
 from sstc_survey.display import clean
+from sstc_survey.i18n import ENGLISH, gettext, set_language, terminal_language
 
 
 def is_at_terminal() -> bool:
@@ -15,9 +17,17 @@ def is_at_terminal() -> bool:
 
 
 def pick(message: str, items: Mapping[str, str], *, plain: bool) -> str | None:
-    """Return the key of the item that is picked, from a list or by its number, or None for none; Ctrl-C is raised."""
-    with ending_signals():
-        return (_pick_by_number if plain else _pick_from_list)(message, items)
+    """Return the key of the item that is picked, from a list or by its number, or None for none; Ctrl-C is raised.
+
+    What the program says there is in the language of the terminal.
+    """
+    # No interview has begun, whose language it would be.
+    set_language(terminal_language(os.environ) or ENGLISH)
+    try:
+        with ending_signals():
+            return (_pick_by_number if plain else _pick_from_list)(gettext(message), items)
+    finally:
+        set_language(ENGLISH)
 
 
 def _pick_from_list(message: str, items: Mapping[str, str]) -> str | None:
@@ -35,7 +45,7 @@ def _pick_from_list(message: str, items: Mapping[str, str]) -> str | None:
     page.write("question", message)
     keys = {Key.HELP, Key.STOP}
     rows = [ListRow(key, clean(text), str(number)) for number, (key, text) in enumerate(items.items(), 1)]
-    check = allow_only(keys, "! choose one of these first")
+    check = allow_only(keys, gettext("! choose one of these first"))
     end = select_one(rows, [], None, prompt_settings(device, "select_one", keys, check))
     if end.key is not Key.ENTER:
         return None
@@ -51,10 +61,10 @@ def _pick_by_number(message: str, items: Mapping[str, str]) -> str | None:
     keys = {str(number): key for number, key in enumerate(items, 1)}
     dialogue.write_all([message, *(f"  {number}. {items[key]}" for number, key in keys.items())])
     while True:
-        line = dialogue.read('Type its number, or "/quit": ')
+        line = dialogue.read(gettext('Type its number, or "/quit": '))
         typed = "/quit" if line is None else line.strip()
         if typed.casefold() == "/quit":
             return None
         if typed in keys:
             return keys[typed]
-        dialogue.error(f'"{typed}" is not valid here')
+        dialogue.error(gettext('"{entry}" is not valid here').format(entry=typed))

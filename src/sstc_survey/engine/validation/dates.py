@@ -25,12 +25,12 @@ _DAY_FIRST: Final = rf"(\d{{1,2}})[-,./ ]*{MONTH}(\d{{1,2}})[-,./ ]*(\d{{4}})"
 _MONTH_FIRST: Final = rf"{MONTH}(\d{{1,2}})[-,./ ]*(\d{{1,2}})[-,./ ]+(\d{{4}})"
 _DAY_OR_MONTH_FIRST: Final = r"(\d{1,2})\s*[-/. ]\s*(\d{1,2})\s*[-/. ]\s*(\d{4})"
 
-_AM: Final = r"a\.?m\.?|pg|上午|早上|sáng"
-_PM: Final = r"p\.?m\.?|ptg|下午|chiều"
-_BEFORE: Final = rf"(?:pukul|jam|lúc|เวลา|ເວລາ|ម៉ោង|à)?\s*(?:(?P<am>{_AM})|(?P<pm>{_PM}))?\s*"
+_AM: Final = r"a\.?m\.?|pg|pagi|上午|早上|sáng|နံနက်|မနက်|காலை|முற்பகல்|(?:ng )?umaga"
+_PM: Final = r"p\.?m\.?|ptg|petang|下午|chiều|ညနေ|மாலை|பிற்பகல்|(?:ng )?hapon"
+_BEFORE: Final = rf"(?:pukul|jam|alas-?|lúc|เวลา|ເວລາ|ម៉ោង|à)?\s*(?:(?P<am>{_AM})|(?P<pm>{_PM}))?\s*"
 _AFTER: Final = rf"\s*(?:น\.?|ໂມງ|h|(?P<am_after>{_AM})|(?P<pm_after>{_PM}))?"
-_HOUR_WORD: Final = "heures?|hrs?|h|giờ|点|點|时|時|นาฬิกา|ໂມງ"
-_MINUTE_WORD: Final = "minutes?|min|mn|phút|menit|分|นาที|ນາທີ"
+_HOUR_WORD: Final = "heures?|hrs?|h|giờ|点|點|时|時|นาฬิกา|ໂມງ|နာရီ|மணி"
+_MINUTE_WORD: Final = "minutes?|min|mn|phút|menit|分|นาที|ນາທີ|မိနစ်|நிமிடங்கள்|நிமிடம்"
 _MINUTES_AFTER: Final = rf"(?:(?P<minute>\d{{1,2}})(?:\s*(?:{_MINUTE_WORD}))?|(?P<half>半))?"
 _CLOCKS: Final = (
     r"(?P<hour>\d{1,2})\s*[:.]\s*(?P<minute>\d{2})(?:[:.]\d{2})?",

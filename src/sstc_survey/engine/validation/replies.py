@@ -90,7 +90,10 @@ def validate_reply(question: Askable, raw: object, context: ReplyContext) -> Val
         case DateTime():
             return validate_date_time(raw, context.written_in)
         case Acknowledge():
-            return OK if raw is True or raw in _ACKNOWLEDGED else wrong_type(Acknowledge, OK, raw)
+            if raw is True or raw in _ACKNOWLEDGED:
+                return OK
+            said = Problem(codes.REPLY_NOT_OK, {"reply": raw})
+            return said if isinstance(raw, str) else wrong_type(Acknowledge, OK, raw)
         case _:
             assert_never(question)
 

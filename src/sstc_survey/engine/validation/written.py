@@ -12,28 +12,31 @@ from sstc_survey.i18n import translated
 
 # Languages by their base tags: a point parts the thousands; the day comes before the month; years are Buddhist.
 _POINT_FOR_THOUSANDS: Final = frozenset({"fr", "id", "km", "vi"})
-_DAY_FIRST: Final = frozenset({"fr", "id", "km", "lo", "ms", "my", "th", "vi"})
+_DAY_FIRST: Final = frozenset({"fr", "id", "km", "lo", "ms", "my", "ta", "th", "vi"})
 _BUDDHIST: Final = frozenset({"km", "lo", "th"})
 
 # The months, each with its names and abbreviations; a full stop in one may be left out. They are read in every
 # language: no name means another month elsewhere.
 _MONTHS: Final = (
-    "january jan janvier janv januari มกราคม ม.ค ມັງກອນ ມ.ກ មករា ဇန်နဝါရီ ဇန်",
-    "february feb février févr februari กุมภาพันธ์ ก.พ ກຸມພາ ກ.ພ កុម្ភៈ ဖေဖော်ဝါရီ ဖေ",
-    "march mar mars maret mac มีนาคม มี.ค ມີນາ ມ.ນ មីនា မတ်",
-    "april apr avril avr เมษายน เม.ย ເມສາ ມ.ສ មេសា ဧပြီ ဧ",
-    "may mai mei พฤษภาคม พ.ค ພຶດສະພາ ພ.ພ ឧសភា မေ",
-    "june jun juin juni มิถุนายน มิ.ย ມິຖຸນາ ມິ.ຖ មិថុនា ဇွန်",
-    "july jul juillet juil juli julai กรกฎาคม ก.ค ກໍລະກົດ ກ.ລ កក្កដា ဇူလိုင် ဇူ",
-    "august aug août agustus agu ogos ogo สิงหาคม ส.ค ສິງຫາ ສ.ຫ សីហា ဩဂုတ် ဩ",
-    "september sept sep septembre กันยายน ก.ย ກັນຍາ ກ.ຍ កញ្ញា စက်တင်ဘာ စက်",
-    "october oct octobre oktober okt ตุลาคม ต.ค ຕຸລາ ຕ.ລ តុលា အောက်တိုဘာ အောက်",
-    "november nov novembre พฤศจิกายน พ.ย ພະຈິກ ພ.ຈ វិច្ឆិកា နိုဝင်ဘာ နို",
-    "december dec décembre déc desember des disember dis ธันวาคม ธ.ค ທັນວາ ທ.ວ ធ្នូ ဒီဇင်ဘာ ဒီ",
+    "january jan janvier janv januari มกราคม ม.ค ມັງກອນ ມ.ກ មករា ဇန်နဝါရီ ဇန် enero ene ஜனவரி ஜன",
+    "february feb février févr februari กุมภาพันธ์ ก.พ ກຸມພາ ກ.ພ កុម្ភៈ ဖေဖော်ဝါရီ ဖေ pebrero peb பிப்ரவரி பிப்",
+    "march mar mars maret mac มีนาคม มี.ค ມີນາ ມ.ນ មីនា မတ် marso மார்ச் மார்",
+    "april apr avril avr เมษายน เม.ย ເມສາ ມ.ສ មេសា ဧပြီ ဧ abril abr ஏப்ரல் ஏப்",
+    "may mai mei พฤษภาคม พ.ค ພຶດສະພາ ພ.ພ ឧសភា မေ mayo மே",
+    "june jun juin juni มิถุนายน มิ.ย ມິຖຸນາ ມິ.ຖ មិថុនា ဇွန် hunyo hun ஜூன்",
+    "july jul juillet juil juli julai กรกฎาคม ก.ค ກໍລະກົດ ກ.ລ កក្កដា ဇူလိုင် ဇူ hulyo hul ஜூலை",
+    "august aug août agustus agu ogos ogo สิงหาคม ส.ค ສິງຫາ ສ.ຫ សីហា ဩဂုတ် ဩ သြဂုတ် agosto ago ஆகஸ்ட் ஆகஸ்டு ஆக",
+    "september sept sep septembre กันยายน ก.ย ກັນຍາ ກ.ຍ កញ្ញា စက်တင်ဘာ စက် setyembre set செப்டம்பர் செப்",
+    "october oct octobre oktober okt ตุลาคม ต.ค ຕຸລາ ຕ.ລ តុលា အောက်တိုဘာ အောက် oktubre அக்டோபர் அக்டோ அக்",
+    "november nov novembre พฤศจิกายน พ.ย ພະຈິກ ພ.ຈ វិច្ឆិកា နိုဝင်ဘာ နို nobyembre nob நவம்பர் நவ",
+    "december dec décembre déc desember des disember dis ธันวาคม ธ.ค ທັນວາ ທ.ວ ធ្នូ ဒီဇင်ဘာ ဒီ disyembre டிசம்பர் டிச",
 )
 # What stands before the number of a month, and what else stands in a date and says nothing more.
 _MONTH_WORDS: Final = "tháng thg เดือน ເດືອນ ខែ bulan"
-_DATE_WORDS: Final = "ngày năm วันที่ ปี ວັນທີ ປີ ថ្ងៃទី ថ្ងៃ ឆ្នាំ tanggal tahun le the of"
+_DATE_WORDS: Final = (
+    "ngày năm วันที่ ปี ວັນທີ ປີ ថ្ងៃទី ថ្ងៃ ឆ្នាំ tanggal tarikh haribulan hb tahun "
+    "ရက်နေ့ ရက် လ ခုနှစ် ခု နှစ် ஆம் தேதி திகதி மாதம் ஆண்டு ika- ng le the of"
+)
 # Nobody types it.
 MONTH: Final = "\ue000"
 _ORDINALS: Final = r"(?<=\d)(?:st|nd|rd|th|er)\b"

@@ -153,5 +153,5 @@ class Dialogue:
         if tag.strip():
             return ChangeLanguage(tag.strip())
         words = gettext("Type /language and one of: {languages}")
-        self.write(words.format(languages=", ".join(self._languages)))
+        self.write(words.format(languages=gettext(", ").join(self._languages)))
         return None

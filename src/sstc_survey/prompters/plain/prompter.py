@@ -63,8 +63,8 @@ from sstc_survey.questionnaire import (
 )
 from sstc_survey.response import Missing
 
-# Between several choices: also the commas and semicolons of Chinese and Arabic.
-_SEPARATORS: Final = "[,;\uff0c\uff1b\u3001\u060c]"
+# Between several choices: also the commas and semicolons of Chinese and Arabic, and the comma of Burmese.
+_SEPARATORS: Final = "[,;\uff0c\uff1b\u3001\u060c\u104a]"
 # A longer number is not one on the screen.
 _INSTANCE_DIGITS: Final = len(str(MAX_INSTANCES))
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Final, assert_never
 
+from sstc_survey.display import columns
 from sstc_survey.engine.answer_text import answer_text
 from sstc_survey.engine.values import as_text
 from sstc_survey.i18n import gettext, noop
@@ -34,6 +35,8 @@ YES: Final = noop("yes")
 NO: Final = noop("no")
 SAVE: Final = noop("save")
 AGAIN: Final = noop("again")
+# What the longest command in English takes.
+_COMMAND_COLUMNS: Final = 14
 
 
 def question_lines(screen: Screen) -> Iterator[str]:
@@ -159,10 +162,10 @@ def question_help(screen: Screen) -> list[str]:
         ("/skip", gettext("skip (leave blank)"), screen.can_skip),
         ("/dk", gettext("don't know"), screen.can_dont_know),
         ("/refuse", gettext("refused"), screen.can_refuse),
-        ("/comment TEXT", gettext("add a comment"), screen.askable),
+        (gettext("/comment TEXT"), gettext("add a comment"), screen.askable),
         _language_row(screen.languages),
         ("/quit", gettext("stop and save a draft"), True),
-        ("//TEXT", gettext('an answer that begins with "/"'), screen.askable),
+        (gettext("//TEXT"), gettext('an answer that begins with "/"'), screen.askable),
     )
 
 
@@ -171,20 +174,24 @@ def repeat_help(screen: RepeatScreen) -> list[str]:
     return _help(
         screen.hints_around,
         ("/back", gettext("previous question"), screen.can_go_back),
-        ("/remove NUMBER", gettext("remove one"), bool(screen.instances)),
+        (gettext("/remove NUMBER"), gettext("remove one"), bool(screen.instances)),
         _language_row(screen.languages),
         ("/quit", gettext("stop and save a draft"), True),
     )
 
 
 def _language_row(languages: tuple[str, ...]) -> tuple[str, str, bool]:
-    meaning = gettext("change the language: {languages}").format(languages=", ".join(languages))
-    return "/language TAG", meaning, len(languages) > 1
+    meaning = gettext("change the language: {languages}").format(languages=gettext(", ").join(languages))
+    return gettext("/language TAG"), meaning, len(languages) > 1
 
 
 def _help(hints: Iterable[str], *rows: tuple[str, str, bool]) -> list[str]:
     """List hints, then commands with what each does, those that work now."""
-    return [*map(_hint, hints), *(f"  {command:<14} {meaning}" for command, meaning, works in rows if works)]
+    return [*map(_hint, hints), *(f"  {_padded(command)} {meaning}" for command, meaning, works in rows if works)]
+
+
+def _padded(command: str) -> str:
+    return command + " " * (_COMMAND_COLUMNS - columns(command))
 
 
 def last_lines(cover: Cover) -> Iterator[str]:

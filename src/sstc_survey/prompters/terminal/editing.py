@@ -42,7 +42,7 @@ def editing_actions(buffer: Buffer, notice: Callable[[str], None], *, multiline:
         buffer.insert_text(kept)
         changes = found.changes if kept == found.text else tidied("\0", multiline=multiline).changes
         if changes:
-            notice("; ".join(map(gettext, changes)))
+            notice(gettext("; ").join(map(gettext, changes)))
 
     def typed(event: KeyPressEvent) -> None:
         if not isinstance(event.key_sequence[-1].key, Keys):

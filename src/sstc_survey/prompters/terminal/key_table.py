@@ -42,7 +42,7 @@ class Binding(NamedTuple):
 # Terminals keep some function keys for themselves (F1, F10, F11), so each has a second way with Ctrl-X, which
 # nobody edits a line with.
 BINDINGS: Final = (
-    Binding(Key.BACK, ("escape", "f2"), "Esc", noop("back"), "b", noop("Esc or F2: go back; nothing is lost")),
+    Binding(Key.BACK, ("escape", "f2"), noop("Esc"), noop("back"), "b", noop("Esc or F2: go back; nothing is lost")),
     Binding(Key.SKIP, ("f3",), "F3", noop("skip"), "s", noop("F3: skip (leave blank)")),
     Binding(Key.DONT_KNOW, ("f8",), "F8", noop("don't know"), "d", noop("F8: don't know")),
     Binding(Key.REFUSED, ("f9",), "F9", noop("refuse"), "r", noop("F9: refused")),
@@ -184,7 +184,7 @@ def help_only() -> tuple[str, ...]:
 
 def footer_of(kind: PromptKind, keys: Container[Key]) -> tuple[str, ...]:
     """Return what the footer names: the keys of a kind of prompt, then those of `keys`."""
-    labels = (f"{binding.label} {gettext(binding.word)}" for binding in BINDINGS if binding.key in keys)
+    labels = (f"{gettext(binding.label)} {gettext(binding.word)}" for binding in BINDINGS if binding.key in keys)
     return (*map(gettext, _OWN_KEYS[kind].labels), *labels)
 
 
@@ -192,6 +192,6 @@ def help_of(kind: PromptKind, keys: Container[Key]) -> str:
     """Return the help on the keys of a kind of prompt, and on those of `keys`, one a line."""
     bindings = [binding for binding in BINDINGS if binding.key in keys]
     own = [keys.help for keys in _OWN_KEYS[kind].keys]
-    letters = ", ".join(f"{binding.letter} {gettext(binding.word)}" for binding in bindings)
+    letters = gettext(", ").join(f"{binding.letter} {gettext(binding.word)}" for binding in bindings)
     lines = map(gettext, (*own, *(binding.help for binding in bindings), _ALWAYS))
     return "\n".join((*lines, gettext("Or Ctrl-X, then: {keys}").format(keys=letters)))

@@ -88,7 +88,7 @@ def reply_text(screen: Screen, reply: Reply, verify: Verify) -> str:
 def _labelled(screen: Screen, raw: object) -> str:
     labels: dict[object, str] = {option.code: option.label for option in screen.options}
     if isinstance(raw, list):
-        return clean("; ".join(labels.get(code, str(code)) for code in raw))
+        return clean(gettext("; ").join(labels.get(code, str(code)) for code in raw))
     return clean(labels.get(raw) or _value_text(screen.question, raw), keep_newlines=True)
 
 

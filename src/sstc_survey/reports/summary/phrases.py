@@ -295,7 +295,7 @@ def speakers(quotation: Quotation, *, show_all: bool) -> str:
 def below(texts: QuotedTexts, left: int) -> Iterator[str]:
     """Say which texts are not shown: the rest of a long list, and those that respondents hide."""
     if left:
-        more = plural("{count} more", "{count} more", left)
+        more = gettext("{count} more").format(count=f"{left:,}")
         yield _with_remedy(more, gettext("--all shows everything"))
     if texts.withheld:
         yield withheld(texts.withheld)
