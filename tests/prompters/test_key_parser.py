@@ -112,6 +112,19 @@ class Typist:
 ESCAPE, NOT = Keys.Escape.value, NOT_ESC.value
 
 
+@pytest.mark.parametrize(
+    "sequence", ["\x1b[200~13.5\x1b[201~", "\x1b[1;5C", "\x1b[B", "\x1bOQ", "\x1b[27;5;97~", "\x1bP1$r0m\x1b\\"]
+)
+def test_a_sequence_that_is_read_in_two_parts_is_one_however_long_nobody_looked(sequence: str) -> None:
+    whole = Typist().type(f"a{sequence}b").keys
+    for split in range(1, len(sequence)):
+        typist = Typist()
+        typist.type(f"a{sequence[:split]}")
+        # The program worked, and what had come was not read yet.
+        typist.now += 5
+        assert typist.type(f"{sequence[split:]}b").keys == whole, split
+
+
 @pytest.mark.parametrize("sequence", UNKNOWN)
 def test_what_is_no_key_is_dropped_whole(sequence: str) -> None:
     assert Typist().type(f"a{sequence}b").told == ["a", "b"]

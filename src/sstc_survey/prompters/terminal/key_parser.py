@@ -97,6 +97,8 @@ class KeyParser(Vt100Parser):
         self._rest = ""
         self._pasted: str | None = None
         self._last = 0.0
+        # Whether somebody looked since, and nothing was there.
+        self._has_looked = False
         self._has_begun = False
         self._escaped: float | None = None
         self._delay = escape_delay()
@@ -104,9 +106,10 @@ class KeyParser(Vt100Parser):
     def feed(self, data: str) -> None:
         """Take what came, and tell every key in it; nothing came where a character has only begun."""
         now = self._clock()
-        # What came while nobody looked came together; `flush` tells when somebody looked and nothing was there.
-        self._expire(now, _REST_SECONDS)
-        self._last = now
+        # What came while nobody looked, however long, came together: the rest of it may have waited to be read.
+        if self._has_looked:
+            self._expire(now, _REST_SECONDS)
+        self._last, self._has_looked = now, False
         self._rest += data
         # Esc, and a character of which the other bytes are still to come.
         self._has_begun = not data and self._rest != ""
@@ -118,6 +121,7 @@ class KeyParser(Vt100Parser):
 
     def flush(self) -> None:
         """Tell what time has made a key: an Esc that nothing followed, and a paste without an end."""
+        self._has_looked = True
         self._expire(self._clock(), self._delay)
 
     def _expire(self, now: float, delay: float) -> None:
