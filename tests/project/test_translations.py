@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import re
 import runpy
 from collections.abc import Iterator
@@ -35,6 +36,23 @@ def test_what_is_open_is_listed() -> None:
     assert still_open == TOOL["listed_as_open"](), "run: make translations"
     assert not TOOL["COMPLETE"] & {language for languages in still_open.values() for language in languages.split()}
     assert not TOOL["said_in_interviews"]() & still_open.keys()
+
+
+def test_every_message_in_the_code_is_found_wherever_it_stands() -> None:
+    """What extracts messages does not see those within an f-string."""
+    known = {
+        form for message in TOOL["template"]() for form in ([message.id] if isinstance(message.id, str) else message.id)
+    }
+    called = (
+        node.args[0].value
+        for path in TOOL["SOURCE"].rglob("*.py")
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.Call)
+        and isinstance(node.func, ast.Name)
+        and node.func.id in {"gettext", "noop", "translated"}
+        if node.args and isinstance(node.args[0], ast.Constant)
+    )
+    assert {message for message in called if isinstance(message, str)} <= known
 
 
 def test_no_message_is_said_with_and_without_a_plural() -> None:

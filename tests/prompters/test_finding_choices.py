@@ -191,3 +191,42 @@ def test_review_finds_a_question_by_letters() -> None:
         stage.see("Save and finish", "F10 stop")
         stage.press("why", "Enter")
         stage.see("Why?", "Now: blank")
+
+
+@pytest.mark.parametrize("typed", ["Kampot", "Road 99"])
+@pytest.mark.parametrize("name", OTHERS)
+def test_another_text_for_other_takes_the_place_of_the_first_also_where_it_is_typed_from_review(
+    name: str, typed: str
+) -> None:
+    question, keys, value = OTHERS[name]
+    with staged(questionnaire_of(question), rows=60) as stage:
+        stage.see("F10 stop")
+        stage.press("Battambang", *keys)
+        stage.see("Save and finish", "Battambang")
+        stage.press("1", "Enter")
+        stage.see("F10 stop", "Enter next")
+        if name == "several":
+            # The tick goes, and comes back with the new text.
+            stage.press("End", "Space")
+        else:
+            stage.press("Ctrl-U")
+        stage.press(typed, *keys)
+        stage.see("Save and finish", typed)
+        stage.press("Home", "Enter")
+        interview = stage.end()
+    assert interview.sheet.answers == {"where": value, "where_other": typed}
+    assert not stage.keeper.unfinished
+
+
+@pytest.mark.parametrize("rows", [10, 60])
+@pytest.mark.parametrize(("typed", "code"), [("2", "th"), ("11", "slash"), ("០៣", "la")])
+def test_the_number_of_a_choice_is_no_text_for_other_where_the_list_has_no_numbers(
+    typed: str, code: str, rows: int
+) -> None:
+    question = msgspec.structs.replace(ONE, or_other=True, appearance="autocomplete")
+    with staged(questionnaire_of(question, NEXT), rows=rows) as stage:
+        stage.see("Where?")
+        stage.press(typed, "Enter")
+        stage.see("Next?")
+        stage.press("F10")
+        assert stage.end().sheet.answers == {"where": code}

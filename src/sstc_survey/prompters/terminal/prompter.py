@@ -10,7 +10,7 @@ from prompt_toolkit.input import Input
 from prompt_toolkit.output import Output
 
 from sstc_survey.display import spell_out
-from sstc_survey.engine.replies import Answer, Back, ChangeLanguage, Comment, Reply
+from sstc_survey.engine.replies import Answer, Back, ChangeLanguage, Comment, GoTo, Reply
 from sstc_survey.i18n import gettext, noop, translated
 from sstc_survey.problems import Problem
 from sstc_survey.prompters.fields import Fields
@@ -118,6 +118,10 @@ class TerminalPrompter:
 
         self._printed = None
         self._last_reply = ""
+        for line in lines:
+            # What was typed for everything else in a list that was changed from here.
+            if line.path in self._other_texts:
+                return GoTo(line.path)
         self._page.blank_line()
         self._page.write("title", gettext("Review"))
         self._device.question_height = lambda: 1

@@ -6,13 +6,14 @@ from collections.abc import Sequence
 from itertools import zip_longest
 from typing import Final
 
-from sstc_survey.i18n import gettext
+from sstc_survey.i18n import gettext, noop
 from sstc_survey.prompters.terminal.wrapping import cells, cut, padded, wrap
 
 # Below this width details are shown below their label, not beside it.
 _TWO_COLUMNS: Final = 50
 _GAP: Final = 2
 _LINES: Final = 2
+_MORE_CHARACTERS: Final = noop("{count} more characters")
 
 
 def beside(label: str, details: Sequence[str], width: int, ellipsis: str) -> list[str]:
@@ -43,4 +44,4 @@ def _short(text: str, width: int, ellipsis: str) -> list[str]:
 
 
 def _characters(count: int, ellipsis: str) -> str:
-    return f"{ellipsis} {gettext('{count} more characters').format(count=count)}"
+    return f"{ellipsis} {gettext(_MORE_CHARACTERS).format(count=count)}"

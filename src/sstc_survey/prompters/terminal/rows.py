@@ -58,13 +58,16 @@ def label_of(rows: Sequence[ListRow], value: RowValue) -> str:
 
 
 def matching_rows(typed: str, rows: Iterable[ListRow]) -> list[ListRow]:
-    """Return the rows that a text means as a code or a label, else all that have it in their label or code.
+    """Return the rows that a text means as a code, a label or a number, else all that have it in their label or code.
 
-    Where none has it as it is typed, marks around letters are left out of the comparison.
+    A list is numbered where there is more room, and the numbers are known from there. Where none has it as it is typed,
+    marks around letters are left out of the comparison.
     """
     rows = [*rows]
     if meant := matches(typed, [Candidate(row, _code(row), row.label) for row in rows]):
         return meant
+    if typed.strip().isdecimal() and (numbered := [row for row in rows if row.number == str(int(typed))]):
+        return numbered
     for fold in (searchable, without_marks):
         sought = fold(typed)
         if typed.strip() and not sought:
