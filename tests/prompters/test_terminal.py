@@ -406,3 +406,18 @@ def test_a_bug_in_checking_ends_the_prompt_and_is_raised(monkeypatch: pytest.Mon
         monkeypatch.setattr("sstc_survey.prompters.loop.advance", broken)
         stage.press("Sok", "Enter")
         assert isinstance(stage.ending(), ZeroDivisionError)
+
+
+@pytest.mark.parametrize("number", ["1", "2", "3"])
+def test_esc_from_a_question_opened_at_review_leads_back_there(number: str) -> None:
+    with staged(questionnaire_of(WHO, GRADE, WHY), rows=60) as stage:
+        stage.press("Sok", "Enter", "1", "Enter", "so", "F5")
+        stage.see("Save and finish")
+        stage.press(number, "Enter")
+        stage.miss("Save and finish")
+        stage.see("F10 stop")
+        stage.press("Esc")
+        stage.see("Save and finish")
+        stage.press("Home", "Enter")
+        answers = stage.end().sheet.answers
+    assert answers == {"who": "Sok", "grade": "good", "why": "so"}

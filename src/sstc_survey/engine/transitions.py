@@ -34,7 +34,7 @@ from sstc_survey.engine.interview import (
     with_note_shown,
 )
 from sstc_survey.engine.paths import MAX_INSTANCES, instance_path
-from sstc_survey.engine.repeats import around, begun_repeat, gate_before, opening_steps, steps_before
+from sstc_survey.engine.repeats import around, begun_repeat, gate_before, opening_steps, returns_to_review, steps_before
 from sstc_survey.engine.replies import (
     AddInstance,
     Answer,
@@ -274,6 +274,8 @@ def _back(interview: Interview, name: str | None, elapsed: int) -> Interview | P
         # A new instance in which nothing was said is taken back.
         end, number = begun
         return _move(_without(interview, end, number, elapsed), elapsed, EventKind.BACK, end.path)
+    if returns_to_review(interview):
+        return replace(interview, position=REVIEW)
     index = steps_before(interview)
     if index == 0:
         return interview
