@@ -355,4 +355,6 @@ def resume(questionnaire: Questionnaire, response: Response, at: str, zone: dt.t
     unanswered = first_unanswered(interview)
     if interview.step is None:
         interview = at_first_open(interview)
-    return with_note_shown(replace(interview, reviewing=unanswered is None), elapsed)
+    all_done = unanswered is None
+    opened = replace(interview, reviewing=all_done, done_before=END if all_done else interview.done_before)
+    return with_note_shown(opened, elapsed)
