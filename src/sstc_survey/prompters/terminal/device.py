@@ -216,7 +216,7 @@ def detect_widths(device: Device, seconds: float = _PROBE_SECONDS) -> None:
     One that does not answer in time changes nothing. Keys that are typed meanwhile are kept.
     """
     keys = device.input
-    if sys.platform == "win32" or not isinstance(device.output, Vt100_Output):
+    if not isinstance(device.output, Vt100_Output):
         return
     try:
         are_terminals = os.isatty(keys.fileno()) and os.isatty(device.output.fileno())

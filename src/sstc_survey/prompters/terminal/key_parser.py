@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import re
-import sys
 import time
 from collections.abc import Callable
 from typing import Final
@@ -65,8 +64,6 @@ _MODIFIERS: Final = 63
 
 def install(keys: Input, clock: Callable[[], float] = time.monotonic) -> None:
     """Let an input tell keys by `KeyParser`; one that sends no escape sequences stays as it is."""
-    if sys.platform == "win32":
-        return
     from prompt_toolkit.input.vt100 import Vt100Input
 
     if isinstance(keys, Vt100Input) and not isinstance(keys.vt100_parser, KeyParser):

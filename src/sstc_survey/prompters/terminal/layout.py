@@ -258,7 +258,7 @@ class PromptRunner(Generic[Content]):
             self._repaint(app)
 
         in_background(app, tick)
-        if hasattr(signal, "SIGCONT") and threading.current_thread() is threading.main_thread():
+        if threading.current_thread() is threading.main_thread():
             asyncio.get_running_loop().add_signal_handler(signal.SIGCONT, take_again)
 
     @property
