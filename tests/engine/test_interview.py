@@ -13,6 +13,7 @@ from sstc_survey.engine import (
     Answer,
     AnswerSheet,
     Back,
+    ChangeLanguage,
     Comment,
     Continue,
     Environment,
@@ -47,7 +48,7 @@ FRUIT = ChoiceList((Choice(code="fig", label="Fig"), Choice(code="plum", label="
 QUESTIONNAIRE = Questionnaire(
     id="t",
     version="1",
-    title="T",
+    title={"en": "T", "km": "T"},
     refused=True,
     questions=(
         TextQuestion(name="who", label="Who?", required=True),
@@ -134,6 +135,19 @@ def test_back_and_forth_loses_nothing_and_an_answer_replaces_a_state() -> None:
     assert again.sheet.answers == answered(*THROUGH[:4]).sheet.answers
     changed = answered(Leave(Missing.REFUSED), Back(), Answer("Dara"))
     assert changed.sheet.on_route()[:2] == ({"who": "Dara"}, {})
+
+
+@pytest.mark.parametrize(
+    "between", [(), (Comment("Nods.", "many"),), (ChangeLanguage("km"),), (GoTo("who"), GoTo("many"))]
+)
+def test_back_from_a_question_opened_at_review_returns_there(between: tuple[Reply, ...]) -> None:
+    assert answered(*THROUGH, GoTo("many"), *between, Back()).position == REVIEW
+
+
+def test_back_from_a_question_opened_at_review_only_goes_back_while_another_is_open() -> None:
+    at_review = (Answer("Sok"), Continue(), Answer(["fig"]), Answer("3"))
+    assert answered(*at_review, GoTo("many"), Back()).position == REVIEW
+    assert answered(*at_review, GoTo("fruit"), Answer(["other"]), GoTo("many"), Back()).position == "fruit_other"
 
 
 def test_what_falls_off_the_route_is_remembered_but_not_saved() -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 from msgspec.structs import replace
 from properties import with_examples
@@ -324,6 +324,7 @@ NOTES = Questionnaire(
 
 @with_examples(150)
 @given(st.lists(st.integers(0, 9), min_size=4, max_size=40), st.lists(st.integers(0, 9), min_size=1, max_size=12))
+@example([0, 1, 3, 1], [9])
 def test_notes_that_come_true_behind_are_read_over_a_stop_too(turns: list[int], rest: list[int]) -> None:
     interview = taken(begin(NOTES, "en", started=STARTED), turns)
     if interview.status is not Status.PARTIAL:

@@ -211,9 +211,14 @@ def next_to_read(interview: Interview) -> str | None:
     return interview.steps[first].path if first < place else None
 
 
+def first_open(interview: Interview) -> str | None:
+    """Return the path of the first step of the route that is to be read or answered, None where there is none."""
+    return next_to_read(interview) or first_unanswered(interview)
+
+
 def at_first_open(interview: Interview) -> Interview:
     """Go to the first step of the route that needs something, wherever the interview was, or to review."""
-    path = next_to_read(interview) or first_unanswered(interview)
+    path = first_open(interview)
     index = None if path is None else interview.index_of(path)
     position = REVIEW if index is None else gate_before(interview, interview.steps[index]).path
     return replace(interview, position=position)

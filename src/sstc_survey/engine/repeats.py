@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from itertools import takewhile
 from typing import TYPE_CHECKING, TypeAlias
 
-from sstc_survey.engine.form_node import END, FormNode
+from sstc_survey.engine.form_node import FormNode
 from sstc_survey.engine.paths import Instances
 from sstc_survey.engine.route import Step, step_at, steps_within
 
@@ -69,19 +69,6 @@ def steps_before(interview: Interview) -> int:
     if step is None:
         return len(interview.steps)
     return interview.index_of(_first_of(interview, step).path) or 0
-
-
-def can_go_back(interview: Interview) -> bool:
-    """Tell whether there is anything before what is on the screen."""
-    step = interview.step
-    if step is not None and (returns_to_review(interview) or begun_repeat(interview, step) is not None):
-        return True
-    return steps_before(interview) > 0
-
-
-def returns_to_review(interview: Interview) -> bool:
-    """Tell whether what is on the screen was opened from review, and everything is answered still."""
-    return interview.reviewing and interview.step is not None and interview.done_before == END
 
 
 def _first_of(interview: Interview, step: Step) -> Step:

@@ -26,6 +26,7 @@ from sstc_survey.engine.interview import (
     at_first_open,
     blank_objection,
     constraint_objection,
+    first_open,
     first_unanswered,
     is_done,
     next_to_read,
@@ -34,7 +35,7 @@ from sstc_survey.engine.interview import (
     with_note_shown,
 )
 from sstc_survey.engine.paths import MAX_INSTANCES, instance_path
-from sstc_survey.engine.repeats import around, begun_repeat, gate_before, opening_steps, returns_to_review, steps_before
+from sstc_survey.engine.repeats import around, begun_repeat, gate_before, opening_steps, steps_before
 from sstc_survey.engine.replies import (
     AddInstance,
     Answer,
@@ -266,6 +267,19 @@ def _without(interview: Interview, end: Step, number: int, elapsed: int) -> Inte
     return recalculate(shorter, elapsed, [(end.node.name, end.at)], before=before)
 
 
+def can_go_back(interview: Interview) -> bool:
+    """Tell whether there is anything before what is on the screen."""
+    step = interview.step
+    if step is not None and (_returns_to_review(interview) or begun_repeat(interview, step) is not None):
+        return True
+    return steps_before(interview) > 0
+
+
+def _returns_to_review(interview: Interview) -> bool:
+    """Tell whether what is on the screen was opened from review, and nothing else is to be read or answered."""
+    return interview.reviewing and interview.step is not None and first_open(interview) is None
+
+
 def _back(interview: Interview, name: str | None, elapsed: int) -> Interview | Problem:
     if name is not None:
         return _move(interview, elapsed, EventKind.BACK, name)
@@ -274,7 +288,7 @@ def _back(interview: Interview, name: str | None, elapsed: int) -> Interview | P
         # A new instance in which nothing was said is taken back.
         end, number = begun
         return _move(_without(interview, end, number, elapsed), elapsed, EventKind.BACK, end.path)
-    if returns_to_review(interview):
+    if _returns_to_review(interview):
         return replace(interview, position=REVIEW)
     index = steps_before(interview)
     if index == 0:

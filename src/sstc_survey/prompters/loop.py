@@ -9,9 +9,9 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from sstc_survey.engine.interview import Interview, cut_repeats
-from sstc_survey.engine.repeats import can_go_back, steps_before
+from sstc_survey.engine.repeats import steps_before
 from sstc_survey.engine.replies import Answer, Back, ChangeLanguage, Comment, Continue, Reply
-from sstc_survey.engine.transitions import advance
+from sstc_survey.engine.transitions import advance, can_go_back
 from sstc_survey.i18n import set_language
 from sstc_survey.problems import Problem, Unsavable
 from sstc_survey.prompters.fields import Fields

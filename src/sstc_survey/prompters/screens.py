@@ -12,8 +12,9 @@ from sstc_survey.engine.answer_text import answer_text
 from sstc_survey.engine.form_node import FormNode
 from sstc_survey.engine.interview import Interview, blank_objection, objection
 from sstc_survey.engine.paths import MAX_INSTANCES
-from sstc_survey.engine.repeats import can_go_back, opening_steps, steps_before
+from sstc_survey.engine.repeats import opening_steps, steps_before
 from sstc_survey.engine.route import Step, steps_within
+from sstc_survey.engine.transitions import can_go_back
 from sstc_survey.i18n import gettext
 from sstc_survey.questionnaire import Choosing, Question, Shown, Value, choice_numbers
 from sstc_survey.response import Missing
