@@ -67,6 +67,7 @@ class SavedResponse(Struct, kw_only=True):
     questionnaire: QuestionnaireRef = QuestionnaireRef("nasty", "2", "ab" * 32)
     language: str = "fr"
     started: str = "2016-09-07T09:00:00+07:00"
+    interviewer: str | None = None
     finished: str | None = None
     answers: dict[str, Any] = {}
     missing: dict[str, str] = {}

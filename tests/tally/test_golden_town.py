@@ -61,6 +61,7 @@ class Line(msgspec.Struct):
     finished: str | None = None
     comments: dict[str, str] = {}
     status: Status = Status.COMPLETE
+    interviewer: str | None = None
     questionnaire: QuestionnaireRef = QuestionnaireRef("town", "1", "0" * 64)
 
 

@@ -15,11 +15,11 @@ from sstc_survey.response import Saved
 
 
 def not_reached(form: Form, response: Saved) -> Iterator[str]:
-    """Yield the names of questions and repeats that were not reached, once for each instance."""
+    """Yield the paths of questions and repeats that were not reached."""
     state = saved_state(form, response)
     for step in route(state):
         if step.askable and step.path not in response.missing and _lacks(response.answers, step.node, step.at):
-            yield step.node.name
+            yield step.path
     for node in form.nodes.values():
         if node.repeat_count is None:
             continue
@@ -27,7 +27,7 @@ def not_reached(form: Form, response: Saved) -> Iterator[str]:
             count = evaluate(node.repeat_count, EntryContext(state, node, at)) if state.relevant(node, at) else 0
             # Without the answers that it depends on, the number of instances is blank or NaN.
             if (count == "" or count != count) and _lacks(response.answers, node, at):  # noqa: PLR0124 NaN
-                yield node.name
+                yield node.path(at)
 
 
 def _lacks(answers: Mapping[str, Any], node: FormNode, at: Instances) -> bool:

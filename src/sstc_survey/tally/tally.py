@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
-from typing import Protocol
+from typing import Final
 
 from msgspec import Struct
 
@@ -17,21 +17,15 @@ from sstc_survey.engine.form import Form, form_of
 from sstc_survey.engine.form_node import FormNode
 from sstc_survey.engine.paths import flattened, name_of, schema_path
 from sstc_survey.questionnaire import OTHER, DataType, Questionnaire, Repeat, Stored
-from sstc_survey.response import QuestionnaireRef, Saved, Status
+from sstc_survey.response import Status
+from sstc_survey.tally.banners.cells import BannerTally, Rows
+from sstc_survey.tally.banners.plan import Plan, PlannedResponse
+from sstc_survey.tally.banners.units import Level, level_of, units_of
+from sstc_survey.tally.input import TallyInput
 from sstc_survey.tally.questions import QuestionTally, RepeatTally, Scope, ValuesTally, tally_of
 
-
-class TallyInput(Saved, Protocol):
-    """What a tally reads of a response."""
-
-    @property
-    def id(self) -> str: ...
-    @property
-    def status(self) -> Status: ...
-    @property
-    def questionnaire(self) -> QuestionnaireRef: ...
-    @property
-    def comments(self) -> Mapping[str, str]: ...
+# Only the questions are counted, of every interview.
+NO_PLAN: Final = Plan()
 
 
 class Quotation(Struct, frozen=True, gc=False):
@@ -96,13 +90,20 @@ class Tally:
     `quotations` the texts, the one part that grows with the interviews; `removed` and `removed_comments` how many
     answers and comments there are to questions that the questionnaire does not have; `versions` how many interviews
     there are by the SHA-256 of the questionnaire that they used; `hidden_names` the names that any respondent hides.
+    With a plan, `banners` has the columns of each variable, `left_out` how many interviews its condition leaves out,
+    `unclear` those of which it cannot be told, and `guarded` those that hide a question that the plan reads.
     """
 
-    def __init__(self, questionnaire: Questionnaire, only: Collection[str] = ()) -> None:
-        self.questionnaire = questionnaire
-        self.only = frozenset(only)
-        self.form = form_of(questionnaire)
+    def __init__(self, questionnaire: Questionnaire, only: Collection[str] = (), plan: Plan = NO_PLAN) -> None:
+        self.plan = plan
+        self._own_form = form_of(questionnaire)
+        self.questionnaire = plan.extended(questionnaire) if plan.conditions else questionnaire
+        self.only = frozenset(only) | plan.added_names if only else frozenset()
+        self.form = form_of(self.questionnaire)
         self.interviews = 0
+        self.left_out = 0
+        self.unclear = 0
+        self.guarded = 0
         self.questions: dict[str, QuestionTally] = {}
         self.repeats: dict[str, RepeatTally] = {}
         self.quotations: list[Quotation] = []
@@ -116,6 +117,15 @@ class Tally:
         for node in self.form.nodes.values():
             self._add_entry(node)
         self._collector = QuotationCollector(self.form, self.questions)
+        self.banners = tuple(BannerTally(variable, self._rows()) for variable in plan.variables)
+
+    def _rows(self) -> Rows:
+        """Return the questions that have figures, by what they are asked in."""
+        rows: dict[Level, list[FormNode]] = {}
+        for name in self.questions:
+            node = self.form.nodes[name]
+            rows.setdefault(level_of(node), []).append(node)
+        return rows
 
     def _add_entry(self, node: FormNode) -> None:
         """Make the tally of an entry, and put it where its answers are."""
@@ -146,6 +156,37 @@ class Tally:
 
     def add(self, response: TallyInput, hidden: frozenset[str] = frozenset()) -> None:
         """Add one interview; `hidden` are the names of the questions that its respondent hides."""
+        not_reached: Collection[str] = ()
+        if response.status is Status.PARTIAL:
+            # Only a partial interview needs its route.
+            from sstc_survey.tally.not_reached import not_reached as paths_not_reached
+
+            not_reached = [*paths_not_reached(self._own_form, response)]
+        if self.plan is NO_PLAN:
+            self._add(response, hidden, not_reached)
+        else:
+            self._add_planned(response, hidden, not_reached)
+
+    def _add_planned(self, given: TallyInput, hidden: frozenset[str], not_reached: Collection[str]) -> None:
+        """Add one interview, if it meets the condition, to the columns of each variable too."""
+        planned = PlannedResponse(self.plan, self._own_form, given, not_reached)
+        holds = planned.holds()
+        self.left_out += not holds
+        self.unclear += holds is None
+        if not holds:
+            return
+        if not hidden.isdisjoint(self.plan.names):
+            # What tells who is in a column, or is counted at all, could tell the answer that is hidden.
+            self.guarded += 1
+            hidden = frozenset(self.form.nodes)
+        response, not_reached = planned.extended()
+        self._add(response, hidden, not_reached)
+        if self.banners:
+            interview = units_of(self.form, response, not_reached)
+            for banner in self.banners:
+                banner.add(interview, hidden)
+
+    def _add(self, response: TallyInput, hidden: frozenset[str], not_reached: Collection[str]) -> None:
         self.interviews += 1
         self.versions[response.questionnaire.sha256] += 1
         self.hidden_names |= hidden
@@ -163,14 +204,10 @@ class Tally:
                 tally.missing[state] += 1
         if response.comments or not self._collector.text_names.isdisjoint(response.answers):
             self._collect_texts(response, hidden)
-        if response.status is Status.PARTIAL:
-            # Only a partial interview needs its route.
-            from sstc_survey.tally.not_reached import not_reached
-
-            for name in not_reached(self.form, response):
-                entry_tally = self.questions.get(name) or self.repeats.get(name)
-                if entry_tally is not None:
-                    entry_tally.not_reached += 1
+        for path in not_reached:
+            entry_tally = self.questions.get(name_of(path)) or self.repeats.get(name_of(path))
+            if entry_tally is not None:
+                entry_tally.not_reached += 1
 
     def _collect_texts(self, response: TallyInput, hidden: frozenset[str]) -> None:
         for path in response.comments:
@@ -184,11 +221,16 @@ class Tally:
         """Return the tally of the interviews of both."""
         if self.questionnaire != other.questionnaire or self.only != other.only:
             raise ValueError("tallies of different questions do not add up")
-        both = Tally(self.questionnaire, self.only)
+        both = Tally(self._own_form.questionnaire, self.only, self.plan)
         for part in (self, other):
             both.interviews += part.interviews
             both.quotations += part.quotations
             both.hidden_names |= part.hidden_names
+            both.left_out += part.left_out
+            both.unclear += part.unclear
+            both.guarded += part.guarded
+            for banner, counted in zip(both.banners, part.banners, strict=True):
+                banner.merge(counted)
             for name, question in both.questions.items():
                 question.merge(part.questions[name])
             for name, repeat in both.repeats.items():

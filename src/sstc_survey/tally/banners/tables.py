@@ -1,0 +1,124 @@
+"""The figures of one question by one variable: each column with its own base, beside all who answered."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import NamedTuple
+
+from msgspec import Struct
+
+from sstc_survey.engine.form_node import FormNode
+from sstc_survey.questionnaire import DataType
+from sstc_survey.tally.banners.cells import BannerTally
+from sstc_survey.tally.banners.units import level_of
+from sstc_survey.tally.figures import (
+    Figures,
+    ScaleFigures,
+    States,
+    ValueFigures,
+    figures_of_question,
+    percent,
+    states_of,
+)
+from sstc_survey.tally.questions import QuestionTally
+
+
+class TableCell(Struct, frozen=True):
+    """How many units of a column gave one answer; percentages are None where there is no base.
+
+    `percent_column` is of those in the column who answered, `percent_row` of those in the base who gave this answer,
+    `percent_total` of the base, `percent_asked` of those in the column who were asked, `percent_mentions` of all
+    choices selected in the column.
+    """
+
+    code: str
+    n: int
+    percent_column: float | None
+    percent_row: float | None
+    percent_total: float | None
+    percent_asked: float | None
+    percent_mentions: float | None
+
+
+class TableColumn(Struct, frozen=True):
+    """One column: its states, the first of which is the base, a cell for each answer, and the figures of values."""
+
+    code: str
+    states: States
+    cells: tuple[TableCell, ...]
+    figures: Figures
+
+    @property
+    def base(self) -> int:
+        """Return how many units in it answered the question."""
+        return self.states.answered
+
+
+class Table(Struct, frozen=True, kw_only=True):
+    """A question by a variable: `base` are the units that answered both, `no_column` the question only.
+
+    `per` is what is counted, a repeat or nothing for interviews; `row_bases` are those of the base by answer.
+    """
+
+    variable: str
+    per: str
+    base: int
+    no_column: int
+    row_bases: Mapping[str, int]
+    total: TableColumn
+    columns: tuple[TableColumn, ...]
+
+
+def table_of(banner: BannerTally, node: FormNode) -> Table:
+    """Return the table of a question by a variable."""
+    total, base = banner.total(node), banner.base(node)
+    row_bases = _counts(figures_of_question(base)[0])
+    of = _Bases(row_bases, base.answered)
+    return Table(
+        variable=banner.variable.name,
+        per=level_of(node) if len(node.repeats) > banner.depth else banner.variable.level,
+        base=base.answered,
+        no_column=total.answered - base.answered,
+        row_bases=row_bases,
+        total=_column("", total, banner.total_units(node), of),
+        columns=tuple(_column(code, *banner.column(node, code), of) for code in banner.codes),
+    )
+
+
+class _Bases(NamedTuple):
+    """The units that answered both the question and the variable, by answer and all."""
+
+    rows: Mapping[str, int]
+    all: int
+
+
+def _column(code: str, tally: QuestionTally, units: int, of: _Bases) -> TableColumn:
+    figures, _ = figures_of_question(tally)
+    counts = _counts(figures)
+    mentions = sum(counts.values()) if tally.question.data_type is DataType.CODES else 0
+    cells = tuple(
+        TableCell(
+            row,
+            n,
+            percent(n, tally.answered),
+            percent(n, of.rows.get(row, 0)),
+            percent(n, of.all),
+            percent(n, tally.asked),
+            percent(n, mentions),
+        )
+        for row, n in counts.items()
+    )
+    return TableColumn(code, states_of(tally, units), cells, figures)
+
+
+def _counts(figures: Figures) -> dict[str, int]:
+    """Return how often each answer was given, in the order of the questionnaire; nothing for what is not counted."""
+    match figures:
+        case tuple():
+            return {row.code: row.n for row in figures}
+        case ScaleFigures(_, values):
+            return {f"{row.value:.15g}": row.n for row in values}
+        case ValueFigures(values):
+            return dict(values)
+        case _:
+            return {}
