@@ -170,12 +170,13 @@ def in_process(rounds: int, many: str) -> Iterator[Row]:
     """Compare the pass over the files with two ways of only reading them, start-up left out."""
     from sstc_survey.commands.shared.collect import Collector
     from sstc_survey.commands.shared.locate import load
+    from sstc_survey.commands.shared.tables import NO_TABLES
     from sstc_survey.storage import Inventory, read_response
 
     loaded = load(None)
 
     def tally() -> None:
-        Collector(loaded, ["usefulness"], include_partial=False, strict=False).read(Inventory([many]))
+        Collector(loaded, ["usefulness"], NO_TABLES, include_partial=False, strict=False).read(Inventory([many]))
 
     paths = [str(path) for path in Path(many).glob("*/*.json")]
 

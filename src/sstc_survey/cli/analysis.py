@@ -10,7 +10,7 @@ import typer
 from sstc_survey.cli.completion import complete_question
 from sstc_survey.cli.options import LanguageOption, OutputOption, PathsArgument, RawOption, SeparatorOption
 from sstc_survey.problems import ExitCode
-from sstc_survey.reports.summary import Base, Sort, SummaryFormat
+from sstc_survey.reports.summary import Base, Percent, Sort, SummaryFormat
 
 
 class Include(StrEnum):
@@ -48,9 +48,34 @@ def summarize(
         bool, typer.Option("--all", help="Show every text and every value, however long the list.")
     ] = False,
     language: LanguageOption = None,
+    by: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--by",
+            metavar="NAME[,NAME...]",
+            help="Show each question by these, side by side; repeatable.",
+            autocompletion=complete_question,
+        ),
+    ] = None,
+    percent: Annotated[
+        Percent, typer.Option("--percent", help="With --by: percentages of columns, rows or the whole table.")
+    ] = Percent.COLUMN,
+    where: Annotated[
+        str | None,
+        typer.Option("--where", metavar="EXPRESSION", help="Count only the interviews that meet this condition."),
+    ] = None,
+    any_: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--any",
+            metavar="[NAME=]EXPRESSION",
+            help="Add whether any instance of a repeat meets this condition; repeatable.",
+        ),
+    ] = None,
 ) -> ExitCode:
     """Tabulate responses, with a base for every question."""
     from sstc_survey.commands import summarize as command
+    from sstc_survey.commands.shared.tables import TableOptions
 
     return command.summarize(
         paths=paths or ["answers"],
@@ -66,4 +91,6 @@ def summarize(
         sort=sort,
         show_all=show_all,
         language=language,
+        percent=percent,
+        tables=TableOptions(by=by or [], where=where, any=any_ or []),
     )

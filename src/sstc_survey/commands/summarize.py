@@ -12,11 +12,13 @@ from functools import partial
 from sstc_survey.commands.shared.collect import Collector, UsedVersion
 from sstc_survey.commands.shared.locate import LoadedQuestionnaire, chosen_language, load, load_bytes, load_copy
 from sstc_survey.commands.shared.output import Output, output_to, write_out
+from sstc_survey.commands.shared.tables import NO_TABLES, TableOptions
 from sstc_survey.display import spell_out
 from sstc_survey.i18n import set_language
 from sstc_survey.problems import ExitCode, Place, Problem, SurveyError, codes
+from sstc_survey.problems.closest import closest
 from sstc_survey.questionnaire import COPIES_FOLDER, Questionnaire
-from sstc_survey.reports.summary import Base, CsvOptions, Sort, SummaryFormat, write_summary
+from sstc_survey.reports.summary import Base, CsvOptions, Percent, Sort, SummaryFormat, write_summary
 from sstc_survey.reports.summary.build import SummaryOptions, empty_summary, summary_of
 from sstc_survey.reports.summary.model import Files
 from sstc_survey.reports.summary.phrases import left_out, not_counted
@@ -43,6 +45,8 @@ def summarize(
     sort: Sort,
     show_all: bool,
     language: str | None,
+    tables: TableOptions = NO_TABLES,
+    percent: Percent = Percent.COLUMN,
 ) -> ExitCode:
     """Tally the responses and write the summary; exit with 1 if any file is refused or in conflict."""
     for option, is_given in (("--separator", separator is not None), ("--raw", raw)):
@@ -50,7 +54,7 @@ def summarize(
             raise SurveyError(Problem(codes.OPTION_NEEDS, {"option": option, "needed": "--format csv"}))
     inventory = Inventory(paths)
     destination = output_to(output, [*paths, questionnaire])
-    collector, loaded = _collected(inventory, paths, questionnaire, questions, include_partial=include_partial)
+    collector, loaded = _collected(inventory, paths, questionnaire, questions, tables, include_partial=include_partial)
     tally, has_simulated = collector.tally(include_simulated=include_simulated)
     options = SummaryOptions(
         language=chosen_language(loaded.questionnaire, language) if loaded else language or "en",
@@ -59,6 +63,7 @@ def summarize(
         base=base,
         sort=sort,
         show_all=show_all,
+        percent=percent,
     )
     set_language(options.language)
     files = collector.files(inventory.ignored)
@@ -89,13 +94,16 @@ def _collected(
     paths: Sequence[str],
     questionnaire: str | None,
     questions: Sequence[str],
+    tables: TableOptions,
     *,
     include_partial: bool,
 ) -> tuple[Collector, LoadedQuestionnaire | None]:
     """Read the responses and tally them by the questionnaire that is given, or by the version that most have."""
 
     def collect(loaded: LoadedQuestionnaire | None) -> Collector:
-        collector = Collector(loaded, questions, include_partial=include_partial, strict=questionnaire is not None)
+        collector = Collector(
+            loaded, questions, tables, include_partial=include_partial, strict=questionnaire is not None
+        )
         collector.read(inventory)
         if not collector.counts and not collector.refused and not collector.apart:
             problem = Problem(codes.SUMMARY_NOTHING_FOUND, {"paths": ", ".join(paths)})
@@ -103,9 +111,9 @@ def _collected(
         return collector
 
     if questionnaire is None:
-        return _collect_main(inventory, paths, questions, collect)
+        return _collect_main(inventory, paths, questions, tables, collect)
     loaded = load(questionnaire)
-    _check_questions(questions, loaded.questionnaire)
+    _check_questions(questions, loaded.questionnaire, tables)
     return collect(loaded), loaded
 
 
@@ -113,6 +121,7 @@ def _collect_main(
     inventory: Inventory,
     paths: Sequence[str],
     questions: Sequence[str],
+    tables: TableOptions,
     collect: Callable[[LoadedQuestionnaire | None], Collector],
 ) -> tuple[Collector, LoadedQuestionnaire | None]:
     """Tally by the version of the questionnaire that most responses have; without any response there is none.
@@ -129,10 +138,10 @@ def _collect_main(
         return collector, None
     version = _main_version(collector, paths)
     if loaded is not None and loaded.reference.sha256 == version.reference.sha256:
-        _check_questions(questions, loaded.questionnaire)
+        _check_questions(questions, loaded.questionnaire, tables)
         return collector, loaded
     loaded = _load_main(version)
-    _check_questions(questions, loaded.questionnaire)
+    _check_questions(questions, loaded.questionnaire, tables)
     return collect(loaded), loaded
 
 
@@ -173,10 +182,13 @@ def _load_main(version: UsedVersion) -> LoadedQuestionnaire:
     return load_bytes(copy, f"{reference.id} {reference.version}", kept=True)
 
 
-def _check_questions(names: Sequence[str], questionnaire: Questionnaire) -> None:
-    known = list(Tally(questionnaire).names)
+def _check_questions(names: Sequence[str], questionnaire: Questionnaire, tables: TableOptions) -> None:
+    known = list(Tally(questionnaire, plan=tables.plan(questionnaire)).names)
     problems = [
-        Problem(codes.SUMMARY_UNKNOWN_QUESTION, {"name": name, "known": ", ".join(known)})
+        Problem(
+            codes.SUMMARY_UNKNOWN_QUESTION,
+            {"name": name, "known": ", ".join(known), "suggestion": "".join(closest(name, known))},
+        )
         for name in names
         if name not in known
     ]

@@ -243,6 +243,56 @@ _SUMMARIES: tuple[Kind, ...] = (
         "valid names: {known}",
         "`summarize --question` names a question that the questionnaire does not have.",
     ),
+    Kind(
+        codes.SUMMARY_BY_UNKNOWN,
+        'unknown variable "{name}"',
+        "valid names: {known}",
+        "`summarize --by` takes the names of questions, calculated values, nets, conditions of `--any`, and language, "
+        "interviewer, version and month.",
+    ),
+    Kind(
+        codes.SUMMARY_BY_NO_COLUMNS,
+        '"{name}" cannot head columns (type {type})',
+        "use a select or a calculate, or count some answers with --where or a net",
+        "`summarize --by` takes questions whose answers are a few fixed values. Texts, ranks and groups have none.",
+    ),
+    Kind(
+        codes.SUMMARY_BY_NEEDS_BANDS,
+        '"{name}" has too many values for columns (type {type})',
+        "say which values go together: --bands {name}=0-17,18-39,40+, or bands: in the questionnaire",
+        "`summarize --by` takes numbers and dates in bands.",
+    ),
+    Kind(
+        codes.SUMMARY_BY_TOO_MANY,
+        '"{name}" has {count} different values, more than {maximum} columns',
+        "say which values go together: --bands {name}=0-17,18-39,40+, or bands: in the questionnaire",
+        "A calculated value in `summarize --by` has a column for each value.",
+    ),
+    Kind(
+        codes.SUMMARY_ANY_NEEDS_NAME,
+        "several --any, and one has no name: {expression}",
+        "give each a name: --any 'NAME={expression}'",
+        "With several `summarize --any`, each needs a name for its rows, and for `--by`.",
+    ),
+    Kind(
+        codes.SUMMARY_ANY_NAME_TAKEN,
+        'the name "{name}" is taken',
+        "give the condition another name",
+        "`summarize --any NAME=EXPRESSION` needs a name that no question, and no other condition, has.",
+    ),
+    Kind(
+        codes.SUMMARY_ANY_NEEDS_REPEAT,
+        "no question of a repeat in {expression}",
+        "name one, or use --where for a condition on interviews",
+        "`summarize --any` asks whether any instance of a repeat meets a condition.",
+    ),
+    Kind(
+        codes.SUMMARY_WHERE_NOBODY,
+        "no interview meets {expression}{details}",
+        "check the names and values in it",
+        "The condition of `summarize --where` leaves out every interview.",
+        Severity.WARNING,
+    ),
 )
 
 _TRANSLATIONS: tuple[Kind, ...] = (

@@ -81,7 +81,7 @@ class CleanConsole:
 
     def laid_out(self, text: str, indent: int = 0) -> Iterator[str]:
         """Yield the lines of a text, wrapped, that can be written as they are."""
-        return self._wrapped(self._writable(text), indent)
+        return self._wrapped(self.writable(text), indent)
 
     def line(self, text: str, style: str = "", indent: int = 0) -> None:
         """Write a text, wrapped."""
@@ -97,7 +97,7 @@ class CleanConsole:
 
     def table(self, headings: Sequence[Sequence[str]], rows: Iterable[Sequence[str]]) -> None:
         """Write rows of figures under rows of headings; the last column is text, which has the rest of the width."""
-        body = [[self._writable(cell) for cell in row] for row in rows]
+        body = [[self.writable(cell) for cell in row] for row in rows]
         widths = [max(map(cell_len, column)) for column in zip(*headings, *body, strict=True)][:-1]
         self._print((line for row in headings for line in self._row(row, widths)), "dim")
         self._print(line for row in body for line in self._row(row, widths))
@@ -122,7 +122,8 @@ class CleanConsole:
         yield (figures + next(lines, "").strip(" ")).rstrip(" ")
         yield from lines
 
-    def _writable(self, text: str) -> str:
+    def writable(self, text: str) -> str:
+        """Return a text as it can be written here: cleaned, with plain signs where others cannot be."""
         text = clean(text, keep_newlines=True)
         return text.translate(_PLAIN) if self._ascii else text
 

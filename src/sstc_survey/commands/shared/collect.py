@@ -13,6 +13,7 @@ from msgspec import Struct
 from sstc_survey.attribution import Attributions
 from sstc_survey.commands.shared.locate import LoadedQuestionnaire, load_copy
 from sstc_survey.commands.shared.output import terminal
+from sstc_survey.commands.shared.tables import TableOptions
 from sstc_survey.problems import Place, Problem, SurveyError, codes
 from sstc_survey.reports.progress import Progress
 from sstc_survey.reports.summary.model import FileNote, Files, UnfinishedBatch
@@ -58,10 +59,18 @@ class Collector:
     """
 
     def __init__(
-        self, loaded: LoadedQuestionnaire | None, only: Collection[str], *, include_partial: bool, strict: bool
+        self,
+        loaded: LoadedQuestionnaire | None,
+        only: Collection[str],
+        options: TableOptions,
+        *,
+        include_partial: bool,
+        strict: bool,
     ) -> None:
+        plan = None if loaded is None else options.plan(loaded.questionnaire)
         self._tallies = {
-            simulated: None if loaded is None else Tally(loaded.questionnaire, only) for simulated in (False, True)
+            simulated: None if loaded is None or plan is None else Tally(loaded.questionnaire, only, plan)
+            for simulated in (False, True)
         }
         self._has_others = False
         self._simulated = 0

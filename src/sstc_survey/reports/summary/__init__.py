@@ -33,6 +33,7 @@ __all__ = [
     "CsvOptions",
     "FileNote",
     "Files",
+    "Percent",
     "QuotedTexts",
     "Sort",
     "Summary",
@@ -51,6 +52,14 @@ class Base(StrEnum):
 
     ANSWERED = "answered"
     ASKED = "asked"
+
+
+class Percent(StrEnum):
+    """What the percentages of a table by a variable divide by: a column, a row, or all of it."""
+
+    COLUMN = "column"
+    ROW = "row"
+    TOTAL = "total"
 
 
 class Sort(StrEnum):

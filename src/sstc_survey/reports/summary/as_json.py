@@ -16,7 +16,9 @@ from sstc_survey.reports.summary.model import (
     Summary,
     Values,
 )
-from sstc_survey.tally import DateFigures, InstanceFigures, NumberFigures, ScaleFigures, TimeFigures
+from sstc_survey.tally import DateFigures, InstanceFigures, NumberFigures, RankFigures, ScaleFigures, TimeFigures
+from sstc_survey.tally.banners.tables import Table, TableColumn
+from sstc_survey.tally.figures import Figures
 
 FORMAT: Final = "sstc-survey/summary"
 SCHEMA: Final = 2
@@ -52,6 +54,9 @@ def write_json_summary(summary: Summary, stream: TextIO) -> None:
         "lost_versions": summary.lost_versions,
         "include_partial": summary.include_partial,
         "has_simulated": summary.has_simulated,
+        "where": to_builtins(summary.where),
+        "banner": to_builtins(summary.banner),
+        "respondents_guarded": summary.guarded,
         "questions": [_question(question) for question in summary.questions],
         "removed_questions": to_builtins(summary.removed),
     }
@@ -70,7 +75,47 @@ def _question(question: QuestionSummary) -> dict[str, Any]:
         "values_withheld": question.values_withheld,
         **_quoted("comments", question.comments),
         "set_aside": to_builtins(question.set_aside),
+        **({"by": [_table(table) for table in question.tables]} if question.tables else {}),
     }
+
+
+def _table(table: Table) -> dict[str, Any]:
+    return {
+        "name": table.variable,
+        "per": table.per or "interview",
+        "base": table.base,
+        "no_column": table.no_column,
+        "row_bases": dict(table.row_bases),
+        "total": _column(table.total),
+        "columns": [_column(column) for column in table.columns],
+    }
+
+
+def _column(column: TableColumn) -> dict[str, Any]:
+    states = to_builtins(column.states)
+    units = states.pop("interviews")
+    del states["instances"]
+    return {
+        "code": column.code,
+        "base": column.base,
+        "units": units,
+        **states,
+        "cells": to_builtins(column.cells),
+        **_figures(column.figures),
+    }
+
+
+def _figures(figures: Figures) -> dict[str, Any]:
+    """Return the figures of a column that are no counts of answers, which its cells have."""
+    match figures:
+        case ScaleFigures(numbers, _):
+            return {"numbers": to_builtins(numbers)}
+        case NumberFigures() | DateFigures() | TimeFigures():
+            return _body(figures)
+        case RankFigures(choices):
+            return {"ranks": to_builtins(choices)}
+        case _:
+            return {}
 
 
 def _body(body: Body) -> dict[str, Any]:

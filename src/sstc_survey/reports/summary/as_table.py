@@ -10,7 +10,9 @@ from rich.console import Console
 from sstc_survey.i18n import gettext
 from sstc_survey.reports.console import INDENT, CleanConsole, console_for
 from sstc_survey.reports.summary import phrases
-from sstc_survey.reports.summary.model import QuotedTexts, Summary
+from sstc_survey.reports.summary.as_grid import draw_grid
+from sstc_survey.reports.summary.banner_tables import banner_table
+from sstc_survey.reports.summary.model import QuestionSummary, QuotedTexts, Summary
 from sstc_survey.reports.summary.tables import FigureTable, figure_text
 
 # Widths, in columns, below or from which a table leaves figures out, has no bars or has wider ones.
@@ -46,12 +48,12 @@ def draw(summary: Summary, target: Console) -> None:
         if not question.is_repeat:
             console.line(phrases.title(question), "bold")
         console.line(f"{question.name} · {phrases.base_line(question)}", "dim", INDENT)
-        text = figure_text(question, summary)
-        if text.line:
-            console.line(text.line, indent=INDENT)
-        if text.table is not None and text.table.rows:
-            _draw_table(text.table, console)
-        console.paragraphs((INDENT, line) for line in text.notes)
+        banner = banner_table(question, summary)
+        if banner is not None:
+            draw_grid(banner, console)
+            console.paragraphs((INDENT, line) for line in banner.notes)
+        else:
+            _draw_figures(question, summary, console)
         if isinstance(question.body, QuotedTexts):
             console.paragraphs(_quoted(question.body, INDENT, show_all=summary.show_all))
         if question.values_withheld:
@@ -60,6 +62,15 @@ def draw(summary: Summary, target: Console) -> None:
             console.line(phrases.comments_heading(question.comments), "dim", INDENT)
             console.paragraphs(_quoted(question.comments, INDENT * 2, show_all=summary.show_all))
         console.paragraphs((INDENT, line) for line in phrases.set_aside(question.set_aside))
+
+
+def _draw_figures(question: QuestionSummary, summary: Summary, console: CleanConsole) -> None:
+    text = figure_text(question, summary)
+    if text.line:
+        console.line(text.line, indent=INDENT)
+    if text.table is not None and text.table.rows:
+        _draw_table(text.table, console)
+    console.paragraphs((INDENT, line) for line in text.notes)
 
 
 def _draw_table(table: FigureTable, console: CleanConsole) -> None:

@@ -13,8 +13,10 @@ from sstc_survey.engine.answer_text import labels, with_names
 from sstc_survey.engine.form_node import FormNode
 from sstc_survey.i18n import Words
 from sstc_survey.questionnaire import DataType, End, Question, Start, Today, Username, type_name
-from sstc_survey.reports.summary import Base, Sort
+from sstc_survey.reports.summary import Base, Percent, Sort
 from sstc_survey.reports.summary.model import (
+    BannerColumn,
+    BannerVariable,
     Body,
     ChoiceRow,
     Choices,
@@ -26,6 +28,7 @@ from sstc_survey.reports.summary.model import (
     RemovedQuestion,
     Summary,
     Values,
+    Where,
 )
 from sstc_survey.response import QuestionnaireRef
 from sstc_survey.tally import (
@@ -37,8 +40,11 @@ from sstc_survey.tally import (
     Tally,
     ValueFigures,
 )
+from sstc_survey.tally.banners.cells import BannerTally
+from sstc_survey.tally.banners.tables import table_of
 from sstc_survey.tally.figures import Figures, figures_of_question, figures_of_repeat, states_of, states_of_repeat
 
+_ALPHABET: Final = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 # The times, the day and the name that an interview notes of itself count as questions that it always asks.
 _ASKED: Final = (Question, Start, End, Today, Username)
 
@@ -120,6 +126,7 @@ class SummaryOptions(Struct, frozen=True):
     base: Base = Base.ANSWERED
     sort: Sort = Sort.ORDER
     show_all: bool = False
+    percent: Percent = Percent.COLUMN
 
 
 def summary_of(
@@ -134,7 +141,7 @@ def summary_of(
 
     `version_names` has what the other versions are called, by their hashes.
     """
-    builder = _SummaryBuilder(tally, options)
+    builder, where = _SummaryBuilder(tally, options), tally.plan.where
     others: Counter[str] = Counter()
     for sha256, count in tally.versions.items():
         if sha256 != questionnaire.sha256:
@@ -157,6 +164,10 @@ def summary_of(
             RemovedQuestion(name, tally.removed.get(name, 0), tally.removed_comments.get(name, 0))
             for name in sorted({*tally.removed, *tally.removed_comments})
         ),
+        banner=tuple(map(builder.variable, tally.banners)),
+        where=Where(where.source, tally.left_out, tally.unclear) if where is not None else None,
+        guarded=tally.guarded,
+        percent=options.percent,
     )
 
 
@@ -205,7 +216,7 @@ class _SummaryBuilder:
         inside = bool(node.repeats)
         body = self._quotations.answers(node.name, inside=inside) if node.entry.data_type is DataType.TEXT else None
         return QuestionSummary(
-            number=self._tally.form.numbers.get(node.name),
+            number=None if node.name in self._tally.plan.added_names else self._tally.form.numbers.get(node.name),
             name=node.name,
             type=type_name(node.entry),
             is_asked=isinstance(node.entry, _ASKED),
@@ -216,6 +227,7 @@ class _SummaryBuilder:
             comments=self._quotations.comments(node.name, inside=inside),
             set_aside=self._quotations.without_texts(node.name, set_aside),
             values_withheld=tally.withheld,
+            tables=tuple(table_of(banner, node) for banner in self._tally.banners if banner.has(node)),
         )
 
     def _repeat(self, node: FormNode, tally: RepeatTally) -> QuestionSummary:
@@ -231,6 +243,24 @@ class _SummaryBuilder:
             body=found,
             comments=QuotedTexts(),
             set_aside=set_aside,
+        )
+
+    def variable(self, banner: BannerTally) -> BannerVariable:
+        """Return a variable of the banner with its columns."""
+        variable = banner.variable
+        node = variable.node
+        return BannerVariable(
+            name=variable.name,
+            label=self._text(node.entry.label) if node is not None else variable.name,
+            type=type_name(node.entry) if node is not None else "metadata",
+            per=variable.level,
+            overlapping=variable.overlapping,
+            units=banner.units,
+            columns=tuple(
+                BannerColumn(code, self._text(variable.labels.get(code, code)).strip() or code, _letter(place))
+                for place, code in enumerate(banner.codes)
+            ),
+            left_out=dict(banner.left_out),
         )
 
     def _headings(self, node: FormNode) -> tuple[str, ...]:
@@ -262,3 +292,9 @@ class _SummaryBuilder:
         if self._by_count:
             rows.sort(key=lambda row: -row.n)
         return Choices(tuple(rows), tally.question.data_type is DataType.CODES)
+
+
+def _letter(place: int) -> str:
+    """Return the letter of a column, as in a spreadsheet: A to Z, then AA."""
+    rest, last = divmod(place, len(_ALPHABET))
+    return (_letter(rest - 1) if rest else "") + _ALPHABET[last]

@@ -8,8 +8,9 @@ from typing import TypeAlias
 from msgspec import Struct
 
 from sstc_survey.i18n import gettext
-from sstc_survey.reports.summary import Base
+from sstc_survey.reports.summary import Base, Percent
 from sstc_survey.response import QuestionnaireRef
+from sstc_survey.tally.banners.tables import Table
 from sstc_survey.tally.figures import InstanceFigures, RankedChoice, ScaleFigures, SetAside, States
 from sstc_survey.tally.numbers import DateFigures, NumberFigures, TimeFigures
 
@@ -121,6 +122,35 @@ Body: TypeAlias = (
 )
 
 
+class Where(Struct, frozen=True):
+    """The condition on interviews: how many it leaves out, of which it could not be worked out for some."""
+
+    expression: str
+    left_out: int
+    unclear: int
+
+
+class BannerColumn(Struct, frozen=True):
+    """One column of a banner; letters begin again with each variable."""
+
+    code: str
+    label: str
+    letter: str
+
+
+class BannerVariable(Struct, frozen=True, kw_only=True):
+    """A variable of the banner; `left_out` has why units are in no column, and how many."""
+
+    name: str
+    label: str
+    type: str
+    per: str
+    overlapping: bool
+    units: int
+    columns: tuple[BannerColumn, ...]
+    left_out: Mapping[str, int]
+
+
 class QuestionSummary(Struct, frozen=True, kw_only=True):
     """One question, repeat or calculation, with its base and its figures.
 
@@ -140,6 +170,7 @@ class QuestionSummary(Struct, frozen=True, kw_only=True):
     comments: QuotedTexts
     set_aside: SetAside
     values_withheld: int = 0
+    tables: Sequence[Table] = ()
 
     @property
     def is_repeat(self) -> bool:
@@ -182,6 +213,10 @@ class Summary(Struct, frozen=True, kw_only=True):
     show_all: bool
     questions: Sequence[QuestionSummary]
     removed: Sequence[RemovedQuestion]
+    banner: Sequence[BannerVariable] = ()
+    where: Where | None = None
+    guarded: int = 0
+    percent: Percent = Percent.COLUMN
 
     @property
     def heading(self) -> str:

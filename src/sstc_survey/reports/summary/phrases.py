@@ -26,7 +26,7 @@ MOST_VALUES: Final = 20
 # Of those who gave the same text so many are named.
 _MOST_NAMES: Final = 5
 # The figures of numbers, and whether they are answers, which are shown as they were given.
-_NUMBERS: Final = (
+NUMBERS: Final = (
     (noop("mean"), "mean", False),
     (noop("SD"), "sd", False),
     (noop("min"), "min", True),
@@ -228,7 +228,7 @@ def number_line(figures: NumberFigures) -> str:
 
 
 def _number_parts(figures: NumberFigures) -> Iterator[str]:
-    for name, key, is_given in _NUMBERS:
+    for name, key, is_given in NUMBERS:
         value = getattr(figures, key)
         yield f"{gettext(name)} {as_given(value) if is_given else two_decimals(value)}"
 

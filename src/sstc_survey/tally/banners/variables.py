@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Final, Protocol
 
 from sstc_survey.engine.form_node import FormNode
+from sstc_survey.i18n import Text
 from sstc_survey.questionnaire import Range, SelectMultiple, SelectOne, choices_of
 from sstc_survey.response import Missing
 from sstc_survey.tally.banners.units import INTERVIEW, Level, Unit, level_of
@@ -21,6 +22,7 @@ _METADATA: Final[Mapping[str, Callable[[TallyInput], str | None]]] = {
 METADATA: Final = tuple(_METADATA)
 # Why a unit is in no column though there is an answer: it is in no band, or its choice is not in the questionnaire.
 NO_COLUMN: Final = "no_column"
+NO_LABELS: Final[Mapping[str, Text]] = {}
 # The columns of a net.
 YES: Final = "yes"
 NO: Final = "no"
@@ -29,7 +31,8 @@ NO: Final = "no"
 class Variable(Protocol):
     """A variable of a banner; `codes` are its columns in order, or None where they are the values that occur.
 
-    `node` is the question that it reads, if it is one. Where it is `overlapping`, a unit may be in several columns.
+    `labels` has the labels of its columns, where they are not their codes, and `node` is the question that it reads, if
+    it is one. Where it is `overlapping`, a unit may be in several columns.
     """
 
     @property
@@ -40,6 +43,8 @@ class Variable(Protocol):
     def node(self) -> FormNode | None: ...
     @property
     def codes(self) -> Sequence[str] | None: ...
+    @property
+    def labels(self) -> Mapping[str, Text]: ...
     @property
     def overlapping(self) -> bool: ...
     def columns(self, unit: Unit) -> Sequence[str] | str:
@@ -56,9 +61,11 @@ class AnswerVariable:
         read: Callable[[Any], Sequence[str] | None],
         *,
         name: str = "",
+        labels: Mapping[str, Text] = NO_LABELS,
         overlapping: bool = False,
     ) -> None:
         self.name = name or node.name
+        self.labels = labels
         self.node = node
         self.level = level_of(node)
         self.codes = codes
@@ -80,6 +87,7 @@ class MetadataVariable:
 
     node = None
     codes = None
+    labels = NO_LABELS
     overlapping = False
     level = INTERVIEW
 
@@ -94,7 +102,8 @@ class MetadataVariable:
 
 def choice_variable(node: FormNode, question: SelectOne | SelectMultiple) -> AnswerVariable:
     """Return the variable whose columns are the choices of a select."""
-    codes = [choice.code for choice in choices_of(question)]
+    labels = {choice.code: choice.label for choice in choices_of(question)}
+    codes = list(labels)
     columns = {code: (code,) for code in codes}
     if isinstance(question, SelectMultiple):
         known = frozenset(codes)
@@ -102,8 +111,12 @@ def choice_variable(node: FormNode, question: SelectOne | SelectMultiple) -> Ans
         def read(value: Any) -> Sequence[str] | None:  # noqa: ANN401 whatever a file holds
             return [code for code in dict.fromkeys(value) if code in known] if isinstance(value, list) else None
 
-        return AnswerVariable(node, codes, read, overlapping=True)
-    return AnswerVariable(node, codes, lambda value: columns.get(value) if isinstance(value, str) else None)
+        return AnswerVariable(node, codes, read, labels=labels, overlapping=True)
+
+    def read_one(value: Any) -> Sequence[str] | None:  # noqa: ANN401 whatever a file holds
+        return columns.get(value) if isinstance(value, str) else None
+
+    return AnswerVariable(node, codes, read_one, labels=labels)
 
 
 def net_variable(node: FormNode, name: str, choices: Sequence[str]) -> AnswerVariable:

@@ -1,0 +1,173 @@
+"""What `summarize` counts by: the variables of a banner and the conditions, read from options."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING, Final
+
+from msgspec import Struct
+
+from sstc_survey.engine.form import Form, form_of
+from sstc_survey.engine.form_node import FormNode, parsed
+from sstc_survey.problems import Place, Problem, SurveyError, codes
+from sstc_survey.problems.closest import closest
+from sstc_survey.questionnaire import (
+    NAME_PATTERN,
+    Calculate,
+    DataType,
+    Hidden,
+    Questionnaire,
+    Range,
+    SelectMultiple,
+    SelectOne,
+    type_name,
+)
+from sstc_survey.tally.banners.conditions import AnyCondition, Condition
+from sstc_survey.tally.banners.plan import Plan
+from sstc_survey.tally.banners.variables import (
+    METADATA,
+    AnswerVariable,
+    MetadataVariable,
+    Variable,
+    choice_variable,
+    scale_variable,
+    value_variable,
+)
+from sstc_survey.tally.tally import NO_PLAN
+
+if TYPE_CHECKING:
+    from sstc_survey.expressions.expression import Expression
+
+_NAMED: Final = re.compile(rf"\s*({NAME_PATTERN.strip('^$')})\s*=(?!=)\s*(.*)", re.DOTALL)
+# What a condition on instances is called without a name of its own.
+_ANY: Final = "any"
+_COLUMNED: Final = frozenset({DataType.CODE, DataType.CODES, DataType.NUMBER, DataType.DATE, DataType.CALCULATED})
+
+
+class TableOptions(Struct, frozen=True, kw_only=True):
+    """What was asked for: variables, a condition on interviews, and conditions on instances, as they were typed."""
+
+    by: Sequence[str] = ()
+    where: str | None = None
+    any: Sequence[str] = ()
+
+    def plan(self, questionnaire: Questionnaire) -> Plan:
+        """Return what to count of a questionnaire, or raise every problem with it."""
+        if self == NO_TABLES:
+            return NO_PLAN
+        reader = _PlanReader(form_of(questionnaire))
+        plan = reader.plan(self)
+        if reader.problems:
+            raise SurveyError(*reader.problems)
+        return plan
+
+
+NO_TABLES: Final = TableOptions()
+
+
+class _PlanReader:
+    """Reads the options of tables, and collects what is wrong with them."""
+
+    def __init__(self, form: Form) -> None:
+        self._form = form
+        self.problems: list[Problem] = []
+
+    def plan(self, options: TableOptions) -> Plan:
+        read = (self._any_condition(each, len(options.any)) for each in options.any)
+        conditions = [condition for condition in read if condition is not None]
+        where = None if options.where is None else self._expression("--where", options.where)
+        plan = Plan(
+            where=None if where is None or options.where is None else Condition(options.where, where),
+            conditions=conditions,
+        )
+        extended = form_of(plan.extended(self._form.questionnaire)) if conditions else self._form
+        names = dict.fromkeys(name.strip() for each in options.by for name in each.split(","))
+        found = (self._variable(name, extended) for name in names if name)
+        variables = [variable for variable in found if variable is not None]
+        return Plan(variables=variables, where=plan.where, conditions=conditions)
+
+    # Expressions.
+
+    def _expression(self, option: str, source: str) -> Expression | None:
+        """Return an expression that was typed, or None with every fault of it noted."""
+        from sstc_survey.expressions.expression import Expression
+        from sstc_survey.expressions.faults import faults_of
+
+        found = parsed(source)
+        if not isinstance(found, Expression):
+            for fault in faults_of(source):
+                place = _place(option, source, fault.start, fault.end)
+                self.problems.append(Problem(fault.code, {**fault.details, "key": option}, place))
+            return None
+        faults = [*self._unknown_names(option, source, found)]
+        self.problems += faults
+        return None if faults else found
+
+    def _unknown_names(self, option: str, source: str, expression: Expression) -> Iterator[Problem]:
+        for reference in expression.references:
+            node = self._form.nodes.get(reference.name)
+            place = _place(option, source, reference.start, reference.end)
+            if node is None:
+                meant = closest(reference.name, self._form.nodes)
+                details = {"key": option, "name": reference.name, **({"instead": meant[0]} if meant else {})}
+                yield Problem(codes.EXPRESSION_UNKNOWN_NAME, details, place)
+            elif node.entry.data_type is DataType.NONE:
+                yield Problem(codes.TAKES_NO_ANSWER, {"key": option, "name": node.name}, place)
+
+    def _any_condition(self, typed: str, count: int) -> AnyCondition | None:
+        """Return a condition on instances: that of the innermost repeat that it reads."""
+        named = _NAMED.fullmatch(typed)
+        name, source = (named[1], named[2]) if named else (_ANY, typed)
+        expression = self._expression("--any", source)
+        if expression is None:
+            return None
+        if name in self._form.nodes or (count > 1 and not named):
+            code = codes.SUMMARY_ANY_NAME_TAKEN if named else codes.SUMMARY_ANY_NEEDS_NAME
+            self.problems.append(Problem(code, {"name": name, "expression": source}))
+            return None
+        nodes = [self._form.nodes[reference.name] for reference in expression.references]
+        inside = max(nodes, key=lambda node: len(node.repeats), default=None)
+        if inside is None or not inside.repeats:
+            self.problems.append(Problem(codes.SUMMARY_ANY_NEEDS_REPEAT, {"expression": source}))
+            return None
+        return AnyCondition(name, source, expression, inside.repeats[-1], self._form)
+
+    # Variables.
+
+    def _variable(self, name: str, form: Form) -> Variable | None:
+        """Return a variable of a banner, or None with what is wrong with it noted."""
+        node = form.nodes.get(name)
+        if node is not None and node.entry.data_type in _COLUMNED:
+            variable = self._of_question(node)
+            if variable is not None:
+                return variable
+            self.problems.append(Problem(codes.SUMMARY_BY_NEEDS_BANDS, {"name": name, "type": type_name(node.entry)}))
+        elif node is not None:
+            self.problems.append(Problem(codes.SUMMARY_BY_NO_COLUMNS, {"name": name, "type": type_name(node.entry)}))
+        elif name in METADATA:
+            return MetadataVariable(name)
+        else:
+            known = [each for each, node in form.nodes.items() if node.entry.data_type in _COLUMNED]
+            meant = closest(name, [*known, *METADATA])
+            details = {"name": name, "known": ", ".join([*known, *METADATA]), "suggestion": meant[0] if meant else ""}
+            self.problems.append(Problem(codes.SUMMARY_BY_UNKNOWN, details))
+        return None
+
+    def _of_question(self, node: FormNode) -> AnswerVariable | None:
+        match node.entry:
+            case SelectOne() | SelectMultiple():
+                return choice_variable(node, node.entry)
+            case Range():
+                return scale_variable(node, node.entry)
+            case Calculate() | Hidden():
+                return value_variable(node)
+            case _:
+                return None
+
+
+def _place(option: str, source: str, start: int, end: int) -> Place:
+    line = source.count("\n", 0, start) + 1
+    line_start = source.rfind("\n", 0, start) + 1
+    line_text = source[line_start:].partition("\n")[0]
+    return Place(option, line, start - line_start + 1, max(end - start, 1), line_text)
