@@ -30,6 +30,13 @@ _USAGE: tuple[Kind, ...] = (
         "A file of the program is missing.",
     ),
     Kind(
+        codes.EXTRA_MISSING,
+        "this needs packages that are not installed",
+        'run: pip install "sstc-survey[{extra}]"',
+        "Some features need packages that are installed only on request. For tests of tables and means, it is the "
+        "extra `stats`.",
+    ),
+    Kind(
         codes.USAGE,
         "{message}",
         "run sstc-survey --help, or sstc-survey COMMAND --help",
