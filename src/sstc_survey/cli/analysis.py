@@ -20,6 +20,13 @@ class Include(StrEnum):
     SIMULATED = "simulated"
 
 
+class TableTest(StrEnum):
+    """What is tested of a table."""
+
+    CHI2 = "chi2"
+    COLUMNS = "columns"
+
+
 def summarize(
     paths: PathsArgument = None,
     questionnaire: Annotated[
@@ -60,6 +67,24 @@ def summarize(
     percent: Annotated[
         Percent, typer.Option("--percent", help="With --by: percentages of columns, rows or the whole table.")
     ] = Percent.COLUMN,
+    test: Annotated[
+        list[TableTest] | None, typer.Option("--test", help="With --by: test the tables, or their columns; repeatable.")
+    ] = None,
+    mean: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--mean",
+            metavar="NAME",
+            help="With --by: compare the means of this question; repeatable.",
+            autocompletion=complete_question,
+        ),
+    ] = None,
+    min_base: Annotated[
+        int, typer.Option("--min-base", metavar="N", min=2, help="With --test columns: smallest column tested.")
+    ] = 30,
+    bonferroni: Annotated[
+        bool, typer.Option("--bonferroni", help="With --test columns: allow for the number of pairs.")
+    ] = False,
     where: Annotated[
         str | None,
         typer.Option("--where", metavar="EXPRESSION", help="Count only the interviews that meet this condition."),
@@ -76,11 +101,12 @@ def summarize(
     """Tabulate responses, with a base for every question."""
     from sstc_survey.commands import summarize as command
     from sstc_survey.commands.shared.tables import TableOptions
+    from sstc_survey.tally.banners.significance import Test
 
     return command.summarize(
         paths=paths or ["answers"],
         questionnaire=questionnaire,
-        questions=question or [],
+        questions=[*(question or []), *(mean or [])],
         output_format=output_format,
         output=output,
         separator=separator,
@@ -92,5 +118,8 @@ def summarize(
         show_all=show_all,
         language=language,
         percent=percent,
+        tests=[*map(Test, test or []), *([Test.MEANS] if mean else [])],
+        min_base=min_base,
+        bonferroni=bonferroni,
         tables=TableOptions(by=by or [], where=where, any=any_ or []),
     )

@@ -22,12 +22,14 @@ from sstc_survey.reports.summary import Base, CsvOptions, Percent, Sort, Summary
 from sstc_survey.reports.summary.build import SummaryOptions, empty_summary, summary_of
 from sstc_survey.reports.summary.model import Files
 from sstc_survey.reports.summary.phrases import left_out, not_counted
+from sstc_survey.statistics import MIN_BASE
 from sstc_survey.storage.copies import read_copy
 from sstc_survey.storage.inventory import (
     Counted,
     Inventory,
 )
 from sstc_survey.tally import Tally
+from sstc_survey.tally.banners.significance import Test
 
 
 def summarize(
@@ -47,6 +49,9 @@ def summarize(
     language: str | None,
     tables: TableOptions = NO_TABLES,
     percent: Percent = Percent.COLUMN,
+    tests: Sequence[Test] = (),
+    min_base: int = MIN_BASE,
+    bonferroni: bool = False,
 ) -> ExitCode:
     """Tally the responses and write the summary; exit with 1 if any file is refused or in conflict."""
     for option, is_given in (("--separator", separator is not None), ("--raw", raw)):
@@ -64,6 +69,9 @@ def summarize(
         sort=sort,
         show_all=show_all,
         percent=percent,
+        tests=tests,
+        min_base=min_base,
+        bonferroni=bonferroni,
     )
     set_language(options.language)
     files = collector.files(inventory.ignored)

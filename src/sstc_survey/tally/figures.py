@@ -209,7 +209,8 @@ def figures_of_question(tally: QuestionTally) -> tuple[Figures, SetAside]:
         case Range():
             return scale_figures(question, tally)
         case Integer() | Decimal() | Duration():
-            found, misfits = _numbers(tally, whole=isinstance(question, Integer))
+            numbers, misfits = _numbers(tally, whole=isinstance(question, Integer))
+            found = figures_of(numbers)
         case Date():
             found, misfits = date_figures(tally)
         case DateTime():
@@ -310,7 +311,22 @@ def _unknown_codes(tally: QuestionTally, known: frozenset[str]) -> SetAside:
     return SetAside(tally.misfits + misfits, dict(sorted(removed.items())))
 
 
-def _numbers(tally: QuestionTally, *, whole: bool) -> tuple[NumberFigures, int]:
+def number_counts(tally: QuestionTally) -> Mapping[float, int] | None:
+    """Return how often each number was given, or None for a question whose answers are no numbers."""
+    match question := tally.question:
+        case Range():
+            values = scale_figures(question, tally)[0].values
+            return {row.value: row.n for row in values if row.n}
+        case Integer() | Decimal() | Duration():
+            return _numbers(tally, whole=isinstance(question, Integer))[0]
+        case Calculate() | Hidden():
+            counts, values_in_all = _numeric_values(tally)
+            return counts if counts and sum(counts.values()) == values_in_all else None
+        case _:
+            return None
+
+
+def _numbers(tally: QuestionTally, *, whole: bool) -> tuple[dict[float, int], int]:
     # Equal numbers share a count whether they were written as 1 or as 1.0; so they become the same here, but for whole
     # numbers that no float is equal to.
     numbers: dict[float, int] = {}
@@ -322,20 +338,27 @@ def _numbers(tally: QuestionTally, *, whole: bool) -> tuple[NumberFigures, int]:
             is_exact = whole or value != float(value)
             number = int(value) if is_exact else float(value)
             numbers[number] = numbers.get(number, 0) + count
-    return figures_of(numbers), misfits
+    return numbers, misfits
 
 
 def _values(tally: QuestionTally) -> NumberFigures | ValueFigures | None:
     """Return the figures of numbers where all values are numbers, else how often each value occurs."""
-    numbers: dict[float, int] = {}
+    numbers, values_in_all = _numeric_values(tally)
+    if not values_in_all:
+        return None
+    if sum(numbers.values()) == values_in_all:
+        return figures_of(numbers)
     values: dict[str, int] = {}
     for value, count in tally.counts.items():
         text = value if isinstance(value, str) else f"{value:.15g}"
         values[text] = values.get(text, 0) + count
+    return ValueFigures(dict(sorted(values.items(), key=lambda item: (-item[1], item[0]))))
+
+
+def _numeric_values(tally: QuestionTally) -> tuple[dict[float, int], int]:
+    """Return how often each number was calculated, and how many values there are in all."""
+    numbers: dict[float, int] = {}
+    for value, count in tally.counts.items():
         if not isinstance(value, str) or re.fullmatch(_NUMBER, value, re.ASCII):
             numbers[float(value)] = numbers.get(float(value), 0) + count
-    if not values:
-        return None
-    if sum(numbers.values()) == sum(values.values()):
-        return figures_of(numbers)
-    return ValueFigures(dict(sorted(values.items(), key=lambda item: (-item[1], item[0]))))
+    return numbers, sum(tally.counts.values())

@@ -14,10 +14,11 @@ from sstc_survey.reports.summary.model import (
     QuotedTexts,
     Ranks,
     Summary,
+    TestedTable,
     Values,
 )
 from sstc_survey.tally import DateFigures, InstanceFigures, NumberFigures, RankFigures, ScaleFigures, TimeFigures
-from sstc_survey.tally.banners.tables import Table, TableColumn
+from sstc_survey.tally.banners.tables import TableColumn
 from sstc_survey.tally.figures import Figures
 
 FORMAT: Final = "sstc-survey/summary"
@@ -79,7 +80,8 @@ def _question(question: QuestionSummary) -> dict[str, Any]:
     }
 
 
-def _table(table: Table) -> dict[str, Any]:
+def _table(tested: TestedTable) -> dict[str, Any]:
+    table, tests = tested.table, tested.significance
     return {
         "name": table.variable,
         "per": table.per or "interview",
@@ -88,6 +90,7 @@ def _table(table: Table) -> dict[str, Any]:
         "row_bases": dict(table.row_bases),
         "total": _column(table.total),
         "columns": [_column(column) for column in table.columns],
+        **{f"{name}_test": to_builtins(test) for name, test in to_builtins(tests).items() if test is not None},
     }
 
 

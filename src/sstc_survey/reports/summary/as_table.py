@@ -11,7 +11,7 @@ from sstc_survey.i18n import gettext
 from sstc_survey.reports.console import INDENT, CleanConsole, console_for
 from sstc_survey.reports.summary import phrases
 from sstc_survey.reports.summary.as_grid import draw_grid
-from sstc_survey.reports.summary.banner_tables import banner_table
+from sstc_survey.reports.summary.banner_tables import banner_tables
 from sstc_survey.reports.summary.model import QuestionSummary, QuotedTexts, Summary
 from sstc_survey.reports.summary.tables import FigureTable, figure_text
 
@@ -48,11 +48,10 @@ def draw(summary: Summary, target: Console) -> None:
         if not question.is_repeat:
             console.line(phrases.title(question), "bold")
         console.line(f"{question.name} · {phrases.base_line(question)}", "dim", INDENT)
-        banner = banner_table(question, summary)
-        if banner is not None:
-            draw_grid(banner, console)
-            console.paragraphs((INDENT, line) for line in banner.notes)
-        else:
+        for table in banner_tables(question, summary):
+            draw_grid(table, console)
+            console.paragraphs((INDENT, line) for line in table.notes)
+        if not question.tables:
             _draw_figures(question, summary, console)
         if isinstance(question.body, QuotedTexts):
             console.paragraphs(_quoted(question.body, INDENT, show_all=summary.show_all))

@@ -8,13 +8,19 @@ from typing import Final, NamedTuple
 from sstc_survey.i18n import gettext
 from sstc_survey.reports.rounding import NOTHING, as_given, percentage, two_decimals
 from sstc_survey.reports.summary import Base, Percent
-from sstc_survey.reports.summary.model import BannerVariable, Choices, QuestionSummary, Ranks, Summary
+from sstc_survey.reports.summary.model import BannerVariable, Choices, QuestionSummary, Ranks, Summary, TestedTable
 from sstc_survey.reports.summary.phrases import MOST_VALUES, NUMBERS
+from sstc_survey.reports.summary.test_phrases import test_lines
+from sstc_survey.statistics import MeanTests, ShareTests
 from sstc_survey.tally import DateFigures, NumberFigures, RankFigures, ScaleFigures, TimeFigures
-from sstc_survey.tally.banners.tables import Table, TableColumn
+from sstc_survey.tally.banners.significance import ColumnTests, Significance
+from sstc_survey.tally.banners.tables import TableColumn
 
 # Of so few interviews a share alone would say more than they do.
-_FEW: Final = 20
+FEW: Final = 20
+_NO_LETTERS: Final[Mapping[str, str]] = {}
+# In place of an answer.
+_OF_MEANS: Final = ""
 
 
 class BannerHeading(NamedTuple):
@@ -39,47 +45,58 @@ class BannerTable(NamedTuple):
     notes: tuple[str, ...]
 
 
-def banner_table(question: QuestionSummary, summary: Summary) -> BannerTable | None:
-    """Return the table of a question by the variables of the banner that it can be counted by; None without any."""
-    if not question.tables:
-        return None
+def banner_tables(question: QuestionSummary, summary: Summary) -> Iterator[BannerTable]:
+    """Yield the tables of a question by the variables of the banner, one for each kind of unit that is counted."""
     variables = {variable.name: variable for variable in summary.banner}
-    shown = [(table, variables[table.variable]) for table in question.tables]
-    writer = _Writer(question, summary, [table for table, _ in shown])
-    return BannerTable(
-        headings=tuple(
-            BannerHeading(variable.name, tuple(column.label for column in variable.columns)) for _, variable in shown
-        ),
-        rows=tuple(writer.rows()),
-        notes=tuple(note for table, variable in shown for note in _notes(table, variable)),
-    )
+    together: dict[str, list[TestedTable]] = {}
+    for tested in question.tables:
+        together.setdefault(tested.table.per, []).append(tested)
+    for tables in together.values():
+        shown = [(tested, variables[tested.table.variable]) for tested in tables]
+        yield BannerTable(
+            headings=tuple(
+                BannerHeading(variable.name, tuple(column.label for column in variable.columns))
+                for _, variable in shown
+            ),
+            rows=tuple(_Writer(question, summary, tables).rows()),
+            notes=tuple(note for tested, variable in shown for note in _notes(tested, variable, summary)),
+        )
 
 
 class _Shown:
-    """A column with what its shares divide by: all of the base of its table, and those of it by answer."""
+    """A column with what its shares divide by: all of the base of its table, and those of it by answer.
 
-    def __init__(self, column: TableColumn, base: int, row_bases: Mapping[str, int]) -> None:
+    `letters` has by answer the letters of the columns that are lower, and by nothing those of lower means.
+    """
+
+    def __init__(
+        self, column: TableColumn, base: int, row_bases: Mapping[str, int], letters: Mapping[str, str] = _NO_LETTERS
+    ) -> None:
         self.column = column
         self.base = base
         self.row_bases = row_bases
+        self.letters = letters
         self.counts = {cell.code: cell.n for cell in column.cells}
 
 
 class _Writer:
     """Writes the rows of a table; the total is that of the first variable, and of its units."""
 
-    def __init__(self, question: QuestionSummary, summary: Summary, tables: Sequence[Table]) -> None:
+    def __init__(self, question: QuestionSummary, summary: Summary, tables: Sequence[TestedTable]) -> None:
         self._question = question
         self._of_asked = summary.base is Base.ASKED
         self._percent = summary.percent
         self._show_all = summary.show_all
-        total = tables[0].total
-        self._shown = [
-            _Shown(total, total.base, {cell.code: cell.n for cell in total.cells}),
-            *(_Shown(column, table.base, table.row_bases) for table in tables for column in table.columns),
-        ]
+        total = tables[0].table.total
+        self._is_few = total.base < FEW
+        self._shown = [_Shown(total, total.base, {cell.code: cell.n for cell in total.cells})]
+        for table, significance in ((each.table, each.significance) for each in tables):
+            tests = None if self._is_few else significance.columns
+            self._shown += (
+                _Shown(column, table.base, table.row_bases, _letters(tests, place, bonferroni=summary.bonferroni))
+                for place, column in enumerate(table.columns)
+            )
         self._columns = [each.column for each in self._shown]
-        self._is_few = total.base < _FEW
 
     def rows(self) -> Iterator[BannerRow]:
         """Yield the base, a row for each answer, and the figures of values."""
@@ -112,7 +129,7 @@ class _Writer:
             case _:
                 of = shown.column.states.asked if self._of_asked else shown.column.base
         share = percentage(n, of)
-        return f"{n:,} ({share})" if self._is_few else share
+        return f"{n:,} ({share})" if self._is_few else _with_letters(share, shown.letters.get(code, ""))
 
     def _states(self) -> Iterator[BannerRow]:
         for label, state in (
@@ -130,7 +147,10 @@ class _Writer:
         if any(each is not None for each in figures):
             for label, key, is_given in NUMBERS:
                 write = as_given if is_given else two_decimals
-                cells = (NOTHING if each is None else write(getattr(each, key)) for each in figures)
+                cells = [NOTHING if each is None else write(getattr(each, key)) for each in figures]
+                if key == "mean":
+                    letters = (shown.letters.get(_OF_MEANS, "") for shown in self._shown)
+                    cells = list(map(_with_letters, cells, letters))
                 yield BannerRow(gettext(label), tuple(cells))
             return
         match self._columns[0].figures:
@@ -186,14 +206,38 @@ def _mean_rank(place: int) -> Callable[[TableColumn], str]:
     return write
 
 
-def _notes(table: Table, variable: BannerVariable) -> Iterator[str]:
-    """Say who is in no column, and in what they are counted where that is not the interviews."""
+def _letters(tests: ColumnTests | None, place: int, *, bonferroni: bool) -> Mapping[str, str]:
+    """Return the letters of one column by answer."""
+    if tests is None:
+        return _NO_LETTERS
+    rows: dict[str, ShareTests | MeanTests] = dict(tests.rows)
+    if tests.means is not None:
+        rows[_OF_MEANS] = tests.means
+    return {
+        row: "".join((each.letters_bonferroni if bonferroni else each.letters)[place]) for row, each in rows.items()
+    }
+
+
+def _with_letters(text: str, letters: str) -> str:
+    return f"{text} {letters}" if letters else text
+
+
+def _notes(tested: TestedTable, variable: BannerVariable, summary: Summary) -> Iterator[str]:
+    """Say who is in no column, in what they are counted where that is not the interviews, and what was tested."""
+    table, name = tested.table, variable.name
     if table.no_column:
-        words = gettext("{variable}: {count} who answered are in no column")
-        yield words.format(variable=variable.name, count=f"{table.no_column:,}")
+        yield gettext("{variable}: {count} who answered are in no column").format(
+            variable=name, count=f"{table.no_column:,}"
+        )
     if variable.overlapping:
         yield gettext("{variable}: several columns possible, so that they add up to more than the base").format(
-            variable=variable.name
+            variable=name
         )
     if table.per:
-        yield gettext("{variable}: counted by {repeat}").format(variable=variable.name, repeat=table.per)
+        yield gettext("{variable}: counted by {repeat}").format(variable=name, repeat=table.per)
+    if tested.significance != Significance():
+        if table.total.base < FEW:
+            yield gettext("{variable}: no tests with fewer than {count}").format(variable=name, count=FEW)
+        else:
+            for line in test_lines(tested, bonferroni=summary.bonferroni):
+                yield gettext("{variable}: {note}").format(variable=name, note=line)

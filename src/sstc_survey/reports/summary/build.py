@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Final
 
 from msgspec import Struct
@@ -27,10 +27,12 @@ from sstc_survey.reports.summary.model import (
     Ranks,
     RemovedQuestion,
     Summary,
+    TestedTable,
     Values,
     Where,
 )
 from sstc_survey.response import QuestionnaireRef
+from sstc_survey.statistics import MIN_BASE, letter
 from sstc_survey.tally import (
     ChoiceFigures,
     QuestionTally,
@@ -41,10 +43,10 @@ from sstc_survey.tally import (
     ValueFigures,
 )
 from sstc_survey.tally.banners.cells import BannerTally
+from sstc_survey.tally.banners.significance import Test, significance_of
 from sstc_survey.tally.banners.tables import table_of
 from sstc_survey.tally.figures import Figures, figures_of_question, figures_of_repeat, states_of, states_of_repeat
 
-_ALPHABET: Final = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 # The times, the day and the name that an interview notes of itself count as questions that it always asks.
 _ASKED: Final = (Question, Start, End, Today, Username)
 
@@ -127,6 +129,9 @@ class SummaryOptions(Struct, frozen=True):
     sort: Sort = Sort.ORDER
     show_all: bool = False
     percent: Percent = Percent.COLUMN
+    tests: Sequence[Test] = ()
+    min_base: int = MIN_BASE
+    bonferroni: bool = False
 
 
 def summary_of(
@@ -168,6 +173,7 @@ def summary_of(
         where=Where(where.source, tally.left_out, tally.unclear) if where is not None else None,
         guarded=tally.guarded,
         percent=options.percent,
+        bonferroni=options.bonferroni,
     )
 
 
@@ -198,6 +204,7 @@ class _SummaryBuilder:
         self.words = Words(options.language, tally.questionnaire.default_language)
         self._text = with_names(self.words)
         self._tally = tally
+        self._options = options
         self._by_count = options.sort is Sort.COUNT
         self._quotations = AttributedQuotations(tally, self.words)
 
@@ -227,7 +234,7 @@ class _SummaryBuilder:
             comments=self._quotations.comments(node.name, inside=inside),
             set_aside=self._quotations.without_texts(node.name, set_aside),
             values_withheld=tally.withheld,
-            tables=tuple(table_of(banner, node) for banner in self._tally.banners if banner.has(node)),
+            tables=tuple(self._tables(node)),
         )
 
     def _repeat(self, node: FormNode, tally: RepeatTally) -> QuestionSummary:
@@ -245,6 +252,13 @@ class _SummaryBuilder:
             set_aside=set_aside,
         )
 
+    def _tables(self, node: FormNode) -> Iterator[TestedTable]:
+        options = self._options
+        for banner in self._tally.banners:
+            if banner.has(node):
+                table = table_of(banner, node)
+                yield TestedTable(table, significance_of(table, options.tests, options.min_base))
+
     def variable(self, banner: BannerTally) -> BannerVariable:
         """Return a variable of the banner with its columns."""
         variable = banner.variable
@@ -257,7 +271,7 @@ class _SummaryBuilder:
             overlapping=variable.overlapping,
             units=banner.units,
             columns=tuple(
-                BannerColumn(code, self._text(variable.labels.get(code, code)).strip() or code, _letter(place))
+                BannerColumn(code, self._text(variable.labels.get(code, code)).strip() or code, letter(place))
                 for place, code in enumerate(banner.codes)
             ),
             left_out=dict(banner.left_out),
@@ -292,9 +306,3 @@ class _SummaryBuilder:
         if self._by_count:
             rows.sort(key=lambda row: -row.n)
         return Choices(tuple(rows), tally.question.data_type is DataType.CODES)
-
-
-def _letter(place: int) -> str:
-    """Return the letter of a column, as in a spreadsheet: A to Z, then AA."""
-    rest, last = divmod(place, len(_ALPHABET))
-    return (_letter(rest - 1) if rest else "") + _ALPHABET[last]

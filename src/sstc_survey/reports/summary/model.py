@@ -10,6 +10,7 @@ from msgspec import Struct
 from sstc_survey.i18n import gettext
 from sstc_survey.reports.summary import Base, Percent
 from sstc_survey.response import QuestionnaireRef
+from sstc_survey.tally.banners.significance import Significance
 from sstc_survey.tally.banners.tables import Table
 from sstc_survey.tally.figures import InstanceFigures, RankedChoice, ScaleFigures, SetAside, States
 from sstc_survey.tally.numbers import DateFigures, NumberFigures, TimeFigures
@@ -151,6 +152,15 @@ class BannerVariable(Struct, frozen=True, kw_only=True):
     left_out: Mapping[str, int]
 
 
+class TestedTable(Struct, frozen=True):
+    """A question by a variable of the banner, with what was tested of it."""
+
+    __test__ = False
+
+    table: Table
+    significance: Significance
+
+
 class QuestionSummary(Struct, frozen=True, kw_only=True):
     """One question, repeat or calculation, with its base and its figures.
 
@@ -170,7 +180,7 @@ class QuestionSummary(Struct, frozen=True, kw_only=True):
     comments: QuotedTexts
     set_aside: SetAside
     values_withheld: int = 0
-    tables: Sequence[Table] = ()
+    tables: Sequence[TestedTable] = ()
 
     @property
     def is_repeat(self) -> bool:
@@ -217,6 +227,7 @@ class Summary(Struct, frozen=True, kw_only=True):
     where: Where | None = None
     guarded: int = 0
     percent: Percent = Percent.COLUMN
+    bonferroni: bool = False
 
     @property
     def heading(self) -> str:

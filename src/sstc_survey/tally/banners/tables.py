@@ -8,7 +8,7 @@ from typing import NamedTuple
 from msgspec import Struct
 
 from sstc_survey.engine.form_node import FormNode
-from sstc_survey.questionnaire import DataType
+from sstc_survey.questionnaire import DataType, Select
 from sstc_survey.tally.banners.cells import BannerTally
 from sstc_survey.tally.banners.units import level_of
 from sstc_survey.tally.figures import (
@@ -17,6 +17,7 @@ from sstc_survey.tally.figures import (
     States,
     ValueFigures,
     figures_of_question,
+    number_counts,
     percent,
     states_of,
 )
@@ -41,12 +42,16 @@ class TableCell(Struct, frozen=True):
 
 
 class TableColumn(Struct, frozen=True):
-    """One column: its states, the first of which is the base, a cell for each answer, and the figures of values."""
+    """One column: its states, a cell for each answer, and the figures of values.
+
+    `numbers` has how often each number was given, where answers are numbers.
+    """
 
     code: str
     states: States
     cells: tuple[TableCell, ...]
     figures: Figures
+    numbers: Mapping[float, int] | None
 
     @property
     def base(self) -> int:
@@ -57,16 +62,25 @@ class TableColumn(Struct, frozen=True):
 class Table(Struct, frozen=True, kw_only=True):
     """A question by a variable: `base` are the units that answered both, `no_column` the question only.
 
-    `per` is what is counted, a repeat or nothing for interviews; `row_bases` are those of the base by answer.
+    `per` is what is counted, a repeat or nothing for interviews; `row_bases` are those of the base by answer. Columns,
+    or rows, are overlapping where a unit may be in several.
     """
 
     variable: str
     per: str
+    overlapping: bool
+    overlapping_rows: bool
+    is_of_choices: bool
     base: int
     no_column: int
     row_bases: Mapping[str, int]
     total: TableColumn
     columns: tuple[TableColumn, ...]
+
+    @property
+    def has_numbers(self) -> bool:
+        """Tell whether the answers are numbers."""
+        return self.total.numbers is not None
 
 
 def table_of(banner: BannerTally, node: FormNode) -> Table:
@@ -76,6 +90,9 @@ def table_of(banner: BannerTally, node: FormNode) -> Table:
     of = _Bases(row_bases, base.answered)
     return Table(
         variable=banner.variable.name,
+        overlapping=banner.variable.overlapping,
+        overlapping_rows=node.entry.data_type is DataType.CODES,
+        is_of_choices=isinstance(node.entry, Select),
         per=level_of(node) if len(node.repeats) > banner.depth else banner.variable.level,
         base=base.answered,
         no_column=total.answered - base.answered,
@@ -108,7 +125,7 @@ def _column(code: str, tally: QuestionTally, units: int, of: _Bases) -> TableCol
         )
         for row, n in counts.items()
     )
-    return TableColumn(code, states_of(tally, units), cells, figures)
+    return TableColumn(code, states_of(tally, units), cells, figures, number_counts(tally))
 
 
 def _counts(figures: Figures) -> dict[str, int]:

@@ -1,0 +1,93 @@
+"""The tests of a table in words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from sstc_survey.i18n import gettext
+from sstc_survey.reports.rounding import two_decimals
+from sstc_survey.reports.summary.model import TestedTable
+from sstc_survey.statistics import Anova, KruskalWallis, TableTest, WelchT
+from sstc_survey.tally.banners.significance import ChiSquare, ColumnTests, GroupMeans
+
+# A p below it is shown as less.
+_LEAST_P = 0.001
+_SMALL = 5
+
+
+def test_lines(tested: TestedTable, *, bonferroni: bool) -> Iterator[str]:
+    """Yield what was tested of a table, each test on a line."""
+    tests = tested.significance
+    if tests.chi2 is not None:
+        yield from _chi_square(tests.chi2, {cell.code: cell.code for cell in tested.table.total.cells})
+    if tests.means is not None:
+        yield from _means(tests.means)
+    if tests.columns is not None:
+        yield _columns(tests.columns, bonferroni=bonferroni)
+
+
+def _chi_square(chi2: ChiSquare, labels: dict[str, str]) -> Iterator[str]:
+    if chi2.choices:
+        for choice, test in chi2.choices.items():
+            if test is not None:
+                yield gettext("{label}: {note}").format(label=labels.get(choice, choice), note=_table(test))
+    elif chi2.table is None:
+        yield gettext("no chi-square: fewer than two rows or columns have an answer")
+    else:
+        yield _table(chi2.table)
+
+
+def _table(test: TableTest) -> str:
+    said = gettext("chi-square {chi2}, df {df}, {p}; Cramér's V {v}").format(
+        chi2=two_decimals(test.chi2), df=test.df, p=p_of(test.p), v=two_decimals(test.cramers_v)
+    )
+    if test.fisher is not None:
+        said = gettext("; ").join([said, gettext("Fisher's exact test {p}").format(p=p_of(test.fisher.p))])
+    if test.min_expected < _SMALL:
+        small = gettext("smallest expected count {count}, under 5: chi-square is rough")
+        said = gettext("; ").join([said, small.format(count=two_decimals(test.min_expected))])
+    return said
+
+
+def _means(means: GroupMeans) -> Iterator[str]:
+    match means.welch_t:
+        case WelchT() as test:
+            words = gettext("Welch's t {t}, df {df}, {p}; difference {difference} ({low} to {high})")
+            low, high = test.ci95
+            yield words.format(
+                t=two_decimals(test.t),
+                df=two_decimals(test.df),
+                p=p_of(test.p),
+                difference=two_decimals(test.diff),
+                low=two_decimals(low),
+                high=two_decimals(high),
+            )
+        case None:
+            pass
+    for name, each in ((gettext("ANOVA"), means.anova), (gettext("Welch's ANOVA"), means.welch_anova)):
+        if isinstance(each, Anova):
+            yield gettext("{name} F {f}, df {df1} and {df2}, {p}").format(
+                name=name, f=two_decimals(each.f), df1=each.df1, df2=two_decimals(each.df2), p=p_of(each.p)
+            )
+    match means.kruskal_wallis:
+        case KruskalWallis(h, df, p):
+            yield gettext("Kruskal-Wallis H {h}, df {df}, {p}").format(h=two_decimals(h), df=df, p=p_of(p))
+        case None:
+            pass
+
+
+def _columns(tests: ColumnTests, *, bonferroni: bool) -> str:
+    """Say what letters mean, and which columns have none."""
+    means = gettext("a letter names a column that is lower (p < 0.05)")
+    if bonferroni:
+        means = gettext("a letter names a column that is lower (p < 0.05, Bonferroni for {count} pairs)").format(
+            count=tests.comparisons
+        )
+    if all(tests.eligible):
+        return means
+    return gettext("; ").join([means, gettext("columns under {count} are not tested").format(count=tests.min_base)])
+
+
+def p_of(p: float) -> str:
+    """Write a p value."""
+    return f"p < {_LEAST_P}" if p < _LEAST_P else f"p {p:.3f}"

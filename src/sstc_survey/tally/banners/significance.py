@@ -1,0 +1,131 @@
+"""Tests of a question by a variable: whether they go together, and which columns differ from which."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from enum import StrEnum
+
+from msgspec import Struct
+
+from sstc_survey.statistics import (
+    Anova,
+    KruskalWallis,
+    MeanTests,
+    ShareTests,
+    TableTest,
+    WelchT,
+    anova,
+    column_choice_tests,
+    comparisons_of,
+    kruskal_wallis,
+    mean_tests,
+    row_choice_tests,
+    share_tests,
+    table_test,
+    welch_anova,
+    welch_t,
+)
+from sstc_survey.statistics.columns import eligible
+from sstc_survey.tally.banners.tables import Table
+
+
+class Test(StrEnum):
+    """What is tested: a whole table, its columns against each other, or the means of its columns."""
+
+    __test__ = False
+
+    CHI2 = "chi2"
+    COLUMNS = "columns"
+    MEANS = "means"
+
+
+class ChiSquare(Struct, frozen=True):
+    """Chi-square of a table; where one side has several choices, of each of these, chosen or not."""
+
+    table: TableTest | None
+    choices: Mapping[str, TableTest | None]
+
+
+class ColumnTests(Struct, frozen=True):
+    """Each row between all pairs of columns that have a base of `min_base`; `means` where the answers are numbers."""
+
+    min_base: int
+    eligible: tuple[bool, ...]
+    comparisons: int
+    rows: Mapping[str, ShareTests]
+    means: MeanTests | None
+
+
+class GroupMeans(Struct, frozen=True):
+    """The means of all columns at once."""
+
+    welch_t: WelchT | None
+    welch_anova: Anova | None
+    anova: Anova | None
+    kruskal_wallis: KruskalWallis | None
+
+
+class Significance(Struct, frozen=True, kw_only=True):
+    """What was tested of one table; None where it was not asked for, or where there is nothing to test."""
+
+    chi2: ChiSquare | None = None
+    columns: ColumnTests | None = None
+    means: GroupMeans | None = None
+
+
+def significance_of(table: Table, tests: Sequence[Test], min_base: int) -> Significance:
+    """Test a table."""
+    return Significance(
+        chi2=_chi_square(table) if Test.CHI2 in tests else None,
+        columns=_columns(table, min_base) if Test.COLUMNS in tests else None,
+        means=_means(table) if Test.MEANS in tests else None,
+    )
+
+
+def _chi_square(table: Table) -> ChiSquare | None:
+    """Test a table of choices; with several choices on both sides there is nothing to test."""
+    counts = _counts(table)
+    if not counts or not table.is_of_choices:
+        return None
+    match table.overlapping_rows, table.overlapping:
+        case False, False:
+            return ChiSquare(table_test(counts), {})
+        case True, False:
+            return ChiSquare(None, row_choice_tests(counts, {column.code: column.base for column in table.columns}))
+        case False, True:
+            return ChiSquare(None, column_choice_tests(counts, table.row_bases))
+        case _:
+            return None
+
+
+def _counts(table: Table) -> dict[str, dict[str, int]]:
+    by_column = {column.code: {cell.code: cell.n for cell in column.cells} for column in table.columns}
+    return {
+        row: {code: cells.get(row, 0) for code, cells in by_column.items()}
+        for row in (cell.code for cell in table.total.cells)
+    }
+
+
+def _columns(table: Table, min_base: int) -> ColumnTests | None:
+    """Test columns against each other, unless a unit may be in several."""
+    if table.overlapping or not table.columns:
+        return None
+    bases = [column.base for column in table.columns]
+    tested = eligible(bases, min_base)
+    rows = {row: share_tests(list(cells.values()), bases, min_base) for row, cells in _counts(table).items()}
+    numbers = [column.numbers for column in table.columns]
+    means = mean_tests([each or {} for each in numbers], min_base) if table.has_numbers else None
+    return ColumnTests(
+        min_base,
+        tuple(place in tested for place in range(len(bases))),
+        comparisons_of(bases, min_base),
+        rows,
+        means,
+    )
+
+
+def _means(table: Table) -> GroupMeans | None:
+    if table.overlapping or not table.has_numbers:
+        return None
+    groups = {column.code: column.numbers or {} for column in table.columns}
+    return GroupMeans(welch_t(groups), welch_anova(groups), anova(groups), kruskal_wallis(groups))
