@@ -1,6 +1,7 @@
 """A summary as CSV: one figure a row, for spreadsheets and data frames.
 
-`value` has a figure in full precision, and `shown` as every page shows it, rounded. Every cell is quoted, and what a
+`value` has a figure in full precision, and `shown` as every page shows it, rounded; `variable` and `column` tell a
+figure of a banner. Every cell is quoted, and what a
 spreadsheet would take for a formula in a text has an apostrophe before it.
 """
 
@@ -15,10 +16,11 @@ import msgspec
 from sstc_survey.reports.escaping import csv_text
 from sstc_survey.reports.rounding import as_given, percentage, two_decimals
 from sstc_survey.reports.summary import CsvOptions
+from sstc_survey.reports.summary.csv_tables import table_figures
 from sstc_survey.reports.summary.model import Body, Choices, QuestionSummary, QuotedTexts, Ranks, Summary, Values
 from sstc_survey.tally import DateFigures, InstanceFigures, NumberFigures, ScaleFigures, States, TimeFigures
 
-COLUMNS: Final = ("question", "label", "type", "figure", "code", "text", "by", "value", "shown")
+COLUMNS: Final = ("question", "label", "type", "figure", "code", "text", "by", "value", "shown", "variable", "column")
 
 # A row after the columns that name its question: figure, code, text, by, value, shown.
 _Row: TypeAlias = tuple[str, str, str | None, str | None, float | None, str | None]
@@ -40,10 +42,13 @@ def _written(cell: float | str, options: CsvOptions) -> float | str:
 
 def _rows(summary: Summary) -> Iterator[tuple[float | str | None, ...]]:
     for row in _about(summary):
-        yield "", "", "", *row
+        yield "", "", "", *row, "", ""
     for question in summary.questions:
         for row in _figures(question):
-            yield question.name, question.label, question.type, *row
+            yield question.name, question.label, question.type, *row, "", ""
+        for each in table_figures(question):
+            row = each.figure, each.code, each.text, None, each.value, each.shown
+            yield question.name, question.label, question.type, *row, each.variable, each.column
 
 
 def _about(summary: Summary) -> Iterator[_Row]:
@@ -62,6 +67,10 @@ def _about(summary: Summary) -> Iterator[_Row]:
     yield _count("copies", files.copies)
     yield _count("erased", files.erased)
     yield _count("interviews", summary.interviews)
+    if summary.where is not None:
+        yield _words("where", summary.where.expression)
+        yield _count("where_left_out", summary.where.left_out)
+        yield _count("where_unclear", summary.where.unclear)
     yield _count("interviews_of_lost_versions", summary.lost_versions)
     for question in summary.removed:
         yield _count("answers_to_removed_question", question.answers, question.name)

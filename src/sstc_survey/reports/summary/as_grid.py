@@ -18,7 +18,7 @@ _PART_OF_NARROW: Final = 0.45
 _PART_OF_WIDE: Final = 0.35
 _MIN_LABEL: Final = 8
 # A heading is broken within its words only where they are longer than this.
-_LONGEST_WORD: Final = 9
+_LONGEST_WORD: Final = 12
 
 
 class _Column(NamedTuple):

@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from typing import TextIO
 
+from sstc_survey.i18n import gettext
 from sstc_survey.reports.escaping import markdown_text
 from sstc_survey.reports.summary import phrases
+from sstc_survey.reports.summary.banner_tables import BannerTable, banner_tables
 from sstc_survey.reports.summary.model import QuotedTexts, Summary
 from sstc_survey.reports.summary.tables import FigureTable, figure_text
 
@@ -31,12 +33,15 @@ def _lines(summary: Summary) -> Iterator[str]:
             number = "" if question.number is None else f"{question.number}. "
             yield from ("", f"## {number}{markdown_text(question.label or question.name)}")
         yield from ("", f"{markdown_text(question.name)} · {markdown_text(phrases.base_line(question))}")
-        text = figure_text(question, summary)
-        if text.line:
-            yield from ("", markdown_text(text.line))
-        if text.table is not None:
-            yield from _table(text.table)
-        yield from _listed(text.notes)
+        for banner in banner_tables(question, summary):
+            yield from _banner(banner)
+        if not question.tables:
+            text = figure_text(question, summary)
+            if text.line:
+                yield from ("", markdown_text(text.line))
+            if text.table is not None:
+                yield from _table(text.table)
+            yield from _listed(text.notes)
         if isinstance(question.body, QuotedTexts):
             yield from _quoted(question.body, show_all=summary.show_all)
         if question.values_withheld:
@@ -60,6 +65,15 @@ def _table(table: FigureTable) -> Iterator[str]:
         yield from ("", _row([*headings, table.what]), f"| {'--: | ' * len(headings)}:-- |")
         yield from (_row([*map(markdown_text, row.figures), markdown_text(row.label)]) for row in table.rows)
         yield from (_row([*row.figures, markdown_text(row.label)]) for row in table.base)
+
+
+def _banner(table: BannerTable) -> Iterator[str]:
+    """Yield a table by variables; Markdown has one line of headings, so each column names its variable."""
+    columns = [f"{heading.name}: {label}" for heading in table.headings for label in heading.columns]
+    yield from ("", _row(["", gettext("Total"), *map(markdown_text, columns)]))
+    yield f"| :-- |{' --: |' * (len(columns) + 1)}"
+    yield from (_row([markdown_text(row.label), *map(markdown_text, row.cells)]) for row in table.rows)
+    yield from _listed(table.notes)
 
 
 def _row(cells: Sequence[str]) -> str:

@@ -5,10 +5,18 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Final, NamedTuple
 
-from sstc_survey.i18n import gettext
+from sstc_survey.i18n import gettext, plural
 from sstc_survey.reports.rounding import NOTHING, as_given, percentage, two_decimals
 from sstc_survey.reports.summary import Base, Percent
-from sstc_survey.reports.summary.model import BannerVariable, Choices, QuestionSummary, Ranks, Summary, TestedTable
+from sstc_survey.reports.summary.model import (
+    BannerColumn,
+    BannerVariable,
+    Choices,
+    QuestionSummary,
+    Ranks,
+    Summary,
+    TestedTable,
+)
 from sstc_survey.reports.summary.phrases import MOST_VALUES, NUMBERS
 from sstc_survey.reports.summary.test_phrases import test_lines
 from sstc_survey.statistics import MeanTests, ShareTests
@@ -55,11 +63,11 @@ def banner_tables(question: QuestionSummary, summary: Summary) -> Iterator[Banne
         shown = [(tested, variables[tested.table.variable]) for tested in tables]
         yield BannerTable(
             headings=tuple(
-                BannerHeading(variable.name, tuple(column.label for column in variable.columns))
-                for _, variable in shown
+                BannerHeading(variable.name, tuple(_heading(column, tested) for column in variable.columns))
+                for tested, variable in shown
             ),
             rows=tuple(_Writer(question, summary, tables).rows()),
-            notes=tuple(note for tested, variable in shown for note in _notes(tested, variable, summary)),
+            notes=tuple(_notes(question, summary, shown)),
         )
 
 
@@ -222,22 +230,34 @@ def _with_letters(text: str, letters: str) -> str:
     return f"{text} {letters}" if letters else text
 
 
-def _notes(tested: TestedTable, variable: BannerVariable, summary: Summary) -> Iterator[str]:
-    """Say who is in no column, in what they are counted where that is not the interviews, and what was tested."""
-    table, name = tested.table, variable.name
-    if table.no_column:
-        yield gettext("{variable}: {count} who answered are in no column").format(
-            variable=name, count=f"{table.no_column:,}"
-        )
+def _heading(column: BannerColumn, tested: TestedTable) -> str:
+    """Return the label of a column, with its letter where columns are tested against each other."""
+    columns = tested.significance.columns
+    is_lettered = columns is not None and tested.table.total.base >= FEW
+    return f"{column.label} {column.letter}" if is_lettered else column.label
+
+
+def _notes(
+    question: QuestionSummary, summary: Summary, shown: Sequence[tuple[TestedTable, BannerVariable]]
+) -> Iterator[str]:
+    """Say in what a table is counted where its question is asked in another, who is in no column, and the tests."""
+    per = shown[0][0].table.per
+    if per and question.states.instances is None:
+        yield gettext("counted by {repeat}: an interview counts once for each").format(repeat=summary.repeats[per])
+    for tested, variable in shown:
+        notes = list(_notes_of(tested, variable))
+        yield from (gettext("{variable}: {note}").format(variable=variable.name, note=note) for note in notes)
+
+
+def _notes_of(tested: TestedTable, variable: BannerVariable) -> Iterator[str]:
+    if tested.table.no_column:
+        count = tested.table.no_column
+        yield plural("{count} answered and is in no column", "{count} answered and are in no column", count)
     if variable.overlapping:
-        yield gettext("{variable}: several columns possible, so that they add up to more than the base").format(
-            variable=name
-        )
-    if table.per:
-        yield gettext("{variable}: counted by {repeat}").format(variable=name, repeat=table.per)
-    if tested.significance != Significance():
-        if table.total.base < FEW:
-            yield gettext("{variable}: no tests with fewer than {count}").format(variable=name, count=FEW)
-        else:
-            for line in test_lines(tested, bonferroni=summary.bonferroni):
-                yield gettext("{variable}: {note}").format(variable=name, note=line)
+        yield gettext("several columns possible: they add up to more than the base")
+    if tested.significance == Significance():
+        return
+    if tested.table.total.base < FEW:
+        yield gettext("no tests with fewer than {count} answers").format(count=FEW)
+    else:
+        yield from test_lines(tested)

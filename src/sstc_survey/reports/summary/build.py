@@ -171,6 +171,7 @@ def summary_of(
         ),
         banner=tuple(map(builder.variable, tally.banners)),
         where=Where(where.source, tally.left_out, tally.unclear) if where is not None else None,
+        repeats={name: builder.words(each.repeat.label) or name for name, each in tally.repeats.items()},
         guarded=tally.guarded,
         percent=options.percent,
         bonferroni=options.bonferroni,

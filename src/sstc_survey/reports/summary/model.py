@@ -225,6 +225,7 @@ class Summary(Struct, frozen=True, kw_only=True):
     removed: Sequence[RemovedQuestion]
     banner: Sequence[BannerVariable] = ()
     where: Where | None = None
+    repeats: Mapping[str, str] = {}
     guarded: int = 0
     percent: Percent = Percent.COLUMN
     bonferroni: bool = False

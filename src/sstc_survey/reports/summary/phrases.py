@@ -43,6 +43,7 @@ def head(summary: Summary) -> Iterator[str]:
         yield _questionnaire(summary)
     yield account(summary.files)
     yield tallied(summary)
+    yield from counted_by(summary)
     if lost := summary.lost_versions:
         yield plural(
             "{count} interview used a missing version: its texts, names and values are withheld",
@@ -100,6 +101,25 @@ def _counts(*counted: tuple[int, str]) -> Iterator[str]:
     yield from (message.format(count=f"{count:,}") for count, message in counted if count)
 
 
+def counted_by(summary: Summary) -> Iterator[str]:
+    """Say which interviews a condition leaves out, what the columns are, and whose answers are not shown singly."""
+    if summary.where is not None:
+        where = summary.where
+        left_out = plural("{count} interview left out", "{count} interviews left out", where.left_out)
+        unclear = gettext("{count} of them as it cannot be worked out").format(count=f"{where.unclear:,}")
+        details = gettext(", ").join([left_out, *([unclear] if where.unclear else [])])
+        yield gettext("Only where {condition}: {details}").format(condition=where.expression, details=details)
+    for variable in summary.banner:
+        if variable.label != variable.name:
+            yield gettext("{name} = {label}").format(name=variable.name, label=variable.label)
+    if summary.guarded:
+        yield plural(
+            "{count} respondent hides an answer that is used here: not quoted, and in no figure of single values",
+            "{count} respondents hide an answer that is used here: not quoted, and in no figure of single values",
+            summary.guarded,
+        )
+
+
 def tallied(summary: Summary) -> str:
     """Say which interviews the figures are of."""
     files, count = summary.files, summary.interviews
@@ -140,6 +160,15 @@ def _meanings(summary: Summary) -> Iterator[str]:
             yield gettext("% of answered = n ÷ those who answered")
     if any(table.multiple for table in tables):
         yield gettext("% of mentions = n ÷ all choices selected")
+    if any(tested.significance.columns for question in summary.questions for tested in question.tables):
+        yield letters_meaning(bonferroni=summary.bonferroni)
+
+
+def letters_meaning(*, bonferroni: bool) -> str:
+    """Say what the letters in cells mean."""
+    if bonferroni:
+        return gettext("a letter names a column that is lower (p < 0.05, Bonferroni)")
+    return gettext("a letter names a column that is lower (p < 0.05)")
 
 
 def left_out(files: Files) -> Iterator[str]:

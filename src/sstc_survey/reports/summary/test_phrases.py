@@ -8,22 +8,22 @@ from sstc_survey.i18n import gettext
 from sstc_survey.reports.rounding import two_decimals
 from sstc_survey.reports.summary.model import TestedTable
 from sstc_survey.statistics import Anova, KruskalWallis, TableTest, WelchT
-from sstc_survey.tally.banners.significance import ChiSquare, ColumnTests, GroupMeans
+from sstc_survey.tally.banners.significance import ChiSquare, GroupMeans
 
 # A p below it is shown as less.
 _LEAST_P = 0.001
 _SMALL = 5
 
 
-def test_lines(tested: TestedTable, *, bonferroni: bool) -> Iterator[str]:
-    """Yield what was tested of a table, each test on a line."""
+def test_lines(tested: TestedTable) -> Iterator[str]:
+    """Yield what was tested of a table, each test on a line; letters are in its cells."""
     tests = tested.significance
     if tests.chi2 is not None:
         yield from _chi_square(tests.chi2, {cell.code: cell.code for cell in tested.table.total.cells})
     if tests.means is not None:
         yield from _means(tests.means)
-    if tests.columns is not None:
-        yield _columns(tests.columns, bonferroni=bonferroni)
+    if tests.columns is not None and not all(tests.columns.eligible):
+        yield gettext("columns under {count} are not tested").format(count=tests.columns.min_base)
 
 
 def _chi_square(chi2: ChiSquare, labels: dict[str, str]) -> Iterator[str]:
@@ -74,18 +74,6 @@ def _means(means: GroupMeans) -> Iterator[str]:
             yield gettext("Kruskal-Wallis H {h}, df {df}, {p}").format(h=two_decimals(h), df=df, p=p_of(p))
         case None:
             pass
-
-
-def _columns(tests: ColumnTests, *, bonferroni: bool) -> str:
-    """Say what letters mean, and which columns have none."""
-    means = gettext("a letter names a column that is lower (p < 0.05)")
-    if bonferroni:
-        means = gettext("a letter names a column that is lower (p < 0.05, Bonferroni for {count} pairs)").format(
-            count=tests.comparisons
-        )
-    if all(tests.eligible):
-        return means
-    return gettext("; ").join([means, gettext("columns under {count} are not tested").format(count=tests.min_base)])
 
 
 def p_of(p: float) -> str:
