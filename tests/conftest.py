@@ -52,7 +52,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption(
         "--golden",
         metavar="DIR",
-        help="test the golden expressions and forms of this folder instead of those in tests/golden/odk",
+        help="test the golden expressions, forms, and sets of figures of this folder instead of those in tests/golden",
     )
     parser.addoption(
         "--no-forks", action="store_true", help="start the program as a process of its own each time it is called"
