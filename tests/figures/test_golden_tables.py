@@ -1,0 +1,265 @@
+"""Every figure of the golden tables and repeats, as `summarize --by` prints it in JSON."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any, Final
+
+import pytest
+from comparing import LEFT_OUT, Comparison
+from golden_sets import GoldenSet, Row, Summarized
+
+# What a printed figure is called in the golden files
+NAMES: Final = {
+    "n": "count",
+    "percent_answered": "pct_answered",
+    "percent_asked": "pct_asked",
+    "percent_mentions": "pct_mentions",
+    "percent_column": "col_pct",
+    "percent_row": "row_pct",
+    "percent_total": "total_pct",
+}
+NOT_YET: Final = pytest.mark.xfail(strict=False, reason="not printed by the command yet")
+
+
+def renamed(rows: Iterable[Row], key: str = "code") -> dict[str, Row]:
+    """Return printed rows by what they are of, with the golden names of their figures."""
+    return {
+        row[key] if isinstance(row[key], str) else f"{row[key]:.15g}": {
+            NAMES.get(name, name): figure for name, figure in row.items()
+        }
+        for row in rows
+    }
+
+
+def by_name(printed: Row) -> dict[str, Row]:
+    return {row["name"]: row for row in printed["questions"]}
+
+
+def banner(question: Row, name: str) -> Row:
+    """Return the figures of a question by another one."""
+    return next(row for row in question["by"] if row["name"] == name)
+
+
+def options(columns: Iterable[str], *more: str) -> list[str]:
+    """Return the options that a set is summarized with, the same for all of its tables."""
+    return ["records.jsonl", "--by", ",".join(dict.fromkeys(columns)), *more]
+
+
+def block(printed: Row) -> Row:
+    """Return the figures of one column, or of the total, as a golden table has them."""
+    found: Row = {"base": printed["base"] if "base" in printed else printed["answered"]}
+    if rows := printed.get("choices") or printed.get("marks"):
+        found["rows"] = renamed(rows, "code" if "choices" in printed else "mark")
+        for row in found["rows"].values():
+            row["mentions_pct"] = row.get("pct_mentions")
+            row.setdefault("col_pct", row.get("pct_answered"))
+    if nets := printed.get("nets"):
+        found["nets"] = renamed(nets, "name")
+    if boxes := printed.get("boxes"):
+        found["boxes"] = renamed([{**box, "code": name} for name, box in boxes.items()])
+    for part in ("nets", "boxes"):
+        for row in found.get(part, {}).values():
+            row.setdefault("col_pct", row.get("pct_answered"))
+    if dates := printed.get("dates"):
+        found["date"] = {
+            "n": dates["n"], "earliest": dates["first"], "median_low": dates["median"], "latest": dates["last"],
+        }  # fmt: skip
+    return found | {
+        "mentions": printed.get("mentions"),
+        "mentions_per_respondent": printed.get("mentions_per_answered"),
+        "score": printed.get("scores"),
+        "numeric": printed.get("numbers"),
+    }
+
+
+def tables(golden: GoldenSet, summarized: Summarized) -> Row:
+    """Return the tables of a set as the command prints them, in the layout of the golden file."""
+    plan = golden.plan["tables"]
+    columns = (name for table in plan for name in table["columns"])
+    tests = ["--test", "columns", "--box", "top2", "--box", "bottom2"]
+    printed = by_name(summarized(golden, *options(columns, *tests)))
+    return {table["row"]: one_table(printed[table["row"]], table["columns"]) for table in plan}
+
+
+def one_table(question: Row, columns: Iterable[str]) -> Row:
+    return {
+        "bases": question,
+        "total": block(question),
+        "banner": {
+            name: {
+                **banner(question, name),
+                "columns": {
+                    column["code"]: {**column, **block(column)} for column in banner(question, name)["columns"]
+                },
+            }
+            for name in columns
+        },
+    }
+
+
+def part(table: Row, name: str) -> Row:
+    """Return a part of a golden table: its columns without their tests, the tests, or another part."""
+    if name == "columns":
+        left_out = ("tests", "type")
+        return {
+            "banner": {
+                by: {key: each for key, each in row.items() if key not in left_out}
+                for by, row in table["banner"].items()
+            }
+        }
+    if name == "tests":
+        return {"banner": {by: {"tests": row["tests"]} for by, row in table["banner"].items()}}
+    return {name: table[name]}
+
+
+@pytest.mark.golden("tables")
+@pytest.mark.parametrize("name", ["bases", "total", "columns", "tests"])
+@NOT_YET
+def test_tables(golden: GoldenSet, figures: str, name: str, summarized: Summarized) -> None:
+    expected = {row: part(table, name) for row, table in golden.expected(figures).items()}
+    comparison = Comparison()
+    comparison.compare(tables(golden, summarized), expected)
+    comparison.finish()
+
+
+def cross_table(question: Row, name: str) -> Row:
+    """Return a question by another one as a golden cross-tab has it."""
+    entry = banner(question, name)
+    columns = {column["code"]: renamed(column["choices"]) for column in entry["columns"]}
+    return {
+        "base": entry["base"],
+        "row_bases": {row["code"]: row["n"] for row in entry["choices"]},
+        "col_bases": {column["code"]: column["base"] for column in entry["columns"]},
+        "cells": {
+            row["code"]: {code: column[row["code"]] for code, column in columns.items()} for row in entry["choices"]
+        },
+    }
+
+
+@pytest.mark.golden("crosstabs")
+@pytest.mark.parametrize("name", ["unweighted", "test"])
+@NOT_YET
+def test_crosstabs(golden: GoldenSet, figures: str, name: str, summarized: Summarized) -> None:
+    expected = golden.expected(figures)
+    columns = (row["col"] for row in expected.values())
+    printed = by_name(summarized(golden, *options(columns, "--test", "chi2")))
+    comparison = Comparison()
+    for title, row in expected.items():
+        question = printed[row["row"]]
+        if name == "unweighted":
+            comparison.compare(cross_table(question, row["col"]), row["unweighted"], title)
+            continue
+        entry = banner(question, row["col"])
+        found = {"test": entry["chi2"]}
+        found |= dict.fromkeys(("test_per_row_choice", "test_per_col_choice"), entry.get("chi2_per_choice"))
+        comparison.compare(found, {key: each for key, each in row.items() if key.startswith("test")}, title)
+    comparison.finish()
+
+
+@pytest.mark.golden("means")
+@NOT_YET
+def test_means(golden: GoldenSet, figures: str, summarized: Summarized) -> None:
+    comparison = Comparison()
+    for title, row in golden.expected(figures).items():
+        printed = by_name(summarized(golden, *options([row["by"]], "--mean", row["value"])))
+        entry = banner(printed[row["value"]], row["by"])
+        groups = {column["code"]: column["numbers"] for column in entry["columns"]}
+        found = {"n": entry["base"], "groups": groups, **entry["mean"]}
+        comparison.compare(found, {key: each for key, each in row.items() if key not in {"value", "by"}}, title)
+    comparison.finish()
+
+
+def member_question(question: Row) -> Row:
+    """Return a question of a repeat as a golden file has it."""
+    return {
+        "type": question["type"],
+        "bases": {**question, "members": question["instances"]},
+        "mentions": question.get("mentions"),
+        "mentions_per_answered": question.get("mentions_per_answered"),
+        "numeric": question.get("numbers"),
+        "choices": renamed(question.get("choices", [])),
+    }
+
+
+MEMBERS: Final = {
+    "bases": {"bases"},
+    "choices": {"choices"},
+    "numbers": {"numeric"},
+    "mentions": {"mentions", "mentions_per_answered"},
+}
+
+
+@pytest.mark.golden("repeats")
+@pytest.mark.parametrize(
+    "name", [pytest.param(name, marks=NOT_YET if name in {"bases", "mentions"} else ()) for name in MEMBERS]
+)
+def test_members(golden: GoldenSet, figures: str, name: str, summarized: Summarized) -> None:
+    printed = by_name(summarized(golden))
+    comparison = Comparison({*LEFT_OUT, "by_household"})
+    for question, row in golden.expected(figures)["questions"].items():
+        wanted = {key: each for key, each in row.items() if key in MEMBERS[name]}
+        comparison.compare(member_question(printed[question]), wanted, question)
+    comparison.finish()
+
+
+@pytest.mark.golden("repeats")
+@NOT_YET
+def test_instances(golden: GoldenSet, figures: str, summarized: Summarized) -> None:
+    expected = golden.expected(figures)
+    printed = by_name(summarized(golden))[expected["repeat"]]
+    states = {**printed, "with_members": printed.get("with_instances")}
+    found = {
+        "households": printed["interviews"],
+        "members": printed["total"],
+        "states": states,
+        "members_per_household": printed["numbers"],
+    }
+    comparison = Comparison()
+    comparison.compare(found, {key: expected[key] for key in found})
+    comparison.finish()
+
+
+@pytest.mark.golden("repeats")
+@pytest.mark.parametrize("name", ["crosstabs", "means"])
+@NOT_YET
+def test_tables_of_members(golden: GoldenSet, figures: str, name: str, summarized: Summarized) -> None:
+    expected = golden.expected(figures)
+    columns = [row["col"] for row in expected["crosstabs"].values()] + [row["by"] for row in expected["means"].values()]
+    printed = by_name(summarized(golden, *options(columns)))
+    comparison = Comparison({*LEFT_OUT, "by_household"})
+    for title, row in expected[name].items():
+        if name == "crosstabs":
+            comparison.compare(cross_table(printed[row["row"]], row["col"]), row["unweighted"], title)
+            continue
+        entry = banner(printed[row["value"]], row["by"])
+        groups = {column["code"]: column["numbers"] for column in entry["columns"]}
+        comparison.compare({"n": entry["base"], "groups": groups}, {"n": row["n"], "groups": row["groups"]}, title)
+    comparison.finish()
+
+
+@pytest.mark.golden("repeats")
+@pytest.mark.parametrize("condition", ["all", "by"])
+@NOT_YET
+def test_households_with_any(golden: GoldenSet, figures: str, condition: str, summarized: Summarized) -> None:
+    by: list[str] = golden.read("repeats_plan.json")["households_by"]
+    comparison = Comparison({*LEFT_OUT, "where", "unit"})
+    for title, row in golden.expected(figures)["households_where"].items():
+        printed = summarized(golden, *options(by, "--any", row["where"]))
+        entry = next(each for each in printed["any"] if each["where"] == row["where"])
+        wanted = {key: each for key, each in row.items() if (key == "by") == (condition == "by")}
+        comparison.compare(with_any(entry), wanted, title)
+    comparison.finish()
+
+
+def with_any(entry: Row) -> Row:
+    """Return the households of which any member meets a condition as a golden file has them."""
+    known = {"pct_of_known": entry.get("percent_of_known"), "pct_of_households": entry.get("percent_of_interviews")}
+    found: dict[str, Any] = {**entry, **known}
+    found["wilson95_pct_of_known"] = entry.get("interval_of_known")
+    found["no_because_no_members"] = entry.get("no_without_instances")
+    found["members_meeting_it_per_household"] = entry.get("numbers")
+    found["by"] = {
+        each["name"]: {column["code"]: with_any(column) for column in each["columns"]} for each in entry.get("by", [])
+    }
+    return found
