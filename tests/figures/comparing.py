@@ -36,8 +36,7 @@ class Comparison:
             case _:
                 self.compared += 1
                 if found is _NOTHING or not _same(found, expected, 1e-6 if rough else 1e-9):
-                    shown = "nothing" if found is _NOTHING else repr(found)
-                    self.different.append(f"{path}: {shown} instead of {expected!r}")
+                    self.different.append(f"{path}: {_shown(found)} instead of {expected!r}")
 
     def _compare_mapping(self, found: object, expected: Mapping[str, Any], path: str, *, rough: bool) -> None:
         there = found if isinstance(found, Mapping) else {}
@@ -49,7 +48,7 @@ class Comparison:
         there = list(found) if isinstance(found, list | tuple) else []
         if len(there) != len(expected):
             self.compared += max(1, len(expected))
-            self.different.append(f"{path}: {found!r} instead of {expected!r}")
+            self.different.append(f"{path}: {_shown(found)} instead of {expected!r}")
             return
         if not expected:
             # That there is none is a figure too.
@@ -63,6 +62,10 @@ class Comparison:
         assert self.compared, "no figure was compared"
         more = "\n".join(self.different[:_SHOWN])
         assert not self.different, f"{len(self.different)} of {self.compared} figures differ:\n{more}"
+
+
+def _shown(found: object) -> str:
+    return "nothing" if found is _NOTHING else repr(found)
 
 
 def figures_in(expected: object, left_out: Collection[str] = LEFT_OUT) -> int:
@@ -82,5 +85,5 @@ def _same(found: object, expected: object, tolerance: float) -> bool:
     if isinstance(found, int | float) and isinstance(expected, int | float):
         if not (isfinite(found) and isfinite(expected)):
             return found == expected
-        return isclose(found, expected, rel_tol=tolerance, abs_tol=1e-9 if tolerance < 1e-7 else 0)
+        return isclose(found, expected, rel_tol=tolerance, abs_tol=1e-12)
     return found == expected

@@ -191,9 +191,7 @@ MEMBERS: Final = {
 
 
 @pytest.mark.golden("repeats")
-@pytest.mark.parametrize(
-    "name", [pytest.param(name, marks=NOT_YET if name in {"bases", "mentions"} else ()) for name in MEMBERS]
-)
+@pytest.mark.parametrize("name", [pytest.param(name, marks=() if name == "choices" else NOT_YET) for name in MEMBERS])
 def test_members(golden: GoldenSet, figures: str, name: str, summarized: Summarized) -> None:
     printed = by_name(summarized(golden))
     comparison = Comparison({*LEFT_OUT, "by_household"})
@@ -208,12 +206,13 @@ def test_members(golden: GoldenSet, figures: str, name: str, summarized: Summari
 def test_instances(golden: GoldenSet, figures: str, summarized: Summarized) -> None:
     expected = golden.expected(figures)
     printed = by_name(summarized(golden))[expected["repeat"]]
-    states = {**printed, "with_members": printed.get("with_instances")}
     found = {
         "households": printed["interviews"],
         "members": printed["total"],
-        "states": states,
+        "states": {**printed, "with_members": printed.get("with_instances")},
+        "sizes": printed.get("sizes"),
         "members_per_household": printed["numbers"],
+        "members_per_household_with_any": printed.get("numbers_with_any"),
     }
     comparison = Comparison()
     comparison.compare(found, {key: expected[key] for key in found})

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
         PairOfShares,
         ShareTests,
         comparisons_of,
+        eligible,
         letter,
         share_tests,
     )
@@ -69,6 +70,7 @@ __all__ = [
     "cluster_share",
     "column_choice_tests",
     "comparisons_of",
+    "eligible",
     "kruskal_wallis",
     "letter",
     "mean_tests",

@@ -23,12 +23,12 @@ _NOTHING: Final = -50.0
 class Fisher(Struct, frozen=True):
     """Fisher's exact test, two-sided: `p` adds up all tables that are no more probable than this one.
 
-    Odds ratios may be infinite; that of the sample is None where it is 0 / 0. The conditional ones are those of the
-    tables with the same margins: the most likely one, and a 95 % interval.
+    Odds ratios may be infinite. The conditional ones are those of the tables with the same margins: the most likely
+    one, and a 95 % interval.
     """
 
     p: float
-    odds_ratio_sample: float | None
+    odds_ratio_sample: float
     odds_ratio_conditional_mle: float
     conditional_ci95: tuple[float, float]
 
@@ -52,7 +52,7 @@ def fisher(cells: Sequence[Sequence[int]]) -> Fisher:
     is_first, is_last = seen == 0, seen == most
     return Fisher(
         p=tables.no_more_probable(seen),
-        odds_ratio_sample=a * d / (b * c) if b * c else math.inf if a * d else None,
+        odds_ratio_sample=a * d / (b * c) if b * c else math.inf,
         odds_ratio_conditional_mle=0.0 if is_first else math.inf if is_last else math.exp(_zero(mean)),
         conditional_ci95=(
             0.0 if is_first else math.exp(_zero(at_least)),
