@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import math
 from typing import Any, Final, TextIO, assert_never
 
 from msgspec import to_builtins
 
 from sstc_survey.reports.escaping import json_text
+from sstc_survey.reports.summary.banner_tables import FEW
 from sstc_survey.reports.summary.model import (
     Body,
     Choices,
@@ -18,8 +20,9 @@ from sstc_survey.reports.summary.model import (
     Values,
 )
 from sstc_survey.tally import DateFigures, InstanceFigures, NumberFigures, RankFigures, ScaleFigures, TimeFigures
+from sstc_survey.tally.banners.significance import Significance
 from sstc_survey.tally.banners.tables import TableColumn
-from sstc_survey.tally.figures import Figures
+from sstc_survey.tally.figures import Figures, ValueFigures
 
 FORMAT: Final = "sstc-survey/summary"
 SCHEMA: Final = 2
@@ -82,7 +85,7 @@ def _question(question: QuestionSummary) -> dict[str, Any]:
 
 def _table(tested: TestedTable) -> dict[str, Any]:
     table, tests = tested.table, tested.significance
-    return {
+    found: dict[str, Any] = {
         "name": table.variable,
         "per": table.per or "interview",
         "base": table.base,
@@ -90,22 +93,34 @@ def _table(tested: TestedTable) -> dict[str, Any]:
         "row_bases": dict(table.row_bases),
         "total": _column(table.total),
         "columns": [_column(column) for column in table.columns],
-        **{f"{name}_test": to_builtins(test) for name, test in to_builtins(tests).items() if test is not None},
     }
+    if tests.chi2 is not None:
+        found |= {"chi2": _finite(tests.chi2.table), "chi2_per_choice": _finite(tests.chi2.choices)}
+    if tests.columns is not None:
+        found["columns_test"] = _finite(tests.columns)
+    if tests.means is not None:
+        found["means_test"] = _finite(tests.means)
+    if tests != Significance():
+        found["too_few_for_tests"] = table.total.base < FEW
+    return found
 
 
 def _column(column: TableColumn) -> dict[str, Any]:
     states = to_builtins(column.states)
     units = states.pop("interviews")
     del states["instances"]
-    return {
-        "code": column.code,
-        "base": column.base,
-        "units": units,
-        **states,
-        "cells": to_builtins(column.cells),
-        **_figures(column.figures),
-    }
+    found = {"code": column.code, "units": units, "base": column.base, **states, **_figures(column.figures)}
+    match column.figures:
+        case tuple():
+            found["choices"] = to_builtins(column.cells)
+        case ScaleFigures(_, marks):
+            cells = zip(marks, to_builtins(column.cells), strict=True)
+            found["marks"] = [{"mark": mark.value, **cell} for mark, cell in cells]
+        case ValueFigures():
+            found["values"] = [{"value": cell.pop("code"), **cell} for cell in to_builtins(column.cells)]
+        case _:
+            pass
+    return found
 
 
 def _figures(figures: Figures) -> dict[str, Any]:
@@ -149,3 +164,20 @@ def _body(body: Body) -> dict[str, Any]:
 
 def _quoted(key: str, texts: QuotedTexts) -> dict[str, Any]:
     return {key: to_builtins(texts.shown), f"{key}_withheld": texts.withheld}
+
+
+def _finite(tests: object) -> Any:  # noqa: ANN401 as it comes from msgspec
+    """Return tests for JSON, which has no infinite numbers: "Inf" and "-Inf" stand for them."""
+
+    def written(value: Any) -> Any:  # noqa: ANN401
+        match value:
+            case dict():
+                return {key: written(each) for key, each in value.items()}
+            case list() | tuple():
+                return [written(each) for each in value]
+            case float() if math.isinf(value):
+                return "Inf" if value > 0 else "-Inf"
+            case _:
+                return value
+
+    return written(to_builtins(tests))
