@@ -87,14 +87,17 @@ def test_json_is_a_document() -> None:
     assert [each["label"] for each in document["questions"] if each["name"] == "land"] == [nasty.HOSTILE]
 
 
+VALUE = COLUMNS.index("value")
+
+
 def test_csv_is_tidy() -> None:
     rows = list(csv.reader(io.StringIO(nasty.written("csv").decode())))
     assert rows[0] == list(COLUMNS)
     assert {len(row) for row in rows} == {len(COLUMNS)}
     for row in rows[1:]:
         assert not any(nasty.is_formula(cell) for cell in row)
-        assert re.fullmatch(r"(-?\d+(\.\d+)?)?", row[-2])
-    smallest = [row[-2] for row in rows if row[0] == "years" and row[3] == "min"]
+        assert re.fullmatch(r"(-?\d+(\.\d+)?)?", row[VALUE])
+    smallest = [row[VALUE] for row in rows if row[0] == "years" and row[3] == "min"]
     assert smallest == ["-3"]
 
 

@@ -59,13 +59,13 @@ def summarize(
         list[str] | None,
         typer.Option(
             "--by",
-            metavar="NAME[,NAME...]",
+            metavar="NAME[,NAME]",
             help="Show each question by these, side by side; repeatable.",
             autocompletion=complete_question,
         ),
     ] = None,
     percent: Annotated[
-        Percent, typer.Option("--percent", help="With --by: percentages of columns, rows or the whole table.")
+        Percent, typer.Option("--percent", help="With --by: percentages of columns, rows or all answers.")
     ] = Percent.COLUMN,
     test: Annotated[
         list[TableTest] | None, typer.Option("--test", help="With --by: test the tables, or their columns; repeatable.")
@@ -101,7 +101,7 @@ def summarize(
     """Tabulate responses, with a base for every question."""
     from sstc_survey.commands import summarize as command
     from sstc_survey.commands.shared.tables import TableOptions
-    from sstc_survey.tally.banners.significance import Test
+    from sstc_survey.tally.banners.tables import Test
 
     return command.summarize(
         paths=paths or ["answers"],

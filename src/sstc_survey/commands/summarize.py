@@ -16,20 +16,19 @@ from sstc_survey.commands.shared.tables import NO_TABLES, TableOptions
 from sstc_survey.display import spell_out
 from sstc_survey.i18n import set_language
 from sstc_survey.problems import ExitCode, Place, Problem, SurveyError, codes
-from sstc_survey.problems.closest import closest
 from sstc_survey.questionnaire import COPIES_FOLDER, Questionnaire
 from sstc_survey.reports.summary import Base, CsvOptions, Percent, Sort, SummaryFormat, write_summary
 from sstc_survey.reports.summary.build import SummaryOptions, empty_summary, summary_of
 from sstc_survey.reports.summary.model import Files
 from sstc_survey.reports.summary.phrases import left_out, not_counted
-from sstc_survey.statistics import MIN_BASE
+from sstc_survey.statistics.columns import MIN_BASE
 from sstc_survey.storage.copies import read_copy
 from sstc_survey.storage.inventory import (
     Counted,
     Inventory,
 )
 from sstc_survey.tally import Tally
-from sstc_survey.tally.banners.significance import Test
+from sstc_survey.tally.banners.tables import Test
 
 
 def summarize(
@@ -78,6 +77,7 @@ def summarize(
     if loaded is None or tally is None:
         summary = empty_summary(files, options)
     else:
+        _check_where(tally)
         names = collector.version_names(loaded.questionnaire.id)
         summary = summary_of(tally, loaded.reference, files, options, collector.lost, names)
     is_table = output_format is SummaryFormat.TABLE
@@ -190,13 +190,19 @@ def _load_main(version: UsedVersion) -> LoadedQuestionnaire:
     return load_bytes(copy, f"{reference.id} {reference.version}", kept=True)
 
 
+def _check_where(tally: Tally) -> None:
+    """Raise the problem that a condition leaves out every interview."""
+    where = tally.plan.where
+    if where is not None and tally.left_out and not tally.interviews:
+        unclear = f" (for {tally.unclear:,} of {tally.left_out:,} it cannot be worked out)" if tally.unclear else ""
+        problem = Problem(codes.SUMMARY_WHERE_NOBODY, {"expression": where.source, "details": unclear})
+        raise SurveyError(problem, exit_code=ExitCode.PROBLEMS)
+
+
 def _check_questions(names: Sequence[str], questionnaire: Questionnaire, tables: TableOptions) -> None:
     known = list(Tally(questionnaire, plan=tables.plan(questionnaire)).names)
     problems = [
-        Problem(
-            codes.SUMMARY_UNKNOWN_QUESTION,
-            {"name": name, "known": ", ".join(known), "suggestion": "".join(closest(name, known))},
-        )
+        Problem(codes.SUMMARY_UNKNOWN_QUESTION, {"name": name, "known": ", ".join(known)})
         for name in names
         if name not in known
     ]

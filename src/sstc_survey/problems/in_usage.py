@@ -266,13 +266,13 @@ _SUMMARIES: tuple[Kind, ...] = (
     Kind(
         codes.SUMMARY_BY_NEEDS_BANDS,
         '"{name}" has too many values for columns (type {type})',
-        "say which values go together: --bands {name}=0-17,18-39,40+, or bands: in the questionnaire",
+        "use --bands {name}=0-17,18-39,40+, or bands: in the questionnaire",
         "`summarize --by` takes numbers and dates in bands.",
     ),
     Kind(
         codes.SUMMARY_BY_TOO_MANY,
-        '"{name}" has {count} different values, more than {maximum} columns',
-        "say which values go together: --bands {name}=0-17,18-39,40+, or bands: in the questionnaire",
+        '"{name}" has more than {maximum} different values',
+        "use --bands {name}=0-17,18-39,40+, or bands: in the questionnaire",
         "A calculated value in `summarize --by` has a column for each value.",
     ),
     Kind(
@@ -298,7 +298,6 @@ _SUMMARIES: tuple[Kind, ...] = (
         "no interview meets {expression}{details}",
         "check the names and values in it",
         "The condition of `summarize --where` leaves out every interview.",
-        Severity.WARNING,
     ),
 )
 

@@ -23,7 +23,6 @@ from sstc_survey.questionnaire import (
     SelectOne,
     type_name,
 )
-from sstc_survey.tally.banners.conditions import AnyCondition, Condition
 from sstc_survey.tally.banners.plan import Plan
 from sstc_survey.tally.banners.variables import (
     METADATA,
@@ -38,6 +37,7 @@ from sstc_survey.tally.tally import NO_PLAN
 
 if TYPE_CHECKING:
     from sstc_survey.expressions.expression import Expression
+    from sstc_survey.tally.banners.conditions import AnyCondition, Condition
 
 _NAMED: Final = re.compile(rf"\s*({NAME_PATTERN.strip('^$')})\s*=(?!=)\s*(.*)", re.DOTALL)
 # What a condition on instances is called without a name of its own.
@@ -76,18 +76,21 @@ class _PlanReader:
     def plan(self, options: TableOptions) -> Plan:
         read = (self._any_condition(each, len(options.any)) for each in options.any)
         conditions = [condition for condition in read if condition is not None]
-        where = None if options.where is None else self._expression("--where", options.where)
-        plan = Plan(
-            where=None if where is None or options.where is None else Condition(options.where, where),
-            conditions=conditions,
-        )
+        where = None if options.where is None else self._where(options.where)
+        plan = Plan(conditions=conditions)
         extended = form_of(plan.extended(self._form.questionnaire)) if conditions else self._form
         names = dict.fromkeys(name.strip() for each in options.by for name in each.split(","))
         found = (self._variable(name, extended) for name in names if name)
         variables = [variable for variable in found if variable is not None]
-        return Plan(variables=variables, where=plan.where, conditions=conditions)
+        return Plan(variables=variables, where=where, conditions=conditions)
 
     # Expressions.
+
+    def _where(self, source: str) -> Condition | None:
+        from sstc_survey.tally.banners.conditions import Condition
+
+        expression = self._expression("--where", source)
+        return None if expression is None else Condition(source, expression)
 
     def _expression(self, option: str, source: str) -> Expression | None:
         """Return an expression that was typed, or None with every fault of it noted."""
@@ -117,6 +120,8 @@ class _PlanReader:
 
     def _any_condition(self, typed: str, count: int) -> AnyCondition | None:
         """Return a condition on instances: that of the innermost repeat that it reads."""
+        from sstc_survey.tally.banners.conditions import AnyCondition
+
         named = _NAMED.fullmatch(typed)
         name, source = (named[1], named[2]) if named else (_ANY, typed)
         expression = self._expression("--any", source)

@@ -8,7 +8,6 @@ from typing import Any, Final, TextIO, assert_never
 from msgspec import to_builtins
 
 from sstc_survey.reports.escaping import json_text
-from sstc_survey.reports.summary.banner_tables import FEW
 from sstc_survey.reports.summary.model import (
     Body,
     Choices,
@@ -20,7 +19,6 @@ from sstc_survey.reports.summary.model import (
     Values,
 )
 from sstc_survey.tally import DateFigures, InstanceFigures, NumberFigures, RankFigures, ScaleFigures, TimeFigures
-from sstc_survey.tally.banners.significance import Significance
 from sstc_survey.tally.banners.tables import TableColumn
 from sstc_survey.tally.figures import Figures, ValueFigures
 
@@ -100,8 +98,8 @@ def _table(tested: TestedTable) -> dict[str, Any]:
         found["columns_test"] = _finite(tests.columns)
     if tests.means is not None:
         found["means_test"] = _finite(tests.means)
-    if tests != Significance():
-        found["too_few_for_tests"] = table.total.base < FEW
+    if tests.is_any:
+        found["too_few_for_tests"] = table.is_small
     return found
 
 

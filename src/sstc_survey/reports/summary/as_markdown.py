@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from typing import TextIO
+from typing import TYPE_CHECKING, TextIO
 
 from sstc_survey.i18n import gettext
 from sstc_survey.reports.escaping import markdown_text
 from sstc_survey.reports.summary import phrases
-from sstc_survey.reports.summary.banner_tables import BannerTable, banner_tables
-from sstc_survey.reports.summary.model import QuotedTexts, Summary
+from sstc_survey.reports.summary.model import QuestionSummary, QuotedTexts, Summary
 from sstc_survey.reports.summary.tables import FigureTable, figure_text
+
+if TYPE_CHECKING:
+    from sstc_survey.reports.summary.banner_tables import BannerTable
 
 
 def write_markdown(summary: Summary, stream: TextIO) -> None:
@@ -33,9 +35,9 @@ def _lines(summary: Summary) -> Iterator[str]:
             number = "" if question.number is None else f"{question.number}. "
             yield from ("", f"## {number}{markdown_text(question.label or question.name)}")
         yield from ("", f"{markdown_text(question.name)} · {markdown_text(phrases.base_line(question))}")
-        for banner in banner_tables(question, summary):
-            yield from _banner(banner)
-        if not question.tables:
+        if question.tables:
+            yield from _banners(question, summary)
+        else:
             text = figure_text(question, summary)
             if text.line:
                 yield from ("", markdown_text(text.line))
@@ -65,6 +67,13 @@ def _table(table: FigureTable) -> Iterator[str]:
         yield from ("", _row([*headings, table.what]), f"| {'--: | ' * len(headings)}:-- |")
         yield from (_row([*map(markdown_text, row.figures), markdown_text(row.label)]) for row in table.rows)
         yield from (_row([*row.figures, markdown_text(row.label)]) for row in table.base)
+
+
+def _banners(question: QuestionSummary, summary: Summary) -> Iterator[str]:
+    from sstc_survey.reports.summary.banner_tables import banner_tables
+
+    for table in banner_tables(question, summary):
+        yield from _banner(table)
 
 
 def _banner(table: BannerTable) -> Iterator[str]:

@@ -10,8 +10,6 @@ from rich.console import Console
 from sstc_survey.i18n import gettext
 from sstc_survey.reports.console import INDENT, CleanConsole, console_for
 from sstc_survey.reports.summary import phrases
-from sstc_survey.reports.summary.as_grid import draw_grid
-from sstc_survey.reports.summary.banner_tables import banner_tables
 from sstc_survey.reports.summary.model import QuestionSummary, QuotedTexts, Summary
 from sstc_survey.reports.summary.tables import FigureTable, figure_text
 
@@ -48,10 +46,9 @@ def draw(summary: Summary, target: Console) -> None:
         if not question.is_repeat:
             console.line(phrases.title(question), "bold")
         console.line(f"{question.name} · {phrases.base_line(question)}", "dim", INDENT)
-        for table in banner_tables(question, summary):
-            draw_grid(table, console)
-            console.paragraphs((INDENT, line) for line in table.notes)
-        if not question.tables:
+        if question.tables:
+            _draw_tables(question, summary, console)
+        else:
             _draw_figures(question, summary, console)
         if isinstance(question.body, QuotedTexts):
             console.paragraphs(_quoted(question.body, INDENT, show_all=summary.show_all))
@@ -61,6 +58,15 @@ def draw(summary: Summary, target: Console) -> None:
             console.line(phrases.comments_heading(question.comments), "dim", INDENT)
             console.paragraphs(_quoted(question.comments, INDENT * 2, show_all=summary.show_all))
         console.paragraphs((INDENT, line) for line in phrases.set_aside(question.set_aside))
+
+
+def _draw_tables(question: QuestionSummary, summary: Summary, console: CleanConsole) -> None:
+    from sstc_survey.reports.summary.as_grid import draw_grid
+    from sstc_survey.reports.summary.banner_tables import banner_tables
+
+    for table in banner_tables(question, summary):
+        draw_grid(table, console)
+        console.paragraphs((INDENT, line) for line in table.notes)
 
 
 def _draw_figures(question: QuestionSummary, summary: Summary, console: CleanConsole) -> None:

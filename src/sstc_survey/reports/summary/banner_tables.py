@@ -21,11 +21,9 @@ from sstc_survey.reports.summary.phrases import MOST_VALUES, NUMBERS
 from sstc_survey.reports.summary.test_phrases import test_lines
 from sstc_survey.statistics import MeanTests, ShareTests
 from sstc_survey.tally import DateFigures, NumberFigures, RankFigures, ScaleFigures, TimeFigures
-from sstc_survey.tally.banners.significance import ColumnTests, Significance
+from sstc_survey.tally.banners.significance import ColumnTests
 from sstc_survey.tally.banners.tables import TableColumn
 
-# Of so few interviews a share alone would say more than they do.
-FEW: Final = 20
 _NO_LETTERS: Final[Mapping[str, str]] = {}
 # In place of an answer.
 _OF_MEANS: Final = ""
@@ -96,7 +94,7 @@ class _Writer:
         self._percent = summary.percent
         self._show_all = summary.show_all
         total = tables[0].table.total
-        self._is_few = total.base < FEW
+        self._is_few = tables[0].table.is_small
         self._shown = [_Shown(total, total.base, {cell.code: cell.n for cell in total.cells})]
         for table, significance in ((each.table, each.significance) for each in tables):
             tests = None if self._is_few else significance.columns
@@ -233,7 +231,7 @@ def _with_letters(text: str, letters: str) -> str:
 def _heading(column: BannerColumn, tested: TestedTable) -> str:
     """Return the label of a column, with its letter where columns are tested against each other."""
     columns = tested.significance.columns
-    is_lettered = columns is not None and tested.table.total.base >= FEW
+    is_lettered = columns is not None and not tested.table.is_small
     return f"{column.label} {column.letter}" if is_lettered else column.label
 
 
@@ -255,9 +253,9 @@ def _notes_of(tested: TestedTable, variable: BannerVariable) -> Iterator[str]:
         yield plural("{count} answered and is in no column", "{count} answered and are in no column", count)
     if variable.overlapping:
         yield gettext("several columns possible: they add up to more than the base")
-    if tested.significance == Significance():
+    if not tested.significance.is_any:
         return
-    if tested.table.total.base < FEW:
-        yield gettext("no tests with fewer than {count} answers").format(count=FEW)
+    if tested.table.is_small:
+        yield gettext("too few answers to test")
     else:
         yield from test_lines(tested)

@@ -32,7 +32,7 @@ from sstc_survey.reports.summary.model import (
     Where,
 )
 from sstc_survey.response import QuestionnaireRef
-from sstc_survey.statistics import MIN_BASE, letter
+from sstc_survey.statistics.columns import MIN_BASE, letter
 from sstc_survey.tally import (
     ChoiceFigures,
     QuestionTally,
@@ -43,8 +43,7 @@ from sstc_survey.tally import (
     ValueFigures,
 )
 from sstc_survey.tally.banners.cells import BannerTally
-from sstc_survey.tally.banners.significance import Test, significance_of
-from sstc_survey.tally.banners.tables import table_of
+from sstc_survey.tally.banners.tables import Test, table_of
 from sstc_survey.tally.figures import Figures, figures_of_question, figures_of_repeat, states_of, states_of_repeat
 
 # The times, the day and the name that an interview notes of itself count as questions that it always asks.
@@ -255,6 +254,9 @@ class _SummaryBuilder:
 
     def _tables(self, node: FormNode) -> Iterator[TestedTable]:
         options = self._options
+        if self._tally.banners:
+            # What tests a table is imported for the first one.
+            from sstc_survey.tally.banners.significance import significance_of
         for banner in self._tally.banners:
             if banner.has(node):
                 table = table_of(banner, node)

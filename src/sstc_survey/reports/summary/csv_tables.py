@@ -10,7 +10,6 @@ import msgspec
 from sstc_survey.reports.rounding import as_given, percentage, two_decimals
 from sstc_survey.reports.summary.model import Choices, QuestionSummary, TestedTable
 from sstc_survey.tally import DateFigures, NumberFigures, RankFigures, ScaleFigures, TimeFigures
-from sstc_survey.tally.banners.significance import Significance
 from sstc_survey.tally.banners.tables import TableColumn
 
 _TOTAL: Final = ""
@@ -92,7 +91,7 @@ def _numbers(variable: str, column: str, numbers: NumberFigures) -> Iterator[Tab
 
 def _tests(tested: TestedTable) -> Iterator[TableFigure]:
     """Yield the numbers of the tests, named by what they are in: chi2.table.p, columns.rows.A-B.p."""
-    if tested.significance == Significance():
+    if not tested.significance.is_any:
         return
     for path, value in _flattened(msgspec.to_builtins(tested.significance)):
         if isinstance(value, int | float) and not isinstance(value, bool):

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import TypeAlias
+from typing import TYPE_CHECKING, TypeAlias
 
 from msgspec import Struct
 
 from sstc_survey.i18n import gettext
 from sstc_survey.reports.summary import Base, Percent
 from sstc_survey.response import QuestionnaireRef
-from sstc_survey.tally.banners.significance import Significance
 from sstc_survey.tally.banners.tables import Table
 from sstc_survey.tally.figures import InstanceFigures, RankedChoice, ScaleFigures, SetAside, States
 from sstc_survey.tally.numbers import DateFigures, NumberFigures, TimeFigures
+
+if TYPE_CHECKING:
+    from sstc_survey.tally.banners.significance import Significance
 
 
 class FileNote(Struct, frozen=True):

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Collection, Mapping, Sequence
-from typing import Any
+from typing import Any, Final
 
 from sstc_survey.engine.form_node import FormNode
+from sstc_survey.problems import Problem, SurveyError, codes
 from sstc_survey.tally.banners.units import Level, Unit, level_of
 from sstc_survey.tally.banners.variables import Variable
 from sstc_survey.tally.questions import QuestionTally, tally_of
 
+# More columns than anyone reads, and than there is memory for with every question in each.
+MAX_COLUMNS: Final = 100
 # The rows of a banner: for each level the questions that are asked in it.
 Rows = Mapping[Level, Sequence[FormNode]]
 
@@ -113,6 +116,9 @@ class BannerTally:
 
     def _column(self, code: str) -> Cell:
         if code not in self.columns:
+            if len(self.columns) == MAX_COLUMNS:
+                details = {"name": self.variable.name, "maximum": MAX_COLUMNS}
+                raise SurveyError(Problem(codes.SUMMARY_BY_TOO_MANY, details))
             self.columns[code] = Cell(self._rows)
         return self.columns[code]
 

@@ -10,16 +10,15 @@ import msgspec
 from msgspec import Struct
 
 from sstc_survey.engine.form import Form
-from sstc_survey.engine.saved_state import saved_state
 from sstc_survey.questionnaire import Questionnaire
 from sstc_survey.response import QuestionnaireRef, Status
-from sstc_survey.tally.banners.conditions import AnyCondition, Condition
 from sstc_survey.tally.banners.units import NOT_REACHED, units_of
 from sstc_survey.tally.banners.variables import Variable
 from sstc_survey.tally.input import TallyInput
 
 if TYPE_CHECKING:
     from sstc_survey.engine.state import State
+    from sstc_survey.tally.banners.conditions import AnyCondition, Condition
 
 
 class Plan(Struct, frozen=True, kw_only=True, dict=True):
@@ -77,6 +76,9 @@ class PlannedResponse:
 
     @cached_property
     def _state(self) -> State:
+        # Only conditions need the logic of the questionnaire.
+        from sstc_survey.engine.saved_state import saved_state
+
         return saved_state(self._form, self._given)
 
     def holds(self) -> bool | None:

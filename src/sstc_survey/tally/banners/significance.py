@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from enum import StrEnum
 
 from msgspec import Struct
 
@@ -26,17 +25,7 @@ from sstc_survey.statistics import (
     welch_t,
 )
 from sstc_survey.statistics.columns import eligible
-from sstc_survey.tally.banners.tables import Table
-
-
-class Test(StrEnum):
-    """What is tested: a whole table, its columns against each other, or the means of its columns."""
-
-    __test__ = False
-
-    CHI2 = "chi2"
-    COLUMNS = "columns"
-    MEANS = "means"
+from sstc_survey.tally.banners.tables import Table, Test
 
 
 class ChiSquare(Struct, frozen=True):
@@ -71,6 +60,11 @@ class Significance(Struct, frozen=True, kw_only=True):
     chi2: ChiSquare | None = None
     columns: ColumnTests | None = None
     means: GroupMeans | None = None
+
+    @property
+    def is_any(self) -> bool:
+        """Tell whether anything was tested."""
+        return self.chi2 is not None or self.columns is not None or self.means is not None
 
 
 def significance_of(table: Table, tests: Sequence[Test], min_base: int) -> Significance:

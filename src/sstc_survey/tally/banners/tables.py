@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import NamedTuple
+from enum import StrEnum
+from typing import Final, NamedTuple
 
 from msgspec import Struct
 
@@ -22,6 +23,18 @@ from sstc_survey.tally.figures import (
     states_of,
 )
 from sstc_survey.tally.questions import QuestionTally
+
+_FEW: Final = 20
+
+
+class Test(StrEnum):
+    """What is tested: a whole table, its columns against each other, or the means of its columns."""
+
+    __test__ = False
+
+    CHI2 = "chi2"
+    COLUMNS = "columns"
+    MEANS = "means"
 
 
 class TableCell(Struct, frozen=True):
@@ -76,6 +89,11 @@ class Table(Struct, frozen=True, kw_only=True):
     row_bases: Mapping[str, int]
     total: TableColumn
     columns: tuple[TableColumn, ...]
+
+    @property
+    def is_small(self) -> bool:
+        """Tell whether so few answered that counts say more than shares and tests."""
+        return self.total.base < _FEW
 
     @property
     def has_numbers(self) -> bool:
