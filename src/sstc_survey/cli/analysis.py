@@ -27,6 +27,13 @@ class TableTest(StrEnum):
     COLUMNS = "columns"
 
 
+class ScaleBox(StrEnum):
+    """The ends of a scale that are counted together."""
+
+    TOP = "top2"
+    BOTTOM = "bottom2"
+
+
 def summarize(
     paths: PathsArgument = None,
     questionnaire: Annotated[
@@ -70,6 +77,15 @@ def summarize(
     test: Annotated[
         list[TableTest] | None, typer.Option("--test", help="With --by: test the tables, or their columns; repeatable.")
     ] = None,
+    box: Annotated[
+        list[ScaleBox] | None, typer.Option("--box", help="Add the two highest or lowest values of scales; repeatable.")
+    ] = None,
+    bands: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--bands", metavar="NAME=BANDS", help="Bands of a number or date, as in age=0-17,18-39,40+; repeatable."
+        ),
+    ] = None,
     mean: Annotated[
         list[str] | None,
         typer.Option(
@@ -102,6 +118,7 @@ def summarize(
     from sstc_survey.commands import summarize as command
     from sstc_survey.commands.shared.tables import TableOptions
     from sstc_survey.tally.banners.tables import Test
+    from sstc_survey.tally.groups import Box
 
     return command.summarize(
         paths=paths or ["answers"],
@@ -118,8 +135,9 @@ def summarize(
         show_all=show_all,
         language=language,
         percent=percent,
+        boxes=[*map(Box, box or [])],
         tests=[*map(Test, test or []), *([Test.MEANS] if mean else [])],
         min_base=min_base,
         bonferroni=bonferroni,
-        tables=TableOptions(by=by or [], where=where, any=any_ or []),
+        tables=TableOptions(by=by or [], where=where, any=any_ or [], bands=bands or []),
     )

@@ -29,6 +29,7 @@ from sstc_survey.storage.inventory import (
 )
 from sstc_survey.tally import Tally
 from sstc_survey.tally.banners.tables import Test
+from sstc_survey.tally.groups import Box
 
 
 def summarize(
@@ -48,6 +49,7 @@ def summarize(
     language: str | None,
     tables: TableOptions = NO_TABLES,
     percent: Percent = Percent.COLUMN,
+    boxes: Sequence[Box] = (),
     tests: Sequence[Test] = (),
     min_base: int = MIN_BASE,
     bonferroni: bool = False,
@@ -68,6 +70,7 @@ def summarize(
         sort=sort,
         show_all=show_all,
         percent=percent,
+        boxes=boxes,
         tests=tests,
         min_base=min_base,
         bonferroni=bonferroni,

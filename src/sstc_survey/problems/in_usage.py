@@ -270,6 +270,18 @@ _SUMMARIES: tuple[Kind, ...] = (
         "`summarize --by` takes numbers and dates in bands.",
     ),
     Kind(
+        codes.SUMMARY_BANDS_FORM,
+        'no bands in "{typed}"',
+        "write --bands NAME=BANDS, as in age=0-17,18-39,40+",
+        "`summarize --bands` takes the name of a question, an equals sign, and bands with commas between them.",
+    ),
+    Kind(
+        codes.SUMMARY_BANDS_OF_NOTHING,
+        'no number or date "{name}"',
+        "name a question whose answers are numbers, dates or times, or a calculated value",
+        "`summarize --bands` names something that has no values to put in bands.",
+    ),
+    Kind(
         codes.SUMMARY_BY_TOO_MANY,
         '"{name}" has more than {maximum} different values',
         "use --bands {name}=0-17,18-39,40+, or bands: in the questionnaire",

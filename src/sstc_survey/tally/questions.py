@@ -130,12 +130,24 @@ _NOT_ONE_VALUE: Final = frozenset({list, dict, bool, type(None)})
 class QuestionTally:
     """The answers to one question, counted, and why there is none where it was asked.
 
-    `counts` has how often each value was given (for a select_multiple, each code; for a text, nothing: texts
-    are quoted), `places` how often a code was ranked at a place, `misfits` how many answers are of another type
-    than the question takes, `withheld` how many their respondents hide: those added while it is `hidden`.
+    `counts` has how often each value was given (for a select_multiple, each code; for a text, nothing: texts are
+    quoted), `places` how often a code was ranked at a place, `nets` how many gave any of several choices, `misfits` how
+    many answers are of another type than the question takes, `withheld` how many their respondents hide: those added
+    while it is `hidden`.
     """
 
-    __slots__ = ("answered", "counts", "hidden", "misfits", "missing", "not_reached", "places", "question", "withheld")
+    __slots__ = (
+        "answered",
+        "counts",
+        "hidden",
+        "misfits",
+        "missing",
+        "nets",
+        "not_reached",
+        "places",
+        "question",
+        "withheld",
+    )
 
     def __init__(self, question: Tallied) -> None:
         self.question = question
@@ -146,6 +158,7 @@ class QuestionTally:
         self.not_reached = 0
         self.counts: defaultdict[str | int | float, int] = defaultdict(int)
         self.places: defaultdict[tuple[str, int], int] = defaultdict(int)
+        self.nets: defaultdict[str, int] = defaultdict(int)
         self.missing: defaultdict[str, int] = defaultdict(int)
 
     def add(self, value: Any) -> None:  # noqa: ANN401 whatever a file holds
@@ -171,6 +184,8 @@ class QuestionTally:
             self.counts[value] += count
         for place, count in other.places.items():
             self.places[place] += count
+        for net, count in other.nets.items():
+            self.nets[net] += count
         for state, count in other.missing.items():
             self.missing[state] += count
 
@@ -199,9 +214,13 @@ def _codes(value: Any) -> dict[Any, None] | None:  # noqa: ANN401
 
 
 class _CodesTally(QuestionTally):
-    """A select_multiple: each code counts once for each respondent."""
+    """A select_multiple: each code counts once for each respondent, and so does each net."""
 
-    __slots__ = ()
+    __slots__ = ("_nets",)
+
+    def __init__(self, question: SelectMultiple) -> None:
+        super().__init__(question)
+        self._nets = [(net.name, frozenset(net.choices)) for net in question.nets]
 
     def add(self, value: Any) -> None:  # noqa: ANN401
         """Count one answer."""
@@ -213,6 +232,9 @@ class _CodesTally(QuestionTally):
         counts = self.counts
         for code in codes:
             counts[code] += 1
+        for name, choices in self._nets:
+            if not choices.isdisjoint(codes):
+                self.nets[name] += 1
 
 
 class _RanksTally(QuestionTally):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Final
 
 from msgspec import Struct
@@ -17,19 +17,24 @@ from sstc_survey.questionnaire import (
     Calculate,
     DataType,
     Hidden,
+    Net,
     Questionnaire,
     Range,
+    Select,
     SelectMultiple,
     SelectOne,
     type_name,
 )
+from sstc_survey.questionnaire.bands import Band, BandKind, Bands, parse_bands
 from sstc_survey.tally.banners.plan import Plan
 from sstc_survey.tally.banners.variables import (
     METADATA,
     AnswerVariable,
     MetadataVariable,
     Variable,
+    band_variable,
     choice_variable,
+    net_variable,
     scale_variable,
     value_variable,
 )
@@ -42,7 +47,15 @@ if TYPE_CHECKING:
 _NAMED: Final = re.compile(rf"\s*({NAME_PATTERN.strip('^$')})\s*=(?!=)\s*(.*)", re.DOTALL)
 # What a condition on instances is called without a name of its own.
 _ANY: Final = "any"
-_COLUMNED: Final = frozenset({DataType.CODE, DataType.CODES, DataType.NUMBER, DataType.DATE, DataType.CALCULATED})
+_KINDS: Final = {
+    DataType.NUMBER: (BandKind.NUMBERS,),
+    DataType.DATE: (BandKind.DATES,),
+    DataType.DATE_TIME: (BandKind.DATES,),
+    DataType.TIMESTAMP: (BandKind.DATES,),
+    DataType.TIME: (BandKind.TIMES,),
+}
+# What heads columns, some of it only in bands.
+_BANDED: Final = frozenset({DataType.CODE, DataType.CODES, DataType.CALCULATED, *_KINDS})
 
 
 class TableOptions(Struct, frozen=True, kw_only=True):
@@ -51,6 +64,7 @@ class TableOptions(Struct, frozen=True, kw_only=True):
     by: Sequence[str] = ()
     where: str | None = None
     any: Sequence[str] = ()
+    bands: Sequence[str] = ()
 
     def plan(self, questionnaire: Questionnaire) -> Plan:
         """Return what to count of a questionnaire, or raise every problem with it."""
@@ -79,8 +93,9 @@ class _PlanReader:
         where = None if options.where is None else self._where(options.where)
         plan = Plan(conditions=conditions)
         extended = form_of(plan.extended(self._form.questionnaire)) if conditions else self._form
+        bands = dict(filter(None, map(self._bands, options.bands)))
         names = dict.fromkeys(name.strip() for each in options.by for name in each.split(","))
-        found = (self._variable(name, extended) for name in names if name)
+        found = (self._variable(name, extended, bands) for name in names if name)
         variables = [variable for variable in found if variable is not None]
         return Plan(variables=variables, where=where, conditions=conditions)
 
@@ -140,11 +155,11 @@ class _PlanReader:
 
     # Variables.
 
-    def _variable(self, name: str, form: Form) -> Variable | None:
+    def _variable(self, name: str, form: Form, bands: Mapping[str, Sequence[Band]]) -> Variable | None:
         """Return a variable of a banner, or None with what is wrong with it noted."""
         node = form.nodes.get(name)
-        if node is not None and node.entry.data_type in _COLUMNED:
-            variable = self._of_question(node)
+        if node is not None and node.entry.data_type in _BANDED:
+            variable = self._of_question(node, bands.get(name) or getattr(node.entry, "bands", Bands()))
             if variable is not None:
                 return variable
             self.problems.append(Problem(codes.SUMMARY_BY_NEEDS_BANDS, {"name": name, "type": type_name(node.entry)}))
@@ -152,14 +167,42 @@ class _PlanReader:
             self.problems.append(Problem(codes.SUMMARY_BY_NO_COLUMNS, {"name": name, "type": type_name(node.entry)}))
         elif name in METADATA:
             return MetadataVariable(name)
+        elif len(nets := _nets(form, name)) == 1:
+            return net_variable(*nets[0], name)
         else:
-            known = [each for each, node in form.nodes.items() if node.entry.data_type in _COLUMNED]
+            known = [each for each, node in form.nodes.items() if node.entry.data_type in _BANDED]
+            known += (f"{node.name}.{net.name}" for node, net in _nets(form))
             meant = closest(name, [*known, *METADATA])
             details = {"name": name, "known": ", ".join([*known, *METADATA]), "suggestion": meant[0] if meant else ""}
             self.problems.append(Problem(codes.SUMMARY_BY_UNKNOWN, details))
         return None
 
-    def _of_question(self, node: FormNode) -> AnswerVariable | None:
+    def _bands(self, typed: str) -> tuple[str, Sequence[Band]] | None:
+        """Return the bands of a question as they were typed, or None with what is wrong with them noted."""
+        name, equals, written = typed.partition("=")
+        name = name.strip()
+        node = self._form.nodes.get(name)
+        if not equals or not written.strip():
+            self.problems.append(Problem(codes.SUMMARY_BANDS_FORM, {"typed": typed}))
+        elif node is None or node.entry.data_type not in _BANDED:
+            meant = closest(name, self._form.nodes) if node is None else []
+            details = {"name": name, "suggestion": "".join(meant)}
+            self.problems.append(Problem(codes.SUMMARY_BANDS_OF_NOTHING, details))
+        else:
+            found = parse_bands(
+                [each.strip() for each in written.split(",")], _KINDS.get(node.entry.data_type, (*BandKind,))
+            )
+            if isinstance(found, Problem):
+                self.problems.append(
+                    found._replace(place=_place("--bands", typed, typed.index(equals) + 1, len(typed)))
+                )
+            else:
+                return name, found
+        return None
+
+    def _of_question(self, node: FormNode, bands: Sequence[Band]) -> AnswerVariable | None:
+        if bands:
+            return band_variable(node, bands)
         match node.entry:
             case SelectOne() | SelectMultiple():
                 return choice_variable(node, node.entry)
@@ -169,6 +212,12 @@ class _PlanReader:
                 return value_variable(node)
             case _:
                 return None
+
+
+def _nets(form: Form, name: str = "") -> list[tuple[FormNode, Net]]:
+    """Return the nets that are called so, alone or after their question: any_study, sources.any_study; or all nets."""
+    every = ((node, net) for node in form.nodes.values() if isinstance(node.entry, Select) for net in node.entry.nets)
+    return [(node, net) for node, net in every if not name or name in (net.name, f"{node.name}.{net.name}")]
 
 
 def _place(option: str, source: str, start: int, end: int) -> Place:

@@ -82,6 +82,15 @@ def _figures(question: QuestionSummary) -> Iterator[_Row]:
         if count is not None:
             yield _count(state, count)
     yield from _body(question.body, question.states)
+    for kind, groups in (("net", question.nets), ("box", question.boxes)):
+        for row in groups:
+            about = row.name, row.label, None
+            yield f"{kind}_n", *about, row.n, f"{row.n:,}"
+            yield f"{kind}_percent_answered", *about, row.percent_answered, percentage(row.n, question.states.answered)
+            yield f"{kind}_percent_asked", *about, row.percent_asked, percentage(row.n, question.states.asked)
+    if question.scores is not None:
+        for figure, value in msgspec.to_builtins(question.scores).items():
+            yield f"score_{figure}", "", None, None, value, two_decimals(value)
     if question.values_withheld:
         yield _count("values_withheld", question.values_withheld)
     yield from _quoted("comment", question.comments)

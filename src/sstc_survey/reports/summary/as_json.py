@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from typing import Any, Final, TextIO, assert_never
 
 from msgspec import to_builtins
@@ -11,6 +12,7 @@ from sstc_survey.reports.escaping import json_text
 from sstc_survey.reports.summary.model import (
     Body,
     Choices,
+    GroupRow,
     QuestionSummary,
     QuotedTexts,
     Ranks,
@@ -74,11 +76,22 @@ def _question(question: QuestionSummary) -> dict[str, Any]:
         "per": "interview" if question.states.instances is None else "instance",
         **to_builtins(question.states),
         **_body(question.body),
+        **_groups(question.nets, question.boxes),
+        **({"scores": to_builtins(question.scores)} if question.scores is not None else {}),
         "values_withheld": question.values_withheld,
         **_quoted("comments", question.comments),
         "set_aside": to_builtins(question.set_aside),
         **({"by": [_table(table) for table in question.tables]} if question.tables else {}),
     }
+
+
+def _groups(nets: Sequence[GroupRow], boxes: Sequence[GroupRow]) -> dict[str, Any]:
+    found: dict[str, Any] = {}
+    if nets:
+        found["nets"] = to_builtins(nets)
+    if boxes:
+        found["boxes"] = {box.name: to_builtins(box) for box in boxes}
+    return found
 
 
 def _table(tested: TestedTable) -> dict[str, Any]:
@@ -118,6 +131,12 @@ def _column(column: TableColumn) -> dict[str, Any]:
             found["values"] = [{"value": cell.pop("code"), **cell} for cell in to_builtins(column.cells)]
         case _:
             pass
+    if column.nets:
+        found["nets"] = [{"name": cell.pop("code"), **cell} for cell in to_builtins(column.nets)]
+    if column.boxes:
+        found["boxes"] = {cell.pop("code"): cell for cell in to_builtins(column.boxes)}
+    if column.scores is not None:
+        found["scores"] = to_builtins(column.scores)
     return found
 
 

@@ -82,7 +82,7 @@ class _Shown:
         self.base = base
         self.row_bases = row_bases
         self.letters = letters
-        self.counts = {cell.code: cell.n for cell in column.cells}
+        self.counts = {cell.code: cell.n for cell in (*column.nets, *column.boxes, *column.cells)}
 
 
 class _Writer:
@@ -95,11 +95,16 @@ class _Writer:
         self._show_all = summary.show_all
         total = tables[0].table.total
         self._is_few = tables[0].table.is_small
-        self._shown = [_Shown(total, total.base, {cell.code: cell.n for cell in total.cells})]
+        self._shown = [_Shown(total, total.base, _Shown(total, 0, {}).counts)]
         for table, significance in ((each.table, each.significance) for each in tables):
             tests = None if self._is_few else significance.columns
             self._shown += (
-                _Shown(column, table.base, table.row_bases, _letters(tests, place, bonferroni=summary.bonferroni))
+                _Shown(
+                    column,
+                    table.base,
+                    {**table.row_bases, **table.group_bases},
+                    _letters(tests, place, bonferroni=summary.bonferroni),
+                )
                 for place, column in enumerate(table.columns)
             )
         self._columns = [each.column for each in self._shown]
@@ -109,6 +114,7 @@ class _Writer:
         if self._of_asked:
             yield self._row(gettext("asked"), lambda column: f"{column.states.asked:,}")
         yield self._row(gettext("answered"), lambda column: f"{column.base:,}")
+        yield from self._groups()
         yield from self._answers()
         if self._of_asked:
             yield from self._states()
@@ -116,6 +122,12 @@ class _Writer:
 
     def _row(self, label: str, write: Callable[[TableColumn], str]) -> BannerRow:
         return BannerRow(label, tuple(map(write, self._columns)))
+
+    def _groups(self) -> Iterator[BannerRow]:
+        """Yield nets and boxes, which are above the answers."""
+        question = self._question
+        for row in (*question.nets, *question.boxes):
+            yield BannerRow(row.label, tuple(self._share(row.name, each) for each in self._shown))
 
     def _answers(self) -> Iterator[BannerRow]:
         labels = _labels(self._question)
@@ -159,6 +171,19 @@ class _Writer:
                     cells = list(map(_with_letters, cells, letters))
                 yield BannerRow(gettext(label), tuple(cells))
             return
+        if self._question.scores is not None:
+            yield from self._scores()
+            return
+        yield from self._dates_or_ranks()
+
+    def _scores(self) -> Iterator[BannerRow]:
+        means = map(_score("mean"), self._columns)
+        letters = (shown.letters.get(_OF_MEANS, "") for shown in self._shown)
+        yield BannerRow(gettext("mean score"), tuple(map(_with_letters, means, letters)))
+        yield self._row(gettext("SD"), _score("sd"))
+        yield self._row(gettext("median"), _score("median"))
+
+    def _dates_or_ranks(self) -> Iterator[BannerRow]:
         match self._columns[0].figures:
             case DateFigures():
                 yield self._row(gettext("earliest"), _when("first"))
@@ -174,6 +199,10 @@ class _Writer:
                     yield self._row(label, _mean_rank(place))
             case _:
                 return
+
+
+def _score(key: str) -> Callable[[TableColumn], str]:
+    return lambda column: NOTHING if column.scores is None else two_decimals(getattr(column.scores, key))
 
 
 def _labels(question: QuestionSummary) -> Mapping[str, str]:
@@ -216,9 +245,9 @@ def _letters(tests: ColumnTests | None, place: int, *, bonferroni: bool) -> Mapp
     """Return the letters of one column by answer."""
     if tests is None:
         return _NO_LETTERS
-    rows: dict[str, ShareTests | MeanTests] = dict(tests.rows)
-    if tests.means is not None:
-        rows[_OF_MEANS] = tests.means
+    rows: dict[str, ShareTests | MeanTests] = dict(tests.shares)
+    if tests.mean is not None:
+        rows[_OF_MEANS] = tests.mean
     return {
         row: "".join((each.letters_bonferroni if bonferroni else each.letters)[place]) for row, each in rows.items()
     }

@@ -12,7 +12,7 @@ from sstc_survey.attribution import Attributions
 from sstc_survey.engine.answer_text import labels, with_names
 from sstc_survey.engine.form_node import FormNode
 from sstc_survey.i18n import Words
-from sstc_survey.questionnaire import DataType, End, Question, Start, Today, Username, type_name
+from sstc_survey.questionnaire import DataType, End, Question, Select, Start, Today, Username, type_name
 from sstc_survey.reports.summary import Base, Percent, Sort
 from sstc_survey.reports.summary.model import (
     BannerColumn,
@@ -21,6 +21,7 @@ from sstc_survey.reports.summary.model import (
     ChoiceRow,
     Choices,
     Files,
+    GroupRow,
     QuestionSummary,
     QuotedText,
     QuotedTexts,
@@ -31,6 +32,7 @@ from sstc_survey.reports.summary.model import (
     Values,
     Where,
 )
+from sstc_survey.reports.summary.phrases import box_label
 from sstc_survey.response import QuestionnaireRef
 from sstc_survey.statistics.columns import MIN_BASE, letter
 from sstc_survey.tally import (
@@ -45,9 +47,10 @@ from sstc_survey.tally import (
 from sstc_survey.tally.banners.cells import BannerTally
 from sstc_survey.tally.banners.tables import Test, table_of
 from sstc_survey.tally.figures import Figures, figures_of_question, figures_of_repeat, states_of, states_of_repeat
+from sstc_survey.tally.groups import Box, GroupFigures, box_figures, net_figures, score_figures
 
 # The times, the day and the name that an interview notes of itself count as questions that it always asks.
-_ASKED: Final = (Question, Start, End, Today, Username)
+_ASKED: Final = (Question, Select, Start, End, Today, Username)
 
 
 class AttributedQuotations:
@@ -128,6 +131,7 @@ class SummaryOptions(Struct, frozen=True):
     sort: Sort = Sort.ORDER
     show_all: bool = False
     percent: Percent = Percent.COLUMN
+    boxes: Sequence[Box] = ()
     tests: Sequence[Test] = ()
     min_base: int = MIN_BASE
     bonferroni: bool = False
@@ -234,6 +238,9 @@ class _SummaryBuilder:
             comments=self._quotations.comments(node.name, inside=inside),
             set_aside=self._quotations.without_texts(node.name, set_aside),
             values_withheld=tally.withheld,
+            nets=tuple(self._nets(tally)),
+            boxes=tuple(_group_row(box, box_label(box.name)) for box in box_figures(tally, self._options.boxes)),
+            scores=score_figures(tally),
             tables=tuple(self._tables(node)),
         )
 
@@ -252,6 +259,11 @@ class _SummaryBuilder:
             set_aside=set_aside,
         )
 
+    def _nets(self, tally: QuestionTally) -> Iterator[GroupRow]:
+        if isinstance(tally.question, Select):
+            names = {net.name: self._text(net.label) for net in tally.question.nets}
+            yield from (_group_row(net, names[net.name]) for net in net_figures(tally))
+
     def _tables(self, node: FormNode) -> Iterator[TestedTable]:
         options = self._options
         if self._tally.banners:
@@ -259,7 +271,7 @@ class _SummaryBuilder:
             from sstc_survey.tally.banners.significance import significance_of
         for banner in self._tally.banners:
             if banner.has(node):
-                table = table_of(banner, node)
+                table = table_of(banner, node, options.boxes)
                 yield TestedTable(table, significance_of(table, options.tests, options.min_base))
 
     def variable(self, banner: BannerTally) -> BannerVariable:
@@ -309,3 +321,7 @@ class _SummaryBuilder:
         if self._by_count:
             rows.sort(key=lambda row: -row.n)
         return Choices(tuple(rows), tally.question.data_type is DataType.CODES)
+
+
+def _group_row(group: GroupFigures, label: str) -> GroupRow:
+    return GroupRow(group.name, label, group.choices, group.n, group.percent_answered, group.percent_asked)

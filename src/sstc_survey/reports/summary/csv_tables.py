@@ -60,6 +60,19 @@ def _column(tested: TestedTable, column: TableColumn, labels: Mapping[str, str])
         for figure, (value, base) in bases.items():
             if value is not None:
                 yield TableFigure(*about, figure, *of, value, percentage(cell.n, base))
+    for kind, groups in (("net", column.nets), ("box", column.boxes)):
+        for cell in groups:
+            about, row_base = (table.variable, column.code), table.group_bases.get(cell.code, 0)
+            yield TableFigure(*about, f"{kind}_n", cell.code, None, cell.n, f"{cell.n:,}")
+            for figure, share, divisor in (
+                ("percent_column", cell.percent_column, column.base),
+                ("percent_row", cell.percent_row, row_base),
+                ("percent_total", cell.percent_total, table.base),
+            ):
+                yield TableFigure(*about, f"{kind}_{figure}", cell.code, None, share, percentage(cell.n, divisor))
+    if column.scores is not None:
+        for figure, value in msgspec.to_builtins(column.scores).items():
+            yield TableFigure(table.variable, column.code, f"score_{figure}", "", None, value, two_decimals(value))
     yield from _figures(table.variable, column)
 
 

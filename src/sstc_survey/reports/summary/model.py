@@ -12,6 +12,7 @@ from sstc_survey.reports.summary import Base, Percent
 from sstc_survey.response import QuestionnaireRef
 from sstc_survey.tally.banners.tables import Table
 from sstc_survey.tally.figures import InstanceFigures, RankedChoice, ScaleFigures, SetAside, States
+from sstc_survey.tally.groups import ScoreFigures
 from sstc_survey.tally.numbers import DateFigures, NumberFigures, TimeFigures
 
 if TYPE_CHECKING:
@@ -75,6 +76,17 @@ class ChoiceRow(Struct, frozen=True):
     percent_answered: float | None
     percent_asked: float | None
     percent_mentions: float | None
+
+
+class GroupRow(Struct, frozen=True):
+    """A net or a box: answers that are counted together, a respondent once; `choices` are their codes or values."""
+
+    name: str
+    label: str
+    choices: tuple[str, ...]
+    n: int
+    percent_answered: float | None
+    percent_asked: float | None
 
 
 class QuotedText(Struct, frozen=True, gc=False):
@@ -168,7 +180,7 @@ class QuestionSummary(Struct, frozen=True, kw_only=True):
 
     `number` is that of the question, as everywhere; other entries have none. `is_asked` tells what
     counts as asked from values that are worked out. The figures are without the `values_withheld`, which the
-    respondents' attribution hides.
+    respondents' attribution hides. Nets and boxes are rows above the others.
     """
 
     number: int | None
@@ -182,6 +194,9 @@ class QuestionSummary(Struct, frozen=True, kw_only=True):
     comments: QuotedTexts
     set_aside: SetAside
     values_withheld: int = 0
+    nets: Sequence[GroupRow] = ()
+    boxes: Sequence[GroupRow] = ()
+    scores: ScoreFigures | None = None
     tables: Sequence[TestedTable] = ()
 
     @property

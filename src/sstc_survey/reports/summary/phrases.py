@@ -20,6 +20,7 @@ from sstc_survey.reports.summary.model import (
     Values,
 )
 from sstc_survey.tally import DateFigures, InstanceFigures, NumberFigures, ScaleFigures, SetAside, States, TimeFigures
+from sstc_survey.tally.groups import ScoreFigures
 
 # How many different values, and how many different texts, are listed.
 MOST_VALUES: Final = 20
@@ -162,6 +163,23 @@ def _meanings(summary: Summary) -> Iterator[str]:
         yield gettext("% of mentions = n ÷ all choices selected")
     if any(tested.significance.columns for question in summary.questions for tested in question.tables):
         yield letters_meaning(bonferroni=summary.bonferroni)
+
+
+def box_label(name: str) -> str:
+    """Return what the box of a scale is called."""
+    return {"top2": gettext("Top 2"), "bottom2": gettext("Bottom 2")}[name]
+
+
+def score_line(scores: ScoreFigures) -> str:
+    """Write the figures of scores on one line."""
+    parts = [
+        f"n {scores.n:,}",
+        *([gettext("without score {count}").format(count=f"{scores.without_score:,}")] if scores.without_score else []),
+        f"{gettext('mean')} {two_decimals(scores.mean)}",
+        f"{gettext('SD')} {two_decimals(scores.sd)}",
+        f"{gettext('median')} {two_decimals(scores.median)}",
+    ]
+    return gettext("scores: {figures}").format(figures=" · ".join(parts))
 
 
 def letters_meaning(*, bonferroni: bool) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
 from itertools import islice
 from typing import NamedTuple, assert_never
@@ -10,8 +10,8 @@ from typing import NamedTuple, assert_never
 from sstc_survey.i18n import gettext
 from sstc_survey.reports.rounding import NOTHING, as_given, percentage, two_decimals
 from sstc_survey.reports.summary import Base
-from sstc_survey.reports.summary.model import Choices, QuestionSummary, QuotedTexts, Ranks, Summary, Values
-from sstc_survey.reports.summary.phrases import MOST_VALUES, about_values, dates_line, number_line
+from sstc_survey.reports.summary.model import Choices, GroupRow, QuestionSummary, QuotedTexts, Ranks, Summary, Values
+from sstc_survey.reports.summary.phrases import MOST_VALUES, about_values, dates_line, number_line, score_line
 from sstc_survey.tally import DateFigures, InstanceFigures, NumberFigures, ScaleFigures, States, TimeFigures
 
 
@@ -43,13 +43,15 @@ class FigureText(NamedTuple):
 def figure_text(question: QuestionSummary, summary: Summary) -> FigureText:
     """Return the figures of a question; quoted texts are none, and those of a repeat are with its base."""
     body, base, states = question.body, summary.base, question.states
+    groups = (*question.nets, *question.boxes)
     match body:
         case Choices():
-            return FigureText(table=choices_table(body, states, base))
+            scores = score_line(question.scores) if question.scores is not None else ""
+            return FigureText(scores, choices_table(body, states, base, groups))
         case Ranks():
             return FigureText(table=ranks_table(body, states, base))
         case ScaleFigures():
-            return FigureText(number_line(body.numbers), scale_table(body, states, base))
+            return FigureText(number_line(body.numbers), scale_table(body, states, base, groups))
         case Values():
             notes = tuple(about_values(body, show_all=summary.show_all))
             return FigureText(table=values_table(body, show_all=summary.show_all), notes=notes)
@@ -77,11 +79,12 @@ def _base(states: States, base: Base) -> _Base:
     return _Base(states.answered, gettext("% of\nanswered"), gettext("answered"))
 
 
-def choices_table(choices: Choices, states: States, base: Base) -> FigureTable:
-    """Return the table of a select."""
+def choices_table(choices: Choices, states: States, base: Base, groups: Sequence[GroupRow] = ()) -> FigureTable:
+    """Return the table of a select, with what is counted together above its choices."""
     of = _base(states, base)
     mentions = sum(row.n for row in choices.rows)
-    rows = [
+    rows = [*_group_rows(groups, of, base, [""] if choices.multiple else [])]
+    rows += (
         FigureRow(
             [
                 f"{row.n:,}",
@@ -92,7 +95,7 @@ def choices_table(choices: Choices, states: States, base: Base) -> FigureTable:
             row.percent_asked if base is Base.ASKED else row.percent_answered,
         )
         for row in choices.rows
-    ]
+    )
     if not choices.multiple:
         return _table([gettext("n"), of.share], gettext("choice"), rows, [_whole(of)])
     adds_up_to_more = gettext("{base} (several choices: % adds up to more than 100)").format(base=of.name)
@@ -101,6 +104,13 @@ def choices_table(choices: Choices, states: States, base: Base) -> FigureTable:
         FigureRow([f"{mentions:,}", "", percentage(mentions, mentions)], gettext("mentions")),
     ]
     return _table([gettext("n"), of.share, gettext("% of\nmentions")], gettext("choice"), rows, last)
+
+
+def _group_rows(groups: Sequence[GroupRow], of: _Base, base: Base, more: list[str]) -> Iterator[FigureRow]:
+    """Yield the rows of nets and boxes; `more` are the figures that they do not have."""
+    for row in groups:
+        share = row.percent_asked if base is Base.ASKED else row.percent_answered
+        yield FigureRow([f"{row.n:,}", percentage(row.n, of.n), *more], row.label, share)
 
 
 def ranks_table(ranks: Ranks, states: States, base: Base) -> FigureTable:
@@ -119,17 +129,18 @@ def ranks_table(ranks: Ranks, states: States, base: Base) -> FigureTable:
     return _table(headings, gettext("choice"), rows, [last])
 
 
-def scale_table(scale: ScaleFigures, states: States, base: Base) -> FigureTable:
-    """Return the table of the values of a scale."""
+def scale_table(scale: ScaleFigures, states: States, base: Base, groups: Sequence[GroupRow] = ()) -> FigureTable:
+    """Return the table of the values of a scale, with what is counted together above them."""
     of = _base(states, base)
-    rows = [
+    rows = [*_group_rows(groups, of, base, [])]
+    rows += (
         FigureRow(
             [f"{row.n:,}", percentage(row.n, of.n)],
             as_given(row.value),
             row.percent_asked if base is Base.ASKED else row.percent_answered,
         )
         for row in scale.values
-    ]
+    )
     return _table([gettext("n"), of.share], gettext("value"), rows, [_whole(of)])
 
 

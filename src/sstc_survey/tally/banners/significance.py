@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from msgspec import Struct
 
@@ -25,7 +25,7 @@ from sstc_survey.statistics import (
     welch_t,
 )
 from sstc_survey.statistics.columns import eligible
-from sstc_survey.tally.banners.tables import Table, Test
+from sstc_survey.tally.banners.tables import Table, TableCell, TableColumn, Test
 
 
 class ChiSquare(Struct, frozen=True):
@@ -36,13 +36,20 @@ class ChiSquare(Struct, frozen=True):
 
 
 class ColumnTests(Struct, frozen=True):
-    """Each row between all pairs of columns that have a base of `min_base`; `means` where the answers are numbers."""
+    """Each row between all pairs of columns that have a base of `min_base`; `mean` where the answers are numbers."""
 
     min_base: int
     eligible: tuple[bool, ...]
     comparisons: int
     rows: Mapping[str, ShareTests]
-    means: MeanTests | None
+    nets: Mapping[str, ShareTests]
+    boxes: Mapping[str, ShareTests]
+    mean: MeanTests | None
+
+    @property
+    def shares(self) -> Mapping[str, ShareTests]:
+        """Return the tests of all rows by what they are of."""
+        return {**self.nets, **self.boxes, **self.rows}
 
 
 class GroupMeans(Struct, frozen=True):
@@ -105,16 +112,23 @@ def _columns(table: Table, min_base: int) -> ColumnTests | None:
     if table.overlapping or not table.columns:
         return None
     bases = [column.base for column in table.columns]
-    tested = eligible(bases, min_base)
-    rows = {row: share_tests(list(cells.values()), bases, min_base) for row, cells in _counts(table).items()}
-    numbers = [column.numbers for column in table.columns]
-    means = mean_tests([each or {} for each in numbers], min_base) if table.has_numbers else None
+
+    def tested(cells_of: Callable[[TableColumn], Sequence[TableCell]]) -> dict[str, ShareTests]:
+        counts = [[cell.n for cell in cells_of(column)] for column in table.columns]
+        names = [cell.code for cell in cells_of(table.total)]
+        return {
+            name: share_tests(row, bases, min_base) for name, row in zip(names, zip(*counts, strict=True), strict=True)
+        }
+
+    numbers = [column.numbers or {} for column in table.columns]
     return ColumnTests(
         min_base,
-        tuple(place in tested for place in range(len(bases))),
+        tuple(place in eligible(bases, min_base) for place in range(len(bases))),
         comparisons_of(bases, min_base),
-        rows,
-        means,
+        tested(lambda column: column.cells),
+        tested(lambda column: column.nets),
+        tested(lambda column: column.boxes),
+        mean_tests(numbers, min_base) if table.has_numbers else None,
     )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from enum import StrEnum
 from typing import Final, NamedTuple
 
@@ -21,6 +21,15 @@ from sstc_survey.tally.figures import (
     number_counts,
     percent,
     states_of,
+)
+from sstc_survey.tally.groups import (
+    Box,
+    GroupFigures,
+    ScoreFigures,
+    box_figures,
+    net_figures,
+    score_counts,
+    score_figures,
 )
 from sstc_survey.tally.questions import QuestionTally
 
@@ -57,7 +66,8 @@ class TableCell(Struct, frozen=True):
 class TableColumn(Struct, frozen=True):
     """One column: its states, a cell for each answer, and the figures of values.
 
-    `numbers` has how often each number was given, where answers are numbers.
+    `numbers` has how often each number was given, where answers are numbers or have scores. Nets and boxes count a
+    unit once.
     """
 
     code: str
@@ -65,6 +75,9 @@ class TableColumn(Struct, frozen=True):
     cells: tuple[TableCell, ...]
     figures: Figures
     numbers: Mapping[float, int] | None
+    nets: tuple[TableCell, ...] = ()
+    boxes: tuple[TableCell, ...] = ()
+    scores: ScoreFigures | None = None
 
     @property
     def base(self) -> int:
@@ -75,7 +88,8 @@ class TableColumn(Struct, frozen=True):
 class Table(Struct, frozen=True, kw_only=True):
     """A question by a variable: `base` are the units that answered both, `no_column` the question only.
 
-    `per` is what is counted, a repeat or nothing for interviews; `row_bases` are those of the base by answer. Columns,
+    `per` is what is counted, a repeat or nothing for interviews; `row_bases` are those of the base by answer,
+    `group_bases` those by net and box. Columns,
     or rows, are overlapping where a unit may be in several.
     """
 
@@ -87,6 +101,7 @@ class Table(Struct, frozen=True, kw_only=True):
     base: int
     no_column: int
     row_bases: Mapping[str, int]
+    group_bases: Mapping[str, int]
     total: TableColumn
     columns: tuple[TableColumn, ...]
 
@@ -101,11 +116,12 @@ class Table(Struct, frozen=True, kw_only=True):
         return self.total.numbers is not None
 
 
-def table_of(banner: BannerTally, node: FormNode) -> Table:
+def table_of(banner: BannerTally, node: FormNode, boxes: Sequence[Box] = ()) -> Table:
     """Return the table of a question by a variable."""
     total, base = banner.total(node), banner.base(node)
     row_bases = _counts(figures_of_question(base)[0])
-    of = _Bases(row_bases, base.answered)
+    groups = {row.name: row.n for row in (*net_figures(base), *box_figures(base, boxes))}
+    of = _Bases(row_bases, groups, base.answered)
     return Table(
         variable=banner.variable.name,
         overlapping=banner.variable.overlapping,
@@ -115,8 +131,9 @@ def table_of(banner: BannerTally, node: FormNode) -> Table:
         base=base.answered,
         no_column=total.answered - base.answered,
         row_bases=row_bases,
-        total=_column("", total, banner.total_units(node), of),
-        columns=tuple(_column(code, *banner.column(node, code), of) for code in banner.codes),
+        group_bases=groups,
+        total=_column("", total, banner.total_units(node), of, boxes),
+        columns=tuple(_column(code, *banner.column(node, code), of, boxes) for code in banner.codes),
     )
 
 
@@ -124,26 +141,32 @@ class _Bases(NamedTuple):
     """The units that answered both the question and the variable, by answer and all."""
 
     rows: Mapping[str, int]
+    groups: Mapping[str, int]
     all: int
 
 
-def _column(code: str, tally: QuestionTally, units: int, of: _Bases) -> TableColumn:
+def _column(code: str, tally: QuestionTally, units: int, of: _Bases, boxes: Sequence[Box]) -> TableColumn:
     figures, _ = figures_of_question(tally)
     counts = _counts(figures)
     mentions = sum(counts.values()) if tally.question.data_type is DataType.CODES else 0
-    cells = tuple(
-        TableCell(
-            row,
-            n,
-            percent(n, tally.answered),
-            percent(n, of.rows.get(row, 0)),
-            percent(n, of.all),
-            percent(n, tally.asked),
-            percent(n, mentions),
-        )
-        for row, n in counts.items()
+
+    def cell(name: str, n: int, of_row: int, mentioned: int = 0) -> TableCell:
+        shares = percent(n, tally.answered), percent(n, of_row), percent(n, of.all), percent(n, tally.asked)
+        return TableCell(name, n, *shares, percent(n, mentioned))
+
+    def groups(rows: Sequence[GroupFigures]) -> tuple[TableCell, ...]:
+        return tuple(cell(row.name, row.n, of.groups.get(row.name, 0)) for row in rows)
+
+    return TableColumn(
+        code,
+        states_of(tally, units),
+        tuple(cell(row, n, of.rows.get(row, 0), mentions) for row, n in counts.items()),
+        figures,
+        score_counts(tally) or number_counts(tally),
+        groups(net_figures(tally)),
+        groups(box_figures(tally, boxes)),
+        score_figures(tally),
     )
-    return TableColumn(code, states_of(tally, units), cells, figures, number_counts(tally))
 
 
 def _counts(figures: Figures) -> dict[str, int]:

@@ -6,8 +6,9 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Final, Protocol
 
 from sstc_survey.engine.form_node import FormNode
-from sstc_survey.i18n import Text
-from sstc_survey.questionnaire import Range, SelectMultiple, SelectOne, choices_of
+from sstc_survey.i18n import ProgramText, Text, noop
+from sstc_survey.questionnaire import Net, Range, SelectMultiple, SelectOne, choices_of
+from sstc_survey.questionnaire.bands import Band, band_of
 from sstc_survey.response import Missing
 from sstc_survey.tally.banners.units import INTERVIEW, Level, Unit, level_of
 from sstc_survey.tally.input import TallyInput
@@ -119,15 +120,16 @@ def choice_variable(node: FormNode, question: SelectOne | SelectMultiple) -> Ans
     return AnswerVariable(node, codes, read_one, labels=labels)
 
 
-def net_variable(node: FormNode, name: str, choices: Sequence[str]) -> AnswerVariable:
-    """Return the variable that tells who chose any of these choices of a select."""
-    inside = frozenset(choices)
+def net_variable(node: FormNode, net: Net, name: str) -> AnswerVariable:
+    """Return the variable that tells who chose any of the choices of a net."""
+    inside = frozenset(net.choices)
 
     def read(value: Any) -> Sequence[str]:  # noqa: ANN401 whatever a file holds
         codes = value if isinstance(value, list) else [value]
         return (YES,) if any(code in inside for code in codes) else (NO,)
 
-    return AnswerVariable(node, (YES, NO), read, name=name)
+    labels: Mapping[str, Text] = {YES: net.label, NO: ProgramText(noop("Others"))}
+    return AnswerVariable(node, (YES, NO), read, name=name, labels=labels)
 
 
 def scale_variable(node: FormNode, question: Range) -> AnswerVariable:
@@ -154,11 +156,11 @@ def value_variable(node: FormNode) -> AnswerVariable:
     return AnswerVariable(node, None, read)
 
 
-def band_variable(node: FormNode, codes: Sequence[str], band_of: Callable[[Any], str | None]) -> AnswerVariable:
-    """Return the variable whose columns are bands of numbers or dates; `band_of` finds the code of that of a value."""
+def band_variable(node: FormNode, bands: Sequence[Band]) -> AnswerVariable:
+    """Return the variable whose columns are bands of numbers, dates or times."""
 
     def read(value: Any) -> Sequence[str] | None:  # noqa: ANN401 whatever a file holds
-        code = band_of(value)
-        return None if code is None else (code,)
+        band = band_of(bands, value)
+        return None if band is None else (band.code,)
 
-    return AnswerVariable(node, codes, read)
+    return AnswerVariable(node, [band.code for band in bands], read, labels={band.code: band.label for band in bands})
