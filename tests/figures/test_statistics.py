@@ -97,6 +97,12 @@ def test_what_is_as_expected_has_no_chi_square() -> None:
     assert found.yates == contingency.Yates(0, 1, 1)
 
 
+def test_an_expected_count_of_five_is_not_below_five() -> None:
+    found = contingency.table_test({"a": {"x": 5, "y": 5}, "b": {"x": 5, "y": 5}})
+    assert found is not None
+    assert (found.min_expected, found.cells_expected_below_5) == (5, 0)
+
+
 def test_odds_without_bound() -> None:
     found = contingency.table_test({"a": {"x": 5, "y": 0}, "b": {"x": 2, "y": 6}})
     assert found is not None
@@ -198,6 +204,13 @@ def test_order_changes_no_mean(groups: dict[str, Counter[float]]) -> None:
         assert test(groups) == test(turned)
 
 
+def test_decimals_are_what_was_answered() -> None:
+    # In binary, 0.1 + 0.3 is not quite 0.4.
+    found = means.welch_t({"a": {0.1: 1, 0.3: 1}, "b": {0: 1, 0.4: 1}})
+    assert found is not None
+    assert (found.diff, found.t, found.p) == (0, 0, 1)
+
+
 def test_columns_in_which_nothing_varies_have_no_pair() -> None:
     same: means.Counts = {3: 30}
     varied: means.Counts = {3: 15, 5: 15}
@@ -222,6 +235,13 @@ def cluster_sums(*values: dict[float, int]) -> clusters.ClusterSums:
     for each in values:
         found.add(each)
     return found
+
+
+def test_equal_clusters_are_added_at_once() -> None:
+    once, each = clusters.ClusterSums(), cluster_sums(*[{1: 1, 0: 2}] * 3, {1: 2})
+    once.add({1: 1, 0: 2}, 3)
+    once.add({1: 2})
+    assert clusters.cluster_share(once, 5) == clusters.cluster_share(each, 5)
 
 
 def test_clusters_of_one_have_no_effect() -> None:

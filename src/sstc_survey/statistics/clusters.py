@@ -33,17 +33,20 @@ class ClusterSums:
         self.products = Fraction()
         self.n_squares = 0
 
-    def add(self, counts: Mapping[float, int]) -> None:
-        """Add one cluster, from how often each number occurs in it; for a share, 1 and 0."""
+    def add(self, counts: Mapping[float, int], times: int = 1) -> None:
+        """Add a cluster, from how often each number occurs in it (for a share, 1 and 0), or `times` equal clusters.
+
+        Most clusters have few units and are alike: where there are many, count those that are, and add each kind once.
+        """
         n, total, squares = sums_of(counts)
         if n:
-            self.clusters += 1
-            self.n += n
-            self.total += total
-            self.squares += squares
-            self.total_squares += total * total
-            self.products += n * total
-            self.n_squares += n * n
+            self.clusters += times
+            self.n += times * n
+            self.total += times * total
+            self.squares += times * squares
+            self.total_squares += times * total * total
+            self.products += times * n * total
+            self.n_squares += times * n * n
 
     def merge(self, other: ClusterSums) -> None:
         """Add what was added to another."""

@@ -76,11 +76,14 @@ def pair_name(one: int, other: int) -> str:
 
 
 def letters_of(higher: Iterable[tuple[int, int]], columns: int) -> tuple[tuple[str, ...], ...]:
-    """Return for each column the letters of those that it is higher than, from pairs of places, the higher first."""
-    found: list[list[int]] = [[] for _ in range(columns)]
+    """Return for each column the letters of those that it is higher than, from pairs of places, the higher first.
+
+    They come in the order of `higher`.
+    """
+    found: list[list[str]] = [[] for _ in range(columns)]
     for high, low in higher:
-        found[high].append(low)
-    return tuple(tuple(map(letter, sorted(lows))) for lows in found)
+        found[high].append(letter(low))
+    return tuple(map(tuple, found))
 
 
 def _pair(count_1: int, base_1: int, count_2: int, base_2: int, times: int) -> PairOfShares:

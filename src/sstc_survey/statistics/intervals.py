@@ -19,6 +19,5 @@ def wilson(count: int, base: int) -> tuple[float, float] | None:
     middle = 2 * count + Z * Z
     reach = Z * math.sqrt(Z * Z + 4 * count * (base - count) / base)
     scale = 50 / (base + Z * Z)
-    low = (middle - reach) * scale if count else 0.0
-    high = (middle + reach) * scale if count < base else 100.0
-    return low, high
+    # All of them make exactly 100, which rounding could miss.
+    return (middle - reach) * scale, ((middle + reach) * scale if count < base else 100.0)
