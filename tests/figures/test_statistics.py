@@ -12,7 +12,7 @@ import math
 import subprocess
 import sys
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from fractions import Fraction
 from typing import Any
 
@@ -230,7 +230,7 @@ def test_sums_of_clusters_merge(values: list[list[float]], cut: int) -> None:
     assert clusters.cluster_mean(second, len(values)) == clusters.cluster_mean(whole, len(values))
 
 
-def cluster_sums(*values: dict[float, int]) -> clusters.ClusterSums:
+def cluster_sums(*values: Mapping[float, int]) -> clusters.ClusterSums:
     found = clusters.ClusterSums()
     for each in values:
         found.add(each)
@@ -238,7 +238,7 @@ def cluster_sums(*values: dict[float, int]) -> clusters.ClusterSums:
 
 
 def test_equal_clusters_are_added_at_once() -> None:
-    once, each = clusters.ClusterSums(), cluster_sums(*[{1: 1, 0: 2}] * 3, {1: 2})
+    once, each = clusters.ClusterSums(), cluster_sums({1: 1, 0: 2}, {1: 1, 0: 2}, {1: 1, 0: 2}, {1: 2})
     once.add({1: 1, 0: 2}, 3)
     once.add({1: 2})
     assert clusters.cluster_share(once, 5) == clusters.cluster_share(each, 5)
