@@ -12,7 +12,7 @@ from sstc_survey.statistics.distributions import chi_square_p
 from sstc_survey.statistics.exact import nearest, root
 from sstc_survey.statistics.fisher import Fisher, fisher
 
-# Counts by row, then by column
+# Counts by row, then by column; every row has all columns.
 Table = Mapping[str, Mapping[str, int]]
 
 CHOSEN: Final = "chosen"
