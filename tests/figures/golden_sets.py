@@ -14,15 +14,12 @@ from pathlib import Path
 from typing import Any, Final, TypeAlias
 
 from sstc_survey.expressions import Diagnostic, MappingContext, parse
-from sstc_survey.questionnaire import SelectOne
 from sstc_survey.response import Event, EventKind, Missing, Mode, QuestionnaireRef, Response, Status
 from sstc_survey.storage import encode, file_name, id_from_data, save_copy
 
 GOLDEN: Final = Path(__file__).parents[1] / "golden" / "statistics"
 STARTED: Final = "2024-12-01T09:00:00+01:00"
 FINISHED: Final = "2024-12-01T09:20:00+01:00"
-# Until questionnaires have nets and scores, sets are read without theirs.
-HAS_NETS: Final = "nets" in SelectOne.__struct_fields__
 
 Row: TypeAlias = dict[str, Any]
 # Takes a set, the name of its records and options, and returns the JSON that the program prints.
@@ -96,7 +93,7 @@ def questionnaire_of(golden: GoldenSet) -> bytes:
 def _entry(row: Row, plan: Row) -> Row:
     entry: Row = {key: row[key] for key in ("name", "type", "label", "relevant") if key in row}
     entry |= row.get("parameters", {})
-    scores = plan.get("scales", {}).get(row["name"], {}).get("scores", {}) if HAS_NETS else {}
+    scores = plan.get("scales", {}).get(row["name"], {}).get("scores", {})
     if "choices" in row:
         entry["choices"] = {
             choice["name"]: {"label": choice["label"], "score": scores[choice["name"]]}
@@ -105,7 +102,7 @@ def _entry(row: Row, plan: Row) -> Row:
             for choice in row["choices"]
         }
     nets = plan.get("nets", {}).get(row["name"])
-    if nets and HAS_NETS:
+    if nets:
         entry["nets"] = {name: {"label": name, "choices": codes} for name, codes in nets.items()}
     if "questions" in row:
         entry["questions"] = [_entry(each, plan) for each in row["questions"]]

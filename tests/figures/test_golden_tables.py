@@ -63,7 +63,7 @@ def block(printed: Row) -> Row:
             row.setdefault("col_pct", row.get("pct_answered"))
     if dates := printed.get("dates"):
         found["date"] = {
-            "n": dates["n"], "earliest": dates["first"], "median_low": dates["median"], "latest": dates["last"],
+            "n": dates["n"], "earliest": dates["first"], "median_low": dates.get("median"), "latest": dates["last"],
         }  # fmt: skip
     return found | {
         "mentions": printed.get("mentions"),
@@ -89,12 +89,34 @@ def one_table(question: Row, columns: Iterable[str]) -> Row:
         "banner": {
             name: {
                 **banner(question, name),
+                "tests": column_tests(banner(question, name)),
                 "columns": {
                     column["code"]: {**column, **block(column)} for column in banner(question, name)["columns"]
                 },
             }
             for name in columns
         },
+    }
+
+
+def column_tests(entry: Row) -> Row | None:
+    """Return the tests of columns as a golden table has them, with letters by column."""
+    tests = entry.get("columns_test")
+    if tests is None:
+        return None
+    codes = [column["code"] for column in entry["columns"]]
+
+    def lettered(row: Row) -> Row:
+        letters = {key: dict(zip(codes, row[key], strict=True)) for key in ("letters", "letters_bonferroni")}
+        return {**row, **letters}
+
+    found = {key: {name: lettered(row) for name, row in tests[key].items()} for key in ("rows", "nets", "boxes")}
+    mean = tests["mean"] and lettered(tests["mean"]) | entry.get("means_test", {})
+    return {
+        "comparisons": tests["comparisons"],
+        **found,
+        "mean": mean,
+        "mean_comparisons": mean and mean["comparisons"],
     }
 
 
@@ -115,7 +137,7 @@ def part(table: Row, name: str) -> Row:
 
 @pytest.mark.golden("tables")
 @pytest.mark.parametrize("name", ["bases", "total", "columns", "tests"])
-@NOT_YET
+# @NOT_YET
 def test_tables(golden: GoldenSet, figures: str, name: str, summarized: Summarized) -> None:
     expected = {row: part(table, name) for row, table in golden.expected(figures).items()}
     comparison = Comparison()
@@ -158,7 +180,7 @@ def test_crosstabs(golden: GoldenSet, figures: str, name: str, summarized: Summa
 
 
 @pytest.mark.golden("means")
-@NOT_YET
+# @NOT_YET
 def test_means(golden: GoldenSet, figures: str, summarized: Summarized) -> None:
     comparison = Comparison()
     for title, row in golden.expected(figures).items():
@@ -202,7 +224,7 @@ def test_members(golden: GoldenSet, figures: str, name: str, summarized: Summari
 
 
 @pytest.mark.golden("repeats")
-@NOT_YET
+# @NOT_YET
 def test_instances(golden: GoldenSet, figures: str, summarized: Summarized) -> None:
     expected = golden.expected(figures)
     printed = by_name(summarized(golden))[expected["repeat"]]
@@ -238,7 +260,7 @@ def test_tables_of_members(golden: GoldenSet, figures: str, name: str, summarize
 
 @pytest.mark.golden("repeats")
 @pytest.mark.parametrize("condition", ["all", "by"])
-@NOT_YET
+# @NOT_YET
 def test_households_with_any(golden: GoldenSet, figures: str, condition: str, summarized: Summarized) -> None:
     by: list[str] = golden.read("repeats_plan.json")["households_by"]
     comparison = Comparison({*LEFT_OUT, "where", "unit"})

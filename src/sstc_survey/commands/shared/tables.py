@@ -25,7 +25,7 @@ from sstc_survey.questionnaire import (
     SelectOne,
     type_name,
 )
-from sstc_survey.questionnaire.bands import Band, BandKind, Bands, parse_bands
+from sstc_survey.questionnaire.bands import Band, BandKind, parse_bands
 from sstc_survey.tally.banners.plan import Plan
 from sstc_survey.tally.banners.variables import (
     METADATA,
@@ -159,7 +159,8 @@ class _PlanReader:
         """Return a variable of a banner, or None with what is wrong with it noted."""
         node = form.nodes.get(name)
         if node is not None and node.entry.data_type in _BANDED:
-            variable = self._of_question(node, bands.get(name) or getattr(node.entry, "bands", Bands()))
+            own: Sequence[Band] = getattr(node.entry, "bands", ())
+            variable = self._of_question(node, bands.get(name) or own)
             if variable is not None:
                 return variable
             self.problems.append(Problem(codes.SUMMARY_BY_NEEDS_BANDS, {"name": name, "type": type_name(node.entry)}))

@@ -20,6 +20,7 @@ from sstc_survey.reports.summary.model import (
     TestedTable,
     Values,
 )
+from sstc_survey.statistics.columns import letter
 from sstc_survey.tally import DateFigures, InstanceFigures, NumberFigures, RankFigures, ScaleFigures, TimeFigures
 from sstc_survey.tally.banners.tables import TableColumn
 from sstc_survey.tally.figures import Figures, ValueFigures
@@ -105,6 +106,11 @@ def _table(tested: TestedTable) -> dict[str, Any]:
         "total": _column(table.total),
         "columns": [_column(column) for column in table.columns],
     }
+    for place, column in enumerate(found["columns"]):
+        # Columns that overlap are not tested.
+        column["letter"] = None if table.overlapping else letter(place)
+        if tests.columns is not None or table.overlapping:
+            column["eligible"] = tests.columns is not None and tests.columns.eligible[place]
     if tests.chi2 is not None:
         found |= {"chi2": _finite(tests.chi2.table), "chi2_per_choice": _finite(tests.chi2.choices)}
     if tests.columns is not None:

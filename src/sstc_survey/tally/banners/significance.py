@@ -79,7 +79,7 @@ def significance_of(table: Table, tests: Sequence[Test], min_base: int) -> Signi
     return Significance(
         chi2=_chi_square(table) if Test.CHI2 in tests else None,
         columns=_columns(table, min_base) if Test.COLUMNS in tests else None,
-        means=_means(table) if Test.MEANS in tests else None,
+        means=_means(table) if Test.MEANS in tests or Test.COLUMNS in tests else None,
     )
 
 
