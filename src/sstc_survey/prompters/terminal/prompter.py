@@ -11,6 +11,7 @@ from prompt_toolkit.output import Output
 
 from sstc_survey.display import spell_out
 from sstc_survey.engine.replies import Answer, Back, ChangeLanguage, Comment, GoTo, Reply
+from sstc_survey.engine.validation import tidied
 from sstc_survey.i18n import gettext, noop, translated
 from sstc_survey.problems import Problem
 from sstc_survey.prompters.fields import Fields
@@ -253,7 +254,9 @@ class TerminalPrompter:
             self._device.return_to_left()
         if self._reference_keeper is not None and Key.REFERENCE is (self._within if is_again else key):
             self._within = Key.REFERENCE
-            text = self._reference_left if is_again else self._reference_keeper.reference
+            # What the command line gave may have had lines.
+            given = tidied(self._reference_keeper.reference, multiline=False).text
+            text = self._reference_left if is_again else given
             return self._change_reference(text, self._reference_keeper)
         return self._other_language(screen) if screen else None
 
