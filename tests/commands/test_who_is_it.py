@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import signal
 import sys
 import time
 from pathlib import Path
@@ -39,6 +40,15 @@ def saved(folder: Path) -> list[dict[str, Any]]:
     return [json.loads(file.read_text(encoding="utf-8")) for file in sorted(folder.glob("answers/*/*.json"))]
 
 
+def at_a_terminal(folder: Path, *arguments: str) -> Any:
+    """Run the program in a terminal."""
+    environment = {key: value for key, value in os.environ.items() if key not in {"COLUMNS", "NO_COLOR", "ACCESSIBLE"}}
+    return pexpect.spawn(
+        sys.executable, ["-m", "sstc_survey", *arguments], cwd=str(folder),
+        env={**environment, "TERM": "xterm-256color"}, dimensions=(24, 80), timeout=300, encoding="utf-8",
+    )  # fmt: skip
+
+
 @pytest.mark.parametrize(("quote", "shown"), [("1", "Ana"), ("2", "Room 4"), ("", "Room 4")])
 def test_the_reference_is_shown_where_the_respondent_may_not_be(
     program: Any, hiding: str, tmp_path: Path, quote: str, shown: str
@@ -52,6 +62,80 @@ def test_the_reference_is_shown_where_the_respondent_may_not_be(
     program("run", hiding, typed="Dara\n")
     assert f"({shown}, partial, " in program("show", "0").err
     assert " · reference Room 4" in program("show", "1").out
+
+
+def test_a_reference_that_is_given_during_the_interview_is_that_of_lists_drafts_and_views(
+    program: Any, hiding: str, tmp_path: Path
+) -> None:
+    program("run", hiding, "--reference", "Room 4", typed="Ana\n2\n/reference Room 5\n")
+    (line,) = program("list").out.splitlines()
+    assert line.endswith("  Room 5")
+    resumed = program("run", "--resume", typed="/reference\nPeace\nsave\n")
+    assert "Reference: Room 5\n" in resumed.err
+    (response,) = saved(tmp_path)
+    assert (response["status"], response["reference"]) == ("complete", "Room 5")
+    assert " · reference Room 5" in program("show", "1").out
+    assert program("verify").code == 0
+
+
+def test_a_reference_is_changed_or_taken_away_after_a_resume_too(program: Any, hiding: str, tmp_path: Path) -> None:
+    program("run", hiding, "--reference", "Room 4", typed="Ana\n")
+    program("run", "--resume", typed="/reference Room 5\n")
+    assert [each["reference"] for each in saved(tmp_path)] == ["Room 5"]
+    program("run", "--resume", typed="/reference -\n1\n")
+    (response,) = saved(tmp_path)
+    assert (response["reference"], response["answers"]) == (None, {"who": "Ana", "quote": "named"})
+    program("run", "--resume", typed="Peace\nsave\n")
+    assert [(each["reference"], each["status"]) for each in saved(tmp_path)] == [(None, "complete")]
+
+
+def test_a_reference_does_not_wait_for_an_answer(program: Any, hiding: str, tmp_path: Path) -> None:
+    # What was named is no empty draft.
+    program("run", hiding, typed="/reference Room 5\n/quit\n")
+    assert [each["reference"] for each in saved(tmp_path)] == ["Room 5"]
+    outcome = program("run", hiding, "--reference", "Room 4", typed="/reference -\n/quit\n")
+    assert "no draft was saved" in outcome.err
+    assert len(saved(tmp_path)) == 1
+
+
+@pytest.mark.parametrize("plain", [False, True])
+@pytest.mark.parametrize("end", [signal.SIGKILL, signal.SIGTERM, signal.SIGHUP])
+def test_a_reference_that_is_on_the_screen_outlives_the_program(
+    program: Any, hiding: str, tmp_path: Path, plain: bool, end: signal.Signals
+) -> None:
+    child = at_a_terminal(tmp_path, "run", hiding, *["--plain"] * plain)
+    child.expect("Who are you\\?")
+    child.expect("Answer:" if plain else "stop")
+    child.send("/reference Room 5\r" if plain else "\x1b[18~Room 5\r")
+    child.expect("Reference: Room 5")
+    child.kill(end)
+    child.wait() if child.isalive() else None
+    child.close(force=True)
+    assert [each["reference"] for each in saved(tmp_path)] == ["Room 5"]
+    assert "Reference: Room 5\n" in program("run", "--resume", typed="/reference\n").err
+
+
+def test_what_is_half_typed_outlives_a_kill_while_the_field_of_the_reference_is_open(
+    hiding: str, tmp_path: Path
+) -> None:
+    child = at_a_terminal(tmp_path, "run", hiding)
+    child.expect("Who are you\\?")
+    child.expect("stop")
+    child.send("An\x1b[18~Room")
+    child.expect("Room")
+    until = time.monotonic() + 300
+    while saved(tmp_path)[0]["unfinished"] != {"who": {"text": "An"}}:
+        assert time.monotonic() < until
+        time.sleep(0.05)
+    child.kill(signal.SIGKILL)
+    child.close(force=True)
+    child = at_a_terminal(tmp_path, "run", "--resume")
+    child.expect("Not entered yet:")
+    child.expect("stop")
+    child.send("a\r")
+    child.expect("How may we quote you")
+    child.close(force=True)
+    assert [(each["reference"], each["answers"]) for each in saved(tmp_path)] == [(None, {"who": "Ana"})]
 
 
 def test_a_draft_takes_a_reference_when_it_is_resumed(program: Any, hiding: str, tmp_path: Path) -> None:
@@ -85,7 +169,7 @@ def test_resuming_opens_with_the_last_answers(
     assert shown[len(last)].endswith('"?" for help.')
 
 
-NOTHING = ["", "/language en\n", "?\n", "/back\n", "/nonsense\n"]
+NOTHING = ["", "/language en\n", "/reference\n", "?\n", "/back\n", "/nonsense\n"]
 
 
 @pytest.mark.parametrize("typed", NOTHING)
@@ -214,11 +298,7 @@ def test_at_a_terminal_another_interview_is_offered(
     (tmp_path / hiding).write_text(
         'id: one\nversion: "1"\ntitle: One\nquestions: [{name: a, type: text, label: What?}]\n', encoding="utf-8"
     )
-    environment = {key: value for key, value in os.environ.items() if key not in {"COLUMNS", "NO_COLOR", "ACCESSIBLE"}}
-    child = pexpect.spawn(
-        sys.executable, ["-m", "sstc_survey", "run", hiding, *["--plain"] * plain], cwd=str(tmp_path),
-        env={**environment, "TERM": "xterm-256color"}, dimensions=(24, 80), timeout=300, encoding="utf-8",
-    )  # fmt: skip
+    child = at_a_terminal(tmp_path, "run", hiding, *["--plain"] * plain)
 
     def one() -> None:
         child.expect("What\\?")

@@ -39,6 +39,7 @@ KEYS = {
     "F4": "\x1bOS",
     "F5": "\x1b[15~",
     "F6": "\x1b[17~",
+    "F7": "\x1b[18~",
     "F8": "\x1b[19~",
     "F9": "\x1b[20~",
     "F10": "\x1b[21~",
@@ -125,6 +126,7 @@ class MemoryKeeper:
         self.unfinished: dict[str, Unfinished] = {}
         self.folders: list[str] = []
         self.failures = failures
+        self.reference = ""
         self._changed = threading.Condition()
 
     def until(self, holds: Callable[[], bool]) -> None:
@@ -148,6 +150,12 @@ class MemoryKeeper:
             self._changed.notify_all()
         return None
 
+    def save_reference(self, reference: str) -> Problem | None:
+        problem = self.save_fields(self.unfinished)
+        if problem is None:
+            self.reference = reference.strip()
+        return problem
+
     def move(self, folder: str) -> Problem | None:
         self.folders.append(folder)
         return None
@@ -167,7 +175,7 @@ class Stage:
         """Run the interview; whatever ends it becomes the result."""
         output = Vt100_Output(cast("TextIO", self.screen), self.screen.size, term="xterm-256color", enable_cpr=False)
         try:
-            prompter = TerminalPrompter(input=self.keys, output=output)
+            prompter = TerminalPrompter(self.keeper, input=self.keys, output=output)
             self.result = run_interview(
                 interview, prompter, self.keeper, lambda: 0, unfinished=unfinished, resumed=resumed
             )

@@ -333,6 +333,23 @@ def test_what_esc_left_within_a_question_is_taken_back_too() -> None:
 
 
 @LATE
+@pytest.mark.parametrize(("entry", "before"), [(WHO, ""), (LIST, ""), (WHO, "Sok\r")])
+def test_what_esc_left_of_the_reference_is_taken_back_too(entry: Leaf | Repeat, before: str) -> None:
+    shown = "Save and finish" if before else "Add: Person" if entry is LIST else " >\nEnter next"
+    with staged(questionnaire_of(entry), rows=60) as stage:
+        stage.press(before)
+        stage.see(shown, "F10 stop")
+        stage.press("F7", "alo", "Esc")
+        stage.see(shown, "F10 stop")
+        stage.miss("> alo")
+        stage.press("[D")
+        stage.see("Reference (", "> alo")
+        stage.press("u", "Enter")
+        stage.see("Reference: aluo", shown)
+        assert stage.keeper.reference == "aluo"
+
+
+@LATE
 def test_esc_that_left_review_or_an_invited_comment_is_taken_back() -> None:
     invited = TextQuestion(name="who", label="Who?", comment=True)
     with staged(questionnaire_of(invited), rows=60) as stage:

@@ -303,6 +303,19 @@ def test_what_stands_in_a_field_is_no_conflict(tmp_path: Path) -> None:
     assert (account(take(tmp_path)).partial, account(take(tmp_path)).copies) == (1, 2)
 
 
+def test_another_reference_is_no_conflict_and_that_one_was_given_counts(tmp_path: Path) -> None:
+    for number, reference in enumerate((None, "Room 4", None)):
+        put(tmp_path / str(number), replace(growing(ID, 2), reference=reference, position=f"q{number}"))
+    assert (account(take(tmp_path)).partial, account(take(tmp_path)).copies) == (1, 2)
+    (counted,) = (outcome for outcome in take(tmp_path) if isinstance(outcome, Counted))
+    assert counted.response.reference == "Room 4"
+    # In what is finished nothing changes but by an event.
+    finished = replace(growing(ID, 2), status=Status.COMPLETE, position=None)
+    for number, reference in enumerate(("Room 5", "Room 6")):
+        put(tmp_path / str(number), replace(finished, reference=reference))
+    assert account(take(tmp_path / "0", tmp_path / "1")).conflict == 2
+
+
 def test_a_damaged_copy_is_refused_and_the_other_counts(tmp_path: Path) -> None:
     put(tmp_path / "a", panel(1))
     path = put(tmp_path / "b", panel(1))

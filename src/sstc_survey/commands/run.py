@@ -198,7 +198,7 @@ def _run(
     elapsed = stopwatch(interview.events[-1].elapsed)
     try:
         with ending_signals():
-            prompter = prompter_here(plain=plain)
+            prompter = prompter_here(keeper, plain=plain)
             interview = run_interview(interview, prompter, keeper, elapsed, unfinished=unfinished, resumed=resumed)
     except KeyboardInterrupt as interrupt:
         _say_draft(keeper, plain=plain)

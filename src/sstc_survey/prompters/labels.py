@@ -77,3 +77,13 @@ def in_labels(problem: Problem | None, screen: Screen) -> Problem | None:
         labels = {option.code: option.label for option in screen.options}
         details["reply"] = labels.get(str(details["reply"]), details["reply"])
     return problem._replace(details=details)
+
+
+def named_reference(reference: str) -> str:
+    """Return a reference as it is shown."""
+    return gettext("Reference: {text}").format(text=reference)
+
+
+def changed_reference(reference: str) -> str:
+    """Say what the reference is from now on; empty is none."""
+    return named_reference(reference) if reference else gettext("Reference removed")

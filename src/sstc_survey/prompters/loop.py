@@ -106,6 +106,17 @@ class Keeper(Protocol):
         """Save in another folder from now on, or return why not."""
 
 
+class ReferenceKeeper(Protocol):
+    """Keeps what the interviewer calls the interview, which is how lists name it."""
+
+    @property
+    def reference(self) -> str:
+        """Return the reference; empty where there is none."""
+
+    def save_reference(self, reference: str) -> Problem | None:
+        """Save another reference durably, an empty one for none, or return why not."""
+
+
 class NullPrompter:
     """A base for prompters that ask nobody: it shows nothing, and is its own keeper, in memory."""
 

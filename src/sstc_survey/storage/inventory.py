@@ -108,6 +108,9 @@ def _outcomes_of(paths: Iterable[str]) -> list[Outcome]:
         key=lambda found: (
             -len(found[1].events),
             os.path.basename(found[0]) != file_name(found[1].id),
+            # No event tells when it was given; that one was is more than that none was.
+            not found[1].reference,
+            found[1].reference or "",
             found[1].position or "",
             found[0],
         )

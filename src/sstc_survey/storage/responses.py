@@ -56,7 +56,7 @@ _DECODER: Final = msgspec.json.Decoder(BriefResponse)
 def is_continuation(longer: Response, shorter: Response) -> bool:
     """Tell whether a response is another one, further on.
 
-    Moving without a reply leaves no event, and neither does what stands in a field.
+    Moving without a reply leaves no event, and neither does what stands in a field, or another reference.
     """
     if longer.questionnaire != shorter.questionnaire or longer.started != shorter.started:
         return False
@@ -70,9 +70,10 @@ def is_continuation(longer: Response, shorter: Response) -> bool:
 
 
 def _as_given(response: Response) -> Response:
-    """Return a draft without where it stopped and what was not given."""
-    is_draft = response.status is Status.PARTIAL
-    return replace(response, position=None, unfinished={} if is_draft else response.unfinished)
+    """Return a response without where it stopped; a draft also without its reference and what was not given."""
+    if response.status is not Status.PARTIAL:
+        return replace(response, position=None)
+    return replace(response, position=None, unfinished={}, reference=None)
 
 
 def read_response(path: str, *, follow: bool = False) -> Response | Problem:

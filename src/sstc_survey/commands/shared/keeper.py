@@ -37,6 +37,7 @@ class FileKeeper:
         self._loaded = loaded
         self._head = head
         self._now = now
+        self._reference_before = head.reference
         # Whether it was empty, and so removed at its end.
         self.removed = False
         # Why the last reply, and what stands in the fields, could not be saved, even where a signal interrupted that.
@@ -83,6 +84,11 @@ class FileKeeper:
         return self._head.language if self._file.saved is None else self._file.saved.language
 
     @property
+    def reference(self) -> str:
+        """Return what the interviewer calls the interview; empty where there is nothing."""
+        return self._head.reference or ""
+
+    @property
     def id(self) -> str:
         """Return the id of the response."""
         return self._file.id
@@ -114,6 +120,17 @@ class FileKeeper:
             self.failed_fields = self._file.failed
             self._note_place(response)
 
+    def save_reference(self, reference: str) -> Problem | None:
+        """Save another reference durably, with the interview as it was saved last, or return why not."""
+        head = replace(self._head, reference=reference.strip() or None)
+        response = replace(self._file.saved or head, reference=head.reference)
+        try:
+            return self._file.save(response)
+        finally:
+            self._note_place(response)
+            if self._file.saved is response:
+                self._head = head
+
     def _note_place(self, response: Response) -> None:
         """Remember where a response is, if it is on the disk."""
         if self._file.saved is response:
@@ -140,12 +157,13 @@ class FileKeeper:
         return copy if isinstance(copy, Problem) else self._file.save_again(self.path)
 
     def remove_empty(self) -> bool:
-        """Remove a new draft in which nothing was answered or typed, and tell whether that was so."""
+        """Remove a new draft in which nothing was answered, typed or named, and tell whether that was so."""
         last = self._file.saved
         is_empty = (
             last is not None
             and last.status is Status.PARTIAL
             and not (last.unfinished or self.failed or self.failed_fields)
+            and last.reference in (None, self._reference_before)
             and not any(event.kind in _GIVEN for event in last.events)
         )
         if is_empty:

@@ -8,15 +8,19 @@ from collections.abc import Callable, Iterable
 from textwrap import fill
 from typing import Final, Protocol
 
-from sstc_survey.display import clean
+from sstc_survey.display import clean, spell_out
 from sstc_survey.engine.replies import Back, ChangeLanguage, Reply
 from sstc_survey.engine.validation import tidied
+from sstc_survey.folding import folded
 from sstc_survey.i18n import gettext
 from sstc_survey.problems import Problem
-from sstc_survey.prompters.loop import Stop
+from sstc_survey.prompters.labels import changed_reference, named_reference
+from sstc_survey.prompters.loop import ReferenceKeeper, Stop
 from sstc_survey.prompters.screens import RepeatScreen, Screen
 
 _MIN_WIDTH: Final = 12
+# What is typed for the reference to take it away.
+_NO_REFERENCE: Final = "-"
 
 
 class StandardLines:
@@ -80,8 +84,9 @@ class Lines(Protocol):
 class Dialogue:
     """Lines in and out of a conversation: writes cleaned text, and reads replies and commands."""
 
-    def __init__(self, lines: Lines) -> None:
+    def __init__(self, lines: Lines, reference_keeper: ReferenceKeeper | None = None) -> None:
         self._lines = lines
+        self._reference_keeper = reference_keeper
         self._languages: tuple[str, ...] = ()
 
     def read(self, prompt: str, *, multiline: bool = False) -> str | None:
@@ -143,6 +148,8 @@ class Dialogue:
                 return Stop()
             case "/language":
                 return self.language(rest)
+            case "/reference" if self.has_reference:
+                self.reference(rest)
             case _:
                 words = gettext('unknown command "{name}" (type "?" for help, "//" for an answer with "/")')
                 self.error(words.format(name=name))
@@ -155,3 +162,23 @@ class Dialogue:
         words = gettext("Type /language and one of: {languages}")
         self.write(words.format(languages=gettext(", ").join(self._languages)))
         return None
+
+    @property
+    def has_reference(self) -> bool:
+        """Tell whether the interview can be given a reference: one that is not saved is in no list."""
+        return self._reference_keeper is not None
+
+    def reference(self, text: str) -> None:
+        """Change the reference, or write what it is and how to change it."""
+        keeper = self._reference_keeper
+        if keeper is None:
+            return
+        # At a question that takes several lines, this one may have had line ends.
+        text = tidied(text, multiline=False).text.strip()
+        if not text:
+            self.write(named_reference(keeper.reference or _NO_REFERENCE))
+            self.write(gettext('Type "/reference TEXT" to change it, "/reference -" to remove it.'))
+        elif problem := keeper.save_reference("" if folded(text) == _NO_REFERENCE else text):
+            self.write(gettext("NOT saved: {problem}.").format(problem=spell_out(str(problem))))
+        else:
+            self.write(changed_reference(keeper.reference))

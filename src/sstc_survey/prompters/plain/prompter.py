@@ -29,7 +29,7 @@ from sstc_survey.i18n import gettext
 from sstc_survey.problems import Problem, codes
 from sstc_survey.prompters.fields import Fields
 from sstc_survey.prompters.labels import in_labels, numbered_choices
-from sstc_survey.prompters.loop import AfterFailure, Elsewhere, Retry, Stop, Verify
+from sstc_survey.prompters.loop import AfterFailure, Elsewhere, ReferenceKeeper, Retry, Stop, Verify
 from sstc_survey.prompters.plain.lines import Dialogue, Lines
 from sstc_survey.prompters.plain.words import (
     AGAIN,
@@ -72,8 +72,8 @@ _INSTANCE_DIGITS: Final = len(str(MAX_INSTANCES))
 class PlainPrompter:
     """Writes each question as lines of text and reads the reply as a line."""
 
-    def __init__(self, lines: Lines) -> None:
-        self._dialogue = Dialogue(lines)
+    def __init__(self, lines: Lines, reference_keeper: ReferenceKeeper | None = None) -> None:
+        self._dialogue = Dialogue(lines, reference_keeper)
 
     def open(self, cover: Cover, fields: Fields, *, resumed: bool) -> None:  # noqa: ARG002 a line that is not ended is the terminal's
         """Write what the interview is about; a resumed one needs only the title."""
@@ -145,6 +145,8 @@ class PlainPrompter:
                 case "/language":
                     if change := self._dialogue.language(rest):
                         return change
+                case "/reference" if self._dialogue.has_reference:
+                    self._dialogue.reference(rest)
                 case number if number in paths:
                     return GoTo(paths[number])
                 case _:
@@ -231,7 +233,7 @@ def _read_reply(screen: Screen, dialogue: Dialogue) -> Reply | Stop | None:
             comment = rest if rest.strip() else dialogue.read(gettext("Comment: ")) or ""
             return Comment(comment) if comment.strip() else None
         case "?" | "/help":
-            dialogue.write_all(question_help(screen))
+            dialogue.write_all(question_help(screen, has_reference=dialogue.has_reference))
             return None
         case _:
             return dialogue.command(screen, name, rest)
@@ -322,7 +324,7 @@ def _read_repeat_reply(screen: RepeatScreen, dialogue: Dialogue, verify: Verify)
         case "/remove":
             return _removal(folded(rest), dialogue, verify)
         case "?" | "/help":
-            dialogue.write_all(repeat_help(screen))
+            dialogue.write_all(repeat_help(screen, has_reference=dialogue.has_reference))
             return None
         case command if command.startswith("/"):
             return dialogue.command(screen, name, rest)

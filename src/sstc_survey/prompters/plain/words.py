@@ -155,7 +155,7 @@ def _choice_instruction(question: SelectOne | SelectMultiple | Rank, numbers: Se
     return words.format(what=what, example=",".join(example))
 
 
-def question_help(screen: Screen) -> list[str]:
+def question_help(screen: Screen, *, has_reference: bool) -> list[str]:
     """List the hints of the groups around a question, and the commands that work there."""
     return _help(
         screen.hints_around,
@@ -165,18 +165,20 @@ def question_help(screen: Screen) -> list[str]:
         ("/refuse", gettext("refused"), screen.can_refuse),
         (gettext("/comment TEXT"), gettext("add a comment"), screen.askable),
         _language_row(screen.languages),
+        _reference_row(has_reference),
         ("/quit", gettext("stop and save a draft"), True),
         (gettext("//TEXT"), gettext('an answer that begins with "/"'), screen.askable),
     )
 
 
-def repeat_help(screen: RepeatScreen) -> list[str]:
+def repeat_help(screen: RepeatScreen, *, has_reference: bool) -> list[str]:
     """List the hints of the groups around a repeat, and the commands that work at its gate."""
     return _help(
         screen.hints_around,
         ("/back", gettext("previous question"), screen.can_go_back),
         (gettext("/remove NUMBER"), gettext("remove one"), bool(screen.instances)),
         _language_row(screen.languages),
+        _reference_row(has_reference),
         ("/quit", gettext("stop and save a draft"), True),
     )
 
@@ -184,6 +186,10 @@ def repeat_help(screen: RepeatScreen) -> list[str]:
 def _language_row(languages: tuple[str, ...]) -> tuple[str, str, bool]:
     meaning = gettext("change the language: {languages}").format(languages=gettext(", ").join(languages))
     return gettext("/language TAG"), meaning, len(languages) > 1
+
+
+def _reference_row(has_reference: bool) -> tuple[str, str, bool]:
+    return gettext("/reference TEXT"), gettext("how lists name this interview"), has_reference
 
 
 def _help(hints: Iterable[str], *rows: tuple[str, str, bool]) -> list[str]:

@@ -22,6 +22,7 @@ class Key(Enum):
     REFUSED = auto()
     COMMENT = auto()
     LANGUAGE = auto()
+    REFERENCE = auto()
     HELP = auto()
     STOP = auto()
     # No key: the Esc that went back here was the beginning of another one.
@@ -29,7 +30,10 @@ class Key(Enum):
 
 
 class Binding(NamedTuple):
-    """The keys for one thing by their names, the first as the footer writes it, and a letter after Ctrl-X."""
+    """The keys for one thing by their names, the first as the footer writes it, and a letter after Ctrl-X.
+
+    One without a label is not in the footer, where there is no room for what is done once in an interview.
+    """
 
     key: Key
     names: tuple[str, ...]
@@ -48,6 +52,7 @@ BINDINGS: Final = (
     Binding(Key.REFUSED, ("f9",), "F9", noop("refuse"), "r", noop("F9: refused")),
     Binding(Key.COMMENT, ("f4",), "F4", noop("comment"), "c", noop("F4: add a comment")),
     Binding(Key.LANGUAGE, ("f6",), "F6", noop("language"), "l", noop("F6: change the language")),
+    Binding(Key.REFERENCE, ("f7",), "", noop("reference"), "n", noop("F7: give or change the reference")),
     Binding(Key.HELP, ("f1",), "F1", noop("help"), "h", noop("F1: show or hide this help")),
     Binding(Key.STOP, ("f10",), "F10", noop("stop"), "q", noop("F10: stop; the draft is saved")),
 )
@@ -183,8 +188,9 @@ def help_only() -> tuple[str, ...]:
 
 
 def footer_of(kind: PromptKind, keys: Container[Key]) -> tuple[str, ...]:
-    """Return what the footer names: the keys of a kind of prompt, then those of `keys`."""
-    labels = (f"{gettext(binding.label)} {gettext(binding.word)}" for binding in BINDINGS if binding.key in keys)
+    """Return what the footer names: the keys of a kind of prompt, then those of `keys` that have a label."""
+    shown = (binding for binding in BINDINGS if binding.key in keys and binding.label)
+    labels = (f"{gettext(binding.label)} {gettext(binding.word)}" for binding in shown)
     return (*map(gettext, _OWN_KEYS[kind].labels), *labels)
 
 

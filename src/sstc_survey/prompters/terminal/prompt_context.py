@@ -26,6 +26,7 @@ from sstc_survey.prompters.terminal.settings import (
 )
 from sstc_survey.prompters.terminal.words import (
     FIRST_QUESTION,
+    NOT_HERE,
     ONE_LANGUAGE,
     answer_on,
     problem_line,
@@ -38,7 +39,7 @@ class PromptContext(NamedTuple):
     """What asking needs: the question, the fields of the interview, and the terminal.
 
     `is_back` tells that what stands in the field of the question was not typed just now; `other` is for what is
-    typed in its list and means the choice of everything else.
+    typed in its list and means the choice of everything else; `has_reference` tells that a reference can be given.
     """
 
     screen: Screen
@@ -47,6 +48,7 @@ class PromptContext(NamedTuple):
     device: Device
     is_back: bool = False
     other: OtherText | None = None
+    has_reference: bool = False
 
     @property
     def unfinished(self) -> Unfinished | None:
@@ -75,6 +77,7 @@ def settings_of(
         Key.REFUSED: screen.can_refuse,
         Key.COMMENT: screen.askable,
         Key.LANGUAGE: len(screen.languages) > 1,
+        Key.REFERENCE: context.has_reference,
         Key.HELP: True,
         Key.STOP: True,
     }
@@ -84,6 +87,8 @@ def settings_of(
             return gettext(FIRST_QUESTION)
         if key is Key.LANGUAGE and not offered[key]:
             return gettext(ONE_LANGUAGE)
+        if key is Key.REFERENCE and not offered[key]:
+            return f"! {gettext(NOT_HERE).format(entry='F7')}"
         reply = Comment(screen.comment) if key is Key.COMMENT else _reply_of(key, content, to_reply)
         problem = None if isinstance(reply, Stop | Key) else context.verify(reply)
         return problem_line(problem) if problem else None
@@ -123,7 +128,7 @@ def _reply_of(key: Key, content: Content, to_reply: Callable[[Content], Reply]) 
             return Leave(Missing.REFUSED)
         case Key.STOP:
             return Stop()
-        case Key.COMMENT | Key.LANGUAGE | Key.HELP | Key.NOT_BACK:
+        case Key.COMMENT | Key.LANGUAGE | Key.REFERENCE | Key.HELP | Key.NOT_BACK:
             return key
         case _:
             assert_never(key)

@@ -11,11 +11,12 @@ from prompt_toolkit.output import Output
 
 from sstc_survey.display import spell_out
 from sstc_survey.engine.replies import Answer, Back, ChangeLanguage, Comment, GoTo, Reply
+from sstc_survey.engine.validation import tidied
 from sstc_survey.i18n import gettext, noop, translated
 from sstc_survey.problems import Problem
 from sstc_survey.prompters.fields import Fields
-from sstc_survey.prompters.labels import language_name
-from sstc_survey.prompters.loop import AfterFailure, Elsewhere, NotBack, Retry, Stop, Verify
+from sstc_survey.prompters.labels import changed_reference, language_name
+from sstc_survey.prompters.loop import AfterFailure, Elsewhere, NotBack, ReferenceKeeper, Retry, Stop, Verify
 from sstc_survey.prompters.screens import Cover, RepeatScreen, ReviewLine, Screen
 from sstc_survey.prompters.terminal.device import Device, detect_widths, let_ctrl_s_through
 from sstc_survey.prompters.terminal.inputs import enter_text
@@ -41,13 +42,22 @@ from sstc_survey.response import Unfinished, comment_field
 class TerminalPrompter:
     """Puts each question below the last; when it is answered only the question and the reply stay."""
 
-    def __init__(self, *, input: Input | None = None, output: Output | None = None) -> None:  # noqa: A002
+    def __init__(
+        self,
+        reference_keeper: ReferenceKeeper | None = None,
+        *,
+        input: Input | None = None,  # noqa: A002
+        output: Output | None = None,
+    ) -> None:
+        self._reference_keeper = reference_keeper
         self._device = Device(input, output)
         self._page = Page(self._device)
         self._fields = Fields({}, lambda _: None)
         self._resumed = False
         # What was asked last within a question, and may have been left by Esc.
         self._within: Key | None = None
+        # What stood in the field for the reference when it was left.
+        self._reference_left = ""
         # The path and the language of the question that was printed last.
         self._printed: tuple[str, str] | None = None
         self._last_reply = ""
@@ -93,19 +103,18 @@ class TerminalPrompter:
         verify: Verify,  # noqa: ARG002 no reply to it can be wrong
     ) -> Reply | Stop | NotBack:
         """Print the instances of a repeat, and return whether there is one more."""
-        from sstc_survey.prompters.terminal.repeats import ask_repeat, repeat_reply_text
+        from sstc_survey.prompters.terminal.repeats import ask_repeat, kept_row, repeat_reply_text
 
         self._page.repeat(screen)
-        self._printed = None
-        asked_language = False
-        while isinstance(reply := ask_repeat(screen, self._device), Key):
-            if reply is Key.NOT_BACK:
-                if not asked_language:
-                    return self._not_back()
-                self._device.return_to_left()
-            asked_language = True
-            if language := self._other_language(screen):
-                return language
+        self._printed = self._within = None
+        chosen, has_reference = kept_row(screen), self._has_reference
+        while isinstance(reply := ask_repeat(screen, chosen, self._device, has_reference=has_reference), PromptEnd):
+            key, chosen = reply
+            if key is Key.NOT_BACK and self._within is None:
+                return self._not_back()
+            first = self._asked_first(key, screen)
+            if first is not None:
+                return first
         if isinstance(reply, Back):
             self._print_back()
         if text := repeat_reply_text(screen, reply):
@@ -125,7 +134,18 @@ class TerminalPrompter:
         self._page.blank_line()
         self._page.write("title", gettext("Review"))
         self._device.question_height = lambda: 1
-        return ask_review(lines, self._fields.to_save(), self._device)
+        self._within = chosen = None
+        has_reference, unfinished = self._has_reference, self._fields.to_save()
+        while isinstance(
+            reply := ask_review(lines, unfinished, chosen, self._device, has_reference=has_reference), PromptEnd
+        ):
+            key, chosen = reply
+            if key is Key.NOT_BACK and self._within is None:
+                return NotBack()
+            first = self._asked_first(key)
+            if first is not None:
+                return first
+        return reply
 
     def reject(self, problem: Problem) -> None:
         """Print why the last reply changes nothing, or what follows from it."""
@@ -182,19 +202,21 @@ class TerminalPrompter:
             reply: Reply | Stop | Key = Key.COMMENT
             if not comments_first:
                 other = self._other_text(screen)
-                reply = ask_question(PromptContext(screen, self._fields, verify, self._device, is_back, other))
+                reply = ask_question(
+                    PromptContext(screen, self._fields, verify, self._device, is_back, other, self._has_reference)
+                )
             comments_first, is_back = False, True
             if not isinstance(reply, Key):
                 return reply
-            if reply is Key.NOT_BACK:
-                if self._within is None:
-                    return NotBack()
-                self._device.return_to_left()
-                reply = self._within
-            if reply is Key.LANGUAGE:
-                if language := self._other_language(screen):
-                    return language
+            if reply is Key.NOT_BACK and self._within is None:
+                return NotBack()
+            if Key.COMMENT is not (self._within if reply is Key.NOT_BACK else reply):
+                first = self._asked_first(reply, screen)
+                if first is not None:
+                    return first
                 continue
+            if reply is Key.NOT_BACK:
+                self._device.return_to_left()
             self._within = Key.COMMENT
             key, text = self._enter_comment(screen, lambda text: verify(Comment(text)))
             if key is Key.STOP:
@@ -216,6 +238,44 @@ class TerminalPrompter:
         if end.key is not Key.STOP and end.content == screen.comment:
             self._fields.put(path, None)
         return end
+
+    @property
+    def _has_reference(self) -> bool:
+        """Tell whether the interview can be given a reference: one that is not saved is in no list."""
+        return self._reference_keeper is not None
+
+    def _asked_first(self, key: Key, screen: Screen | RepeatScreen | None = None) -> ChangeLanguage | Stop | None:
+        """Ask for a language or the reference, and return what that leads to; None where what was asked stays.
+
+        Where Esc was no key, what it has left is asked again.
+        """
+        is_again = key is Key.NOT_BACK
+        if is_again:
+            self._device.return_to_left()
+        if self._reference_keeper is not None and Key.REFERENCE is (self._within if is_again else key):
+            self._within = Key.REFERENCE
+            # What the command line gave may have had lines.
+            given = tidied(self._reference_keeper.reference, multiline=False).text
+            text = self._reference_left if is_again else given
+            return self._change_reference(text, self._reference_keeper)
+        return self._other_language(screen) if screen else None
+
+    def _change_reference(self, text: str, keeper: ReferenceKeeper) -> Stop | None:
+        """Ask for the reference, with a text in its field, and save it; return a Stop where that is asked for."""
+        # Until it is given, what stands in the field of the question goes on being kept.
+        remember = Remember[str](lambda _: None, partial(kept, self._fields))
+        while True:
+            key, text = _ask_reference(text, self._device, remember)
+            self._reference_left = text
+            if key is Key.STOP:
+                return Stop()
+            if key is not Key.ENTER or text.strip() == keeper.reference:
+                return None
+            problem = keeper.save_reference(text)
+            if problem is None:
+                self._page.notice(changed_reference(keeper.reference))
+                return None
+            self._page.fault(gettext("NOT saved: {problem}").format(problem=spell_out(str(problem))))
 
     def _other_language(self, screen: Screen | RepeatScreen) -> ChangeLanguage | None:
         """Ask for another language; None where it stays the same."""
@@ -278,6 +338,21 @@ def _ask_comment(
 
     lead = gettext("Comment (Enter saves it):") if default else gettext("Comment (Enter for none):")
     settings = prompt_settings(device, "text", _COMMENT_KEYS, check, lead)
+    return enter_text(default, settings._replace(remember=remember))
+
+
+_REFERENCE_KEYS: Final = {Key.BACK, Key.HELP, Key.STOP}
+
+
+def _ask_reference(default: str, device: Device, remember: Remember[str]) -> PromptEnd[str]:
+    """Ask for the reference on one line; only Enter, Back and Stop end it."""
+    allowed = allow_only(_REFERENCE_KEYS, gettext("! changing the reference: Enter saves it, Esc goes back"))
+
+    def check(key: Key, text: str) -> str | None:
+        return None if key is Key.ENTER else allowed(key, text)
+
+    lead = gettext("Reference (how lists name this interview):")
+    settings = prompt_settings(device, "text", _REFERENCE_KEYS, check, lead)
     return enter_text(default, settings._replace(remember=remember))
 
 

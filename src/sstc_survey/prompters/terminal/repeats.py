@@ -13,7 +13,7 @@ from sstc_survey.prompters.terminal.device import Device
 from sstc_survey.prompters.terminal.key_table import Key
 from sstc_survey.prompters.terminal.lists import select_one
 from sstc_survey.prompters.terminal.rows import ListRow, RowValue
-from sstc_survey.prompters.terminal.settings import allow_only, prompt_settings
+from sstc_survey.prompters.terminal.settings import PromptEnd, allow_only, prompt_settings
 from sstc_survey.prompters.terminal.words import FIRST_QUESTION, ONE_LANGUAGE, WHETHER_TO_ADD
 from sstc_survey.prompters.terminal.wrapping import cut
 
@@ -24,9 +24,16 @@ _KEEP: Final = "no"
 _INDENT: Final = 6
 
 
-def ask_repeat(screen: RepeatScreen, device: Device) -> Reply | Stop | Key:
-    """Ask whether there is one more, or which to remove; the key for a language, or that Esc was none, is returned."""
+def ask_repeat(
+    screen: RepeatScreen, chosen: RowValue | None, device: Device, *, has_reference: bool
+) -> Reply | Stop | PromptEnd[RowValue]:
+    """Ask whether there is one more, or which to remove, with the pointer at the row that was chosen, if any.
+
+    Where another thing is to be asked first, or Esc was no key, that is returned with the row that is chosen now.
+    """
     keys = {Key.HELP, Key.STOP}
+    if has_reference:
+        keys.add(Key.REFERENCE)
     if screen.can_go_back:
         keys.add(Key.BACK)
     if len(screen.languages) > 1:
@@ -49,18 +56,18 @@ def ask_repeat(screen: RepeatScreen, device: Device) -> Reply | Stop | Key:
             ListRow(str(number), cut(_removal_label(number, clean(instance)), width, device.glyphs.ellipsis)[0])
             for number, instance in enumerate(screen.instances, 1)
         ]
-        end = select_one(rows, removals, _ENOUGH if screen.enough else None, settings)
+        end = select_one(rows, removals, chosen, settings)
         match end.key, end.content:
             case (Key.BACK, _):
                 return Back()
-            case (Key.LANGUAGE, _):
-                return Key.LANGUAGE
+            case (Key.LANGUAGE | Key.REFERENCE, _):
+                return end
             case (Key.ENTER, value) if value == _ADD:
                 return AddInstance()
             case (Key.ENTER, value) if value == _ENOUGH:
                 return Enough()
             case (Key.NOT_BACK, _) if not confirmed:
-                return Key.NOT_BACK
+                return end
             case (Key.ENTER | Key.NOT_BACK as key, number):
                 if key is Key.ENTER:
                     confirmed = int(number)
@@ -70,6 +77,11 @@ def ask_repeat(screen: RepeatScreen, device: Device) -> Reply | Stop | Key:
                     return RemoveInstance(confirmed)
             case _:
                 return Stop()
+
+
+def kept_row(screen: RepeatScreen) -> RowValue | None:
+    """Return the row that was chosen when this was asked before, if no more were to be added."""
+    return _ENOUGH if screen.enough else None
 
 
 def repeat_reply_text(screen: RepeatScreen, reply: Reply | Stop) -> str:

@@ -9,13 +9,13 @@ from sstc_survey.display import clean
 from sstc_survey.engine.replies import Back, Finish, GoTo, Reply
 from sstc_survey.i18n import gettext
 from sstc_survey.prompters.labels import missing_label
-from sstc_survey.prompters.loop import NotBack, Stop
+from sstc_survey.prompters.loop import Stop
 from sstc_survey.prompters.screens import ReviewLine
 from sstc_survey.prompters.terminal.device import Device
 from sstc_survey.prompters.terminal.key_table import Key
 from sstc_survey.prompters.terminal.lists import select_one
 from sstc_survey.prompters.terminal.rows import ListRow, RowValue
-from sstc_survey.prompters.terminal.settings import PromptSettings, allow_only, prompt_settings
+from sstc_survey.prompters.terminal.settings import PromptEnd, PromptSettings, allow_only, prompt_settings
 from sstc_survey.response import Missing, Unfinished, comment_field
 
 _KEYS: Final = {Key.BACK, Key.HELP, Key.STOP}
@@ -24,24 +24,31 @@ _STOP: Final = "stop"
 
 
 def ask_review(
-    lines: tuple[ReviewLine, ...], unfinished: Mapping[str, Unfinished], device: Device
-) -> Reply | Stop | NotBack:
+    lines: tuple[ReviewLine, ...],
+    unfinished: Mapping[str, Unfinished],
+    chosen: RowValue | None,
+    device: Device,
+    *,
+    has_reference: bool,
+) -> Reply | Stop | PromptEnd[RowValue]:
     """Show every question with its number, the reply to it and what was not given; ask whether to save, or to stop.
 
-    A question that is picked is to be changed.
+    A question that is picked is to be changed. The pointer is at the row that was chosen, if any; where the reference
+    is asked for, or Esc was no key, that is returned with the row that is chosen now.
     """
+    keys = {*_KEYS, Key.REFERENCE} if has_reference else _KEYS
     rows = [ListRow(_SAVE, gettext("Save and finish")), ListRow(_STOP, gettext("Save as a draft and stop"))]
     questions = [_row(number, line, unfinished, device) for number, line in enumerate(lines, 1)]
-    check = allow_only(_KEYS, gettext("! choose what to do first"))
+    check = allow_only(keys, gettext("! choose what to do first"))
     settings: PromptSettings[RowValue] = prompt_settings(
-        device, "select_one", _KEYS, check, gettext("Save, or change an answer:")
+        device, "select_one", keys, check, gettext("Save, or change an answer:")
     )
-    end = select_one(rows, questions, None, settings)
+    end = select_one(rows, questions, chosen, settings)
     match end.key, end.content:
         case (Key.BACK, _):
             return Back()
-        case (Key.NOT_BACK, _):
-            return NotBack()
+        case (Key.REFERENCE | Key.NOT_BACK, _):
+            return end
         case (Key.ENTER, value) if value == _SAVE:
             return Finish()
         case (Key.ENTER, value) if value != _STOP:

@@ -36,6 +36,7 @@ MISSING_CHOICES: Final = {
 }
 FIRST_QUESTION: Final = noop("! this is the first question")
 ONE_LANGUAGE: Final = noop("! no other language")
+NOT_HERE: Final = noop('"{entry}" is not valid here')
 WHETHER_TO_ADD: Final = noop("! choose whether to add one")
 NO_SUCH_NUMBER: Final = noop("! number {number} does not exist")
 NO_SUCH_NUMBER_BUT: Final = noop("! number {number} does not exist; for several, type {several}")
