@@ -220,8 +220,8 @@ def test_repeats_and_ranks_for_reading(program: Program) -> None:
     lines = [line.rstrip() for line in program("summarize", *arguments).out.splitlines()]
     assert lines[6:] == [
         "Person",
-        "  member · in 2 of 2 interviews · 3 instances · per interview: mean 1.50 · SD",
-        "  0.71 · min 1 · Q1 1.25 · median 1.50 · Q3 1.75 · max 2",
+        "  member · in 2 of 2 interviews · 3 instances · per interview: n 2 · mean 1.50 ·",
+        "  SD 0.71 · min 1 · Q1 1.25 · median 1.50 · Q3 1.75 · max 2",
         "",
         "4. Age of [name]?",
         "  age · asked 3 of 3 instances in 2 interviews: answered 3",
@@ -312,6 +312,7 @@ def test_json_is_an_interface(program: Program) -> None:
     ]
     assert question(document, "age")["numbers"] == {
         "n": 3,
+        "sum": 96,
         "mean": 32.0,
         "sd": pytest.approx(57**0.5, rel=1e-15),
         "min": 25,

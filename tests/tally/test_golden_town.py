@@ -60,6 +60,7 @@ class Line(msgspec.Struct):
     started: str = "2024-12-01T09:00:00+01:00"
     finished: str | None = None
     comments: dict[str, str] = {}
+    position: str | None = None
     status: Status = Status.COMPLETE
     questionnaire: QuestionnaireRef = QuestionnaireRef("town", "1", "0" * 64)
 

@@ -137,10 +137,18 @@ class ValueFigures(Struct, frozen=True):
 
 
 class InstanceFigures(Struct, frozen=True):
-    """How many instances a repeat has in total, and the figures of their numbers in the places that have any."""
+    """How many instances a repeat has in total, and the figures of their numbers where it was asked about.
+
+    It was in `with_instances` places that have any, and in `none` that have none, which count 0 in `numbers` and not
+    in `numbers_with_any`. `sizes` counts the places by their number of instances.
+    """
 
     total: int
+    with_instances: int
+    none: int
     numbers: NumberFigures
+    numbers_with_any: NumberFigures
+    sizes: Mapping[str, int]
 
 
 Figures: TypeAlias = (
@@ -173,18 +181,21 @@ def states_of(tally: QuestionTally, interviews: int, parent: RepeatTally | None 
 
 
 def states_of_repeat(repeat: RepeatTally, interviews: int) -> States:
-    """Return in how many interviews, or instances of the repeat around it, a repeat has instances."""
+    """Return in how many interviews, or instances of the repeat around it, a repeat was asked about.
+
+    Whoever was asked has answered, also that there are no instances.
+    """
     parent = repeat.parent
     base = interviews if parent is None else parent.instances
-    have = sum(repeat.sizes.values()) + repeat.misfits
+    asked = sum(repeat.sizes.values()) + repeat.misfits
     return States(
         interviews=interviews if parent is None else parent.interviews,
-        asked=have,
-        answered=have,
+        asked=asked,
+        answered=asked,
         blank=0,
         dont_know=0,
         refused=0,
-        not_asked=base - have - repeat.not_reached,
+        not_asked=base - asked - repeat.not_reached,
         not_reached=repeat.not_reached,
         instances=None if parent is None else parent.instances,
     )
@@ -192,7 +203,17 @@ def states_of_repeat(repeat: RepeatTally, interviews: int) -> States:
 
 def figures_of_repeat(repeat: RepeatTally) -> tuple[InstanceFigures, SetAside]:
     """Return how many instances a repeat has."""
-    return InstanceFigures(repeat.instances, figures_of(repeat.sizes)), SetAside(repeat.misfits)
+    sizes = dict(sorted(repeat.sizes.items()))
+    with_any = {size: count for size, count in sizes.items() if size}
+    figures = InstanceFigures(
+        total=repeat.instances,
+        with_instances=sum(with_any.values()),
+        none=sizes.get(0, 0),
+        numbers=figures_of(sizes),
+        numbers_with_any=figures_of(with_any),
+        sizes={str(size): count for size, count in sizes.items()},
+    )
+    return figures, SetAside(repeat.misfits)
 
 
 def figures_of_question(tally: QuestionTally) -> tuple[Figures, SetAside]:

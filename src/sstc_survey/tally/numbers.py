@@ -15,20 +15,26 @@ from collections.abc import Callable, Mapping
 from decimal import Decimal
 from fractions import Fraction
 from itertools import accumulate
-from typing import Any, TypeAlias
+from typing import Any, Final, TypeAlias
 
 from msgspec import Struct
 
 from sstc_survey.tally.questions import QuestionTally
 
+# Up to here every whole number is a float.
+_EXACT: Final = 2**53
 # Reads a text as a date or time that has an order, or raises ValueError.
 _Reader: TypeAlias = Callable[[str], Any]
 
 
 class NumberFigures(Struct, frozen=True):
-    """Figures of n numbers, None where there are none; `sd` divides by n - 1 and takes at least two."""
+    """Figures of n numbers, None where there are none; `sd` divides by n - 1 and takes at least two.
+
+    A `sum` or an `sd` that is too large for a float is None too.
+    """
 
     n: int
+    sum: float | None = None
     mean: float | None = None
     sd: float | None = None
     min: float | None = None
@@ -63,11 +69,11 @@ def figures_of(counts: Mapping[float, int]) -> NumberFigures:
     if not n:
         return NumberFigures(0)
     ordered = sorted(counts)
-    mean, sd = _mean_and_sd(counts, n)
+    total, mean, sd = _sum_mean_and_sd(counts, n)
     # How many numbers there are up to each of those in order.
     up_to = list(accumulate(counts[number] for number in ordered))
     q1, median, q3 = (_quartile(ordered, up_to, quarter) for quarter in (1, 2, 3))
-    return NumberFigures(n, mean, sd, ordered[0], q1, median, q3, ordered[-1])
+    return NumberFigures(n, total, mean, sd, ordered[0], q1, median, q3, ordered[-1])
 
 
 def _quartile(ordered: list[float], up_to: list[int], quarter: int) -> float:
@@ -87,7 +93,7 @@ def _ratio(number: float) -> tuple[int, int]:
     return (number, 1) if isinstance(number, int) else Decimal(repr(number)).as_integer_ratio()
 
 
-def _mean_and_sd(counts: Mapping[float, int], n: int) -> tuple[float, float | None]:
+def _sum_mean_and_sd(counts: Mapping[float, int], n: int) -> tuple[float | None, float, float | None]:
     ratios = [(*_ratio(number), count) for number, count in counts.items()]
     unit = math.lcm(*(denominator for _, denominator, _ in ratios))
     total = squares = 0
@@ -96,7 +102,16 @@ def _mean_and_sd(counts: Mapping[float, int], n: int) -> tuple[float, float | No
         total += count * multiple
         squares += count * multiple * multiple
     mean = total / (n * unit)
-    return mean, None if n == 1 else _root(n * squares - total * total, n * (n - 1) * unit * unit)
+    sd = None if n == 1 else _root(n * squares - total * total, n * (n - 1) * unit * unit)
+    return _quotient(total, unit), mean, sd
+
+
+def _quotient(total: int, unit: int) -> float | None:
+    """Return a fraction as the number nearest to it, or None if no float is so large."""
+    try:
+        return total if unit == 1 and abs(total) <= _EXACT else total / unit
+    except OverflowError:
+        return None
 
 
 def _root(numerator: int, denominator: int) -> float | None:

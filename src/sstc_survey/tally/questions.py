@@ -69,8 +69,9 @@ class Scope:
 class RepeatTally:
     """How many instances a repeat has, and in how many interviews or instances of the repeat around it.
 
-    `sizes` counts the places, interviews or instances of the repeat around it, by how many instances they have,
-    if any; `interviews` are those that have at least one, `misfits` the answers that are no instances.
+    `sizes` counts the places, interviews or instances of the repeat around it, by how many instances they have: 0
+    where it was asked about and is empty. `interviews` are those that have at least one, `misfits` the answers that
+    are no instances.
     """
 
     __slots__ = ("_family", "instances", "interviews", "misfits", "not_reached", "parent", "repeat", "scope", "sizes")
@@ -102,7 +103,7 @@ class RepeatTally:
 
     def _add_instances(self, value: Any) -> None:  # noqa: ANN401
         instances = [each for each in value if each.__class__ is dict] if value.__class__ is list else []
-        if not instances:
+        if not instances and value != []:
             self.misfits += 1
             return
         self.sizes[len(instances)] += 1

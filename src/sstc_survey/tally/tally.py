@@ -2,7 +2,8 @@
 
 A complete interview has a state for every question on its route, so a question without one was not asked. A partial
 one stopped somewhere: a question that is on its route and has no state was not reached. In a repeat each instance
-has its states, so there the instances are the base.
+has its states, so there the instances are the base. A repeat without instances has no state: it was asked about and
+is empty if it is on the route.
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ from msgspec import Struct
 
 from sstc_survey.engine.form import Form, form_of
 from sstc_survey.engine.form_node import FormNode
-from sstc_survey.engine.paths import flattened, name_of, schema_path
+from sstc_survey.engine.paths import Instances, flattened, name_of, saved_scopes, schema_path
 from sstc_survey.questionnaire import OTHER, DataType, Questionnaire, Repeat, Stored
 from sstc_survey.response import QuestionnaireRef, Saved, Status
 from sstc_survey.tally.questions import QuestionTally, RepeatTally, Scope, ValuesTally, tally_of
@@ -32,6 +33,8 @@ class TallyInput(Saved, Protocol):
     def questionnaire(self) -> QuestionnaireRef: ...
     @property
     def comments(self) -> Mapping[str, str]: ...
+    @property
+    def position(self) -> str | None: ...
 
 
 class Quotation(Struct, frozen=True, gc=False):
@@ -115,6 +118,7 @@ class Tally:
         self._places: dict[str, QuestionTally | None] = {}
         for node in self.form.nodes.values():
             self._add_entry(node)
+        self._shown_repeats = [name for name in self.repeats if not self.only or name in self.only]
         self._collector = QuotationCollector(self.form, self.questions)
 
     def _add_entry(self, node: FormNode) -> None:
@@ -144,8 +148,17 @@ class Tally:
         """Return the names that have figures, in the order of the questionnaire."""
         return [name for name in self.form.nodes if name in self.questions or name in self.repeats]
 
-    def add(self, response: TallyInput, hidden: frozenset[str] = frozenset()) -> None:
-        """Add one interview; `hidden` are the names of the questions that its respondent hides."""
+    def add(self, response: TallyInput, hidden: frozenset[str] = frozenset(), version: Form | None = None) -> None:
+        """Add one interview; `hidden` are the names of the questions that its respondent hides.
+
+        `version` is the form of the questionnaire that it was made with, as far as that is known.
+        """
+        form = version or self.form
+        if response.status is Status.PARTIAL:
+            # Only a partial interview needs its route.
+            from sstc_survey.tally.not_reached import without_unopened
+
+            response = without_unopened(form, response)
         self.interviews += 1
         self.versions[response.questionnaire.sha256] += 1
         self.hidden_names |= hidden
@@ -163,14 +176,41 @@ class Tally:
                 tally.missing[state] += 1
         if response.comments or not self._collector.text_names.isdisjoint(response.answers):
             self._collect_texts(response, hidden)
+        if self._shown_repeats:
+            self._add_empty_repeats(response, form)
         if response.status is Status.PARTIAL:
-            # Only a partial interview needs its route.
             from sstc_survey.tally.not_reached import not_reached
 
             for name in not_reached(self.form, response):
-                entry_tally = self.questions.get(name) or self.repeats.get(name)
-                if entry_tally is not None:
-                    entry_tally.not_reached += 1
+                if name in self.questions:
+                    self.questions[name].not_reached += 1
+
+    def _add_empty_repeats(self, response: TallyInput, form: Form) -> None:
+        """Count the repeats in which a response has no instances, where they were asked about or not reached."""
+        unclear: dict[FormNode, list[Instances]] = {}
+        for name in self._shown_repeats:
+            node, repeat = form.nodes.get(name), self.repeats[name]
+            # An interview cannot have been asked about what its own version has not, or has elsewhere.
+            if node is None or not node.is_repeat or node.schema_path != self.form.nodes[name].schema_path:
+                continue
+            if node.repeats:
+                scopes = saved_scopes(response.answers, node.repeat_names)
+                lacking = [at for at, answers in scopes if name not in answers[-1]]
+            else:
+                lacking = [] if name in response.answers else [()]
+            if response.status is not Status.PARTIAL and _is_always_asked(node):
+                repeat.sizes[0] += len(lacking)
+            elif lacking:
+                unclear[node] = lacking
+        if unclear:
+            # What follows from answers takes the logic of the questionnaire.
+            from sstc_survey.tally.not_reached import reached_repeats
+
+            for name, is_reached in reached_repeats(form, response, unclear):
+                if is_reached:
+                    self.repeats[name].sizes[0] += 1
+                else:
+                    self.repeats[name].not_reached += 1
 
     def _collect_texts(self, response: TallyInput, hidden: frozenset[str]) -> None:
         for path in response.comments:
@@ -201,3 +241,16 @@ class Tally:
                 for key, count in theirs.items():
                     mine[key] += count
         return both
+
+
+def _is_always_asked(repeat: FormNode) -> bool:
+    """Tell whether an open repeat is on every route that leads to what is around it."""
+    if not repeat.is_open_repeat or repeat.entry.relevant:
+        return False
+    for node in repeat.ancestors:
+        if node.is_repeat:
+            # It has an instance, so it is on the route.
+            break
+        if node.entry.relevant:
+            return False
+    return True

@@ -90,8 +90,8 @@ def _body(body: Body, states: States) -> Iterable[_Row]:
             return _ranks(body, states)
         case ScaleFigures(numbers, values):
             return [*_numbers(numbers), *(_count("mark", row.n, as_given(row.value)) for row in values)]
-        case InstanceFigures(total, numbers):
-            return [_count("total", total), *_numbers(numbers)]
+        case InstanceFigures():
+            return _instances(body)
         case NumberFigures():
             return _numbers(body)
         case DateFigures() | TimeFigures():
@@ -131,11 +131,22 @@ def _ranks(ranks: Ranks, states: States) -> Iterator[_Row]:
             yield f"place_{place}", *about, count, f"{count:,}"
 
 
-def _numbers(numbers: NumberFigures) -> Iterator[_Row]:
-    yield _count("n", numbers.n)
+def _numbers(numbers: NumberFigures, ending: str = "") -> Iterator[_Row]:
+    yield _count(f"n{ending}", numbers.n)
     for figure in ("mean", "sd", "min", "q1", "median", "q3", "max"):
         value = getattr(numbers, figure)
-        yield figure, "", None, None, value, as_given(value) if figure in _GIVEN else two_decimals(value)
+        shown = as_given(value) if figure in _GIVEN else two_decimals(value)
+        yield f"{figure}{ending}", "", None, None, value, shown
+
+
+def _instances(figures: InstanceFigures) -> Iterator[_Row]:
+    yield _count("total", figures.total)
+    yield _count("with_instances", figures.with_instances)
+    yield _count("none", figures.none)
+    yield from _numbers(figures.numbers)
+    yield from _numbers(figures.numbers_with_any, "_with_any")
+    for size, count in figures.sizes.items():
+        yield _count("size", count, size)
 
 
 def _dates(figures: DateFigures | TimeFigures) -> Iterator[_Row]:

@@ -168,13 +168,15 @@ def base_line(question: QuestionSummary) -> str:
     repeat a question is asked in instances, and these are in interviews.
     """
     states, base, body = question.states, _base(question.states), question.body
+    is_put = question.is_asked or question.is_repeat
     apart = [
-        *_states((states.not_asked if question.is_asked else 0, gettext("not asked"))),
+        *_states((states.not_asked if is_put else 0, gettext("not asked"))),
         *_states((states.not_reached, gettext("not reached"))),
     ]
     if isinstance(body, InstanceFigures):
-        where = gettext("in {count} of {base}").format(count=f"{states.asked:,}", base=base)
-        return " · ".join([_with_details(where, apart), *_instances(question, body)])
+        where = gettext("in {count} of {base}").format(count=f"{states.asked - body.none:,}", base=base)
+        without = _states((body.none, gettext("none")))
+        return " · ".join([_with_details(where, [*without, *apart]), *_instances(question, body)])
     if not question.is_asked:
         calculated = gettext("calculated in {count} of {base}").format(count=f"{states.answered:,}", base=base)
         return _with_details(calculated, apart)
@@ -212,14 +214,13 @@ def _base(states: States) -> str:
 
 
 def _instances(question: QuestionSummary, figures: InstanceFigures) -> Iterator[str]:
-    """Say how many instances a repeat has, and how many in each interview, or instance around it, that has any."""
+    """Say how many instances a repeat has, and how many in each interview, or instance around it, that was asked."""
     yield plural("{count} instance", "{count} instances", figures.total)
     if figures.total:
         # The repeat around it is the last heading above it.
         around = question.headings[-1] if question.states.instances is not None else ""
         per = gettext("per instance of “{repeat}”").format(repeat=around) if around else gettext("per interview")
-        numbers = " · ".join(_number_parts(figures.numbers))
-        yield gettext("{fact}: {details}").format(fact=per, details=numbers)
+        yield gettext("{fact}: {details}").format(fact=per, details=number_line(figures.numbers))
 
 
 def number_line(figures: NumberFigures) -> str:
