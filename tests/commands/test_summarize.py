@@ -214,6 +214,19 @@ def test_a_draft_is_tallied_by_its_instances(program: Program) -> None:
     }
 
 
+# Of the ages 9, 30 and 40.
+HISTOGRAM = [
+    "   1  █████▎            5 – 9",
+    "   0                    10 – 14",
+    "   0                    15 – 19",
+    "   0                    20 – 24",
+    "   0                    25 – 29",
+    "   1  █████▎            30 – 34",
+    "   0                    35 – 39",
+    "   1  █████▎            40 – 44",
+]
+
+
 @pytest.mark.usefixtures("house")
 def test_repeats_and_ranks_for_reading(program: Program) -> None:
     arguments = [word for name in ("member", "age", "fruit") for word in ("--question", name)]
@@ -227,6 +240,9 @@ def test_repeats_and_ranks_for_reading(program: Program) -> None:
         "  age · asked 3 of 3 instances in 2 interviews: answered 3",
         "  n 3 · mean 26.33 · SD 15.82 · min 9 · Q1 19.50 · median 30.00 · Q3 35.00 · max",
         "  40",
+        "   n                    value",
+        *HISTOGRAM,
+        "   3                    values",
         "  Comments (1)",
         "    “nearly ten”",
         "      — Sok",
@@ -300,6 +316,8 @@ def test_json_is_an_interface(program: Program) -> None:
             "percent_answered": 50.0,
             "percent_asked": 100 / 3,
             "percent_mentions": 100 / 3,
+            "interval_answered": pytest.approx([9.4531205734, 90.5468794266]),
+            "offered": None,
         },
         {
             "code": "tv",
@@ -308,6 +326,8 @@ def test_json_is_an_interface(program: Program) -> None:
             "percent_answered": 100.0,
             "percent_asked": 200 / 3,
             "percent_mentions": 200 / 3,
+            "interval_answered": pytest.approx([34.2380227506, 100.0]),
+            "offered": None,
         },
     ]
     assert question(document, "age")["numbers"] == {
@@ -507,7 +527,7 @@ def test_figures_are_without_the_values_of_those_who_hide_them(program: Program,
     folder = Folder(tmp_path / "answers", EXACT)
     said = {"age": 40, "born": "1976-05-01", "met": "09:30", "score": 4, "total": "80", "height": 170}
     folder.put({**said, "quoted": "open", "people": [{"weight": 60.5}]})
-    kept = {"age": 97, "born": "1919-12-31", "met": "23:59", "score": 1, "total": "194", "height": 199}
+    kept = {"age": 97, "born": "1919-12-31", "met": "23:59", "score": 1, "total": "194", "height": 999}
     folder.put({**kept, "quoted": "veiled", "people": [{"weight": 222.5}, {"weight": 3.5}]})
     document = summary(program)
     found = {name: question(document, name) for name in ("age", "born", "met", "score", "total", "weight", "height")}
@@ -526,7 +546,7 @@ def test_figures_are_without_the_values_of_those_who_hide_them(program: Program,
     assert [(row["n"], row["percent_answered"]) for row in found["score"]["marks"]][3] == (1, 50.0)
     assert found["total"]["numbers"]["max"] == 80
     assert found["weight"]["numbers"]["max"] == 60.5
-    assert found["height"]["numbers"]["max"] == 199
+    assert found["height"]["numbers"]["max"] == 999
     for output_format in ("table", "csv", "markdown"):
         out = program("summarize", "--format", output_format).out
         assert "2 withheld" in out or '"values_withheld","","","","2"' in out

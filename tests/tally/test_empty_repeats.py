@@ -51,6 +51,7 @@ CASES = [
     pytest.param(OPEN, [{"child": TWO}, {}, {}], (1, 2, 0, 0, 2 / 3), id="two, none, none"),
     pytest.param(OPEN, [{"child": TWO}, {"child": []}], (1, 1, 0, 0, 1), id="an empty list"),
     pytest.param(OPEN, [{}], (0, 1, 0, 0, 0), id="none at all"),
+    pytest.param(OPEN, [{"child": TWO}], (1, 0, 0, 0, 2), id="all have some"),
     pytest.param(IF, [{"age": 30, "child": TWO}, {"age": 30}, {"age": 9}, {}], (1, 1, 2, 0, 1), id="a condition"),
     pytest.param(IN_GROUP, [{"age": 30, "child": TWO}, {"age": 30}, {"age": 9}], (1, 1, 1, 0, 1), id="of its group"),
     pytest.param(COUNTED, [{"many": 2, "child": TWO}, {"many": 0}], (1, 1, 0, 0, 1), id="counted"),
@@ -69,6 +70,7 @@ def figures(tally: Tally, name: str = "child") -> tuple[float | None, ...]:
     found, _ = figures_of_repeat(tally.repeats[name])
     states = states_of_repeat(tally.repeats[name], tally.interviews)
     assert states.asked == states.answered == found.with_instances + found.none
+    assert found.numbers.min == (min(map(int, found.sizes)) if found.sizes else None)
     return found.with_instances, found.none, states.not_asked, states.not_reached, found.numbers.mean
 
 

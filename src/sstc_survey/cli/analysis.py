@@ -47,6 +47,7 @@ def summarize(
     show_all: Annotated[
         bool, typer.Option("--all", help="Show every text and every value, however long the list.")
     ] = False,
+    intervals: Annotated[bool, typer.Option("--intervals", help="Show the 95% intervals of percentages.")] = False,
     language: LanguageOption = None,
 ) -> ExitCode:
     """Tabulate responses, with a base for every question."""
@@ -65,5 +66,6 @@ def summarize(
         base=base,
         sort=sort,
         show_all=show_all,
+        intervals=intervals,
         language=language,
     )

@@ -42,6 +42,7 @@ def summarize(
     base: Base,
     sort: Sort,
     show_all: bool,
+    intervals: bool,
     language: str | None,
 ) -> ExitCode:
     """Tally the responses and write the summary; exit with 1 if any file is refused or in conflict."""
@@ -59,6 +60,7 @@ def summarize(
         base=base,
         sort=sort,
         show_all=show_all,
+        intervals=intervals,
     )
     set_language(options.language)
     files = collector.files(inventory.ignored)

@@ -31,6 +31,7 @@ from sstc_survey.questionnaire import (
     choices_of,
 )
 from sstc_survey.response import Missing
+from sstc_survey.statistics.intervals import wilson
 from sstc_survey.tally.numbers import (
     DateFigures,
     NumberFigures,
@@ -40,7 +41,7 @@ from sstc_survey.tally.numbers import (
     figures_of,
     time_figures,
 )
-from sstc_survey.tally.questions import QuestionTally, RepeatTally
+from sstc_survey.tally.questions import QuestionTally, RepeatTally, has_filter
 
 if TYPE_CHECKING:
     from fractions import Fraction
@@ -80,21 +81,31 @@ class States(Struct, frozen=True):
     instances: int | None = None
 
 
+# The 95 % Wilson interval of a share in percent, None where there is no base.
+Interval: TypeAlias = tuple[float, float] | None
+
+
 class ChoiceFigures(Struct, frozen=True):
-    """How many respondents chose a choice; percentages are None where the base is 0."""
+    """How many respondents chose a choice; percentages are None where the base is 0.
+
+    `interval_answered` is that of `percent_answered`. `offered` is how many of those who were asked could choose it,
+    None where the question has no filter.
+    """
 
     code: str
     n: int
     percent_answered: float | None
     percent_asked: float | None
     percent_mentions: float | None
+    interval_answered: Interval
+    offered: int | None
 
 
 class RankedChoice(Struct, frozen=True):
     """How a choice was ranked by the n who placed it; `places` counts the places from the first to the last.
 
-    The percentages are those of the first place. `borda` adds up how many choices of the list each respondent
-    could put behind it: of five, 4 for a first place, 0 for a fifth or for none.
+    The percentages and the interval are those of the first place. `borda` adds up how many choices of the list each
+    respondent could put behind it: of five, 4 for a first place, 0 for a fifth or for none.
     """
 
     code: str
@@ -103,9 +114,11 @@ class RankedChoice(Struct, frozen=True):
     first: int
     percent_answered: float | None
     percent_asked: float | None
+    interval_answered: Interval
     borda: int
     borda_per_answered: float | None
     places: tuple[int, ...]
+    offered: int | None
 
 
 class RankFigures(Struct, frozen=True):
@@ -121,6 +134,7 @@ class ScaleValueFigures(Struct, frozen=True, rename={"value": "mark"}):
     n: int
     percent_answered: float | None
     percent_asked: float | None
+    interval_answered: Interval
 
 
 class ScaleFigures(Struct, frozen=True, rename={"values": "marks"}):
@@ -252,6 +266,10 @@ def percent(part: int, base: int) -> float | None:
     return 100 * part / base if base else None
 
 
+def _offered(tally: QuestionTally, code: str) -> int | None:
+    return tally.offered.get(code, 0) if has_filter(tally.question) else None
+
+
 def choice_figures(
     question: SelectOne | SelectMultiple, tally: QuestionTally
 ) -> tuple[tuple[ChoiceFigures, ...], SetAside]:
@@ -262,7 +280,7 @@ def choice_figures(
     for code in codes:
         n = tally.counts.get(code, 0)
         shares = percent(n, tally.answered), percent(n, tally.asked), percent(n, mentions)
-        rows.append(ChoiceFigures(code, n, *shares))
+        rows.append(ChoiceFigures(code, n, *shares, wilson(n, tally.answered), _offered(tally, code)))
     return tuple(rows), _unknown_codes(tally, frozenset(codes))
 
 
@@ -284,9 +302,11 @@ def rank_figures(question: Rank, tally: QuestionTally) -> tuple[RankFigures, Set
                 counts[0],
                 percent(counts[0], tally.answered),
                 percent(counts[0], tally.asked),
+                wilson(counts[0], tally.answered),
                 borda,
                 borda / tally.answered if tally.answered else None,
                 counts,
+                _offered(tally, code),
             )
         )
     return RankFigures(tuple(rows)), _unknown_codes(tally, frozenset(codes))
@@ -315,7 +335,7 @@ def scale_figures(question: Range, tally: QuestionTally) -> tuple[ScaleFigures, 
     for steps in range(scale.length) if scale.length <= _LONGEST_SCALE else sorted(counts):
         n = counts.get(steps, 0)
         shares = percent(n, tally.answered), percent(n, tally.asked)
-        rows.append(ScaleValueFigures(_as_number(scale.value(steps)), n, *shares))
+        rows.append(ScaleValueFigures(_as_number(scale.value(steps)), n, *shares, wilson(n, tally.answered)))
     numbers = figures_of({_as_number(scale.value(steps)): count for steps, count in counts.items()})
     return ScaleFigures(numbers, tuple(rows)), SetAside(misfits, dict(sorted(off_scale.items())))
 
@@ -343,7 +363,7 @@ def _numbers(tally: QuestionTally, *, whole: bool) -> tuple[NumberFigures, int]:
             is_exact = whole or value != float(value)
             number = int(value) if is_exact else float(value)
             numbers[number] = numbers.get(number, 0) + count
-    return figures_of(numbers), misfits
+    return figures_of(numbers, with_histogram=True), misfits
 
 
 def _values(tally: QuestionTally) -> NumberFigures | ValueFigures | None:
@@ -358,5 +378,5 @@ def _values(tally: QuestionTally) -> NumberFigures | ValueFigures | None:
     if not values:
         return None
     if sum(numbers.values()) == sum(values.values()):
-        return figures_of(numbers)
+        return figures_of(numbers, with_histogram=True)
     return ValueFigures(dict(sorted(values.items(), key=lambda item: (-item[1], item[0]))))

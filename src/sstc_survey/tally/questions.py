@@ -8,7 +8,7 @@ counted by value too, so quartiles and merging are exact; memory grows only with
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any, Final, TypeAlias, assert_never
 
 from sstc_survey.engine.paths import flattened, schema_path
@@ -16,6 +16,7 @@ from sstc_survey.questionnaire import (
     Acknowledge,
     Askable,
     Calculate,
+    Choosing,
     Date,
     DateTime,
     Decimal,
@@ -133,10 +134,22 @@ class QuestionTally:
 
     `counts` has how often each value was given (for a select_multiple, each code; for a text, nothing: texts
     are quoted), `places` how often a code was ranked at a place, `misfits` how many answers are of another type
-    than the question takes, `withheld` how many their respondents hide: those added while it is `hidden`.
+    than the question takes, `withheld` how many their respondents hide: those added while it is `hidden`. `offered`
+    counts for each code to how many a filter left it.
     """
 
-    __slots__ = ("answered", "counts", "hidden", "misfits", "missing", "not_reached", "places", "question", "withheld")
+    __slots__ = (
+        "answered",
+        "counts",
+        "hidden",
+        "misfits",
+        "missing",
+        "not_reached",
+        "offered",
+        "places",
+        "question",
+        "withheld",
+    )
 
     def __init__(self, question: Tallied) -> None:
         self.question = question
@@ -148,6 +161,7 @@ class QuestionTally:
         self.counts: defaultdict[str | int | float, int] = defaultdict(int)
         self.places: defaultdict[tuple[str, int], int] = defaultdict(int)
         self.missing: defaultdict[str, int] = defaultdict(int)
+        self.offered: defaultdict[str, int] = defaultdict(int)
 
     def add(self, value: Any) -> None:  # noqa: ANN401 whatever a file holds
         """Count one answer."""
@@ -156,6 +170,11 @@ class QuestionTally:
             self.misfits += 1
         else:
             self.counts[value] += 1
+
+    def offer(self, codes: Iterable[str]) -> None:
+        """Count the choices that one respondent was offered, where a filter leaves some out."""
+        for code in codes:
+            self.offered[code] += 1
 
     @property
     def asked(self) -> int:
@@ -174,6 +193,8 @@ class QuestionTally:
             self.places[place] += count
         for state, count in other.missing.items():
             self.missing[state] += count
+        for code, count in other.offered.items():
+            self.offered[code] += count
 
 
 class ValuesTally(QuestionTally):
@@ -248,6 +269,11 @@ class _TextsTally(QuestionTally):
         self.answered += 1
         if value.__class__ is not str:
             self.misfits += 1
+
+
+def has_filter(question: Tallied) -> bool:
+    """Tell whether a question may leave choices out."""
+    return isinstance(question, Choosing) and bool(question.choice_filter)
 
 
 def tally_of(entry: Leaf) -> QuestionTally | None:

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from msgspec import Struct
 
@@ -19,7 +19,10 @@ from sstc_survey.engine.form_node import FormNode
 from sstc_survey.engine.paths import Instances, flattened, name_of, saved_scopes, schema_path
 from sstc_survey.questionnaire import OTHER, DataType, Questionnaire, Repeat, Stored
 from sstc_survey.response import QuestionnaireRef, Saved, Status
-from sstc_survey.tally.questions import QuestionTally, RepeatTally, Scope, ValuesTally, tally_of
+from sstc_survey.tally.questions import QuestionTally, RepeatTally, Scope, ValuesTally, has_filter, tally_of
+
+if TYPE_CHECKING:
+    from sstc_survey.tally.offered import Offers
 
 
 class TallyInput(Saved, Protocol):
@@ -120,6 +123,12 @@ class Tally:
             self._add_entry(node)
         self._shown_repeats = [name for name in self.repeats if not self.only or name in self.only]
         self._collector = QuotationCollector(self.form, self.questions)
+        self._offers: Offers | None = None
+        filtered = [name for name, each in self.questions.items() if has_filter(each.question)]
+        if filtered:
+            from sstc_survey.tally.offered import Offers
+
+            self._offers = Offers(self.form, filtered)
 
     def _add_entry(self, node: FormNode) -> None:
         """Make the tally of an entry, and put it where its answers are."""
@@ -178,6 +187,9 @@ class Tally:
             self._collect_texts(response, hidden)
         if self._shown_repeats:
             self._add_empty_repeats(response, form)
+        if self._offers is not None:
+            for name, codes in self._offers.of(form, response):
+                self.questions[name].offer(codes)
         if response.status is Status.PARTIAL:
             from sstc_survey.tally.not_reached import not_reached
 
@@ -198,7 +210,7 @@ class Tally:
                 lacking = [at for at, answers in scopes if name not in answers[-1]]
             else:
                 lacking = [] if name in response.answers else [()]
-            if response.status is not Status.PARTIAL and _is_always_asked(node):
+            if lacking and response.status is not Status.PARTIAL and _is_always_asked(node):
                 repeat.sizes[0] += len(lacking)
             elif lacking:
                 unclear[node] = lacking

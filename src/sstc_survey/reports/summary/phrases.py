@@ -10,6 +10,7 @@ from sstc_survey.i18n import gettext, noop, plural
 from sstc_survey.reports.rounding import as_given, two_decimals
 from sstc_survey.reports.summary import Base
 from sstc_survey.reports.summary.model import (
+    Body,
     Choices,
     Files,
     QuestionSummary,
@@ -138,8 +139,18 @@ def _meanings(summary: Summary) -> Iterator[str]:
             yield gettext("% of asked = n ÷ those who were asked")
         else:
             yield gettext("% of answered = n ÷ those who answered")
+        if summary.intervals:
+            yield gettext("95 % = its Wilson interval")
     if any(table.multiple for table in tables):
-        yield gettext("% of mentions = n ÷ all choices selected")
+        mentions = gettext("% of mentions = n ÷ all choices selected")
+        exclusive = any(table.multiple and table.exclusive for table in tables)
+        yield _with_details(mentions, [gettext("exclusive choices included")] if exclusive else [])
+    if any(_is_filtered(question.body) for question in summary.questions):
+        yield gettext("offered = those who were asked and could select it")
+
+
+def _is_filtered(body: Body) -> bool:
+    return isinstance(body, Choices | Ranks) and body.is_filtered
 
 
 def left_out(files: Files) -> Iterator[str]:
@@ -235,17 +246,12 @@ def _number_parts(figures: NumberFigures) -> Iterator[str]:
 
 
 def dates_line(figures: DateFigures | TimeFigures) -> str:
-    """Write the earliest and latest of some dates or times, of times the median too."""
+    """Write the earliest, the median and the latest of some dates or times."""
     if isinstance(figures, DateFigures):
-        found = [(gettext("earliest"), figures.first), (gettext("latest"), figures.last)]
-        nothing = gettext("no dates")
+        first, last, nothing = figures.first, figures.last, gettext("no dates")
     else:
-        found = [
-            (gettext("earliest"), figures.earliest),
-            (gettext("median"), figures.median),
-            (gettext("latest"), figures.latest),
-        ]
-        nothing = gettext("no times")
+        first, last, nothing = figures.earliest, figures.latest, gettext("no times")
+    found = [(gettext("earliest"), first), (gettext("median"), figures.median), (gettext("latest"), last)]
     shown = " · ".join(f"{name} {value.replace('T', ' ')}" for name, value in found if value)
     return shown or nothing
 
