@@ -22,7 +22,7 @@ class Attributions:
 
     def __init__(self, questionnaire: Questionnaire) -> None:
         self._respondent = questionnaire.respondent
-        self._form = form_of(questionnaire)
+        self.form = form_of(questionnaire)
         self._questions = {leaf.name: leaf for leaf in questionnaire.leaves()}
         # Very many quotes have few distinct answers under them.
         self._texts: dict[tuple[str, str | float, Words], str] = {}
@@ -41,7 +41,7 @@ class Attributions:
     @property
     def names(self) -> Iterable[str]:
         """Return the names of all entries that a response may have something for."""
-        return self._form.nodes
+        return self.form.nodes
 
     @property
     def hideable(self) -> frozenset[str]:
@@ -76,7 +76,7 @@ class Attributions:
 
         if isinstance(value, list):
             return answer_text(question, [code for code in value if isinstance(code, str)], read)
-        if self._form.nodes[name].named_in_choices:
+        if self.form.nodes[name].named_in_choices:
             return answer_text(question, value, read)
         if question.data_type is DataType.TEXT:
             return answer_text(question, value, words)
@@ -91,7 +91,7 @@ class Attributions:
         fresh = set(names)
         while fresh:
             hidden |= fresh
-            fresh = {node.name for node in self._form.nodes.values() if _dependencies(node) & fresh} - hidden
+            fresh = {node.name for node in self.form.nodes.values() if _dependencies(node) & fresh} - hidden
         return frozenset(hidden)
 
 

@@ -214,19 +214,35 @@ def test_a_draft_is_tallied_by_its_instances(program: Program) -> None:
     }
 
 
+# Of the ages 9, 30 and 40.
+HISTOGRAM = [
+    "   1  █████▎            5 – 9",
+    "   0                    10 – 14",
+    "   0                    15 – 19",
+    "   0                    20 – 24",
+    "   0                    25 – 29",
+    "   1  █████▎            30 – 34",
+    "   0                    35 – 39",
+    "   1  █████▎            40 – 44",
+]
+
+
 @pytest.mark.usefixtures("house")
 def test_repeats_and_ranks_for_reading(program: Program) -> None:
     arguments = [word for name in ("member", "age", "fruit") for word in ("--question", name)]
     lines = [line.rstrip() for line in program("summarize", *arguments).out.splitlines()]
     assert lines[6:] == [
         "Person",
-        "  member · in 2 of 2 interviews · 3 instances · per interview: mean 1.50 · SD",
-        "  0.71 · min 1 · Q1 1.25 · median 1.50 · Q3 1.75 · max 2",
+        "  member · in 2 of 2 interviews · 3 instances · per interview: n 2 · mean 1.50 ·",
+        "  SD 0.71 · min 1 · Q1 1.25 · median 1.50 · Q3 1.75 · max 2",
         "",
         "4. Age of [name]?",
         "  age · asked 3 of 3 instances in 2 interviews: answered 3",
         "  n 3 · mean 26.33 · SD 15.82 · min 9 · Q1 19.50 · median 30.00 · Q3 35.00 · max",
         "  40",
+        "   n                    value",
+        *HISTOGRAM,
+        "   3                    values",
         "  Comments (1)",
         "    “nearly ten”",
         "      — Sok",
@@ -300,6 +316,8 @@ def test_json_is_an_interface(program: Program) -> None:
             "percent_answered": 50.0,
             "percent_asked": 100 / 3,
             "percent_mentions": 100 / 3,
+            "interval_answered": pytest.approx([9.4531205734, 90.5468794266]),
+            "offered": None,
         },
         {
             "code": "tv",
@@ -308,10 +326,13 @@ def test_json_is_an_interface(program: Program) -> None:
             "percent_answered": 100.0,
             "percent_asked": 200 / 3,
             "percent_mentions": 200 / 3,
+            "interval_answered": pytest.approx([34.2380227506, 100.0]),
+            "offered": None,
         },
     ]
     assert question(document, "age")["numbers"] == {
         "n": 3,
+        "sum": 96,
         "mean": 32.0,
         "sd": pytest.approx(57**0.5, rel=1e-15),
         "min": 25,
@@ -506,7 +527,7 @@ def test_figures_are_without_the_values_of_those_who_hide_them(program: Program,
     folder = Folder(tmp_path / "answers", EXACT)
     said = {"age": 40, "born": "1976-05-01", "met": "09:30", "score": 4, "total": "80", "height": 170}
     folder.put({**said, "quoted": "open", "people": [{"weight": 60.5}]})
-    kept = {"age": 97, "born": "1919-12-31", "met": "23:59", "score": 1, "total": "194", "height": 199}
+    kept = {"age": 97, "born": "1919-12-31", "met": "23:59", "score": 1, "total": "194", "height": 999}
     folder.put({**kept, "quoted": "veiled", "people": [{"weight": 222.5}, {"weight": 3.5}]})
     document = summary(program)
     found = {name: question(document, name) for name in ("age", "born", "met", "score", "total", "weight", "height")}
@@ -525,7 +546,7 @@ def test_figures_are_without_the_values_of_those_who_hide_them(program: Program,
     assert [(row["n"], row["percent_answered"]) for row in found["score"]["marks"]][3] == (1, 50.0)
     assert found["total"]["numbers"]["max"] == 80
     assert found["weight"]["numbers"]["max"] == 60.5
-    assert found["height"]["numbers"]["max"] == 199
+    assert found["height"]["numbers"]["max"] == 999
     for output_format in ("table", "csv", "markdown"):
         out = program("summarize", "--format", output_format).out
         assert "2 withheld" in out or '"values_withheld","","","","2"' in out

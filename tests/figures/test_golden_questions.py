@@ -80,7 +80,6 @@ GROUPS: dict[str, tuple[Callable[[Row], Row], Row]] = {
     "median of dates": (dates, {"date": {"median_low"}}),
     "texts.distinct": (texts, {"text": True}),
 }
-PENDING = ("interval_answered", "mentions", "sum", "median of dates", "texts.distinct")
 
 
 def _wanted(row: Row, keys: Row) -> Row:
@@ -98,19 +97,8 @@ def _wanted(row: Row, keys: Row) -> Row:
     return found
 
 
-def _parameters() -> list[Any]:
-    return [
-        pytest.param(
-            name,
-            id=name,
-            marks=pytest.mark.xfail(strict=True, reason=f"not printed yet: {name}") if name in PENDING else (),
-        )
-        for name in GROUPS
-    ]
-
-
 @pytest.mark.golden("questions", "questions_wave2")
-@pytest.mark.parametrize("group", _parameters())
+@pytest.mark.parametrize("group", list(GROUPS))
 def test_group(golden: GoldenSet, figures: str, group: str, summarized: Summarized) -> None:
     printed = summarized(golden, figures.replace("questions", "records") + ".jsonl")
     rows = {row["name"]: row for row in printed["questions"]}

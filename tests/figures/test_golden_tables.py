@@ -19,7 +19,7 @@ NAMES: Final = {
     "percent_row": "row_pct",
     "percent_total": "total_pct",
 }
-NOT_YET: Final = pytest.mark.xfail(strict=False, reason="not printed by the command yet")
+
 
 
 def renamed(rows: Iterable[Row], key: str = "code") -> dict[str, Row]:
@@ -137,7 +137,6 @@ def part(table: Row, name: str) -> Row:
 
 @pytest.mark.golden("tables")
 @pytest.mark.parametrize("name", ["bases", "total", "columns", "tests"])
-# @NOT_YET
 def test_tables(golden: GoldenSet, figures: str, name: str, summarized: Summarized) -> None:
     expected = {row: part(table, name) for row, table in golden.expected(figures).items()}
     comparison = Comparison()
@@ -180,7 +179,6 @@ def test_crosstabs(golden: GoldenSet, figures: str, name: str, summarized: Summa
 
 
 @pytest.mark.golden("means")
-# @NOT_YET
 def test_means(golden: GoldenSet, figures: str, summarized: Summarized) -> None:
     comparison = Comparison()
     for title, row in golden.expected(figures).items():
@@ -213,7 +211,7 @@ MEMBERS: Final = {
 
 
 @pytest.mark.golden("repeats")
-@pytest.mark.parametrize("name", [pytest.param(name, marks=() if name == "choices" else NOT_YET) for name in MEMBERS])
+@pytest.mark.parametrize("name", list(MEMBERS))
 def test_members(golden: GoldenSet, figures: str, name: str, summarized: Summarized) -> None:
     printed = by_name(summarized(golden))
     comparison = Comparison({*LEFT_OUT, "by_household"})
@@ -224,7 +222,6 @@ def test_members(golden: GoldenSet, figures: str, name: str, summarized: Summari
 
 
 @pytest.mark.golden("repeats")
-# @NOT_YET
 def test_instances(golden: GoldenSet, figures: str, summarized: Summarized) -> None:
     expected = golden.expected(figures)
     printed = by_name(summarized(golden))[expected["repeat"]]
@@ -242,7 +239,7 @@ def test_instances(golden: GoldenSet, figures: str, summarized: Summarized) -> N
 
 
 @pytest.mark.golden("repeats")
-@pytest.mark.parametrize("name", ["crosstabs", pytest.param("means", marks=NOT_YET)])
+@pytest.mark.parametrize("name", ["crosstabs", "means"])
 def test_tables_of_members(golden: GoldenSet, figures: str, name: str, summarized: Summarized) -> None:
     expected = golden.expected(figures)
     columns = [row["col"] for row in expected["crosstabs"].values()] + [row["by"] for row in expected["means"].values()]
@@ -260,7 +257,6 @@ def test_tables_of_members(golden: GoldenSet, figures: str, name: str, summarize
 
 @pytest.mark.golden("repeats")
 @pytest.mark.parametrize("condition", ["all", "by"])
-# @NOT_YET
 def test_households_with_any(golden: GoldenSet, figures: str, condition: str, summarized: Summarized) -> None:
     by: list[str] = golden.read("repeats_plan.json")["households_by"]
     comparison = Comparison({*LEFT_OUT, "where", "unit"})

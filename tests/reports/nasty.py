@@ -72,6 +72,7 @@ class SavedResponse(Struct, kw_only=True):
     answers: dict[str, Any] = {}
     missing: dict[str, str] = {}
     comments: dict[str, str] = {}
+    position: str | None = None
 
 
 QUESTIONNAIRE: Final = Questionnaire(

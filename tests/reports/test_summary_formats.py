@@ -252,8 +252,8 @@ def test_base_lines_say_what_the_base_is() -> None:
         "who": "asked 4 of 4 interviews: answered 4",
         "land_other": "asked 1 of 4 interviews (not asked 3): answered 1",
         "day": "asked 3 of 4 interviews (not reached 1): answered 2, blank 1",
-        "member": "in 3 of 4 interviews · 5 instances · per interview: "
-        "mean 1.67 · SD 0.58 · min 1 · Q1 1.50 · median 2.00 · Q3 2.00 · max 2",
+        "member": "in 3 of 4 interviews (none 1) · 5 instances · per interview: "
+        "n 4 · mean 1.25 · SD 0.96 · min 0 · Q1 0.75 · median 1.50 · Q3 2.00 · max 2",
         "age": "asked 4 of 5 instances in 3 interviews (not reached 1): answered 4",
         "pay": "asked 4 of 4 instances in 2 interviews: answered 3, don't know 1",
         "double": "calculated in 3 of 5 instances in 3 interviews",

@@ -41,6 +41,8 @@ class Made(msgspec.Struct, kw_only=True):
     answers: dict[str, Any] = {}
     missing: dict[str, str] = {}
     comments: dict[str, str] = {}
+    position: str | None = None
+    interviewer: str | None = None
 
 
 def choices(*codes: str) -> ChoiceList:

@@ -136,7 +136,7 @@ def test_a_draft_did_not_reach_what_is_open_in_its_instances(household: Question
 
 @pytest.mark.parametrize(
     ("answers", "expected"),
-    [({}, {"interviews": 1, "not_reached": 1}), ({"size": 0}, {"interviews": 1, "not_asked": 1})],
+    [({}, {"interviews": 1, "not_reached": 1}), ({"size": 0}, {"interviews": 1, "asked": 1, "answered": 1})],
     ids=["not counted yet", "none"],
 )
 def test_a_draft_that_has_not_counted_a_repeat_did_not_reach_it(
@@ -151,7 +151,7 @@ MOVED: list[tuple[dict[str, Any], dict[str, int], dict[str, int]]] = [
     ({"gone": [{"a": 1, "b": [{"c": 1}, {"c": 2}]}]}, {"gone/a": 1, "gone/b/c": 2}, {}),
     ({"member": "two"}, {}, {"member": 1}),
     ({"member": ["a", "b"]}, {}, {"member": 1}),
-    ({"member": []}, {}, {"member": 1}),
+    ({"member": []}, {}, {}),
     ({"size": [{"age": 3}]}, {}, {"size": 1}),
     ({"quoted": [{"age": 3}]}, {}, {"quoted": 1}),
     ({"member": [{"age": None}, {"age": True}, {"age": {}}, {"age": []}, {"age": [[]]}]}, {}, {"age": 5}),

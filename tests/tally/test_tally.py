@@ -198,12 +198,13 @@ def test_notes_are_not_questions(kinds: Questionnaire) -> None:
 
 
 EXACT: list[tuple[list[float], dict[str, float | None]]] = [
-    ([], {"n": 0, "mean": None, "sd": None, "median": None}),
-    ([7], {"n": 1, "mean": 7, "sd": None, "min": 7, "q1": 7, "median": 7, "q3": 7, "max": 7}),
-    ([0.1] * 3, {"mean": 0.1, "sd": 0.0, "q1": 0.1}),
+    ([], {"n": 0, "sum": 0, "mean": None, "sd": None, "median": None}),
+    ([7], {"n": 1, "sum": 7, "mean": 7, "sd": None, "min": 7, "q1": 7, "median": 7, "q3": 7, "max": 7}),
+    ([0.1] * 3, {"sum": 0.3, "mean": 0.1, "sd": 0.0, "q1": 0.1}),
     ([1, 2, 3, 4], {"mean": 2.5, "q1": 1.75, "median": 2.5, "q3": 3.25, "sd": (5 / 3) ** 0.5}),
     ([1e16, 1.0, -1e16], {"mean": 1 / 3}),
-    ([1e308, -1e308], {"mean": 0, "sd": 2**0.5 * 1e308}),
+    ([1e308] * 2, {"sum": None, "mean": 1e308}),
+    ([1e308, -1e308], {"sum": 0, "mean": 0, "sd": 2**0.5 * 1e308}),
     ([5e-324, 5e-324], {"mean": 5e-324, "sd": 0.0}),
     ([10**17, 10**17 + 2], {"mean": 10**17 + 1, "sd": 2**0.5}),
 ]

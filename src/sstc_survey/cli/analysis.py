@@ -61,6 +61,7 @@ def summarize(
     show_all: Annotated[
         bool, typer.Option("--all", help="Show every text and every value, however long the list.")
     ] = False,
+    intervals: Annotated[bool, typer.Option("--intervals", help="Show the 95% intervals of percentages.")] = False,
     language: LanguageOption = None,
     by: Annotated[
         list[str] | None,
@@ -133,6 +134,7 @@ def summarize(
         base=base,
         sort=sort,
         show_all=show_all,
+        intervals=intervals,
         language=language,
         percent=percent,
         boxes=[*map(Box, box or [])],

@@ -46,6 +46,7 @@ def summarize(
     base: Base,
     sort: Sort,
     show_all: bool,
+    intervals: bool,
     language: str | None,
     tables: TableOptions = NO_TABLES,
     percent: Percent = Percent.COLUMN,
@@ -74,6 +75,7 @@ def summarize(
         tests=tests,
         min_base=min_base,
         bonferroni=bonferroni,
+        intervals=intervals,
     )
     set_language(options.language)
     files = collector.files(inventory.ignored)

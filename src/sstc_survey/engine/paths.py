@@ -6,7 +6,7 @@ Saved answers are nested instead: a repeat is a list with one mapping for each i
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from itertools import takewhile
 from typing import Any, Final, TypeAlias, TypeVar
@@ -165,6 +165,20 @@ def flattened(answers: Mapping[str, Stored]) -> Iterator[tuple[str, Value]]:
                         yield f"{name}[{number}]/{path}", inner
         else:
             yield name, value  # type: ignore[misc]
+
+
+def saved_scopes(
+    answers: Mapping[str, Any], repeats: Sequence[str]
+) -> Iterator[tuple[Instances, tuple[Mapping[str, Any], ...]]]:
+    """Yield the instances of the repeats named, each inside the one before, with the answers around and in them."""
+    if not repeats:
+        yield (), (answers,)
+        return
+    value = answers.get(repeats[0])
+    for number, instance in enumerate(value if isinstance(value, list) else (), 1):
+        if isinstance(instance, dict):
+            for at, scopes in saved_scopes(instance, repeats[1:]):
+                yield (number, *at), (answers, *scopes)
 
 
 def instance_counts(answers: Mapping[str, Stored]) -> Iterator[tuple[str, int]]:

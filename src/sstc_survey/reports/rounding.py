@@ -29,6 +29,11 @@ def two_decimals(value: Fraction | float | None) -> str:
     return _rounded(value if isinstance(value, Fraction) else Fraction(repr(value)), 2)
 
 
+def one_decimal(value: float | None) -> str:
+    """Write a limit of a share in percent, without its sign."""
+    return NOTHING if value is None else _rounded(Fraction(repr(value)), 1)
+
+
 def as_given(value: float | None) -> str:
     """Write a number that was an answer: its shortest decimal, without an exponent or needless zeros."""
     if value is None:

@@ -31,6 +31,7 @@ from sstc_survey.questionnaire import (
     choices_of,
 )
 from sstc_survey.response import Missing
+from sstc_survey.statistics.intervals import wilson
 from sstc_survey.tally.numbers import (
     DateFigures,
     NumberFigures,
@@ -40,7 +41,7 @@ from sstc_survey.tally.numbers import (
     figures_of,
     time_figures,
 )
-from sstc_survey.tally.questions import QuestionTally, RepeatTally
+from sstc_survey.tally.questions import QuestionTally, RepeatTally, has_filter
 
 if TYPE_CHECKING:
     from fractions import Fraction
@@ -80,21 +81,31 @@ class States(Struct, frozen=True):
     instances: int | None = None
 
 
+# The 95 % Wilson interval of a share in percent, None where there is no base.
+Interval: TypeAlias = tuple[float, float] | None
+
+
 class ChoiceFigures(Struct, frozen=True):
-    """How many respondents chose a choice; percentages are None where the base is 0."""
+    """How many respondents chose a choice; percentages are None where the base is 0.
+
+    `interval_answered` is that of `percent_answered`. `offered` is how many of those who were asked could choose it,
+    None where the question has no filter.
+    """
 
     code: str
     n: int
     percent_answered: float | None
     percent_asked: float | None
     percent_mentions: float | None
+    interval_answered: Interval
+    offered: int | None
 
 
 class RankedChoice(Struct, frozen=True):
     """How a choice was ranked by the n who placed it; `places` counts the places from the first to the last.
 
-    The percentages are those of the first place. `borda` adds up how many choices of the list each respondent
-    could put behind it: of five, 4 for a first place, 0 for a fifth or for none.
+    The percentages and the interval are those of the first place. `borda` adds up how many choices of the list each
+    respondent could put behind it: of five, 4 for a first place, 0 for a fifth or for none.
     """
 
     code: str
@@ -103,9 +114,11 @@ class RankedChoice(Struct, frozen=True):
     first: int
     percent_answered: float | None
     percent_asked: float | None
+    interval_answered: Interval
     borda: int
     borda_per_answered: float | None
     places: tuple[int, ...]
+    offered: int | None
 
 
 class RankFigures(Struct, frozen=True):
@@ -121,6 +134,7 @@ class ScaleValueFigures(Struct, frozen=True, rename={"value": "mark"}):
     n: int
     percent_answered: float | None
     percent_asked: float | None
+    interval_answered: Interval
 
 
 class ScaleFigures(Struct, frozen=True, rename={"values": "marks"}):
@@ -137,10 +151,18 @@ class ValueFigures(Struct, frozen=True):
 
 
 class InstanceFigures(Struct, frozen=True):
-    """How many instances a repeat has in total, and the figures of their numbers in the places that have any."""
+    """How many instances a repeat has in total, and the figures of their numbers where it was asked about.
+
+    It was in `with_instances` places that have any, and in `none` that have none, which count 0 in `numbers` and not
+    in `numbers_with_any`. `sizes` counts the places by their number of instances.
+    """
 
     total: int
+    with_instances: int
+    none: int
     numbers: NumberFigures
+    numbers_with_any: NumberFigures
+    sizes: Mapping[str, int]
 
 
 Figures: TypeAlias = (
@@ -173,18 +195,21 @@ def states_of(tally: QuestionTally, interviews: int, parent: RepeatTally | None 
 
 
 def states_of_repeat(repeat: RepeatTally, interviews: int) -> States:
-    """Return in how many interviews, or instances of the repeat around it, a repeat has instances."""
+    """Return in how many interviews, or instances of the repeat around it, a repeat was asked about.
+
+    Whoever was asked has answered, also that there are no instances.
+    """
     parent = repeat.parent
     base = interviews if parent is None else parent.instances
-    have = sum(repeat.sizes.values()) + repeat.misfits
+    asked = sum(repeat.sizes.values()) + repeat.misfits
     return States(
         interviews=interviews if parent is None else parent.interviews,
-        asked=have,
-        answered=have,
+        asked=asked,
+        answered=asked,
         blank=0,
         dont_know=0,
         refused=0,
-        not_asked=base - have - repeat.not_reached,
+        not_asked=base - asked - repeat.not_reached,
         not_reached=repeat.not_reached,
         instances=None if parent is None else parent.instances,
     )
@@ -192,7 +217,17 @@ def states_of_repeat(repeat: RepeatTally, interviews: int) -> States:
 
 def figures_of_repeat(repeat: RepeatTally) -> tuple[InstanceFigures, SetAside]:
     """Return how many instances a repeat has."""
-    return InstanceFigures(repeat.instances, figures_of(repeat.sizes)), SetAside(repeat.misfits)
+    sizes = dict(sorted(repeat.sizes.items()))
+    with_any = {size: count for size, count in sizes.items() if size}
+    figures = InstanceFigures(
+        total=repeat.instances,
+        with_instances=sum(with_any.values()),
+        none=sizes.get(0, 0),
+        numbers=figures_of(sizes),
+        numbers_with_any=figures_of(with_any),
+        sizes={str(size): count for size, count in sizes.items()},
+    )
+    return figures, SetAside(repeat.misfits)
 
 
 def figures_of_question(tally: QuestionTally) -> tuple[Figures, SetAside]:
@@ -210,7 +245,7 @@ def figures_of_question(tally: QuestionTally) -> tuple[Figures, SetAside]:
             return scale_figures(question, tally)
         case Integer() | Decimal() | Duration():
             numbers, misfits = _numbers(tally, whole=isinstance(question, Integer))
-            found = figures_of(numbers)
+            found = figures_of(numbers, with_histogram=True)
         case Date():
             found, misfits = date_figures(tally)
         case DateTime():
@@ -232,6 +267,10 @@ def percent(part: int, base: int) -> float | None:
     return 100 * part / base if base else None
 
 
+def _offered(tally: QuestionTally, code: str) -> int | None:
+    return tally.offered.get(code, 0) if has_filter(tally.question) else None
+
+
 def choice_figures(
     question: SelectOne | SelectMultiple, tally: QuestionTally
 ) -> tuple[tuple[ChoiceFigures, ...], SetAside]:
@@ -242,7 +281,7 @@ def choice_figures(
     for code in codes:
         n = tally.counts.get(code, 0)
         shares = percent(n, tally.answered), percent(n, tally.asked), percent(n, mentions)
-        rows.append(ChoiceFigures(code, n, *shares))
+        rows.append(ChoiceFigures(code, n, *shares, wilson(n, tally.answered), _offered(tally, code)))
     return tuple(rows), _unknown_codes(tally, frozenset(codes))
 
 
@@ -264,9 +303,11 @@ def rank_figures(question: Rank, tally: QuestionTally) -> tuple[RankFigures, Set
                 counts[0],
                 percent(counts[0], tally.answered),
                 percent(counts[0], tally.asked),
+                wilson(counts[0], tally.answered),
                 borda,
                 borda / tally.answered if tally.answered else None,
                 counts,
+                _offered(tally, code),
             )
         )
     return RankFigures(tuple(rows)), _unknown_codes(tally, frozenset(codes))
@@ -295,7 +336,7 @@ def scale_figures(question: Range, tally: QuestionTally) -> tuple[ScaleFigures, 
     for steps in range(scale.length) if scale.length <= _LONGEST_SCALE else sorted(counts):
         n = counts.get(steps, 0)
         shares = percent(n, tally.answered), percent(n, tally.asked)
-        rows.append(ScaleValueFigures(_as_number(scale.value(steps)), n, *shares))
+        rows.append(ScaleValueFigures(_as_number(scale.value(steps)), n, *shares, wilson(n, tally.answered)))
     numbers = figures_of({_as_number(scale.value(steps)): count for steps, count in counts.items()})
     return ScaleFigures(numbers, tuple(rows)), SetAside(misfits, dict(sorted(off_scale.items())))
 
@@ -347,7 +388,7 @@ def _values(tally: QuestionTally) -> NumberFigures | ValueFigures | None:
     if not values_in_all:
         return None
     if sum(numbers.values()) == values_in_all:
-        return figures_of(numbers)
+        return figures_of(numbers, with_histogram=True)
     values: dict[str, int] = {}
     for value, count in tally.counts.items():
         text = value if isinstance(value, str) else f"{value:.15g}"

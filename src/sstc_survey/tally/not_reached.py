@@ -1,33 +1,113 @@
-"""What a draft did not come to: only drafts need their route, and with it the logic of the questionnaire."""
+"""What a response says nothing of, and whether it came to it: this takes the route, and with it the logic.
+
+Only drafts need it, and responses that lack a repeat which is not asked about in every interview.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+import math
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from itertools import chain
 from typing import Any
 
-from sstc_survey.engine.entry_context import EntryContext, evaluate
+from sstc_survey.engine.entry_context import EntryContext, evaluate_number
 from sstc_survey.engine.form import Form
-from sstc_survey.engine.form_node import FormNode
-from sstc_survey.engine.paths import Instances
+from sstc_survey.engine.form_node import END, FormNode, Order
+from sstc_survey.engine.paths import Instances, flattened, instance_path, is_path, name_of, saved_scopes, split_path
 from sstc_survey.engine.route import route
 from sstc_survey.engine.saved_state import saved_state
-from sstc_survey.response import Saved
+from sstc_survey.questionnaire import Question
+from sstc_survey.response import REVIEW, Saved, Status
+from sstc_survey.tally.input import TallyInput, changed
 
 
 def not_reached(form: Form, response: Saved) -> Iterator[str]:
-    """Yield the paths of questions and repeats that were not reached."""
-    state = saved_state(form, response)
-    for step in route(state):
+    """Yield the paths of questions that were not reached."""
+    for step in route(saved_state(form, response)):
         if step.askable and step.path not in response.missing and _lacks(response.answers, step.node, step.at):
             yield step.path
-    for node in form.nodes.values():
-        if node.repeat_count is None:
+
+
+def reached_repeats(
+    form: Form, response: TallyInput, lacking: Mapping[FormNode, Sequence[Instances]]
+) -> Iterator[tuple[str, bool]]:
+    """Yield repeats without instances that are on the route, once for each place, and whether they were reached.
+
+    Of a complete response they all were, but a repeat whose number of instances is not known was not asked about.
+    """
+    state = saved_state(form, response)
+    is_draft = response.status is Status.PARTIAL
+    last = _last_order(form, response) if is_draft else END
+    for node, places in lacking.items():
+        for at in places:
+            if not state.relevant(node, at):
+                continue
+            if node.repeat_count is None:
+                yield node.name, last > node.order(at)
+                continue
+            count = evaluate_number(node.repeat_count, EntryContext(state, node, at))
+            if is_draft:
+                # Instances that there are to be, or may be, come later.
+                yield node.name, count < 1
+            elif not math.isnan(count):
+                yield node.name, True
+
+
+def without_unopened(form: Form, response: TallyInput) -> TallyInput:
+    """Return a draft without the instances that open repeats begin with where nobody said yet that there is one."""
+    last, said = _last_order(form, response), _said(form, response)
+    answers = response.answers
+    for node in form.repeats:
+        if not node.is_open_repeat:
             continue
-        for at in state.instances(node):
-            count = evaluate(node.repeat_count, EntryContext(state, node, at)) if state.relevant(node, at) else 0
-            # Without the answers that it depends on, the number of instances is blank or NaN.
-            if (count == "" or count != count) and _lacks(response.answers, node, at):  # noqa: PLR0124 NaN
-                yield node.path(at)
+        for at, scopes in saved_scopes(answers, node.repeat_names):
+            instances = scopes[-1].get(node.name)
+            if not isinstance(instances, list) or len(instances) != 1 or last > node.order(at):
+                continue
+            inside = f"{instance_path(node.path(at), 1)}/"
+            if not any(path.startswith(inside) for path in (*said, response.position or "")):
+                answers = _without(answers, node, at)
+    if answers is response.answers:
+        return response
+    return changed(response, answers, response.missing)
+
+
+def _without(answers: Mapping[str, Any], node: FormNode, at: Instances) -> dict[str, Any]:
+    """Return answers without a repeat in one place."""
+    if not at:
+        return {name: value for name, value in answers.items() if name != node.name}
+    outer = node.repeats[len(node.repeats) - len(at)].name
+    instances = [
+        _without(instance, node, at[1:]) if number == at[0] else instance
+        for number, instance in enumerate(answers[outer], 1)
+    ]
+    return {**answers, outer: instances}
+
+
+def _last_order(form: Form, response: TallyInput) -> Order:
+    """Return how far a draft is known to have come: where it stopped, or the last question that has a state."""
+    if response.position == REVIEW:
+        return END
+    paths = (*_said(form, response), *([response.position] if response.position else []))
+    return max((order for path in paths if (order := _order(form, path)) is not None), default=())
+
+
+def _order(form: Form, path: str) -> Order | None:
+    if not is_path(path):
+        return None
+    name, at = split_path(path)
+    node = form.nodes.get(name)
+    return None if node is None or len(node.repeats) != len(at) else node.order(at)
+
+
+def _said(form: Form, response: TallyInput) -> Collection[str]:
+    """Return the paths of what respondents said, without values that come by themselves."""
+    answered = (path for path, _ in flattened(response.answers) if _is_typed(form.nodes.get(name_of(path))))
+    return list(chain(answered, response.missing, response.comments))
+
+
+def _is_typed(node: FormNode | None) -> bool:
+    return node is not None and isinstance(node.entry, Question) and node.default is None and node.calculation is None
 
 
 def _lacks(answers: Mapping[str, Any], node: FormNode, at: Instances) -> bool:

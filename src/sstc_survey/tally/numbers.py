@@ -9,26 +9,34 @@ from __future__ import annotations
 import contextlib
 import datetime as dt
 import math
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from decimal import Decimal
 from fractions import Fraction
 from itertools import accumulate
-from typing import Any, TypeAlias
+from typing import Any, Final, TypeAlias
 
 from msgspec import Struct
 
+from sstc_survey.tally.histogram import Counted, Histogram, histogram_of
 from sstc_survey.tally.questions import QuestionTally
 
+# Up to here every whole number is a float.
+_EXACT: Final = 2**53
 # Reads a text as a date or time that has an order, or raises ValueError.
 _Reader: TypeAlias = Callable[[str], Any]
 
 
 class NumberFigures(Struct, frozen=True):
-    """Figures of n numbers, None where there are none; `sd` divides by n - 1 and takes at least two."""
+    """Figures of n numbers, None where there are none; `sd` divides by n - 1 and takes at least two.
+
+    A `sum` or an `sd` that is too large for a float is None too. The `histogram` has classes of numbers that are no
+    scale.
+    """
 
     n: int
+    sum: float | None = 0
     mean: float | None = None
     sd: float | None = None
     min: float | None = None
@@ -36,13 +44,18 @@ class NumberFigures(Struct, frozen=True):
     median: float | None = None
     q3: float | None = None
     max: float | None = None
+    histogram: Histogram | None = None
 
 
 class DateFigures(Struct, frozen=True):
-    """The first and last of n dates, with or without a time, and how many there are by month, year-month."""
+    """The first, the median and the last of n dates, with or without a time, and counts by month, year-month.
+
+    Of two in the middle the median is the earlier one.
+    """
 
     n: int
     first: str | None
+    median: str | None
     last: str | None
     months: Mapping[str, int]
 
@@ -57,17 +70,19 @@ class TimeFigures(Struct, frozen=True):
     hours: Mapping[str, int]
 
 
-def figures_of(counts: Mapping[float, int]) -> NumberFigures:
+def figures_of(counts: Mapping[float, int], *, with_histogram: bool = False) -> NumberFigures:
     """Return the figures of numbers from how often each occurs."""
     n = sum(counts.values())
     if not n:
         return NumberFigures(0)
     ordered = sorted(counts)
-    mean, sd = _mean_and_sd(counts, n)
+    ratios = [(*_ratio(number), counts[number]) for number in ordered]
+    total, mean, sd = _sum_mean_and_sd(ratios, n)
     # How many numbers there are up to each of those in order.
-    up_to = list(accumulate(counts[number] for number in ordered))
+    up_to = list(accumulate(count for _, _, count in ratios))
     q1, median, q3 = (_quartile(ordered, up_to, quarter) for quarter in (1, 2, 3))
-    return NumberFigures(n, mean, sd, ordered[0], q1, median, q3, ordered[-1])
+    histogram = histogram_of(ratios) if with_histogram else None
+    return NumberFigures(n, total, mean, sd, ordered[0], q1, median, q3, ordered[-1], histogram)
 
 
 def _quartile(ordered: list[float], up_to: list[int], quarter: int) -> float:
@@ -87,8 +102,7 @@ def _ratio(number: float) -> tuple[int, int]:
     return (number, 1) if isinstance(number, int) else Decimal(repr(number)).as_integer_ratio()
 
 
-def _mean_and_sd(counts: Mapping[float, int], n: int) -> tuple[float, float | None]:
-    ratios = [(*_ratio(number), count) for number, count in counts.items()]
+def _sum_mean_and_sd(ratios: Sequence[Counted], n: int) -> tuple[float | None, float, float | None]:
     unit = math.lcm(*(denominator for _, denominator, _ in ratios))
     total = squares = 0
     for numerator, denominator, count in ratios:
@@ -96,7 +110,16 @@ def _mean_and_sd(counts: Mapping[float, int], n: int) -> tuple[float, float | No
         total += count * multiple
         squares += count * multiple * multiple
     mean = total / (n * unit)
-    return mean, None if n == 1 else _root(n * squares - total * total, n * (n - 1) * unit * unit)
+    sd = None if n == 1 else _root(n * squares - total * total, n * (n - 1) * unit * unit)
+    return _quotient(total, unit), mean, sd
+
+
+def _quotient(total: int, unit: int) -> float | None:
+    """Return a fraction as the number nearest to it, or None if no float is so large."""
+    try:
+        return total if unit == 1 and abs(total) <= _EXACT else total / unit
+    except OverflowError:
+        return None
 
 
 def _root(numerator: int, denominator: int) -> float | None:
@@ -121,21 +144,17 @@ def date_time_figures(tally: QuestionTally) -> tuple[DateFigures, int]:
 def time_figures(tally: QuestionTally) -> tuple[TimeFigures, int]:
     """Return the figures of times, and how many answers are none."""
     times, misfits = _read(tally, _time)
-    n = sum(times.values())
     hours: Counter[str] = Counter()
     for time, count in times.items():
         hours[time[:2]] += count
-    up_to = zip(times, accumulate(times.values()), strict=True)
-    median = next((time for time, count in up_to if 2 * count >= n), None)
-    first, last = _ends(times)
-    return TimeFigures(n, first, median, last, dict(hours)), misfits
+    return TimeFigures(sum(times.values()), *_middle_and_ends(times), dict(hours)), misfits
 
 
 def _by_month(dates: Mapping[str, int], misfits: int) -> tuple[DateFigures, int]:
     months: Counter[str] = Counter()
     for date, count in dates.items():
         months[date[:7]] += count
-    return DateFigures(sum(dates.values()), *_ends(dates), dict(months)), misfits
+    return DateFigures(sum(dates.values()), *_middle_and_ends(dates), dict(months)), misfits
 
 
 def _read(tally: QuestionTally, read: _Reader) -> tuple[dict[str, int], int]:
@@ -171,5 +190,11 @@ def _time(text: str) -> dt.time:
     return dt.time.fromisoformat(text).replace(tzinfo=None)
 
 
-def _ends(counts: Mapping[str, int]) -> tuple[str | None, str | None]:
-    return (next(iter(counts)), next(reversed(list(counts)))) if counts else (None, None)
+def _middle_and_ends(counts: Mapping[str, int]) -> tuple[str | None, str | None, str | None]:
+    """Return the first, the median, of two the earlier one, and the last of texts that are counted in order."""
+    if not counts:
+        return None, None, None
+    ordered, up_to = list(counts), list(accumulate(counts.values()))
+    # The place of the median, from 1.
+    middle = (up_to[-1] + 1) // 2
+    return ordered[0], ordered[bisect_left(up_to, middle)], ordered[-1]

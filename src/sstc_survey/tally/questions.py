@@ -8,7 +8,7 @@ counted by value too, so quartiles and merging are exact; memory grows only with
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any, Final, TypeAlias, assert_never
 
 from sstc_survey.engine.paths import flattened, schema_path
@@ -16,6 +16,7 @@ from sstc_survey.questionnaire import (
     Acknowledge,
     Askable,
     Calculate,
+    Choosing,
     Date,
     DateTime,
     Decimal,
@@ -69,8 +70,9 @@ class Scope:
 class RepeatTally:
     """How many instances a repeat has, and in how many interviews or instances of the repeat around it.
 
-    `sizes` counts the places, interviews or instances of the repeat around it, by how many instances they have,
-    if any; `interviews` are those that have at least one, `misfits` the answers that are no instances.
+    `sizes` counts the places, interviews or instances of the repeat around it, by how many instances they have: 0
+    where it was asked about and is empty. `interviews` are those that have at least one, `misfits` the answers that
+    are no instances.
     """
 
     __slots__ = ("_family", "instances", "interviews", "misfits", "not_reached", "parent", "repeat", "scope", "sizes")
@@ -102,7 +104,7 @@ class RepeatTally:
 
     def _add_instances(self, value: Any) -> None:  # noqa: ANN401
         instances = [each for each in value if each.__class__ is dict] if value.__class__ is list else []
-        if not instances:
+        if not instances and value != []:
             self.misfits += 1
             return
         self.sizes[len(instances)] += 1
@@ -133,7 +135,7 @@ class QuestionTally:
     `counts` has how often each value was given (for a select_multiple, each code; for a text, nothing: texts are
     quoted), `places` how often a code was ranked at a place, `nets` how many gave any of several choices, `misfits` how
     many answers are of another type than the question takes, `withheld` how many their respondents hide: those added
-    while it is `hidden`.
+    while it is `hidden`. `offered` counts for each code to how many a filter left it.
     """
 
     __slots__ = (
@@ -144,6 +146,7 @@ class QuestionTally:
         "missing",
         "nets",
         "not_reached",
+        "offered",
         "places",
         "question",
         "withheld",
@@ -160,6 +163,7 @@ class QuestionTally:
         self.places: defaultdict[tuple[str, int], int] = defaultdict(int)
         self.nets: defaultdict[str, int] = defaultdict(int)
         self.missing: defaultdict[str, int] = defaultdict(int)
+        self.offered: defaultdict[str, int] = defaultdict(int)
 
     def add(self, value: Any) -> None:  # noqa: ANN401 whatever a file holds
         """Count one answer."""
@@ -168,6 +172,11 @@ class QuestionTally:
             self.misfits += 1
         else:
             self.counts[value] += 1
+
+    def offer(self, codes: Iterable[str]) -> None:
+        """Count the choices that one respondent was offered, where a filter leaves some out."""
+        for code in codes:
+            self.offered[code] += 1
 
     @property
     def asked(self) -> int:
@@ -188,6 +197,8 @@ class QuestionTally:
             self.nets[net] += count
         for state, count in other.missing.items():
             self.missing[state] += count
+        for code, count in other.offered.items():
+            self.offered[code] += count
 
 
 class ValuesTally(QuestionTally):
@@ -269,6 +280,11 @@ class _TextsTally(QuestionTally):
         self.answered += 1
         if value.__class__ is not str:
             self.misfits += 1
+
+
+def has_filter(question: Tallied) -> bool:
+    """Tell whether a question may leave choices out."""
+    return isinstance(question, Choosing) and bool(question.choice_filter)
 
 
 def tally_of(entry: Leaf) -> QuestionTally | None:

@@ -2,27 +2,31 @@
 
 A complete interview has a state for every question on its route, so a question without one was not asked. A partial
 one stopped somewhere: a question that is on its route and has no state was not reached. In a repeat each instance
-has its states, so there the instances are the base.
+has its states, so there the instances are the base. A repeat without instances has no state: it was asked about and
+is empty if it is on the route.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from msgspec import Struct
 
 from sstc_survey.engine.form import Form, form_of
 from sstc_survey.engine.form_node import FormNode
-from sstc_survey.engine.paths import flattened, name_of, schema_path
+from sstc_survey.engine.paths import Instances, flattened, name_of, saved_scopes, schema_path
 from sstc_survey.questionnaire import OTHER, DataType, Questionnaire, Repeat, Stored
 from sstc_survey.response import Status
 from sstc_survey.tally.banners.cells import BannerTally, Rows
 from sstc_survey.tally.banners.plan import Plan, PlannedResponse
 from sstc_survey.tally.banners.units import Level, level_of, units_of
 from sstc_survey.tally.input import TallyInput
-from sstc_survey.tally.questions import QuestionTally, RepeatTally, Scope, ValuesTally, tally_of
+from sstc_survey.tally.questions import QuestionTally, RepeatTally, Scope, ValuesTally, has_filter, tally_of
+
+if TYPE_CHECKING:
+    from sstc_survey.tally.offered import Offers
 
 # Only the questions are counted, of every interview.
 NO_PLAN: Final = Plan()
@@ -116,7 +120,14 @@ class Tally:
         self._places: dict[str, QuestionTally | None] = {}
         for node in self.form.nodes.values():
             self._add_entry(node)
+        self._shown_repeats = [name for name in self.repeats if not self.only or name in self.only]
         self._collector = QuotationCollector(self.form, self.questions)
+        self._offers: Offers | None = None
+        filtered = [name for name, each in self.questions.items() if has_filter(each.question)]
+        if filtered:
+            from sstc_survey.tally.offered import Offers
+
+            self._offers = Offers(self.form, filtered)
         self.banners = tuple(BannerTally(variable, self._rows()) for variable in plan.variables)
 
     def _rows(self) -> Rows:
@@ -154,20 +165,26 @@ class Tally:
         """Return the names that have figures, in the order of the questionnaire."""
         return [name for name in self.form.nodes if name in self.questions or name in self.repeats]
 
-    def add(self, response: TallyInput, hidden: frozenset[str] = frozenset()) -> None:
-        """Add one interview; `hidden` are the names of the questions that its respondent hides."""
+    def add(self, response: TallyInput, hidden: frozenset[str] = frozenset(), version: Form | None = None) -> None:
+        """Add one interview; `hidden` are the names of the questions that its respondent hides.
+
+        `version` is the form of the questionnaire that it was made with, as far as that is known.
+        """
+        form = version or self._own_form
         not_reached: Collection[str] = ()
         if response.status is Status.PARTIAL:
             # Only a partial interview needs its route.
             from sstc_survey.tally.not_reached import not_reached as paths_not_reached
+            from sstc_survey.tally.not_reached import without_unopened
 
+            response = without_unopened(form, response)
             not_reached = [*paths_not_reached(self._own_form, response)]
         if self.plan is NO_PLAN:
-            self._add(response, hidden, not_reached)
+            self._add(response, hidden, form, not_reached)
         else:
-            self._add_planned(response, hidden, not_reached)
+            self._add_planned(response, hidden, form, not_reached)
 
-    def _add_planned(self, given: TallyInput, hidden: frozenset[str], not_reached: Collection[str]) -> None:
+    def _add_planned(self, given: TallyInput, hidden: frozenset[str], form: Form, not_reached: Collection[str]) -> None:
         """Add one interview, if it meets the condition, to the columns of each variable too."""
         planned = PlannedResponse(self.plan, self._own_form, given, not_reached)
         holds = planned.holds()
@@ -180,13 +197,13 @@ class Tally:
             self.guarded += 1
             hidden = frozenset(self.form.nodes)
         response, not_reached = planned.extended()
-        self._add(response, hidden, not_reached)
+        self._add(response, hidden, form, not_reached)
         if self.banners:
             interview = units_of(self.form, response, not_reached)
             for banner in self.banners:
                 banner.add(interview, hidden)
 
-    def _add(self, response: TallyInput, hidden: frozenset[str], not_reached: Collection[str]) -> None:
+    def _add(self, response: TallyInput, hidden: frozenset[str], form: Form, not_reached: Collection[str]) -> None:
         self.interviews += 1
         self.versions[response.questionnaire.sha256] += 1
         self.hidden_names |= hidden
@@ -204,10 +221,41 @@ class Tally:
                 tally.missing[state] += 1
         if response.comments or not self._collector.text_names.isdisjoint(response.answers):
             self._collect_texts(response, hidden)
+        if self._shown_repeats:
+            self._add_empty_repeats(response, form)
+        if self._offers is not None:
+            for name, codes in self._offers.of(form, response):
+                self.questions[name].offer(codes)
         for path in not_reached:
-            entry_tally = self.questions.get(name_of(path)) or self.repeats.get(name_of(path))
-            if entry_tally is not None:
-                entry_tally.not_reached += 1
+            if name_of(path) in self.questions:
+                self.questions[name_of(path)].not_reached += 1
+
+    def _add_empty_repeats(self, response: TallyInput, form: Form) -> None:
+        """Count the repeats in which a response has no instances, where they were asked about or not reached."""
+        unclear: dict[FormNode, list[Instances]] = {}
+        for name in self._shown_repeats:
+            node, repeat = form.nodes.get(name), self.repeats[name]
+            # An interview cannot have been asked about what its own version has not, or has elsewhere.
+            if node is None or not node.is_repeat or node.schema_path != self.form.nodes[name].schema_path:
+                continue
+            if node.repeats:
+                scopes = saved_scopes(response.answers, node.repeat_names)
+                lacking = [at for at, answers in scopes if name not in answers[-1]]
+            else:
+                lacking = [] if name in response.answers else [()]
+            if lacking and response.status is not Status.PARTIAL and _is_always_asked(node):
+                repeat.sizes[0] += len(lacking)
+            elif lacking:
+                unclear[node] = lacking
+        if unclear:
+            # What follows from answers takes the logic of the questionnaire.
+            from sstc_survey.tally.not_reached import reached_repeats
+
+            for name, is_reached in reached_repeats(form, response, unclear):
+                if is_reached:
+                    self.repeats[name].sizes[0] += 1
+                else:
+                    self.repeats[name].not_reached += 1
 
     def _collect_texts(self, response: TallyInput, hidden: frozenset[str]) -> None:
         for path in response.comments:
@@ -243,3 +291,16 @@ class Tally:
                 for key, count in theirs.items():
                     mine[key] += count
         return both
+
+
+def _is_always_asked(repeat: FormNode) -> bool:
+    """Tell whether an open repeat is on every route that leads to what is around it."""
+    if not repeat.is_open_repeat or repeat.entry.relevant:
+        return False
+    for node in repeat.ancestors:
+        if node.is_repeat:
+            # It has an instance, so it is on the route.
+            break
+        if node.entry.relevant:
+            return False
+    return True

@@ -14,6 +14,7 @@ from sstc_survey.attribution import Attributions
 from sstc_survey.commands.shared.locate import LoadedQuestionnaire, load_copy
 from sstc_survey.commands.shared.output import terminal
 from sstc_survey.commands.shared.tables import TableOptions
+from sstc_survey.engine.form import Form
 from sstc_survey.problems import Place, Problem, SurveyError, codes
 from sstc_survey.reports.progress import Progress
 from sstc_survey.reports.summary.model import FileNote, Files, UnfinishedBatch
@@ -152,7 +153,8 @@ class Collector:
                 folder = self._remember(path, response, is_counted=True)
                 tally, rules = self._tallies[simulated], self._confidentiality
                 if tally is not None and rules is not None and not is_other and response.status in self._tallied:
-                    tally.add(response, rules.hidden(response, folder))
+                    hidden, version = rules.read(response, folder)
+                    tally.add(response, hidden, version)
             case Conflicting(path, response, problem):
                 self._has_others |= response.mode is not Mode.SIMULATED
                 self._remember(path, response, is_counted=False)
@@ -205,14 +207,14 @@ class Confidentiality:
         self._without: set[tuple[str, str]] = set()
         self.lost = 0
 
-    def hidden(self, response: BriefResponse, folder: str) -> frozenset[str]:
-        """Return the names of the questions that a response in a folder hides."""
+    def read(self, response: BriefResponse, folder: str) -> tuple[frozenset[str], Form | None]:
+        """Return the names of the questions that a response in a folder hides, and its own version if there is one."""
         own = self._rules_of(response.questionnaire, folder)
         if own is None:
             self.lost += 1
-            return self._everything
+            return self._everything, None
         hidden = self._rules.hidden(response.answers)
-        return hidden if own is self._rules else hidden | own.hidden(response.answers)
+        return (hidden if own is self._rules else hidden | own.hidden(response.answers)), own.form
 
     def _rules_of(self, reference: QuestionnaireRef, folder: str) -> Attributions | None:
         rules = self._versions.get(reference.sha256)

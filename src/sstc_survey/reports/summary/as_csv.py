@@ -14,18 +14,19 @@ from typing import Final, TextIO, TypeAlias, assert_never
 import msgspec
 
 from sstc_survey.reports.escaping import csv_text
-from sstc_survey.reports.rounding import as_given, percentage, two_decimals
+from sstc_survey.reports.rounding import as_given, one_decimal, percentage, two_decimals
 from sstc_survey.reports.summary import CsvOptions
 from sstc_survey.reports.summary.csv_tables import table_figures
 from sstc_survey.reports.summary.model import Body, Choices, QuestionSummary, QuotedTexts, Ranks, Summary, Values
 from sstc_survey.tally import DateFigures, InstanceFigures, NumberFigures, ScaleFigures, States, TimeFigures
+from sstc_survey.tally.figures import Interval, ScaleValueFigures
 
 COLUMNS: Final = ("question", "label", "type", "figure", "code", "text", "by", "value", "shown", "variable", "column")
 
 # A row after the columns that name its question: figure, code, text, by, value, shown.
 _Row: TypeAlias = tuple[str, str, str | None, str | None, float | None, str | None]
-# The figures of numbers that are answers; the others are calculated.
-_GIVEN: Final = frozenset({"min", "max"})
+# The figures of numbers that are shown as answers are; the others are rounded.
+_GIVEN: Final = frozenset({"sum", "min", "max"})
 
 
 def write_csv(summary: Summary, stream: TextIO, options: CsvOptions) -> None:
@@ -107,9 +108,9 @@ def _body(body: Body, states: States) -> Iterable[_Row]:
         case Ranks():
             return _ranks(body, states)
         case ScaleFigures(numbers, values):
-            return [*_numbers(numbers), *(_count("mark", row.n, as_given(row.value)) for row in values)]
-        case InstanceFigures(total, numbers):
-            return [_count("total", total), *_numbers(numbers)]
+            return [*_numbers(numbers), *_marks(values)]
+        case InstanceFigures():
+            return _instances(body)
         case NumberFigures():
             return _numbers(body)
         case DateFigures() | TimeFigures():
@@ -117,7 +118,7 @@ def _body(body: Body, states: States) -> Iterable[_Row]:
         case Values():
             return [("value", "", value, None, count, f"{count:,}") for value, count in body.values.items()]
         case QuotedTexts():
-            return _quoted("answer", body)
+            return [_count("n", body.n), _count("distinct", body.distinct), *_quoted("answer", body)]
         case None:
             return ()
         case _:
@@ -125,14 +126,29 @@ def _body(body: Body, states: States) -> Iterable[_Row]:
 
 
 def _choices(choices: Choices, states: States) -> Iterator[_Row]:
-    mentions = sum(row.n for row in choices.rows)
     for row in choices.rows:
         about = row.code, row.label, None
         yield "n", *about, row.n, f"{row.n:,}"
         yield "percent_answered", *about, row.percent_answered, percentage(row.n, states.answered)
         yield "percent_asked", *about, row.percent_asked, percentage(row.n, states.asked)
         if choices.multiple:
-            yield "percent_mentions", *about, row.percent_mentions, percentage(row.n, mentions)
+            yield "percent_mentions", *about, row.percent_mentions, percentage(row.n, choices.mentions)
+        yield from _interval(row.interval_answered, about)
+        yield from _offered(row.offered, about)
+    if choices.multiple:
+        yield _count("mentions", choices.mentions)
+        per_answered = choices.mentions_per_answered
+        yield "mentions_per_answered", "", None, None, per_answered, two_decimals(per_answered)
+
+
+def _interval(interval: Interval, about: tuple[str, str | None, None]) -> Iterator[_Row]:
+    for end, value in zip(("low", "high"), interval or (None, None), strict=True):
+        yield f"interval_answered_{end}", *about, value, one_decimal(value)
+
+
+def _offered(offered: int | None, about: tuple[str, str | None, None]) -> Iterator[_Row]:
+    if offered is not None:
+        yield "offered", *about, offered, f"{offered:,}"
 
 
 def _ranks(ranks: Ranks, states: States) -> Iterator[_Row]:
@@ -143,17 +159,37 @@ def _ranks(ranks: Ranks, states: States) -> Iterator[_Row]:
         yield "first", *about, row.first, f"{row.first:,}"
         yield "percent_answered", *about, row.percent_answered, percentage(row.first, states.answered)
         yield "percent_asked", *about, row.percent_asked, percentage(row.first, states.asked)
+        yield from _interval(row.interval_answered, about)
         yield "borda", *about, row.borda, f"{row.borda:,}"
         yield "borda_per_answered", *about, row.borda_per_answered, two_decimals(row.borda_per_answered)
         for place, count in enumerate(row.places, 1):
             yield f"place_{place}", *about, count, f"{count:,}"
+        yield from _offered(row.offered, about)
 
 
-def _numbers(numbers: NumberFigures) -> Iterator[_Row]:
-    yield _count("n", numbers.n)
-    for figure in ("mean", "sd", "min", "q1", "median", "q3", "max"):
+def _numbers(numbers: NumberFigures, ending: str = "") -> Iterator[_Row]:
+    yield _count(f"n{ending}", numbers.n)
+    for figure in ("sum", "mean", "sd", "min", "q1", "median", "q3", "max"):
         value = getattr(numbers, figure)
-        yield figure, "", None, None, value, as_given(value) if figure in _GIVEN else two_decimals(value)
+        shown = as_given(value) if figure in _GIVEN else two_decimals(value)
+        yield f"{figure}{ending}", "", None, None, value, shown
+
+
+def _marks(values: Iterable[ScaleValueFigures]) -> Iterator[_Row]:
+    for row in values:
+        mark = as_given(row.value)
+        yield _count("mark", row.n, mark)
+        yield from _interval(row.interval_answered, (mark, None, None))
+
+
+def _instances(figures: InstanceFigures) -> Iterator[_Row]:
+    yield _count("total", figures.total)
+    yield _count("with_instances", figures.with_instances)
+    yield _count("none", figures.none)
+    yield from _numbers(figures.numbers)
+    yield from _numbers(figures.numbers_with_any, "_with_any")
+    for size, count in figures.sizes.items():
+        yield _count("size", count, size)
 
 
 def _dates(figures: DateFigures | TimeFigures) -> Iterator[_Row]:

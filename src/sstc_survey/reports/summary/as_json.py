@@ -130,6 +130,9 @@ def _column(column: TableColumn) -> dict[str, Any]:
     match column.figures:
         case tuple():
             found["choices"] = to_builtins(column.cells)
+            if column.mentions is not None:
+                per_answered = column.mentions / column.base if column.base else None
+                found |= {"mentions": column.mentions, "mentions_per_answered": per_answered}
         case ScaleFigures(_, marks):
             cells = zip(marks, to_builtins(column.cells), strict=True)
             found["marks"] = [{"mark": mark.value, **cell} for mark, cell in cells]
@@ -162,15 +165,21 @@ def _figures(figures: Figures) -> dict[str, Any]:
 def _body(body: Body) -> dict[str, Any]:
     match body:
         case Choices():
-            return {"choices": to_builtins(body.rows)}
+            choices: dict[str, Any] = {"choices": to_builtins(body.rows)}
+            if body.multiple:
+                choices |= {"mentions": body.mentions, "mentions_per_answered": body.mentions_per_answered}
+            return choices
         case Ranks():
             ranks = ({"code": row.code, "label": body.labels[row.code], **to_builtins(row)} for row in body.choices)
             return {"ranks": list(ranks)}
         case NumberFigures():
-            return {"numbers": to_builtins(body)}
-        case ScaleFigures() | InstanceFigures():
-            figures: dict[str, Any] = to_builtins(body)
-            return figures
+            classes = body.histogram.classes if body.histogram else ()
+            return {"numbers": _numbers(body), "histogram": to_builtins(classes)}
+        case ScaleFigures():
+            return {"numbers": _numbers(body.numbers), "marks": to_builtins(body.values)}
+        case InstanceFigures():
+            counted = {"numbers": _numbers(body.numbers), "numbers_with_any": _numbers(body.numbers_with_any)}
+            return {**to_builtins(body), **counted}
         case DateFigures():
             return {"dates": to_builtins(body)}
         case TimeFigures():
@@ -178,11 +187,18 @@ def _body(body: Body) -> dict[str, Any]:
         case Values():
             return {"values": [{"value": value, "n": n} for value, n in body.values.items()]}
         case QuotedTexts():
-            return _quoted("answers", body)
+            return {"texts": {"n": body.n, "distinct": body.distinct}, **_quoted("answers", body)}
         case None:
             return {}
         case _:
             assert_never(body)
+
+
+def _numbers(figures: NumberFigures) -> dict[str, Any]:
+    found: dict[str, Any] = to_builtins(figures)
+    # Only numbers that are no scale have classes, beside these figures.
+    del found["histogram"]
+    return found
 
 
 def _quoted(key: str, texts: QuotedTexts) -> dict[str, Any]:

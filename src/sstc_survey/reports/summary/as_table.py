@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final, TextIO
 
+from rich.cells import cell_len
 from rich.console import Console
 
 from sstc_survey.i18n import gettext
@@ -17,6 +18,8 @@ from sstc_survey.reports.summary.tables import FigureTable, figure_text
 _TINY: Final = 30
 _NARROW: Final = 60
 _WIDE: Final = 110
+# How wide the labels are at least where a table gives figures up for them.
+_LABEL: Final = 11
 # How many figures a table has at least.
 _FEWEST: Final = 2
 
@@ -80,22 +83,40 @@ def _draw_figures(question: QuestionSummary, summary: Summary, console: CleanCon
 
 def _draw_table(table: FigureTable, console: CleanConsole) -> None:
     # Which choice it is matters more than its other figures.
-    shown = len(table.headings) if console.width >= _TINY else _FEWEST
-    is_crowded = shown > _FEWEST
+    shown = _shown(table, console)
+    is_crowded = len(shown) > _FEWEST or bool(table.priority)
     if console.width < _NARROW:
         width = 0 if is_crowded or console.width < _TINY else 8
     else:
         width = 16 if console.width < _WIDE else 24
     bar = [""] if width else []
-    headings = [[part[line] for part in table.headings[:shown]] for line in (0, 1)]
+    headings = [[table.headings[place][line] for place in shown] for line in (0, 1)]
     headings = [heading for heading in headings if any(heading)]
     # What the labels are stands over them.
     whats = [*[""] * (len(headings) - 1), "" if table.what == gettext("choice") else table.what]
     rows = (
-        [*row.figures[:shown], *([console.bar(row.percent, width)] if width else []), row.label]
+        [*(row.figures[place] for place in shown), *([console.bar(row.percent, width)] if width else []), row.label]
         for row in (*table.rows, *table.base)
     )
     console.table([[*heading, *bar, what] for heading, what in zip(headings, whats, strict=True)], rows)
+
+
+def _shown(table: FigureTable, console: CleanConsole) -> list[int]:
+    """Return the places of the figures that there is room for."""
+    places = range(len(table.headings))
+    if console.width < _TINY:
+        return sorted((table.priority or places)[:_FEWEST])
+    if console.width >= _NARROW or not table.priority:
+        return list(places)
+    shown: list[int] = []
+    room = console.width - INDENT - _LABEL
+    for place in table.priority:
+        cells = (*table.headings[place], *(row.figures[place] for row in (*table.rows, *table.base)))
+        room -= max(map(cell_len, cells)) + INDENT
+        if room < 0 and len(shown) >= _FEWEST:
+            break
+        shown.append(place)
+    return sorted(shown)
 
 
 def _quoted(texts: QuotedTexts, indent: int, *, show_all: bool) -> Iterator[tuple[int, str]]:

@@ -6,13 +6,13 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Final
 
-from msgspec import Struct
+from msgspec import Struct, structs
 
 from sstc_survey.attribution import Attributions
 from sstc_survey.engine.answer_text import labels, with_names
 from sstc_survey.engine.form_node import FormNode
 from sstc_survey.i18n import Words
-from sstc_survey.questionnaire import DataType, End, Question, Select, Start, Today, Username, type_name
+from sstc_survey.questionnaire import Choosing, DataType, End, Question, Select, Start, Today, Username, type_name
 from sstc_survey.reports.summary import Base, Percent, Sort
 from sstc_survey.reports.summary.model import (
     BannerColumn,
@@ -122,7 +122,9 @@ class AttributedQuotations:
 
 
 class SummaryOptions(Struct, frozen=True):
-    """The language of a summary, the base of its percentages, the order of its choices, and whether lists are cut."""
+    """The language of a summary, the base of its percentages, the order of its choices, whether lists are cut, and
+    whether tables have the intervals of shares.
+    """
 
     language: str
     include_partial: bool = False
@@ -135,6 +137,7 @@ class SummaryOptions(Struct, frozen=True):
     tests: Sequence[Test] = ()
     min_base: int = MIN_BASE
     bonferroni: bool = False
+    intervals: bool = False
 
 
 def summary_of(
@@ -167,6 +170,7 @@ def summary_of(
         has_simulated=options.has_simulated,
         base=options.base,
         show_all=options.show_all,
+        intervals=options.intervals,
         questions=tuple(builder.questions()),
         removed=tuple(
             RemovedQuestion(name, tally.removed.get(name, 0), tally.removed_comments.get(name, 0))
@@ -196,6 +200,7 @@ def empty_summary(files: Files, options: SummaryOptions) -> Summary:
         has_simulated=False,
         base=options.base,
         show_all=options.show_all,
+        intervals=options.intervals,
         questions=(),
         removed=(),
     )
@@ -314,14 +319,18 @@ class _SummaryBuilder:
 
     def _choices(self, tally: QuestionTally, found: tuple[ChoiceFigures, ...]) -> Choices:
         known = labels(tally.question, self._text)
-        rows = [
-            ChoiceRow(row.code, known[row.code], row.n, row.percent_answered, row.percent_asked, row.percent_mentions)
-            for row in found
-        ]
+        rows = [ChoiceRow(label=known[row.code], **structs.asdict(row)) for row in found]
         if self._by_count:
             rows.sort(key=lambda row: -row.n)
-        return Choices(tuple(rows), tally.question.data_type is DataType.CODES)
+        mentions = sum(row.n for row in rows)
+        return Choices(
+            rows=tuple(rows),
+            multiple=tally.question.data_type is DataType.CODES,
+            exclusive=isinstance(tally.question, Choosing) and any(each.exclusive for each in tally.question.choices),
+            mentions=mentions,
+            mentions_per_answered=mentions / tally.answered if tally.answered else None,
+        )
 
 
 def _group_row(group: GroupFigures, label: str) -> GroupRow:
-    return GroupRow(group.name, label, group.choices, group.n, group.percent_answered, group.percent_asked)
+    return GroupRow(label=label, **structs.asdict(group))

@@ -11,7 +11,7 @@ from sstc_survey.i18n import gettext
 from sstc_survey.reports.summary import Base, Percent
 from sstc_survey.response import QuestionnaireRef
 from sstc_survey.tally.banners.tables import Table
-from sstc_survey.tally.figures import InstanceFigures, RankedChoice, ScaleFigures, SetAside, States
+from sstc_survey.tally.figures import InstanceFigures, Interval, RankedChoice, ScaleFigures, SetAside, States
 from sstc_survey.tally.groups import ScoreFigures
 from sstc_survey.tally.numbers import DateFigures, NumberFigures, TimeFigures
 
@@ -76,6 +76,8 @@ class ChoiceRow(Struct, frozen=True):
     percent_answered: float | None
     percent_asked: float | None
     percent_mentions: float | None
+    interval_answered: Interval
+    offered: int | None
 
 
 class GroupRow(Struct, frozen=True):
@@ -102,12 +104,33 @@ class QuotedTexts(Struct, frozen=True):
     shown: tuple[QuotedText, ...] = ()
     withheld: int = 0
 
+    @property
+    def n(self) -> int:
+        """Return how many texts there are."""
+        return len(self.shown) + self.withheld
+
+    @property
+    def distinct(self) -> int:
+        """Return how many different texts are shown; with hidden ones it would tell whether these are like others."""
+        return len({quoted.text for quoted in self.shown})
+
 
 class Choices(Struct, frozen=True):
-    """The choices of a select; `multiple` where a respondent may choose several."""
+    """The choices of a select; `multiple` where a respondent may choose several, one `exclusive` of the others.
+
+    `mentions` is how often all of them were chosen, `mentions_per_answered` by each respondent on average.
+    """
 
     rows: tuple[ChoiceRow, ...]
     multiple: bool
+    exclusive: bool
+    mentions: int
+    mentions_per_answered: float | None
+
+    @property
+    def is_filtered(self) -> bool:
+        """Tell whether a filter may have left choices out."""
+        return any(row.offered is not None for row in self.rows)
 
 
 class Ranks(Struct, frozen=True):
@@ -115,6 +138,11 @@ class Ranks(Struct, frozen=True):
 
     choices: tuple[RankedChoice, ...]
     labels: Mapping[str, str]
+
+    @property
+    def is_filtered(self) -> bool:
+        """Tell whether a filter may have left choices out."""
+        return any(row.offered is not None for row in self.choices)
 
 
 class Values(Struct, frozen=True):
@@ -219,7 +247,8 @@ class RemovedQuestion(Struct, frozen=True):
 
 
 class Summary(Struct, frozen=True, kw_only=True):
-    """A whole summary. `base` is what the first percentage of a table divides by; `show_all` cuts no list.
+    """A whole summary. `base` is what the first percentage of a table divides by; `show_all` cuts no list, and
+    with `intervals` tables have those of shares.
 
     Without any response there is no questionnaire. Of the interviews `other_versions` used another version of it, of
     which `version_counts` has the names and how many used each, and `lost_versions` one of which there is no copy, so
@@ -238,6 +267,7 @@ class Summary(Struct, frozen=True, kw_only=True):
     has_simulated: bool
     base: Base
     show_all: bool
+    intervals: bool
     questions: Sequence[QuestionSummary]
     removed: Sequence[RemovedQuestion]
     banner: Sequence[BannerVariable] = ()

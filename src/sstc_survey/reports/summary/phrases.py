@@ -10,6 +10,7 @@ from sstc_survey.i18n import gettext, noop, plural
 from sstc_survey.reports.rounding import as_given, two_decimals
 from sstc_survey.reports.summary import Base
 from sstc_survey.reports.summary.model import (
+    Body,
     Choices,
     Files,
     QuestionSummary,
@@ -159,10 +160,21 @@ def _meanings(summary: Summary) -> Iterator[str]:
             yield gettext("% of asked = n ÷ those who were asked")
         else:
             yield gettext("% of answered = n ÷ those who answered")
+        if summary.intervals:
+            yield gettext("95 % = its Wilson interval")
     if any(table.multiple for table in tables):
-        yield gettext("% of mentions = n ÷ all choices selected")
+        mentions = gettext("% of mentions = n ÷ all choices selected")
+        exclusive = any(table.multiple and table.exclusive for table in tables)
+        yield _with_details(mentions, [gettext("exclusive choices included")] if exclusive else [])
+    if any(_is_filtered(question.body) for question in summary.questions):
+        yield gettext("offered = those who were asked and could select it")
+
     if any(tested.significance.columns for question in summary.questions for tested in question.tables):
         yield letters_meaning(bonferroni=summary.bonferroni)
+
+
+def _is_filtered(body: Body) -> bool:
+    return isinstance(body, Choices | Ranks) and body.is_filtered
 
 
 def box_label(name: str) -> str:
@@ -215,13 +227,15 @@ def base_line(question: QuestionSummary) -> str:
     repeat a question is asked in instances, and these are in interviews.
     """
     states, base, body = question.states, _base(question.states), question.body
+    is_put = question.is_asked or question.is_repeat
     apart = [
-        *_states((states.not_asked if question.is_asked else 0, gettext("not asked"))),
+        *_states((states.not_asked if is_put else 0, gettext("not asked"))),
         *_states((states.not_reached, gettext("not reached"))),
     ]
     if isinstance(body, InstanceFigures):
-        where = gettext("in {count} of {base}").format(count=f"{states.asked:,}", base=base)
-        return " · ".join([_with_details(where, apart), *_instances(question, body)])
+        where = gettext("in {count} of {base}").format(count=f"{states.asked - body.none:,}", base=base)
+        without = _states((body.none, gettext("none")))
+        return " · ".join([_with_details(where, [*without, *apart]), *_instances(question, body)])
     if not question.is_asked:
         calculated = gettext("calculated in {count} of {base}").format(count=f"{states.answered:,}", base=base)
         return _with_details(calculated, apart)
@@ -259,14 +273,13 @@ def _base(states: States) -> str:
 
 
 def _instances(question: QuestionSummary, figures: InstanceFigures) -> Iterator[str]:
-    """Say how many instances a repeat has, and how many in each interview, or instance around it, that has any."""
+    """Say how many instances a repeat has, and how many in each interview, or instance around it, that was asked."""
     yield plural("{count} instance", "{count} instances", figures.total)
     if figures.total:
         # The repeat around it is the last heading above it.
         around = question.headings[-1] if question.states.instances is not None else ""
         per = gettext("per instance of “{repeat}”").format(repeat=around) if around else gettext("per interview")
-        numbers = " · ".join(_number_parts(figures.numbers))
-        yield gettext("{fact}: {details}").format(fact=per, details=numbers)
+        yield gettext("{fact}: {details}").format(fact=per, details=number_line(figures.numbers))
 
 
 def number_line(figures: NumberFigures) -> str:
@@ -281,17 +294,12 @@ def _number_parts(figures: NumberFigures) -> Iterator[str]:
 
 
 def dates_line(figures: DateFigures | TimeFigures) -> str:
-    """Write the earliest and latest of some dates or times, of times the median too."""
+    """Write the earliest, the median and the latest of some dates or times."""
     if isinstance(figures, DateFigures):
-        found = [(gettext("earliest"), figures.first), (gettext("latest"), figures.last)]
-        nothing = gettext("no dates")
+        first, last, nothing = figures.first, figures.last, gettext("no dates")
     else:
-        found = [
-            (gettext("earliest"), figures.earliest),
-            (gettext("median"), figures.median),
-            (gettext("latest"), figures.latest),
-        ]
-        nothing = gettext("no times")
+        first, last, nothing = figures.earliest, figures.latest, gettext("no times")
+    found = [(gettext("earliest"), first), (gettext("median"), figures.median), (gettext("latest"), last)]
     shown = " · ".join(f"{name} {value.replace('T', ' ')}" for name, value in found if value)
     return shown or nothing
 

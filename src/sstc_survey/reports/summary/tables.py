@@ -5,14 +5,22 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
 from itertools import islice
-from typing import NamedTuple, assert_never
+from typing import Final, NamedTuple, assert_never
 
 from sstc_survey.i18n import gettext
-from sstc_survey.reports.rounding import NOTHING, as_given, percentage, two_decimals
+from sstc_survey.reports.rounding import NOTHING, as_given, one_decimal, percentage, two_decimals
 from sstc_survey.reports.summary import Base
 from sstc_survey.reports.summary.model import Choices, GroupRow, QuestionSummary, QuotedTexts, Ranks, Summary, Values
 from sstc_survey.reports.summary.phrases import MOST_VALUES, about_values, dates_line, number_line, score_line
+from sstc_survey.statistics.intervals import wilson
 from sstc_survey.tally import DateFigures, InstanceFigures, NumberFigures, ScaleFigures, States, TimeFigures
+from sstc_survey.tally.figures import Interval
+from sstc_survey.tally.histogram import Histogram, HistogramClass
+
+# What stands over the interval of a share, in every language.
+INTERVAL: Final = "95 %"
+# A class of numbers; with the sign alone, -5 to -1 would be hard to read.
+_RANGE: Final = "{} \u2013 {}"
 
 
 class FigureRow(NamedTuple):
@@ -24,12 +32,17 @@ class FigureRow(NamedTuple):
 
 
 class FigureTable(NamedTuple):
-    """A table; each heading is in two parts, of which the first may stand over the second. `base` ends it."""
+    """A table; each heading is in two parts, of which the first may stand over the second. `base` ends it.
+
+    `priority` has the places of its figures, those first that stay longest where there is little room; without it
+    all of them stay.
+    """
 
     headings: list[tuple[str, str]]
     what: str
     rows: list[FigureRow]
     base: list[FigureRow]
+    priority: tuple[int, ...] = ()
 
 
 class FigureText(NamedTuple):
@@ -42,21 +55,21 @@ class FigureText(NamedTuple):
 
 def figure_text(question: QuestionSummary, summary: Summary) -> FigureText:
     """Return the figures of a question; quoted texts are none, and those of a repeat are with its base."""
-    body, base, states = question.body, summary.base, question.states
+    body, states = question.body, question.states
     groups = (*question.nets, *question.boxes)
     match body:
         case Choices():
             scores = score_line(question.scores) if question.scores is not None else ""
-            return FigureText(scores, choices_table(body, states, base, groups))
+            return FigureText(scores, choices_table(body, states, summary, groups))
         case Ranks():
-            return FigureText(table=ranks_table(body, states, base))
+            return FigureText(table=ranks_table(body, states, summary))
         case ScaleFigures():
-            return FigureText(number_line(body.numbers), scale_table(body, states, base, groups))
+            return FigureText(number_line(body.numbers), scale_table(body, states, summary, groups))
         case Values():
             notes = tuple(about_values(body, show_all=summary.show_all))
             return FigureText(table=values_table(body, show_all=summary.show_all), notes=notes)
         case NumberFigures():
-            return FigureText(number_line(body))
+            return FigureText(number_line(body), histogram_table(body.histogram) if body.histogram else None)
         case DateFigures() | TimeFigures():
             return FigureText(dates_line(body), dates_table(body))
         case InstanceFigures() | QuotedTexts() | None:
@@ -66,82 +79,123 @@ def figure_text(question: QuestionSummary, summary: Summary) -> FigureText:
 
 
 class _Base(NamedTuple):
-    """What a share divides by: how many, what their share is called, and they themselves."""
+    """What a share divides by: how many, what their share is called, and they themselves.
+
+    With `intervals` a share has its interval beside it.
+    """
 
     n: int
     share: str
     name: str
+    intervals: bool
+
+    def headings(self, share: str = "") -> list[str]:
+        """Return what stands over a share."""
+        return [share or self.share, *([INTERVAL] if self.intervals else [])]
+
+    def cells(self, n: int) -> list[str]:
+        """Write a share."""
+        return [percentage(n, self.n), *([interval_text(wilson(n, self.n))] if self.intervals else [])]
+
+    def blanks(self, share: str = "") -> list[str]:
+        """Return what stands in the last rows, which have no interval."""
+        return [share, *([""] if self.intervals else [])]
 
 
-def _base(states: States, base: Base) -> _Base:
-    if base is Base.ASKED:
-        return _Base(states.asked, gettext("% of\nasked"), gettext("asked"))
-    return _Base(states.answered, gettext("% of\nanswered"), gettext("answered"))
+def _base(states: States, summary: Summary) -> _Base:
+    if summary.base is Base.ASKED:
+        return _Base(states.asked, gettext("% of\nasked"), gettext("asked"), summary.intervals)
+    return _Base(states.answered, gettext("% of\nanswered"), gettext("answered"), summary.intervals)
 
 
-def choices_table(choices: Choices, states: States, base: Base, groups: Sequence[GroupRow] = ()) -> FigureTable:
+def interval_text(interval: Interval) -> str:
+    """Write the interval of a share."""
+    return NOTHING if interval is None else "\u2013".join(map(one_decimal, interval))
+
+
+def choices_table(choices: Choices, states: States, summary: Summary, groups: Sequence[GroupRow] = ()) -> FigureTable:
     """Return the table of a select, with what is counted together above its choices."""
-    of = _base(states, base)
-    mentions = sum(row.n for row in choices.rows)
-    rows = [*_group_rows(groups, of, base, [""] if choices.multiple else [])]
+    of, mentions = _base(states, summary), choices.mentions
+    # To how many a choice was offered stands last, as the other figures are those of every table.
+    offered = [gettext("offered")] if choices.is_filtered else []
+    nobody = ["" for _ in offered]
+    rows = [*_group_rows(groups, of, summary, [*([""] if choices.multiple else []), *nobody])]
     rows += (
         FigureRow(
             [
                 f"{row.n:,}",
-                percentage(row.n, of.n),
+                *of.cells(row.n),
                 *([percentage(row.n, mentions)] if choices.multiple else []),
+                *_offered(row.offered),
             ],
             row.label,
-            row.percent_asked if base is Base.ASKED else row.percent_answered,
+            row.percent_asked if summary.base is Base.ASKED else row.percent_answered,
         )
         for row in choices.rows
     )
     if not choices.multiple:
-        return _table([gettext("n"), of.share], gettext("choice"), rows, [_whole(of)])
+        last = [FigureRow([f"{of.n:,}", *of.blanks(percentage(of.n, of.n)), *nobody], of.name)]
+        headings = [gettext("n"), *of.headings(), *offered]
+        priority = tuple(range(len(headings))) if of.intervals or offered else ()
+        return _table(headings, gettext("choice"), rows, last, priority)
     adds_up_to_more = gettext("{base} (several choices: % adds up to more than 100)").format(base=of.name)
     last = [
-        FigureRow([f"{of.n:,}", "", ""], adds_up_to_more if mentions > of.n else of.name),
-        FigureRow([f"{mentions:,}", "", percentage(mentions, mentions)], gettext("mentions")),
+        FigureRow([f"{of.n:,}", *of.blanks(), "", *nobody], adds_up_to_more if mentions > of.n else of.name),
+        FigureRow([f"{mentions:,}", *of.blanks(), percentage(mentions, mentions), *nobody], gettext("mentions")),
     ]
-    return _table([gettext("n"), of.share, gettext("% of\nmentions")], gettext("choice"), rows, last)
+    headings = [gettext("n"), *of.headings(), gettext("% of\nmentions"), *offered]
+    # Of several choices, the share of mentions gives way first.
+    mentioned = 1 + len(of.headings())
+    priority = (*(place for place in range(len(headings)) if place != mentioned), mentioned)
+    return _table(headings, gettext("choice"), rows, last, priority if of.intervals or offered else ())
 
 
-def _group_rows(groups: Sequence[GroupRow], of: _Base, base: Base, more: list[str]) -> Iterator[FigureRow]:
+def _group_rows(groups: Sequence[GroupRow], of: _Base, summary: Summary, more: list[str]) -> Iterator[FigureRow]:
     """Yield the rows of nets and boxes; `more` are the figures that they do not have."""
     for row in groups:
-        share = row.percent_asked if base is Base.ASKED else row.percent_answered
-        yield FigureRow([f"{row.n:,}", percentage(row.n, of.n), *more], row.label, share)
+        share = row.percent_asked if summary.base is Base.ASKED else row.percent_answered
+        yield FigureRow([f"{row.n:,}", *of.cells(row.n), *more], row.label, share)
 
 
-def ranks_table(ranks: Ranks, states: States, base: Base) -> FigureTable:
+def _offered(offered: int | None) -> list[str]:
+    return [] if offered is None else [f"{offered:,}"]
+
+
+def ranks_table(ranks: Ranks, states: States, summary: Summary) -> FigureTable:
     """Return the table of a rank; its share is of those who ranked the choice first."""
-    of = _base(states, base)
+    of = _base(states, summary)
     rows = []
     for row in ranks.choices:
         total = sum(place * count for place, count in enumerate(row.places, 1))
         mean = two_decimals(Fraction(total, row.n)) if row.n else NOTHING
-        figures = [f"{row.n:,}", mean, percentage(row.first, of.n), f"{row.borda:,}"]
-        percent = row.percent_asked if base is Base.ASKED else row.percent_answered
+        figures = [f"{row.n:,}", mean, *of.cells(row.first), f"{row.borda:,}", *_offered(row.offered)]
+        percent = row.percent_asked if summary.base is Base.ASKED else row.percent_answered
         rows.append(FigureRow(figures, ranks.labels[row.code], percent))
-    first = gettext("ranked first,\n% of asked") if base is Base.ASKED else gettext("ranked first,\n% of answered")
-    headings = [gettext("ranked"), gettext("mean\nrank"), first, gettext("Borda\nscore")]
-    last = FigureRow([f"{of.n:,}", "", percentage(of.n, of.n), ""], of.name)
-    return _table(headings, gettext("choice"), rows, [last])
+    is_asked = summary.base is Base.ASKED
+    first = gettext("ranked first,\n% of asked") if is_asked else gettext("ranked first,\n% of answered")
+    offered = [gettext("offered")] if ranks.is_filtered else []
+    headings = [gettext("ranked"), gettext("mean\nrank"), *of.headings(first), gettext("Borda\nscore"), *offered]
+    nobody = ["" for _ in offered]
+    last = FigureRow([f"{of.n:,}", "", *of.blanks(percentage(of.n, of.n)), "", *nobody], of.name)
+    # The interval says nothing without its share.
+    priority = (2, 3, 0, 1, *range(4, len(headings))) if of.intervals else tuple(range(len(headings)))
+    return _table(headings, gettext("choice"), rows, [last], priority if of.intervals or offered else ())
 
 
-def scale_table(scale: ScaleFigures, states: States, base: Base, groups: Sequence[GroupRow] = ()) -> FigureTable:
+def scale_table(scale: ScaleFigures, states: States, summary: Summary, groups: Sequence[GroupRow] = ()) -> FigureTable:
     """Return the table of the values of a scale, with what is counted together above them."""
-    of = _base(states, base)
-    rows = [*_group_rows(groups, of, base, [])]
+    of = _base(states, summary)
+    rows = [*_group_rows(groups, of, summary, [])]
     rows += (
         FigureRow(
-            [f"{row.n:,}", percentage(row.n, of.n)],
+            [f"{row.n:,}", *of.cells(row.n)],
             as_given(row.value),
-            row.percent_asked if base is Base.ASKED else row.percent_answered,
+            row.percent_asked if summary.base is Base.ASKED else row.percent_answered,
         )
         for row in scale.values
     )
-    return _table([gettext("n"), of.share], gettext("value"), rows, [_whole(of)])
+    last = FigureRow([f"{of.n:,}", *of.blanks(percentage(of.n, of.n))], of.name)
+    return _table([gettext("n"), *of.headings()], gettext("value"), rows, [last])
 
 
 def dates_table(figures: DateFigures | TimeFigures) -> FigureTable:
@@ -150,6 +204,20 @@ def dates_table(figures: DateFigures | TimeFigures) -> FigureTable:
         return _counts_table(figures.months, figures.n, gettext("month"), gettext("dates"))
     hours = {f"{hour}:00": n for hour, n in figures.hours.items()}
     return _counts_table(hours, figures.n, gettext("hour"), gettext("times"))
+
+
+def histogram_table(histogram: Histogram) -> FigureTable:
+    """Return the table of numbers by class."""
+    classes = {_class(each, is_whole=histogram.whole): each.n for each in histogram.classes}
+    return _counts_table(classes, sum(classes.values()), gettext("value"), gettext("values"))
+
+
+def _class(each: HistogramClass, *, is_whole: bool) -> str:
+    """Write a class: whole numbers by its first and last, others up to below its end."""
+    if each.start == each.end:
+        return as_given(each.start)
+    last = as_given(each.end - 1) if is_whole else f"<{as_given(each.end)}"
+    return _RANGE.format(as_given(each.start), last)
 
 
 def values_table(values: Values, *, show_all: bool = False) -> FigureTable:
@@ -163,10 +231,8 @@ def _counts_table(counts: Mapping[str, int], total: int, what: str, all_of_them:
     return _table([gettext("n")], what, rows, [FigureRow([f"{total:,}"], all_of_them)])
 
 
-def _whole(base: _Base) -> FigureRow:
-    return FigureRow([f"{base.n:,}", percentage(base.n, base.n)], base.name)
-
-
-def _table(headings: list[str], what: str, rows: list[FigureRow], base: list[FigureRow]) -> FigureTable:
+def _table(
+    headings: list[str], what: str, rows: list[FigureRow], base: list[FigureRow], priority: tuple[int, ...] = ()
+) -> FigureTable:
     parts = [heading.partition("\n") for heading in headings]
-    return FigureTable([(over, under) for over, _, under in parts], what, rows, base)
+    return FigureTable([(over, under) for over, _, under in parts], what, rows, base, priority)

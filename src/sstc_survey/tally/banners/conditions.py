@@ -68,17 +68,16 @@ class AnyCondition:
             Integer(name=f"{self.name}_count", label=self.source),
         )
 
+    @property
+    def outermost(self) -> FormNode:
+        """Return the repeat of the interview itself that its instances are in."""
+        return self._repeat.inner_repeats[0]
+
     def outcome(self, interview: Unit, state: State) -> Outcome:
-        """Return what it gives for an interview.
+        """Return what it gives for an interview that was asked about its repeat.
 
         It is unknown where no instance meets it, and what it reads has no answer in one that was asked.
         """
-        outermost = self._repeat.inner_repeats[0]
-        if outermost.name not in interview.answers:
-            if outermost.name in interview.not_reached:
-                return Outcome(NOT_REACHED)
-            if not state.relevant(outermost, ()):
-                return Outcome(NOT_ASKED)
         met, unsure = 0, False
         for unit in interview.within():
             if unit.level != self._repeat.name:

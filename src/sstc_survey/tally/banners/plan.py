@@ -2,23 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Sequence
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import msgspec
 from msgspec import Struct
 
 from sstc_survey.engine.form import Form
 from sstc_survey.questionnaire import Questionnaire
-from sstc_survey.response import QuestionnaireRef, Status
-from sstc_survey.tally.banners.units import NOT_REACHED, units_of
+from sstc_survey.tally.banners.units import NOT_ASKED, NOT_REACHED, Unit, units_of
 from sstc_survey.tally.banners.variables import Variable
-from sstc_survey.tally.input import TallyInput
+from sstc_survey.tally.input import TallyInput, changed
 
 if TYPE_CHECKING:
     from sstc_survey.engine.state import State
-    from sstc_survey.tally.banners.conditions import AnyCondition, Condition
+    from sstc_survey.tally.banners.conditions import AnyCondition, Condition, Outcome
 
 
 class Plan(Struct, frozen=True, kw_only=True, dict=True):
@@ -45,21 +44,6 @@ class Plan(Struct, frozen=True, kw_only=True, dict=True):
     def added_names(self) -> frozenset[str]:
         """Return the names of the questions that conditions on instances become."""
         return frozenset(question.name for each in self.conditions for question in each.questions)
-
-
-class ExtendedResponse(Struct, frozen=True):
-    """A response with the answers to the questions of conditions."""
-
-    id: str
-    status: Status
-    questionnaire: QuestionnaireRef
-    language: str
-    interviewer: str | None
-    started: str
-    finished: str | None
-    answers: dict[str, Any]
-    missing: dict[str, str]
-    comments: Mapping[str, str]
 
 
 class PlannedResponse:
@@ -93,20 +77,21 @@ class PlannedResponse:
         interview = units_of(self._form, given, self._not_reached)
         answers, missing, not_reached = dict(given.answers), dict(given.missing), list(self._not_reached)
         for condition in self._plan.conditions:
-            outcome = condition.outcome(interview, self._state)
+            outcome = self._outcome(condition, interview)
             condition.add_to(answers, missing, outcome)
             if outcome.value == NOT_REACHED:
                 not_reached += (question.name for question in condition.questions)
-        extended = ExtendedResponse(
-            given.id,
-            given.status,
-            given.questionnaire,
-            given.language,
-            given.interviewer,
-            given.started,
-            given.finished,
-            answers,
-            missing,
-            given.comments,
-        )
-        return extended, not_reached
+        return changed(given, answers, missing), not_reached
+
+    def _outcome(self, condition: AnyCondition, interview: Unit) -> Outcome:
+        """Return what a condition on instances gives, also where its repeat was not asked about or not reached."""
+        # What has no instances takes the route, and conditions are imported with the first of them.
+        from sstc_survey.tally.banners.conditions import Outcome
+        from sstc_survey.tally.not_reached import reached_repeats
+
+        repeat = condition.outermost
+        if repeat.name not in interview.answers:
+            reached = dict(reached_repeats(self._form, self._given, {repeat: [()]}))
+            if not reached.get(repeat.name, False):
+                return Outcome(NOT_REACHED if reached else NOT_ASKED)
+        return condition.outcome(interview, self._state)

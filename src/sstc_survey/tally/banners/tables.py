@@ -9,7 +9,7 @@ from typing import Final, NamedTuple
 from msgspec import Struct
 
 from sstc_survey.engine.form_node import FormNode
-from sstc_survey.questionnaire import DataType, Select
+from sstc_survey.questionnaire import DataType, Select, SelectMultiple
 from sstc_survey.tally.banners.cells import BannerTally
 from sstc_survey.tally.banners.units import level_of
 from sstc_survey.tally.figures import (
@@ -67,7 +67,7 @@ class TableColumn(Struct, frozen=True):
     """One column: its states, a cell for each answer, and the figures of values.
 
     `numbers` has how often each number was given, where answers are numbers or have scores. Nets and boxes count a
-    unit once.
+    unit once; `mentions` adds up the choices of a select_multiple.
     """
 
     code: str
@@ -78,6 +78,7 @@ class TableColumn(Struct, frozen=True):
     nets: tuple[TableCell, ...] = ()
     boxes: tuple[TableCell, ...] = ()
     scores: ScoreFigures | None = None
+    mentions: int | None = None
 
     @property
     def base(self) -> int:
@@ -166,6 +167,7 @@ def _column(code: str, tally: QuestionTally, units: int, of: _Bases, boxes: Sequ
         groups(net_figures(tally)),
         groups(box_figures(tally, boxes)),
         score_figures(tally),
+        mentions if isinstance(tally.question, SelectMultiple) else None,
     )
 
 
