@@ -14,7 +14,9 @@ from typing import Any, TypeAlias
 
 import pytest
 
-from sstc_survey.engine.form import form_of
+from sstc_survey.engine.form import Form, form_of
+from sstc_survey.engine.saved_state import saved_state
+from sstc_survey.engine.state import State
 from sstc_survey.questionnaire import (
     AnyEntry,
     Calculate,
@@ -218,3 +220,22 @@ def test_no_logic_is_read_where_every_interview_is_asked(make: Make, monkeypatch
     tally = Tally(IF, only=("age",))
     tally.add(make(answers={"age": 30}))
     tallied(IF, make(answers={"age": 30, "child": TWO}))
+
+
+def test_a_condition_is_evaluated_once_for_the_same_answers(make: Make, monkeypatch: pytest.MonkeyPatch) -> None:
+    counted: list[Any] = []
+
+    def evaluate(form: Form, response: Any) -> State:
+        counted.append(response)
+        return saved_state(form, response)
+
+    monkeypatch.setattr(not_reached, "saved_state", evaluate)
+    tally = tallied(IF, *(make(answers={"age": age}) for age in (9, 30) * 20), make(answers={"age": [{}]}), make())
+    assert figures(tally)[:4] == (0, 20, 22, 0)
+    assert len(counted) == 3
+
+
+def test_a_condition_on_the_time_is_evaluated_for_each_response(make: Make) -> None:
+    late = questionnaire(child(relevant="today() > date('2016-09-08')"))
+    responses = [make(finished=f"2016-09-{day}T10:00:00+07:00") for day in ("07", "09", "07")]
+    assert figures(tallied(late, *responses))[:4] == (0, 1, 2, 0)

@@ -6,7 +6,7 @@ Only drafts need it, and responses that lack a repeat which is not asked about i
 from __future__ import annotations
 
 import math
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping
 from itertools import chain
 from typing import Any
 
@@ -28,29 +28,28 @@ def not_reached(form: Form, response: Saved) -> Iterator[str]:
             yield step.path
 
 
-def reached_repeats(
-    form: Form, response: TallyInput, lacking: Mapping[FormNode, Sequence[Instances]]
-) -> Iterator[tuple[str, bool]]:
-    """Yield repeats without instances that are on the route, once for each place, and whether they were reached.
+class Reached:
+    """Tells of repeats without instances whether a response came to them."""
 
-    Of a complete response they all were, but a repeat whose number of instances is not known was not asked about.
-    """
-    state = saved_state(form, response)
-    is_draft = response.status is Status.PARTIAL
-    last = _last_order(form, response) if is_draft else END
-    for node, places in lacking.items():
-        for at in places:
-            if not state.relevant(node, at):
-                continue
-            if node.repeat_count is None:
-                yield node.name, last > node.order(at)
-                continue
-            count = evaluate_number(node.repeat_count, EntryContext(state, node, at))
-            if is_draft:
-                # Instances that there are to be, or may be, come later.
-                yield node.name, count < 1
-            elif not math.isnan(count):
-                yield node.name, True
+    def __init__(self, form: Form, response: TallyInput) -> None:
+        self._state = saved_state(form, response)
+        self._is_draft = response.status is Status.PARTIAL
+        self._last = _last_order(form, response) if self._is_draft else END
+
+    def repeat(self, node: FormNode, at: Instances) -> bool | None:
+        """Tell whether a repeat was reached, None where it is not on the route.
+
+        Where a complete response does not know how many instances there are, it was not asked about any.
+        """
+        if not self._state.relevant(node, at):
+            return None
+        if node.repeat_count is None:
+            return self._last > node.order(at)
+        count = evaluate_number(node.repeat_count, EntryContext(self._state, node, at))
+        if self._is_draft:
+            # Instances that there are to be, or may be, come later.
+            return count < 1
+        return None if math.isnan(count) else True
 
 
 def without_unopened(form: Form, response: TallyInput) -> TallyInput:

@@ -16,7 +16,7 @@ from msgspec import Struct
 
 from sstc_survey.engine.form import Form, form_of
 from sstc_survey.engine.form_node import FormNode
-from sstc_survey.engine.paths import Instances, flattened, name_of, saved_scopes, schema_path
+from sstc_survey.engine.paths import flattened, name_of, schema_path
 from sstc_survey.questionnaire import OTHER, DataType, Questionnaire, Repeat, Stored
 from sstc_survey.response import Status
 from sstc_survey.tally.banners.cells import BannerTally, Rows
@@ -26,6 +26,7 @@ from sstc_survey.tally.input import TallyInput
 from sstc_survey.tally.questions import QuestionTally, RepeatTally, Scope, ValuesTally, has_filter, tally_of
 
 if TYPE_CHECKING:
+    from sstc_survey.tally.empty_repeats import EmptyRepeats
     from sstc_survey.tally.offered import Offers
 
 # Only the questions are counted, of every interview.
@@ -120,8 +121,13 @@ class Tally:
         self._places: dict[str, QuestionTally | None] = {}
         for node in self.form.nodes.values():
             self._add_entry(node)
-        self._shown_repeats = [name for name in self.repeats if not self.only or name in self.only]
         self._collector = QuotationCollector(self.form, self.questions)
+        shown_repeats = [name for name in self.repeats if not self.only or name in self.only]
+        self._empty: EmptyRepeats | None = None
+        if shown_repeats:
+            from sstc_survey.tally.empty_repeats import EmptyRepeats
+
+            self._empty = EmptyRepeats(self.form, shown_repeats)
         self._offers: Offers | None = None
         filtered = [name for name, each in self.questions.items() if has_filter(each.question)]
         if filtered:
@@ -221,41 +227,18 @@ class Tally:
                 tally.missing[state] += 1
         if response.comments or not self._collector.text_names.isdisjoint(response.answers):
             self._collect_texts(response, hidden)
-        if self._shown_repeats:
-            self._add_empty_repeats(response, form)
+        if self._empty is not None:
+            for name, is_reached in self._empty.of(form, response):
+                if is_reached:
+                    self.repeats[name].sizes[0] += 1
+                else:
+                    self.repeats[name].not_reached += 1
         if self._offers is not None:
             for name, codes in self._offers.of(form, response):
                 self.questions[name].offer(codes)
         for path in not_reached:
             if name_of(path) in self.questions:
                 self.questions[name_of(path)].not_reached += 1
-
-    def _add_empty_repeats(self, response: TallyInput, form: Form) -> None:
-        """Count the repeats in which a response has no instances, where they were asked about or not reached."""
-        unclear: dict[FormNode, list[Instances]] = {}
-        for name in self._shown_repeats:
-            node, repeat = form.nodes.get(name), self.repeats[name]
-            # An interview cannot have been asked about what its own version has not, or has elsewhere.
-            if node is None or not node.is_repeat or node.schema_path != self.form.nodes[name].schema_path:
-                continue
-            if node.repeats:
-                scopes = saved_scopes(response.answers, node.repeat_names)
-                lacking = [at for at, answers in scopes if name not in answers[-1]]
-            else:
-                lacking = [] if name in response.answers else [()]
-            if lacking and response.status is not Status.PARTIAL and _is_always_asked(node):
-                repeat.sizes[0] += len(lacking)
-            elif lacking:
-                unclear[node] = lacking
-        if unclear:
-            # What follows from answers takes the logic of the questionnaire.
-            from sstc_survey.tally.not_reached import reached_repeats
-
-            for name, is_reached in reached_repeats(form, response, unclear):
-                if is_reached:
-                    self.repeats[name].sizes[0] += 1
-                else:
-                    self.repeats[name].not_reached += 1
 
     def _collect_texts(self, response: TallyInput, hidden: frozenset[str]) -> None:
         for path in response.comments:
@@ -291,16 +274,3 @@ class Tally:
                 for key, count in theirs.items():
                     mine[key] += count
         return both
-
-
-def _is_always_asked(repeat: FormNode) -> bool:
-    """Tell whether an open repeat is on every route that leads to what is around it."""
-    if not repeat.is_open_repeat or repeat.entry.relevant:
-        return False
-    for node in repeat.ancestors:
-        if node.is_repeat:
-            # It has an instance, so it is on the route.
-            break
-        if node.entry.relevant:
-            return False
-    return True

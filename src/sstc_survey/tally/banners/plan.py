@@ -87,11 +87,11 @@ class PlannedResponse:
         """Return what a condition on instances gives, also where its repeat was not asked about or not reached."""
         # What has no instances takes the route, and conditions are imported with the first of them.
         from sstc_survey.tally.banners.conditions import Outcome
-        from sstc_survey.tally.not_reached import reached_repeats
+        from sstc_survey.tally.not_reached import Reached
 
         repeat = condition.outermost
         if repeat.name not in interview.answers:
-            reached = dict(reached_repeats(self._form, self._given, {repeat: [()]}))
-            if not reached.get(repeat.name, False):
-                return Outcome(NOT_REACHED if reached else NOT_ASKED)
+            is_reached = Reached(self._form, self._given).repeat(repeat, ())
+            if not is_reached:
+                return Outcome(NOT_ASKED if is_reached is None else NOT_REACHED)
         return condition.outcome(interview, self._state)
