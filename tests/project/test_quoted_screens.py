@@ -102,6 +102,10 @@ def summary(desk: Desk) -> str:
     return desk.call("summarize", "examples/answers", "--question", "usefulness")
 
 
+def intervals(desk: Desk) -> str:
+    return desk.call("summarize", "examples/answers", "--question", "usefulness", "--intervals")
+
+
 def numbers(desk: Desk) -> str:
     desk.write("market.yaml", MARKET)
     rows = "".join(f'{{"visit": "A-{row}", "days": {days}}}\n' for row, days in enumerate((2, 3, 3, 4, 5, 5, 6, 7)))
@@ -191,7 +195,7 @@ MAKERS: dict[str, tuple[Callable[[Desk], str], ...]] = {
     "README.md": (misspelt,),
     "docs/how-to/from-odk-kobo-surveycto.md": (faulty("household.yaml", XLSFORM),),
     "docs/how-to/merge-folders.md": (not_saved(codes.RESPONSE_REPLACED), conflict),
-    "docs/how-to/read-a-summary.md": (summary, summary, numbers),
+    "docs/how-to/read-a-summary.md": (summary, summary, intervals, numbers),
     "docs/how-to/run-a-batch.md": (batch_again,),
     "docs/how-to/translate.md": (translations, taken),
     "docs/how-to/troubleshooting.md": (not_saved(codes.FOLDER_GONE),),
