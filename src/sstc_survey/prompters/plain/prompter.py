@@ -129,7 +129,7 @@ class PlainPrompter:
     def review(self, lines: tuple[ReviewLine, ...]) -> Reply | Stop:
         """Write all answers and read what to do."""
         self._dialogue.write_all([gettext("Review"), *review_lines(lines)])
-        paths = {str(number): line.path for number, line in enumerate(lines, 1)}
+        paths = {line.number or line.path: line.path for line in lines}
         while True:
             typed = self._dialogue.read(
                 gettext('Type "save" to finish, a number to change that answer, or "/quit" to save a draft: ')
