@@ -11,6 +11,7 @@ from prompt_toolkit.filters import Condition
 from prompt_toolkit.key_binding import KeyPressEvent
 from prompt_toolkit.layout import AnyContainer, ConditionalContainer, FormattedTextControl, Window
 
+from sstc_survey.folding import narrow
 from sstc_survey.i18n import gettext
 from sstc_survey.prompters.terminal.key_table import Key
 from sstc_survey.prompters.terminal.layout import Action, Cursor, in_background
@@ -41,7 +42,7 @@ class TypedNumber:
         *,
         several: bool = False,
     ) -> None:
-        self._numbers = ["".join(map(_ascii_digit, number)) for number in numbers]
+        self._numbers = list(map(narrow, numbers))
         self._cursor = cursor
         self._take = take
         self._say = say
@@ -73,16 +74,16 @@ class TypedNumber:
 
     def accepts(self, typed: str) -> bool:
         """Tell whether this is a digit, or a full stop between parts of a number, and the list has such numbers."""
-        if typed == _BETWEEN_PARTS:
+        if narrow(typed) == _BETWEEN_PARTS:
             return bool(self._typed) and any(_BETWEEN_PARTS in number for number in self._numbers)
         return any(self._numbers) and len(typed) == 1 and typed.isdecimal()
 
     def add(self, digit: str, event: KeyPressEvent) -> None:
-        """Take one more digit; a number that may be longer waits for it, however long that takes, until another key."""
+        """Take one more digit, or full stop; a number that may be longer waits for it until another key."""
         if not self._typed:
             self._before = self._cursor.get()
         self._refused = ""
-        self._typed += _ascii_digit(digit)
+        self._typed += narrow(digit)
         waiting = self.waiting
         self._cursor.put(self._before if waiting is None else waiting)
         self._turn += 1
@@ -165,8 +166,3 @@ class TypedNumber:
 
 def _stripped(number: str) -> str:
     return number.lstrip("0")
-
-
-def _ascii_digit(typed: str) -> str:
-    """Return a digit of any script as the ASCII one; everything else as it is."""
-    return str(int(typed)) if len(typed) == 1 and typed.isdecimal() else typed
