@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from itertools import islice, takewhile
+from operator import attrgetter
 from typing import Final, overload
 
 from msgspec import Struct
@@ -161,15 +162,14 @@ def screen(interview: Interview, step: Step) -> Screen:
             Option(each.code, state.interpolated(each.label, node, at, room=room), each.exclusive) for each in offered
         )
     problem = objection(interview, step)
-    total, is_total_open = _total(interview, step)
     numbers = interview.form.numbers
     return Screen(
         path=step.path,
         question=question,
         number=numbers.get((node.other_of or node).name),
         total=len(numbers),
-        is_total_open=is_total_open,
-        progress=((interview.index or 0) + 1) / total,
+        is_total_open=_is_total_open(interview, step),
+        progress=((interview.index or 0) + 1) / _total(interview, step),
         headings=state.headings(node, at),
         opening_hints=_opening_hints(interview, step),
         hints_around=_hints(interview, step, node.ancestors),
@@ -196,7 +196,7 @@ def repeat_screen(interview: Interview, step: Step) -> RepeatScreen:
     count = 0 if opening_steps(interview, step) else state.count(node, at)
     return RepeatScreen(
         path=step.path,
-        progress=(steps_before(interview) + 1) / _total(interview, step)[0],
+        progress=(steps_before(interview) + 1) / _total(interview, step),
         headings=state.headings(node, at),
         opening_hints=_opening_hints(interview, step),
         hints_around=_hints(interview, step, node.ancestors),
@@ -211,12 +211,25 @@ def repeat_screen(interview: Interview, step: Step) -> RepeatScreen:
     )
 
 
-def _total(interview: Interview, step: Step) -> tuple[int, bool]:
-    """Return how many steps there are, as if all ahead were asked, and whether answers may make them fewer."""
-    steps, place = len(interview.steps), interview.index_of(step.path) or 0
-    ahead = steps - place - 1
-    if_all = interview.form.steps_after(step.node)
-    return steps + max(if_all - ahead, 0), if_all > ahead
+def _total(interview: Interview, step: Step) -> int:
+    """Return how many steps there are, as if all ahead were asked."""
+    return len(interview.steps) + max(_left_out(interview, step), 0)
+
+
+def _left_out(interview: Interview, step: Step) -> int:
+    """Return how many steps fewer are ahead than if all were asked; instances of repeats can be more."""
+    ahead = len(interview.steps) - (interview.index_of(step.path) or 0) - 1
+    return interview.form.steps_after(step.node) - ahead
+
+
+def _is_total_open(interview: Interview, step: Step) -> bool:
+    """Tell whether questions ahead are not asked as it is, so that answers to come decide about them."""
+    form = interview.form
+    # Without looking through all that is ahead, where their count says it.
+    if not form.repeats and not _left_out(interview, step):
+        return False
+    ahead = interview.steps[(interview.index_of(step.path) or 0) + 1 :]
+    return not set(map(attrgetter("node"), ahead)).issuperset(form.questions_after(step.node))
 
 
 def _opening_hints(interview: Interview, step: Step) -> tuple[str, ...]:
