@@ -61,7 +61,7 @@ class Watch(DefaultsPrompter):
         """Note the time, and reply."""
         if self._since is not None:
             self.times.append(time.perf_counter() - self._since)
-        reply = Answer(screen.options[screen.number % 5].code if screen.options else "5")
+        reply = Answer(screen.options[(screen.number or 0) % 5].code if screen.options else "5")
         self._since = time.perf_counter()
         assert verify(reply) is None
         return reply

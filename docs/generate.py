@@ -104,6 +104,8 @@ back. `F1` shows the keys of the prompt that is on the screen.
   same is true of plain mode and of files of replies.
 - Digits typed in a row are one number. Where a longer number begins with them, the next digit is awaited until another
   key.
+- At the review, `5.2` is question 5 in the second instance of a repeat, and `5` alone the first question 5 in it. The
+  end of a repeat and the text of *Other* have no number: choose them with the arrow keys or letters.
 - `Ctrl-Z` suspends the program, and `fg` resumes it. `Ctrl-D` stops only where nothing is typed.
 """
 _KEYS_OF: Mapping[PromptKind, str] = {

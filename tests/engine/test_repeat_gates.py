@@ -82,7 +82,7 @@ class TestBeforeItsFirstQuestion:
         assert interview.position == "member"
         shown = gate(interview)
         assert (list(shown.instances), shown.enough, shown.can_add) == ([], False, True)
-        assert (shown.number, shown.can_go_back) == (len(before) + 1, bool(before))
+        assert shown.can_go_back == bool(before)
         assert problem(interview, Continue()).code == "reply-gate"
         assert problem(interview, RemoveInstance(1)).code == "reply-no-instance"
         assert going_on(interview, AddInstance()).position == first

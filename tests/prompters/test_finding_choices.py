@@ -111,7 +111,7 @@ def test_other_by_its_row_asks_for_the_text_and_what_was_typed_goes_with_its_tic
         stage.see("○ 12. Other")
         stage.miss("Kampot")
         stage.press("Space", "Enter")
-        stage.see("2 of 3", "please specify")
+        stage.see("1 of 2", "please specify")
         stage.press("F10")
         assert stage.end().sheet.answers == {"where": ["other"]}
     assert not stage.keeper.unfinished

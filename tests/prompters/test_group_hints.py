@@ -90,9 +90,9 @@ class Typist:
 def test_plain_mode_writes_them() -> None:
     typist = Typist("Sok", "1", "?", "1", "?", "yes", "?")
     run_interview(begin(FORM, "en"), PlainPrompter(typist), typist, lambda: 0)
-    assert f"Year\nMonth\n  ({YEAR})\n  ({FOR_SOK})\n2 of 9. B?\n" in typist.written
+    assert f"Year\nMonth\n  ({YEAR})\n  ({FOR_SOK})\n3 of 7. B?\n" in typist.written
     assert f"C?\nA whole number.\nAnswer: ?\n  ({YEAR})\n  /back" in typist.written
-    assert "Year\nHouse\n  (All of it)\n4 of 9. Add: Member?\n  (Who slept here)\n" in typist.written
+    assert "Year\nHouse\n  (All of it)\nAdd: Member?\n  (Who slept here)\n" in typist.written
     assert f"Answer: ?\n  ({YEAR})\n  (All of it)\n  /back" in typist.written
     assert f"Name?\nAnswer: ?\n  ({YEAR})\n  (All of it)\n  ({SLEPT})\n  /back" in typist.written
 

@@ -108,7 +108,7 @@ def test_an_interview_from_the_first_line_to_the_last() -> None:
 def test_a_question_as_it_is_written() -> None:
     _, written = interviewed("ok", "")
     assert (
-        "3 of 7. Which media?\n"
+        "2 of 6. Which media?\n"
         "  (All that apply)\n"
         "  1. Radio, any\n"
         "  2. TV\n"
@@ -117,7 +117,7 @@ def test_a_question_as_it_is_written() -> None:
         "Or /refuse: refused.\n"
         "Answer: "
     ) in written
-    assert "Part one\n2 of 7. Now media.\nEnter to continue: " in written
+    assert "Part one\nNow media.\nEnter to continue: " in written
 
 
 def test_choices_are_taken_as_numbers_codes_and_labels_and_codes_that_are_numbers_are_the_numbers() -> None:
@@ -139,7 +139,7 @@ def test_a_reply_that_does_not_fit_is_asked_for_again_with_the_reason_and_withou
     interview, written = interviewed("ok", "", "1,3", "x", "2", "")
     assert 'Answer: 1,3\nError: "None of these" cannot be combined with another choice' in written
     assert 'Error: "x" is not a choice' in written
-    assert written.count("3 of 7.") == 1
+    assert written.count("2 of 6.") == 1
     assert interview.sheet.answers["media"] == ["tv"]
 
 
@@ -194,7 +194,7 @@ def test_an_answer_is_kept_before_its_comment_is_asked_for() -> None:
 
 def test_back_from_the_comment_leads_to_the_answer() -> None:
     interview, written = interviewed("ok", "", "2", "/back", "1", "//aloud")
-    assert written.count("3 of 7.") == 2
+    assert written.count("2 of 6.") == 2
     assert "Now: TV. Enter keeps it." in written
     assert interview.sheet.answers["media"] == ["radio"]
     assert interview.sheet.comments == {"media": "/aloud"}
@@ -376,11 +376,11 @@ HOUSEHOLD = questionnaire_of(
 
 def test_a_repeat_asks_whether_there_is_one_more() -> None:
     interview, written = interviewed("yes", "Sok", "34", "maybe", "yes", "Dara", "5", "N", questionnaire=HOUSEHOLD)
-    assert "House\n1 of 4. Add: Person?\n  (Who sleeps here)\n  1. Yes\n  2. No\nAnswer: yes\n" in written
-    assert "House\nPerson 1\n1 of 4. Who?\nAnswer: Sok\nHouse\nPerson 1\n2 of 4. How old is Sok?\n" in written
+    assert "House\nAdd: Person?\n  (Who sleeps here)\n  1. Yes\n  2. No\nAnswer: yes\n" in written
+    assert "House\nPerson 1\n1 of 3. Who?\nAnswer: Sok\nHouse\nPerson 1\n2 of 3. How old is Sok?\n" in written
     assert (
-        "House\n3 of 4. Add another: Person? 1 so far: 1. Sok, 34\n  (Who sleeps here)\n  1. Yes\n  2. No\n"
-        "Answer: maybe\nError: say whether to add another.\nAnswer: yes\nHouse\nPerson 2\n3 of 6. Who?"
+        "House\nAdd another: Person? 1 so far: 1. Sok, 34\n  (Who sleeps here)\n  1. Yes\n  2. No\n"
+        "Answer: maybe\nError: say whether to add another.\nAnswer: yes\nHouse\nPerson 2\n1 of 3. Who?"
     ) in written
     assert "Add another: Person? 2 so far: 1. Sok, 34; 2. Dara, 5\n" in written
     assert interview.position == "end"
@@ -404,7 +404,7 @@ def test_an_instance_is_removed_after_one_more_question_and_the_others_move_up()
     assert "Answer: /remove x\nError: number 0 does not exist (2 so far)." in written
     sure = 'Remove 1 and all its answers? Type "yes" to remove: '
     assert written.count(sure) == 2
-    assert f"{sure}yes\nHouse\n3 of 4. Add another: Person? 1 so far: 1. Dara, 5\n" in written
+    assert f"{sure}yes\nHouse\nAdd another: Person? 1 so far: 1. Dara, 5\n" in written
     assert "Now: No. Enter keeps it." in written
     assert interview.position == "end"
     assert interview.sheet.on_route()[0] == {"person": [{"who": "Dara", "age": 5}]}
@@ -413,33 +413,50 @@ def test_an_instance_is_removed_after_one_more_question_and_the_others_move_up()
 def test_a_repeat_of_which_nothing_is_left_asks_for_a_first_one() -> None:
     typed = ("yes", "", "", "/remove 1", "y", "/back", "no", "", "3")
     interview, written = interviewed(*typed, questionnaire=HOUSEHOLD)
-    assert "1 of 2. Add: Person?\n" in written
+    assert "House\nAdd: Person?\n" in written
     assert "This is the first question." in written
-    assert "  House\n    1. Person: 0 in all\n" in written
+    assert "  House\n    person. Person: 0 in all\n" in written
     assert interview.sheet.on_route()[0] == {}
 
 
 def test_there_may_be_none_and_an_instance_that_was_added_by_mistake_is_taken_back() -> None:
     interview, written = interviewed(
-        "?", "/remove 1", "no", "End", "1", "yes", "/back", "/back", questionnaire=HOUSEHOLD
+        "?", "/remove 1", "no", "End", "person", "yes", "/back", "/back", questionnaire=HOUSEHOLD
     )
     assert "/remove NUMBER" not in written
     assert "Error: number 1 does not exist (0 so far)." in written
     assert "Now: No. Enter keeps it.\n" in written
-    assert "Who?\nAnswer: /back\nHouse\n1 of 2. Add: Person?\n" in written
+    assert "Who?\nAnswer: /back\nHouse\nAdd: Person?\n" in written
     assert written.endswith("Answer: /back\nThis is the first question.\nAnswer: ")
     assert interview.sheet.on_route()[0] == {"end": "End"}
 
 
 def test_review_shows_instances_under_their_headings_and_leads_back_into_them_and_after_them() -> None:
-    typed = ("y", "Sok", "34", "yes", "Dara", "5", "no", "End", "4", "6", "5", "yes", "Bopha", "/skip", "no", "save")
+    typed = (
+        "y",
+        "Sok",
+        "34",
+        "yes",
+        "Dara",
+        "5",
+        "no",
+        "End",
+        "2.2",
+        "6",
+        "person",
+        "yes",
+        "Bopha",
+        "/skip",
+        "no",
+        "save",
+    )
     interview, written = interviewed(*typed, questionnaire=HOUSEHOLD)
     assert (
         "Review\n"
-        "  House · Person 1\n    1. Who?: Sok\n    2. How old is Sok?: 34\n"
-        "  House · Person 2\n    3. Who?: Dara\n    4. How old is Dara?: 5\n"
-        "  House\n    5. Person: 2 in all\n"
-        "  6. End?: End\n"
+        "  House · Person 1\n    1.1. Who?: Sok\n    2.1. How old is Sok?: 34\n"
+        "  House · Person 2\n    1.2. Who?: Dara\n    2.2. How old is Dara?: 5\n"
+        "  House\n    person. Person: 2 in all\n"
+        "  3. End?: End\n"
     ) in written
     assert "How old is Dara?\nA whole number, 120 or less.\nNow: 5. Enter keeps it.\nAnswer: 6\n" in written
     assert "Now: No. Enter keeps it.\nAnswer: yes\nHouse\nPerson 3\n" in written

@@ -51,9 +51,9 @@ def test_instances_are_added_and_removed_after_the_last() -> None:
 
 def test_there_may_be_none() -> None:
     with staged(questionnaire_of(PEOPLE, WHO), rows=50) as stage:
-        stage.see("1 of 4", "Person: 0 so far", "1. Add: Person", "2. None")
+        stage.see("Person: 0 so far", "1. Add: Person", "2. None")
         stage.press("2", "Enter")
-        stage.see("→ None", "2 of 2", "Who?")
+        stage.see("→ None", "3 of 3", "Who?")
         stage.press("Esc")
         stage.see("» 2. None")
         stage.press("1", "Enter")
@@ -114,27 +114,27 @@ def test_back_leads_into_the_last_instance() -> None:
     [
         (80, """\
    Person 1
-   1. Name?                               Sok
-   2. How old is Sok?                     34
+   1.1. Name?                              Sok
+   2.1. How old is Sok?                    34
    Person 2
-   3. Name?                               Dara
-   4. How old is Dara?                    7
-   5. Person: add or remove               2
+   1.2. Name?                              Dara
+   2.2. How old is Dara?                   7
+        Person: add or remove              2
 """),
         (40, """\
    Person 1
-   1. Name?  Sok
-   2. How old is Sok?  34
+   1.1. Name?  Sok
+   2.1. How old is Sok?  34
    Person 2
-   3. Name?  Dara
-   4. How old is Dara?  7
-   5. Person: add or remove  2
+   1.2. Name?  Dara
+   2.2. How old is Dara?  7
+        Person: add or remove  2
 """),
         (20, """\
    Person 1
-   1. Name?  Sok
-   2. How old is
-      Sok?  34
+   1.1. Name?  Sok
+   2.1. How old is
+        Sok?  34
    Person 2
 """),
     ],
@@ -159,9 +159,10 @@ def test_review_shows_nested_repeats_in_the_order_of_the_interview() -> None:
         household(stage)
         view = stage.see("Review", "F10 stop")
     texts = (
-        "Person 1\n    1. Name?", "Person 1 / Job 1\n    2. Work?", "Farm", "Where?", "Kep", "Comment: aloud",
-        "Person 1 / Job 2", "Other: please specify", "Tailor", "Kampot", "Person 1\n", "Job: add or remove",
-        "How old is Sok?", "Person 2\n", "Person 2 / Job 1", "Shop", "Person: add or remove",
+        "Person 1\n     1.1. Name?", "Person 1 / Job 1\n   2.1.1. Work?", "Farm", "3.1.1. Where?", "Kep",
+        "Comment: aloud", "Person 1 / Job 2\n   2.1.2. Work?", "\n          Other: please specify", "Tailor", "Kampot",
+        "Person 1\n          Job: add or remove", "4.1. How old is Sok?", "Person 2\n", "Person 2 / Job 1", "Shop",
+        "4.2. How old is Dara?", "\n          Person: add or remove",
     )  # fmt: skip
     places, place = [], view.index("Review")
     for text in texts:
@@ -175,11 +176,11 @@ def test_a_reply_in_a_repeat_is_changed_at_review() -> None:
         two_people(stage)
         stage.see("Save and finish")
         # The numbers before the replies lead to them.
-        stage.press("3", "Enter")
+        stage.press("1.2", "Enter")
         stage.see("> Dara")
         stage.press("Ctrl-U", "Mala", "Enter")
         stage.see("Mala", "Save and finish", times=1)
-        stage.press("5", "Enter")
+        stage.press("End", "Enter")
         stage.see("» 2. No more")
         stage.press("1", "Enter", "Rith", "Enter", "9", "Enter", "2", "Enter")
         stage.see("Person 3", "Rith", "How old is Rith?")

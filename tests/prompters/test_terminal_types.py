@@ -299,4 +299,4 @@ def test_questions_and_labels_follow_answers() -> None:
         stage.press("Esc")
         stage.see("> 2")
         stage.press("Ctrl-U", "1", "Enter")
-        stage.see("2 of 2", "Who?")
+        stage.see("3 of 3", "Who?")

@@ -6,6 +6,7 @@ from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from itertools import chain
+from operator import attrgetter
 from typing import TYPE_CHECKING, Final
 
 from sstc_survey.engine.dependencies import components
@@ -60,7 +61,9 @@ class Form:
         last = node
         while last.children:
             last = last.children[-1]
-        return len(self._step_places) - bisect_right(self._step_places, last.place)
+        # The gate of a repeat comes after what is in it.
+        gates = sum(each.is_open_repeat for each in node.ancestors)
+        return len(self._step_places) - bisect_right(self._step_places, last.place) + gates
 
     @cached_property
     def _step_places(self) -> list[int]:
@@ -107,6 +110,14 @@ class Form:
         """Return the number of each question, from 1; the text of "Other" belongs to its question and has none."""
         asked = [name for name, node in self.nodes.items() if isinstance(node.entry, Question) and not node.other_of]
         return {name: number for number, name in enumerate(asked, 1)}
+
+    def questions_after(self, node: FormNode) -> Sequence[FormNode]:
+        """Return the questions with a number that come after an entry."""
+        return self._questions[bisect_right(self._questions, node.place, key=attrgetter("place")) :]
+
+    @cached_property
+    def _questions(self) -> list[FormNode]:
+        return [self.nodes[name] for name in self.numbers]
 
     def in_order(self, names: Iterable[str]) -> list[FormNode]:
         """Return the entries with these names in the order of the questionnaire."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from itertools import islice, takewhile
+from operator import attrgetter
 from typing import Final, overload
 
 from msgspec import Struct
@@ -40,17 +41,19 @@ class Option(Struct, frozen=True):
 class Screen(Struct, frozen=True):
     """One question or note as it is shown, with its current answer.
 
-    `path` tells it from the same question in another instance of a repeat; `is_total_open` tells that answers still to
-    come may change the total; `value` is its answer, or its default or
+    `path` tells it from the same question in another instance of a repeat; `number` is that of the question in the
+    questionnaire, of `total` questions, and a note has none; `is_total_open` tells that answers still to come may leave
+    out some, and `progress` how much of the interview is behind, from 0 to 1; `value` is its answer, or its default or
     calculated value before it is asked; `fault` says why an earlier answer is no longer valid. `hints_around` has the
     hints of all groups and repeats that it is in, `opening_hints` those of the groups that begin with it.
     """
 
     path: str
     question: Shown
-    number: int
+    number: int | None
     total: int
     is_total_open: bool
+    progress: float
     headings: tuple[str, ...]
     opening_hints: tuple[str, ...]
     hints_around: tuple[str, ...]
@@ -93,9 +96,7 @@ class RepeatScreen(Struct, frozen=True):
     """
 
     path: str
-    number: int
-    total: int
-    is_total_open: bool
+    progress: float
     headings: tuple[str, ...]
     opening_hints: tuple[str, ...]
     hints_around: tuple[str, ...]
@@ -148,7 +149,6 @@ def screen(interview: Interview, step: Step) -> Screen:
     """Return the screen of the question or note that the interview is at."""
     node, at, question = step.node, step.at, step.shown
     state, sheet = interview.state, interview.sheet
-    index = interview.index or 0
     dont_know, refused, read_only, can_skip = (False, False, False, False)
     if isinstance(question, Question):
         dont_know, refused = interview.questionnaire.offers(question)
@@ -162,13 +162,14 @@ def screen(interview: Interview, step: Step) -> Screen:
             Option(each.code, state.interpolated(each.label, node, at, room=room), each.exclusive) for each in offered
         )
     problem = objection(interview, step)
-    total, is_total_open = _total(interview, step)
+    numbers = interview.form.numbers
     return Screen(
         path=step.path,
         question=question,
-        number=index + 1,
-        total=total,
-        is_total_open=is_total_open,
+        number=numbers.get((node.other_of or node).name),
+        total=len(numbers),
+        is_total_open=_is_total_open(interview, step),
+        progress=((interview.index or 0) + 1) / _total(interview, step),
         headings=state.headings(node, at),
         opening_hints=_opening_hints(interview, step),
         hints_around=_hints(interview, step, node.ancestors),
@@ -193,12 +194,9 @@ def repeat_screen(interview: Interview, step: Step) -> RepeatScreen:
     """Return the screen of the repeat at whose gate the interview is: an instance that it began with does not count."""
     node, at, state = step.node, step.at, interview.state
     count = 0 if opening_steps(interview, step) else state.count(node, at)
-    total, is_total_open = _total(interview, step)
     return RepeatScreen(
         path=step.path,
-        number=steps_before(interview) + 1,
-        total=total,
-        is_total_open=is_total_open,
+        progress=(steps_before(interview) + 1) / _total(interview, step),
         headings=state.headings(node, at),
         opening_hints=_opening_hints(interview, step),
         hints_around=_hints(interview, step, node.ancestors),
@@ -213,12 +211,25 @@ def repeat_screen(interview: Interview, step: Step) -> RepeatScreen:
     )
 
 
-def _total(interview: Interview, step: Step) -> tuple[int, bool]:
-    """Return how many steps there are, as if all ahead were asked, and whether answers may make them fewer."""
-    steps, place = len(interview.steps), interview.index_of(step.path) or 0
-    ahead = steps - place - 1
-    if_all = interview.form.steps_after(step.node)
-    return steps + max(if_all - ahead, 0), if_all > ahead
+def _total(interview: Interview, step: Step) -> int:
+    """Return how many steps there are, as if all ahead were asked."""
+    return len(interview.steps) + max(_left_out(interview, step), 0)
+
+
+def _left_out(interview: Interview, step: Step) -> int:
+    """Return how many steps fewer are ahead than if all were asked; instances of repeats can be more."""
+    ahead = len(interview.steps) - (interview.index_of(step.path) or 0) - 1
+    return interview.form.steps_after(step.node) - ahead
+
+
+def _is_total_open(interview: Interview, step: Step) -> bool:
+    """Tell whether questions ahead are not asked as it is, so that answers to come decide about them."""
+    form = interview.form
+    # Without looking through all that is ahead, where their count says it.
+    if not form.repeats and not _left_out(interview, step):
+        return False
+    ahead = interview.steps[(interview.index_of(step.path) or 0) + 1 :]
+    return not set(map(attrgetter("node"), ahead)).issuperset(form.questions_after(step.node))
 
 
 def _opening_hints(interview: Interview, step: Step) -> tuple[str, ...]:
@@ -289,12 +300,15 @@ def _languages(interview: Interview) -> tuple[str, ...]:
 
 
 class ReviewLine(Struct, frozen=True):
-    """One question at review: its path, its label, and the answer as it reads.
+    """One question at review: its path, its number, its label, and the answer as it reads.
 
-    At the end of a repeat the answer is the number of instances. `repeat_heading` is the heading of the repeat around.
+    The number is followed by those of the instances of repeats around it, as in 5.2; the text of "Other" and the end of
+    a repeat have none. At the end of a repeat the answer is the number of instances. `repeat_heading` is the heading of
+    the repeat around.
     """
 
     path: str
+    number: str
     headings: tuple[str, ...]
     label: str
     answer: str
@@ -315,8 +329,10 @@ def _review_line(interview: Interview, step: Step) -> ReviewLine:
     if at:
         repeat, outer = node.repeats[-1], at[:-1]
         repeat_heading = (*state.headings(repeat, outer), state.interpolated(repeat.entry.label, repeat, outer))
+    number = interview.form.numbers.get(node.name)
     return ReviewLine(
         path=step.path,
+        number="" if number is None else ".".join(map(str, (number, *at))),
         headings=state.headings(node, at),
         label=state.interpolated(node.entry.label, node, at),
         answer=str(state.count(node, at)) if step.is_repeat_end else _answer_at(interview, step),

@@ -24,7 +24,7 @@ from sstc_survey.engine.replies import (
     Reply,
 )
 from sstc_survey.engine.validation import OK, Candidate, matches, takes_lines
-from sstc_survey.folding import folded
+from sstc_survey.folding import folded, narrow
 from sstc_survey.i18n import gettext
 from sstc_survey.problems import Problem, codes
 from sstc_survey.prompters.fields import Fields
@@ -129,7 +129,6 @@ class PlainPrompter:
     def review(self, lines: tuple[ReviewLine, ...]) -> Reply | Stop:
         """Write all answers and read what to do."""
         self._dialogue.write_all([gettext("Review"), *review_lines(lines)])
-        paths = {str(number): line.path for number, line in enumerate(lines, 1)}
         while True:
             typed = self._dialogue.read(
                 gettext('Type "save" to finish, a number to change that answer, or "/quit" to save a draft: ')
@@ -137,7 +136,7 @@ class PlainPrompter:
             if _says(typed or "", SAVE):
                 return Finish()
             name, rest = _command(typed or "/quit")
-            match name.lstrip("0"):
+            match name:
                 case "/quit":
                     return Stop()
                 case "/back":
@@ -147,8 +146,8 @@ class PlainPrompter:
                         return change
                 case "/reference" if self._dialogue.has_reference:
                     self._dialogue.reference(rest)
-                case number if number in paths:
-                    return GoTo(paths[number])
+                case _ if path := _line_meant(typed or "", lines):
+                    return GoTo(path)
                 case _:
                     self._dialogue.error(gettext('"{entry}" is not valid here').format(entry=name))
 
@@ -337,6 +336,16 @@ def _read_repeat_reply(screen: RepeatScreen, dialogue: Dialogue, verify: Verify)
         return Enough()
     dialogue.reject(Problem(codes.REPLY_GATE))
     return None
+
+
+def _line_meant(typed: str, lines: tuple[ReviewLine, ...]) -> str | None:
+    """Return the path of the line that a number or a name means: of a question in a repeat, 5 alone means the first."""
+    said = narrow(typed).lstrip("0")
+    found = matches(said, [Candidate(line.path, line.path, line.number) for line in lines])
+    if not found:
+        begins = f"{said.removesuffix('.')}."
+        found = [line.path for line in lines if line.number.startswith(begins)][:1]
+    return found[0] if len(found) == 1 else None
 
 
 def _removal(number: str, dialogue: Dialogue, verify: Verify) -> Reply | None:

@@ -76,7 +76,7 @@ def repeat_lines(screen: RepeatScreen) -> Iterator[str]:
         f"{number}. {each or missing_label(Missing.BLANK)}" for number, each in enumerate(screen.instances, 1)
     )
     words = gettext("Add another: {label}? {count} so far: {instances}") if count else gettext("Add: {label}?")
-    yield _numbered(screen, words.format(label=screen.label or screen.path, count=count, instances=instances))
+    yield words.format(label=screen.label or screen.path, count=count, instances=instances)
     if screen.hint:
         yield _hint(screen.hint)
     for number, word in enumerate((MORE, ENOUGH), 1):
@@ -99,8 +99,10 @@ def _hint(hint: str) -> str:
     return "  " + gettext("({hint})").format(hint=hint)
 
 
-def _numbered(shown: Screen | RepeatScreen, label: str) -> str:
-    """Return a label after its number on the route."""
+def _numbered(shown: Screen, label: str) -> str:
+    """Return a label after the number of the question, if it has one."""
+    if shown.number is None:
+        return label
     about = gettext("{number} of about {total}. {label}")
     words = about if shown.is_total_open else gettext("{number} of {total}. {label}")
     return words.format(number=shown.number, total=shown.total, label=label)
@@ -211,9 +213,9 @@ def last_lines(cover: Cover) -> Iterator[str]:
 
 
 def review_lines(lines: tuple[ReviewLine, ...]) -> Iterator[str]:
-    """Yield the answers with their numbers, under their headings."""
+    """Yield the answers with their numbers, or with their names where they have none, under their headings."""
     above: tuple[str, ...] = ()
-    for number, line in enumerate(lines, 1):
+    for line in lines:
         if line.headings != above:
             above = line.headings
             if above:
@@ -224,4 +226,5 @@ def review_lines(lines: tuple[ReviewLine, ...]) -> Iterator[str]:
             answer = line.answer or _missing_label(line.missing)
             answer += f"  [{line.comment}]" if line.comment else ""
         indent = "    " if above else "  "
+        number = line.number or line.path
         yield indent + gettext("{number}. {label}: {answer}").format(number=number, label=line.label, answer=answer)

@@ -270,8 +270,7 @@ class ChoiceList(UIControl):
         if number == _SEPARATOR:
             return [[("class:separator", f"{' ' * _POINTER_CELLS}{glyphs.rule * _POINTER_CELLS}")]]
         row, is_selected, is_pointed = self._rows[number], number in self._shown_as_selected, number == self.pointed
-        shown = f"{row.number:>{self._number_cells}}. " if row.number else ""
-        lead = self._mark(number) + shown
+        lead = self._mark(number) + self._number_of(row)
         indent = _POINTER_CELLS + len(lead)
         key = (self._label(number, row), row.details, self.device.columns - indent - 2)
         if key not in self._wrapped:
@@ -299,6 +298,12 @@ class ChoiceList(UIControl):
             is_chosen = self.marks and number in self._shown_as_selected
             text = self.sought.strip() if self.is_other else self.other_text if is_chosen else ""
         return labelled_other(row, text) if text else row.label
+
+    def _number_of(self, row: ListRow) -> str:
+        """Return the number of a row, or the room for one where its details are in line with those of other rows."""
+        if row.number or (row.details and self._number_cells):
+            return f"{row.number:>{self._number_cells}}{'. ' if row.number else '  '}"
+        return ""
 
     def _mark(self, number: int) -> str:
         """Return the tick or the rank of a row."""

@@ -110,13 +110,12 @@ class Page:
         glyphs = self._device.glyphs
 
         def progress() -> list[StyledLine]:
-            words = gettext("{number} of about {total}") if screen.is_total_open else gettext("{number} of {total}")
-            text = words.format(number=screen.number, total=screen.total) + " "
+            text = _number_of(screen)
             width = min(_BAR_CELLS, self._device.columns - cells(text) - _ENDS_CELLS - 1)
             if width < 1:
                 return [("quiet", text)]
             steps = len(glyphs.bar) - 1
-            whole, part = divmod(round(width * steps * screen.number / screen.total), steps)
+            whole, part = divmod(round(width * steps * screen.progress), steps)
             bar = glyphs.bar[-1] * whole + (glyphs.bar[part] if part else "")
             return [("quiet", f"{text}{glyphs.bar_ends[0]}{bar:<{width}}{glyphs.bar_ends[1]}")]
 
@@ -138,3 +137,11 @@ class Page:
     def fault(self, text: str) -> None:
         """Print what is wrong."""
         self.write("fault", text)
+
+
+def _number_of(screen: Screen | RepeatScreen) -> str:
+    """Return the number of a question, with a space after it; nothing for what has none."""
+    if isinstance(screen, RepeatScreen) or screen.number is None:
+        return ""
+    words = gettext("{number} of about {total}") if screen.is_total_open else gettext("{number} of {total}")
+    return words.format(number=screen.number, total=screen.total) + " "

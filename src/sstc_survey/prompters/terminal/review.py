@@ -38,7 +38,7 @@ def ask_review(
     """
     keys = {*_KEYS, Key.REFERENCE} if has_reference else _KEYS
     rows = [ListRow(_SAVE, gettext("Save and finish")), ListRow(_STOP, gettext("Save as a draft and stop"))]
-    questions = [_row(number, line, unfinished, device) for number, line in enumerate(lines, 1)]
+    questions = [_row(line, unfinished, device) for line in lines]
     check = allow_only(keys, gettext("! choose what to do first"))
     settings: PromptSettings[RowValue] = prompt_settings(
         device, "select_one", keys, check, gettext("Save, or change an answer:")
@@ -57,14 +57,14 @@ def ask_review(
             return Stop()
 
 
-def _row(number: int, line: ReviewLine, unfinished: Mapping[str, Unfinished], device: Device) -> ListRow:
+def _row(line: ReviewLine, unfinished: Mapping[str, Unfinished], device: Device) -> ListRow:
     """Return the row of a question: under the headings around it, with the reply and what belongs to that."""
     label = gettext("{label}: add or remove").format(label=line.label) if line.is_repeat_end else line.label
     reply = clean(_reply_text(line, device), keep_newlines=True)
     return ListRow(
         f".{line.path}",
         clean(label),
-        str(number),
+        line.number,
         details=(reply, *map(clean, _remarks(line, unfinished))),
         heading=clean(device.glyphs.slash.join(line.headings)) if "/" in line.path else "",
     )

@@ -11,6 +11,7 @@ from prompt_toolkit.filters import Condition
 from prompt_toolkit.key_binding import KeyPressEvent
 from prompt_toolkit.layout import AnyContainer, ConditionalContainer, FormattedTextControl, Window
 
+from sstc_survey.folding import narrow
 from sstc_survey.i18n import gettext
 from sstc_survey.prompters.terminal.key_table import Key
 from sstc_survey.prompters.terminal.layout import Action, Cursor, in_background
@@ -19,14 +20,17 @@ from sstc_survey.prompters.terminal.words import NO_SUCH_NUMBER, NO_SUCH_NUMBER_
 
 # So long one digit too many belongs to a number that could not be longer.
 _SECONDS: Final = 1.0
+# Parts the number of a question from those of the instances that it is in.
+_BETWEEN_PARTS: Final = "."
 
 
 class TypedNumber:
     """A number of which some digits were typed: digits in a row are one number, and one that is not there is said.
 
-    `numbers` are those of the rows, empty where a row has none. The cursor is at the row with the number so far, else
-    where it was before the digits; `take` gets the number of the row once no further digit comes. Where `several` can
-    be taken, digits that were meant for several rows are told how to be typed.
+    `numbers` are those of the rows, empty where a row has none; in repeats they have parts, as in 5.2, and the first
+    part alone means the first of them. The cursor is at the row with the number so far, else where it was before the
+    digits; `take` gets the number of the row once no further digit comes. Where `several` can be taken, digits that
+    were meant for several rows are told how to be typed.
     """
 
     def __init__(
@@ -38,7 +42,7 @@ class TypedNumber:
         *,
         several: bool = False,
     ) -> None:
-        self._numbers = ["".join(map(_ascii_digit, number)) for number in numbers]
+        self._numbers = list(map(narrow, numbers))
         self._cursor = cursor
         self._take = take
         self._say = say
@@ -58,7 +62,10 @@ class TypedNumber:
             return self._numbers.index(self._typed)
         meant = _stripped(self._typed)
         same = [row for row, number in enumerate(self._numbers) if number and _stripped(number) == meant]
-        return same[0] if len(same) == 1 else None
+        if same:
+            return same[0] if len(same) == 1 else None
+        begins = f"{meant.removesuffix(_BETWEEN_PARTS)}{_BETWEEN_PARTS}"
+        return next((row for row, number in enumerate(self._numbers) if number.startswith(begins)), None)
 
     @property
     def settled(self) -> int | None:
@@ -66,15 +73,17 @@ class TypedNumber:
         return None if self._may_be_longer else self.waiting
 
     def accepts(self, typed: str) -> bool:
-        """Tell whether this is a digit, and the list has numbers."""
+        """Tell whether this is a digit, or a full stop between parts of a number, and the list has such numbers."""
+        if narrow(typed) == _BETWEEN_PARTS:
+            return bool(self._typed) and any(_BETWEEN_PARTS in number for number in self._numbers)
         return any(self._numbers) and len(typed) == 1 and typed.isdecimal()
 
     def add(self, digit: str, event: KeyPressEvent) -> None:
-        """Take one more digit; a number that may be longer waits for it, however long that takes, until another key."""
+        """Take one more digit, or full stop; a number that may be longer waits for it until another key."""
         if not self._typed:
             self._before = self._cursor.get()
         self._refused = ""
-        self._typed += _ascii_digit(digit)
+        self._typed += narrow(digit)
         waiting = self.waiting
         self._cursor.put(self._before if waiting is None else waiting)
         self._turn += 1
@@ -157,8 +166,3 @@ class TypedNumber:
 
 def _stripped(number: str) -> str:
     return number.lstrip("0")
-
-
-def _ascii_digit(typed: str) -> str:
-    """Return a digit of any script as the ASCII one; everything else as it is."""
-    return str(int(typed)) if len(typed) == 1 and typed.isdecimal() else typed
