@@ -6,6 +6,7 @@ import inspect
 import re
 import shutil
 from collections.abc import Sequence
+from itertools import takewhile
 from typing import TYPE_CHECKING, Any, Final
 
 from typer._click.formatting import HelpFormatter
@@ -139,6 +140,16 @@ class Group(TyperGroup):
     def format_epilog(self, _: Context, formatter: HelpFormatter) -> None:
         """Write the examples."""
         _write_examples(self.epilog, formatter)
+
+    def parse_args(self, ctx: Context, args: list[str]) -> list[str]:
+        """Read the command line; what is asked of the completion of shells is done here."""
+        options = list(takewhile(lambda arg: arg.startswith("-"), args))
+        for option in ("--install-completion", "--show-completion"):
+            if option in options and not ctx.resilient_parsing:
+                from sstc_survey.cli.completion import install_or_show
+
+                install_or_show(option, named="".join(args[len(options) : len(options) + 1]))
+        return super().parse_args(ctx, args)
 
     def resolve_command(self, ctx: Context, args: list[str]) -> tuple[Any, Any, list[str]]:
         """Return the command that is named; where there is none, raise which one was meant."""

@@ -170,6 +170,24 @@ _USAGE: tuple[Kind, ...] = (
         "A variable for shell completion was set by something other than the shell.",
     ),
     Kind(
+        codes.COMPLETION_SHELL,
+        'shell "{shell}" is not supported',
+        "valid shells: {known}",
+        "Completion with Tab was asked for in a shell that has none.",
+    ),
+    Kind(
+        codes.COMPLETION_NO_SHELL,
+        "the shell cannot be detected",
+        "name it, such as: sstc-survey {option} bash",
+        "Completion with Tab is for a shell, but the command was not started by one.",
+    ),
+    Kind(
+        codes.COMPLETION_NOT_INSTALLED,
+        "cannot write {file}: {reason}",
+        "check its permissions; to see the completion script, run: sstc-survey --show-completion",
+        "`--install-completion` could not write a start-up file of the shell.",
+    ),
+    Kind(
         codes.FILE_EXISTS,
         "the file already exists",
         "choose another name: sstc-survey new FILE",
