@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from sstc_survey.problems import Kind, Severity, codes
 
 _USAGE: tuple[Kind, ...] = (
@@ -411,5 +413,23 @@ LANGUAGES: tuple[Kind, ...] = (
         "scripts, or for several countries.",
     ),
 )
+
+# What `run` says before an interview: an interviewer reads it.
+_STARTING: Final = frozenset(
+    {
+        codes.NO_SUCH_FILE,
+        codes.IS_A_FOLDER,
+        codes.UNREADABLE,
+        codes.NO_DRAFT,
+        codes.NO_LANGUAGE_CHOSEN,
+        codes.NO_SUCH_RESPONSE,
+        codes.AMBIGUOUS_ID,
+        codes.NOT_A_DRAFT,
+        codes.OTHER_QUESTIONNAIRE,
+        codes.WHICH_DRAFT,
+        codes.OPTIONS_CONTRADICT,
+    }
+)
+STARTING: tuple[Kind, ...] = tuple(kind for kind in _USAGE if kind.code in _STARTING)
 
 KINDS: tuple[Kind, ...] = _USAGE + _SUMMARIES + _TRANSLATIONS + _SIMULATION + _TRIALS + LANGUAGES

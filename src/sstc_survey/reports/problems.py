@@ -7,11 +7,13 @@ from collections.abc import Iterator, Sequence
 from typing import Final, NamedTuple, TextIO
 
 from sstc_survey.display import columns, spell_out
+from sstc_survey.i18n import gettext, noop
 from sstc_survey.problems import Place, Problem, Severity
 from sstc_survey.reports.escaping import json_text
 
 MAX_SHOWN: Final = 110
 _BEFORE: Final = 40
+_SEVERITIES: Final = {Severity.ERROR: noop("error"), Severity.WARNING: noop("warning")}
 _RESET: Final = "\x1b[0m"
 _BOLD: Final = "\x1b[1m"
 _RED: Final = "\x1b[1;31m"
@@ -64,7 +66,8 @@ def _lines(problem: Problem, paint: _Paint) -> Iterator[str]:
     place = problem.place
     colour = _RED if problem.severity is Severity.ERROR else _YELLOW
     where = paint(_BOLD, f"{spell_out(str(place))}: ") if place else ""
-    yield f"{where}{paint(colour, f'{problem.severity}:')} {paint(_BOLD, spell_out(problem.fault))}"
+    how_bad = paint(colour, f"{gettext(_SEVERITIES[problem.severity])}:")
+    yield f"{where}{how_bad} {paint(_BOLD, spell_out(problem.fault))}"
     margin = "  "
     if place and place.line and place.line_text is not None:
         margin = " " * (len(str(place.line)) + 2)
