@@ -32,7 +32,7 @@ def ask_review(
     """
     rows = [ListRow(_SAVE, gettext("Save and finish")), ListRow(_STOP, gettext("Save as a draft and stop"))]
     questions = [_row(number, line, unfinished, device) for number, line in enumerate(lines, 1)]
-    check = allow_only(_KEYS, gettext("! choose what to do first"))
+    check = allow_only(_KEYS, gettext("! choose one of these first"))
     settings: PromptSettings[RowValue] = prompt_settings(
         device, "select_one", _KEYS, check, gettext("Save, or change an answer:")
     )
