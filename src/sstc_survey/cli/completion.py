@@ -22,6 +22,7 @@ def install_or_show(option: str, named: str) -> None:
     """Install or show the completion of a shell, the one that is named or the one that is there, and end."""
     from typer._completion_shared import Shells, _get_shell_name, get_completion_script, install
 
+    from sstc_survey.display import spell_out
     from sstc_survey.problems import Problem, SurveyError, codes
 
     shell = named or _get_shell_name()
@@ -39,7 +40,8 @@ def install_or_show(option: str, named: str) -> None:
     except OSError as error:
         details = {"file": error.filename or "", "reason": error.strerror or str(error)}
         raise SurveyError(Problem(codes.COMPLETION_NOT_INSTALLED, details)) from error
-    sys.stdout.write(f"Completion for {shell} is installed in {path}. To use it, open a new terminal.\n")
+    said = f"Completion for {shell} is installed in {path}. To use it, open a new terminal."
+    sys.stdout.write(f"{spell_out(said)}\n")
     sys.exit(0)
 
 
