@@ -5,9 +5,9 @@ What the program says in the language of a questionnaire stands in its code as `
 questions of `new`. New messages come into every .po file untranslated, and old ones leave.
 
 What is said in an interview must be translated everywhere. Of what only reports say, summaries and printed forms,
-and of the reasons why a file could not be saved, messages may be open in a language: they are in English there, and
-listed in `open_messages.json`, which is written anew. With --check nothing is written, and the exit code tells
-whether anything is missing.
+and of the reasons why a file could not be opened or saved, messages may be open in a language: they are in English
+there, and listed in `open_messages.json`, which is written anew. With --check nothing is written, and the exit code
+tells whether anything is missing.
 """
 
 from __future__ import annotations
@@ -37,11 +37,11 @@ LANGUAGES: Final = ("fil", "fr", "id", "km", "lo", "ms", "my", "ta", "th", "vi",
 COMPLETE: Final = frozenset({"zh"})
 # The messages that are open, each with the languages that lack it.
 OPEN: Final = Path(__file__).with_name("open_messages.json")
-# Who says what is read by analysts and on paper, not by respondents and interviewers.
-_REPORTS: Final = ("reports/",)
+# Who says what is read by analysts, by authors and on paper, not by respondents and interviewers.
+_REPORTS: Final = ("reports/", "commands/shared/trial.py")
 # What may be wrong with a reply; and what happens to disks and folders, whose words are those of computers.
 _AT_PROMPTS: Final = in_replies.ONE_REPLY + in_usage.LANGUAGES
-_FAILURES: Final = in_storage.WHILE_INTERVIEWING
+_FAILURES: Final = in_storage.WHILE_INTERVIEWING + in_usage.STARTING
 # Babel gives Indonesian a plural, which it has not, and French one for millions, which few programs know.
 _PLURALS: Final = {"fr": "nplurals=2; plural=(n > 1);", "id": "nplurals=1; plural=0;"}
 KEYWORDS: Final = {"gettext": None, "noop": None, "plural": (1, 2)}

@@ -10,6 +10,8 @@ from typing import Any
 
 import pytest
 
+from sstc_survey.display import columns as width
+
 BAD = "id: a\nversion: 1\ntitle: T\nquestions:\n  - name: q\n    type: text\n    lable: Which media?\n"
 REPORT = """\
 bad.yaml:7:5: error: unknown key "lable"
@@ -195,3 +197,32 @@ def test_reports_need_no_rich() -> None:
     )
     ended = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
     assert ended.stdout == "[]\n"
+
+
+NARROW = """\
+id: bad
+version: "1"
+title: Bad
+questions:
+  - name: stall
+    type: text
+    lable: What do you sell on the market in the mornings, before noon?
+  - {name: days, type: integer, label: On how many days?, min: 1, max: 7, requird: true}
+  - {name: zh, type: text, label: 您每周在这里工作几天？如果每天都来请写七天。, requird: true}
+"""
+
+
+@pytest.mark.parametrize("columns", [20, 40, 80])
+def test_problems_fit_the_terminal_and_the_caret_is_under_the_fault(
+    terminal: Any, tmp_path: Path, columns: int
+) -> None:
+    (tmp_path / "bad.yaml").write_text(NARROW, encoding="utf-8")
+    outcome = terminal("check", "bad.yaml", env={"NO_COLOR": "1"}, columns=columns)
+    lines = outcome.out.replace("\r\n", "\n").splitlines()
+    assert [line for line in lines if width(line) > columns] == []
+    carets = [number for number, line in enumerate(lines) if "^" in line]
+    assert len(carets) == 3
+    for number in carets:
+        above, start, under = lines[number - 1], lines[number].index("^"), lines[number].count("^")
+        at = next(place for place in range(len(above)) if width(above[:place]) == start)
+        assert "lable requird".find(above[at : at + under].rstrip("…")) >= 0

@@ -8,6 +8,9 @@ from pathlib import Path
 import pytest
 from conftest import Program
 
+from sstc_survey.cli.completion import install_or_show
+from sstc_survey.problems import SurveyError
+
 COMPLETE = "_SSTC_SURVEY_COMPLETE"
 WORDS = {"COMP_WORDS": "sstc-survey su", "COMP_CWORD": "1"}
 
@@ -164,10 +167,54 @@ def test_ids_are_completed(program: Program, stalls: list[str], shell: str, line
 
 @pytest.mark.usefixtures("stalls")
 def test_ids_say_who_it_is(program: Program) -> None:
-    assert "Dara, partial" in program(env=SHELLS["zsh"]("sstc-survey show 0")).out
+    assert "Dara, draft" in program(env=SHELLS["zsh"]("sstc-survey show 0")).out
 
 
 @pytest.mark.parametrize("line", ["run ", "check ", "preview ", "summarize answers/", "run --replies "])
 def test_elsewhere_the_shell_offers_files(program: Program, line: str) -> None:
     assert program(env=SHELLS["zsh"](f"sstc-survey {line}")).out.strip() == "_files"
     assert program(env=SHELLS["bash"](f"sstc-survey {line}")).out.strip() == ""
+
+
+@pytest.mark.parametrize("shell", ["bash", "zsh", "fish", "powershell", "pwsh"])
+def test_a_named_shell_is_the_one_whose_script_is_shown(program: Program, shell: str) -> None:
+    outcome = program("--show-completion", shell)
+    assert (outcome.code, outcome.err) == (0, "")
+    marks = {"bash": "complete -o", "zsh": "#compdef", "fish": "complete --command"}
+    assert marks.get(shell, "Register-ArgumentCompleter") in outcome.out
+
+
+@pytest.mark.parametrize("option", ["--show-completion", "--install-completion"])
+@pytest.mark.parametrize(
+    ("named", "detected", "fault", "remedy"),
+    [
+        ("", None, "the shell cannot be detected", "name it, such as: sstc-survey {option} bash"),
+        ("", "tcsh", 'shell "tcsh" is not supported', "valid shells: bash, zsh, fish, powershell, pwsh"),
+        ("run", "bash", 'shell "run" is not supported', "valid shells: bash, zsh, fish, powershell, pwsh"),
+    ],
+)
+def test_a_shell_without_completion_is_a_problem(
+    monkeypatch: pytest.MonkeyPatch, option: str, named: str, detected: str | None, fault: str, remedy: str
+) -> None:
+    monkeypatch.setattr("typer._completion_shared._get_shell_name", lambda: detected)
+    with pytest.raises(SurveyError) as raised:
+        install_or_show(option, named)
+    (problem,) = raised.value.problems
+    assert (problem.fault, problem.remedy) == (fault, remedy.format(option=option))
+
+
+@pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])
+def test_completion_is_installed_for_a_named_shell(program: Program, tmp_path: Path, shell: str) -> None:
+    home = tmp_path / "home"
+    home.mkdir()
+    outcome = program("--install-completion", shell, env={"HOME": str(home)})
+    assert (outcome.code, outcome.err) == (0, "")
+    assert f"Completion for {shell} is installed in {home}" in outcome.out
+    assert [each for each in home.rglob("*sstc*") if each.is_file()]
+
+
+def test_completion_that_cannot_be_installed_is_a_problem(program: Program, tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
+    outcome = program("--install-completion", "bash", env={"HOME": str(tmp_path / "file")})
+    assert (outcome.code, outcome.out) == (2, "")
+    assert outcome.err.startswith(f"error: cannot write {tmp_path}/file: ")

@@ -178,7 +178,7 @@ people: Person
 warm: Warm
     Ask only if “How is it heated?” (6) includes “Wood”.
 total
-    Worked out: the number of “Person”.
+    Calculated: the number of “Person”.
 9. wish: Wishes
 """
 NASTY = "<script>alert(1)</script> [x](http://x.y) **b** `c` | \u202e \x1b[31m & \"q\" 'a' ☐"
@@ -704,3 +704,32 @@ def test_the_examples_can_be_filled_in_on_paper(program: Any, path: Path) -> Non
     assert not re.search(UNREADABLE, text)
     names = set(re.findall(r"name: (\w+_\w+)", path.read_text(encoding="utf-8")))
     assert {name for name in names if re.search(rf"\b{name}\b", text)} == set()
+
+
+def test_the_routing_is_in_the_language_of_its_texts(program: Any, tmp_path: Path) -> None:
+    (tmp_path / "two.yaml").write_text(
+        """\
+id: two
+version: "1"
+title: {en: Two, zh: 两题}
+questions:
+  - {name: age, type: integer, label: {en: Your age?, zh: 您几岁？}}
+  - {name: next, type: calculate, calculation: "${age} + 1"}
+  - {name: school, type: text, label: {en: Which school?, zh: 哪所学校？}, relevant: "${age} < 18"}
+  - name: work
+    type: integer
+    label: {en: Since when?, zh: 从几岁起？}
+    relevant: ${age} > 15
+    constraint: . < ${age}
+""",
+        encoding="utf-8",
+    )
+    english = program("preview", "two.yaml", "--routing", "--language", "en").out
+    assert "-> whether to ask 2 and 3" in english
+    assert "-> which answers 3 accepts" in english
+    assert "Calculated: " in english
+    chinese = program("preview", "two.yaml", "--routing", "--language", "zh").out
+    assert "-> 是否提问 2和3" in chinese
+    chart = program("preview", "two.yaml", "--routing", "--language", "zh", "--format", "mermaid").out
+    for text in (chinese, chart.replace("flowchart TD", "")):
+        assert set(re.findall("[A-Za-z]{2,}", text)) <= {"age", "next", "school", "work"}, text

@@ -97,7 +97,7 @@ def test_a_beginning_of_the_id_will_do_unless_it_fits_two(program: Any, small: s
     assert both.code == 2
     for draft in (first, second):
         # What tells them apart: no more of the ID than that takes, and who, how far and when.
-        facts = rf"{draft['id'][:13]}[0-9a-f-]* \({draft['answers']['who']}, partial, \d{{4}}-\d\d-\d\d \d\d:\d\d\)"
+        facts = rf"{draft['id'][:13]}[0-9a-f-]* \({draft['answers']['who']}, draft, \d{{4}}-\d\d-\d\d \d\d:\d\d\)"
         assert re.search(facts, both.err)
     unnamed = program("run", "--resume")
     assert unnamed.code == 2

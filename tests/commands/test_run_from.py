@@ -148,3 +148,46 @@ def test_what_cannot_be_tried_is_said(program: Any, file: str, arguments: tuple[
 
     assert outcome.code == 2
     assert said in outcome.err
+
+
+IN_CHINESE = """\
+id: two
+version: "1"
+title: {en: Two questions, zh: 两个问题}
+questions:
+  - {name: who, type: text, label: {en: Who are you?, zh: 您是谁？}}
+  - {name: why, type: text, label: {en: Why are you here?, zh: 您为什么来？}}
+"""
+
+
+def test_a_trial_is_begun_and_ended_in_its_language(program: Any, tmp_path: Path) -> None:
+    (tmp_path / "two.yaml").write_text(IN_CHINESE, encoding="utf-8")
+    outcome = program("run", "two.yaml", "--language", "zh", "--from", "why", "--plain", typed="好\nsave\n")
+    assert "从 2. why 开始试填：之前的问题视为未回答。 不保存任何内容。" in outcome.err
+    assert outcome.err.endswith("试填结束：未保存任何内容。\n")
+    assert "rial" not in outcome.err
+
+
+@pytest.mark.parametrize(
+    ("arguments", "environment", "fault"),
+    [
+        (("nowhere.yaml",), {"LC_ALL": "zh_CN.UTF-8"}, "nowhere.yaml: 错误: 找不到文件\n"),
+        (("nowhere.yaml", "--language", "zh"), {}, "nowhere.yaml: 错误: 找不到文件\n"),
+        (("nowhere.yaml", "--language", "en"), {"LC_ALL": "zh_CN.UTF-8"}, "nowhere.yaml: error: file not found\n"),
+        (
+            ("--resume", "--again"),
+            {"LC_ALL": "fr_FR.UTF-8"},
+            "erreur: --resume et --again ne peuvent pas être combinées\n",
+        ),
+        (("--resume",), {"LC_ALL": "zh_CN.UTF-8"}, "错误: answers 中没有可继续的草稿\n"),
+        # Programs read these.
+        (("--replies", "nowhere.json"), {"LC_ALL": "zh_CN.UTF-8"}, "nowhere.json: error: file not found\n"),
+        (("nowhere.yaml",), {}, "nowhere.yaml: error: file not found\n"),
+    ],
+)
+def test_what_keeps_an_interview_from_beginning_is_said_in_the_language_of_the_interviewer(
+    program: Any, arguments: tuple[str, ...], environment: dict[str, str], fault: str
+) -> None:
+    outcome = program("run", *arguments, env=environment)
+    assert outcome.code == 2
+    assert outcome.err.startswith(fault), outcome.err

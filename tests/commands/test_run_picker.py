@@ -87,14 +87,14 @@ def test_the_list_is_in_the_language_of_the_terminal(tmp_path: Path) -> None:
     child.send("\r")
     child.expect("请先选择一项")
     child.send("\x04")
-    child.expect("3 drafts found")
+    child.expect("找到 3 份草稿")
     assert ended(child) == 2
     child = terminal(tmp_path, "--plain", "--resume", language="zh_CN")
     child.expect("输入其编号，或“/quit”：")
     child.sendline("9")
     child.expect("“9”在此无效")
     child.sendline("/quit")
-    child.expect("3 drafts found")
+    child.expect("找到 3 份草稿")
     assert ended(child) == 2
 
 

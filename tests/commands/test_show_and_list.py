@@ -60,7 +60,7 @@ def test_list_names_every_refused_file_with_its_reason(program: Any, tmp_path: P
     outcome = program("list")
     assert outcome.code == 1
     assert outcome.out.count("rejected: ") == 3
-    assert outcome.err == "4 files: 1 draft, 3 rejected; 1 not .json (ignored)\n"
+    assert outcome.err == "4 files: 1 draft, 3 rejected; 1 ignored (not .json)\n"
     listed = json.loads(program("list", "--format", "json").out)
     assert sorted(item["status"] for item in listed) == ["partial", "refused", "refused", "refused"]
     assert all(item["reason"] for item in listed if item["status"] == "refused")
@@ -248,7 +248,7 @@ def test_copies_stand_apart_in_list_as_in_a_summary(program: Any, tmp_path: Path
     shutil.copy(first, tmp_path / "copied")
     outcome = program("list", "answers", "copied")
     assert outcome.code == 0
-    assert outcome.err == "3 files: 2 complete, 1 draft; 1 further copy\n"
+    assert outcome.err == "3 files: 2 complete, 1 draft; 1 copy\n"
     assert "copy: " in outcome.out
 
 
@@ -274,3 +274,38 @@ def test_show_names_every_file_of_an_interview_that_went_on_differently(
             assert str(path.relative_to(tmp_path)) in shown.err
     assert "Cambodia" in program("show", str(first.relative_to(tmp_path))).out
     assert "Lao PDR" in program("show", str(second.relative_to(tmp_path))).out
+
+
+IN_CHINESE = """\
+id: two
+version: "1"
+title: {en: Two questions, zh: 两个问题}
+questions:
+  - {name: who, type: text, label: {en: Who are you?, zh: 您是谁？}}
+  - {name: why, type: text, label: {en: Why are you here?, zh: 您为什么来？}}
+"""
+
+
+def test_show_and_list_speak_the_language_that_is_asked_for(program: Any, tmp_path: Path) -> None:
+    (tmp_path / "two.yaml").write_text(IN_CHINESE, encoding="utf-8")
+    program("run", "two.yaml", typed="\n/quit\n")
+    shown = program("show", "--last", "--language", "zh").out
+    assert "（未填）" in shown
+    assert "（未到达）" in shown
+    assert not re.search("draft|blank|reached|started|Response", shown), shown
+    listed = program("list", "--language", "zh")
+    assert "草稿" in listed.out
+    assert listed.err == "1 个文件：草稿 1\n"
+    # What programs read is the same in every language.
+    as_json = json.loads(program("list", "--language", "zh", "--format", "json").out)
+    assert as_json[0]["status"] == "partial"
+    # And so is, for those who did not ask for it, what is said of responses in several languages.
+    assert program("list").err == "1 file: 1 draft\n"
+
+
+def test_what_is_shown_has_no_spaces_at_the_ends_of_lines(program: Any, tmp_path: Path) -> None:
+    (tmp_path / "two.yaml").write_text(IN_CHINESE, encoding="utf-8")
+    program("run", "two.yaml", typed=f"{'many words ' * 20}\n/quit\n")
+    lines = program("show", "--last").out.splitlines()
+    assert [line for line in lines if line != line.rstrip()] == []
+    assert sum("many words" in line for line in lines) > 1

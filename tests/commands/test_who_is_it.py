@@ -60,7 +60,7 @@ def test_the_reference_is_shown_where_the_respondent_may_not_be(
     (listed,) = json.loads(program("list", "--format", "json").out)
     assert (listed["who"], listed["reference"]) == (shown, "Room 4")
     program("run", hiding, typed="Dara\n")
-    assert f"({shown}, partial, " in program("show", "0").err
+    assert f"({shown}, draft, " in program("show", "0").err
     assert " · reference Room 4" in program("show", "1").out
 
 

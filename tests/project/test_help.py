@@ -50,6 +50,26 @@ def test_help_fits_the_screen_uncut_and_ends_with_two_examples(name: str) -> Non
     assert len(examples(text)) == 2
 
 
+@pytest.mark.parametrize("columns", [20, 40, 60])
+@pytest.mark.parametrize("name", ["", *NAMES])
+def test_help_fits_a_small_screen_apart_from_what_is_typed(name: str, columns: int) -> None:
+    text = shown(*filter(None, [name]), columns=columns)
+    lines = text.partition("Examples:")[0].splitlines()
+    # Names of commands and options are never broken.
+    words = [line for line in lines if not line.startswith(("Usage:", "  -"))]
+    assert [line for line in words if len(line) > columns] == []
+    assert [line for line in text.splitlines() if line != line.rstrip()] == []
+    assert re.sub(r"\s", "", shown(*filter(None, [name]))) == re.sub(r"\s", "", text)
+
+
+@pytest.mark.parametrize("name", ["", *NAMES])
+def test_help_has_no_signs_of_its_own(name: str) -> None:
+    """What must be given stands without brackets, limits are words, and short brackets are not broken."""
+    text = shown(*filter(None, [name]))
+    assert not re.search(r"[{}\xa0]|<=|>=", text)
+    assert not re.search(r"\[default:\n", text)
+
+
 @pytest.mark.parametrize("name", ["", *NAMES])
 def test_help_is_written_in_sentences(name: str) -> None:
     command = GROUP.commands[name] if name else GROUP

@@ -51,8 +51,8 @@ FRESH = {
         "1. Add another: Person",
         "Remove 1: Sok",
     ),
-    "review": Fresh((WHO,), ("Sok", "Enter"), "! choose what to do first", "Save and finish", "1. Who?"),
-    "a failure": Fresh((WHO,), ("Sok", "Enter"), "! choose what to do first", "Try again", "Stop", failures=9),
+    "review": Fresh((WHO,), ("Sok", "Enter"), "! choose one of these first", "Save and finish", "1. Who?"),
+    "a failure": Fresh((WHO,), ("Sok", "Enter"), "! choose one of these first", "Try again", "Stop", failures=9),
 }
 
 

@@ -33,7 +33,9 @@ def delete(
     response: Annotated[
         str,
         typer.Argument(
-            metavar="ID", help="Response ID (its beginning is enough) or file.", autocompletion=complete_response
+            metavar="ID",
+            help="Response ID (its beginning is enough), list row or file.",
+            autocompletion=complete_response,
         ),
     ],
     answers: AnswersOption = "answers",

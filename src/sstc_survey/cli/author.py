@@ -44,26 +44,29 @@ def check(
         list[str], typer.Argument(metavar="QUESTIONNAIRE...", help="Questionnaire files, or - for standard input.")
     ],
     output_format: Annotated[
-        CheckFormat, typer.Option("--format", help="Output format; json is for editors.")
+        CheckFormat, typer.Option("--format", help="Output format; json is for editors, csv for --translations.")
     ] = CheckFormat.TEXT,
     translations: Annotated[
-        bool, typer.Option("--translations", help="List the texts that lack a language; --format csv for a translator.")
+        bool,
+        typer.Option(
+            "--translations", help="List the texts that lack a language; with --format csv, for a translator."
+        ),
     ] = False,
     language: Annotated[
         list[str] | None,
         typer.Option(
             "--language",
             metavar="TAG",
-            help="With --translations: a language, also a new one; repeatable.",
+            help="With --translations: language to list, also a new one; repeatable.",
             autocompletion=complete_language,
         ),
     ] = None,
     missing: Annotated[
-        bool, typer.Option("--missing", help="With --translations: leave out texts that are translated.")
+        bool, typer.Option("--missing", help="With --translations: show only texts that are not translated.")
     ] = False,
     take: Annotated[
         str | None,
-        typer.Option("--take", metavar="FILE", help="Write the translations of a csv file into the questionnaire."),
+        typer.Option("--take", metavar="FILE", help="Add the translations in this csv file to the questionnaire."),
     ] = None,
 ) -> ExitCode:
     """Report every problem in questionnaires."""
@@ -93,7 +96,7 @@ def preview(
             min=1,
             max=100,
             metavar="N",
-            help="Lines for the answers in a repeat, in html and markdown.  [default: 6]",
+            help="Rows to fill in for each repeat, in html and markdown.  [default: 6]",
         ),
     ] = None,
     language: Annotated[
@@ -101,7 +104,7 @@ def preview(
         typer.Option(
             "--language",
             metavar="TAG",
-            help="Language of the texts, such as en or zh.",
+            help="Language of the output, such as en or zh.",
             autocompletion=complete_language,
         ),
     ] = None,

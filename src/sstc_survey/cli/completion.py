@@ -5,15 +5,44 @@ from __future__ import annotations
 import contextlib
 import os
 import shlex
+import sys
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
     from sstc_survey.questionnaire import Questionnaire
 
+_PROGRAM: Final = "sstc-survey"
 # Of so many responses each is described; of more, which would have to be read, only the IDs are offered.
 _DESCRIBED: Final = 50
 _DRAFT: Final = "partial"
+
+
+def install_or_show(option: str, named: str) -> None:
+    """Install or show the completion of a shell, the one that is named or the one that is there, and end."""
+    from typer._completion_shared import Shells, _get_shell_name, get_completion_script, install
+
+    from sstc_survey.display import spell_out
+    from sstc_survey.problems import Problem, SurveyError, codes
+
+    shell = named or _get_shell_name()
+    known = [each.value for each in Shells]
+    if shell is None:
+        raise SurveyError(Problem(codes.COMPLETION_NO_SHELL, {"option": option}))
+    if shell not in known:
+        raise SurveyError(Problem(codes.COMPLETION_SHELL, {"shell": shell, "known": ", ".join(known)}))
+    if option == "--show-completion":
+        script = get_completion_script(prog_name=_PROGRAM, complete_var="_SSTC_SURVEY_COMPLETE", shell=shell)
+        sys.stdout.write(f"{script}\n")
+        sys.exit(0)
+    try:
+        _, path = install(shell, _PROGRAM)
+    except OSError as error:
+        details = {"file": error.filename or "", "reason": error.strerror or str(error)}
+        raise SurveyError(Problem(codes.COMPLETION_NOT_INSTALLED, details)) from error
+    said = f"Completion for {shell} is installed in {path}. To use it, open a new terminal."
+    sys.stdout.write(f"{spell_out(said)}\n")
+    sys.exit(0)
 
 
 def complete_question(incomplete: str) -> list[str]:

@@ -53,7 +53,7 @@ def run(
         typer.Option(
             "--resume",
             metavar="[ID]",
-            help="Resume the draft with this ID, or choose one.",
+            help="Resume the draft with this ID; without an ID, choose one.",
             autocompletion=complete_draft,
         ),
     ] = None,
@@ -62,7 +62,7 @@ def run(
         typer.Option(
             "--from",
             metavar="NAME",
-            help="Try the questionnaire from this question; saved only in --answers.",
+            help="Begin a trial at this question; it is saved only with --answers.",
             autocompletion=complete_question,
         ),
     ] = None,

@@ -32,7 +32,7 @@ LanguageOption = Annotated[
     typer.Option(
         "--language",
         metavar="TAG",
-        help="Language of the labels, such as en or zh.",
+        help="Language of the output, such as en or zh.",
         autocompletion=complete_language,
     ),
 ]
@@ -64,13 +64,13 @@ SeparatorOption = Annotated[
     str | None,
     typer.Option(
         "--separator",
-        metavar="[,|;|tab]",
+        metavar="<,|;|tab>",
         parser=_separator,
-        help="Separator of the cells in csv.  [default: ,]",
+        help="Separator between the columns of csv.  [default: ,]",
     ),
 ]
 RawOption = Annotated[
     bool,
-    typer.Option("--raw", help="Omit the apostrophe that disarms formulas in csv."),
+    typer.Option("--raw", help="Write csv texts that look like formulas without an apostrophe."),
 ]
 TableFormatOption = Annotated[TableFormat, typer.Option("--format", help="Output format.")]

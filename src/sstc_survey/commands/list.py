@@ -14,9 +14,10 @@ from sstc_survey.commands.shared.find import completion
 from sstc_survey.commands.shared.last_list import remember_rows
 from sstc_survey.commands.shared.output import write_out
 from sstc_survey.commands.shared.who import questionnaire_of, who_of
-from sstc_survey.display import counted, spell_out
+from sstc_survey.display import spell_out
+from sstc_survey.i18n import set_language
 from sstc_survey.problems import ExitCode
-from sstc_survey.reports.responses import UNFINISHED, ListedFile, id_length_of, status_word, write_json_list, write_list
+from sstc_survey.reports.responses import UNFINISHED, ListedFile, id_length_of, list_total, write_json_list, write_list
 from sstc_survey.response import Mode
 from sstc_survey.storage.inventory import (
     Conflicting,
@@ -38,6 +39,8 @@ _SOON: Final = 0.1
 
 def list_responses(paths: Sequence[str], *, as_json: bool, language: str | None) -> ExitCode:
     """Print what is under the paths while it is read; exit with 1 if anything is refused, in conflict or unfinished."""
+    if language and not as_json:
+        set_language(language)
     inventory = Inventory(paths)
     counts: Counter[str] = Counter()
     rows: list[str] = []
@@ -57,13 +60,7 @@ def list_responses(paths: Sequence[str], *, as_json: bool, language: str | None)
     if counts.total() < len(inventory):
         # Nobody reads on.
         return code
-    copies = counts.pop("copy", 0)
-    ignored = f"; {len(inventory.ignored):,} not .json (ignored)" if inventory.ignored else ""
-    found = ", ".join(f"{count:,} {status_word(status, count)}" for status, count in sorted(counts.items()) if count)
-    total = counted(counts.total(), "file")
-    of_these = f"; {simulated:,} of them simulated" if simulated else ""
-    further = f"; {counted(copies, 'further copy', 'further copies')}" if copies else ""
-    sys.stderr.write(spell_out(f"{total}{': ' if found else ''}{found}{of_these}{further}{ignored}") + "\n")
+    sys.stderr.write(spell_out(list_total(counts, simulated=simulated, ignored=len(inventory.ignored))) + "\n")
     return code
 
 

@@ -51,9 +51,7 @@ def preview(
 
     def write(loaded: Questionnaire, stream: TextIO) -> None:
         words = Words(chosen_language(loaded, language), loaded.default_language)
-        if not routing:
-            # The routing is for authors: around the labels it is in English.
-            set_language(words.language)
+        set_language(words.language)
         write_preview(form_of(loaded), words, expected, output_format, stream, routing=routing, rows=rows)
 
     if watch:

@@ -27,7 +27,7 @@ from sstc_survey.commands.shared.signals import ending_signals, exit_code
 from sstc_survey.display import spell_out
 from sstc_survey.engine.interview import Interview
 from sstc_survey.engine.interview import resume as resume_interview
-from sstc_survey.i18n import find_languages, gettext, noop, terminal_language, translated
+from sstc_survey.i18n import find_languages, gettext, has_catalogue, noop, set_language, terminal_language, translated
 from sstc_survey.problems import ExitCode, Problem, SurveyError, codes
 from sstc_survey.prompters.labels import language_name
 from sstc_survey.prompters.loop import NullPrompter, run_interview
@@ -55,6 +55,9 @@ def run(
 
     An interview that begins at a question is a trial, and saved only where that is asked for.
     """
+    if replies is None:
+        # Until an interview has begun, in whose language it goes on.
+        set_language(language if language and has_catalogue(language) else terminal_language(os.environ))
     if key is not None and replies is None:
         raise SurveyError(Problem(codes.OPTION_NEEDS, {"option": "--key", "needed": "--replies"}))
     if resume is not None:
@@ -144,8 +147,9 @@ def _mode(plain: bool) -> Mode:
 
 def _try(loaded: LoadedQuestionnaire, saved_in: str | None, head: Response, name: str, *, plain: bool) -> ExitCode:
     """Run an interview that begins at a question; without a folder to save it in, it is in memory alone."""
-    from sstc_survey.commands.shared.trial import passed_to, trial_from
+    from sstc_survey.commands.shared.trial import passed_to, trial_ended, trial_from
 
+    set_language(head.language)
     trial = trial_from(loaded.questionnaire, name, saved_in=saved_in)
     interview = passed_to(begin_interview(trial.questionnaire, head, LOCAL), trial.name)
     if saved_in is not None:
@@ -153,7 +157,7 @@ def _try(loaded: LoadedQuestionnaire, saved_in: str | None, head: Response, name
             return _run(interview, keeper, plain=plain)
     with ending_signals():
         run_interview(interview, prompter_here(plain=plain), NullPrompter(interview), stopwatch())
-    _say("", "End of the trial: nothing was saved.")
+    _say("", trial_ended())
     return ExitCode.DONE
 
 

@@ -19,7 +19,7 @@ from sstc_survey.engine.paths import name_of
 from sstc_survey.engine.route import Step, route
 from sstc_survey.engine.saved_state import saved_state
 from sstc_survey.engine.state import State
-from sstc_survey.i18n import Words
+from sstc_survey.i18n import Words, set_language
 from sstc_survey.problems import ExitCode, Problem, SurveyError, codes
 from sstc_survey.questionnaire import Questionnaire
 from sstc_survey.reports.responses import TranscriptEntry, write_json, write_transcript
@@ -42,6 +42,7 @@ def show(id_prefix: str | None, *, last: bool, answers: str, as_json: bool, lang
         return ExitCode.DONE
     shown_in = chosen_language(questionnaire, language) if language else response.language
     words = Words(shown_in, questionnaire.default_language)
+    set_language(shown_in)
     entries = _transcript(response, questionnaire, words)
     write_out(partial(write_transcript, words(questionnaire.title), response, entries), None, for_reading=True)
     return ExitCode.DONE

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from sstc_survey.problems import Kind, Severity, codes
 
 _USAGE: tuple[Kind, ...] = (
@@ -168,6 +170,24 @@ _USAGE: tuple[Kind, ...] = (
         "invalid value of {name} in a request for shell completion",
         "unset it; to see the completion script, run: sstc-survey --show-completion",
         "A variable for shell completion was set by something other than the shell.",
+    ),
+    Kind(
+        codes.COMPLETION_SHELL,
+        'shell "{shell}" is not supported',
+        "valid shells: {known}",
+        "Completion with Tab was asked for in a shell that has none.",
+    ),
+    Kind(
+        codes.COMPLETION_NO_SHELL,
+        "the shell cannot be detected",
+        "name it, such as: sstc-survey {option} bash",
+        "Completion with Tab is for a shell, but the command was not started by one.",
+    ),
+    Kind(
+        codes.COMPLETION_NOT_INSTALLED,
+        "cannot write {file}: {reason}",
+        "check its permissions; to see the completion script, run: sstc-survey --show-completion",
+        "`--install-completion` could not write a start-up file of the shell.",
     ),
     Kind(
         codes.FILE_EXISTS,
@@ -405,5 +425,23 @@ LANGUAGES: tuple[Kind, ...] = (
         "scripts, or for several countries.",
     ),
 )
+
+# What `run` says before an interview: an interviewer reads it.
+_STARTING: Final = frozenset(
+    {
+        codes.NO_SUCH_FILE,
+        codes.IS_A_FOLDER,
+        codes.UNREADABLE,
+        codes.NO_DRAFT,
+        codes.NO_LANGUAGE_CHOSEN,
+        codes.NO_SUCH_RESPONSE,
+        codes.AMBIGUOUS_ID,
+        codes.NOT_A_DRAFT,
+        codes.OTHER_QUESTIONNAIRE,
+        codes.WHICH_DRAFT,
+        codes.OPTIONS_CONTRADICT,
+    }
+)
+STARTING: tuple[Kind, ...] = tuple(kind for kind in _USAGE if kind.code in _STARTING)
 
 KINDS: tuple[Kind, ...] = _USAGE + _SUMMARIES + _TRANSLATIONS + _SIMULATION + _TRIALS + LANGUAGES

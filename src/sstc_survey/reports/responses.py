@@ -3,27 +3,33 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import pairwise
 from typing import Any, Final, TextIO
 
 from msgspec import Struct
 from msgspec.structs import asdict
 from rich.cells import cell_len
-from rich.console import Console
-from rich.padding import Padding
-from rich.text import Text
 
-from sstc_survey.display import clean, counted, spell_out
+from sstc_survey.display import counted, spell_out
+from sstc_survey.i18n import gettext, noop, plural
 from sstc_survey.reports.console import INDENT, CleanConsole, console_for
 from sstc_survey.reports.escaping import json_line, json_text
 from sstc_survey.response import Missing, Mode, Response
 
 _MISSING_LABELS: Final = {
-    Missing.BLANK: "blank",
-    Missing.DONT_KNOW: "don't know",
-    Missing.REFUSED: "refused",
-    None: "not reached",
+    Missing.BLANK: noop("(blank)"),
+    Missing.DONT_KNOW: noop("(don't know)"),
+    Missing.REFUSED: noop("(refused)"),
+    None: noop("(not reached)"),
+}
+_MODES: Final = {
+    Mode.TERMINAL: noop("terminal"),
+    Mode.PLAIN: noop("plain"),
+    Mode.SCRIPTED: noop("scripted"),
+    Mode.PANEL: noop("panel"),
+    Mode.IMPORTED: noop("imported"),
+    Mode.SIMULATED: noop("simulated"),
 }
 # The widths of two columns of a list.
 _STATUS: Final = len("unfinished")
@@ -32,8 +38,14 @@ _PROGRESS: Final = len("10 of 10")
 _ID_ENDS: Final = (13, 18, 23, 36)
 # The status in a list of the responses of a batch that was cut.
 UNFINISHED: Final = "unfinished batch"
-# What people read for some of the words that programs read.
-_STATUSES: Final = {"partial": "draft", "refused": "rejected"}
+# What people read for the words that programs read.
+_STATUSES: Final = {
+    "partial": noop("draft"),
+    "complete": noop("complete"),
+    "void": noop("void"),
+    "declined": noop("declined"),
+    "refused": noop("rejected"),
+}
 _STARTED: Final = len("2016-09-07 14:30")
 
 
@@ -50,34 +62,43 @@ class TranscriptEntry(Struct, frozen=True):
 
 def write_transcript(title: str, response: Response, entries: Sequence[TranscriptEntry], stream: TextIO) -> None:
     """Write a response as a person reads it."""
-    console = Console(file=stream, highlight=False, soft_wrap=False)
-    console.print(_text(title, "bold"))
-    console.print(_text(f"Response {response.id}"))
-    finished = f", finished {response.finished}" if response.finished else ""
-    by = f" · interviewer {response.interviewer}" if response.interviewer else ""
-    reference = f" · reference {response.reference}" if response.reference else ""
-    questionnaire = response.questionnaire
-    for line in (
-        f"{status_word(response.status)} · {response.mode} · {response.language}{by}{reference}",
-        f"started {response.started}{finished}",
-        f"questionnaire {questionnaire.id}, version {questionnaire.version}",
-    ):
-        console.print(_text(line, "dim"))
+    console = CleanConsole(console_for(stream))
+    console.line(title, "bold")
+    console.line(gettext("Response {id}").format(id=response.id))
+    for facts in _about(response):
+        console.facts(" · ".join(facts), "dim")
     shown: tuple[str, ...] = ()
     for entry in entries:
-        console.print()
+        console.gap()
         if entry.headings != shown:
             for heading in entry.headings:
-                console.print(_text(heading, "dim"))
+                console.line(heading, "dim")
             shown = entry.headings
-        console.print(_text(entry.label, "bold"))
+        console.line(entry.label, "bold")
         if entry.hidden:
-            reply = _text("(withheld for confidentiality)", "dim")
+            console.line(gettext("(withheld for confidentiality)"), "dim", INDENT)
+        elif entry.reply:
+            console.line(entry.reply, indent=INDENT)
         else:
-            reply = _text(entry.reply) if entry.reply else _text(f"({_MISSING_LABELS[entry.missing]})", "dim")
-        console.print(_indented(reply))
+            console.line(gettext(_MISSING_LABELS[entry.missing]), "dim", INDENT)
         if entry.comment and not entry.hidden:
-            console.print(_indented(_text(f"Comment: {entry.comment}", "italic")))
+            console.line(gettext("Comment: {comment}").format(comment=entry.comment), "italic", INDENT)
+
+
+def _about(response: Response) -> Iterator[list[str]]:
+    """Yield the facts about a response, those of a line together."""
+    mode, given = gettext(_MODES[response.mode]), (response.interviewer, response.reference)
+    names = (gettext("interviewer {name}"), gettext("reference {name}"))
+    yield [
+        status_word(response.status),
+        mode,
+        response.language,
+        *(said.format(name=name) for said, name in zip(names, given, strict=True) if name),
+    ]
+    times = (gettext("started {time}"), response.started), (gettext("finished {time}"), response.finished)
+    yield [said.format(time=time) for said, time in times if time]
+    questionnaire = response.questionnaire
+    yield [gettext("Questionnaire {id}, version {version}").format(id=questionnaire.id, version=questionnaire.version)]
 
 
 def write_json(response: dict[str, Any], stream: TextIO) -> None:
@@ -109,7 +130,9 @@ class ListedFile(Struct, frozen=True):
     @property
     def progress(self) -> str:
         """Say how many of its questions were passed."""
-        return "" if self.passed is None else f"{self.passed} of {self.total}"
+        if self.passed is None:
+            return ""
+        return gettext("{passed} of {total}").format(passed=self.passed, total=self.total)
 
 
 def write_list(
@@ -129,7 +152,7 @@ def write_list(
     number = 0
     for file in files:
         if file.id is None:
-            others.append(spell_out(f"{status_word(file.status)}: {file.file}: {file.reason}"))
+            others.append(_file_line(file))
             continue
         questionnaire = questionnaire or file.questionnaire
         has_several |= file.questionnaire != questionnaire
@@ -140,12 +163,43 @@ def write_list(
         if file.status == UNFINISHED:
             batches[file.reason or ""] += 1
         elif file.reason is not None:
-            lines += console.laid_out(spell_out(f"{status_word(file.status)}: {file.file}: {file.reason}"), INDENT)
+            lines += console.laid_out(_file_line(file), INDENT)
         stream.write("\n".join([*lines, ""]))
     others = [
         f"{UNFINISHED} ({counted(count, 'response')}): {spell_out(reason)}" for reason, count in batches.items()
     ] + others
     stream.writelines(f"{line}\n" for each in others for line in console.laid_out(each))
+
+
+def list_total(counts: Mapping[str, int], *, simulated: int, ignored: int) -> str:
+    """Say how many files a list has of each status, and what else is among them."""
+    kinds = [
+        (gettext("{count} complete"), counts.get("complete", 0)),
+        ("", counts.get("partial", 0)),
+        (gettext("{count} declined"), counts.get("declined", 0)),
+        (gettext("{count} void"), counts.get("void", 0)),
+        (gettext("{count} conflicting"), counts.get("conflict", 0)),
+        (gettext("{count} rejected"), counts.get("refused", 0)),
+        (gettext("{count} in an unfinished batch"), counts.get(UNFINISHED, 0)),
+        (gettext("{count} erased"), counts.get("erased", 0)),
+    ]
+    said = [
+        message.format(count=f"{count:,}") if message else plural("{count} draft", "{count} drafts", count)
+        for message, count in kinds
+        if count
+    ]
+    copies = counts.get("copy", 0)
+    total = plural("{count} file", "{count} files", sum(counts.values()) - copies)
+    if simulated:
+        among = gettext("{count} simulated").format(count=f"{simulated:,}")
+        total = gettext("{fact} ({details})").format(fact=total, details=among)
+    if said:
+        total = gettext("{files}: {kinds}").format(files=total, kinds=gettext(", ").join(said))
+    more = [
+        *([plural("{count} copy", "{count} copies", copies)] if copies else []),
+        *([gettext("{count} ignored (not .json)").format(count=f"{ignored:,}")] if ignored else []),
+    ]
+    return gettext("; ").join([total, *more])
 
 
 def id_length_of(ids: Iterable[str]) -> int:
@@ -158,24 +212,34 @@ def id_length_of(ids: Iterable[str]) -> int:
     )
 
 
-def status_word(status: str, count: int = 1) -> str:
-    """Return the word for a status that people read, as it follows a count."""
-    word = _STATUSES.get(status, status)
-    return "drafts" if word == "draft" and count != 1 else word
+def status_word(status: str) -> str:
+    """Return the word for a status that people read."""
+    return gettext(_STATUSES.get(status, status))
 
 
 def _heading(digits: int, id_length: int) -> str:
-    widths = {"#": digits, "ID": id_length, "status": _STATUS, "started": _STARTED, "passed": _PROGRESS}
-    return "  ".join([*(word.ljust(width) for word, width in widths.items()), "respondent"])
+    widths = {
+        "#": digits,
+        "ID": id_length,
+        gettext("status"): _STATUS,
+        gettext("started"): _STARTED,
+        gettext("passed"): _PROGRESS,
+    }
+    return "  ".join([*(_filled(word, width) for word, width in widths.items()), gettext("respondent")])
+
+
+def _filled(word: str, width: int) -> str:
+    return word + " " * (width - cell_len(word))
 
 
 def _response_lines(
     file: ListedFile, number: str, console: CleanConsole, id_length: int, *, has_several: bool
 ) -> Iterator[str]:
-    mode = file.mode if file.mode == Mode.SIMULATED else None
+    mode = gettext(_MODES[Mode.SIMULATED]) if file.mode == Mode.SIMULATED else None
     rest = " \u00b7 ".join(filter(None, (mode, file.questionnaire if has_several else None, file.who)))
-    status = "unfinished" if file.status == UNFINISHED else status_word(file.status)
-    facts = [number, (file.id or "")[:id_length], status.ljust(_STATUS), file.begun, file.progress.ljust(_PROGRESS)]
+    status = gettext("unfinished") if file.status == UNFINISHED else status_word(file.status)
+    id_shown, progress = (file.id or "")[:id_length], _filled(file.progress, _PROGRESS)
+    facts = [number, id_shown, _filled(status, _STATUS), file.begun, progress]
     line = "  ".join(facts)
     if cell_len(line) + 2 + cell_len(rest) <= console.width:
         yield from console.laid_out(f"{line}  {rest}".rstrip())
@@ -189,6 +253,11 @@ def _response_lines(
         yield from console.laid_out(rest, INDENT)
 
 
+def _file_line(file: ListedFile) -> str:
+    about = f"{file.file}: {file.reason}"
+    return spell_out(gettext("{fact}: {details}").format(fact=status_word(file.status), details=about))
+
+
 def write_json_list(files: Iterable[ListedFile], stream: TextIO) -> None:
     """Write the list as JSON, each file on a line of its own as it comes."""
     before = "[\n"
@@ -196,11 +265,3 @@ def write_json_list(files: Iterable[ListedFile], stream: TextIO) -> None:
         stream.write(f"{before}{json_line(asdict(file))}")
         before = ",\n"
     stream.write("[]\n" if before == "[\n" else "\n]\n")
-
-
-def _text(text: str, style: str = "") -> Text:
-    return Text(clean(text, keep_newlines=True), style=style)
-
-
-def _indented(text: Text) -> Padding:
-    return Padding(text, (0, 0, 0, 2), expand=False)

@@ -9,7 +9,7 @@ from typing import Final, TextIO
 from sstc_survey.engine.form import Form
 from sstc_survey.engine.form_node import FormNode
 from sstc_survey.expressions.expression import Expression
-from sstc_survey.i18n import Words
+from sstc_survey.i18n import Words, gettext, noop
 from sstc_survey.questionnaire import Metadata
 from sstc_survey.reports.console import INDENT, CleanConsole, console_for
 from sstc_survey.reports.escaping import mermaid_text
@@ -19,22 +19,22 @@ from sstc_survey.reports.paper.names import Names
 
 # What of an entry an answer can decide, in the order in which it is listed.
 DECISIONS: Final = {
-    "relevant": "whether to ask {}",
-    "repeat_count": "how often to ask {}",
-    "choice_filter": "the choices of {}",
-    "calculation": "the value of {}",
-    "default": "the first value of {}",
-    "required": "whether {} must be answered",
-    "read_only": "whether {} can be changed",
-    "constraint": "what {} may be",
+    "relevant": noop("whether to ask {}"),
+    "repeat_count": noop("how often to ask {}"),
+    "choice_filter": noop("the choices of {}"),
+    "calculation": noop("the value of {}"),
+    "default": noop("the default of {}"),
+    "required": noop("whether {} must be answered"),
+    "read_only": noop("whether {} can be changed"),
+    "constraint": noop("which answers {} accepts"),
 }
 _DECIDED: Final = {
-    "choice_filter": "the choices",
-    "calculation": "the value",
-    "default": "the first value",
-    "required": "whether it must be answered",
-    "read_only": "whether it can be changed",
-    "constraint": "what it may be",
+    "choice_filter": noop("the choices"),
+    "calculation": noop("the value"),
+    "default": noop("the default"),
+    "required": noop("whether it must be answered"),
+    "read_only": noop("whether it can be changed"),
+    "constraint": noop("which answers it accepts"),
 }
 
 
@@ -110,11 +110,12 @@ class _MermaidChart:
         for way, expression in expressions(node):
             match way:
                 case "relevant":
-                    label = f"if {in_words(expression, node, self._names)}"
+                    label = gettext("if {condition}").format(condition=in_words(expression, node, self._names))
                 case "repeat_count":
-                    label = f"so many times: {value_in_words(expression, node, self._names)}"
+                    count = value_in_words(expression, node, self._names)
+                    label = gettext("number of repeats: {count}").format(count=count)
                 case _:
-                    label = _DECIDED[way]
+                    label = gettext(_DECIDED[way])
             for name in dict.fromkeys(reference.name for reference in expression.references):
                 source = self._form.nodes.get(name)
                 # A repeat cannot point at an entry in it.
@@ -143,10 +144,13 @@ class _TextRoutes:
                 below = indent + 2 * INDENT
                 yield from ((below, line) for line in conditions(node, self._names))
                 if node.calculation is not None:
-                    yield below, f"Worked out: {value_in_words(node.calculation, node, self._names)}."
+                    value = value_in_words(node.calculation, node, self._names)
+                    yield below, gettext("Calculated: {value}.").format(value=value)
                 decided = self._dependents.get(node.name, {})
                 for way, words in DECISIONS.items():
                     if way in decided:
                         *others, last = (self._names.reference(each) for each in decided[way])
-                        yield below, "-> " + words.format(f"{', '.join(others)} and {last}" if others else last)
+                        if others:
+                            last = gettext("{others} and {last}").format(others=gettext(", ").join(others), last=last)
+                        yield below, "-> " + gettext(words).format(last)
                 yield from self.lines(node.children, indent + INDENT)

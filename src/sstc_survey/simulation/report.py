@@ -100,7 +100,7 @@ def write_simulation(found: Simulation, stream: TextIO) -> None:
     console = CleanConsole(console_for(stream))
     console.line(found.title, "bold")
     questionnaire, lengths = found.questionnaire, found.route
-    console.line(f"questionnaire {questionnaire.id}, version {questionnaire.version}; seed {found.seed}", "dim")
+    console.line(f"Questionnaire {questionnaire.id}, version {questionnaire.version}; seed {found.seed}", "dim")
     interviews, stuck = counted(found.interviews, "interview"), sum(each.n for each in found.stuck)
     console.line(f"{interviews}: {found.complete:,} complete, {stuck:,} stuck", "dim")
     console.line(

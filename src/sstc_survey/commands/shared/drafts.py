@@ -58,7 +58,9 @@ def _resumable(
 ) -> tuple[Response, LoadedQuestionnaire]:
     response = file.saved
     if response is None or response.status is not Status.PARTIAL:
-        status = response.status.value if response else "missing"
+        from sstc_survey.reports.responses import status_word
+
+        status = status_word(response.status) if response else "missing"
         raise SurveyError(Problem(codes.NOT_A_DRAFT, {"id": file.id, "status": status}, Place(path)))
     if given is not None and given.questionnaire.id != response.questionnaire.id:
         details = {"found": response.questionnaire.id, "wanted": given.questionnaire.id}

@@ -84,7 +84,9 @@ def find_outcomes(prefix: str, answers: str) -> tuple[str, list[Outcome]]:
 
 def described(path: str, response: BriefResponse) -> str:
     """Say what tells a response from others: who, how far it is and when it was begun."""
-    facts = (who_of(path, response), response.status.value, response.started[:16].replace("T", " "))
+    from sstc_survey.reports.responses import status_word
+
+    facts = (who_of(path, response), status_word(response.status), response.started[:16].replace("T", " "))
     return ", ".join(filter(None, facts))
 
 

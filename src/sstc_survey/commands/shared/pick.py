@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import os
 import sys
 from collections.abc import Mapping
 
 from sstc_survey.commands.shared.signals import ending_signals
 from sstc_survey.display import clean
-from sstc_survey.i18n import ENGLISH, gettext, set_language, terminal_language
+from sstc_survey.i18n import gettext
 
 
 def is_at_terminal() -> bool:
@@ -17,17 +16,9 @@ def is_at_terminal() -> bool:
 
 
 def pick(message: str, items: Mapping[str, str], *, plain: bool) -> str | None:
-    """Return the key of the item that is picked, from a list or by its number, or None for none; Ctrl-C is raised.
-
-    What the program says there is in the language of the terminal.
-    """
-    # No interview has begun, whose language it would be.
-    set_language(terminal_language(os.environ) or ENGLISH)
-    try:
-        with ending_signals():
-            return (_pick_by_number if plain else _pick_from_list)(gettext(message), items)
-    finally:
-        set_language(ENGLISH)
+    """Return the key of the item that is picked, from a list or by its number, or None for none; Ctrl-C is raised."""
+    with ending_signals():
+        return (_pick_by_number if plain else _pick_from_list)(gettext(message), items)
 
 
 def _pick_from_list(message: str, items: Mapping[str, str]) -> str | None:

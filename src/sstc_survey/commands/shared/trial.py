@@ -12,7 +12,7 @@ from sstc_survey.engine.interview import Interview
 from sstc_survey.engine.replies import AddInstance, Continue, Enough, Leave, Reply
 from sstc_survey.engine.route import Step
 from sstc_survey.engine.transitions import advance
-from sstc_survey.i18n import Words
+from sstc_survey.i18n import Words, gettext
 from sstc_survey.parsing.suggestions import suggested
 from sstc_survey.problems import Problem, SurveyError, codes
 from sstc_survey.questionnaire import AnyEntry, Group, Question, Questionnaire, Repeat
@@ -47,13 +47,20 @@ def trial_from(questionnaire: Questionnaire, name: str, *, saved_in: str | None)
     number = names.numbers.get(node.name)
     title = node.name if number is None else f"{number}. {node.name}"
     set_aside = any(form.nodes[each].relevant is not None for each in on_the_way)
-    said = (
-        f"Trial from {title}: what comes before counts as unanswered"
-        f"{', and the condition for it as met' if set_aside else ''}. "
-        f"{'Nothing is saved.' if saved_in is None else f'Saved in {saved_in}.'}"
+    begun = (
+        gettext("Trial from {question}: what comes before counts as unanswered, and the condition for it as met.")
+        if set_aside
+        else gettext("Trial from {question}: what comes before counts as unanswered.")
     )
+    kept = gettext("Nothing is saved.") if saved_in is None else gettext("Saved in {folder}.").format(folder=saved_in)
+    said = f"{begun.format(question=title)} {kept}"
     # The introduction would come before a question that it does not introduce.
     return Trial(replace(questionnaire, questions=entries, introduction=said), node.name)
+
+
+def trial_ended() -> str:
+    """Say that a trial has ended that was saved nowhere."""
+    return gettext("End of the trial: nothing was saved.")
 
 
 def _opened(entries: tuple[AnyEntry, ...], name: str, on_the_way: set[str]) -> tuple[tuple[AnyEntry, ...], bool]:

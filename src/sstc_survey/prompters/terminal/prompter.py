@@ -365,7 +365,7 @@ _AFTER_FAILURE: Final = (
 
 def _ask_after_failure(device: Device) -> AfterFailure:
     """Ask what to do about a reply that was not saved."""
-    message = gettext("! choose what to do first")
+    message = gettext("! choose one of these first")
     rows = [ListRow(value, gettext(label)) for value, label in _AFTER_FAILURE]
     keys = {Key.HELP, Key.STOP}
     folder_keys, folder = {Key.BACK, *keys}, ""

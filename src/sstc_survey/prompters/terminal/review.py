@@ -39,7 +39,7 @@ def ask_review(
     keys = {*_KEYS, Key.REFERENCE} if has_reference else _KEYS
     rows = [ListRow(_SAVE, gettext("Save and finish")), ListRow(_STOP, gettext("Save as a draft and stop"))]
     questions = [_row(line, unfinished, device) for line in lines]
-    check = allow_only(keys, gettext("! choose what to do first"))
+    check = allow_only(keys, gettext("! choose one of these first"))
     settings: PromptSettings[RowValue] = prompt_settings(
         device, "select_one", keys, check, gettext("Save, or change an answer:")
     )

@@ -34,7 +34,7 @@ def draw(summary: Summary, target: Console) -> None:
     console = CleanConsole(target)
     console.line(summary.heading, "bold")
     for line in phrases.head(summary):
-        console.line(line, "dim")
+        console.facts(line, "dim")
     console.paragraphs((0, line) for line in phrases.left_out(summary.files))
     console.paragraphs((0, line) for line in phrases.removed(summary))
     if not summary.interviews:
@@ -48,7 +48,7 @@ def draw(summary: Summary, target: Console) -> None:
             shown = question.under
         if not question.is_repeat:
             console.line(phrases.title(question), "bold")
-        console.line(f"{question.name} · {phrases.base_line(question)}", "dim", INDENT)
+        console.facts(f"{question.name} · {phrases.base_line(question)}", "dim", INDENT)
         if question.tables:
             _draw_tables(question, summary, console)
         else:
@@ -75,7 +75,7 @@ def _draw_tables(question: QuestionSummary, summary: Summary, console: CleanCons
 def _draw_figures(question: QuestionSummary, summary: Summary, console: CleanConsole) -> None:
     text = figure_text(question, summary)
     if text.line:
-        console.line(text.line, indent=INDENT)
+        console.facts(text.line, indent=INDENT)
     if text.table is not None and text.table.rows:
         _draw_table(text.table, console)
     console.paragraphs((INDENT, line) for line in text.notes)
