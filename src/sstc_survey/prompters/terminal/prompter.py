@@ -33,7 +33,7 @@ from sstc_survey.prompters.terminal.settings import (
     allow_only,
     prompt_settings,
 )
-from sstc_survey.prompters.terminal.words import problem_line, reply_text
+from sstc_survey.prompters.terminal.words import answer_on, problem_line, reply_text
 from sstc_survey.questionnaire import OTHER
 from sstc_survey.response import Unfinished, comment_field
 
@@ -76,7 +76,8 @@ class TerminalPrompter:
         path = screen.path
         # Where an interview was stopped at a comment, this is the one: it is not asked for once more after Back.
         self._resumed = False
-        self._print_question(screen)
+        if self._print_question(screen) and not screen.read_only and (answer := answer_on(screen)):
+            self._page.reply(answer)
         key, text = self._enter_comment(screen, lambda text: verify(Comment(text, path)))
         reply: Comment | Back | None = Comment(text, path) if text.strip() != screen.comment else None
         if key is Key.STOP:
