@@ -56,7 +56,7 @@ ANY: Final = Keys.Any.value
 PASTE: Final = Keys.BracketedPaste.value
 
 PromptKind: TypeAlias = Literal[
-    "note", "select_one", "select_multiple", "rank", "scale", "text", "multiline", "autocomplete"
+    "note", "menu", "select_one", "select_multiple", "rank", "scale", "text", "multiline", "autocomplete"
 ]
 
 
@@ -97,6 +97,16 @@ NUMBER_CHOOSES: Final = noop("Number choose")
 _DIGITS: Final = OwnKeys(noop("Digits typed in a row are one number"), (ANY,))
 _OWN_KEYS: Final[dict[PromptKind, _Kind]] = {
     "note": _Kind((noop("Enter next"),), ()),
+    # A few rows of the program's own: no letters are looked for.
+    "menu": _Kind(
+        (NUMBER_CHOOSES, noop("Enter next")),
+        (
+            OwnKeys(noop("Up, Down: move to another line"), _IN_LIST),
+            _MORE_IN_LIST,
+            OwnKeys(noop("Enter: choose it"), ()),
+            _DIGITS,
+        ),
+    ),
     "select_one": _Kind(
         (NUMBER_CHOOSES, noop("Enter next")),
         (

@@ -116,7 +116,7 @@ def _run(
                 elif len(rows) == 1:
                     # An agreement: the first Space chooses it, and only the next key gives it.
                     control.put_pointer(0)
-            else:
+            elif settings.kind != "menu":
                 control.type(data)
 
     moves = {name: partial(control.move, step) for name, step in _STEPS.items()}

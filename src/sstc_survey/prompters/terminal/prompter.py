@@ -24,7 +24,7 @@ from sstc_survey.prompters.terminal.lists import select_one
 from sstc_survey.prompters.terminal.page import Page
 from sstc_survey.prompters.terminal.prompt_context import PromptContext, kept
 from sstc_survey.prompters.terminal.questions import ask_question
-from sstc_survey.prompters.terminal.rows import ListRow, RowValue
+from sstc_survey.prompters.terminal.rows import RowValue, menu_rows
 from sstc_survey.prompters.terminal.settings import (
     OtherText,
     PromptEnd,
@@ -292,11 +292,11 @@ _AFTER_FAILURE: Final = (
 def _ask_after_failure(device: Device) -> AfterFailure:
     """Ask what to do about a reply that was not saved."""
     message = gettext("! choose what to do first")
-    rows = [ListRow(value, gettext(label)) for value, label in _AFTER_FAILURE]
+    rows = menu_rows(*((value, gettext(label)) for value, label in _AFTER_FAILURE))
     keys = {Key.HELP, Key.STOP}
     folder_keys, folder = {Key.BACK, *keys}, ""
     while True:
-        key, choice = select_one(rows, [], None, prompt_settings(device, "select_one", keys, allow_only(keys, message)))
+        key, choice = select_one(rows, [], None, prompt_settings(device, "menu", keys, allow_only(keys, message)))
         if key is Key.STOP or (key is Key.ENTER and choice == "stop"):
             return Stop()
         if key is Key.ENTER and choice == "again":
@@ -322,9 +322,7 @@ def _ask_language(present: str, languages: tuple[str, ...], device: Device) -> s
     if len(languages) <= _TWO:
         return others[0] if others else present
     check = allow_only(_LANGUAGE_KEYS, gettext("! choose a language first"))
-    rows = [ListRow(tag, language_name(tag)) for tag in languages]
-    settings: PromptSettings[RowValue] = prompt_settings(
-        device, "select_one", _LANGUAGE_KEYS, check, gettext(_LANGUAGE)
-    )
+    rows = menu_rows(*((tag, language_name(tag)) for tag in languages))
+    settings: PromptSettings[RowValue] = prompt_settings(device, "menu", _LANGUAGE_KEYS, check, gettext(_LANGUAGE))
     end = select_one(rows, [], present, settings)
     return str(end.content) if end.key is Key.ENTER else present
