@@ -46,8 +46,9 @@ class ChoiceList(UIControl):
         self.marks = marks
         self.pointed = 0 if self._rows else _NONE
         self.selected_numbers: list[int] = []
-        # The letters that are looked for, and the rows that are shown.
+        # The letters that are looked for, and the rows that are shown; whether one was gone to since.
         self.sought = ""
+        self.has_moved = False
         self._found = list(range(len(self._rows)))
         self._other = next((number for number, row in enumerate(self._rows) if row.takes_text), _NONE)
         # What the row for everything else is to mean.
@@ -93,8 +94,9 @@ class ChoiceList(UIControl):
         return Cursor(lambda: self.pointed, self.put_pointer)
 
     def put_pointer(self, number: int) -> None:
-        """Point at a row, or at none, with all rows shown."""
-        self.seek("")
+        """Point at a row, or at none; where letters have not found it, all rows are shown."""
+        if number not in self._found:
+            self.seek("")
         self.pointed = min(number, len(self._rows) - 1)
 
     def point_at_value(self, value: RowValue | None) -> bool:
@@ -109,12 +111,14 @@ class ChoiceList(UIControl):
         """Move the pointer among the rows that are shown, past either end too; from none to the first or the last."""
         if not self._found:
             return
+        self.has_moved = True
         start = self._found.index(self.pointed) if self.pointed in self._found else 0 if steps < 0 else -1
         self.pointed = self._found[(start + steps) % len(self._found)]
 
     def move_to(self, index: int) -> None:
         """Move the pointer to one of the rows that are shown; the last one is -1."""
         if self._found:
+            self.has_moved = True
             self.pointed = self._found[index]
 
     def tick(self, number: int) -> None:
@@ -145,18 +149,27 @@ class ChoiceList(UIControl):
         return bool(self.sought) and not self._found
 
     def type(self, text: str) -> None:
-        """Take letters that are looked for; a space selects what they have found, unless a label goes on with it."""
-        has_found = not self.sought or not (self.is_other or self.is_without_match)
-        if text == " " and self.marks and has_found and not (self.sought and goes_on(self.sought, " ", self._rows)):
-            self.toggle()
+        """Take letters that are looked for; a space selects what they have found, unless it may be one of them."""
+        if text == " " and self.marks and not self._goes_on_with_space:
+            # What is typed for everything else takes the place of what was.
+            if not (self.is_other and self.use_enter()):
+                self.toggle()
         elif self.sought or text not in _BETWEEN_NUMBERS:
             self.seek(self.sought + text)
+
+    @property
+    def _goes_on_with_space(self) -> bool:
+        """Tell whether a space may be part of the text that is being typed: until the pointer is moved."""
+        if not self.sought or (self.has_moved and self._found):
+            return False
+        return self.is_other or self.is_without_match or goes_on(self.sought, " ", self._rows)
 
     def seek(self, sought: str) -> None:
         """Show the rows that have these letters, and point at the one that is meant best; all without letters.
 
         Where none has them, it is the row for everything else, if there is one.
         """
+        self.has_moved = False
         if not sought:
             self.sought, self._found = "", list(range(len(self._rows)))
             return
@@ -186,11 +199,23 @@ class ChoiceList(UIControl):
         if self.pointed == self._other:
             self.other_text = self.sought.strip() if self.is_other else ""
 
+    @property
+    def has_other(self) -> bool:
+        """Tell whether there is a row for everything else."""
+        return self._other >= 0
+
     def meant_by_other(self) -> str:
-        """Return what the row for everything else means where that is chosen; empty where nothing was typed for it."""
-        if not self.marks:
-            return self.sought.strip() if self.is_other else ""
+        """Return what the row for everything else means: what is being typed for it, or was before it was selected."""
+        if self.is_other:
+            return self.sought.strip()
         return self.other_text if self._other in self.selected_numbers else ""
+
+    def let_other_mean(self, text: str) -> None:
+        """Let the row for everything else mean a text; where that row is not selected, the text is being typed."""
+        if self._other in self.selected_numbers:
+            self.other_text = text
+        elif text:
+            self.seek(text)
 
     # How it is drawn.
 

@@ -84,12 +84,12 @@ def autocomplete(default: str, rows: Sequence[ListRow], settings: PromptSettings
     if not default:
         question.application.pre_run_callables.append(lambda: buffer.start_completion(select_first=False))
 
-    def below() -> list[StyledLine]:
+    def below(has_fault: Callable[[], bool]) -> list[StyledLine]:
         found = matching_rows(buffer.text, rows)
         if not found and buffer.text.strip():
             other = other_row(rows)
             if other is None:
-                return [("fault", gettext(NO_MATCH).format(text=clean(buffer.text)))]
+                return [] if has_fault() else [("fault", gettext(NO_MATCH).format(text=clean(buffer.text)))]
             return [("highlighted", f"{settings.device.glyphs.pointer} {labelled_other(other, buffer.text)}")]
         # One of its lines is the field.
         shown = menu_lines - 1 if buffer.complete_state else 0
@@ -157,7 +157,7 @@ def _run(
     settings: PromptSettings[str],
     *,
     multiline: bool = False,
-    below: Callable[[], list[StyledLine]] | None = None,
+    below: Callable[[Callable[[], bool]], list[StyledLine]] | None = None,
 ) -> PromptEnd[str]:
     app = question.application
     buffer = app.current_buffer
@@ -172,7 +172,7 @@ def _run(
     actions = {**editing_actions(buffer, runner.notice, multiline=multiline)}
     if settings.kind == "autocomplete":
         actions |= _completing_actions(buffer)
-    return runner.run_text(app, actions, below)
+    return runner.run_text(app, actions, None if below is None else lambda: below(lambda: runner.has_fault))
 
 
 def _completing_actions(buffer: Buffer) -> dict[str, Action]:

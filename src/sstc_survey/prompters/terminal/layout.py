@@ -125,6 +125,11 @@ class PromptRunner(Generic[Content]):
         """Show what is wrong below the prompt until its content changes."""
         self._message = ("fault", text, self._content())
 
+    @property
+    def has_fault(self) -> bool:
+        """Tell whether what is wrong is shown below the prompt."""
+        return self._message is not None and self._message[0] == "fault"
+
     def _run(self, app: Application[Any], actions: Mapping[str, Action], *, has_text: bool) -> PromptEnd[Content]:
         """Put lead, message and footer round an application and run it; the end of input is a stop, Ctrl-C is raised.
 

@@ -10,7 +10,7 @@ from prompt_toolkit.input import Input
 from prompt_toolkit.output import Output
 
 from sstc_survey.display import spell_out
-from sstc_survey.engine.replies import Answer, Back, ChangeLanguage, Comment, GoTo, Reply
+from sstc_survey.engine.replies import Answer, Back, ChangeLanguage, Comment, GoTo, Leave, Reply
 from sstc_survey.i18n import gettext, noop, translated
 from sstc_survey.problems import Problem
 from sstc_survey.prompters.fields import Fields
@@ -35,7 +35,7 @@ from sstc_survey.prompters.terminal.settings import (
 )
 from sstc_survey.prompters.terminal.words import answer_on, problem_line, reply_text
 from sstc_survey.questionnaire import OTHER
-from sstc_survey.response import Unfinished, comment_field
+from sstc_survey.response import Missing, Unfinished, comment_field
 
 
 class TerminalPrompter:
@@ -159,9 +159,15 @@ class TerminalPrompter:
         text = self._other_texts.pop(screen.path, "")
         return Answer(text) if text and verify(Answer(text)) is None else None
 
-    def _other_text(self, screen: Screen) -> OtherText:
+    def _other_text(self, screen: Screen, *, resumed: bool) -> OtherText:
         """Return what is typed for the choice of everything else in the list of a question: it is in the draft too."""
         path = f"{screen.path}_{OTHER}"
+
+        def get() -> str:
+            field = self._fields.get(path) if resumed else None
+            if field is not None and field.text:
+                self._other_texts.setdefault(path, field.text)
+            return self._other_texts.get(path, "")
 
         def put(text: str) -> None:
             if text:
@@ -170,7 +176,7 @@ class TerminalPrompter:
             elif self._other_texts.pop(path, ""):
                 self._fields.put(path, None)
 
-        return OtherText(lambda: self._other_texts.get(path, ""), put)
+        return OtherText(get, put)
 
     def _reply(self, screen: Screen, verify: Verify, *, is_back: bool) -> Reply | Stop | NotBack:
         """Ask until there is a reply; a comment may be written and a language chosen in between.
@@ -178,14 +184,16 @@ class TerminalPrompter:
         `is_back` tells that what stands in the field was not typed just now.
         """
         comments_first = self._resumed and self._fields.get(comment_field(screen.path)) is not None
+        other = self._other_text(screen, resumed=self._resumed)
         self._resumed = False
         while True:
             reply: Reply | Stop | Key = Key.COMMENT
             if not comments_first:
-                other = self._other_text(screen)
                 reply = ask_question(PromptContext(screen, self._fields, verify, self._device, is_back, other))
             comments_first, is_back = False, True
             if not isinstance(reply, Key):
+                if isinstance(reply, Leave) and reply.missing is Missing.REFUSED:
+                    other.put("")
                 return reply
             if reply is Key.NOT_BACK:
                 if self._within is None:
