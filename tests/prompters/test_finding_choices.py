@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from contextlib import nullcontext
+from contextlib import AbstractContextManager, nullcontext
 
 import msgspec
 import pytest
 from terminal_questionnaires import READY, choices, questionnaire_of
-from terminal_stage import staged
+from terminal_stage import Stage, staged
 
 from sstc_survey.engine import Interview
 from sstc_survey.prompters.terminal.rows import ListRow, rows_with
@@ -150,6 +150,7 @@ HALF_TYPED: dict[str, tuple[str, tuple[str, ...], object]] = {
 def test_what_is_half_typed_for_other_is_there_again(name: str, key: str) -> None:
     kind, keys, value = HALF_TYPED[name]
     questionnaire = questionnaire_of(TextQuestion(name="first", label="First?"), OTHERS[kind][0], NEXT)
+    again: AbstractContextManager[Stage]
     with staged(questionnaire, rows=60) as stage:
         stage.press("x", "Enter")
         stage.see("2 of", "F10 stop")

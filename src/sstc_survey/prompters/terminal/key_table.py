@@ -174,6 +174,8 @@ _OWN_KEYS: Final[dict[PromptKind, _Kind]] = {
         ),
     ),
 }
+_NEXT_PAGE: Final = noop("next page")
+_CLOSE: Final = noop("close")
 _ALWAYS: Final = noop("Ctrl-L: redraw; Ctrl-Z: suspend; Ctrl-C, Ctrl-D: stop")
 
 
@@ -190,6 +192,13 @@ def finishing_names(kind: PromptKind) -> tuple[str, ...]:
 def help_only() -> tuple[str, ...]:
     """Return what the footer names where there is no room for more: the key that names the others."""
     return footer_of("note", {Key.HELP})[1:]
+
+
+def help_keys(*, goes_on: bool) -> tuple[str, ...]:
+    """Return what the footer names below the help: the key for its next page, if there is one, and the one to close."""
+    turn, close = (gettext(binding.label) for key in (Key.HELP, Key.BACK) for binding in BINDINGS if binding.key is key)
+    following = (f"{turn} {gettext(_NEXT_PAGE)}",) if goes_on else ()
+    return (*following, f"{close} {gettext(_CLOSE)}")
 
 
 def footer_of(kind: PromptKind, keys: Container[Key]) -> tuple[str, ...]:

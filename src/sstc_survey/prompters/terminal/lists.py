@@ -106,7 +106,9 @@ def _run(
             return gettext(NO_MATCH).format(text=clean(control.sought))
         return typed_number.fault_at(key) or settings.check(key, content)
 
-    runner = PromptRunner(settings._replace(check=check), content, control.cursor, control.use_enter)
+    runner = PromptRunner(
+        settings._replace(check=check), content, control.cursor, control.use_enter, whole_row=control.whole_row
+    )
     window = Window(
         control,
         height=lambda: Dimension(max=device.list_height),

@@ -124,8 +124,8 @@ class TerminalPrompter:
             if line.path in self._other_texts:
                 return GoTo(line.path)
         self._page.blank_line()
+        self._device.begin_question()
         self._page.write("title", gettext("Review"))
-        self._device.question_height = lambda: 1
         return ask_review(lines, self._fields.to_save(), self._device)
 
     def reject(self, problem: Problem) -> None:
@@ -134,6 +134,7 @@ class TerminalPrompter:
 
     def not_saved(self, problem: Problem, reply: Reply) -> AfterFailure:
         """Print that a reply was not saved, and the reply so that it can be copied by hand; ask what to do."""
+        self._device.begin_question()
         self._page.fault(gettext("NOT saved: {problem}").format(problem=spell_out(str(problem))))
         if text := reply.text if isinstance(reply, Comment) else self._last_reply:
             self._page.write("", text, gettext("The answer was: "))
