@@ -52,7 +52,7 @@ FRESH = {
         "Remove 1: Sok",
     ),
     "review": Fresh((WHO,), ("Sok", "Enter"), "! choose what to do first", "Save and finish", "1. Who?"),
-    "a failure": Fresh((WHO,), ("Sok", "Enter"), "! choose what to do first", "Try again", "Stop", failures=9),
+    "a failure": Fresh((WHO,), ("Sok", "Enter"), "! choose what to do first", "1. Try again", "3. Stop", failures=9),
 }
 
 

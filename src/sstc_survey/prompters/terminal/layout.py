@@ -317,7 +317,9 @@ class PromptRunner(Generic[Content]):
             footer = len(self._footer_lines(is_short=False))
             self._help_page = max(device.rows - least - footer, 1)
         message = self._help_page or lines
-        return _Heights(0, max(min(content, device.rows - footer - message), 1), message, footer, False)
+        # On all pages what is above them stays as it is.
+        content = least if message < lines or self._help_from else min(content, device.rows - footer - message)
+        return _Heights(0, max(content, 1), message, footer, False)
 
     def _lead_lines(self, room: int) -> list[StyledLine]:
         """Return the lead, or as many of its last paragraphs as there is room for, one line of each."""
