@@ -21,6 +21,7 @@ from prompt_toolkit.keys import Keys
 from prompt_toolkit.layout import AnyContainer, Dimension, FormattedTextControl, HSplit, Layout, Window
 
 from sstc_survey.prompters.terminal.device import STYLE, StyledLine
+from sstc_survey.prompters.terminal.heights import Heights, Wanted, shared, shared_with_help
 from sstc_survey.prompters.terminal.key_parser import NOT_ESC, escape_delay
 from sstc_survey.prompters.terminal.key_table import (
     BINDINGS,
@@ -51,16 +52,6 @@ class Cursor(NamedTuple):
     put: Callable[[int], None]
 
 
-class _Heights(NamedTuple):
-    """How many lines each part of a prompt has; `has_short_footer` where that is only the key that names the others."""
-
-    lead: int
-    content: int
-    message: int
-    footer: int
-    has_short_footer: bool
-
-
 class PromptRunner(Generic[Content]):
     """Runs the application of a prompt: checks every key that would end it, and shows below it what is wrong.
 
@@ -87,12 +78,13 @@ class PromptRunner(Generic[Content]):
         self._message: tuple[str, str, Content] | None = None
         self._least = least
         self._whole_row = whole_row
-        # The help with what is cut, the line that its page begins with, how many lines that has where more follow, and
-        # how high the prompt was with it.
+        # The help with what is cut, the line that its page begins with and whether more follow, and how high the prompt
+        # was with it.
         self._help = ""
-        self._help_from = self._help_page = self._help_height = 0
+        self._help_from = self._help_height = 0
+        self._help_goes_on = False
         # How high each part is, until something may have changed.
-        self._heights: _Heights | None = None
+        self._heights: Heights | None = None
         # How many keys ago Ctrl-X was pressed, counted down: the next one may be a letter for what it does.
         self._prefixed = 0
         # Why the content could not be kept on the disk the last time.
@@ -127,6 +119,7 @@ class PromptRunner(Generic[Content]):
                 return
             content = self._content()
             if key is Key.HELP or (key is Key.BACK and self._has_help):
+                self._settings.device.left_by_esc(None)
                 self._turn_help(content, closes=key is Key.BACK)
                 return
             if key is Key.ENTER and self._use_enter():
@@ -166,7 +159,7 @@ class PromptRunner(Generic[Content]):
             if app.render_counter == 1:
                 device.clear_line()
 
-        def heights() -> _Heights:
+        def heights() -> Heights:
             if self._heights is None:
                 self._heights = self._share(container.preferred_height(device.columns, device.rows).preferred)
             return self._heights
@@ -284,42 +277,26 @@ class PromptRunner(Generic[Content]):
         if threading.current_thread() is threading.main_thread():
             asyncio.get_running_loop().add_signal_handler(signal.SIGCONT, take_again)
 
-    def _share(self, content: int) -> _Heights:
-        """Share the lines below the question among the parts of the prompt, of which the content would have so many.
-
-        A message is worth more than the keys and the rest of a list, but the least of each stays.
-        """
+    def _share(self, content: int) -> Heights:
+        """Return how high each part is, the content of which would have so many lines."""
+        device = self._settings.device
         if self._has_help:
-            return self._share_with_help(content)
-        device, least = self._settings.device, min(content, self._least)
-        lead, short = len(self._lead_lines(device.rows)), len(self._footer_lines(is_short=True))
-        footer = len(self._footer_lines(is_short=device.is_low))
-        message = len(self._wrapped(*self._message[:2])) if self._message else 0
-        room = device.rows - device.question_height
-        if room < min(lead, 1) + least + min(message, 1) + short:
-            # The first line of the question is out of view anyway.
-            room = device.rows
-        lead = max(min(lead, room - least - min(message, 1) - short), min(lead, 1))
-        message = max(min(message, room - lead - least - short), min(message, 1))
-        rest = room - lead - message
-        is_short = footer > short and rest - footer < min(content, max(room // 2, least))
-        footer = short if is_short else footer
-        return _Heights(lead, max(min(content, rest - footer), 1), message, footer, is_short)
-
-    def _share_with_help(self, content: int) -> _Heights:
-        """Share the whole screen with the help, of which a page has what the content leaves."""
-        device, lines = self._settings.device, len(self._wrapped("quiet", self._help)) - self._help_from
-        least = min(content, self._least if device.is_low else device.rows // 2)
-        self._help_page = 0
-        footer = len(self._footer_lines(is_short=False))
-        if lines > device.rows - least - footer:
-            self._help_page = 1
+            lines = len(self._wrapped("quiet", self._help)) - self._help_from
+            least = min(content, self._least if device.is_low else device.rows // 2)
+            self._help_goes_on = False
+            self._help_goes_on = lines > device.rows - least - len(self._footer_lines(is_short=False))
             footer = len(self._footer_lines(is_short=False))
-            self._help_page = max(device.rows - least - footer, 1)
-        message = self._help_page or lines
-        # On all pages what is above them stays as it is.
-        content = least if message < lines or self._help_from else min(content, device.rows - footer - message)
-        return _Heights(0, max(content, 1), message, footer, False)
+            heights = shared_with_help(device.rows, least, lines, footer, is_page=self._help_from > 0)
+            return heights._replace(content=min(content, heights.content))
+        wanted = Wanted(
+            lead=len(self._lead_lines(device.rows)),
+            content=content,
+            message=len(self._wrapped(*self._message[:2])) if self._message else 0,
+            footer=len(self._footer_lines(is_short=device.is_low)),
+            least=self._least,
+            short=len(self._footer_lines(is_short=True)),
+        )
+        return shared(device.rows, device.question_height, wanted)
 
     def _lead_lines(self, room: int) -> list[StyledLine]:
         """Return the lead, or as many of its last paragraphs as there is room for, one line of each."""
@@ -343,7 +320,7 @@ class PromptRunner(Generic[Content]):
         device = self._settings.device
         shown = help_only() if is_short or device.is_low else self._settings.footer
         if self._has_help:
-            shown = help_keys(goes_on=self._help_page > 0)
+            shown = help_keys(goes_on=self._help_goes_on)
         lines = [("quiet", line) for line in wrap_items(shown, device.columns - 1, device.glyphs.dot)]
         if not self._not_kept:
             return lines
@@ -363,9 +340,9 @@ class PromptRunner(Generic[Content]):
             message = self._message[1] if self._message else ""
             cut_texts = filter(None, (self._not_kept, device.hidden(), message, self._whole_row()))
             self._help = "\n".join((*cut_texts, self._settings.help))
-            self._message, self._help_from = ("quiet", self._help, content), 0
-        elif self._help_page and not closes:
-            self._help_from += self._help_page
+            self._message, self._help_from, self._help_goes_on = ("quiet", self._help, content), 0, False
+        elif self._help_goes_on and self._heights and not closes:
+            self._help_from += self._heights.message
         else:
             self._message = None
 
