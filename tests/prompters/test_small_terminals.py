@@ -270,3 +270,10 @@ def test_an_emptied_search_shows_rows_again_and_how_many_more_there_are(
         view = stage.see("   Cambodia", "F1 help")
         shown = sum(f"   {name}" in view for name in names)
         assert f"↓ {len(names) - shown} more" in view
+
+
+def test_after_a_failure_all_rows_of_the_menu_are_in_view_and_the_answer_has_room() -> None:
+    with staged(questionnaire_of(WHO), columns=20, rows=10, failures=1) as stage:
+        stage.see("F1 help")
+        stage.press("Somebody else", "Enter")
+        stage.see("Somebody else\n   1. Try again\n   2. Choose\n      another\n      folder\n   3. Stop")

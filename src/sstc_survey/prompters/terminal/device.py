@@ -136,8 +136,9 @@ class Device:
     @property
     def list_height(self) -> int:
         """Return how high a list may be, so that the question, or part of a long one, stays in view."""
-        beside = self.question_height + 1 if self.is_low else 0
-        return max(min(self.rows * 2 // 3, self.rows - beside), _MIN_LIST_ROWS)
+        room = self.rows - self.question_height - 1 if self.is_low else self.rows
+        # What leaves less is out of view anyway.
+        return min(self.rows * 2 // 3, room if room >= _MIN_LIST_ROWS else self.rows)
 
     @property
     def shown_lines(self) -> int:

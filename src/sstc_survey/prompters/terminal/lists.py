@@ -106,9 +106,10 @@ def _run(
             return gettext(NO_MATCH).format(text=clean(control.sought))
         return typed_number.fault_at(key) or settings.check(key, content)
 
-    runner = PromptRunner(
-        settings._replace(check=check), content, control.cursor, control.use_enter, whole_row=control.whole_row
-    )
+    # The row at the pointer, and how many more there are; all of a menu, which says what can be done at all.
+    least = device.rows // 2 if settings.kind == "menu" else 2
+    checked = settings._replace(check=check)
+    runner = PromptRunner(checked, content, control.cursor, control.use_enter, least=least, whole_row=control.whole_row)
     window = Window(
         control,
         height=lambda: Dimension(max=device.list_height),

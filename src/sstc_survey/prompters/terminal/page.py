@@ -35,10 +35,12 @@ class Page:
         return self._device.columns - 1
 
     def write(self, style: str, text: str, lead: str = "") -> None:
-        """Print text; further lines are indented by its lead."""
+        """Print text; further lines are indented by its lead, unless that leaves too little room."""
         indent = " " * cells(lead)
 
         def paragraph() -> list[StyledLine]:
+            if cells(lead) > self._width // 2:
+                return [(style, line) for line in wrap(clean(lead + text, keep_newlines=True), self._width)]
             lines = wrap(clean(text, keep_newlines=True), self._width - cells(lead))
             return [(style, f"{indent if number else lead}{line}") for number, line in enumerate(lines)]
 
