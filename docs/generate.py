@@ -106,10 +106,15 @@ back. `F1` shows the keys of the prompt that is on the screen.
   key.
 - At the review, `5.2` is question 5 in the second instance of a repeat, and `5` alone the first question 5 in it. The
   end of a repeat and the text of *Other* have no number: choose them with the arrow keys or letters.
+- While letters are typed in a list, a space is one of them if a label goes on with it, or if they are the text of
+  `Other`. After an arrow key, Space selects.
+- `F1` shows the next page of its text, and closes it after the last one; `Esc` closes it at once. It begins with what
+  is cut on the screen.
 - `Ctrl-Z` suspends the program, and `fg` resumes it. `Ctrl-D` stops only where nothing is typed.
 """
 _KEYS_OF: Mapping[PromptKind, str] = {
     "note": "Notes",
+    "menu": "Menus of the program's own: after `NOT saved`, of languages, before a removal",
     "select_one": "One choice, the end of a repeat, the review",
     "select_multiple": "Several choices",
     "rank": "Ranks",

@@ -21,7 +21,6 @@ NAMES: Final = {
 }
 
 
-
 def renamed(rows: Iterable[Row], key: str = "code") -> dict[str, Row]:
     """Return printed rows by what they are of, with the golden names of their figures."""
     return {

@@ -140,7 +140,8 @@ def not_saved(code: str) -> Callable[[Desk], str]:
         said = ("Try again", "Choose another folder", "Stop without saving this answer")
         assert all(f'"{words}"' in source for words in said)
         assert '"The answer was: {reply}"' in source
-        return f"NOT saved: {path}: {kind.fault} ({kind.remedy})\nThe answer was: 4\n" + "\n".join(said)
+        rows = (f"{number}. {words}" for number, words in enumerate(said, 1))
+        return f"NOT saved: {path}: {kind.fault} ({kind.remedy})\nThe answer was: 4\n" + "\n".join(rows)
 
     return make
 

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from contextlib import AbstractContextManager, nullcontext
+
 import msgspec
 import pytest
-from terminal_questionnaires import choices, questionnaire_of
-from terminal_stage import staged
+from terminal_questionnaires import READY, choices, questionnaire_of
+from terminal_stage import Stage, staged
 
 from sstc_survey.engine import Interview
 from sstc_survey.prompters.terminal.rows import ListRow, rows_with
@@ -115,6 +117,102 @@ def test_other_by_its_row_asks_for_the_text_and_what_was_typed_goes_with_its_tic
         stage.press("F10")
         assert stage.end().sheet.answers == {"where": ["other"]}
     assert not stage.keeper.unfinished
+
+
+@pytest.mark.parametrize(
+    "question",
+    [*KINDS, msgspec.structs.replace(ONE, appearance="autocomplete"), READY],
+    ids=["one", "several", "order", "a long list", "an agreement"],
+)
+def test_what_no_choice_has_is_said_once(question: AnyEntry) -> None:
+    with staged(questionnaire_of(question, NEXT), rows=60) as stage:
+        stage.see("F10 stop")
+        stage.press("xyz")
+        stage.see("! no choice matches xyz")
+        stage.press("Enter")
+        stage.screen.settle()
+        view = stage.see("!")
+        assert sum(line.startswith("!") for line in view.splitlines()) == 1, view
+        assert "xyz" in view
+
+
+# For each list: the keys after a text that no choice has, what is seen of it, and what is answered in the end.
+HALF_TYPED: dict[str, tuple[str, tuple[str, ...], object]] = {
+    "one": ("one", ("Enter",), "other"),
+    "several": ("several", ("Enter", "Enter"), ["other"]),
+    "several, ticked": ("several", ("Enter",), ["other"]),
+    "a long list": ("a long list", ("Enter",), "other"),
+}
+
+
+@pytest.mark.parametrize("key", ["F10", "Ctrl-C", "comment", "back"])
+@pytest.mark.parametrize("name", HALF_TYPED)
+def test_what_is_half_typed_for_other_is_there_again(name: str, key: str) -> None:
+    kind, keys, value = HALF_TYPED[name]
+    questionnaire = questionnaire_of(TextQuestion(name="first", label="First?"), OTHERS[kind][0], NEXT)
+    again: AbstractContextManager[Stage]
+    with staged(questionnaire, rows=60) as stage:
+        stage.press("x", "Enter")
+        stage.see("2 of", "F10 stop")
+        stage.press("Kampot", *(["Enter"] if name == "several, ticked" else []))
+        stage.see("Other: Kampot")
+        if key in ("F10", "Ctrl-C"):
+            stage.press(key)
+            interview = stage.end() if key == "F10" else stage.keeper.saved[-1]
+            stage.ending()
+            again = staged(interview, rows=60, unfinished=stage.keeper.unfinished, resumed=True)
+        else:
+            stage.press(*(["F4", "aloud", "Enter"] if key == "comment" else ["F2", "Enter"]))
+            again = nullcontext(stage)
+        with again as after:
+            after.see("2 of", times=1 + (key == "back"))
+            after.see("Other: Kampot", "F10 stop")
+            after.press(*keys)
+            after.see("Next?", "F10 stop")
+            after.press("F10")
+            answers = dict(after.end().sheet.answers)
+        assert not after.keeper.unfinished
+    assert answers == {"first": "x", "where": value, "where_other": "Kampot"}
+
+
+def test_what_was_typed_for_other_leaves_the_draft_where_the_question_is_refused() -> None:
+    question = msgspec.structs.replace(OTHERS["several"][0], refused=True)
+    with staged(questionnaire_of(question, NEXT), rows=60) as stage:
+        stage.see("F10 stop")
+        stage.press("Kampot", "Down", "F9")
+        stage.see("Next?", "F10 stop")
+        stage.press("F10")
+        stage.end()
+    assert not stage.keeper.unfinished
+
+
+@pytest.mark.parametrize(
+    ("keys", "ticked"),
+    [
+        # While a text is typed a space is one of its letters; once the pointer was moved it ticks.
+        (("Kampong", "Space", "Cham", "Down", "Space"), "12. Other: Kampong Cham"),
+        (("Kampot", "Up", "Space"), "12. Other: Kampot"),
+        (("Kampot", "Down", "Space", "mars", "End", "Space"), "12. Other: mars"),
+        (("south", "Down", "Space"), " 9. South Africa"),
+        (("south", "Space", "k", "Space"), " 8. South Korea"),
+    ],
+)
+def test_space_ticks_the_row_that_the_pointer_was_moved_to(keys: tuple[str, ...], ticked: str) -> None:
+    with staged(questionnaire_of(OTHERS["several"][0], NEXT), rows=60) as stage:
+        stage.see("F10 stop")
+        stage.press(*keys)
+        view = stage.see(f"● {ticked}", "10. Jakarta")
+        assert view.count("●") == 1
+        assert "Find" not in view
+
+
+def test_space_picks_what_letters_have_left_once_the_pointer_was_moved() -> None:
+    with staged(questionnaire_of(OTHERS["one"][0], NEXT), rows=60) as stage:
+        stage.see("F10 stop")
+        stage.press("Kampong", "Space", "Cham", "Down", "Space")
+        stage.see("Next?", "F10 stop")
+        stage.press("F10")
+        assert stage.end().sheet.answers == {"where": "other", "where_other": "Kampong Cham"}
 
 
 def test_what_is_much_like_a_choice_is_asked_about_before_it_is_taken_as_other() -> None:

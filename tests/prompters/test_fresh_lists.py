@@ -52,7 +52,7 @@ FRESH = {
         "Remove 1: Sok",
     ),
     "review": Fresh((WHO,), ("Sok", "Enter"), "! choose one of these first", "Save and finish", "1. Who?"),
-    "a failure": Fresh((WHO,), ("Sok", "Enter"), "! choose one of these first", "Try again", "Stop", failures=9),
+    "a failure": Fresh((WHO,), ("Sok", "Enter"), "! choose one of these first", "1. Try again", "3. Stop", failures=9),
 }
 
 
@@ -84,7 +84,7 @@ def test_nothing_is_chosen_in_a_fresh_list(name: str) -> None:
         (GRADE, ("Enter", "Enter", "F2"), "» Leave blank"),
         (READY, ("Down", "Enter", "F2"), "» 1. OK"),
         (PEOPLE, ("2", "Enter", "F2"), "» 2. None"),
-        (TextQuestion(name="hello", label=THREE), ("F6",), "» English"),
+        (TextQuestion(name="hello", label=THREE), ("F6",), "» 1. English"),
         (NOTE, (), "» Continue"),
         (Integer(name="two", label="Two", calculation="2", read_only=True), (), "» Continue"),
         (msgspec.structs.replace(GRADE, choice_filter="1 = 2"), (), "» Leave blank"),

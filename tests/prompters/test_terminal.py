@@ -360,7 +360,10 @@ def test_what_could_not_be_saved_is_shown_and_tried_again_or_saved_elsewhere_or_
     with staged(questionnaire_of(WHO, NOTE), failures=2) as stage:
         stage.press("Sok", "Enter")
         stage.see("NOT saved: cannot read the file: the disk is full", "The answer was: Sok")
-        stage.press("Down", "Enter")
+        # Three rows are not searched.
+        stage.press("x", "again", "1")
+        stage.see("» 1. Try again", "2. Choose another folder", "3. Stop without saving")
+        stage.press("Enter")
         stage.see("NOT saved", times=2)
         stage.press("Down", "Down", "Enter", "/elsewhere", "Enter")
         stage.see(str(NOTE.label))

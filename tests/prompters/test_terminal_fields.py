@@ -329,6 +329,20 @@ def test_a_comment_on_a_question_that_review_led_to_is_asked_for_again() -> None
         assert stage.end().sheet.comments == {"grade": "if it rains"}
 
 
+@pytest.mark.parametrize("typed", ["", "if it"])
+def test_where_a_comment_is_asked_for_again_the_answer_stands_below_its_question(typed: str) -> None:
+    asked = SelectOne(name="grade", label="How good?", choices=choices(good="Good", bad="Bad"), comment=True)
+    with staged(questionnaire_of(asked)) as stage:
+        stage.see("How good?", "F10 stop")
+        stage.press("1", "Enter")
+        stage.see("Comment (Enter for none):")
+        stage.press(typed, "F10")
+        stopped = stage.end()
+    with staged(stopped, unfinished=stage.keeper.unfinished, resumed=True) as stage:
+        view = stage.see("How good?", "Comment (Enter ", "F10 stop")
+    assert "→ Good" in view
+
+
 def test_a_fault_of_the_program_while_it_keeps_what_is_typed_ends_it_as_any_other(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:

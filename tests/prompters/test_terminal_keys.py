@@ -45,6 +45,7 @@ ALWAYS = {"escape", "c-c", "c-d", "c-l", "c-z", PREFIX, "<sigint>"}
 # What every test here begins with: the second choice, two letters, or two choices.
 BEFORE: dict[PromptKind, tuple[str, object]] = {
     "note": ("", "a"),
+    "menu": ("2", "b"),
     "select_one": ("2", "b"),
     "select_multiple": ("1,2", ("a", "b")),
     "rank": ("2,1", ("b", "a")),
@@ -71,7 +72,7 @@ def ask(kind: PromptKind, keys: PipeInput) -> PromptEnd[Any]:
     keys.close()
     settings: Any = prompt_settings(Device(keys, DummyOutput()), kind, set(Key), accepts)
     match kind:
-        case "note" | "select_one":
+        case "note" | "menu" | "select_one":
             # A note is no choice: it begins at its row.
             return select_one(ROWS, [], ROWS[0].value if kind == "note" else None, settings)
         case "select_multiple":
@@ -197,6 +198,12 @@ def test_the_help_names_every_key(kind: PromptKind) -> None:
         assert all(name.title() in shown for name in binding.names if name != "escape")
 
 
+@pytest.mark.parametrize("typed", ["a", "ccc", "b b", " ", "x\x7f", "ក"])
+def test_letters_leave_all_rows_of_a_menu_and_choose_none(typed: str, keys: PipeInput) -> None:
+    keys.send_text(f"{typed}\x1b[B\x1b[B\r")
+    assert ask("menu", keys) == PromptEnd(Key.ENTER, "b")
+
+
 def test_characters_come_whole_however_their_bytes_are_split_and_broken_ones_take_nothing_with_them() -> None:
     with staged(questionnaire_of(WHO)) as stage:
         stage.see("F10 stop")
@@ -315,11 +322,11 @@ def test_what_esc_left_within_a_question_is_taken_back_too() -> None:
         stage.press("Enter", "1", "Enter", "Dara", "Enter")
         stage.see("No more")
         stage.press("Down", "Down", "Down", "Enter")
-        stage.see("» Keep it")
+        stage.see("» 1. Keep it")
         stage.press("Esc")
         stage.see("No more")
         stage.press("[B")
-        stage.see("» Remove it")
+        stage.see("» 2. Remove it")
         stage.press("Home", "Enter")
         stage.see("No more")
         stage.press("Esc")

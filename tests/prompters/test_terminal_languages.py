@@ -28,7 +28,7 @@ def test_of_several_languages_one_is_picked() -> None:
     question = msgspec.structs.replace(GREETED, label={"en": "Hello?", "fr": "Bonjour ?", "km": "Suosdei?"})
     with staged(questionnaire_of(question)) as stage:
         stage.press("F6")
-        stage.see("» English", "Français")
+        stage.see("» 1. English", "Français")
         stage.press("Down", "Down", "Enter")
         stage.see("Suosdei?")
         stage.press("F10")
@@ -56,7 +56,7 @@ def test_the_list_of_languages_can_be_left_with_nothing_changed() -> None:
     question = msgspec.structs.replace(GREETED, label={"en": "Hello?", "fr": "Bonjour ?", "x-new": "Hi?"})
     with staged(questionnaire_of(question, GRADE)) as stage:
         stage.press("abc", "F6")
-        stage.see("» English", "Français", "x-new")
+        stage.see("» 1. English", "Français", "x-new")
         stage.press("Esc")
         view = stage.see("> abc")
         assert view.count("Hello?") == 1

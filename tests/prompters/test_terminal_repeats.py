@@ -38,7 +38,7 @@ def test_instances_are_added_and_removed_after_the_last() -> None:
         stage.press("Dara", "Enter", "7", "Enter")
         stage.see("Person: 2 so far")
         stage.press("Down", "Down", "Down", "Enter")
-        stage.see("Remove 1 and all its answers?", "» Keep it")
+        stage.see("Remove 1 and all its answers?", "» 1. Keep it")
         stage.press("Down", "Enter")
         stage.see("→ Remove 1: Sok, 34", "  1 Dara, 7")
         stage.press("2", "Enter")
@@ -90,7 +90,7 @@ def test_an_instance_that_was_added_by_mistake_is_taken_back_and_keeps_what_was_
 def test_what_is_to_be_removed_can_be_kept() -> None:
     with staged(questionnaire_of(PEOPLE), rows=50) as stage:
         stage.press("1", "Enter", "Sok", "Enter", "34", "Enter", "Down", "Down", "Down", "Enter")
-        stage.see("» Keep it")
+        stage.see("» 1. Keep it")
         stage.press("Enter")
         stage.see("   1. Add another: Person")
         stage.press("F10")
@@ -245,12 +245,12 @@ def test_the_language_can_be_changed_after_a_repeat() -> None:
         stage.press("1", "Enter", "Sok", "Enter")
         stage.see("Person: 1 so far", "F6 language")
         stage.press("F6")
-        stage.see("» English", "Français")
+        stage.see("» 1. English", "Français")
         stage.press("Esc")
         stage.see("   1. Add another: Person")
         stage.press("F6")
-        stage.see("» English")
-        stage.press("f", "Enter")
+        stage.see("» 1. English")
+        stage.press("2", "Enter")
         stage.see("Langue · Français", "Membre")
         stage.press("F10")
         assert stage.end().language == "fr"

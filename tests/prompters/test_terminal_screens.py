@@ -162,27 +162,37 @@ def test_help_comes_and_goes_and_lists_what_works() -> None:
         stage.miss("the draft is kept")
 
 
-@pytest.mark.parametrize("columns", [40, 80])
+@pytest.mark.parametrize(("columns", "rows"), [(20, 10), (20, 24), (40, 24), (80, 24), (80, 10)])
 @pytest.mark.parametrize("question", [NINE, WHY, MANY])
-def test_all_of_the_help_can_be_read_and_the_question_is_in_view_after_it(question: Leaf, columns: int) -> None:
+def test_all_of_the_help_can_be_read_and_the_question_is_in_view_after_it(
+    question: Leaf, columns: int, rows: int
+) -> None:
     questionnaire = questionnaire_of(NOTE, question, WHO, dont_know=True, refused=True)
-    with staged(questionnaire, columns=columns) as stage:
+    with staged(questionnaire, columns=columns, rows=rows) as stage:
+        stage.see("F1 help")
         stage.press("Enter")
-        stage.see("1 of 2", "F10 stop")
+        stage.see(str(question.label), "F1 help")
         stage.press("F1")
-        stage.see("Tab" if isinstance(question, SelectOne) else "Backspace")
-        stage.screen.settle()
-        pages = [stage.see("F10 stop")]
-        while "\nF1 …" in pages[-1]:
+        pages = [stage.see("Esc close")]
+        while "F1 next page" in pages[-1]:
             stage.press("F1")
             pages.append(stage.screen.until(lambda view: view != pages[-1], "another page"))
-        shown = "".join("".join(pages).split())
+        # Between the pages is the rest of the screen.
+        footers = ("Esc close", "F1 next page", "·")
+        lines = (line for page in pages for line in page.splitlines() if not line.startswith(footers))
+        shown = "".join("".join(lines).split())
         assert all(
             words in shown for words in ("F1:showorhidethishelp", "Ctrl-D:stop", "OrCtrl-X,then:", "hhelp,qstop")
         )
         stage.press("F1")
-        stage.miss("Ctrl-X")
-        stage.see("1 of 2", str(question.label), "F10 stop")
+        stage.miss("Esc close")
+        stage.see(str(question.label), "F1 help")
+        stage.press("F1")
+        stage.see("Esc close")
+        stage.press("Esc")
+        stage.miss("Esc close")
+        stage.see(str(question.label), "F1 help")
+        assert len(stage.keeper.saved) == 1
 
 
 def test_help_that_fits_clears_nothing_above_it() -> None:

@@ -92,8 +92,9 @@ class Device:
         except (UnicodeEncodeError, LookupError):
             self.glyphs = _ASCII
         self._shown: deque[Paragraph] = deque(maxlen=_MAX_PARAGRAPHS)
-        # How many lines the question has at the width that there is now.
-        self.question_height: Callable[[], int] = lambda: 0
+        # What was printed from the question on, and what of that is not in view or cut.
+        self._question: list[Paragraph] = []
+        self.hidden: Callable[[], str] = str
         # Where the cursor was in the prompt that Esc has left, until another key; and where it is to be again.
         self._left_at: int | None = None
         self._return_to: int | None = None
@@ -114,10 +115,30 @@ class Device:
         return self.rows <= _LOW_ROWS
 
     @property
+    def more_in_help(self) -> str:
+        """Return the sign at the end of a text that is cut, and the key that shows all of it."""
+        return f"{self.glyphs.ellipsis} F1"
+
+    def begin_question(self, hidden: Callable[[], str] = str) -> None:
+        """Let what is printed from here on stay in view; `hidden` returns what there is no room for, for the help."""
+        self._question, self.hidden = [], hidden
+
+    @property
+    def question_height(self) -> int:
+        """Return how many lines the question has with what follows it, at the width that there is now."""
+        return sum(len(list(paragraph())) for paragraph in self._question)
+
+    @property
+    def question_room(self) -> int:
+        """Return how many lines a question may have, so that the field for its answer and a message are below it."""
+        return max(self.rows // 2, self.rows - _LOW_ROWS)
+
+    @property
     def list_height(self) -> int:
         """Return how high a list may be, so that the question, or part of a long one, stays in view."""
-        beside = self.question_height() + 1 if self.is_low else 0
-        return max(min(self.rows * 2 // 3, self.rows - beside), _MIN_LIST_ROWS)
+        room = self.rows - self.question_height - 1 if self.is_low else self.rows
+        # What leaves less is out of view anyway.
+        return min(self.rows * 2 // 3, room if room >= _MIN_LIST_ROWS else self.rows)
 
     @property
     def shown_lines(self) -> int:
@@ -145,6 +166,7 @@ class Device:
     def show(self, paragraph: Paragraph) -> None:
         """Print a paragraph below what is on the screen."""
         self._shown.append(paragraph)
+        self._question.append(paragraph)
         self._print(paragraph())
 
     def repaint(self, height: int) -> None:

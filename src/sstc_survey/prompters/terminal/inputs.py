@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from functools import partial
 from itertools import pairwise
-from typing import Final
+from typing import Any, Final
 
 import questionary
+from prompt_toolkit.application import Application
 from prompt_toolkit.buffer import Buffer
-from prompt_toolkit.completion import CompleteEvent, Completer, Completion
 from prompt_toolkit.document import Document
 from prompt_toolkit.filters import to_filter
 from prompt_toolkit.formatted_text import StyleAndTextTuples, fragment_list_to_text
@@ -22,15 +22,16 @@ from prompt_toolkit.layout.processors import Processor, Transformation, Transfor
 from sstc_survey.display import clean
 from sstc_survey.engine.scale import Scale
 from sstc_survey.i18n import gettext
+from sstc_survey.prompters.terminal.choice_list import ChoiceList
 from sstc_survey.prompters.terminal.device import STYLE, Device, StyledLine
 from sstc_survey.prompters.terminal.editing import editing_actions
 from sstc_survey.prompters.terminal.key_table import ANY
-from sstc_survey.prompters.terminal.layout import Action, Cursor, PromptRunner
-from sstc_survey.prompters.terminal.rows import MORE, ListRow, labelled_other, matching_rows, other_row
+from sstc_survey.prompters.terminal.layout import Action, Cursor, PromptRunner, line_window
+from sstc_survey.prompters.terminal.rows import ListRow, matching_rows, other_row
 from sstc_survey.prompters.terminal.settings import PromptEnd, PromptSettings, without_numbers
 from sstc_survey.prompters.terminal.typed_number import TypedNumber
 from sstc_survey.prompters.terminal.words import NO_MATCH
-from sstc_survey.prompters.terminal.wrapping import cells, line_starts
+from sstc_survey.prompters.terminal.wrapping import cells, cut, line_starts
 from sstc_survey.questionnaire import Range, Shown
 
 # Nothing else needs it: prompt_toolkit itself draws other control characters as ^[ and the like.
@@ -40,11 +41,45 @@ _STEERING: Final = {
 _MENU_LINES: Final = 6
 # What comes before each row of a field.
 _PROMPT_CELLS: Final = 3
-_OTHER_LINES: Final = 8
 
 
 def enter_text(default: str, settings: PromptSettings[str], *, multiline: bool = False) -> PromptEnd[str]:
     """Ask for text on one line or on several."""
+    app = _field(default, settings.device, multiline=multiline)
+    runner = _runner(app.current_buffer, settings)
+    return runner.run_text(app, editing_actions(app.current_buffer, runner.notice, multiline=multiline))
+
+
+def autocomplete(default: str, rows: Sequence[ListRow], settings: PromptSettings[str]) -> PromptEnd[str]:
+    """Ask for a row of a long list by any part of its label or its code; the rows that fit are below the field."""
+    device, app = settings.device, _field(default, settings.device)
+    buffer = app.current_buffer
+    # The list is asked by letters; the numbers are for those who know them.
+    control = ChoiceList([row._replace(number="") for row in rows], [], device)
+    matches = _Matches(buffer, rows, control)
+    # At least the field, a row, and how many more there are.
+    runner = _runner(buffer, settings, least=3, whole_row=control.whole_row)
+
+    def no_match() -> list[StyledLine]:
+        if runner.has_fault or not control.is_without_match:
+            return []
+        text = gettext(NO_MATCH).format(text=clean(buffer.text))
+        return [("fault", line) for line in cut(text, device.columns - 1, device.glyphs.ellipsis, height=_MENU_LINES)]
+
+    menu = Window(
+        control,
+        height=lambda: Dimension(min=min(len(matches.found), 2), max=_MENU_LINES if matches.found else 0),
+        dont_extend_height=True,
+        always_hide_cursor=True,
+    )
+    steps = {"down": 1, "tab": 1, "up": -1, "s-tab": -1}
+    moves: dict[str, Action] = {name: partial(_move, matches, step) for name, step in steps.items()}
+    actions = {**editing_actions(buffer, runner.notice, multiline=False), **moves}
+    return runner.run_text(app, actions, [menu, line_window(no_match)])
+
+
+def _field(default: str, device: Device, *, multiline: bool = False) -> Application[Any]:
+    """Return an application that takes a text, broken into lines as shown text is."""
     question = questionary.text(
         ">",
         qmark="",
@@ -55,47 +90,69 @@ def enter_text(default: str, settings: PromptSettings[str], *, multiline: bool =
         include_default_pygments_style=False,
         validate_while_typing=False,
         reserve_space_for_menu=0,
-        prompt_continuation="   ",
+        prompt_continuation=" " * _PROMPT_CELLS,
         input_processors=[_VisibleSteering(), _WholeWords()],
-        input=settings.device.input,
-        output=settings.device.output,
+        input=device.input,
+        output=device.output,
     )
-    return _run(question, settings, multiline=multiline)
+    app = question.application
+    app.layout.current_window.dont_extend_height = to_filter(True)
+    return app
 
 
-def autocomplete(default: str, rows: Sequence[ListRow], settings: PromptSettings[str]) -> PromptEnd[str]:
-    """Ask for a row of a long list by any part of its label or its code."""
-    menu_lines = max(min(_MENU_LINES, settings.device.rows - _OTHER_LINES), 2)
-    question = questionary.autocomplete(
-        ">",
-        choices=[],
-        qmark="",
-        default=default,
-        completer=_RowCompleter(rows),
-        style=STYLE,
-        include_default_pygments_style=False,
-        validate_while_typing=False,
-        reserve_space_for_menu=menu_lines,
-        input_processors=[_VisibleSteering(), _WholeWords()],
-        input=settings.device.input,
-        output=settings.device.output,
-    )
-    buffer = question.application.current_buffer
-    if not default:
-        question.application.pre_run_callables.append(lambda: buffer.start_completion(select_first=False))
+def _runner(
+    buffer: Buffer, settings: PromptSettings[str], *, least: int = 1, whole_row: Callable[[], str] = str
+) -> PromptRunner[str]:
+    def put_cursor(place: int) -> None:
+        buffer.cursor_position = place
 
-    def below() -> list[StyledLine]:
-        found = matching_rows(buffer.text, rows)
-        if not found and buffer.text.strip():
-            other = other_row(rows)
-            if other is None:
-                return [("fault", gettext(NO_MATCH).format(text=clean(buffer.text)))]
-            return [("highlighted", f"{settings.device.glyphs.pointer} {labelled_other(other, buffer.text)}")]
-        # One of its lines is the field.
-        shown = menu_lines - 1 if buffer.complete_state else 0
-        return [("quiet", gettext(MORE).format(count=len(found) - shown))] if len(found) > max(shown, 1) else []
+    cursor = Cursor(lambda: buffer.cursor_position, put_cursor)
+    return PromptRunner(settings, lambda: buffer.text, cursor, least=least, whole_row=whole_row)
 
-    return _run(question, settings, below=below)
+
+def _move(matches: _Matches, steps: int, _event: KeyPressEvent) -> None:
+    matches.move(steps)
+
+
+class _Matches:
+    """The rows of a long list that fit what stands in a field; the one that is gone to is put into the field."""
+
+    def __init__(self, buffer: Buffer, rows: Sequence[ListRow], control: ChoiceList) -> None:
+        self._buffer = buffer
+        self._rows = rows
+        self._control = control
+        self._numbers = {row: number for number, row in enumerate(rows)}
+        self._typed = ""
+        # Which of the rows that fit stands in the field; -1 is what was typed.
+        self._place = -1
+        self.found: list[int] = []
+        self._search()
+        buffer.on_text_changed += lambda _: self._search()
+
+    def move(self, steps: int) -> None:
+        """Put the next or the last row that fits into the field, and after those what was typed again."""
+        if not self.found or self._control.is_other:
+            return
+        place = (self._place + 1 + steps) % (len(self.found) + 1) - 1
+        text = self._rows[self.found[place]].label if place >= 0 else self._typed
+        typed, found = self._typed, self.found
+        self._buffer.document = Document(text)
+        self._typed, self.found, self._place = typed, found, place
+        self._control.show(found, found[place] if place >= 0 else -1)
+
+    def _search(self) -> None:
+        """Show the rows that fit what is typed; where none does, the one for everything else, if there is one."""
+        text, self._place = self._buffer.text, -1
+        self._typed = text
+        self.found = [self._numbers[row] for row in matching_rows(text, self._rows)]
+        other = other_row(self._rows)
+        if self.found or not text.strip():
+            self._control.show(self.found, -1)
+        elif other is None:
+            self._control.show([], -1, text)
+        else:
+            self.found = [self._numbers[other]]
+            self._control.show(self.found, self.found[0], text)
 
 
 class _VisibleSteering(Processor):
@@ -138,59 +195,6 @@ class _WholeWords(Processor):
             source_to_display=lambda place: places[min(place, len(text))],
             display_to_source=lambda place: min(bisect_left(places, place), len(text)),
         )
-
-
-class _RowCompleter(Completer):
-    """Offers the rows that match what was typed; an empty line offers all."""
-
-    def __init__(self, rows: Sequence[ListRow]) -> None:
-        self._rows = rows
-
-    def get_completions(self, document: Document, complete_event: CompleteEvent) -> Iterable[Completion]:  # noqa: ARG002
-        """Yield a completion for each row, which takes the place of all that was typed."""
-        for row in matching_rows(document.text, self._rows):
-            yield Completion(row.label, start_position=-document.cursor_position, display=f"{row.label} ")
-
-
-def _run(
-    question: questionary.Question,
-    settings: PromptSettings[str],
-    *,
-    multiline: bool = False,
-    below: Callable[[], list[StyledLine]] | None = None,
-) -> PromptEnd[str]:
-    app = question.application
-    buffer = app.current_buffer
-    app.layout.current_window.dont_extend_height = to_filter(True)
-
-    def put_cursor(place: int) -> None:
-        buffer.cursor_position = place
-
-    runner: PromptRunner[str] = PromptRunner(
-        settings, lambda: buffer.text, Cursor(lambda: buffer.cursor_position, put_cursor)
-    )
-    actions = {**editing_actions(buffer, runner.notice, multiline=multiline)}
-    if settings.kind == "autocomplete":
-        actions |= _completing_actions(buffer)
-    return runner.run_text(app, actions, below)
-
-
-def _completing_actions(buffer: Buffer) -> dict[str, Action]:
-    """Return what each key does that goes through the rows that fit what is typed."""
-
-    def next_row(_event: KeyPressEvent) -> None:
-        if buffer.complete_state:
-            buffer.complete_next()
-        else:
-            buffer.start_completion(select_first=True)
-
-    def previous_row(_event: KeyPressEvent) -> None:
-        if buffer.complete_state:
-            buffer.complete_previous()
-        else:
-            buffer.start_completion(select_last=True)
-
-    return {"down": next_row, "tab": next_row, "up": previous_row, "s-tab": previous_row}
 
 
 _MAX_SCALE_VALUES: Final = 11

@@ -61,7 +61,7 @@ ANY: Final = Keys.Any.value
 PASTE: Final = Keys.BracketedPaste.value
 
 PromptKind: TypeAlias = Literal[
-    "note", "select_one", "select_multiple", "rank", "scale", "text", "multiline", "autocomplete"
+    "note", "menu", "select_one", "select_multiple", "rank", "scale", "text", "multiline", "autocomplete"
 ]
 
 
@@ -102,6 +102,16 @@ NUMBER_CHOOSES: Final = noop("Number choose")
 _DIGITS: Final = OwnKeys(noop("Digits typed in a row are one number"), (ANY,))
 _OWN_KEYS: Final[dict[PromptKind, _Kind]] = {
     "note": _Kind((noop("Enter next"),), ()),
+    # A few rows of the program's own: no letters are looked for.
+    "menu": _Kind(
+        (NUMBER_CHOOSES, noop("Enter next")),
+        (
+            OwnKeys(noop("Up, Down: move to another line"), _IN_LIST),
+            _MORE_IN_LIST,
+            OwnKeys(noop("Enter: choose it"), ()),
+            _DIGITS,
+        ),
+    ),
     "select_one": _Kind(
         (NUMBER_CHOOSES, noop("Enter next")),
         (
@@ -169,6 +179,8 @@ _OWN_KEYS: Final[dict[PromptKind, _Kind]] = {
         ),
     ),
 }
+_NEXT_PAGE: Final = noop("next page")
+_CLOSE: Final = noop("close")
 _ALWAYS: Final = noop("Ctrl-L: redraw; Ctrl-Z: suspend; Ctrl-C, Ctrl-D: stop")
 
 
@@ -185,6 +197,13 @@ def finishing_names(kind: PromptKind) -> tuple[str, ...]:
 def help_only() -> tuple[str, ...]:
     """Return what the footer names where there is no room for more: the key that names the others."""
     return footer_of("note", {Key.HELP})[1:]
+
+
+def help_keys(*, goes_on: bool) -> tuple[str, ...]:
+    """Return what the footer names below the help: the key for its next page, if there is one, and the one to close."""
+    turn, close = (gettext(binding.label) for key in (Key.HELP, Key.BACK) for binding in BINDINGS if binding.key is key)
+    following = (f"{turn} {gettext(_NEXT_PAGE)}",) if goes_on else ()
+    return (*following, f"{close} {gettext(_CLOSE)}")
 
 
 def footer_of(kind: PromptKind, keys: Container[Key]) -> tuple[str, ...]:

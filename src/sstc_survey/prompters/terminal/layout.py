@@ -1,11 +1,14 @@
-"""What every prompt has in common: the keys that work on it, a lead above it, a message and a footer below it."""
+"""What every prompt has in common: the keys that work on it, a lead above it, a message and a footer below it.
+
+Together with the question above it they fit on the screen: what there is no room for is cut, and whole in the help.
+"""
 
 from __future__ import annotations
 
 import asyncio
 import signal
 import threading
-from collections.abc import Callable, Coroutine, Mapping
+from collections.abc import Callable, Coroutine, Mapping, Sequence
 from typing import Any, Final, Generic, NamedTuple, TypeAlias
 
 from prompt_toolkit.application import Application
@@ -18,20 +21,24 @@ from prompt_toolkit.keys import Keys
 from prompt_toolkit.layout import AnyContainer, Dimension, FormattedTextControl, HSplit, Layout, Window
 
 from sstc_survey.prompters.terminal.device import STYLE, StyledLine
+from sstc_survey.prompters.terminal.heights import Heights, Wanted, shared, shared_with_help
 from sstc_survey.prompters.terminal.key_parser import NOT_ESC, escape_delay
 from sstc_survey.prompters.terminal.key_table import (
     BINDINGS,
     PREFIX,
     Key,
     finishing_names,
+    help_keys,
     help_only,
     own_names,
 )
 from sstc_survey.prompters.terminal.settings import Content, PromptEnd, PromptSettings
-from sstc_survey.prompters.terminal.wrapping import wrap, wrap_items
+from sstc_survey.prompters.terminal.wrapping import cut, wrap, wrap_items
 
 # How often what is being typed is kept on the disk.
 _KEEP_SECONDS: Final = 2.0
+# So high may be on a low terminal what is shown until it is mended.
+_LOW_FAULT_LINES: Final = 2
 # Does what a key is for.
 Action: TypeAlias = Callable[[KeyPressEvent], None]
 # So often time may make a key of what came, such as of Esc.
@@ -57,7 +64,11 @@ class PromptRunner(Generic[Content]):
         content: Callable[[], Content],
         cursor: Cursor | None = None,
         use_enter: Callable[[], bool] = lambda: False,
+        *,
+        least: int = 2,
+        whole_row: Callable[[], str] = str,
     ) -> None:
+        """Make a prompt of which `least` lines are always in view; `whole_row` returns what a row that is cut has."""
         self._settings = settings
         self._content = content
         self._cursor = cursor
@@ -65,8 +76,15 @@ class PromptRunner(Generic[Content]):
         self._use_enter = use_enter
         # Its style and text, and the content of the prompt that it is about.
         self._message: tuple[str, str, Content] | None = None
-        # The line that the page of the help begins with, and how many lines it has; how high the prompt was with it.
-        self._help_from = self._help_page = self._help_height = 0
+        self._least = least
+        self._whole_row = whole_row
+        # The help with what is cut, the line that its page begins with and whether more follow, and how high the prompt
+        # was with it.
+        self._help = ""
+        self._help_from = self._help_height = 0
+        self._help_goes_on = False
+        # How high each part is, until something may have changed.
+        self._heights: Heights | None = None
         # How many keys ago Ctrl-X was pressed, counted down: the next one may be a letter for what it does.
         self._prefixed = 0
         # Why the content could not be kept on the disk the last time.
@@ -84,13 +102,11 @@ class PromptRunner(Generic[Content]):
         return self._run(app, actions, has_text=False)
 
     def run_text(
-        self, app: Application[Any], actions: Mapping[str, Action], below: Callable[[], list[StyledLine]] | None = None
+        self, app: Application[Any], actions: Mapping[str, Action], below: Sequence[AnyContainer] = ()
     ) -> PromptEnd[Content]:
-        """Ask with an application that takes text; each action is by the name of its key; `below` tells lines."""
-        if below is not None:
-            told = below
-            lines = line_window(lambda: [line for style, text in told() for line in self._wrapped(style, text)])
-            app.layout = Layout(HSplit([app.layout.container, lines]), focused_element=app.layout.current_window)
+        """Ask with an application that takes text; each action is by the name of its key; windows may be below it."""
+        if below:
+            app.layout = Layout(HSplit([app.layout.container, *below]), focused_element=app.layout.current_window)
         return self._run(app, actions, has_text=True)
 
     def press(self, key: Key, event: KeyPressEvent) -> None:
@@ -102,8 +118,9 @@ class PromptRunner(Generic[Content]):
                 # A key that was pressed before the prompt had gone.
                 return
             content = self._content()
-            if key is Key.HELP:
-                self._turn_help(content)
+            if key is Key.HELP or (key is Key.BACK and self._has_help):
+                self._settings.device.left_by_esc(None)
+                self._turn_help(content, closes=key is Key.BACK)
                 return
             if key is Key.ENTER and self._use_enter():
                 return
@@ -125,44 +142,43 @@ class PromptRunner(Generic[Content]):
         """Show what is wrong below the prompt until its content changes."""
         self._message = ("fault", text, self._content())
 
+    @property
+    def has_fault(self) -> bool:
+        """Tell whether what is wrong is shown below the prompt."""
+        return self._message is not None and self._message[0] == "fault"
+
     def _run(self, app: Application[Any], actions: Mapping[str, Action], *, has_text: bool) -> PromptEnd[Content]:
         """Put lead, message and footer round an application and run it; the end of input is a stop, Ctrl-C is raised.
 
         It is erased when it ends.
         """
-        device, lead, footer = self._settings.device, self._settings.lead, self._settings.footer
+        device, container = self._settings.device, app.layout.container
 
-        def clear_first_line(app: Application[Any]) -> None:
+        def prepare(app: Application[Any]) -> None:
+            self._heights = None
             if app.render_counter == 1:
                 device.clear_line()
 
-        container = app.layout.container
+        def heights() -> Heights:
+            if self._heights is None:
+                self._heights = self._share(container.preferred_height(device.columns, device.rows).preferred)
+            return self._heights
 
-        def message_lines() -> list[StyledLine]:
-            lines = self._wrapped(*self._message[:2]) if self._message else []
-            if not self._has_help:
-                return lines
-            content_height = container.preferred_height(device.columns, device.rows).preferred
-            others = content_height + len(footer_lines()) + (len(self._wrapped("quiet", lead)) if lead else 0)
-            return self._help_lines(lines, max(device.rows - others, device.rows // 2))
+        def content_height() -> Dimension:
+            height = heights().content
+            return Dimension(min=min(height, 1), max=height, preferred=height)
 
-        def footer_lines() -> list[StyledLine]:
-            shown = help_only() if device.is_low else footer
-            lines = [("quiet", line) for line in wrap_items(shown, device.columns - 1, device.glyphs.dot)]
-            return [*self._wrapped("fault", self._not_kept), *lines] if self._not_kept else lines
-
-        above = [line_window(lambda: self._wrapped("quiet", lead))] if lead else []
         windows = [
-            *above,
-            container,
-            line_window(message_lines, is_whole=lambda: self._has_help),
-            line_window(footer_lines),
+            line_window(lambda: self._lead_lines(heights().lead)),
+            HSplit([container], height=content_height),
+            line_window(lambda: self._message_lines(heights().message)),
+            line_window(lambda: self._footer_lines(is_short=heights().has_short_footer)),
         ]
         app.layout = Layout(HSplit(windows), focused_element=app.layout.current_window)
         # In place of the library's, which joins its own keys for editing, searching and the mouse to every prompt.
         app.key_processor = KeyProcessor(self._bindings(app, actions, has_text=has_text))
         app.key_processor.after_key_press += lambda _: self._after_key(app)
-        app.before_render += clear_first_line
+        app.before_render += prepare
         app.erase_when_done = True
         # Private: where it has another name, a resized window redraws the prompt, but not the question above it.
         app._on_resize = lambda: self._repaint(app)  # type: ignore[method-assign]  # noqa: SLF001
@@ -261,27 +277,74 @@ class PromptRunner(Generic[Content]):
         if threading.current_thread() is threading.main_thread():
             asyncio.get_running_loop().add_signal_handler(signal.SIGCONT, take_again)
 
+    def _share(self, content: int) -> Heights:
+        """Return how high each part is, the content of which would have so many lines."""
+        device = self._settings.device
+        if self._has_help:
+            lines = len(self._wrapped("quiet", self._help)) - self._help_from
+            least = min(content, self._least if device.is_low else device.rows // 2)
+            self._help_goes_on = False
+            self._help_goes_on = lines > device.rows - least - len(self._footer_lines(is_short=False))
+            footer = len(self._footer_lines(is_short=False))
+            heights = shared_with_help(device.rows, least, lines, footer, is_page=self._help_from > 0)
+            return heights._replace(content=min(content, heights.content))
+        wanted = Wanted(
+            lead=len(self._lead_lines(device.rows)),
+            content=content,
+            message=len(self._wrapped(*self._message[:2])) if self._message else 0,
+            footer=len(self._footer_lines(is_short=device.is_low)),
+            least=self._least,
+            short=len(self._footer_lines(is_short=True)),
+        )
+        return shared(device.rows, device.question_height, wanted)
+
+    def _lead_lines(self, room: int) -> list[StyledLine]:
+        """Return the lead, or as many of its last paragraphs as there is room for, one line of each."""
+        device, lead = self._settings.device, self._settings.lead
+        lines = self._wrapped("quiet", lead) if lead else []
+        if len(lines) <= room:
+            return lines
+        firsts = [cut(line, device.columns - 1, device.glyphs.ellipsis)[0] for line in lead.splitlines()]
+        return [("quiet", line) for line in firsts[max(len(firsts) - room, 0) :]]
+
+    def _message_lines(self, room: int) -> list[StyledLine]:
+        if self._message is None:
+            return []
+        if self._has_help:
+            return self._wrapped("quiet", self._help)[self._help_from :][:room]
+        device = self._settings.device
+        style, text, _ = self._message
+        return [(style, line) for line in cut(text, device.columns - 1, device.more_in_help, height=room)]
+
+    def _footer_lines(self, *, is_short: bool) -> list[StyledLine]:
+        device = self._settings.device
+        shown = help_only() if is_short or device.is_low else self._settings.footer
+        if self._has_help:
+            shown = help_keys(goes_on=self._help_goes_on)
+        lines = [("quiet", line) for line in wrap_items(shown, device.columns - 1, device.glyphs.dot)]
+        if not self._not_kept:
+            return lines
+        height = _LOW_FAULT_LINES if device.is_low else device.rows
+        not_kept = cut(self._not_kept, device.columns - 1, device.more_in_help, height=height)
+        return [*(("fault", line) for line in not_kept), *lines]
+
     @property
     def _has_help(self) -> bool:
         """Tell whether the message is the help."""
-        return self._message is not None and self._message[1] == self._settings.help
+        return self._message is not None and self._message[1] is self._help
 
-    def _turn_help(self, content: Content) -> None:
-        """Show the help, its next page, or after the last one none."""
+    def _turn_help(self, content: Content, *, closes: bool) -> None:
+        """Show the help, its next page, or after the last one none; what is cut on the screen comes first in it."""
+        device = self._settings.device
         if not self._has_help:
-            self._message, self._help_from = ("quiet", self._settings.help, content), 0
-        elif self._help_page:
-            self._help_from += self._help_page
+            message = self._message[1] if self._message else ""
+            cut_texts = filter(None, (self._not_kept, device.hidden(), message, self._whole_row()))
+            self._help = "\n".join((*cut_texts, self._settings.help))
+            self._message, self._help_from, self._help_goes_on = ("quiet", self._help, content), 0, False
+        elif self._help_goes_on and self._heights and not closes:
+            self._help_from += self._heights.message
         else:
             self._message = None
-
-    def _help_lines(self, lines: list[StyledLine], room: int) -> list[StyledLine]:
-        """Return the page of the help that there is room for; its last line says that F1 goes on where more follows."""
-        rest = lines[self._help_from :]
-        self._help_page = max(room - 1, 1) if len(rest) > room else 0
-        if not self._help_page:
-            return rest
-        return [*rest[: self._help_page], ("quiet", f"F1 {self._settings.device.glyphs.ellipsis}")]
 
     def _after_key(self, app: Application[Any]) -> None:
         """Drop a message about a content that has changed since; show again what the help has pushed out of view."""
@@ -299,7 +362,7 @@ class PromptRunner(Generic[Content]):
             self._help_height = 0
 
     def _height(self, app: Application[Any]) -> int:
-        device = self._settings.device
+        device, self._heights = self._settings.device, None
         return app.layout.container.preferred_height(device.columns, device.rows).preferred
 
     def _repaint(self, app: Application[Any]) -> None:
@@ -325,11 +388,8 @@ def in_background(app: Application[Any], work: Callable[[], Coroutine[Any, Any, 
     app.create_background_task(guarded())
 
 
-def line_window(lines: Callable[[], list[StyledLine]], *, is_whole: Callable[[], bool] = lambda: False) -> Window:
-    """Return a window exactly as high as its lines, which are broken for the width that there is now.
-
-    Where the terminal is too low, other windows become lower than one that `is_whole`.
-    """
+def line_window(lines: Callable[[], list[StyledLine]]) -> Window:
+    """Return a window exactly as high as its lines, which are broken for the width that there is now."""
 
     def text() -> StyleAndTextTuples:
         # A line that ends in a combining mark would show it twice, so each ends in a space.
@@ -337,7 +397,7 @@ def line_window(lines: Callable[[], list[StyledLine]], *, is_whole: Callable[[],
 
     def height() -> Dimension:
         count = len(lines())
-        return Dimension(min=count if is_whole() else min(count, 1), max=count, preferred=count)
+        return Dimension(min=min(count, 1), max=count, preferred=count)
 
     return Window(FormattedTextControl(text), height=height, dont_extend_height=True)
 

@@ -17,7 +17,14 @@ from sstc_survey.prompters.terminal.device import StyledLine
 from sstc_survey.prompters.terminal.key_table import ANY, Key
 from sstc_survey.prompters.terminal.layout import PromptRunner, line_window
 from sstc_survey.prompters.terminal.rows import ListRow, RowValue
-from sstc_survey.prompters.terminal.settings import Content, PromptEnd, PromptSettings, without_numbers
+from sstc_survey.prompters.terminal.settings import (
+    Content,
+    OtherText,
+    PromptEnd,
+    PromptSettings,
+    Remember,
+    without_numbers,
+)
 from sstc_survey.prompters.terminal.typed_number import TypedNumber
 from sstc_survey.prompters.terminal.words import NO_MATCH
 from sstc_survey.prompters.terminal.wrapping import wrap
@@ -89,12 +96,20 @@ def _run(
     )
     control.typed = typed_number
 
+    other = settings.other if control.has_other else None
+    if other is not None:
+        control.let_other_mean(other.get())
+        settings = settings._replace(remember=_with_other(settings.remember, control, other))
+
     def check(key: Key, content: Content) -> str | None:
         if key is Key.ENTER and control.is_without_match:
             return gettext(NO_MATCH).format(text=clean(control.sought))
         return typed_number.fault_at(key) or settings.check(key, content)
 
-    runner = PromptRunner(settings._replace(check=check), content, control.cursor, control.use_enter)
+    # The row at the pointer, and how many more there are; all of a menu, which says what can be done at all.
+    least = device.rows // 2 if settings.kind == "menu" else 2
+    checked = settings._replace(check=check)
+    runner = PromptRunner(checked, content, control.cursor, control.use_enter, least=least, whole_row=control.whole_row)
     window = Window(
         control,
         height=lambda: Dimension(max=device.list_height),
@@ -109,14 +124,14 @@ def _run(
         if not control.sought and typed_number.accepts(data):
             typed_number.add(data, event)
         elif data.isprintable() and not (typed_number.finish() and data == " "):
-            if data == " " and not control.marks and not control.sought:
+            if data == " " and not control.marks and (control.has_moved or not control.sought):
                 # What Space takes is at the pointer: it leaves nothing blank.
                 if content():
                     runner.press(Key.ENTER, event)
                 elif len(rows) == 1:
                     # An agreement: the first Space chooses it, and only the next key gives it.
                     control.put_pointer(0)
-            else:
+            elif settings.kind != "menu":
                 control.type(data)
 
     moves = {name: partial(control.move, step) for name, step in _STEPS.items()}
@@ -128,13 +143,19 @@ def _run(
         "c-u": typed_number.before(lambda: control.seek("")),
         ANY: typed,
     }
-    below = [_sought_line(control), typed_number.line()]
-    if settings.other is None:
-        return runner.run_window(HSplit([window, *below]), actions)
-    control.other_text = settings.other.get()
-    end = runner.run_window(HSplit([window, *below]), actions)
-    settings.other.put(control.meant_by_other())
-    return end
+    below = [_sought_line(control, lambda: runner.has_fault), typed_number.line()]
+    return runner.run_window(HSplit([window, *below]), actions)
+
+
+def _with_other(remember: Remember[Content] | None, control: ChoiceList, other: OtherText) -> Remember[Content]:
+    """Return what keeps the content of a list, with what is typed for its row for everything else."""
+
+    def note(content: Content) -> None:
+        if remember is not None:
+            remember.note(content)
+        other.put(control.meant_by_other())
+
+    return Remember(note, remember.keep if remember is not None else lambda: None)
 
 
 _STEPS: Final = {"up": -1, "down": 1, "s-tab": -1, "tab": 1}
@@ -144,11 +165,12 @@ def _move_page(control: ChoiceList, direction: int) -> None:
     control.move(direction * max(control.device.rows // 2, 1))
 
 
-def _sought_line(control: ChoiceList) -> AnyContainer:
-    """Return a window that shows the letters that are looked for, or that no choice has them."""
+def _sought_line(control: ChoiceList, has_fault: Callable[[], bool]) -> AnyContainer:
+    """Return a window that shows the letters that are looked for, or that no choice has them; that is said once."""
 
     def lines() -> list[StyledLine]:
-        style, message = ("fault", NO_MATCH) if control.is_without_match else ("quiet", SOUGHT)
+        says_fault = control.is_without_match and not has_fault()
+        style, message = ("fault", NO_MATCH) if says_fault else ("quiet", SOUGHT)
         text = gettext(message).format(text=clean(control.sought)) if control.sought else ""
         return [(style, line) for line in wrap(text, control.device.columns - 1)] if text else []
 

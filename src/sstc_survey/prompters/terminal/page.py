@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable
 from typing import Final
 
 from sstc_survey.display import clean
@@ -12,11 +13,13 @@ from sstc_survey.prompters.screens import Cover, RepeatScreen, Screen
 from sstc_survey.prompters.terminal.device import Device, StyledLine
 from sstc_survey.prompters.terminal.inputs import scale_values
 from sstc_survey.prompters.terminal.words import answer_on, missing_on
-from sstc_survey.prompters.terminal.wrapping import cells, wrap
+from sstc_survey.prompters.terminal.wrapping import cells, cut, wrap
 from sstc_survey.response import Missing
 
 _BAR_CELLS: Final = 10
 _ENDS_CELLS: Final = 2
+# A note, and the row and the keys to go on from it, fit on the screen.
+_ROWS_TO_GO_ON: Final = 4
 # The last instances of a repeat are shown in this part of the rows of the terminal.
 _PART_OF_ROWS: Final = 3
 
@@ -32,10 +35,12 @@ class Page:
         return self._device.columns - 1
 
     def write(self, style: str, text: str, lead: str = "") -> None:
-        """Print text; further lines are indented by its lead."""
+        """Print text; further lines are indented by its lead, unless that leaves too little room."""
         indent = " " * cells(lead)
 
         def paragraph() -> list[StyledLine]:
+            if cells(lead) > self._width // 2:
+                return [(style, line) for line in wrap(clean(lead + text, keep_newlines=True), self._width)]
             lines = wrap(clean(text, keep_newlines=True), self._width - cells(lead))
             return [(style, f"{indent if number else lead}{line}") for number, line in enumerate(lines)]
 
@@ -65,36 +70,59 @@ class Page:
     def question(self, screen: Screen) -> None:
         """Print a question with its position, and what is known about the reply to it."""
         self._position(screen)
-        if self._device.is_low:
-            # What is next to the field stays in view.
-            self._what_is_known(screen)
-            self._label(screen)
-        else:
-            self._label(screen)
-            self._what_is_known(screen)
-
-    def _label(self, screen: Screen) -> None:
-        self.write("question" if screen.askable else "", screen.label)
-        self._device.question_height = lambda: len(wrap(clean(screen.label, keep_newlines=True), self._width))
-        if screen.fault:
-            self.fault(f"! {screen.fault}")
+        known = self._what_is_known(screen)
+        fault, answer = f"! {screen.fault}" if screen.fault else "", ""
         if screen.read_only:
-            self.reply(answer_on(screen) or self._device.glyphs.dash)
+            answer = answer_on(screen) or self._device.glyphs.dash
 
-    def _what_is_known(self, screen: Screen) -> None:
-        """Print what is known about the reply to a question."""
+        def room() -> int:
+            rows = self._device.question_room if screen.askable else self._device.rows - _ROWS_TO_GO_ON
+            return max(rows - self._height(fault, answer), 1)
+
+        def hidden() -> str:
+            label = [screen.label] if self._height(screen.label) > room() else []
+            above = known if is_label_last and self._height(screen.label, *known) > room() else []
+            return clean("\n".join((*label, *above)), keep_newlines=True)
+
+        # What is next to the field stays in view.
+        is_label_last = self._device.is_low or self._height(screen.label, *known) > room()
+        if is_label_last:
+            self._write_quiet(known)
+        self._device.begin_question(hidden)
+        self._write_cut("question" if screen.askable else "", screen.label, room)
+        if fault:
+            self.fault(fault)
+        if answer:
+            self.reply(answer)
+        if not is_label_last:
+            self._write_quiet(known)
+
+    def _height(self, *texts: str) -> int:
+        """Return how many lines texts have."""
+        return sum(len(wrap(clean(text, keep_newlines=True), self._width)) for text in texts if text)
+
+    def _write_quiet(self, texts: Iterable[str]) -> None:
+        for text in texts:
+            self.write("quiet", text)
+
+    def _write_cut(self, style: str, text: str, room: Callable[[], int]) -> None:
+        """Print as much of a text as there is room for, with a sign where more of it is in the help."""
+        text, sign = clean(text, keep_newlines=True), self._device.more_in_help
+        self._device.show(lambda: [(style, line) for line in cut(text, self._width, sign, height=room())])
+
+    def _what_is_known(self, screen: Screen) -> list[str]:
+        """Return what is known about the reply to a question."""
         # The values of a scale say themselves what is expected.
         reply_kind = "" if screen.read_only or scale_values(screen.question) else expected(screen.question)
         comment = gettext("Comment: {text}").format(text=screen.comment) if screen.comment else ""
-        for text in (screen.hint, reply_kind, missing_on(screen), comment):
-            if text:
-                self.write("quiet", text)
+        return [text for text in (screen.hint, reply_kind, missing_on(screen), comment) if text]
 
     def repeat(self, screen: RepeatScreen) -> None:
         """Print the instances of a repeat so far."""
         glyphs = self._device.glyphs
         self._position(screen)
         count = len(screen.instances)
+        self._device.begin_question()
         self.write("question", gettext("{label}: {count} so far").format(label=screen.label, count=count))
         if screen.hint:
             self.write("quiet", screen.hint)

@@ -10,7 +10,7 @@ from prompt_toolkit.input import Input
 from prompt_toolkit.output import Output
 
 from sstc_survey.display import spell_out
-from sstc_survey.engine.replies import Answer, Back, ChangeLanguage, Comment, GoTo, Reply
+from sstc_survey.engine.replies import Answer, Back, ChangeLanguage, Comment, GoTo, Leave, Reply
 from sstc_survey.engine.validation import tidied
 from sstc_survey.i18n import gettext, noop, translated
 from sstc_survey.problems import Problem
@@ -25,7 +25,7 @@ from sstc_survey.prompters.terminal.lists import select_one
 from sstc_survey.prompters.terminal.page import Page
 from sstc_survey.prompters.terminal.prompt_context import PromptContext, kept
 from sstc_survey.prompters.terminal.questions import ask_question
-from sstc_survey.prompters.terminal.rows import ListRow, RowValue
+from sstc_survey.prompters.terminal.rows import RowValue, menu_rows
 from sstc_survey.prompters.terminal.settings import (
     OtherText,
     PromptEnd,
@@ -34,9 +34,9 @@ from sstc_survey.prompters.terminal.settings import (
     allow_only,
     prompt_settings,
 )
-from sstc_survey.prompters.terminal.words import problem_line, reply_text
+from sstc_survey.prompters.terminal.words import answer_on, problem_line, reply_text
 from sstc_survey.questionnaire import OTHER
-from sstc_survey.response import Unfinished, comment_field
+from sstc_survey.response import Missing, Unfinished, comment_field
 
 
 class TerminalPrompter:
@@ -86,7 +86,8 @@ class TerminalPrompter:
         path = screen.path
         # Where an interview was stopped at a comment, this is the one: it is not asked for once more after Back.
         self._resumed = False
-        self._print_question(screen)
+        if self._print_question(screen) and not screen.read_only and (answer := answer_on(screen)):
+            self._page.reply(answer)
         key, text = self._enter_comment(screen, lambda text: verify(Comment(text, path)))
         reply: Comment | Back | None = Comment(text, path) if text.strip() != screen.comment else None
         if key is Key.STOP:
@@ -132,8 +133,8 @@ class TerminalPrompter:
             if line.path in self._other_texts:
                 return GoTo(line.path)
         self._page.blank_line()
+        self._device.begin_question()
         self._page.write("title", gettext("Review"))
-        self._device.question_height = lambda: 1
         self._within = chosen = None
         has_reference, unfinished = self._has_reference, self._fields.to_save()
         while isinstance(
@@ -153,6 +154,7 @@ class TerminalPrompter:
 
     def not_saved(self, problem: Problem, reply: Reply) -> AfterFailure:
         """Print that a reply was not saved, and the reply so that it can be copied by hand; ask what to do."""
+        self._device.begin_question()
         self._page.fault(gettext("NOT saved: {problem}").format(problem=spell_out(str(problem))))
         if text := reply.text if isinstance(reply, Comment) else self._last_reply:
             self._page.write("", text, gettext("The answer was: "))
@@ -178,9 +180,15 @@ class TerminalPrompter:
         text = self._other_texts.pop(screen.path, "")
         return Answer(text) if text and verify(Answer(text)) is None else None
 
-    def _other_text(self, screen: Screen) -> OtherText:
+    def _other_text(self, screen: Screen, *, resumed: bool) -> OtherText:
         """Return what is typed for the choice of everything else in the list of a question: it is in the draft too."""
         path = f"{screen.path}_{OTHER}"
+
+        def get() -> str:
+            field = self._fields.get(path) if resumed else None
+            if field is not None and field.text:
+                self._other_texts.setdefault(path, field.text)
+            return self._other_texts.get(path, "")
 
         def put(text: str) -> None:
             if text:
@@ -189,7 +197,7 @@ class TerminalPrompter:
             elif self._other_texts.pop(path, ""):
                 self._fields.put(path, None)
 
-        return OtherText(lambda: self._other_texts.get(path, ""), put)
+        return OtherText(get, put)
 
     def _reply(self, screen: Screen, verify: Verify, *, is_back: bool) -> Reply | Stop | NotBack:
         """Ask until there is a reply; a comment may be written and a language chosen in between.
@@ -197,16 +205,18 @@ class TerminalPrompter:
         `is_back` tells that what stands in the field was not typed just now.
         """
         comments_first = self._resumed and self._fields.get(comment_field(screen.path)) is not None
+        other = self._other_text(screen, resumed=self._resumed)
         self._resumed = False
         while True:
             reply: Reply | Stop | Key = Key.COMMENT
             if not comments_first:
-                other = self._other_text(screen)
                 reply = ask_question(
                     PromptContext(screen, self._fields, verify, self._device, is_back, other, self._has_reference)
                 )
             comments_first, is_back = False, True
             if not isinstance(reply, Key):
+                if isinstance(reply, Leave) and reply.missing is Missing.REFUSED:
+                    other.put("")
                 return reply
             if reply is Key.NOT_BACK and self._within is None:
                 return NotBack()
@@ -366,11 +376,11 @@ _AFTER_FAILURE: Final = (
 def _ask_after_failure(device: Device) -> AfterFailure:
     """Ask what to do about a reply that was not saved."""
     message = gettext("! choose one of these first")
-    rows = [ListRow(value, gettext(label)) for value, label in _AFTER_FAILURE]
+    rows = menu_rows(*((value, gettext(label)) for value, label in _AFTER_FAILURE))
     keys = {Key.HELP, Key.STOP}
     folder_keys, folder = {Key.BACK, *keys}, ""
     while True:
-        key, choice = select_one(rows, [], None, prompt_settings(device, "select_one", keys, allow_only(keys, message)))
+        key, choice = select_one(rows, [], None, prompt_settings(device, "menu", keys, allow_only(keys, message)))
         if key is Key.STOP or (key is Key.ENTER and choice == "stop"):
             return Stop()
         if key is Key.ENTER and choice == "again":
@@ -396,9 +406,7 @@ def _ask_language(present: str, languages: tuple[str, ...], device: Device) -> s
     if len(languages) <= _TWO:
         return others[0] if others else present
     check = allow_only(_LANGUAGE_KEYS, gettext("! choose a language first"))
-    rows = [ListRow(tag, language_name(tag)) for tag in languages]
-    settings: PromptSettings[RowValue] = prompt_settings(
-        device, "select_one", _LANGUAGE_KEYS, check, gettext(_LANGUAGE)
-    )
+    rows = menu_rows(*((tag, language_name(tag)) for tag in languages))
+    settings: PromptSettings[RowValue] = prompt_settings(device, "menu", _LANGUAGE_KEYS, check, gettext(_LANGUAGE))
     end = select_one(rows, [], present, settings)
     return str(end.content) if end.key is Key.ENTER else present

@@ -12,7 +12,7 @@ from sstc_survey.prompters.screens import RepeatScreen
 from sstc_survey.prompters.terminal.device import Device
 from sstc_survey.prompters.terminal.key_table import Key
 from sstc_survey.prompters.terminal.lists import select_one
-from sstc_survey.prompters.terminal.rows import ListRow, RowValue
+from sstc_survey.prompters.terminal.rows import ListRow, RowValue, menu_rows
 from sstc_survey.prompters.terminal.settings import PromptEnd, allow_only, prompt_settings
 from sstc_survey.prompters.terminal.words import FIRST_QUESTION, ONE_LANGUAGE, WHETHER_TO_ADD
 from sstc_survey.prompters.terminal.wrapping import cut
@@ -115,7 +115,7 @@ def _confirm_removal(number: int, device: Device) -> bool:
     keys = {Key.BACK, Key.HELP}
     check = allow_only(keys, gettext("! choose whether to remove it"))
     lead = gettext("Remove {number} and all its answers?").format(number=number)
-    rows = [ListRow(_KEEP, gettext("Keep it")), ListRow(_YES, gettext("Remove it"))]
+    rows = menu_rows((_KEEP, gettext("Keep it")), (_YES, gettext("Remove it")))
     # What stands is chosen: a key too many removes nothing.
-    end = select_one(rows, [], _KEEP, prompt_settings(device, "select_one", keys, check, lead))
+    end = select_one(rows, [], _KEEP, prompt_settings(device, "menu", keys, check, lead))
     return end.key is Key.ENTER and end.content == _YES

@@ -37,6 +37,11 @@ class ListRow(NamedTuple):
         return "\n".join((self.label, *self.details))
 
 
+def menu_rows(*rows: tuple[RowValue, str]) -> list[ListRow]:
+    """Return rows of the program's own with their numbers, each from its value and its label."""
+    return [ListRow(value, label, str(number)) for number, (value, label) in enumerate(rows, 1)]
+
+
 def other_row(rows: Iterable[ListRow]) -> ListRow | None:
     """Return the row for everything that is not in the list, or None."""
     return next((row for row in rows if row.takes_text), None)

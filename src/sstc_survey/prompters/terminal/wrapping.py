@@ -9,7 +9,7 @@ from prompt_toolkit.utils import get_cwidth as cells
 from sstc_survey import line_breaks
 from sstc_survey.line_breaks import clusters, graphemes
 
-__all__ = ["cells", "clusters", "cut", "graphemes", "line_starts", "padded", "wrap", "wrap_items"]
+__all__ = ["cells", "clusters", "cut", "graphemes", "line_starts", "padded", "with_sign", "wrap", "wrap_items"]
 
 
 def wrap(text: str, width: int) -> list[str]:
@@ -43,6 +43,16 @@ def cut(text: str, width: int, ellipsis: str, *, height: int = 1) -> list[str]:
             break
         last += cluster
     return [*lines[: height - 1], last.rstrip() + ellipsis]
+
+
+def with_sign(line: str, width: int, ellipsis: str) -> str:
+    """Return a line with the sign that more follows, shortened where both do not fit."""
+    kept = ""
+    for cluster in clusters(line.rstrip()):
+        if cells(kept + cluster + ellipsis) > width:
+            break
+        kept += cluster
+    return kept.rstrip() + ellipsis
 
 
 def padded(text: str, width: int) -> str:
