@@ -75,6 +75,7 @@ questions:
     comment: true
     max_selected: 2
   - {name: order, type: rank, label: Put them in order, choices: {a: Light, b: Heat}}
+  - {name: best, type: rank, label: Which matter most?, choices: {a: Light, b: Heat, c: Calm}, max_selected: 2}
   - {name: warm, type: note, label: Warm, relevant: "selected(${heating}, 'wood')"}
   - {name: total, type: calculate, calculation: "count(${people})"}
   - {name: wish, type: text, label: Wishes, multiline: true}
@@ -135,6 +136,13 @@ Repeat this section for each one; then ask if there is another.
   __ 2. Heat
   ☐ Refused
 
+8. Which matter most?
+  Rank up to 2, first choice first.
+  __ 1. Light
+  __ 2. Heat
+  __ 3. Calm
+  ☐ Refused
+
 Ask only if “How is it heated?” (6) includes “Wood”.
 Warm
 
@@ -142,7 +150,7 @@ total
   Calculate: the number of “Person”.
   ____________________
 
-8. Wishes
+9. Wishes
   ____________________
   ____________________
   ____________________
@@ -166,11 +174,12 @@ people: Person
 6. heating: How is it heated?
     -> whether to ask “Warm”
 7. order: Put them in order
+8. best: Which matter most?
 warm: Warm
     Ask only if “How is it heated?” (6) includes “Wood”.
 total
     Worked out: the number of “Person”.
-8. wish: Wishes
+9. wish: Wishes
 """
 NASTY = "<script>alert(1)</script> [x](http://x.y) **b** `c` | \u202e \x1b[31m & \"q\" 'a' ☐"
 NASTY_SURVEY = """\
@@ -249,8 +258,8 @@ def test_every_format_has_every_word(program: Any, homes: str, output_format: st
     words += ["“Do you own it?” (1) is “No”", "more than 0", "Rent is more", "Person", "How old is [answer to 4]?"]
     words += ["Wood", "Gas", "Not at all", "Other", "Refused", "Light", "Warm", "Wishes", "Goodbye", "go to 3"]
     assert [word for word in words if word not in shown] == []
-    # Yes and no, the scale, how it is heated, and eight refusals, two of which are numbers in a grid on paper.
-    assert shown.count("☐") == 2 + 4 + 4 + 8 - (0 if output_format == "text" else 2)
+    # Yes and no, the scale, how it is heated, and nine refusals, two of which are numbers in a grid on paper.
+    assert shown.count("☐") == 2 + 4 + 4 + 9 - (0 if output_format == "text" else 2)
     # The name of a calculation that nothing uses is for authors.
     assert ("total" in shown) is (output_format == "text")
 

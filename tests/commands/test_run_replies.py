@@ -42,6 +42,43 @@ def test_what_is_left_out_is_blank_and_reasons_are_kept(program: Any, small: str
     assert response["missing"] == {"who": "refused", "media": "blank"}
 
 
+BEST = """\
+id: best
+version: "1"
+title: Best
+questions:
+  - name: fruit
+    type: rank
+    label: Which do you like best?
+    choices: {fig: Fig, pear: Pear, plum: Plum, apple: Apple}
+    min_selected: 2
+    max_selected: 3
+"""
+
+
+def test_a_rank_may_stop_early_and_every_choice_has_its_figures(program: Any, tmp_path: Path) -> None:
+    (tmp_path / "best.yaml").write_text(BEST, encoding="utf-8")
+    for codes, fault in ((["plum"], "at least 2"), (["plum", "fig", "pear", "apple"], "at most 3")):
+        (tmp_path / "replies.json").write_text(json.dumps({"fruit": codes}), encoding="utf-8")
+        refused = program("run", "best.yaml", "--replies", "replies.json")
+        assert (refused.code, fault in refused.err) == (2, True)
+    lines = [{"fruit": codes} for codes in (["plum", "fig"], ["plum", "fig", "pear"], ["fig", "pear"])]
+    (tmp_path / "replies.jsonl").write_text("\n".join(map(json.dumps, lines)), encoding="utf-8")
+    assert program("run", "best.yaml", "--replies", "replies.jsonl").code == 0
+    assert sorted(response["answers"]["fruit"] for response in saved(tmp_path)) == sorted(
+        line["fruit"] for line in lines
+    )
+    (question,) = json.loads(program("summarize", "--format", "json").out)["questions"]
+    figures = ("code", "n", "mean_rank", "borda", "places")
+    # Of four choices a first place counts 3, whatever else was ranked.
+    assert [tuple(row[name] for name in figures) for row in question["ranks"]] == [
+        ("fig", 3, (2 + 2 + 1) / 3, 2 + 2 + 3, [1, 2, 0, 0]),
+        ("pear", 2, (3 + 2) / 2, 1 + 2, [0, 1, 1, 0]),
+        ("plum", 2, 1.0, 3 + 3, [2, 0, 0, 0]),
+        ("apple", 0, None, 0, [0, 0, 0, 0]),
+    ]
+
+
 REPEAT = """\
 id: household
 version: "1"

@@ -124,6 +124,8 @@ CAN_BE_MET: list[dict[str, Any]] = [
     {"type": "select_multiple", "choices": FOUR, "min_selected": 3, "max_selected": 3},
     {"type": "select_multiple", "choices": FOUR, "constraint": "count-selected(.) = 2 and selected(., 'd')"},
     {"type": "rank", "choices": FOUR, "constraint": "selected-at(., 0) = 'c'"},
+    {"type": "rank", "choices": FOUR, "max_selected": 2, "constraint": "selected(., 'd') and count-selected(.) = 1"},
+    {"type": "rank", "choices": FOUR, "min_selected": 2, "max_selected": 3, "constraint": "count-selected(.) = 3"},
     {"type": "range", "start": -1, "end": 1, "step": 0.1, "constraint": ". > 0.85"},
 ]
 

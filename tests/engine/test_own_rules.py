@@ -147,6 +147,8 @@ FILTERED: dict[str, Any] = {"choices": LETTERS, "choice_filter": "of <= ${n}"}
 NARROWED: list[tuple[Askable, int, object, int, object]] = [
     (Rank(name="q", **FILTERED), 2, ["b", "a"], 4, ["b", "a", "c", "d"]),
     (Rank(name="q", **FILTERED), 2, ["b", "a"], 3, ["b", "c", "a"]),
+    (Rank(name="q", min_selected=2, max_selected=2, **FILTERED), 4, ["d", "b"], 3, ["b", "c"]),
+    (Rank(name="q", min_selected=3, **FILTERED), 2, ["b", "a"], 4, ["d", "b", "a"]),
     (SelectMultiple(name="q", min_selected=2, **FILTERED), 4, ["b", "d"], 3, ["b", "c"]),
     (SelectMultiple(name="q", required=True, **FILTERED), 4, ["d"], 3, ["b", "c"]),
     (SelectOne(name="q", required=True, **FILTERED), 4, "d", 3, "a"),
@@ -172,6 +174,14 @@ def test_an_answer_is_judged_again_when_its_choices_change(
     assert going_on(interview, GoTo("n"), Answer(first)).position == REVIEW
 
 
+def test_a_rank_of_the_best_stays_as_it_is_when_there_are_more_choices() -> None:
+    asked = Rank(name="q", max_selected=2, **FILTERED)
+    interview = answered(questionnaire_of(Integer(name="n"), asked), Answer(2), Answer(["b"]), GoTo("n"))
+    interview = resumed(going_on(interview, Answer(4)))
+    assert interview.position == REVIEW
+    assert going_on(interview, Finish()).sheet.answers["q"] == ["b"]
+
+
 def test_a_rank_that_lacks_one_choice_says_so_and_may_be_kept_with_it_at_the_end() -> None:
     asked = Rank(name="q", **FILTERED)
     interview = answered(questionnaire_of(Integer(name="n"), asked), Answer(2), Answer(["b", "a"]), GoTo("n"))
@@ -184,6 +194,7 @@ def test_a_rank_that_lacks_one_choice_says_so_and_may_be_kept_with_it_at_the_end
 WALKED = questionnaire_of(
     Integer(name="n", constraint="${n} < 5"),
     Rank(name="order", **FILTERED),
+    Rank(name="best", min_selected=1, max_selected=2, **FILTERED),
     SelectMultiple(name="some", min_selected=2, max_selected=3, **FILTERED),
     SelectOne(name="one", required="${n} > 2", or_other=True, **FILTERED),
     Date(name="day", constraint="${day} <= today()"),

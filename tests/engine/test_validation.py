@@ -51,6 +51,10 @@ ANY_DAY = Date(name="q")
 SCALE = Range(name="q", start=0, end=1, step=0.1)
 DOWN = Range(name="q", start=10, end=0, step=5)
 ORDER = Rank(name="q", choices=MEDIA)
+BEST = Rank(name="q", choices=MEDIA, max_selected=2)
+AT_LEAST_TWO = Rank(name="q", choices=MEDIA, min_selected=2)
+ALL_BY_NUMBER = Rank(name="q", choices=MEDIA, min_selected=3, max_selected=3)
+NEVER_NONE = Rank(name="q", choices=MEDIA, min_selected=0, max_selected=9)
 CLOCK = Time(name="q", min="08:00", max="17:30")
 MOMENT = DateTime(name="q")
 
@@ -93,6 +97,12 @@ GOOD: list[tuple[Askable, object, object]] = [
     (DOWN, "5", 5),
     (ORDER, ["none", "tv", "radio"], ["none", "tv", "radio"]),
     (ORDER, ["none", "tv"], ["none", "tv", "radio"]),
+    (BEST, ["tv"], ["tv"]),
+    (BEST, ["tv", "radio"], ["tv", "radio"]),
+    (AT_LEAST_TWO, ["none", "tv"], ["none", "tv"]),
+    (AT_LEAST_TWO, ["none", "tv", "radio"], ["none", "tv", "radio"]),
+    (ALL_BY_NUMBER, ["none", "tv"], ["none", "tv", "radio"]),
+    (NEVER_NONE, ["none"], ["none"]),
     (CLOCK, "8:00", "08:00"),
     (CLOCK, "5.30 pm", "17:30"),
     (CLOCK, "12 pm", "12:00"),
@@ -158,6 +168,13 @@ BAD: list[tuple[Askable, object, str]] = [
     (ORDER, ["tv", "tv", "radio"], "reply-twice"),
     (ORDER, ["tv", "x"], "reply-no-such-choice"),
     (ORDER, "tv", "reply-wrong-shape"),
+    (BEST, ["tv", "radio", "none"], "reply-too-many"),
+    (BEST, ["tv", "tv"], "reply-twice"),
+    (BEST, ["tv", "x"], "reply-no-such-choice"),
+    (BEST, [], "reply-too-few"),
+    (AT_LEAST_TWO, ["tv"], "reply-too-few"),
+    (ALL_BY_NUMBER, ["tv"], "reply-rank-incomplete"),
+    (NEVER_NONE, [], "reply-too-few"),
     (CLOCK, "7:59", "reply-too-early"),
     (CLOCK, "5:31 pm", "reply-too-late"),
     (CLOCK, "24:00", "reply-not-time"),

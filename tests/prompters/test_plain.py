@@ -280,6 +280,18 @@ TYPES: list[tuple[Askable, str, list[tuple[str, object]], list[tuple[str, str]]]
         [("3,1,2", ["none", "radio", "tv"]), ("tv, 1", ["tv", "radio", "none"])],
         [("3", "only 1 of 3 ranked"), ("1,1,2", "twice"), ("4", "not a choice")],
     ),
+    (
+        Rank(name="q", choices=MEDIA, max_selected=2),
+        "  1. Radio, any\n  2. TV\n  3. None of these\nRank up to 2, first choice first; with commas, e.g. 2,1.",
+        [("3", ["none"]), ("tv, 1", ["tv", "radio"])],
+        [("3,2,1", "3 chosen: choose at most 2"), ("1,1", "twice"), ("4", "not a choice")],
+    ),
+    (
+        Rank(name="q", choices=MEDIA, min_selected=2),
+        "  1. Radio, any\n  2. TV\n  3. None of these\nRank 2 or more, first choice first; with commas, e.g. 3,2,1.",
+        [("3,1", ["none", "radio"]), ("3,1,2", ["none", "radio", "tv"])],
+        [("3", "1 chosen: choose at least 2")],
+    ),
     (Time(name="q", min="08:00"), "A time (hours:minutes), from 08:00.", [("2:30 pm", "14:30")], [("7:59", "early")]),
     (DateTime(name="q"), "A date and time, such as 2016-09-07 14:30.", [("2024-3-5 9:05", "2024-03-05T09:05")],
      [("2024-03-05", "not a date and time")]),

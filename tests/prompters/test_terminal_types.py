@@ -7,6 +7,7 @@ import pytest
 from terminal_questionnaires import COUNTRY, GRADE, MANY, MEDIA, WHO, choices, questionnaire_of
 from terminal_stage import staged
 
+from sstc_survey.prompters.expected import expected
 from sstc_survey.questionnaire import (
     AnyEntry,
     Calculate,
@@ -42,6 +43,8 @@ MANY_PLACES = SelectMultiple(
     choices=choices(**{f"c{number}": f"Place {number}" for number in range(20)}, th="ภูเก็ต", kh="ភ្នំពេញ", cn="北京"),
 )
 FIRST = Rank(name="first", label="What comes first?", choices=choices(a="Alpha", b="Beta", c="Gamma"))
+BEST = Rank(name="best", label="What is best?", choices=FIRST.choices, max_selected=2)
+MOST = Rank(name="most", label="What is best?", choices=FIRST.choices, min_selected=2)
 OPENS = Time(name="opens", label="When?", min="06:00")
 MET = DateTime(name="met", label="When did you meet?")
 BORN = Date(name="born", label="Born?")
@@ -91,6 +94,11 @@ def value(entry: AnyEntry, *keys: str) -> object:
         (FIRST, ("2", "F9", "F2", "Enter"), Missing.REFUSED),
         (FIRST, ("Up", "Space", *"1,2", "Enter"), ["a", "b", "c"]),
         (FIRST, (*"2,1", "Enter", "F2", *"1,1", "Enter"), ["b", "c", "a"]),
+        (BEST, ("3", "Enter"), ["c"]),
+        (BEST, (*"3,1,2", "Enter", *",2", "Enter"), ["c", "a"]),
+        (BEST, ("F9",), Missing.REFUSED),
+        (BEST, ("Enter", "Enter"), Missing.BLANK),
+        (MOST, (*"3,1", "Enter"), ["c", "a"]),
         (OPENS, ("7.05", "Enter"), "07:05"),
         (OPENS, ("2:30 pm", "Enter"), "14:30"),
         (MET, ("2016-9-7 9:05", "Enter"), "2016-09-07T09:05"),
@@ -107,6 +115,9 @@ def test_what_keys_say(question: AnyEntry, keys: tuple[str, ...], expected: obje
     [
         (FIRST, ("1", "Enter"), "! only 1 of 3 ranked (rank the rest: Beta, Gamma)"),
         (FIRST, ("Enter",), "! nothing ranked"),
+        (BEST, (*"3,1,2", "Enter"), "! 3 chosen: choose at most 2"),
+        (BEST, ("Enter",), "! nothing ranked"),
+        (MOST, ("3", "Enter"), "! 1 chosen: choose at least 2"),
         (TEN, ("Enter",), "! nothing chosen"),
         (LONG, ("33", "Enter"), "! 33 is not on the scale"),
         (ENDLESS, ("1.5", "Enter"), "! 1.5 is not on the scale (valid values: 0, 1, 2 ..."),
@@ -131,6 +142,7 @@ def test_an_invalid_reply_stays_with_the_reason(question: AnyEntry, keys: tuple[
         (MANY, ("៣", "Enter"), "→ 3"),
         (HALVES, ("b", "Enter"), "→ 0.5"),
         (FIRST, (*"3,1", "Enter"), "→ Gamma; Alpha; Beta"),
+        (BEST, (*"3,1", "Enter"), "→ Gamma; Alpha"),
     ],
 )
 def test_the_reply_that_stays_is_what_was_understood(question: AnyEntry, keys: tuple[str, ...], line: str) -> None:
@@ -139,6 +151,37 @@ def test_the_reply_that_stays_is_what_was_understood(question: AnyEntry, keys: t
         stage.see(f"{line}\n\n2 of 2")
         stage.press("Esc")
         stage.see("1 of 2", times=2)
+
+
+@pytest.mark.parametrize(
+    ("least", "most", "line"),
+    [
+        (None, None, "Rank all, first choice first"),
+        (None, 2, "Rank up to 2, first choice first"),
+        (1, 2, "Rank up to 2, first choice first"),
+        (0, 2, "Rank up to 2, first choice first"),
+        (2, 3, "Rank 2 to 3, first choice first"),
+        (2, 2, "Rank 2, first choice first"),
+        (2, None, "Rank 2 or more, first choice first"),
+    ],
+)
+def test_a_rank_says_how_many_to_rank(least: int | None, most: int | None, line: str) -> None:
+    assert expected(msgspec.structs.replace(FIRST, min_selected=least, max_selected=most)) == line
+
+
+def test_a_rank_of_the_best_says_so_and_is_there_again_after_a_resume() -> None:
+    with staged(questionnaire_of(BEST, WHO)) as stage:
+        stage.see("Rank up to 2, first choice first")
+        stage.press(*"3,1", "F10")
+        stage.end()
+    with staged(questionnaire_of(BEST, WHO), unfinished=stage.keeper.unfinished, resumed=True) as stage:
+        stage.see("[2] 1. Alpha", "    ○ 2. Beta", "[1] 3. Gamma")
+        stage.press("Enter")
+        stage.see("2 of 2")
+        stage.press("Esc")
+        stage.see("[2] 1. Alpha", "F10 stop")
+        stage.press("F10")
+        assert stage.end().sheet.answers == {"best": ["c", "a"]}
 
 
 def test_an_earlier_answer_is_shown_as_it_is_typed() -> None:

@@ -38,7 +38,7 @@ ONE_REPLY: tuple[Kind, ...] = (
         codes.REPLY_RANK_INCOMPLETE,
         "only {count} of {wanted} ranked",
         "rank the rest: {left}",
-        "A `rank` question needs every choice, in order.",
+        "A `rank` question without `min_selected` and `max_selected` needs every choice, in order.",
     ),
     Kind(
         codes.REPLY_OFF_SCALE,

@@ -28,8 +28,10 @@ def expected(question: Shown) -> str:
     match question:
         case SelectMultiple():
             return _expected_number(question.min_selected or 0, question.max_selected)
-        case Rank():
+        case Rank(min_selected=None, max_selected=None):
             return gettext("Rank all, first choice first")
+        case Rank():
+            return _expected_ranks(question.min_selected or 1, question.max_selected)
         case Integer():
             return _within(gettext("A whole number"), question.min, question.max)
         case Decimal():
@@ -59,6 +61,19 @@ def _expected_number(least: int, most: int | None) -> str:
         words = gettext("Choose {least}")
     else:
         words = gettext("Choose {least} to {most}") if least else gettext("Choose up to {most}")
+    return words.format(least=least, most=most)
+
+
+def _expected_ranks(least: int, most: int | None) -> str:
+    """Return how many choices to rank."""
+    if most is None:
+        words = gettext("Rank {least} or more, first choice first")
+    elif least == most:
+        words = gettext("Rank {least}, first choice first")
+    elif least == 1:
+        words = gettext("Rank up to {most}, first choice first")
+    else:
+        words = gettext("Rank {least} to {most}, first choice first")
     return words.format(least=least, most=most)
 
 

@@ -163,9 +163,23 @@ class SelectMultiple(Select, frozen=True, kw_only=True, tag="select_multiple"):
 
 
 class Rank(Choosing, frozen=True, kw_only=True, tag="rank"):
-    """All choices of a list, ranked by the respondent."""
+    """The choices of a list, ranked by the respondent: all of them, or the best."""
 
     data_type: ClassVar = DataType.CODES
+    min_selected: Annotated[
+        Annotated[int, Meta(ge=0)] | None,
+        Meta(description="Minimum number of choices to rank: all, or 1 with `max_selected`."),
+    ] = None
+    max_selected: Annotated[
+        Annotated[int, Meta(ge=1)] | None,
+        Meta(description="Maximum number of choices to rank, such as 3 for the best three."),
+    ] = None
+
+    def ranked(self, offered: int) -> tuple[int, int]:
+        """Return how many of the choices that are offered must be ranked, and how many may be."""
+        if self.min_selected is None and self.max_selected is None:
+            return offered, offered
+        return min(self.min_selected or 1, offered), min(self.max_selected or offered, offered)
 
 
 class TextQuestion(Question, frozen=True, kw_only=True, tag="text"):

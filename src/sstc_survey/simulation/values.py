@@ -57,7 +57,8 @@ def value(question: Askable, context: DrawContext) -> Value:
         case SelectMultiple():
             return _codes(question, context)
         case Rank():
-            return rng.sample(codes, len(codes))
+            least, most = question.ranked(len(codes))
+            return rng.sample(codes, least if least == most else rng.randint(least, most))
         case Date():
             return _date(question.min, question.max, context)
         case Time():

@@ -40,11 +40,20 @@ def validate_codes(
     return [choice.code for choice in choices if choice.code in chosen]
 
 
-def validate_rank(raw: object, choices: Sequence[Choice], *, is_whole: bool = False) -> Value | Problem:
-    """Return all codes in the order of the respondent; the last one may be left out, unless the reply is whole."""
+def validate_rank(question: Rank, raw: object, choices: Sequence[Choice], *, is_whole: bool = False) -> Value | Problem:
+    """Return codes in the order of the respondent.
+
+    Where all are to be ranked, the last one may be left out, unless the reply is whole.
+    """
     chosen = _codes(Rank, raw, choices)
     if isinstance(chosen, Problem):
         return chosen
+    least, most = question.ranked(len(choices))
+    if len(chosen) > most:
+        return Problem(codes.REPLY_TOO_MANY, {"count": len(chosen), "maximum": most})
+    if least < len(choices):
+        too_few = Problem(codes.REPLY_TOO_FEW, {"count": len(chosen), "minimum": least})
+        return too_few if len(chosen) < least else [*chosen]
     left = [choice.code for choice in choices if choice.code not in chosen]
     if len(left) > (0 if is_whole else 1):
         listed = ", ".join((*left[:_MAX_LISTED], "...") if left[_MAX_LISTED:] else left)

@@ -74,7 +74,7 @@ def validate_reply(question: Askable, raw: object, context: ReplyContext) -> Val
         case SelectMultiple():
             return validate_codes(question, raw, _offered(question, context), context.words)
         case Rank():
-            return validate_rank(raw, _offered(question, context), is_whole=context.is_whole)
+            return validate_rank(question, raw, _offered(question, context), is_whole=context.is_whole)
         case TextQuestion():
             return validate_text(raw, multiline=question.multiline)
         case Integer():

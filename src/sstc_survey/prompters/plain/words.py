@@ -148,7 +148,8 @@ def _choice_instruction(question: SelectOne | SelectMultiple | Rank, numbers: Se
             words, what, example = gettext("{what}; with commas, e.g. {example}"), expected(question), numbers[:2]
         case Rank():
             # In reverse, so that nobody takes the example for the answer.
-            words, what, example = gettext("{what}; with commas, e.g. {example}"), expected(question), numbers[:3][::-1]
+            words, what = gettext("{what}; with commas, e.g. {example}"), expected(question)
+            example = numbers[: min(question.max_selected or 3, 3)][::-1]
         case _:
             assert_never(question)
     return words.format(what=what, example=",".join(example))
