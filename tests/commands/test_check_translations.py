@@ -79,6 +79,23 @@ questions:
         type: select_one
         label: "Where?"
         choices: regions
+        nets: # rows of tables
+          cold: {label: Cold, choices: [n]} # on one line
+          warm:
+            label: "Warm" # quoted
+            choices: [s, w]
+          any: {choices: [n, s], label: {en: Any, fr: Tous}}
+      - name: hours
+        type: decimal
+        label: Hours?
+        bands:
+          0: Nothing # a plain one
+          0.1-<1: {en: Few, fr: Peu}
+          1-<3:
+            en: Some
+          '3+': "Many"
+      - {name: year, type: date, label: Which year, bands: {2016: Then, 2017+: {en: Since, fr: Depuis}}}
+      - {name: rest, type: integer, label: Rest, bands: [0-17, 18+]}
       - name: many
         type: text
         label:

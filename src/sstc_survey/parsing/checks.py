@@ -22,6 +22,7 @@ from sstc_survey.questionnaire import (
     Question,
     Questionnaire,
     Rank,
+    Select,
     SelectOne,
     Shown,
 )
@@ -43,6 +44,8 @@ def check_consistency(reader: Reader) -> None:
             reader.report(codes.NO_LABEL, entry.at("label"), name=entry.values.get("name", "?"))
         _check_order(reader, entry, "min", "max")
         _check_selected(reader, entry)
+        _check_nets(reader, entry)
+        _check_scores(reader, entry)
     _check_choices(reader, entries)
     for root in (mapping for mapping in reader.mappings if mapping.cls is Questionnaire):
         if _is_blank(root.values.get("title", "-")):
@@ -118,6 +121,44 @@ def _check_selected(reader: Reader, entry: ParsedMapping) -> None:
         number = entry.values.get(key)
         if isinstance(number, int) and number > count:
             reader.report(codes.MORE_THAN_CHOICES, entry.at(key), key=key, wanted=number, count=count)
+
+
+def _check_nets(reader: Reader, entry: ParsedMapping) -> None:
+    """Report nets without choices, or with choices that the question does not have or the net has already."""
+    nets = entry.keys.get("nets") if issubclass(entry.cls, Select) else None
+    known = _codes(entry) if isinstance(entry.values.get("choices"), ChoiceList) else None
+    for name, net in _pairs(nets[1]) if nets else ():
+        listed = next((value for key, value in _pairs(net) if key.value == "choices"), None)
+        if known is not None and name.value in known:
+            reader.report(codes.NET_NAMED_AS_CHOICE, name, name=name.value)
+        if isinstance(listed, yaml.SequenceNode) and not listed.value:
+            some = ", ".join([*(known or ("...",))][:2])
+            reader.report(codes.NET_WITHOUT_CHOICES, listed, name=name.value, known=some)
+        seen: set[str] = set()
+        for node in _items((name, listed)) if listed else ():
+            if known is not None and node.value not in known:
+                reader.report_word(codes.NET_UNKNOWN_CHOICE, node, node.value, known, code=node.value, name=name.value)
+            elif node.value in seen:
+                reader.report(codes.NET_CHOICE_TWICE, node, code=node.value, name=name.value)
+            seen.add(node.value)
+
+
+def _pairs(node: yaml.Node) -> list[tuple[yaml.Node, yaml.Node]]:
+    """Return the keys of a mapping that are texts, with their values."""
+    pairs = node.value if isinstance(node, yaml.MappingNode) else []
+    return [pair for pair in pairs if isinstance(pair[0], yaml.ScalarNode)]
+
+
+def _check_scores(reader: Reader, entry: ParsedMapping) -> None:
+    """Report a score in the choices of a rank, where it is of no use; as a column, a filter may use it."""
+    choices = entry.keys.get("choices")
+    if entry.cls is not Rank or reader.kept or "choice_filter" in entry.keys or choices is None:
+        return
+    for _, choice in _pairs(choices[1]):
+        for key, _ in _pairs(choice):
+            if key.value == "score":
+                fitting = "select_one, select_multiple"
+                reader.report(codes.KEY_OF_OTHER_TYPE, key, key="score", type="rank", fitting=fitting)
 
 
 def _codes(question: ParsedMapping) -> dict[str, None]:

@@ -10,7 +10,7 @@ import yaml
 from msgspec import Meta
 
 from sstc_survey.parsing.reader import INVALID, Converter, Invalid, Pair, ParsedMapping, Reader
-from sstc_survey.parsing.scalars import convert_text, convert_translatable, text_converter
+from sstc_survey.parsing.scalars import convert_text, convert_translatable, is_number, text_converter
 from sstc_survey.parsing.structs import StructSchema, convert_struct
 from sstc_survey.parsing.suggestions import CHOICES, guess
 from sstc_survey.problems import codes
@@ -19,6 +19,7 @@ from sstc_survey.questionnaire import CODE_PATTERN, KEPT_CODE_PATTERN, LANGUAGE_
 _CODE: Final = "code"
 _COLUMNS: Final = "columns"
 _LABEL: Final = "label"
+_SCORE: Final = "score"
 # As expressions can name them.
 _COLUMN: Final = r"[^\W\d][\w.-]*"
 _convert_code: Final = text_converter(Meta(pattern=CODE_PATTERN))
@@ -71,7 +72,10 @@ def _convert_choice(reader: Reader, node: yaml.Node, code: str, schema: StructSc
         columns = _convert_columns(reader, pairs, schema)
         if isinstance(columns, Invalid):
             return columns
-        own = {key: pair for key, pair in pairs.items() if key not in columns}
+        own = {key: pair for key, pair in pairs.items() if key in schema.keys or key not in columns}
+        if reader.kept and _SCORE in own and not is_number(own[_SCORE][1]):
+            # It was a column like any other before it had a meaning.
+            own.pop(_SCORE)
         mapping = ParsedMapping(Choice, node, own, {_CODE: code, _COLUMNS: columns})
         return convert_struct(reader, mapping, schema)
     label = convert_translatable(reader, node, code)
@@ -82,6 +86,8 @@ def _convert_columns(reader: Reader, pairs: Mapping[str, Pair], schema: StructSc
     """Return what a choice has apart from its own keys: the columns that a choice_filter uses."""
     columns: dict[str, str] = {}
     for key, (_, node) in pairs.items():
+        if key == _SCORE and isinstance(node, yaml.ScalarNode):
+            columns[key] = node.value
         # What is most likely a misspelt key is reported as one.
         if key in schema.keys or not re.fullmatch(_COLUMN, key) or (_LABEL not in pairs and _is_label(key)):
             continue

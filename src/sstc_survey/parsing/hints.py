@@ -13,6 +13,7 @@ from msgspec import Meta, Struct
 from sstc_survey.i18n import Text
 from sstc_survey.parsing.choice_lists import choices_converter
 from sstc_survey.parsing.formulas import condition_converter, formula_converter
+from sstc_survey.parsing.nets_and_bands import bands_converter, nets_converter
 from sstc_survey.parsing.reader import INVALID, Converter, Reader
 from sstc_survey.parsing.scalars import (
     convert_boolean,
@@ -26,7 +27,7 @@ from sstc_survey.parsing.scalars import (
 from sstc_survey.parsing.structs import StructSchema, struct_converter, tagged_converter
 from sstc_survey.parsing.suggestions import LIST, MAPPING
 from sstc_survey.problems import codes
-from sstc_survey.questionnaire import ChoiceFilter, ChoiceList, Formula
+from sstc_survey.questionnaire import Bands, ChoiceFilter, ChoiceList, Formula, Nets
 
 _BOUNDS: Final = ("ge", "gt", "le", "lt", "pattern", "min_length", "max_length")
 _FREE: Final = Meta()
@@ -81,6 +82,10 @@ def _plain_converter(hint: object, bounds: Meta) -> Converter:
         return convert_boolean
     if hint is ChoiceList:
         return choices_converter(converter_of)
+    if hint is Nets:
+        return nets_converter(converter_of)
+    if isinstance(hint, type) and issubclass(hint, Bands):
+        return bands_converter(hint)
     if origin is None and isinstance(hint, type) and issubclass(hint, Struct):
         return struct_converter(StructSchema(hint, converter_of))
     if origin is Literal:

@@ -8,7 +8,18 @@ from typing import Any, Final, TypeAlias, get_args
 import msgspec
 
 from sstc_survey.parsing.formulas import EXPRESSION_SIGNS
-from sstc_survey.questionnaire import CODE_PATTERN, LANGUAGE_PATTERN, Choice, ChoiceList, Questionnaire, Shown
+from sstc_survey.questionnaire import (
+    CODE_PATTERN,
+    LANGUAGE_PATTERN,
+    NAME_PATTERN,
+    Bands,
+    Choice,
+    ChoiceList,
+    Net,
+    Nets,
+    Questionnaire,
+    Shown,
+)
 
 DIALECT: Final = "https://json-schema.org/draft/2020-12/schema"
 _REF: Final = "#/$defs/{name}"
@@ -31,20 +42,29 @@ def schema_text() -> str:
 def questionnaire_schema() -> _Schema:
     """Return the JSON Schema of questionnaire files."""
     (root,), definitions = msgspec.json.schema_components([Questionnaire], schema_hook=_hook, ref_template=_REF)
-    (_,), choices = msgspec.json.schema_components([Choice], schema_hook=_hook, ref_template=_REF)
-    fitted = {name: _fitted(schema) for name, schema in {**definitions, **choices}.items()}
+    _, parts = msgspec.json.schema_components([Choice, Net], schema_hook=_hook, ref_template=_REF)
+    fitted = {name: _fitted(schema) for name, schema in {**definitions, **parts}.items()}
     for schema in fitted.values():
         _fit_entry(schema)
     # The code of a choice is its key, and its columns are all other keys.
     choice = fitted["Choice"]
     properties = {key: value for key, value in choice["properties"].items() if key not in ("code", "columns")}
     choice |= {"properties": properties, "required": ["label"], "additionalProperties": _SCALAR}
+    # Nor is the name of a net one of its keys.
+    net = fitted["Net"]
+    del net["properties"]["name"]
+    net["required"].remove("name")
+    net["properties"]["choices"]["minItems"] = 1
     return {"$schema": DIALECT, "title": "sstc-survey questionnaire", **root, "$defs": fitted | _OWN}
 
 
 def _hook(cls: type) -> _Schema:
     if cls is ChoiceList:
         return {"$ref": _REF.format(name="ChoiceList")}
+    if cls is Nets:
+        return {"$ref": _REF.format(name="Nets")}
+    if issubclass(cls, Bands):
+        return {"$ref": _REF.format(name="Bands")}
     raise NotImplementedError(cls)
 
 
@@ -71,11 +91,25 @@ _OWN: Final[_Schema] = {
         "anyOf": [{"type": "boolean"}, {"type": "string", "pattern": f"[{''.join(EXPRESSION_SIGNS)}]"}],
     },
     "ChoiceList": {
-        "description": "Choices as code: label, or as code: {label: ..., exclusive: true, region: north}.",
+        "description": "Choices as code: label, or as code: {label: ..., exclusive: true, score: 1, region: north}.",
         "type": "object",
         "propertyNames": {"pattern": CODE_PATTERN},
         "additionalProperties": {"anyOf": [{"$ref": "#/$defs/Text"}, {"$ref": "#/$defs/Choice"}]},
         "minProperties": 1,
+    },
+    "Nets": {
+        "description": "Nets as name: {label: ..., choices: [code, code]}.",
+        "type": "object",
+        "propertyNames": {"pattern": NAME_PATTERN},
+        "additionalProperties": {"$ref": "#/$defs/Net"},
+        "minProperties": 1,
+    },
+    "Bands": {
+        "description": "Ranges, such as 0-17, 18-<40, <18, 40+, -10..-1, 2016-03 or 08:00-11:59, perhaps with labels.",
+        "anyOf": [
+            {"type": "array", "items": _SCALAR, "minItems": 1},
+            {"type": "object", "additionalProperties": {"$ref": "#/$defs/Text"}, "minProperties": 1},
+        ],
     },
 }
 

@@ -130,13 +130,18 @@ def number_converter(meta: Meta) -> Converter:
     """Return a converter of numbers within the bounds of its hint."""
 
     def convert(reader: Reader, node: yaml.Node, key: str) -> object:
-        if not _matches(node, _NUMBER):
+        if not is_number(node):
             return reader.wrong_kind(node, key, NUMBER)
         if len(node.value) > 2 * MAX_DIGITS:
             return reader.report(codes.NUMBER_TOO_LONG, node, key=key, digits=MAX_DIGITS)
         return _bounded(reader, node, key, float(node.value), meta)
 
     return convert
+
+
+def is_number(node: yaml.Node) -> bool:
+    """Tell whether a value is written as a number."""
+    return _matches(node, _NUMBER)
 
 
 def _matches(node: yaml.Node, pattern: str) -> bool:

@@ -11,7 +11,7 @@ from msgspec.structs import fields
 
 from sstc_survey.parsing.reader import INVALID, Converter, Invalid, ParsedMapping, Reader
 from sstc_survey.parsing.source import MAX_DEPTH
-from sstc_survey.parsing.suggestions import MAPPING, TYPE, instead_of_type, listed, suggested_type
+from sstc_survey.parsing.suggestions import MAPPING, TYPE, instead_of_bands, instead_of_type, listed, suggested_type
 from sstc_survey.parsing.yaml_nodes import is_null
 from sstc_survey.problems import codes
 from sstc_survey.questionnaire import type_name
@@ -102,7 +102,9 @@ def _unknown_key(
 ) -> None:
     node = mapping.keys[key][0]
     fitting = [other.type_name for other in others if key in other.keys]
-    if fitting:
+    if fitting and (instead := instead_of_bands(key, schema.type_name)):
+        reader.report(codes.NO_BANDS, node, type=schema.type_name, instead=instead)
+    elif fitting:
         reader.report(codes.KEY_OF_OTHER_TYPE, node, key=key, type=schema.type_name, fitting=listed(fitting))
     else:
         reader.unknown_key(mapping, node, schema.keys)

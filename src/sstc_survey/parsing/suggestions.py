@@ -16,6 +16,8 @@ CHOICES: Final = "a mapping of codes to labels"
 BOOLEAN: Final = "true or false"
 INTEGER: Final = "a whole number"
 NUMBER: Final = "a number"
+NET: Final = "a mapping with label and choices"
+BANDS: Final = "a list of ranges"
 TYPE: Final = "the name of a type"
 # How each of them is written.
 HOW: Final = {
@@ -24,6 +26,8 @@ HOW: Final = {
     LIST: 'write each item on its own line after "- ", or all of them as [one, two]',
     MAPPING: "write each key on its own line: key: value",
     CHOICES: "write each choice on its own line: code: label",
+    NET: "write label: TEXT and choices: [code, code] under it",
+    BANDS: "write them as [0-17, 18-39, 40+], or each on its own line as range: label",
     BOOLEAN: "write true or false, without quotes",
     INTEGER: "use digits, without quotes",
     NUMBER: "use digits and a point, without quotes",
@@ -89,6 +93,14 @@ _INSTEAD: Final = {
     **dict.fromkeys(("deviceid", "subscriberid", "simserial", "phonenumber", "email"), _WHO),
 }
 
+# What to do where values are in no order.
+_NETS: Final = "use nets to count choices together"
+_BANDED: Final = {
+    "text": "ask for a number, a date or one of several choices instead",
+    "select_one": _NETS,
+    "select_multiple": _NETS,
+}
+
 _MAX_LISTED: Final = 24
 _MAX_WORD: Final = 64
 _MAX_QUOTED: Final = 60
@@ -139,6 +151,11 @@ def instead_of_type(written: str) -> str | None:
     """Return what to do without a type of XLSForm that is not supported; None for any other."""
     first = written.partition(" ")[0]
     return _INSTEAD.get(_folded(written)) or _INSTEAD.get(first.casefold().replace("-", "_"))
+
+
+def instead_of_bands(key: str, type_name: str) -> str:
+    """Return what to do where a question of some type has bands; empty for any other key."""
+    return _BANDED.get(type_name, "remove them") if key == "bands" else ""
 
 
 def suggested_type(written: str, known: Collection[str], *, guessing: bool) -> dict[str, object]:

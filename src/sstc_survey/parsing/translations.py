@@ -15,7 +15,7 @@ from msgspec import Struct
 from sstc_survey.parsing.source import Source
 from sstc_survey.parsing.yaml_nodes import compose
 from sstc_survey.parsing.yaml_writing import block, scalar
-from sstc_survey.questionnaire import QUESTIONNAIRE_TEXT_KEYS, TEXT_KEYS
+from sstc_survey.questionnaire import QUESTIONNAIRE_TEXT_KEYS, ROW_KEYS, TEXT_KEYS
 
 _CHOICES: Final = "choices"
 _LABEL: Final = "label"
@@ -107,6 +107,9 @@ def _questions(node: yaml.Node, *, in_brackets: bool) -> Iterator[WrittenText]:
         yield from _texts_of(question, name, TEXT_KEYS, in_brackets=brackets)
         if _CHOICES in pairs:
             yield from _choices(pairs[_CHOICES], name, _CHOICES, in_brackets=brackets)
+        for key in ROW_KEYS:
+            if key in pairs:
+                yield from _choices(pairs[key], name, key, in_brackets=brackets)
         if "questions" in pairs:
             yield from _questions(pairs["questions"], in_brackets=brackets)
 

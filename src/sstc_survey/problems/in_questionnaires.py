@@ -331,4 +331,57 @@ _TEXTS: tuple[Kind, ...] = (
     ),
 )
 
-KINDS: tuple[Kind, ...] = _KEYS + _CONSISTENCY + _ADVICE + _TEXTS
+# How answers are counted together in tables
+_IN_TABLES: tuple[Kind, ...] = (
+    Kind(
+        codes.NET_WITHOUT_CHOICES,
+        'net "{name}" has no choices',
+        "add the codes that it counts together: [{known}]",
+        "A net counts respondents who selected any of its choices.",
+    ),
+    Kind(
+        codes.NET_UNKNOWN_CHOICE,
+        '"{code}" in net "{name}" is not a choice of the question',
+        "valid choices: {known}",
+        "A net names a code that the choice list of its question does not have.",
+    ),
+    Kind(
+        codes.NET_CHOICE_TWICE,
+        '"{code}" is in net "{name}" twice',
+        "remove one of them",
+        "A net counts a respondent once, however often a choice is listed.",
+    ),
+    Kind(
+        codes.NET_NAMED_AS_CHOICE,
+        'net "{name}" has the name of a choice',
+        "choose another name",
+        "In a table, nets and choices are rows of one question, so their names must differ.",
+    ),
+    Kind(
+        codes.BAD_BAND,
+        '"{band}" is not a range of {kind}',
+        "write ranges such as {examples}",
+        "`bands` are ranges of the values of their question: numbers, dates or times. Both ends belong to a range, "
+        "except one after `<`.",
+    ),
+    Kind(
+        codes.BAND_REVERSED,
+        'range "{band}" ends before it begins',
+        "write {instead}",
+        "No value can be in the range.",
+    ),
+    Kind(
+        codes.BANDS_OVERLAP,
+        'ranges "{band}" and "{other}" overlap',
+        "begin one where the other has ended",
+        "A value would be in two bands. Both ends belong to a range, so 0-18 and 18-39 overlap.",
+    ),
+    Kind(
+        codes.NO_BANDS,
+        "{type} questions have no bands",
+        "{instead}",
+        "`bands` are ranges of numbers, dates or times. Choices are counted together by `nets`.",
+    ),
+)
+
+KINDS: tuple[Kind, ...] = _KEYS + _CONSISTENCY + _ADVICE + _TEXTS + _IN_TABLES

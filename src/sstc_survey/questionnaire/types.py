@@ -12,6 +12,7 @@ from typing import Annotated, Any, ClassVar, Final, Literal, TypeAlias
 from msgspec import Meta, Struct
 
 from sstc_survey.i18n import Text
+from sstc_survey.questionnaire.bands import Bands, DateBands, NumberBands, TimeBands
 
 NAME_PATTERN = r"^[A-Za-z_][A-Za-z0-9_-]*$"
 ID_PATTERN = r"^[a-z0-9][a-z0-9._-]*$"
@@ -44,11 +45,13 @@ ChoiceFilter = Annotated[str, Meta(min_length=1, extra_json_schema={"format": "c
 
 
 class Choice(Struct, frozen=True, kw_only=True):
-    """One choice of a list, as `code: label` or `code: {label: ..., exclusive: true, region: north}`."""
+    """One choice of a list, as `code: label` or `code: {label: ..., exclusive: true, score: 1, region: north}`."""
 
     code: str
     label: Text
     exclusive: bool = False
+    score: float | None = None
+    # Among them is the score, as it is written.
     columns: dict[str, str] = {}
 
 
@@ -56,6 +59,39 @@ class ChoiceList(tuple[Choice, ...]):
     """The choices of a select: in the file a mapping of codes to labels, or the name of a list at the top."""
 
     __slots__ = ()
+
+
+class Net(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Choices that are counted together in tables: a respondent who selected any of them counts once."""
+
+    name: Name
+    label: Annotated[Text, Meta(description="What the row is called.")]
+    choices: Annotated[tuple[str, ...], Meta(description="The codes that it counts together.")]
+
+
+class Nets(tuple[Net, ...]):
+    """The nets of a select: in the file a mapping of names to `{label: ..., choices: [...]}`."""
+
+    __slots__ = ()
+
+
+# Kinds of bands that values can be counted in, with examples.
+_NumberBands = Annotated[
+    NumberBands,
+    Meta(
+        description="Ranges that answers are counted in, such as `[0-17, 18-39, 40+]`, or a mapping of them to labels."
+    ),
+]
+_DateBands = Annotated[
+    DateBands,
+    Meta(description="Years, months, days, or ranges of them that dates are counted in: `[<2016, 2016, 2017..2019]`."),
+]
+_TimeBands = Annotated[
+    TimeBands, Meta(description="Ranges that times are counted in, such as `[<08:00, 08:00-11:59, 12:00+]`.")
+]
+_AnyBands = Annotated[
+    Bands, Meta(description="Ranges that values are counted in: of numbers, dates or times, whichever the value is.")
+]
 
 
 class DataType(Enum):
@@ -140,6 +176,9 @@ class Select(Choosing, frozen=True, kw_only=True):
     or_other: Annotated[bool, Meta(description='Whether to add "Other" and ask for its text, saved as NAME_other.')] = (
         False
     )
+    nets: Annotated[
+        Nets, Meta(description="Choices to count together in tables, as name: {label: ..., choices: [code, code]}.")
+    ] = Nets()
 
 
 class Note(Entry, frozen=True, kw_only=True, tag="note"):
@@ -195,6 +234,7 @@ class Integer(Question, frozen=True, kw_only=True, tag="integer"):
     data_type: ClassVar = DataType.NUMBER
     min: Annotated[int | None, Meta(description="Minimum.")] = None
     max: Annotated[int | None, Meta(description="Maximum.")] = None
+    bands: _NumberBands = NumberBands()
 
 
 class Decimal(Question, frozen=True, kw_only=True, tag="decimal"):
@@ -203,6 +243,7 @@ class Decimal(Question, frozen=True, kw_only=True, tag="decimal"):
     data_type: ClassVar = DataType.NUMBER
     min: Annotated[float | None, Meta(description="Minimum.")] = None
     max: Annotated[float | None, Meta(description="Maximum.")] = None
+    bands: _NumberBands = NumberBands()
 
 
 class Range(Question, frozen=True, kw_only=True, tag="range"):
@@ -212,6 +253,7 @@ class Range(Question, frozen=True, kw_only=True, tag="range"):
     start: Annotated[float, Meta(description="First value.")] = 1
     end: Annotated[float, Meta(description="Last value.")] = 10
     step: Annotated[Annotated[float, Meta(gt=0)], Meta(description="Distance between two values.")] = 1
+    bands: _NumberBands = NumberBands()
 
 
 class Date(Question, frozen=True, kw_only=True, tag="date"):
@@ -220,6 +262,7 @@ class Date(Question, frozen=True, kw_only=True, tag="date"):
     data_type: ClassVar = DataType.DATE
     min: Annotated[IsoDate | None, Meta(description="Earliest date, year-month-day.")] = None
     max: Annotated[IsoDate | None, Meta(description="Latest date, year-month-day.")] = None
+    bands: _DateBands = DateBands()
 
 
 class Time(Question, frozen=True, kw_only=True, tag="time"):
@@ -228,12 +271,14 @@ class Time(Question, frozen=True, kw_only=True, tag="time"):
     data_type: ClassVar = DataType.TIME
     min: Annotated[ClockTime | None, Meta(description="Earliest time, such as 08:30.")] = None
     max: Annotated[ClockTime | None, Meta(description="Latest time, such as 17:00.")] = None
+    bands: _TimeBands = TimeBands()
 
 
 class DateTime(Question, frozen=True, kw_only=True, tag="dateTime"):
     """A date and time."""
 
     data_type: ClassVar = DataType.DATE_TIME
+    bands: _DateBands = DateBands()
 
 
 class Acknowledge(Question, frozen=True, kw_only=True, tag="acknowledge"):
@@ -247,6 +292,7 @@ class Calculate(Entry, frozen=True, kw_only=True, tag="calculate"):
 
     data_type: ClassVar = DataType.CALCULATED
     calculation: Annotated[Formula, Meta(description="The expression whose value is saved.")]
+    bands: _AnyBands = Bands()
 
 
 class Hidden(Entry, frozen=True, kw_only=True, tag="hidden"):
@@ -257,6 +303,7 @@ class Hidden(Entry, frozen=True, kw_only=True, tag="hidden"):
     calculation: Annotated[
         Formula | None, Meta(description="Expression whose value is saved; recalculated on change.")
     ] = None
+    bands: _AnyBands = Bands()
 
 
 class Start(Entry, frozen=True, kw_only=True, tag="start"):
@@ -275,6 +322,7 @@ class Today(Entry, frozen=True, kw_only=True, tag="today"):
     """The day on which the interview began."""
 
     data_type: ClassVar = DataType.DATE
+    bands: _DateBands = DateBands()
 
 
 class Username(Entry, frozen=True, kw_only=True, tag="username"):
@@ -287,6 +335,7 @@ class Duration(Entry, frozen=True, kw_only=True, tag="duration"):
     """How long the interview took, in seconds."""
 
     data_type: ClassVar = DataType.NUMBER
+    bands: _NumberBands = NumberBands()
 
 
 class Group(Entry, frozen=True, kw_only=True, tag="group"):
@@ -331,6 +380,8 @@ FORMULA_KEYS: Final = (
     "repeat_count",
     "choice_filter",
 )
+# The keys whose items are rows of tables, each with a label.
+ROW_KEYS: Final = ("nets", "bands")
 TEXT_KEYS: Final = ("label", "hint", "required_message", "constraint_message")
 
 

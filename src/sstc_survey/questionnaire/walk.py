@@ -8,6 +8,7 @@ from itertools import count
 from sstc_survey.i18n import ProgramText, Text, noop
 from sstc_survey.questionnaire.types import (
     OTHER,
+    ROW_KEYS,
     TEXT_KEYS,
     AnyEntry,
     Choice,
@@ -37,6 +38,7 @@ def texts_of(entries: tuple[AnyEntry, ...]) -> Iterator[Text]:
         yield from (getattr(entry, key) for key in TEXT_KEYS if hasattr(entry, key))
         if isinstance(entry, Choosing):
             yield from (choice.label for choice in entry.choices)
+        yield from (row.label for key in ROW_KEYS for row in getattr(entry, key, ()))
         if isinstance(entry, Group | Repeat):
             yield from texts_of(entry.questions)
 

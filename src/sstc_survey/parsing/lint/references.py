@@ -29,7 +29,7 @@ from sstc_survey.questionnaire import Choosing, DataType, Entry, Group, Repeat, 
 
 # What every choice has.
 COLUMNS: Final = ("name", "label")
-_KEYS_OF_CHOICES: Final = ("label", "exclusive")
+_KEYS_OF_CHOICES: Final = ("label", "exclusive", "score")
 _CUTOFF: Final = 0.8
 _MAX_NAMED: Final = 12
 _MAX_NEVER: Final = 5
@@ -300,7 +300,7 @@ def _advise_on_columns(reader: Reader, entry: OutlineEntry, node: yaml.MappingNo
     values = {code.value: value for code, value in node.value}
     for choice in entry.choices or ():
         for column in choice.columns:
-            if column not in used and column not in reported:
+            if column not in used and column not in reported and column not in _KEYS_OF_CHOICES:
                 reported.add(column)
                 meant = closest(column, _KEYS_OF_CHOICES, cutoff=_CUTOFF)
                 details = {"suggestion": f'"{meant[0]}"'} if meant else {}

@@ -21,12 +21,21 @@ from sstc_survey.parsing.reader import ParsedMapping, Reader
 from sstc_survey.parsing.suggestions import listed, quoted
 from sstc_survey.parsing.translations import is_placeholder
 from sstc_survey.problems import codes
-from sstc_survey.questionnaire import QUESTIONNAIRE_TEXT_KEYS, TEXT_KEYS, Choice, Choosing, DataType, Questionnaire
+from sstc_survey.questionnaire import (
+    QUESTIONNAIRE_TEXT_KEYS,
+    ROW_KEYS,
+    TEXT_KEYS,
+    Choice,
+    Choosing,
+    DataType,
+    Questionnaire,
+)
 
 # How much a screen shows of a question, and how far choices are indented.
 _LINES: Final = 15
 _WIDTH: Final = 76
 _INDENT: Final = 4
+_LABEL: Final = "label"
 # What follows a # that was most likely not meant to begin a comment: no blank, a number, or the end of a question.
 _CUT_OFF: Final = r"\s+#(?:[^\s#]|\s*[0-9]|.*[?\u061f\uff1f]\s*$)"
 _MAX_LOST: Final = 40
@@ -37,7 +46,7 @@ _BRACES: Final = r"(?<!\$)\{+\s*(?P<name>[^\W\d][\w-]*)(?:\.\w+)?\s*\}+|\$\(?(?P
 def advise_on_texts(reader: Reader, outline: Outline) -> None:
     """Report what is most likely wrong with texts."""
     _advise_on_languages(reader, outline)
-    _advise_on_references(reader)
+    _advise_on_references(reader, outline)
     _advise_on_written_texts(reader, outline)
     lists: set[int] = set()
     heights: dict[int, dict[str, int]] = {}
@@ -94,16 +103,31 @@ def _untranslated(outline: Outline) -> Iterator[yaml.Node]:
                 yield entry.mapping.at(key)
 
 
-def _advise_on_references(reader: Reader) -> None:
+def _advise_on_references(reader: Reader, outline: Outline) -> None:
     """Report references in texts that are shown as they are."""
     for root in _roots(reader):
         for key in QUESTIONNAIRE_TEXT_KEYS:
             for node in yaml_scalars(root.at(key)) if key in root.keys else ():
-                parts = split_label(node.value)
-                for part in () if isinstance(parts, Diagnostic) else parts:
-                    if isinstance(part, Reference):
-                        details = {"key": key, "written": f"${{{part.name}}}"}
-                        reader.report_part(codes.UNFILLED_REFERENCE, node, part.start, part.end, **details)
+                _report_unfilled(reader, node, key)
+    for entry in outline.entries:
+        for node in _row_labels(entry):
+            _report_unfilled(reader, node, _LABEL)
+
+
+def _report_unfilled(reader: Reader, node: yaml.ScalarNode, key: str) -> None:
+    parts = split_label(node.value)
+    for part in () if isinstance(parts, Diagnostic) else parts:
+        if isinstance(part, Reference):
+            details = {"key": key, "written": f"${{{part.name}}}"}
+            reader.report_part(codes.UNFILLED_REFERENCE, node, part.start, part.end, **details)
+
+
+def _row_labels(entry: OutlineEntry) -> Iterator[yaml.ScalarNode]:
+    """Yield the nodes of the labels that nets and bands have in tables."""
+    for key in ROW_KEYS:
+        rows = entry.mapping.keys.get(key) if entry.value(key) else None
+        for _, row in rows[1].value if rows and isinstance(rows[1], yaml.MappingNode) else ():
+            yield from yaml_scalars(yaml_label(row))
 
 
 def _advise_on_written_texts(reader: Reader, outline: Outline) -> None:
@@ -112,6 +136,9 @@ def _advise_on_written_texts(reader: Reader, outline: Outline) -> None:
         for key in QUESTIONNAIRE_TEXT_KEYS:
             for node in yaml_scalars(root.at(key)) if key in root.keys else ():
                 _advise_on_comment(reader, node)
+    for entry in outline.entries:
+        for node in _row_labels(entry):
+            _advise_on_comment(reader, node)
     for node in _text_nodes(reader, outline):
         _advise_on_comment(reader, node)
         _advise_on_braces(reader, outline, node)
