@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import calendar
 import datetime as dt
 import math
 import re
@@ -232,13 +231,13 @@ def _span(text: str, kind: BandKind) -> tuple[Decimal, Decimal] | None:
 
 def _days(text: str, first: dt.date) -> int:
     """Return how many days a written year, month or day has."""
-    match text.count("-"):
-        case 0:
-            return 366 if calendar.isleap(first.year) else 365
-        case 1:
-            return calendar.monthrange(first.year, first.month)[1]
-        case _:
-            return 1
+    if len(text) == _YEAR_DIGITS:
+        return dt.date(first.year, 12, 31).toordinal() - first.toordinal() + 1
+    if len(text) < len(first.isoformat()):
+        from calendar import monthrange
+
+        return monthrange(first.year, first.month)[1]
+    return 1
 
 
 def _meant(code: str, form: _Form) -> str:
