@@ -59,9 +59,10 @@ A questionnaire is one YAML file in UTF-8, of at most 1 MiB. [The glossary](glos
 - **A score** is the number that a choice counts as in a mean: `agree: {label: Agree, score: 2}`. It is a column too.
 - **Nets** count choices together: `nets: {media: {label: Any media, choices: [radio, tv]}}`. A respondent who selected
   several of them counts once.
-- **Bands** are ranges of numbers, dates or times: `bands: [0-17, 18-39, 40+]`, or with labels: `{0-17: Children, 18+: Adults}`.
-  Both ends belong to a range, except one after `<`: `18-<40`, `<18`. Negative numbers take two points: `-10..-1`. A date may be
-  a year, a month or a day: `2016`, `2016-03`, `2016-01..2016-06`. [Prepare the tables](../how-to/prepare-tables.md) has examples.
+- **Bands** are ranges of numbers, dates or times: `bands: [0-17, 18-39, 40+]`, or with labels:
+  `{0-17: Children, 18+: Adults}`. Both ends belong to a range, except one after `<`: `18-<40`, `<18`. Negative
+  numbers take two points: `-10..-1`. A date may be a year, a month or a day: `2016`, `2016-03`, `2016-01..2016-06`.
+  [Prepare the tables](../how-to/prepare-tables.md) has examples.
 - **Other:** with `or_other: true` on the question `stall`, the text of "Other" is saved as `stall_other`.
 - **A condition** is `true`, `false` or an [expression](expressions.md): `required: ${age} >= 15`.
 - **Quotes:** an expression needs quotes if it contains `": "` or `" #"`, or begins with a quote or one of

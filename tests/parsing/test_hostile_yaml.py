@@ -189,3 +189,46 @@ def test_any_change_of_the_order_of_lines(text: str, chance: object) -> None:
     lines = text.splitlines(keepends=True)
     chance.shuffle(lines)  # type: ignore[attr-defined]
     assert sound(parse("".join(lines)))
+
+
+# A list or a mapping is no key, wherever it is: one of the @ at a time.
+PLACES = """\
+@
+id: a
+version: 1
+title: T
+choices:
+  shared: {a: {label: A, of: x}, @}
+  @
+questions:
+  - name: q
+    type: select_one
+    label: {en: Q, @}
+    choices: shared
+    choice_filter: of = ${p}
+    @
+  - name: p
+    type: select_multiple
+    label: P
+    choices: {x: {label: X, @}, y: {en: Y, @}, @}
+    nets: {n: {label: {en: N, @}, choices: [x], @}, @}
+  - {name: age, type: integer, label: Age, bands: {0-17: {en: A, @}, @}, @}
+attribution: {question: q, hides: {a: [p], @}, @}
+"""
+
+
+@pytest.mark.parametrize("number", range(PLACES.count("@")))
+@pytest.mark.parametrize("key", ["[k]: v", "{k: v}: v"])
+def test_a_key_that_is_no_text_is_reported_wherever_it_is(key: str, number: int) -> None:
+    before, after = PLACES.split("@")[: number + 1], PLACES.split("@")[number + 1 :]
+    source = "".join(before).replace(", }", "}") + key + "".join(after)
+    problems = parse_questionnaire(source.encode(), "f.yaml", advice=True).problems
+    assert "key-not-text" in [problem.code for problem in problems]
+
+
+def test_a_language_that_is_there_twice_is_reported_whatever_it_is_the_second_time() -> None:
+    source = (
+        PLACES.replace("@", "").replace(", }", "}") + "introduction: {en: A, en: [x]}\nclosing: {en: A, en: {fr: B}}\n"
+    )
+    problems = parse_questionnaire(source.encode(), "f.yaml", advice=True).problems
+    assert [problem.code for problem in problems if problem.severity == "error"][:2] == ["duplicate-key"] * 2

@@ -176,8 +176,10 @@ def convert_translatable(reader: Reader, node: yaml.Node, key: str) -> Text | In
     if not node.value:
         return reader.report(codes.EMPTY_VALUE, node, key=key)
     texts: dict[str, str] = {}
-    valid = True
-    for tag, (tag_node, text_node) in reader.pairs(node).items():
+    pairs = reader.pairs(node)
+    # A key that is there twice or is no text was reported.
+    valid = len(pairs) == len(node.value)
+    for tag, (tag_node, text_node) in pairs.items():
         text = convert_text(reader, text_node, tag)
         if isinstance(_convert_tag(reader, tag_node, key), Invalid) or isinstance(text, Invalid):
             valid = False

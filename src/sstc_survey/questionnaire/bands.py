@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import calendar
 import datetime as dt
 import math
 import re
@@ -170,11 +169,19 @@ class _Written(NamedTuple):
     between: str = ""
     upper: str = ""
 
+    @property
+    def is_empty(self) -> bool:
+        """Tell whether no value is between the ends."""
+        return self.first > self.last or (self.first == self.last and self.excluded)
+
 
 def _read(text: str, label: Text | None, kind: BandKind) -> Band | Problem:
     """Return the band of a kind that a text stands for, or the problem with it."""
     code = text.strip()
     written = _written(code, kind) if len(code) <= _LONGEST else None
+    if written and written.is_empty and kind is BandKind.NUMBERS and _written(code, BandKind.DATES):
+        # A month, such as 2016-03, and no range of numbers from its end to its beginning.
+        written = None
     if written is None:
         form = _FORMS[kind]
         code = code[:_LONGEST]
@@ -183,7 +190,7 @@ def _read(text: str, label: Text | None, kind: BandKind) -> Band | Problem:
         if meant and _written(meant, kind):
             details["suggestion"] = f'"{meant}"'
         return Problem(codes.BAD_BAND, details)
-    if written.first > written.last or (written.first == written.last and written.excluded):
+    if written.is_empty:
         is_one = written.first == written.last
         instead = written.lower if is_one else f"{written.upper}{written.between}{written.lower}"
         return Problem(codes.BAND_REVERSED, {"band": code, "instead": instead})
@@ -232,13 +239,13 @@ def _span(text: str, kind: BandKind) -> tuple[Decimal, Decimal] | None:
 
 def _days(text: str, first: dt.date) -> int:
     """Return how many days a written year, month or day has."""
-    match text.count("-"):
-        case 0:
-            return 366 if calendar.isleap(first.year) else 365
-        case 1:
-            return calendar.monthrange(first.year, first.month)[1]
-        case _:
-            return 1
+    if len(text) == _YEAR_DIGITS:
+        return dt.date(first.year, 12, 31).toordinal() - first.toordinal() + 1
+    if len(text) < len(first.isoformat()):
+        from calendar import monthrange
+
+        return monthrange(first.year, first.month)[1]
+    return 1
 
 
 def _meant(code: str, form: _Form) -> str:

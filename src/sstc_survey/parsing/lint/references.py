@@ -279,9 +279,11 @@ def _matches(tree: Node, outline: Outline) -> Iterator[_Match]:
 
 def _advise_on_choices(reader: Reader, entry: OutlineEntry, node: yaml.MappingNode, matches: list[_Match]) -> None:
     """Report the first choices whose columns have no code of the question that they are filtered by."""
+    if entry.choices is None:
+        return
     nodes = {key.value: key for key, _ in node.value}
     found = 0
-    for choice in entry.choices or ():
+    for choice in entry.choices:
         values = {column: choice.code if column == "name" else choice.columns.get(column, "") for column, _ in matches}
         never = next((match for match in matches if values[match.column] not in (match.question.codes or ())), None)
         if never is not None and found < _MAX_NEVER:
@@ -292,13 +294,15 @@ def _advise_on_choices(reader: Reader, entry: OutlineEntry, node: yaml.MappingNo
 
 def _advise_on_columns(reader: Reader, entry: OutlineEntry, node: yaml.MappingNode, used: set[str]) -> None:
     """Report each column of a list that no filter uses, where it first occurs."""
-    known = {column for choice in entry.choices or () for column in choice.columns}
+    if entry.choices is None:
+        return
+    known = {column for choice in entry.choices for column in choice.columns}
     if not used <= {*known, *COLUMNS}:
         # A name that a filter misspells is most likely one of these columns.
         return
     reported: set[str] = set()
     values = {code.value: value for code, value in node.value}
-    for choice in entry.choices or ():
+    for choice in entry.choices:
         for column in choice.columns:
             if column not in used and column not in reported and column not in _KEYS_OF_CHOICES:
                 reported.add(column)

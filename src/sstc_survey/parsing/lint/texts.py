@@ -52,7 +52,7 @@ def advise_on_texts(reader: Reader, outline: Outline) -> None:
     heights: dict[int, dict[str, int]] = {}
     for entry in outline.entries:
         node = entry.yaml_choices(reader)
-        if node is not None and id(node) not in lists:
+        if node is not None and entry.choices is not None and id(node) not in lists:
             lists.add(id(node))
             _advise_on_labels(reader, entry, node)
             _advise_on_codes(reader, entry, node)
