@@ -128,7 +128,7 @@ def net_variable(node: FormNode, net: Net, name: str) -> AnswerVariable:
         codes = value if isinstance(value, list) else [value]
         return (YES,) if any(code in inside for code in codes) else (NO,)
 
-    labels: Mapping[str, Text] = {YES: net.label, NO: ProgramText(noop("Others"))}
+    labels: Mapping[str, Text] = {YES: net.label, NO: ProgramText(noop("Other"))}
     return AnswerVariable(node, (YES, NO), read, name=name, labels=labels)
 
 
