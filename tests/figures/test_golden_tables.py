@@ -198,13 +198,30 @@ def member_question(question: Row) -> Row:
         "mentions_per_answered": question.get("mentions_per_answered"),
         "numeric": question.get("numbers"),
         "choices": renamed(question.get("choices", [])),
+        "by_household": mean_error(question),
+    } | errors_of(question)
+
+
+def mean_error(printed: Row) -> Row | None:
+    """Return the error of a mean with the interview as the cluster; an empty column has none."""
+    mean: Row | None = printed.get("by_interview", {}).get("mean")
+    return mean
+
+
+def errors_of(question: Row) -> Row:
+    """Return the choices of a question of a repeat with their errors."""
+    choices = renamed(question.get("choices", []))
+    return {
+        "choices": {
+            code: {**row, "by_household": question["by_interview"]["choices"][code]} for code, row in choices.items()
+        }
     }
 
 
 MEMBERS: Final = {
     "bases": {"bases"},
     "choices": {"choices"},
-    "numbers": {"numeric"},
+    "numbers": {"numeric", "by_household"},
     "mentions": {"mentions", "mentions_per_answered"},
 }
 
@@ -212,8 +229,8 @@ MEMBERS: Final = {
 @pytest.mark.golden("repeats")
 @pytest.mark.parametrize("name", list(MEMBERS))
 def test_members(golden: GoldenSet, figures: str, name: str, summarized: Summarized) -> None:
-    printed = by_name(summarized(golden))
-    comparison = Comparison({*LEFT_OUT, "by_household"})
+    printed = by_name(summarized(golden, "records.jsonl", "--intervals"))
+    comparison = Comparison()
     for question, row in golden.expected(figures)["questions"].items():
         wanted = {key: each for key, each in row.items() if key in MEMBERS[name]}
         comparison.compare(member_question(printed[question]), wanted, question)
@@ -242,14 +259,16 @@ def test_instances(golden: GoldenSet, figures: str, summarized: Summarized) -> N
 def test_tables_of_members(golden: GoldenSet, figures: str, name: str, summarized: Summarized) -> None:
     expected = golden.expected(figures)
     columns = [row["col"] for row in expected["crosstabs"].values()] + [row["by"] for row in expected["means"].values()]
-    printed = by_name(summarized(golden, *options(columns)))
-    comparison = Comparison({*LEFT_OUT, "by_household"})
+    printed = by_name(summarized(golden, *options(columns, "--intervals")))
+    comparison = Comparison()
     for title, row in expected[name].items():
         if name == "crosstabs":
             comparison.compare(cross_table(printed[row["row"]], row["col"]), row["unweighted"], title)
             continue
         entry = banner(printed[row["value"]], row["by"])
-        groups = {column["code"]: column["numbers"] for column in entry["columns"]}
+        groups = {
+            column["code"]: {**column["numbers"], "by_household": mean_error(column)} for column in entry["columns"]
+        }
         comparison.compare({"n": entry["base"], "groups": groups}, {"n": row["n"], "groups": row["groups"]}, title)
     comparison.finish()
 

@@ -141,5 +141,7 @@ def summarize(
         tests=[*map(Test, test or []), *([Test.MEANS] if mean else [])],
         min_base=min_base,
         bonferroni=bonferroni,
-        tables=TableOptions(by=by or [], where=where, any=any_ or [], bands=bands or []),
+        tables=TableOptions(
+            by=by or [], where=where, any=any_ or [], bands=bands or [], clusters=intervals or bool(mean)
+        ),
     )

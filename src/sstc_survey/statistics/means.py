@@ -93,6 +93,16 @@ def mean_tests(columns: Sequence[Counts], min_base: int = MIN_BASE) -> MeanTests
     return MeanTests(times, pairs, letters_of(plain, len(columns)), letters_of(strict, len(columns)))
 
 
+def mean_interval(counts: Counts) -> tuple[float, float] | None:
+    """Return the 95 % interval of a mean by t, or None with fewer than two numbers."""
+    sums = sums_of(counts)
+    if sums.n <= 1:
+        return None
+    reach = t_quantile(0.975, sums.n - 1) * root(sums.variance / sums.n)
+    mean = nearest(sums.mean)
+    return mean - reach, mean + reach
+
+
 def welch_t(groups: Mapping[str, Counts]) -> WelchT | None:
     """Compare two groups; None unless exactly two have numbers, and both of them numbers that differ."""
     present = _present(groups)

@@ -26,6 +26,7 @@ from sstc_survey.tally.input import TallyInput
 from sstc_survey.tally.questions import QuestionTally, RepeatTally, Scope, ValuesTally, has_filter, tally_of
 
 if TYPE_CHECKING:
+    from sstc_survey.tally.clusters import ClusterTallies
     from sstc_survey.tally.empty_repeats import EmptyRepeats
     from sstc_survey.tally.offered import Offers
 
@@ -134,7 +135,12 @@ class Tally:
             from sstc_survey.tally.offered import Offers
 
             self._offers = Offers(self.form, filtered)
-        self.banners = tuple(BannerTally(variable, self._rows()) for variable in plan.variables)
+        self.banners = tuple(BannerTally(variable, self._rows(), plan) for variable in plan.variables)
+        self.clusters: ClusterTallies | None = None
+        if plan.clusters:
+            from sstc_survey.tally.clusters import ClusterTallies
+
+            self.clusters = ClusterTallies(self.form.nodes[name] for name in self.questions)
 
     def _rows(self) -> Rows:
         """Return the questions that have figures, by what they are asked in."""
@@ -204,8 +210,10 @@ class Tally:
             hidden = frozenset(self.form.nodes)
         response, not_reached = planned.extended()
         self._add(response, hidden, form, not_reached)
-        if self.banners:
+        if self.banners or self.clusters is not None:
             interview = units_of(self.form, response, not_reached)
+            if self.clusters is not None:
+                self.clusters.add([*interview.within()])
             for banner in self.banners:
                 banner.add(interview, hidden)
 
@@ -260,6 +268,8 @@ class Tally:
             both.left_out += part.left_out
             both.unclear += part.unclear
             both.guarded += part.guarded
+            if both.clusters is not None and part.clusters is not None:
+                both.clusters.merge(part.clusters)
             for banner, counted in zip(both.banners, part.banners, strict=True):
                 banner.merge(counted)
             for name, question in both.questions.items():

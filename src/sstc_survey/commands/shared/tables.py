@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Final
 
+import msgspec
 from msgspec import Struct
 
 from sstc_survey.engine.form import Form, form_of
@@ -65,12 +66,15 @@ class TableOptions(Struct, frozen=True, kw_only=True):
     where: str | None = None
     any: Sequence[str] = ()
     bands: Sequence[str] = ()
+    clusters: bool = False
 
     def plan(self, questionnaire: Questionnaire) -> Plan:
         """Return what to count of a questionnaire, or raise every problem with it."""
-        if self == NO_TABLES:
+        form = form_of(questionnaire)
+        clusters = self.clusters and bool(form.repeats)
+        if not clusters and msgspec.structs.replace(self, clusters=False) == NO_TABLES:
             return NO_PLAN
-        reader = _PlanReader(form_of(questionnaire))
+        reader = _PlanReader(form)
         plan = reader.plan(self)
         if reader.problems:
             raise SurveyError(*reader.problems)
@@ -97,7 +101,12 @@ class _PlanReader:
         names = dict.fromkeys(name.strip() for each in options.by for name in each.split(","))
         found = (self._variable(name, extended, bands) for name in names if name)
         variables = [variable for variable in found if variable is not None]
-        return Plan(variables=variables, where=where, conditions=conditions)
+        return Plan(
+            variables=variables,
+            where=where,
+            conditions=conditions,
+            clusters=options.clusters and bool(self._form.repeats),
+        )
 
     # Expressions.
 

@@ -79,6 +79,7 @@ def _question(question: QuestionSummary) -> dict[str, Any]:
         **_body(question.body),
         **_groups(question.nets, question.boxes),
         **({"scores": to_builtins(question.scores)} if question.scores is not None else {}),
+        **({"by_interview": to_builtins(question.by_interview)} if question.by_interview is not None else {}),
         "values_withheld": question.values_withheld,
         **_quoted("comments", question.comments),
         "set_aside": to_builtins(question.set_aside),
@@ -144,6 +145,8 @@ def _column(column: TableColumn) -> dict[str, Any]:
         found["nets"] = [{"name": cell.pop("code"), **cell} for cell in to_builtins(column.nets)]
     if column.boxes:
         found["boxes"] = {cell.pop("code"): cell for cell in to_builtins(column.boxes)}
+    if column.by_interview is not None:
+        found["by_interview"] = to_builtins(column.by_interview)
     if column.scores is not None:
         found["scores"] = to_builtins(column.scores)
     return found

@@ -23,6 +23,7 @@ from sstc_survey.statistics import MeanTests, ShareTests
 from sstc_survey.tally import DateFigures, NumberFigures, RankFigures, ScaleFigures, TimeFigures
 from sstc_survey.tally.banners.significance import ColumnTests
 from sstc_survey.tally.banners.tables import TableColumn
+from sstc_survey.tally.figures import Interval
 
 _NO_LETTERS: Final[Mapping[str, str]] = {}
 # In place of an answer.
@@ -76,12 +77,18 @@ class _Shown:
     """
 
     def __init__(
-        self, column: TableColumn, base: int, row_bases: Mapping[str, int], letters: Mapping[str, str] = _NO_LETTERS
+        self,
+        column: TableColumn,
+        base: int,
+        row_bases: Mapping[str, int],
+        letters: Mapping[str, str] = _NO_LETTERS,
+        mean_interval: Interval = None,
     ) -> None:
         self.column = column
         self.base = base
         self.row_bases = row_bases
         self.letters = letters
+        self.mean_interval = mean_interval
         self.counts = {cell.code: cell.n for cell in (*column.nets, *column.boxes, *column.cells)}
 
 
@@ -104,6 +111,7 @@ class _Writer:
                     table.base,
                     {**table.row_bases, **table.group_bases},
                     _letters(tests, place, bonferroni=summary.bonferroni),
+                    None if significance.means is None else significance.means.intervals[column.code],
                 )
                 for place, column in enumerate(table.columns)
             )
@@ -170,11 +178,19 @@ class _Writer:
                     letters = (shown.letters.get(_OF_MEANS, "") for shown in self._shown)
                     cells = list(map(_with_letters, cells, letters))
                 yield BannerRow(gettext(label), tuple(cells))
+                if key == "mean":
+                    yield from self._mean_intervals()
             return
         if self._question.scores is not None:
             yield from self._scores()
             return
         yield from self._dates_or_ranks()
+
+    def _mean_intervals(self) -> Iterator[BannerRow]:
+        """Yield the intervals of means where these are compared; the total is no group."""
+        if any(shown.mean_interval is not None for shown in self._shown):
+            cells = (_mean_interval(shown.mean_interval) for shown in self._shown)
+            yield BannerRow(gettext("95 % of mean"), tuple(cells))
 
     def _scores(self) -> Iterator[BannerRow]:
         means = map(_score("mean"), self._columns)
@@ -203,6 +219,10 @@ class _Writer:
 
 def _score(key: str) -> Callable[[TableColumn], str]:
     return lambda column: NOTHING if column.scores is None else two_decimals(getattr(column.scores, key))
+
+
+def _mean_interval(interval: Interval) -> str:
+    return "" if interval is None else "\u2013".join(map(two_decimals, interval))
 
 
 def _labels(question: QuestionSummary) -> Mapping[str, str]:
@@ -271,6 +291,8 @@ def _notes(
     per = shown[0][0].table.per
     if per and question.states.instances is None:
         yield gettext("counted by {repeat}: an interview counts once for each").format(repeat=summary.repeats[per])
+    if per and any(tested.significance.is_any for tested, _ in shown):
+        yield gettext("tests take the instances of one interview as independent")
     for tested, variable in shown:
         notes = list(_notes_of(tested, variable))
         yield from (gettext("{variable}: {note}").format(variable=variable.name, note=note) for note in notes)

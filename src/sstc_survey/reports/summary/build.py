@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from msgspec import Struct, structs
 
@@ -48,6 +48,9 @@ from sstc_survey.tally.banners.cells import BannerTally
 from sstc_survey.tally.banners.tables import Test, table_of
 from sstc_survey.tally.figures import Figures, figures_of_question, figures_of_repeat, states_of, states_of_repeat
 from sstc_survey.tally.groups import Box, GroupFigures, box_figures, net_figures, score_figures
+
+if TYPE_CHECKING:
+    from sstc_survey.tally.clusters import ClusteredFigures
 
 # The times, the day and the name that an interview notes of itself count as questions that it always asks.
 _ASKED: Final = (Question, Select, Start, End, Today, Username)
@@ -246,6 +249,7 @@ class _SummaryBuilder:
             nets=tuple(self._nets(tally)),
             boxes=tuple(_group_row(box, box_label(box.name)) for box in box_figures(tally, self._options.boxes)),
             scores=score_figures(tally),
+            by_interview=self._by_interview(node),
             tables=tuple(self._tables(node)),
         )
 
@@ -264,6 +268,11 @@ class _SummaryBuilder:
             set_aside=set_aside,
         )
 
+    def _by_interview(self, node: FormNode) -> ClusteredFigures | None:
+        clusters = self._tally.clusters
+        tally = clusters.questions.get(node.name) if clusters is not None else None
+        return None if tally is None else tally.figures(self._tally.interviews)
+
     def _nets(self, tally: QuestionTally) -> Iterator[GroupRow]:
         if isinstance(tally.question, Select):
             names = {net.name: self._text(net.label) for net in tally.question.nets}
@@ -276,7 +285,7 @@ class _SummaryBuilder:
             from sstc_survey.tally.banners.significance import significance_of
         for banner in self._tally.banners:
             if banner.has(node):
-                table = table_of(banner, node, options.boxes)
+                table = table_of(banner, node, options.boxes, self._tally.interviews)
                 yield TestedTable(table, significance_of(table, options.tests, options.min_base))
 
     def variable(self, banner: BannerTally) -> BannerVariable:

@@ -17,6 +17,7 @@ from sstc_survey.tally.numbers import DateFigures, NumberFigures, TimeFigures
 
 if TYPE_CHECKING:
     from sstc_survey.tally.banners.significance import Significance
+    from sstc_survey.tally.clusters import ClusteredFigures
 
 
 class FileNote(Struct, frozen=True):
@@ -208,7 +209,8 @@ class QuestionSummary(Struct, frozen=True, kw_only=True):
 
     `number` is that of the question, as everywhere; other entries have none. `is_asked` tells what
     counts as asked from values that are worked out. The figures are without the `values_withheld`, which the
-    respondents' attribution hides. Nets and boxes are rows above the others.
+    respondents' attribution hides. Nets and boxes are rows above the others; `by_interview` has the errors of a
+    question of a repeat, with the interview as the cluster.
     """
 
     number: int | None
@@ -225,6 +227,7 @@ class QuestionSummary(Struct, frozen=True, kw_only=True):
     nets: Sequence[GroupRow] = ()
     boxes: Sequence[GroupRow] = ()
     scores: ScoreFigures | None = None
+    by_interview: ClusteredFigures | None = None
     tables: Sequence[TestedTable] = ()
 
     @property

@@ -162,6 +162,8 @@ def _meanings(summary: Summary) -> Iterator[str]:
             yield gettext("% of answered = n ÷ those who answered")
         if summary.intervals:
             yield gettext("95 % = its Wilson interval")
+            if any(question.by_interview is not None for question in summary.questions):
+                yield gettext("in repeats 95 % allows for answers of one interview being alike")
     if any(table.multiple for table in tables):
         mentions = gettext("% of mentions = n ÷ all choices selected")
         exclusive = any(table.multiple and table.exclusive for table in tables)

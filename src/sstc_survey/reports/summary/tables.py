@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
 from itertools import islice
-from typing import Final, NamedTuple, assert_never
+from typing import TYPE_CHECKING, Final, NamedTuple, assert_never
 
 from sstc_survey.i18n import gettext
 from sstc_survey.reports.rounding import NOTHING, as_given, one_decimal, percentage, two_decimals
@@ -16,6 +16,10 @@ from sstc_survey.statistics.intervals import wilson
 from sstc_survey.tally import DateFigures, InstanceFigures, NumberFigures, ScaleFigures, States, TimeFigures
 from sstc_survey.tally.figures import Interval
 from sstc_survey.tally.histogram import Histogram, HistogramClass
+
+if TYPE_CHECKING:
+    from sstc_survey.statistics.clusters import ClusterShare
+    from sstc_survey.tally.clusters import ClusteredFigures
 
 # What stands over the interval of a share, in every language.
 INTERVAL: Final = "95 %"
@@ -60,7 +64,7 @@ def figure_text(question: QuestionSummary, summary: Summary) -> FigureText:
     match body:
         case Choices():
             scores = score_line(question.scores) if question.scores is not None else ""
-            return FigureText(scores, choices_table(body, states, summary, groups))
+            return FigureText(scores, choices_table(body, states, summary, groups, question.by_interview))
         case Ranks():
             return FigureText(table=ranks_table(body, states, summary))
         case ScaleFigures():
@@ -88,14 +92,18 @@ class _Base(NamedTuple):
     share: str
     name: str
     intervals: bool
+    is_clustered: bool = False
 
     def headings(self, share: str = "") -> list[str]:
         """Return what stands over a share."""
         return [share or self.share, *([INTERVAL] if self.intervals else [])]
 
-    def cells(self, n: int) -> list[str]:
-        """Write a share."""
-        return [percentage(n, self.n), *([interval_text(wilson(n, self.n))] if self.intervals else [])]
+    def cells(self, n: int, error: ClusterShare | None = None) -> list[str]:
+        """Write a share, with the interval that follows from its error in clusters, else from the number of answers."""
+        if not self.intervals:
+            return [percentage(n, self.n)]
+        interval = error.ci95_logit if error is not None else None if self.is_clustered else wilson(n, self.n)
+        return [percentage(n, self.n), interval_text(interval)]
 
     def blanks(self, share: str = "") -> list[str]:
         """Return what stands in the last rows, which have no interval."""
@@ -103,9 +111,11 @@ class _Base(NamedTuple):
 
 
 def _base(states: States, summary: Summary) -> _Base:
+    # Instances of one interview are alike: their number alone would promise too much.
+    in_clusters = states.instances is not None
     if summary.base is Base.ASKED:
-        return _Base(states.asked, gettext("% of\nasked"), gettext("asked"), summary.intervals)
-    return _Base(states.answered, gettext("% of\nanswered"), gettext("answered"), summary.intervals)
+        return _Base(states.asked, gettext("% of\nasked"), gettext("asked"), summary.intervals, in_clusters)
+    return _Base(states.answered, gettext("% of\nanswered"), gettext("answered"), summary.intervals, in_clusters)
 
 
 def interval_text(interval: Interval) -> str:
@@ -113,9 +123,16 @@ def interval_text(interval: Interval) -> str:
     return NOTHING if interval is None else "\u2013".join(map(one_decimal, interval))
 
 
-def choices_table(choices: Choices, states: States, summary: Summary, groups: Sequence[GroupRow] = ()) -> FigureTable:
+def choices_table(
+    choices: Choices,
+    states: States,
+    summary: Summary,
+    groups: Sequence[GroupRow] = (),
+    by_interview: ClusteredFigures | None = None,
+) -> FigureTable:
     """Return the table of a select, with what is counted together above its choices."""
     of, mentions = _base(states, summary), choices.mentions
+    errors = by_interview.choices if by_interview is not None and summary.base is Base.ANSWERED else {}
     # To how many a choice was offered stands last, as the other figures are those of every table.
     offered = [gettext("offered")] if choices.is_filtered else []
     nobody = ["" for _ in offered]
@@ -124,7 +141,7 @@ def choices_table(choices: Choices, states: States, summary: Summary, groups: Se
         FigureRow(
             [
                 f"{row.n:,}",
-                *of.cells(row.n),
+                *of.cells(row.n, errors.get(row.code)),
                 *([percentage(row.n, mentions)] if choices.multiple else []),
                 *_offered(row.offered),
             ],

@@ -4,13 +4,17 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Collection, Mapping, Sequence
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from sstc_survey.engine.form_node import FormNode
 from sstc_survey.problems import Problem, SurveyError, codes
 from sstc_survey.tally.banners.units import Level, Unit, level_of
 from sstc_survey.tally.banners.variables import Variable
 from sstc_survey.tally.questions import QuestionTally, tally_of
+
+if TYPE_CHECKING:
+    from sstc_survey.tally.banners.plan import Plan
+    from sstc_survey.tally.clusters import ClusteredFigures, ClusterTallies
 
 # More columns than anyone reads, and than there is memory for with every question in each.
 MAX_COLUMNS: Final = 100
@@ -87,9 +91,12 @@ class BannerTally:
     `in_base` has the units that answered the variable, where they may be in several columns.
     """
 
-    def __init__(self, variable: Variable, rows: Rows) -> None:
+    def __init__(self, variable: Variable, rows: Rows, plan: Plan) -> None:
         self.variable = variable
         self._rows = _on_one_line(variable, rows)
+        self._has_clusters = plan.clusters
+        # By column; a unit is in the cluster that its interview is.
+        self.clusters: dict[str, ClusterTallies] = {}
         self.columns: dict[str, Cell] = {code: Cell(self._rows) for code in variable.codes or ()}
         self.outside = Cell(self._rows)
         self.in_base = Cell(self._rows) if variable.overlapping else None
@@ -99,6 +106,7 @@ class BannerTally:
     def add(self, interview: Unit, hidden: Collection[str]) -> None:
         """Count an interview: each unit that has the variable, with what is in it and what it is in."""
         level = self.variable.level
+        inside: dict[str, list[Unit]] = {}
         for unit in interview.within():
             if unit.level != level:
                 continue
@@ -113,6 +121,17 @@ class BannerTally:
                 self.in_base.count(units, hidden)
             for code in found:
                 self._column(code).count(units, hidden)
+                if self._has_clusters:
+                    inside.setdefault(code, []).extend(unit.within())
+        for code, units in inside.items():
+            self._clusters(code).add(units)
+
+    def _clusters(self, code: str) -> ClusterTallies:
+        if code not in self.clusters:
+            from sstc_survey.tally.clusters import ClusterTallies
+
+            self.clusters[code] = ClusterTallies(node for nodes in self._rows.values() for node in nodes)
+        return self.clusters[code]
 
     def _column(self, code: str) -> Cell:
         if code not in self.columns:
@@ -130,6 +149,8 @@ class BannerTally:
         self.outside.merge(other.outside)
         if self.in_base is not None and other.in_base is not None:
             self.in_base.merge(other.in_base)
+        for code, clusters in other.clusters.items():
+            self._clusters(code).merge(clusters)
         for reason, count in other.left_out.items():
             self.left_out[reason] += count
 
@@ -164,6 +185,11 @@ class BannerTally:
     def codes(self) -> Sequence[str]:
         """Return the columns in order: as they are given, else numbers by size before texts."""
         return sorted(self.columns, key=_in_order) if self.variable.codes is None else self.variable.codes
+
+    def clustered(self, node: FormNode, code: str, interviews: int) -> ClusteredFigures | None:
+        """Return the figures of a question of a repeat in one column with their errors, None without any."""
+        tally = self.clusters[code].questions.get(node.name) if code in self.clusters else None
+        return None if tally is None else tally.figures(interviews)
 
     def column(self, node: FormNode, code: str) -> tuple[QuestionTally, int]:
         """Return a question over the units of one column, and how many they are."""

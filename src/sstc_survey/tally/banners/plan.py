@@ -21,11 +21,15 @@ if TYPE_CHECKING:
 
 
 class Plan(Struct, frozen=True, kw_only=True, dict=True):
-    """The variables of a banner, a condition on interviews, and conditions on instances that become questions."""
+    """The variables of a banner, a condition on interviews, and conditions on instances that become questions.
+
+    With `clusters`, questions of repeats are counted by interview too, for the errors of their figures.
+    """
 
     variables: Sequence[Variable] = ()
     where: Condition | None = None
     conditions: Sequence[AnyCondition] = ()
+    clusters: bool = False
 
     @cached_property
     def names(self) -> frozenset[str]:

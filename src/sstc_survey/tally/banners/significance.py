@@ -17,6 +17,7 @@ from sstc_survey.statistics import (
     column_choice_tests,
     comparisons_of,
     kruskal_wallis,
+    mean_interval,
     mean_tests,
     row_choice_tests,
     share_tests,
@@ -53,8 +54,9 @@ class ColumnTests(Struct, frozen=True):
 
 
 class GroupMeans(Struct, frozen=True):
-    """The means of all columns at once."""
+    """The means of all columns at once, and the interval of each: of instances it allows for their interviews."""
 
+    intervals: Mapping[str, tuple[float, float] | None]
     welch_t: WelchT | None
     welch_anova: Anova | None
     anova: Anova | None
@@ -132,8 +134,15 @@ def _columns(table: Table, min_base: int) -> ColumnTests | None:
     )
 
 
+def _interval(column: TableColumn) -> tuple[float, float] | None:
+    if column.by_interview is not None:
+        return None if column.by_interview.mean is None else column.by_interview.mean.ci95_t
+    return mean_interval(column.numbers or {})
+
+
 def _means(table: Table) -> GroupMeans | None:
     if table.overlapping or not table.has_numbers:
         return None
     groups = {column.code: column.numbers or {} for column in table.columns}
-    return GroupMeans(welch_t(groups), welch_anova(groups), anova(groups), kruskal_wallis(groups))
+    intervals = {column.code: _interval(column) for column in table.columns}
+    return GroupMeans(intervals, welch_t(groups), welch_anova(groups), anova(groups), kruskal_wallis(groups))

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from enum import StrEnum
-from typing import Final, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple
 
+import msgspec
 from msgspec import Struct
 
 from sstc_survey.engine.form_node import FormNode
@@ -32,6 +33,9 @@ from sstc_survey.tally.groups import (
     score_figures,
 )
 from sstc_survey.tally.questions import QuestionTally
+
+if TYPE_CHECKING:
+    from sstc_survey.tally.clusters import ClusteredFigures
 
 _FEW: Final = 20
 
@@ -67,7 +71,8 @@ class TableColumn(Struct, frozen=True):
     """One column: its states, a cell for each answer, and the figures of values.
 
     `numbers` has how often each number was given, where answers are numbers or have scores. Nets and boxes count a
-    unit once; `mentions` adds up the choices of a select_multiple.
+    unit once; `mentions` adds up the choices of a select_multiple, and `by_interview` has errors with the interview as
+    the cluster.
     """
 
     code: str
@@ -79,6 +84,7 @@ class TableColumn(Struct, frozen=True):
     boxes: tuple[TableCell, ...] = ()
     scores: ScoreFigures | None = None
     mentions: int | None = None
+    by_interview: ClusteredFigures | None = None
 
     @property
     def base(self) -> int:
@@ -117,8 +123,8 @@ class Table(Struct, frozen=True, kw_only=True):
         return self.total.numbers is not None
 
 
-def table_of(banner: BannerTally, node: FormNode, boxes: Sequence[Box] = ()) -> Table:
-    """Return the table of a question by a variable."""
+def table_of(banner: BannerTally, node: FormNode, boxes: Sequence[Box] = (), interviews: int = 0) -> Table:
+    """Return the table of a question by a variable; `interviews` are all, which are the clusters of instances."""
     total, base = banner.total(node), banner.base(node)
     row_bases = _counts(figures_of_question(base)[0])
     groups = {row.name: row.n for row in (*net_figures(base), *box_figures(base, boxes))}
@@ -134,7 +140,13 @@ def table_of(banner: BannerTally, node: FormNode, boxes: Sequence[Box] = ()) -> 
         row_bases=row_bases,
         group_bases=groups,
         total=_column("", total, banner.total_units(node), of, boxes),
-        columns=tuple(_column(code, *banner.column(node, code), of, boxes) for code in banner.codes),
+        columns=tuple(
+            msgspec.structs.replace(
+                _column(code, *banner.column(node, code), of, boxes),
+                by_interview=banner.clustered(node, code, interviews),
+            )
+            for code in banner.codes
+        ),
     )
 
 

@@ -1,0 +1,93 @@
+"""Questions of repeats with the interview as the cluster: members of one household answer alike, so that a share or a
+mean of members is less certain than as many interviews would make it.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any, TypeAlias
+
+from msgspec import Struct
+
+from sstc_survey.engine.form_node import FormNode
+from sstc_survey.questionnaire import Decimal, Integer, Range, Select, SelectMultiple, choices_of
+from sstc_survey.statistics.clusters import ClusterMean, ClusterShare, ClusterSums, cluster_mean, cluster_share
+from sstc_survey.tally.banners.units import Unit, level_of
+
+# How many units of an interview answered, and how many of them chose one choice.
+_Shape: TypeAlias = tuple[int, int]
+
+
+class ClusteredFigures(Struct, frozen=True):
+    """The figures of a question of a repeat with the interview as the cluster: those of its choices, or of its mean."""
+
+    choices: Mapping[str, ClusterShare | None]
+    mean: ClusterMean | None
+
+
+class ClusterTally:
+    """One question of a repeat, counted by interview: of each choice how many interviews have which shape."""
+
+    __slots__ = ("_codes", "_is_multiple", "_shapes", "sums")
+
+    def __init__(self, question: Select | Integer | Decimal | Range) -> None:
+        self._codes = [choice.code for choice in choices_of(question)] if isinstance(question, Select) else None
+        self._is_multiple = isinstance(question, SelectMultiple)
+        self._shapes: dict[str, Counter[_Shape]] = {code: Counter() for code in self._codes or ()}
+        # Numbers differ from interview to interview, so that there are no shapes to count.
+        self.sums = ClusterSums()
+
+    def add(self, values: Sequence[Any]) -> None:
+        """Add the answers of one interview."""
+        if self._codes is None:
+            self.sums.add(Counter(value for value in values if isinstance(value, int | float)))
+            return
+        answers = [value if self._is_multiple else [value] for value in values if isinstance(value, list | str)]
+        if answers:
+            chosen = Counter(code for codes in answers for code in set(codes))
+            for code in self._codes:
+                self._shapes[code][len(answers), chosen[code]] += 1
+
+    def merge(self, other: ClusterTally) -> None:
+        """Add what another tally of the question counted."""
+        self.sums.merge(other.sums)
+        for code, shapes in other._shapes.items():
+            self._shapes[code].update(shapes)
+
+    def figures(self, clusters: int) -> ClusteredFigures:
+        """Return the figures with their errors; `clusters` are all interviews."""
+        found = {}
+        for code, shapes in self._shapes.items():
+            sums = ClusterSums()
+            for (n, chosen), times in shapes.items():
+                sums.add({1: chosen, 0: n - chosen}, times)
+            found[code] = cluster_share(sums, clusters)
+        return ClusteredFigures(found, cluster_mean(self.sums, clusters))
+
+
+class ClusterTallies:
+    """The questions of repeats that have an error, over the units of some interviews."""
+
+    def __init__(self, nodes: Iterable[FormNode]) -> None:
+        self._levels: dict[str, list[str]] = {}
+        self.questions: dict[str, ClusterTally] = {}
+        for node in nodes:
+            if node.repeats and isinstance(node.entry, Select | Integer | Decimal | Range):
+                self._levels.setdefault(level_of(node), []).append(node.name)
+                self.questions[node.name] = ClusterTally(node.entry)
+
+    def add(self, units: Sequence[Unit]) -> None:
+        """Add the units of one interview."""
+        by_level: dict[str, list[Unit]] = {}
+        for unit in units:
+            by_level.setdefault(unit.level, []).append(unit)
+        for level, names in self._levels.items():
+            found = by_level.get(level, ())
+            for name in names:
+                self.questions[name].add([unit.answers[name] for unit in found if name in unit.answers])
+
+    def merge(self, other: ClusterTallies) -> None:
+        """Add what others counted."""
+        for name, tally in self.questions.items():
+            tally.merge(other.questions[name])
