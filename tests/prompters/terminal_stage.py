@@ -6,6 +6,7 @@ import threading
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from itertools import takewhile
 from typing import TextIO, cast
 
 import pyte
@@ -197,6 +198,27 @@ class Stage:
     def miss(self, text: str) -> str:
         """Wait until a text is not in view any more."""
         return self.screen.until(lambda view: text not in view, f"{text!r} did not go")
+
+    def help_text(self) -> str:
+        """Open the help, and return all that its pages have; then it is closed."""
+        footer = self.screen.until(bool, "a footer").splitlines()[-1]
+        self.press("F1")
+        pages = [self._page_of_help("")]
+        while "F1 next page" in pages[-1]:
+            self.press("F1")
+            pages.append(self._page_of_help(pages[-1]))
+        self.press("F1")
+        # Once the prompt is drawn again, it is known what of it is cut.
+        self.screen.until(lambda view: view.rstrip().endswith(footer), footer)
+        # What is above the help is the same on all pages.
+        split = [page.splitlines() for page in pages]
+        above = sum(1 for _ in takewhile(lambda same: len({*same}) == 1, zip(*split, strict=False))) if pages[1:] else 0
+        footers = ("F1 next page", "Esc close")
+        return "\n".join(line for page in split for line in page[above:] if not line.startswith(footers))
+
+    def _page_of_help(self, before: str) -> str:
+        # Between two pages the screen is cleared.
+        return self.screen.until(lambda view: view != before and view.rstrip().endswith("Esc close"), "a page of help")
 
     def end(self) -> Interview:
         """Wait for the end of the interview and return it."""

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import runpy
 from functools import partial
-from itertools import takewhile
 from pathlib import Path
 
 import msgspec
@@ -134,28 +133,12 @@ def flat(text: str) -> str:
     return "".join(text.split())
 
 
-def pages_of_help(stage: Stage) -> str:
-    """Open the help, and return all that its pages have; then it is closed."""
-    stage.press("F1")
-    pages = [stage.see("Esc close")]
-    while "F1 next page" in pages[-1]:
-        stage.press("F1")
-        pages.append(stage.screen.until(lambda view: view != pages[-1], "another page"))
-    stage.press("F1")
-    stage.miss("Esc close")
-    # What is above the help is the same on all pages.
-    split = [page.splitlines() for page in pages]
-    above = sum(1 for _ in takewhile(lambda same: len({*same}) == 1, zip(*split, strict=False))) if pages[1:] else 0
-    lines = (line for page in split for line in page[above:] if not line.startswith(("F1 n", "Esc c")))
-    return flat("".join(lines))
-
-
 def sees_question(stage: Stage, view: str, label: str) -> None:
     """Check that the first line of a question is in view, and that all of it can be read."""
     assert wrap(label, stage.screen.size().columns - 1)[0] in view.splitlines(), view
     if flat(label) not in flat(view):
         assert "… F1" in view
-        assert flat(label) in pages_of_help(stage)
+        assert flat(label) in flat(stage.help_text())
 
 
 @pytest.mark.parametrize(
@@ -180,7 +163,7 @@ def test_the_question_and_the_row_of_the_pointer_are_in_view_however_long_they_a
                 sees_question(stage, view, label)
             if flat(f"{words} E{code[1]}") not in flat(view):
                 assert "…" in view
-                assert flat(f"{code} {words} E{code[1]}") in pages_of_help(stage), view
+                assert flat(f"{code} {words} E{code[1]}") in flat(stage.help_text()), view
 
 
 def points_at(view: str, code: str) -> bool:
@@ -238,7 +221,7 @@ def test_a_message_leaves_the_question_and_the_field_in_view_and_can_be_read_to_
         view = stage.see("! It", field.split(" ")[-1])
         if flat(MESSAGE) not in flat(view):
             assert "… F1" in view
-            assert flat(MESSAGE) in pages_of_help(stage)
+            assert flat(MESSAGE) in flat(stage.help_text())
             stage.press("Enter")
             view = stage.see("! It", field.split(" ")[-1])
         sees_question(stage, view, label)

@@ -172,20 +172,10 @@ def test_all_of_the_help_can_be_read_and_the_question_is_in_view_after_it(
         stage.see("F1 help")
         stage.press("Enter")
         stage.see(str(question.label), "F1 help")
-        stage.press("F1")
-        pages = [stage.see("Esc close")]
-        while "F1 next page" in pages[-1]:
-            stage.press("F1")
-            pages.append(stage.screen.until(lambda view: view != pages[-1], "another page"))
-        # Between the pages is the rest of the screen.
-        footers = ("Esc close", "F1 next page", "·")
-        lines = (line for page in pages for line in page.splitlines() if not line.startswith(footers))
-        shown = "".join("".join(lines).split())
+        shown = "".join(stage.help_text().split())
         assert all(
             words in shown for words in ("F1:showorhidethishelp", "Ctrl-D:stop", "OrCtrl-X,then:", "hhelp,qstop")
         )
-        stage.press("F1")
-        stage.miss("Esc close")
         stage.see(str(question.label), "F1 help")
         stage.press("F1")
         stage.see("Esc close")
