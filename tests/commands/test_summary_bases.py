@@ -248,3 +248,10 @@ questions:
     assert (found["texts"], found["answers_withheld"]) == ({"n": 5, "distinct": 2}, 2)
     figures = {row["figure"]: row["value"] for row in rows(program, "--question", "say")}
     assert (figures["n"], figures["distinct"], figures["answers_withheld"]) == ("5", "2", "2")
+
+
+@pytest.mark.usefixtures("towns")
+def test_the_head_says_nothing_of_figures_that_tables_of_columns_have_not(program: Program) -> None:
+    out = program("summarize", "--by", "region", "--intervals").out
+    assert "offered" not in out
+    assert "95 %" not in out

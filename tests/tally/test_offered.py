@@ -28,6 +28,8 @@ from sstc_survey.questionnaire import (
     SelectOne,
 )
 from sstc_survey.tally import Tally, offered
+from sstc_survey.tally.banners.plan import Plan
+from sstc_survey.tally.banners.variables import choice_variable
 from sstc_survey.tally.figures import RankFigures, figures_of_question
 
 Make: TypeAlias = Callable[..., Any]
@@ -108,6 +110,21 @@ def test_in_a_repeat_each_instance_is_offered_its_own(make: Make) -> None:
     stays = [{"region": "north", "town": "b"}, {"region": "south", "town": "c"}, {"region": "south"}, {}]
     response = make(answers={"first": "south", "stay": stays}, missing={"stay[3]/town": "blank"})
     assert figures(tallied(asked, response)) == {"a": 1, "b": 1, "c": 3}
+
+
+def test_in_a_column_a_choice_was_offered_to_those_of_the_column(make: Make) -> None:
+    order = Rank(name="town", label="?", choices=TOWNS, choice_filter="in = ${first}")
+    first = SelectOne(name="first", label="?", choices=REGION.choices)
+    asked = questionnaire(first, Repeat(name="stay", label="Stay", questions=(order,)))
+    node = form_of(asked).nodes["first"]
+    tally = Tally(asked, plan=Plan(variables=(choice_variable(node, first),)))
+    for region, stays in (("north", [["a", "b"], ["b", "a"]]), ("south", [["c"]])):
+        tally.add(make(answers={"first": region, "stay": [{"town": ranked} for ranked in stays]}))
+    (banner,) = tally.banners
+    town = tally.form.nodes["town"]
+    assert figures(tally) == dict(banner.total(town).offered) == {"a": 2, "b": 2, "c": 1}
+    columns = {code: dict(banner.column(town, code)[0].offered) for code in banner.codes}
+    assert columns == {"north": {"a": 2, "b": 2}, "south": {"c": 1}}
 
 
 def test_answers_in_other_instances_are_read_anew_for_each_response(make: Make) -> None:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from sstc_survey.engine.form import Form
 from sstc_survey.engine.form_node import FormNode
 from sstc_survey.engine.paths import saved_scopes
 from sstc_survey.engine.saved_state import saved_state
+from sstc_survey.tally.banners.units import Offer
 from sstc_survey.tally.remembered import Remembered
 
 if TYPE_CHECKING:
@@ -24,8 +25,8 @@ class Offers:
         self._places = {name: form.nodes[name].schema_path for name in names}
         self._left: Remembered[frozenset[str]] = Remembered(_filters)
 
-    def of(self, form: Form, response: TallyInput) -> Iterator[tuple[str, Collection[str]]]:
-        """Yield each question that a response was asked, once for each instance, and the codes that were offered."""
+    def of(self, form: Form, response: TallyInput) -> Iterator[Offer]:
+        """Yield each question that a response was asked, in which instances, and the codes that were offered."""
         state: State | None = None
         for name, place in self._places.items():
             node = form.nodes.get(name)
@@ -43,7 +44,7 @@ class Offers:
                     self._left.put(key, left)
                 # Whatever was chosen was offered, also where chance or the time decided.
                 chosen = value if isinstance(value, list) else (value,)
-                yield name, left.union(code for code in chosen if isinstance(code, str))
+                yield name, at, left.union(code for code in chosen if isinstance(code, str))
 
 
 def _filters(node: FormNode) -> Sequence[Expression]:

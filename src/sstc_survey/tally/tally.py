@@ -9,7 +9,7 @@ is empty if it is on the route.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Final
 
 from msgspec import Struct
@@ -21,7 +21,7 @@ from sstc_survey.questionnaire import OTHER, DataType, Questionnaire, Repeat, St
 from sstc_survey.response import Status
 from sstc_survey.tally.banners.cells import BannerTally, Rows
 from sstc_survey.tally.banners.plan import Plan, PlannedResponse
-from sstc_survey.tally.banners.units import Level, level_of, units_of
+from sstc_survey.tally.banners.units import Level, Offer, level_of, units_of
 from sstc_survey.tally.input import TallyInput
 from sstc_survey.tally.questions import QuestionTally, RepeatTally, Scope, ValuesTally, has_filter, tally_of
 
@@ -209,15 +209,18 @@ class Tally:
             self.guarded += 1
             hidden = frozenset(self.form.nodes)
         response, not_reached = planned.extended()
-        self._add(response, hidden, form, not_reached)
+        offered = self._add(response, hidden, form, not_reached)
         if self.banners or self.clusters is not None:
-            interview = units_of(self.form, response, not_reached)
+            interview = units_of(self.form, response, not_reached, offered)
             if self.clusters is not None:
                 self.clusters.add([*interview.within()])
             for banner in self.banners:
                 banner.add(interview, hidden)
 
-    def _add(self, response: TallyInput, hidden: frozenset[str], form: Form, not_reached: Collection[str]) -> None:
+    def _add(
+        self, response: TallyInput, hidden: frozenset[str], form: Form, not_reached: Collection[str]
+    ) -> Sequence[Offer]:
+        """Count one interview, and return what choices it was offered where a filter leaves some out."""
         self.interviews += 1
         self.versions[response.questionnaire.sha256] += 1
         self.hidden_names |= hidden
@@ -241,12 +244,13 @@ class Tally:
                     self.repeats[name].sizes[0] += 1
                 else:
                     self.repeats[name].not_reached += 1
-        if self._offers is not None:
-            for name, codes in self._offers.of(form, response):
-                self.questions[name].offer(codes)
         for path in not_reached:
             if name_of(path) in self.questions:
                 self.questions[name_of(path)].not_reached += 1
+        offered = () if self._offers is None else [*self._offers.of(form, response)]
+        for name, _, codes in offered:
+            self.questions[name].offer(codes)
+        return offered
 
     def _collect_texts(self, response: TallyInput, hidden: frozenset[str]) -> None:
         for path in response.comments:

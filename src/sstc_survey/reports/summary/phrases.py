@@ -160,7 +160,7 @@ def _meanings(summary: Summary) -> Iterator[str]:
             yield gettext("% of asked = n ÷ those who were asked")
         else:
             yield gettext("% of answered = n ÷ those who answered")
-        if summary.intervals:
+        if summary.intervals and not summary.banner:
             yield gettext("95 % = its Wilson interval")
             if any(question.by_interview is not None for question in summary.questions):
                 yield gettext("in repeats 95 % allows for answers of one interview being alike")
@@ -168,9 +168,8 @@ def _meanings(summary: Summary) -> Iterator[str]:
         mentions = gettext("% of mentions = n ÷ all choices selected")
         exclusive = any(table.multiple and table.exclusive for table in tables)
         yield _with_details(mentions, [gettext("exclusive choices included")] if exclusive else [])
-    if any(_is_filtered(question.body) for question in summary.questions):
+    if not summary.banner and any(_is_filtered(question.body) for question in summary.questions):
         yield gettext("offered = those who were asked and could select it")
-
     if any(tested.significance.columns for question in summary.questions for tested in question.tables):
         yield letters_meaning(bonferroni=summary.bonferroni)
 

@@ -54,6 +54,9 @@ class _LevelCount:
         for name in unit.not_reached:
             if name in questions:
                 questions[name].not_reached += 1
+        for name, offered in unit.offered.items():
+            if name in questions:
+                questions[name].offer(offered)
         for tally in withheld:
             tally.hidden = False
 

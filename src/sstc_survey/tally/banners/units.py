@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import Any, Final, TypeAlias
 
 from sstc_survey.engine.form import Form
@@ -17,6 +17,8 @@ INTERVIEW: Level = ""
 # Why there is no answer, besides what is saved as missing.
 NOT_ASKED: Final = "not_asked"
 NOT_REACHED: Final = "not_reached"
+# A question in its instances, and the choices that were offered.
+Offer: TypeAlias = tuple[str, Instances, Collection[str]]
 _UNSURE: Final = frozenset({*Missing, NOT_REACHED})
 
 _NOTHING: Mapping[str, Any] = {}
@@ -28,9 +30,12 @@ def level_of(node: FormNode) -> Level:
 
 
 class Unit:
-    """An interview, or an instance of a repeat: the answers in it, and why there are none, by name."""
+    """An interview, or an instance of a repeat: the answers in it, and why there are none, by name.
 
-    __slots__ = ("answers", "at", "inside", "level", "missing", "not_reached", "outer", "response")
+    `offered` has the choices that were offered, of questions whose filter leaves some out.
+    """
+
+    __slots__ = ("answers", "at", "inside", "level", "missing", "not_reached", "offered", "outer", "response")
 
     def __init__(
         self, response: TallyInput, level: Level, at: Instances, answers: Mapping[str, Any], outer: Unit | None = None
@@ -43,6 +48,7 @@ class Unit:
         self.inside: list[Unit] = []
         self.missing: Mapping[str, str] = _NOTHING
         self.not_reached: frozenset[str] = frozenset()
+        self.offered: Mapping[str, Collection[str]] = _NOTHING
 
     def within(self) -> Iterator[Unit]:
         """Yield this unit and all that are in it."""
@@ -68,7 +74,7 @@ class Unit:
         return holder is not None and node.name not in holder.answers and holder.state(node.name) in _UNSURE
 
 
-def units_of(form: Form, response: TallyInput, not_reached: Iterable[str] = ()) -> Unit:
+def units_of(form: Form, response: TallyInput, not_reached: Iterable[str] = (), offered: Sequence[Offer] = ()) -> Unit:
     """Return an interview as the unit that it is, with the instances of its repeats in it.
 
     `not_reached` has the paths of the questions that a draft did not come to.
@@ -85,6 +91,8 @@ def units_of(form: Form, response: TallyInput, not_reached: Iterable[str] = ()) 
         _add_instances(interview, "", [node for node in form.repeats if not node.repeats], form, missing)
     if not_reached:
         _mark(interview, form, not_reached)
+    if offered:
+        _mark_offered(interview, form, offered)
     return interview
 
 
@@ -116,3 +124,12 @@ def _mark(interview: Unit, form: Form, not_reached: Iterable[str]) -> None:
         names.setdefault((level_of(form.nodes[name]), at), set()).add(name)
     for unit in interview.within():
         unit.not_reached = frozenset(names.get((unit.level, unit.at), ()))
+
+
+def _mark_offered(interview: Unit, form: Form, offered: Sequence[Offer]) -> None:
+    """Note in each unit which choices it was offered."""
+    codes: dict[tuple[Level, Instances], dict[str, Collection[str]]] = {}
+    for name, at, left in offered:
+        codes.setdefault((level_of(form.nodes[name]), at), {})[name] = left
+    for unit in interview.within():
+        unit.offered = codes.get((unit.level, unit.at), _NOTHING)
