@@ -201,7 +201,6 @@ class Stage:
 
     def help_text(self) -> str:
         """Open the help, and return all that its pages have; then it is closed."""
-        footer = self.screen.until(bool, "a footer").splitlines()[-1]
         self.press("F1")
         pages = [self._page_of_help("")]
         while "F1 next page" in pages[-1]:
@@ -209,7 +208,7 @@ class Stage:
             pages.append(self._page_of_help(pages[-1]))
         self.press("F1")
         # Once the prompt is drawn again, it is known what of it is cut.
-        self.screen.until(lambda view: view.rstrip().endswith(footer), footer)
+        self.screen.until(lambda view: "Esc close" not in view and "F1 " in view.rstrip().rpartition("\n")[2], "F1")
         # What is above the help is the same on all pages.
         split = [page.splitlines() for page in pages]
         above = sum(1 for _ in takewhile(lambda same: len({*same}) == 1, zip(*split, strict=False))) if pages[1:] else 0
