@@ -19,7 +19,7 @@ from sstc_survey.engine.form_node import FormNode
 from sstc_survey.engine.paths import flattened, name_of, schema_path
 from sstc_survey.questionnaire import OTHER, DataType, Questionnaire, Repeat, Stored
 from sstc_survey.response import Status
-from sstc_survey.tally.banners.cells import BannerTally, Rows
+from sstc_survey.tally.banners.cells import Banner, BannerTally, Rows
 from sstc_survey.tally.banners.plan import Plan, PlannedResponse
 from sstc_survey.tally.banners.units import Level, level_of, units_of
 from sstc_survey.tally.input import TallyInput
@@ -134,7 +134,12 @@ class Tally:
             from sstc_survey.tally.offered import Offers
 
             self._offers = Offers(self.form, filtered)
-        self.banners = tuple(BannerTally(variable, self._rows()) for variable in plan.variables)
+        self._banner = Banner(plan.variables, self._rows()) if plan.variables else None
+
+    @property
+    def banners(self) -> tuple[BannerTally, ...]:
+        """Return the columns of each variable."""
+        return () if self._banner is None else self._banner.variables
 
     def _rows(self) -> Rows:
         """Return the questions that have figures, by what they are asked in."""
@@ -204,10 +209,8 @@ class Tally:
             hidden = frozenset(self.form.nodes)
         response, not_reached = planned.extended()
         self._add(response, hidden, form, not_reached)
-        if self.banners:
-            interview = units_of(self.form, response, not_reached)
-            for banner in self.banners:
-                banner.add(interview, hidden)
+        if self._banner is not None:
+            self._banner.add(units_of(self.form, response, not_reached), hidden)
 
     def _add(self, response: TallyInput, hidden: frozenset[str], form: Form, not_reached: Collection[str]) -> None:
         self.interviews += 1
@@ -260,8 +263,8 @@ class Tally:
             both.left_out += part.left_out
             both.unclear += part.unclear
             both.guarded += part.guarded
-            for banner, counted in zip(both.banners, part.banners, strict=True):
-                banner.merge(counted)
+            if both._banner is not None and part._banner is not None:
+                both._banner.merge(part._banner)
             for name, question in both.questions.items():
                 question.merge(part.questions[name])
             for name, repeat in both.repeats.items():

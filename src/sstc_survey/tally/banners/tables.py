@@ -119,7 +119,7 @@ class Table(Struct, frozen=True, kw_only=True):
 
 def table_of(banner: BannerTally, node: FormNode, boxes: Sequence[Box] = ()) -> Table:
     """Return the table of a question by a variable."""
-    total, base = banner.total(node), banner.base(node)
+    (total, units), base = banner.total(node), banner.base(node)
     row_bases = _counts(figures_of_question(base)[0])
     groups = {row.name: row.n for row in (*net_figures(base), *box_figures(base, boxes))}
     of = _Bases(row_bases, groups, base.answered)
@@ -133,7 +133,7 @@ def table_of(banner: BannerTally, node: FormNode, boxes: Sequence[Box] = ()) -> 
         no_column=total.answered - base.answered,
         row_bases=row_bases,
         group_bases=groups,
-        total=_column("", total, banner.total_units(node), of, boxes),
+        total=_column("", total, units, of, boxes),
         columns=tuple(_column(code, *banner.column(node, code), of, boxes) for code in banner.codes),
     )
 
