@@ -10,13 +10,12 @@ from __future__ import annotations
 
 import argparse
 import json
-import os
 import random
 import shutil
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any, Final
 
@@ -47,14 +46,20 @@ default_language: en
 dont_know: true
 choices:
   regions: {north: North, east: East, south: South, west: West, centre: Centre}
-  services: {health: Health, school: School, water: Water, roads: Roads, power: Power, none: {label: None, exclusive: true}}
+  services:
+    health: Health
+    school: School
+    water: Water
+    roads: Roads
+    power: Power
+    none: {label: None of these, exclusive: true}
 questions:
 """
 _KINDS: Final = (
     "{{name: q{n}, type: select_one, label: Question {n}, choices: regions}}",
     "{{name: q{n}, type: select_multiple, label: Question {n}, choices: services}}",
     "{{name: q{n}, type: range, label: Question {n}, start: 1, end: 5, step: 1}}",
-    "{{name: q{n}, type: integer, label: Question {n}, min: 0, max: 99, bands: [0-17, 18-29, 30-44, 45-59, 60-74, 75-99]}}",
+    "{{name: q{n}, type: integer, label: Question {n}, bands: [0-17, 18-29, 30-44, 45-59, 60-74, 75-99]}}",
     "{{name: q{n}, type: select_one, label: Question {n}, choices: {{yes: Yes, no: No, unsure: Not sure}}}}",
 )
 
@@ -134,10 +139,7 @@ def _cells(summary: dict[str, Any]) -> int:
         return sum(row["n"] for row in rows) if rows else column["numbers"]["n"]
 
     return sum(
-        answers(column)
-        for question in summary["questions"]
-        for table in question["by"]
-        for column in table["columns"]
+        answers(column) for question in summary["questions"] for table in question["by"] for column in table["columns"]
     )
 
 
@@ -194,7 +196,7 @@ def write_responses(place: Path, count: int) -> None:
     place.with_suffix(".json").write_text(json.dumps(plan))
 
 
-def _events(questions: list[Question], chance: random.Random) -> Iterator[Event]:
+def _events(questions: Sequence[Question], chance: random.Random) -> Iterator[Event]:
     yield Event(1, 0, EventKind.START, {"seed": 0})
     for seq, question in enumerate(questions, 2):
         if chance.random() < _MISSING:

@@ -3,6 +3,7 @@
 SOURCE is a file of one line of answers an interview, or a folder of responses. Prints how many are in all cells.
 """
 
+import itertools
 import json
 import os
 import sys
@@ -25,29 +26,25 @@ else:
 connection.execute(f"create table data as select {star} from read_json('{files}', columns = {columns})")  # noqa: S608
 
 
-def read(name: str, *, is_variable: bool) -> str:
-    """Return what reads a question: each code of a list, and bands of a number that is a variable."""
-    if name in plan["lists"]:
-        return f"unnest({name})"
-    if is_variable and name in plan["bands"]:
-        edges = plan["bands"][name]
-        pairs = zip(edges, edges[1:], strict=False)
-        return "case " + " ".join(f"when {name} >= {low} and {name} < {high} then {low}" for low, high in pairs) + " end"
-    return name
+def column_of(variable: str) -> str:
+    """Return what reads the columns of a variable: each code of a list, and bands of a number."""
+    if variable in plan["lists"]:
+        return f"unnest({variable})"
+    if variable in plan["bands"]:
+        bands = itertools.pairwise(plan["bands"][variable])
+        cases = (f"when {variable} >= {low} and {variable} < {high} then {low}" for low, high in bands)
+        return f"case {' '.join(cases)} end"
+    return variable
 
 
 cells = 0
 for question in plan["questions"]:
+    row = "unnest(r)" if question in plan["lists"] else "r"
     for variable in plan["by"]:
-        row, column = read(question, is_variable=False), read(variable, is_variable=True)
-        # Each list is taken apart by itself: two in one select would go in step.
-        taken = f"select {row} as r, s from (select {question}, {column} as s from data)"  # noqa: S608
-        if question == variable:
-            taken = f"select unnest({question}) as r, s from (select {question}, {column} as s from data)"  # noqa: S608
-        if question not in plan["lists"]:
-            taken = f"select {question} as r, {column} as s from data"  # noqa: S608
+        # One list after the other: two that are taken apart in one select would go in step.
+        pairs = f"select {row} as r, s from (select {question} as r, {column_of(variable)} as s from data)"  # noqa: S608
         counted = connection.execute(
-            f"select r, s, count(*) from ({taken}) where r is not null and s is not null group by r, s"  # noqa: S608
+            f"select r, s, count(*) from ({pairs}) where r is not null and s is not null group by r, s"  # noqa: S608
         ).fetchall()
         cells += sum(n for _, _, n in counted)
 print(cells)
