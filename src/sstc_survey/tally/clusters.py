@@ -14,6 +14,7 @@ from sstc_survey.engine.form_node import FormNode
 from sstc_survey.questionnaire import Decimal, Integer, Range, Select, SelectMultiple, choices_of
 from sstc_survey.statistics.clusters import ClusterMean, ClusterShare, ClusterSums, cluster_mean, cluster_share
 from sstc_survey.tally.banners.units import Unit, level_of
+from sstc_survey.tally.banners.variables import Variable
 
 # How many units of an interview answered, and how many of them chose one choice.
 _Shape: TypeAlias = tuple[int, int]
@@ -66,7 +67,7 @@ class ClusterTally:
         return ClusteredFigures(found, cluster_mean(self.sums, clusters))
 
 
-class ClusterTallies:
+class _Tallies:
     """The questions of repeats that have an error, over the units of some interviews."""
 
     def __init__(self, nodes: Iterable[FormNode]) -> None:
@@ -87,7 +88,46 @@ class ClusterTallies:
             for name in names:
                 self.questions[name].add([unit.answers[name] for unit in found if name in unit.answers])
 
-    def merge(self, other: ClusterTallies) -> None:
+    def merge(self, other: _Tallies) -> None:
         """Add what others counted."""
         for name, tally in self.questions.items():
             tally.merge(other.questions[name])
+
+
+class Clusters:
+    """The questions of repeats by interview: in all, and in each column of the variables of a banner."""
+
+    def __init__(self, variables: Sequence[Variable], nodes: Sequence[FormNode]) -> None:
+        self._variables = variables
+        self._nodes = nodes
+        # By the name of a variable and its column; by nothing those of all.
+        self._columns: dict[tuple[str, str], _Tallies] = {}
+
+    def add(self, interview: Unit) -> None:
+        """Add one interview."""
+        units = [*interview.within()]
+        self._column("", "").add(units)
+        for variable in self._variables:
+            inside: dict[str, list[Unit]] = {}
+            for unit in units:
+                found = variable.columns(unit) if unit.level == variable.level else ""
+                for code in () if isinstance(found, str) else found:
+                    inside.setdefault(code, []).extend(unit.within())
+            for code, each in inside.items():
+                self._column(variable.name, code).add(each)
+
+    def _column(self, variable: str, code: str) -> _Tallies:
+        if (variable, code) not in self._columns:
+            self._columns[variable, code] = _Tallies(self._nodes)
+        return self._columns[variable, code]
+
+    def merge(self, other: Clusters) -> None:
+        """Add what others counted."""
+        for (variable, code), tallies in other._columns.items():
+            self._column(variable, code).merge(tallies)
+
+    def figures(self, name: str, clusters: int, variable: str = "", code: str = "") -> ClusteredFigures | None:
+        """Return the figures of a question, in all or in one column; `clusters` are all interviews."""
+        tallies = self._columns.get((variable, code))
+        tally = tallies.questions.get(name) if tallies is not None else None
+        return None if tally is None else tally.figures(clusters)

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
-from typing import Any, Final, TypeAlias, assert_never
+from typing import Any, Final, Self, TypeAlias, TypeVar, assert_never
 
 from sstc_survey.engine.paths import flattened, schema_path
 from sstc_survey.questionnaire import (
@@ -37,6 +37,8 @@ from sstc_survey.questionnaire import (
     Today,
     Username,
 )
+
+_Key = TypeVar("_Key")
 
 # Counts one answer.
 AddAnswer: TypeAlias = Callable[[Any], None]
@@ -135,7 +137,8 @@ class QuestionTally:
     `counts` has how often each value was given (for a select_multiple, each code; for a text, nothing: texts are
     quoted), `places` how often a code was ranked at a place, `nets` how many gave any of several choices, `misfits` how
     many answers are of another type than the question takes, `withheld` how many their respondents hide: those added
-    while it is `hidden`. `offered` counts for each code to how many a filter left it.
+    while it is `hidden`. `offered` counts for each code to how many a filter left it. An answer counts as `n`, or as it
+    is in several columns at once (see `banners.cells`).
     """
 
     __slots__ = (
@@ -165,18 +168,18 @@ class QuestionTally:
         self.missing: defaultdict[str, int] = defaultdict(int)
         self.offered: defaultdict[str, int] = defaultdict(int)
 
-    def add(self, value: Any) -> None:  # noqa: ANN401 whatever a file holds
+    def add(self, value: Any, n: int = 1) -> None:  # noqa: ANN401 whatever a file holds
         """Count one answer."""
-        self.answered += 1
+        self.answered += n
         if value.__class__ in _NOT_ONE_VALUE:
-            self.misfits += 1
+            self.misfits += n
         else:
-            self.counts[value] += 1
+            self.counts[value] += n
 
-    def offer(self, codes: Iterable[str]) -> None:
+    def offer(self, codes: Iterable[str], n: int = 1) -> None:
         """Count the choices that one respondent was offered, where a filter leaves some out."""
         for code in codes:
-            self.offered[code] += 1
+            self.offered[code] += n
 
     @property
     def asked(self) -> int:
@@ -200,19 +203,37 @@ class QuestionTally:
         for code, count in other.offered.items():
             self.offered[code] += count
 
+    def changed(self, change: Callable[[int], int]) -> Self:
+        """Return the tally with other counts; what then counts nothing is left out."""
+        other = type(self)(self.question)
+        other.answered = change(self.answered)
+        other.misfits = change(self.misfits)
+        other.withheld = change(self.withheld)
+        other.not_reached = change(self.not_reached)
+        other.counts.update(_changed(self.counts, change))
+        other.places.update(_changed(self.places, change))
+        other.nets.update(_changed(self.nets, change))
+        other.missing.update(_changed(self.missing, change))
+        other.offered.update(_changed(self.offered, change))
+        return other
+
+
+def _changed(counts: Mapping[_Key, int], change: Callable[[int], int]) -> dict[_Key, int]:
+    return {key: count for key, before in counts.items() if (count := change(before))}
+
 
 class ValuesTally(QuestionTally):
     """Numbers, dates, times and calculations: a figure may tell a single value, so hidden values are not counted."""
 
     __slots__ = ()
 
-    def add(self, value: Any) -> None:  # noqa: ANN401
+    def add(self, value: Any, n: int = 1) -> None:  # noqa: ANN401
         """Count one answer."""
         if self.hidden:
-            self.answered += 1
-            self.withheld += 1
+            self.answered += n
+            self.withheld += n
         else:
-            super().add(value)
+            super().add(value, n)
 
 
 def _codes(value: Any) -> dict[Any, None] | None:  # noqa: ANN401
@@ -233,19 +254,19 @@ class _CodesTally(QuestionTally):
         super().__init__(question)
         self._nets = [(net.name, frozenset(net.choices)) for net in question.nets]
 
-    def add(self, value: Any) -> None:  # noqa: ANN401
+    def add(self, value: Any, n: int = 1) -> None:  # noqa: ANN401
         """Count one answer."""
-        self.answered += 1
+        self.answered += n
         codes = _codes(value)
         if codes is None:
-            self.misfits += 1
+            self.misfits += n
             return
         counts = self.counts
         for code in codes:
-            counts[code] += 1
+            counts[code] += n
         for name, choices in self._nets:
             if not choices.isdisjoint(codes):
-                self.nets[name] += 1
+                self.nets[name] += n
 
 
 class _RanksTally(QuestionTally):
@@ -257,17 +278,17 @@ class _RanksTally(QuestionTally):
         super().__init__(question)
         self._codes = frozenset(choice.code for choice in question.choices)
 
-    def add(self, value: Any) -> None:  # noqa: ANN401
+    def add(self, value: Any, n: int = 1) -> None:  # noqa: ANN401
         """Count one answer."""
-        self.answered += 1
+        self.answered += n
         codes = _codes(value)
         if codes is None:
-            self.misfits += 1
+            self.misfits += n
             return
         for place, code in enumerate(filter(self._codes.__contains__, codes), 1):
-            self.places[code, place] += 1
+            self.places[code, place] += n
         for code in codes.keys() - self._codes:
-            self.counts[code] += 1
+            self.counts[code] += n
 
 
 class _TextsTally(QuestionTally):
@@ -275,11 +296,11 @@ class _TextsTally(QuestionTally):
 
     __slots__ = ()
 
-    def add(self, value: Any) -> None:  # noqa: ANN401
+    def add(self, value: Any, n: int = 1) -> None:  # noqa: ANN401
         """Count one answer."""
-        self.answered += 1
+        self.answered += n
         if value.__class__ is not str:
-            self.misfits += 1
+            self.misfits += n
 
 
 def has_filter(question: Tallied) -> bool:

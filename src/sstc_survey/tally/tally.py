@@ -19,14 +19,14 @@ from sstc_survey.engine.form_node import FormNode
 from sstc_survey.engine.paths import flattened, name_of, schema_path
 from sstc_survey.questionnaire import OTHER, DataType, Questionnaire, Repeat, Stored
 from sstc_survey.response import Status
-from sstc_survey.tally.banners.cells import BannerTally, Rows
+from sstc_survey.tally.banners.cells import Banner, BannerTally, Rows
 from sstc_survey.tally.banners.plan import Plan, PlannedResponse
 from sstc_survey.tally.banners.units import Level, Offer, level_of, units_of
 from sstc_survey.tally.input import TallyInput
 from sstc_survey.tally.questions import QuestionTally, RepeatTally, Scope, ValuesTally, has_filter, tally_of
 
 if TYPE_CHECKING:
-    from sstc_survey.tally.clusters import ClusterTallies
+    from sstc_survey.tally.clusters import Clusters
     from sstc_survey.tally.empty_repeats import EmptyRepeats
     from sstc_survey.tally.offered import Offers
 
@@ -135,12 +135,17 @@ class Tally:
             from sstc_survey.tally.offered import Offers
 
             self._offers = Offers(self.form, filtered)
-        self.banners = tuple(BannerTally(variable, self._rows(), plan) for variable in plan.variables)
-        self.clusters: ClusterTallies | None = None
+        self._banner = Banner(plan.variables, self._rows()) if plan.variables else None
+        self.clusters: Clusters | None = None
         if plan.clusters:
-            from sstc_survey.tally.clusters import ClusterTallies
+            from sstc_survey.tally.clusters import Clusters
 
-            self.clusters = ClusterTallies(self.form.nodes[name] for name in self.questions)
+            self.clusters = Clusters(plan.variables, [self.form.nodes[name] for name in self.questions])
+
+    @property
+    def banners(self) -> tuple[BannerTally, ...]:
+        """Return the columns of each variable."""
+        return () if self._banner is None else self._banner.variables
 
     def _rows(self) -> Rows:
         """Return the questions that have figures, by what they are asked in."""
@@ -210,12 +215,12 @@ class Tally:
             hidden = frozenset(self.form.nodes)
         response, not_reached = planned.extended()
         offered = self._add(response, hidden, form, not_reached)
-        if self.banners or self.clusters is not None:
+        if self._banner is not None or self.clusters is not None:
             interview = units_of(self.form, response, not_reached, offered)
+            if self._banner is not None:
+                self._banner.add(interview, hidden)
             if self.clusters is not None:
-                self.clusters.add([*interview.within()])
-            for banner in self.banners:
-                banner.add(interview, hidden)
+                self.clusters.add(interview)
 
     def _add(
         self, response: TallyInput, hidden: frozenset[str], form: Form, not_reached: Collection[str]
@@ -274,8 +279,8 @@ class Tally:
             both.guarded += part.guarded
             if both.clusters is not None and part.clusters is not None:
                 both.clusters.merge(part.clusters)
-            for banner, counted in zip(both.banners, part.banners, strict=True):
-                banner.merge(counted)
+            if both._banner is not None and part._banner is not None:
+                both._banner.merge(part._banner)
             for name, question in both.questions.items():
                 question.merge(part.questions[name])
             for name, repeat in both.repeats.items():

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import partial
 from typing import TYPE_CHECKING, Final
 
 from msgspec import Struct, structs
@@ -268,10 +269,11 @@ class _SummaryBuilder:
             set_aside=set_aside,
         )
 
-    def _by_interview(self, node: FormNode) -> ClusteredFigures | None:
+    def _by_interview(self, node: FormNode, variable: str = "", code: str = "") -> ClusteredFigures | None:
         clusters = self._tally.clusters
-        tally = clusters.questions.get(node.name) if clusters is not None else None
-        return None if tally is None else tally.figures(self._tally.interviews)
+        if clusters is None:
+            return None
+        return clusters.figures(node.name, self._tally.interviews, variable, code)
 
     def _nets(self, tally: QuestionTally) -> Iterator[GroupRow]:
         if isinstance(tally.question, Select):
@@ -285,7 +287,7 @@ class _SummaryBuilder:
             from sstc_survey.tally.banners.significance import significance_of
         for banner in self._tally.banners:
             if banner.has(node):
-                table = table_of(banner, node, options.boxes, self._tally.interviews)
+                table = table_of(banner, node, options.boxes, partial(self._by_interview, node, banner.variable.name))
                 yield TestedTable(table, significance_of(table, options.tests, options.min_base))
 
     def variable(self, banner: BannerTally) -> BannerVariable:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from enum import StrEnum
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple, TypeAlias
 
 import msgspec
 from msgspec import Struct
@@ -37,6 +37,8 @@ from sstc_survey.tally.questions import QuestionTally
 if TYPE_CHECKING:
     from sstc_survey.tally.clusters import ClusteredFigures
 
+# Returns the figures of a column with the interview as the cluster, None without any.
+Clustered: TypeAlias = "Callable[[str], ClusteredFigures | None]"
 _FEW: Final = 20
 
 
@@ -123,9 +125,11 @@ class Table(Struct, frozen=True, kw_only=True):
         return self.total.numbers is not None
 
 
-def table_of(banner: BannerTally, node: FormNode, boxes: Sequence[Box] = (), interviews: int = 0) -> Table:
-    """Return the table of a question by a variable; `interviews` are all, which are the clusters of instances."""
-    total, base = banner.total(node), banner.base(node)
+def table_of(
+    banner: BannerTally, node: FormNode, boxes: Sequence[Box] = (), clustered: Clustered = lambda _: None
+) -> Table:
+    """Return the table of a question by a variable; `clustered` has the figures of its columns by interview."""
+    (total, units), base = banner.total(node), banner.base(node)
     row_bases = _counts(figures_of_question(base)[0])
     groups = {row.name: row.n for row in (*net_figures(base), *box_figures(base, boxes))}
     of = _Bases(row_bases, groups, base.answered)
@@ -139,11 +143,11 @@ def table_of(banner: BannerTally, node: FormNode, boxes: Sequence[Box] = (), int
         no_column=total.answered - base.answered,
         row_bases=row_bases,
         group_bases=groups,
-        total=_column("", total, banner.total_units(node), of, boxes),
+        total=_column("", total, units, of, boxes),
         columns=tuple(
             msgspec.structs.replace(
                 _column(code, *banner.column(node, code), of, boxes),
-                by_interview=banner.clustered(node, code, interviews),
+                by_interview=clustered(code),
             )
             for code in banner.codes
         ),
