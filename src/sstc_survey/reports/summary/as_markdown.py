@@ -78,7 +78,11 @@ def _banners(question: QuestionSummary, summary: Summary) -> Iterator[str]:
 
 def _banner(table: BannerTable) -> Iterator[str]:
     """Yield a table by variables; Markdown has one line of headings, so each column names its variable."""
-    columns = [f"{heading.name}: {label}" for heading in table.headings for label in heading.columns]
+    columns = [
+        " ".join(filter(None, (f"{heading.name}: {label}", letter)))
+        for heading in table.headings
+        for label, letter in zip(heading.columns, heading.letters, strict=True)
+    ]
     yield from ("", _row(["", gettext("Total"), *map(markdown_text, columns)]))
     yield f"| :-- |{' --: |' * (len(columns) + 1)}"
     yield from (_row([markdown_text(row.label), *map(markdown_text, row.cells)]) for row in table.rows)

@@ -67,9 +67,12 @@ def _draw_tables(question: QuestionSummary, summary: Summary, console: CleanCons
     from sstc_survey.reports.summary.as_grid import draw_grid
     from sstc_survey.reports.summary.banner_tables import banner_tables
 
-    for table in banner_tables(question, summary):
+    for number, table in enumerate(banner_tables(question, summary)):
+        if number:
+            console.gap()
         draw_grid(table, console)
-        console.paragraphs((INDENT, line) for line in table.notes)
+        for note in table.notes:
+            console.facts(note, indent=INDENT)
 
 
 def _draw_figures(question: QuestionSummary, summary: Summary, console: CleanConsole) -> None:

@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Final, NamedTuple
 
-from sstc_survey.i18n import gettext, plural
+from sstc_survey.i18n import gettext
 from sstc_survey.reports.rounding import NOTHING, as_given, percentage, two_decimals
 from sstc_survey.reports.summary import Base, Percent
 from sstc_survey.reports.summary.model import (
-    BannerColumn,
     BannerVariable,
     Choices,
     QuestionSummary,
@@ -31,10 +30,11 @@ _OF_MEANS: Final = ""
 
 
 class BannerHeading(NamedTuple):
-    """The columns of one variable by their labels."""
+    """The columns of one variable by their labels; letters are empty where columns are not tested."""
 
     name: str
     columns: tuple[str, ...]
+    letters: tuple[str, ...]
 
 
 class BannerRow(NamedTuple):
@@ -61,10 +61,7 @@ def banner_tables(question: QuestionSummary, summary: Summary) -> Iterator[Banne
     for tables in together.values():
         shown = [(tested, variables[tested.table.variable]) for tested in tables]
         yield BannerTable(
-            headings=tuple(
-                BannerHeading(variable.name, tuple(_heading(column, tested) for column in variable.columns))
-                for tested, variable in shown
-            ),
+            headings=tuple(_heading(tested, variable) for tested, variable in shown),
             rows=tuple(_Writer(question, summary, tables).rows()),
             notes=tuple(_notes(question, summary, shown)),
         )
@@ -277,11 +274,13 @@ def _with_letters(text: str, letters: str) -> str:
     return f"{text} {letters}" if letters else text
 
 
-def _heading(column: BannerColumn, tested: TestedTable) -> str:
-    """Return the label of a column, with its letter where columns are tested against each other."""
-    columns = tested.significance.columns
-    is_lettered = columns is not None and not tested.table.is_small
-    return f"{column.label} {column.letter}" if is_lettered else column.label
+def _heading(tested: TestedTable, variable: BannerVariable) -> BannerHeading:
+    """Return the columns of a variable, with their letters where they are tested against each other."""
+    is_lettered = tested.significance.columns is not None and not tested.table.is_small
+    labels = tuple(column.label for column in variable.columns)
+    return BannerHeading(
+        variable.name, labels, tuple(column.letter if is_lettered else "" for column in variable.columns)
+    )
 
 
 def _notes(
@@ -293,20 +292,18 @@ def _notes(
         yield gettext("counted by {repeat}: an interview counts once for each").format(repeat=summary.repeats[per])
     if per and any(tested.significance.is_any for tested, _ in shown):
         yield gettext("tests take the instances of one interview as independent")
-    for tested, variable in shown:
-        notes = list(_notes_of(tested, variable))
-        yield from (gettext("{variable}: {note}").format(variable=variable.name, note=note) for note in notes)
-
-
-def _notes_of(tested: TestedTable, variable: BannerVariable) -> Iterator[str]:
-    if tested.table.no_column:
-        count = tested.table.no_column
-        yield plural("{count} answered and is in no column", "{count} answered and are in no column", count)
-    if variable.overlapping:
-        yield gettext("several columns possible: they add up to more than the base")
-    if not tested.significance.is_any:
+    outside = [f"{variable.name} {count:,}" for tested, variable in shown if (count := tested.table.no_column)]
+    if outside:
+        yield gettext("answered, but in no column: {counts}").format(counts=gettext(", ").join(outside))
+    if shown[0][0].table.is_small:
+        if any(tested.significance.is_any for tested, _ in shown):
+            yield gettext("too few answers to test")
         return
-    if tested.table.is_small:
-        yield gettext("too few answers to test")
-    else:
-        yield from test_lines(tested)
+    for tested, variable in shown:
+        in_rows = tested.table.overlapping_rows
+        labels = _labels(question) if in_rows else {column.code: column.label for column in variable.columns}
+        for line in test_lines(tested, labels):
+            if len(summary.banner) == 1:
+                yield line
+            else:
+                yield gettext("{variable}: {note}").format(variable=variable.name, note=line)

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from typing import Final, NamedTuple
+from typing import Final, NamedTuple, assert_never
 
 from sstc_survey.display import spell_out
 from sstc_survey.i18n import gettext, noop, plural
 from sstc_survey.reports.rounding import as_given, two_decimals
-from sstc_survey.reports.summary import Base
+from sstc_survey.reports.summary import Base, Percent
 from sstc_survey.reports.summary.model import (
     Body,
     Choices,
@@ -152,10 +152,11 @@ def _with_remedy(fact: str, remedy: str) -> str:
 
 def _meanings(summary: Summary) -> Iterator[str]:
     """Say what the figures of the tables are, as far as there are any."""
-    tables = [question.body for question in summary.questions if isinstance(question.body, Choices)]
+    questions = [question for question in summary.questions if not question.tables]
+    tables = [question.body for question in questions if isinstance(question.body, Choices)]
     if tables:
         yield gettext("n = answers with this choice")
-    if any(isinstance(question.body, Choices | Ranks | ScaleFigures) for question in summary.questions):
+    if any(isinstance(question.body, Choices | Ranks | ScaleFigures) for question in questions):
         if summary.base is Base.ASKED:
             yield gettext("% of asked = n ÷ those who were asked")
         else:
@@ -168,10 +169,34 @@ def _meanings(summary: Summary) -> Iterator[str]:
         mentions = gettext("% of mentions = n ÷ all choices selected")
         exclusive = any(table.multiple and table.exclusive for table in tables)
         yield _with_details(mentions, [gettext("exclusive choices included")] if exclusive else [])
-    if not summary.banner and any(_is_filtered(question.body) for question in summary.questions):
+    if any(_is_filtered(question.body) for question in questions):
         yield gettext("offered = those who were asked and could select it")
-    if any(tested.significance.columns for question in summary.questions for tested in question.tables):
+    yield from _meanings_by_columns(summary)
+
+
+def _meanings_by_columns(summary: Summary) -> Iterator[str]:
+    """Say what the figures of the tables by variables are."""
+    tables = [tested for question in summary.questions for tested in question.tables]
+    if any(tested.table.total.cells for tested in tables):
+        match summary.percent:
+            case Percent.ROW:
+                yield gettext("% of row = n ÷ those in any column who gave this answer")
+            case Percent.TOTAL:
+                yield gettext("% of total = n ÷ those in any column who answered")
+            case Percent.COLUMN if summary.base is Base.ASKED:
+                yield gettext("% of column = n ÷ those in the column who were asked")
+            case Percent.COLUMN:
+                yield gettext("% of column = n ÷ those in the column who answered")
+            case _:
+                assert_never(summary.percent)
+    overlapping = [variable.name for variable in summary.banner if variable.overlapping]
+    if tables and overlapping:
+        several = gettext("columns of {variables} overlap: they add up to more than the base")
+        yield several.format(variables=gettext(", ").join(overlapping))
+    tests = next((tested.significance.columns for tested in tables if tested.significance.columns is not None), None)
+    if tests is not None:
         yield letters_meaning(bonferroni=summary.bonferroni)
+        yield gettext("columns under {count} are not tested").format(count=tests.min_base)
 
 
 def _is_filtered(body: Body) -> bool:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from sstc_survey.i18n import gettext
-from sstc_survey.reports.rounding import two_decimals
+from sstc_survey.reports.rounding import as_given, two_decimals
 from sstc_survey.reports.summary.model import TestedTable
 from sstc_survey.statistics import Anova, KruskalWallis, TableTest, WelchT
 from sstc_survey.tally.banners.significance import ChiSquare, GroupMeans
@@ -15,18 +15,19 @@ _LEAST_P = 0.001
 _SMALL = 5
 
 
-def test_lines(tested: TestedTable) -> Iterator[str]:
-    """Yield what was tested of a table, each test on a line; letters are in its cells."""
+def test_lines(tested: TestedTable, labels: Mapping[str, str]) -> Iterator[str]:
+    """Yield what was tested of a table, each test on a line; letters are in its cells.
+
+    `labels` has the choices that are tested one by one, where there may be several.
+    """
     tests = tested.significance
     if tests.chi2 is not None:
-        yield from _chi_square(tests.chi2, {cell.code: cell.code for cell in tested.table.total.cells})
+        yield from _chi_square(tests.chi2, labels)
     if tests.means is not None:
         yield from _means(tests.means)
-    if tests.columns is not None and not all(tests.columns.eligible):
-        yield gettext("columns under {count} are not tested").format(count=tests.columns.min_base)
 
 
-def _chi_square(chi2: ChiSquare, labels: dict[str, str]) -> Iterator[str]:
+def _chi_square(chi2: ChiSquare, labels: Mapping[str, str]) -> Iterator[str]:
     if chi2.choices:
         for choice, test in chi2.choices.items():
             if test is not None:
@@ -64,10 +65,15 @@ def _means(means: GroupMeans) -> Iterator[str]:
             )
         case None:
             pass
-    for name, each in ((gettext("ANOVA"), means.anova), (gettext("Welch's ANOVA"), means.welch_anova)):
+    # Of two groups, Welch's ANOVA says what his t says.
+    by_welch = None if means.welch_t is not None else means.welch_anova
+    for name, each, write in (
+        (gettext("ANOVA"), means.anova, as_given),
+        (gettext("Welch's ANOVA"), by_welch, two_decimals),
+    ):
         if isinstance(each, Anova):
             yield gettext("{name} F {f}, df {df1} and {df2}, {p}").format(
-                name=name, f=two_decimals(each.f), df1=each.df1, df2=two_decimals(each.df2), p=p_of(each.p)
+                name=name, f=two_decimals(each.f), df1=each.df1, df2=write(each.df2), p=p_of(each.p)
             )
     match means.kruskal_wallis:
         case KruskalWallis(h, df, p):
@@ -78,4 +84,4 @@ def _means(means: GroupMeans) -> Iterator[str]:
 
 def p_of(p: float) -> str:
     """Write a p value."""
-    return f"p < {_LEAST_P}" if p < _LEAST_P else f"p {p:.3f}"
+    return f"p < {_LEAST_P}" if p < _LEAST_P else f"p = {p:.3f}"
