@@ -38,7 +38,7 @@ COMPLETE: Final = frozenset({"zh"})
 # The messages that are open, each with the languages that lack it.
 OPEN: Final = Path(__file__).with_name("open_messages.json")
 # Who says what is read by analysts, by authors and on paper, not by respondents and interviewers.
-_REPORTS: Final = ("reports/", "commands/shared/trial.py")
+_REPORTS: Final = ("reports/", "tally/", "commands/shared/trial.py")
 # What may be wrong with a reply; and what happens to disks and folders, whose words are those of computers.
 _AT_PROMPTS: Final = in_replies.ONE_REPLY + in_usage.LANGUAGES
 _FAILURES: Final = in_storage.WHILE_INTERVIEWING + in_usage.STARTING

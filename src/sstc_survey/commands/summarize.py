@@ -199,7 +199,7 @@ def _check_where(tally: Tally) -> None:
     """Raise the problem that a condition leaves out every interview."""
     where = tally.plan.where
     if where is not None and tally.left_out and not tally.interviews:
-        unclear = f" (for {tally.unclear:,} of {tally.left_out:,} it cannot be worked out)" if tally.unclear else ""
+        unclear = f" (for {tally.unclear:,} of {tally.left_out:,} it cannot be calculated)" if tally.unclear else ""
         problem = Problem(codes.SUMMARY_WHERE_NOBODY, {"expression": where.source, "details": unclear})
         raise SurveyError(problem, exit_code=ExitCode.PROBLEMS)
 

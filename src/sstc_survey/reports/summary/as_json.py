@@ -156,7 +156,7 @@ def _figures(figures: Figures) -> dict[str, Any]:
     """Return the figures of a column that are no counts of answers, which its cells have."""
     match figures:
         case ScaleFigures(numbers, _):
-            return {"numbers": to_builtins(numbers)}
+            return {"numbers": _numbers(numbers)}
         case NumberFigures() | DateFigures() | TimeFigures():
             return _body(figures)
         case RankFigures(choices):

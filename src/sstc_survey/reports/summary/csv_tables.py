@@ -97,8 +97,9 @@ def _figures(variable: str, column: TableColumn) -> Iterator[TableFigure]:
 
 def _numbers(variable: str, column: str, numbers: NumberFigures) -> Iterator[TableFigure]:
     for figure, value in msgspec.to_builtins(numbers).items():
-        shown = as_given(value) if figure in _GIVEN else two_decimals(value)
-        if figure != "n":
+        # `n` is the base, and classes are only shown for all answers.
+        if figure not in ("n", "histogram"):
+            shown = as_given(value) if figure in _GIVEN else two_decimals(value)
             yield TableFigure(variable, column, figure, "", None, value, shown)
 
 

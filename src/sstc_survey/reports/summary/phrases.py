@@ -108,7 +108,7 @@ def counted_by(summary: Summary) -> Iterator[str]:
     if summary.where is not None:
         where = summary.where
         left_out = plural("{count} interview left out", "{count} interviews left out", where.left_out)
-        unclear = gettext("{count} of them as it cannot be worked out").format(count=f"{where.unclear:,}")
+        unclear = gettext("{count} of them because it cannot be calculated").format(count=f"{where.unclear:,}")
         details = gettext(", ").join([left_out, *([unclear] if where.unclear else [])])
         yield gettext("Only where {condition}: {details}").format(condition=where.expression, details=details)
     for variable in summary.banner:

@@ -116,10 +116,11 @@ def _columns(table: Table, min_base: int) -> ColumnTests | None:
     bases = [column.base for column in table.columns]
 
     def tested(cells_of: Callable[[TableColumn], Sequence[TableCell]]) -> dict[str, ShareTests]:
-        counts = [[cell.n for cell in cells_of(column)] for column in table.columns]
-        names = [cell.code for cell in cells_of(table.total)]
+        # Of calculations and long scales, columns have only the values that occur in them.
+        counts = [{cell.code: cell.n for cell in cells_of(column)} for column in table.columns]
         return {
-            name: share_tests(row, bases, min_base) for name, row in zip(names, zip(*counts, strict=True), strict=True)
+            cell.code: share_tests([column.get(cell.code, 0) for column in counts], bases, min_base)
+            for cell in cells_of(table.total)
         }
 
     numbers = [column.numbers or {} for column in table.columns]
