@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from sstc_survey.cli.completion import complete_question
+from sstc_survey.cli.completion import complete_question, complete_summary
 from sstc_survey.cli.options import LanguageOption, OutputOption, PathsArgument, RawOption, SeparatorOption
 from sstc_survey.problems import ExitCode
 from sstc_survey.reports.summary import Base, Percent, Sort, SummaryFormat
@@ -56,8 +56,11 @@ def summarize(
     include: Annotated[
         list[Include] | None, typer.Option("--include", help="Include drafts or simulated responses as well.")
     ] = None,
-    base: Annotated[Base, typer.Option("--base", help="Base of the percentages.")] = Base.ANSWERED,
-    sort: Annotated[Sort, typer.Option("--sort", help="Sort choices by questionnaire order or by count.")] = Sort.ORDER,
+    base: Annotated[Base | None, typer.Option("--base", help="Base of the percentages.  [default: answered]")] = None,
+    sort: Annotated[
+        Sort | None,
+        typer.Option("--sort", help="Sort choices by questionnaire order or by count.  [default: order]"),
+    ] = None,
     show_all: Annotated[
         bool, typer.Option("--all", help="Show every text and every value, however long the list.")
     ] = False,
@@ -73,8 +76,9 @@ def summarize(
         ),
     ] = None,
     percent: Annotated[
-        Percent, typer.Option("--percent", help="With --by: percentages of columns, rows or all answers.")
-    ] = Percent.COLUMN,
+        Percent | None,
+        typer.Option("--percent", help="With --by: percentages of columns, rows or all answers.  [default: column]"),
+    ] = None,
     test: Annotated[
         list[TableTest] | None, typer.Option("--test", help="With --by: test the tables, or their columns; repeatable.")
     ] = None,
@@ -97,8 +101,11 @@ def summarize(
         ),
     ] = None,
     min_base: Annotated[
-        int, typer.Option("--min-base", metavar="N", min=2, help="With --test columns: smallest column tested.")
-    ] = 30,
+        int | None,
+        typer.Option(
+            "--min-base", metavar="N", min=2, help="With --test columns: smallest column tested.  [default: 30]"
+        ),
+    ] = None,
     bonferroni: Annotated[
         bool, typer.Option("--bonferroni", help="With --test columns: allow for the number of pairs.")
     ] = False,
@@ -114,34 +121,53 @@ def summarize(
             help="Add whether any instance of a repeat meets this condition; repeatable.",
         ),
     ] = None,
+    save: Annotated[
+        str | None,
+        typer.Option(
+            "--save", metavar="NAME", help="Save these options as NAME, in summaries.yaml beside the answers."
+        ),
+    ] = None,
+    use: Annotated[
+        str | None,
+        typer.Option(
+            "--use",
+            metavar="NAME",
+            help="Use the options saved as NAME; others are added, or replace them.",
+            autocompletion=complete_summary,
+        ),
+    ] = None,
 ) -> ExitCode:
     """Tabulate responses, with a base for every question."""
     from sstc_survey.commands import summarize as command
-    from sstc_survey.commands.shared.tables import TableOptions
-    from sstc_survey.tally.banners.tables import Test
-    from sstc_survey.tally.groups import Box
+    from sstc_survey.commands.shared.saved import SavedOptions
 
+    given = SavedOptions(
+        question=tuple(question or ()),
+        by=tuple(dict.fromkeys(name.strip() for each in by or () for name in each.split(",") if name.strip())),
+        bands=tuple(bands or ()),
+        where=where,
+        any=tuple(any_ or ()),
+        mean=tuple(mean or ()),
+        test=tuple(each.value for each in test or ()),
+        box=tuple(each.value for each in box or ()),
+        percent=None if percent is None else percent.value,
+        base=None if base is None else base.value,
+        sort=None if sort is None else sort.value,
+        all=show_all,
+        intervals=intervals,
+        include=tuple(each.value for each in include or ()),
+        language=language,
+        min_base=min_base,
+        bonferroni=bonferroni,
+    )
     return command.summarize(
         paths=paths or ["answers"],
         questionnaire=questionnaire,
-        questions=[*(question or []), *(mean or [])],
         output_format=output_format,
         output=output,
         separator=separator,
         raw=raw,
-        include_partial=Include.PARTIAL in (include or []),
-        include_simulated=Include.SIMULATED in (include or []),
-        base=base,
-        sort=sort,
-        show_all=show_all,
-        intervals=intervals,
-        language=language,
-        percent=percent,
-        boxes=[*map(Box, box or [])],
-        tests=[*map(Test, test or []), *([Test.MEANS] if mean else [])],
-        min_base=min_base,
-        bonferroni=bonferroni,
-        tables=TableOptions(
-            by=by or [], where=where, any=any_ or [], bands=bands or [], clusters=intervals or bool(mean)
-        ),
+        given=given,
+        save=save,
+        use=use,
     )

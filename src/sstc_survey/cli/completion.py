@@ -53,6 +53,17 @@ def complete_question(incomplete: str) -> list[str]:
     return list(dict.fromkeys(name for name in names if name.startswith(incomplete)))
 
 
+def complete_summary(incomplete: str) -> list[str]:
+    """Return the names of the summaries that are saved beside the answers."""
+    from sstc_survey.commands.shared.saved import SavedSummaries
+    from sstc_survey.problems import SurveyError
+
+    # What is wrong with the file, the command says.
+    with contextlib.suppress(SurveyError, OSError):
+        return [name for name in SavedSummaries(_folders()).read() if name.startswith(incomplete)]
+    return []
+
+
 def complete_language(incomplete: str) -> list[str]:
     """Return the tags of the languages of the questionnaires, as far as these are known."""
     tags = (tag for questionnaire in _questionnaires() for tag in questionnaire.languages())

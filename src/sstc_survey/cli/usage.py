@@ -45,7 +45,7 @@ COMMANDS: Final[Mapping[str, tuple[str, ...]]] = {
 # What other programs call the options; what a command does not have is not suggested for it.
 OPTIONS: Final[Mapping[str, tuple[str, ...]]] = {
     **dict.fromkeys(("--lang", "--locale", "-l"), ("--language",)),
-    **dict.fromkeys(("--out", "--outfile", "--save", "-o"), ("--output",)),
+    **dict.fromkeys(("--out", "--outfile", "-o"), ("--output",)),
     **dict.fromkeys(("--dir", "--folder", "--responses", "-d"), ("--answers",)),
     "--md": ("--format markdown",),
     **dict.fromkeys(("--type", "--as", "-f"), ("--format",)),

@@ -12,7 +12,8 @@ from functools import partial
 from sstc_survey.commands.shared.collect import Collector, UsedVersion
 from sstc_survey.commands.shared.locate import LoadedQuestionnaire, chosen_language, load, load_bytes, load_copy
 from sstc_survey.commands.shared.output import Output, output_to, write_out
-from sstc_survey.commands.shared.tables import NO_TABLES, TableOptions
+from sstc_survey.commands.shared.saved import SavedOptions, SavedSummaries, check_name
+from sstc_survey.commands.shared.tables import TableOptions
 from sstc_survey.display import spell_out
 from sstc_survey.i18n import set_language
 from sstc_survey.problems import ExitCode, Place, Problem, SurveyError, codes
@@ -36,47 +37,44 @@ def summarize(
     *,
     paths: Sequence[str],
     questionnaire: str | None,
-    questions: Sequence[str],
     output_format: SummaryFormat,
     output: str | None,
     separator: str | None,
     raw: bool,
-    include_partial: bool,
-    include_simulated: bool,
-    base: Base,
-    sort: Sort,
-    show_all: bool,
-    intervals: bool,
-    language: str | None,
-    tables: TableOptions = NO_TABLES,
-    percent: Percent = Percent.COLUMN,
-    boxes: Sequence[Box] = (),
-    tests: Sequence[Test] = (),
-    min_base: int = MIN_BASE,
-    bonferroni: bool = False,
+    given: SavedOptions,
+    save: str | None,
+    use: str | None,
 ) -> ExitCode:
-    """Tally the responses and write the summary; exit with 1 if any file is refused or in conflict."""
-    for option, is_given in (("--separator", separator is not None), ("--raw", raw)):
-        if is_given and output_format is not SummaryFormat.CSV:
-            raise SurveyError(Problem(codes.OPTION_NEEDS, {"option": option, "needed": "--format csv"}))
+    """Tally the responses and write the summary; exit with 1 if any file is refused or in conflict.
+
+    The options that are `given` are added to those that were saved as `use`, and all of them are saved as `save`.
+    """
+    if save is not None:
+        check_name(save)
     inventory = Inventory(paths)
+    saved = SavedSummaries(paths) if save is not None or use is not None else None
+    wanted = given if saved is None or use is None else saved.options(use).with_more(given)
+    is_csv = output_format is SummaryFormat.CSV
+    _check_needed(wanted, [] if is_csv else [("--separator", separator is not None), ("--raw", raw)])
     destination = output_to(output, [*paths, questionnaire])
-    collector, loaded = _collected(inventory, paths, questionnaire, questions, tables, include_partial=include_partial)
-    tally, has_simulated = collector.tally(include_simulated=include_simulated)
-    options = SummaryOptions(
-        language=chosen_language(loaded.questionnaire, language) if loaded else language or "en",
-        include_partial=include_partial,
-        has_simulated=has_simulated,
-        base=base,
-        sort=sort,
-        show_all=show_all,
-        percent=percent,
-        boxes=boxes,
-        tests=tests,
-        min_base=min_base,
-        bonferroni=bonferroni,
-        intervals=intervals,
+    tables = TableOptions(
+        by=wanted.by,
+        where=wanted.where,
+        any=wanted.any,
+        bands=wanted.bands,
+        clusters=wanted.intervals or bool(wanted.mean),
     )
+    collector, loaded = _collected(
+        inventory,
+        paths,
+        questionnaire,
+        [*wanted.question, *wanted.mean],
+        tables,
+        include_partial="partial" in wanted.include,
+    )
+    tally, has_simulated = collector.tally(include_simulated="simulated" in wanted.include)
+    language = chosen_language(loaded.questionnaire, wanted.language) if loaded else wanted.language or "en"
+    options = _summary_options(wanted, language, has_simulated=has_simulated)
     set_language(options.language)
     files = collector.files(inventory.ignored)
     if loaded is None or tally is None:
@@ -85,12 +83,59 @@ def summarize(
         _check_where(tally)
         names = collector.version_names(loaded.questionnaire.id)
         summary = summary_of(tally, loaded.reference, files, options, collector.lost, names)
+    if saved is not None and save is not None:
+        _save(saved, save, wanted)
     is_table = output_format is SummaryFormat.TABLE
     write = partial(write_summary, summary, output_format, csv_options=CsvOptions(separator or ",", raw))
     write_out(write, destination, for_reading=is_table)
     _say_written(destination, files, is_table=is_table)
     is_whole = not (collector.refused or collector.conflicts or files.unfinished)
     return ExitCode.DONE if is_whole else ExitCode.PROBLEMS
+
+
+def _check_needed(wanted: SavedOptions, of_csv: Sequence[tuple[str, bool]]) -> None:
+    """Raise every problem with an option that has no effect without another."""
+    without = [] if wanted.by else ["--by"]
+    without_columns = [*without, *([] if "columns" in wanted.test else ["--test columns"])]
+    needing = (
+        ("--percent", wanted.percent is not None, without),
+        ("--test", bool(wanted.test), without),
+        ("--mean", bool(wanted.mean), without),
+        ("--min-base", wanted.min_base is not None, without_columns),
+        ("--bonferroni", wanted.bonferroni, without_columns),
+        *((option, is_given, ["--format csv"]) for option, is_given in of_csv),
+    )
+    problems = [
+        Problem(codes.OPTION_NEEDS, {"option": option, "needed": " and ".join(needed)})
+        for option, is_given, needed in needing
+        if is_given and needed
+    ]
+    if problems:
+        raise SurveyError(*problems)
+
+
+def _summary_options(wanted: SavedOptions, language: str, *, has_simulated: bool) -> SummaryOptions:
+    return SummaryOptions(
+        language=language,
+        include_partial="partial" in wanted.include,
+        has_simulated=has_simulated,
+        base=Base(wanted.base or Base.ANSWERED),
+        sort=Sort(wanted.sort or Sort.ORDER),
+        show_all=wanted.all,
+        percent=Percent(wanted.percent or Percent.COLUMN),
+        boxes=[*map(Box, wanted.box)],
+        tests=[*map(Test, wanted.test), *([Test.MEANS] if wanted.mean else [])],
+        min_base=wanted.min_base or MIN_BASE,
+        bonferroni=wanted.bonferroni,
+        intervals=wanted.intervals,
+    )
+
+
+def _save(saved: SavedSummaries, name: str, wanted: SavedOptions) -> None:
+    """Save the options of this summary, and say where."""
+    is_new = saved.save(name, wanted)
+    said = "Saved" if is_new else "Saved before"
+    sys.stderr.write(f"{said}: {spell_out(name)} in {spell_out(saved.path)} (--use {spell_out(shlex.quote(name))})\n")
 
 
 def _say_written(destination: Output | None, files: Files, *, is_table: bool) -> None:

@@ -359,6 +359,11 @@ SUMMARY_ANY_NEEDS_NAME: Final = Code("summary-any-needs-name")
 SUMMARY_ANY_NAME_TAKEN: Final = Code("summary-any-name-taken")
 SUMMARY_ANY_NEEDS_REPEAT: Final = Code("summary-any-needs-repeat")
 SUMMARY_WHERE_NOBODY: Final = Code("summary-where-nobody")
+SAVED_NO_FOLDER: Final = Code("saved-no-folder")
+SAVED_UNKNOWN: Final = Code("saved-unknown")
+SAVED_NAME: Final = Code("saved-name")
+SAVED_NAME_TAKEN: Final = Code("saved-name-taken")
+SAVED_NO_ROOM: Final = Code("saved-no-room")
 
 # Translations of a questionnaire
 TRANSLATIONS_OPEN: Final = Code("translations-open")

@@ -331,6 +331,37 @@ _SUMMARIES: tuple[Kind, ...] = (
         "check the names and values in it",
         "The condition of `summarize --where` leaves out every interview.",
     ),
+    Kind(
+        codes.SAVED_NO_FOLDER,
+        "no folder among {paths}",
+        "name the folder with the answers, where summaries.yaml is",
+        "`summarize --save` and `--use` need a folder: its `summaries.yaml` has the options of summaries.",
+    ),
+    Kind(
+        codes.SAVED_UNKNOWN,
+        'no saved summary "{name}"; there are: {known}',
+        "save one with --save NAME",
+        "`summarize --use` names a summary that `summaries.yaml` in the folder of the answers does not have.",
+    ),
+    Kind(
+        codes.SAVED_NAME,
+        'a summary cannot be saved as "{name}"',
+        "use up to {longest} letters, digits and signs, without spaces before or after them",
+        "`summarize --save` was given a name that is empty, too long or invisible.",
+    ),
+    Kind(
+        codes.SAVED_NAME_TAKEN,
+        'a summary "{name}" with other options is saved already',
+        "choose another name, or delete its entry in this file",
+        "`summarize --save` never replaces what was saved before.",
+    ),
+    Kind(
+        codes.SAVED_NO_ROOM,
+        "an entry cannot be added at the end",
+        "write the entries below each other, each as NAME: with its options indented under it, without braces",
+        "`summarize --save` adds to `summaries.yaml` and changes nothing in it. In this file, an addition would not "
+        "be read as it was written.",
+    ),
 )
 
 _TRANSLATIONS: tuple[Kind, ...] = (

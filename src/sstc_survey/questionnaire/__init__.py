@@ -6,6 +6,7 @@ from sstc_survey.questionnaire.questionnaire import (
     MAX_BYTES,
     QUESTIONNAIRE_TEXT_KEYS,
     RESPONSE_SUFFIX,
+    SUMMARIES_FILE,
     Attribution,
     Questionnaire,
 )
@@ -84,6 +85,7 @@ __all__ = [
     "QUESTIONNAIRE_TEXT_KEYS",
     "RESPONSE_SUFFIX",
     "ROW_KEYS",
+    "SUMMARIES_FILE",
     "TEXT_KEYS",
     "TIME_PATTERN",
     "Acknowledge",

@@ -3,7 +3,8 @@
 Those of a batch that was cut are unfinished, and what stays of erased responses is apart.
 
 In a folder and those below it, every entry named `*.json` is a file found, unless it is a folder; links are not
-followed. Hidden entries and the copies of questionnaires are passed over; everything else is ignored, but named.
+followed. Hidden entries, the copies of questionnaires and saved summaries are passed over; everything else is ignored,
+but named.
 Duplicates of a response are recognised by their id. In one folder, files that this program named cannot share
 one, so that nothing about them needs to be remembered.
 """
@@ -19,7 +20,7 @@ from typing import TypeAlias
 from msgspec import Struct, field
 
 from sstc_survey.problems import Place, Problem, SurveyError, codes
-from sstc_survey.questionnaire import COPIES_FOLDER, RESPONSE_SUFFIX
+from sstc_survey.questionnaire import COPIES_FOLDER, RESPONSE_SUFFIX, SUMMARIES_FILE
 from sstc_survey.response import Response
 from sstc_survey.storage.batches import BatchMarker, read_markers
 from sstc_survey.storage.bounded import reason
@@ -325,6 +326,6 @@ class Inventory:
                     below.append(name)
                 elif name.lower().endswith(RESPONSE_SUFFIX):
                     folder.add(name)
-                elif not is_copy(own_name, name):
+                elif name != SUMMARIES_FILE and not is_copy(own_name, name):
                     self.ignored.append(entry.path)
         return below

@@ -60,7 +60,7 @@ def overwriting(path: str, inputs: Iterable[str]) -> Problem | None:
             return Problem(codes.CANNOT_WRITE, {"reason": "not a regular file"}, Place(path))
         if problem := overwriting_data(path, inputs) or _overwriting_input(target, path):
             return problem
-        if not _is_writable(target, status):
+        if not is_writable(target, status):
             return Problem(codes.OUTPUT_READ_ONLY, {}, Place(path))
     return writing_into(folder, inputs, path)
 
@@ -186,7 +186,7 @@ def _names(folder: str) -> list[str] | None:
         return None
 
 
-def _is_writable(path: str, status: os.stat_result) -> bool:
+def is_writable(path: str, status: os.stat_result) -> bool:
     """Tell whether we may write a file by its mode, which binds even those whom the system lets write anything."""
     bits = status.st_mode & (stat.S_IWUSR | stat.S_IWGRP | stat.S_IWOTH)
     if status.st_uid == os.geteuid():

@@ -98,8 +98,17 @@ class _PlanReader:
         plan = Plan(conditions=conditions)
         extended = form_of(plan.extended(self._form.questionnaire)) if conditions else self._form
         bands = dict(filter(None, map(self._bands, options.bands)))
-        names = dict.fromkeys(name.strip() for each in options.by for name in each.split(","))
-        found = (self._variable(name, extended, bands) for name in names if name)
+        typed = dict.fromkeys(name.strip() for each in options.by for name in each.split(","))
+        self.problems += (
+            Problem(codes.OPTION_NEEDS, {"option": f"--bands {name}", "needed": f"--by {name}"})
+            for name in bands
+            if name not in typed
+        )
+        names: dict[str, str] = {}
+        for name in filter(None, typed):
+            # A net may be named in two ways.
+            names.setdefault(_full_name(name, extended), name)
+        found = (self._variable(name, extended, bands) for name in names.values())
         variables = [variable for variable in found if variable is not None]
         return Plan(
             variables=variables,
@@ -222,6 +231,12 @@ class _PlanReader:
                 return value_variable(node)
             case _:
                 return None
+
+
+def _full_name(name: str, form: Form) -> str:
+    """Return what a variable is called: a net that is named alone, after its question."""
+    nets = [] if name in form.nodes or name in METADATA else _nets(form, name)
+    return f"{nets[0][0].name}.{nets[0][1].name}" if len(nets) == 1 else name
 
 
 def _nets(form: Form, name: str = "") -> list[tuple[FormNode, Net]]:
