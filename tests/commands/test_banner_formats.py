@@ -22,7 +22,11 @@ questions:
   - {name: share, type: decimal, label: Share, min: 0, max: 1}
   - {name: grade, type: range, label: Grade, start: 1, end: 5, step: 1}
   - {name: percent, type: range, label: Percent, start: 0, end: 100, step: 1}
-  - {name: several, type: select_multiple, label: Several, choices: {x: X, y: Y}, nets: {any: {label: Any, choices: [x, y]}}}
+  - name: several
+    type: select_multiple
+    label: Several
+    choices: {x: X, y: Y}
+    nets: {any: {label: Any, choices: [x, y]}}
   - name: agree
     type: select_one
     label: Agree
