@@ -124,7 +124,7 @@ def summarize(
     save: Annotated[
         str | None,
         typer.Option(
-            "--save", metavar="NAME", help="Save these options as NAME, in summaries.yaml beside the answers."
+            "--save", metavar="NAME", help="Save these options as NAME, in summaries.yaml next to the answers."
         ),
     ] = None,
     use: Annotated[
