@@ -135,7 +135,9 @@ def _save(saved: SavedSummaries, name: str, wanted: SavedOptions) -> None:
     """Save the options of this summary, and say where."""
     is_new = saved.save(name, wanted)
     said = "Saved" if is_new else "Saved before"
-    sys.stderr.write(f"{spell_out(said)}: {spell_out(name)} in {spell_out(saved.path)} (--use {spell_out(shlex.quote(name))})\n")
+    sys.stderr.write(
+        f"{spell_out(said)}: {spell_out(name)} in {spell_out(saved.path)} (--use {spell_out(shlex.quote(name))})\n"
+    )
 
 
 def _say_written(destination: Output | None, files: Files, *, is_table: bool) -> None:
