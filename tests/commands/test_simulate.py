@@ -293,6 +293,15 @@ def test_a_seed_and_a_day_give_the_same_files(program: Any, tmp_path: Path) -> N
     assert all(json.loads(data)["started"] < "2026-03-01" for data in responses(tmp_path / "one").values())
 
 
+def test_two_questionnaires_in_one_folder_do_not_conflict(program: Any, tmp_path: Path) -> None:
+    for name in ("first", "second"):
+        text = HEAD.replace("id: trial", f"id: {name}") + "  - {name: who, type: integer, label: Who?}\n"
+        (tmp_path / f"{name}.yaml").write_text(text, encoding="utf-8")
+        assert program("simulate", f"{name}.yaml", "-n", "3", "--answers", "both", env=DAY).code in {0, 1}
+    items = json.loads(program("list", "both", "--format", "json").out)
+    assert [item["status"] for item in items] == ["complete"] * 6
+
+
 def test_what_is_there_already_is_neither_doubled_nor_lost(program: Any, tmp_path: Path) -> None:
     file = written(tmp_path, EVERYTHING)
     first = program("simulate", file, "-n", "5", "--answers", "trials", env=DAY)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import hashlib
 import os
 import random
 import shlex
@@ -126,8 +127,10 @@ def _begun(
     # No secret: the same seed is to give the same replies.
     rng = random.Random(f"{seed}/{number}")  # noqa: S311
     started = midnight - dt.timedelta(minutes=rng.randrange(_MINUTES))
+    # Of two questionnaires in one folder, no response may have the id of another.
+    chance = hashlib.sha256(rng.randbytes(RANDOM_BYTES) + loaded.reference.id.encode()).digest()[:RANDOM_BYTES]
     head = Response(
-        id=new_id(max(0, int(started.timestamp() * 1_000)), rng.randbytes(RANDOM_BYTES)),
+        id=new_id(max(0, int(started.timestamp() * 1_000)), chance),
         questionnaire=loaded.reference,
         status=Status.PARTIAL,
         language=rng.choice(sorted(loaded.questionnaire.languages())),
