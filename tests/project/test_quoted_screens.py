@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import re
+import shlex
 import shutil
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pyte
 import pytest
@@ -20,6 +23,12 @@ PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md")), *sorted((RO
 WRITTEN_FROM_THE_CODE = "Written by docs/generate.py"
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 MARKET = re.findall(r"```yaml\n(id: market.*?)```", README, re.DOTALL)[0]
+TABLES = (ROOT / "docs/how-to/tables.md").read_text(encoding="utf-8")
+MEDIA = re.findall(
+    r"```yaml\n(id: media.*?)```", (ROOT / "docs/how-to/prepare-tables.md").read_text(encoding="utf-8"), re.DOTALL
+)[0]
+# What is simulated for several screens, once.
+TRIALS = TemporaryDirectory()
 F10 = "\x1b[21~"
 HOURS = """\
 id: work
@@ -183,6 +192,30 @@ def taken(desk: Desk) -> str:
     return desk.call("check", "market.yaml", "--take", "sw.csv")
 
 
+def tables(desk: Desk, number: int) -> str:
+    """Return what the command above a block of the page on tables prints."""
+    commands = re.findall(r"^sstc-survey (.*)$", "".join(TABLES.split("```text\n")[: number + 1]), re.MULTILINE)
+    with_trials(desk)
+    return desk.call(*shlex.split(commands[-1]))
+
+
+def with_trials(desk: Desk) -> None:
+    """Put the folders that the page on tables simulates where its commands look for them."""
+    desk.write("media.yaml", MEDIA)
+    for command in re.findall(r"^sstc-survey (simulate .*)$", TABLES, re.MULTILINE):
+        *arguments, name = shlex.split(command)
+        made = Path(TRIALS.name, name)
+        if not made.exists():
+            desk.call(*arguments, str(made))
+        (desk.folder / name).symlink_to(made)
+
+
+def banner(desk: Desk) -> str:
+    """Return what the command above the banner of the README prints."""
+    commands = re.findall(r"^sstc-survey (simulate examples.*|summarize .*--by.*)$", README, re.MULTILINE)
+    return "".join(desk.call(*shlex.split(command.replace("/tmp/", ""))) for command in commands)
+
+
 def first_question(desk: Desk) -> str:
     return desk.screens("run", typed=F10)
 
@@ -193,11 +226,12 @@ def draft(desk: Desk) -> str:
 
 # The blocks of text of each page, in order.
 MAKERS: dict[str, tuple[Callable[[Desk], str], ...]] = {
-    "README.md": (misspelt,),
+    "README.md": (misspelt, banner),
     "docs/how-to/from-odk-kobo-surveycto.md": (faulty("household.yaml", XLSFORM),),
     "docs/how-to/merge-folders.md": (not_saved(codes.RESPONSE_REPLACED), conflict),
     "docs/how-to/read-a-summary.md": (summary, summary, intervals, numbers),
     "docs/how-to/run-a-batch.md": (batch_again,),
+    "docs/how-to/tables.md": tuple(partial(tables, number=number) for number in range(6)),
     "docs/how-to/translate.md": (translations, taken),
     "docs/how-to/troubleshooting.md": (not_saved(codes.FOLDER_GONE),),
     "docs/how-to/try-a-questionnaire.md": (faulty("market.yaml", FAULTY), preview),
@@ -224,3 +258,18 @@ def test_screens_in_the_documents_are_those_of_the_program(
     (tmp_path / "examples").symlink_to(ROOT / "examples")
     printed = shown_text(MAKERS[page][number](Desk(program, terminal, tmp_path)))
     assert shown_text(quoted(ROOT / page)[number]) in printed
+
+
+def test_the_commands_of_the_page_on_tables_do_what_it_says(
+    program: Program, terminal: Program, tmp_path: Path
+) -> None:
+    (tmp_path / "examples").symlink_to(ROOT / "examples")
+    desk = Desk(program, terminal, tmp_path)
+    with_trials(desk)
+    commands = re.findall(r"^sstc-survey (summarize .*)$", TABLES, re.MULTILINE)
+    for command in commands:
+        outcome = program(*shlex.split(command))
+        # The examples have one damaged file.
+        assert outcome.code == ("examples/answers" in command), f"{command}: {outcome.err}"
+    written = [command.split()[-1] for command in commands if "--output" in command]
+    assert [(tmp_path / name).stat().st_size > 1000 for name in written] == [True] * 3
