@@ -90,7 +90,23 @@ CALLS: Final[dict[str, list[Call]]] = {
         call("summarize answers/answers --questionnaire texts.yaml"),
         call("summarize answers/texts --format csv --output made.csv", format="csv"),
         call("summarize answers --format json"),
-        call("summarize answers/texts --all"),
+        call("summarize answers/texts --all --intervals --base answered --sort order"),
+        *(
+            call(
+                "summarize answers/texts --by language --by version,month --question pick --test chi2 --test columns",
+                *("--min-base", "2", "--bonferroni", "--box", "top2", "--box", "bottom2", "--format", name),
+                format=name,
+            )
+            for name in ("table", "json", "csv", "markdown", "svg")
+        ),
+        *(
+            call(f"summarize answers/texts --by language --question many --percent {percent}")
+            for percent in ("column", "row", "total")
+        ),
+        call("summarize answers/texts --by language --mean pick --bands pick=0-9 --any many --where pick --save mine"),
+        call("summarize answers/texts --use mine"),
+        *each("summarize answers/texts --by=@ --where=@ --any=@ --bands=@"),
+        *each("summarize answers/texts --question who --save=@"),
         *each("summarize answers/texts --question=@ --language=@ --output folder/@"),
         *each("summarize nowhere/@ --questionnaire=@"),
         *each("summarize answers/texts --question who --output=@"),

@@ -188,8 +188,9 @@ def test_several_languages_that_may_be_meant_are_named(program: Any, tmp_path: P
     (tmp_path / "q.yaml").write_text(SPOKEN, encoding="utf-8")
     outcome = program("run", "q.yaml", "--language", "zh")
     assert outcome.code == 2
-    assert '"zh" matches several languages' in outcome.err
-    assert "use one of: zh-Hans, zh-Hant" in outcome.err
+    # It is said in the language that was asked for.
+    assert "“zh”与多种语言相符" in outcome.err
+    assert "zh-Hans, zh-Hant" in outcome.err
     assert "use one of: zh-Hans, zh-Hant" in program("run", "q.yaml", typed="/language zh\n").err
     assert 'unknown language "xx"' in program("run", "q.yaml", "--language", "xx").err
 

@@ -101,6 +101,10 @@ class CleanConsole:
         """Write a line of facts, wrapped between them."""
         self._print(self._wrapped(self.writable(text), indent, wrap_facts), style)
 
+    def lines(self, lines: Sequence[str], style: str = "") -> None:
+        """Write lines that were laid out for this console already, of texts that can be written on it."""
+        self._print(lines, style)
+
     def gap(self) -> None:
         """Write an empty line."""
         self._print([""])

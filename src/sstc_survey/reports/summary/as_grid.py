@@ -45,17 +45,20 @@ def draw_grid(table: BannerTable, console: CleanConsole) -> None:
     most = min(max(_MIN_LABEL, int(console.width * share)), console.width - INDENT - _GAP - widest)
     label_width = min(max(map(cell_len, labels), default=0), max(1, most))
     room = console.width - INDENT - label_width
+    wrapped = [[*wrap(label, label_width)] or [""] for label in labels]
     for number, part in enumerate(_parts(_narrowed(columns, room), room)):
         if number:
             console.gap()
-        for line in _head(part, label_width):
-            console.line(line.rstrip(" "), "dim")
-        for place, label in enumerate(labels):
-            first, *rest = [*wrap(label, label_width)] or [""]
-            cells = "".join(" " * _GAP + _right(column.cells[place], column.width) for column in part)
-            console.line(f"{' ' * INDENT}{set_cell_size(first, label_width)}{cells}".rstrip(" "))
-            for line in rest:
-                console.line(line, indent=INDENT + 1)
+        console.lines([line.rstrip(" ") for line in _head(part, label_width)], "dim")
+        console.lines([*_body(part, wrapped, label_width)])
+
+
+def _body(part: Sequence[_Column], labels: Sequence[Sequence[str]], label_width: int) -> Iterator[str]:
+    """Yield the lines of the rows, each with its label in as many as that needs."""
+    for place, (first, *rest) in enumerate(labels):
+        cells = "".join(" " * _GAP + _right(column.cells[place], column.width) for column in part)
+        yield f"{' ' * INDENT}{set_cell_size(first, label_width)}{cells}".rstrip(" ")
+        yield from (f"{' ' * (INDENT + 1)}{line}" for line in rest)
 
 
 def _columns(table: BannerTable, console: CleanConsole) -> list[_Column]:
