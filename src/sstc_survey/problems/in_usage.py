@@ -326,6 +326,13 @@ _SUMMARIES: tuple[Kind, ...] = (
         "`summarize --any` asks whether any instance of a repeat meets a condition.",
     ),
     Kind(
+        codes.SUMMARY_ONE_INSTANCE,
+        'in "{key}": "{name}" has an answer in each instance of "{repeat}", and only the first would be read',
+        "use --any for a condition on instances, or sum(${{{name}}}), max(${{{name}}}), join(', ', ${{{name}}})",
+        "A condition of `summarize` refers to a question of a repeat from outside it, without a function over all "
+        "instances.",
+    ),
+    Kind(
         codes.SUMMARY_WHERE_NOBODY,
         "no interview meets {expression}{details}",
         "check the names and values in it",

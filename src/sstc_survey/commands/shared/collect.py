@@ -101,7 +101,7 @@ class Collector:
     def tally(self, *, include_simulated: bool) -> tuple[Tally | None, bool]:
         """Return the tally, and whether invented answers are in it: if they are asked for, or are all there is."""
         given, invented = self._tallies[False], self._tallies[True]
-        if given is None or invented is None or not invented.interviews:
+        if given is None or invented is None or not (invented.interviews or invented.left_out):
             return given, False
         if not self._has_others:
             return invented, True

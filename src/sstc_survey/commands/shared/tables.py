@@ -55,8 +55,6 @@ _KINDS: Final = {
     DataType.TIMESTAMP: (BandKind.DATES,),
     DataType.TIME: (BandKind.TIMES,),
 }
-# What heads columns, some of it only in bands.
-_BANDED: Final = frozenset({DataType.CODE, DataType.CODES, DataType.CALCULATED, *_KINDS})
 
 
 class TableOptions(Struct, frozen=True, kw_only=True):
@@ -90,10 +88,17 @@ class _PlanReader:
     def __init__(self, form: Form) -> None:
         self._form = form
         self.problems: list[Problem] = []
+        # What a condition on instances may not be called, and the questions whose bands cannot be read.
+        self._taken = {*form.nodes, *METADATA}
+        self._without_bands: set[str] = set()
 
     def plan(self, options: TableOptions) -> Plan:
-        read = (self._any_condition(each, len(options.any)) for each in options.any)
-        conditions = [condition for condition in read if condition is not None]
+        conditions: list[AnyCondition] = []
+        for each in options.any:
+            condition = self._any_condition(each, len(options.any))
+            if condition is not None:
+                conditions.append(condition)
+                self._taken |= {question.name for question in condition.questions}
         where = None if options.where is None else self._where(options.where)
         plan = Plan(conditions=conditions)
         extended = form_of(plan.extended(self._form.questionnaire)) if conditions else self._form
@@ -110,6 +115,8 @@ class _PlanReader:
             names.setdefault(_full_name(name, extended), name)
         found = (self._variable(name, extended, bands) for name in names.values())
         variables = [variable for variable in found if variable is not None]
+        if options.by and not variables and not self.problems:
+            self._unknown("", extended)
         return Plan(
             variables=variables,
             where=where,
@@ -123,7 +130,9 @@ class _PlanReader:
         from sstc_survey.tally.banners.conditions import Condition
 
         expression = self._expression("--where", source)
-        return None if expression is None else Condition(source, expression)
+        if expression is None or self._first_instances("--where", source, expression, None):
+            return None
+        return Condition(source, expression)
 
     def _expression(self, option: str, source: str) -> Expression | None:
         """Return an expression that was typed, or None with every fault of it noted."""
@@ -136,11 +145,14 @@ class _PlanReader:
                 place = _place(option, source, fault.start, fault.end)
                 self.problems.append(Problem(fault.code, {**fault.details, "key": option}, place))
             return None
-        faults = [*self._unknown_names(option, source, found)]
+        faults = [*self._faulty_references(option, source, found)]
         self.problems += faults
         return None if faults else found
 
-    def _unknown_names(self, option: str, source: str, expression: Expression) -> Iterator[Problem]:
+    def _faulty_references(self, option: str, source: str, expression: Expression) -> Iterator[Problem]:
+        from sstc_survey.expressions.functions import FUNCTIONS
+
+        counted = {each.start for call in expression.calls for each in call.arguments[FUNCTIONS[call.name].repeats]}
         for reference in expression.references:
             node = self._form.nodes.get(reference.name)
             place = _place(option, source, reference.start, reference.end)
@@ -148,8 +160,32 @@ class _PlanReader:
                 meant = closest(reference.name, self._form.nodes)
                 details = {"key": option, "name": reference.name, **({"instead": meant[0]} if meant else {})}
                 yield Problem(codes.EXPRESSION_UNKNOWN_NAME, details, place)
-            elif node.entry.data_type is DataType.NONE:
+            elif node.entry.data_type is DataType.NONE or (node.is_repeat and reference.start not in counted):
                 yield Problem(codes.TAKES_NO_ANSWER, {"key": option, "name": node.name}, place)
+
+    def _first_instances(self, option: str, source: str, expression: Expression, place: FormNode | None) -> bool:
+        """Note the answers of which only that of the first instance would be read at a place; tell if there are any."""
+        from sstc_survey.expressions.functions import FUNCTIONS
+
+        over_instances: set[int] = set()
+        for call in expression.calls:
+            function = FUNCTIONS[call.name]
+            whole = call.arguments if function.reads == "all instances" else call.arguments[function.numbered]
+            over_instances |= {each.start for each in whole}
+        around = () if place is None else (*place.repeats, place)
+        found = [
+            Problem(
+                codes.SUMMARY_ONE_INSTANCE,
+                {"key": option, "name": node.name, "repeat": outer[0].name},
+                _place(option, source, reference.start, reference.end),
+            )
+            for reference in expression.references
+            if not (node := self._form.nodes[reference.name]).is_repeat
+            and reference.start not in over_instances
+            and (outer := [repeat for repeat in node.repeats if repeat not in around])
+        ]
+        self.problems += found
+        return bool(found)
 
     def _any_condition(self, typed: str, count: int) -> AnyCondition | None:
         """Return a condition on instances: that of the innermost repeat that it reads."""
@@ -160,14 +196,19 @@ class _PlanReader:
         expression = self._expression("--any", source)
         if expression is None:
             return None
-        if name in self._form.nodes or (count > 1 and not named):
-            code = codes.SUMMARY_ANY_NAME_TAKEN if named else codes.SUMMARY_ANY_NEEDS_NAME
-            self.problems.append(Problem(code, {"name": name, "expression": source}))
+        if count > 1 and not named:
+            self.problems.append(Problem(codes.SUMMARY_ANY_NEEDS_NAME, {"name": name, "expression": source}))
+            return None
+        taken = next((each for each in (name, f"{name}_count") if each in self._taken), None)
+        if taken is not None:
+            self.problems.append(Problem(codes.SUMMARY_ANY_NAME_TAKEN, {"name": taken, "expression": source}))
             return None
         nodes = [self._form.nodes[reference.name] for reference in expression.references]
         inside = max(nodes, key=lambda node: len(node.repeats), default=None)
         if inside is None or not inside.repeats:
             self.problems.append(Problem(codes.SUMMARY_ANY_NEEDS_REPEAT, {"expression": source}))
+            return None
+        if self._first_instances("--any", source, expression, inside.repeats[-1]):
             return None
         return AnyCondition(name, source, expression, inside.repeats[-1], self._form)
 
@@ -176,12 +217,14 @@ class _PlanReader:
     def _variable(self, name: str, form: Form, bands: Mapping[str, Sequence[Band]]) -> Variable | None:
         """Return a variable of a banner, or None with what is wrong with it noted."""
         node = form.nodes.get(name)
-        if node is not None and node.entry.data_type in _BANDED:
+        if node is not None and _has_columns(node):
             own: Sequence[Band] = getattr(node.entry, "bands", ())
             variable = self._of_question(node, bands.get(name) or own)
             if variable is not None:
                 return variable
-            self.problems.append(Problem(codes.SUMMARY_BY_NEEDS_BANDS, {"name": name, "type": type_name(node.entry)}))
+            if name not in self._without_bands:
+                details = {"name": name, "type": type_name(node.entry)}
+                self.problems.append(Problem(codes.SUMMARY_BY_NEEDS_BANDS, details))
         elif node is not None:
             self.problems.append(Problem(codes.SUMMARY_BY_NO_COLUMNS, {"name": name, "type": type_name(node.entry)}))
         elif name in METADATA:
@@ -189,21 +232,25 @@ class _PlanReader:
         elif len(nets := _nets(form, name)) == 1:
             return net_variable(*nets[0], name)
         else:
-            known = [each for each, node in form.nodes.items() if node.entry.data_type in _BANDED]
-            known += (f"{node.name}.{net.name}" for node, net in _nets(form))
-            meant = closest(name, [*known, *METADATA])
-            details = {"name": name, "known": ", ".join([*known, *METADATA]), "suggestion": meant[0] if meant else ""}
-            self.problems.append(Problem(codes.SUMMARY_BY_UNKNOWN, details))
+            self._unknown(name, form)
         return None
+
+    def _unknown(self, name: str, form: Form) -> None:
+        known = [each for each, node in form.nodes.items() if _has_columns(node)]
+        known += (f"{node.name}.{net.name}" for node, net in _nets(form))
+        meant = closest(name, [*known, *METADATA])
+        details = {"name": name, "known": ", ".join([*known, *METADATA]), "suggestion": meant[0] if meant else ""}
+        self.problems.append(Problem(codes.SUMMARY_BY_UNKNOWN, details))
 
     def _bands(self, typed: str) -> tuple[str, Sequence[Band]] | None:
         """Return the bands of a question as they were typed, or None with what is wrong with them noted."""
         name, equals, written = typed.partition("=")
         name = name.strip()
         node = self._form.nodes.get(name)
-        if not equals or not written.strip():
+        self._without_bands.add(name)
+        if not equals or not name or not written.strip():
             self.problems.append(Problem(codes.SUMMARY_BANDS_FORM, {"typed": typed}))
-        elif node is None or node.entry.data_type not in _BANDED:
+        elif node is None or not _has_bands(node):
             meant = closest(name, self._form.nodes) if node is None else []
             details = {"name": name, "suggestion": "".join(meant)}
             self.problems.append(Problem(codes.SUMMARY_BANDS_OF_NOTHING, details))
@@ -237,6 +284,16 @@ def _full_name(name: str, form: Form) -> str:
     """Return what a variable is called: a net that is named alone, after its question."""
     nets = [] if name in form.nodes or name in METADATA else _nets(form, name)
     return f"{nets[0][0].name}.{nets[0][1].name}" if len(nets) == 1 else name
+
+
+def _has_bands(node: FormNode) -> bool:
+    """Tell whether answers may be put in bands: numbers, dates and times, calculated or not."""
+    return node.entry.data_type in _KINDS or node.entry.data_type is DataType.CALCULATED
+
+
+def _has_columns(node: FormNode) -> bool:
+    """Tell whether answers may head columns, some of them only in bands."""
+    return _has_bands(node) or isinstance(node.entry, SelectOne | SelectMultiple)
 
 
 def _nets(form: Form, name: str = "") -> list[tuple[FormNode, Net]]:
