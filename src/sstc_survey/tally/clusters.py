@@ -5,7 +5,7 @@ mean of members is less certain than as many interviews would make it.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any, TypeAlias
 
 from msgspec import Struct
@@ -14,7 +14,7 @@ from sstc_survey.engine.form_node import FormNode
 from sstc_survey.questionnaire import Decimal, Integer, Range, Select, SelectMultiple, choices_of
 from sstc_survey.statistics.clusters import ClusterMean, ClusterShare, ClusterSums, cluster_mean, cluster_share
 from sstc_survey.tally.banners.units import Unit, level_of
-from sstc_survey.tally.banners.variables import Variable
+from sstc_survey.tally.banners.variables import Variable, columns_of
 
 # How many units of an interview answered, and how many of them chose one choice.
 _Shape: TypeAlias = tuple[int, int]
@@ -38,6 +38,11 @@ class ClusterTally:
         self._shapes: dict[str, Counter[_Shape]] = {code: Counter() for code in self._codes or ()}
         # Numbers differ from interview to interview, so that there are no shapes to count.
         self.sums = ClusterSums()
+
+    @property
+    def is_of_values(self) -> bool:
+        """Tell whether answers are numbers, not choices."""
+        return self._codes is None
 
     def add(self, values: Sequence[Any]) -> None:
         """Add the answers of one interview."""
@@ -78,14 +83,16 @@ class _Tallies:
                 self._levels.setdefault(level_of(node), []).append(node.name)
                 self.questions[node.name] = ClusterTally(node.entry)
 
-    def add(self, units: Sequence[Unit]) -> None:
-        """Add the units of one interview."""
+    def add(self, units: Sequence[Unit], hidden: Collection[str]) -> None:
+        """Add the units of one interview; the values of the questions in `hidden` are not counted."""
         by_level: dict[str, list[Unit]] = {}
         for unit in units:
             by_level.setdefault(unit.level, []).append(unit)
         for level, names in self._levels.items():
             found = by_level.get(level, ())
             for name in names:
+                if name in hidden and self.questions[name].is_of_values:
+                    continue
                 self.questions[name].add([unit.answers[name] for unit in found if name in unit.answers])
 
     def merge(self, other: _Tallies) -> None:
@@ -103,18 +110,21 @@ class Clusters:
         # By the name of a variable and its column; by nothing those of all.
         self._columns: dict[tuple[str, str], _Tallies] = {}
 
-    def add(self, interview: Unit) -> None:
-        """Add one interview."""
+    def add(self, interview: Unit, hidden: Collection[str], own_hidden: Collection[str]) -> None:
+        """Add one interview.
+
+        `hidden` are the questions whose values are not counted singly, `own_hidden` those that the respondent hides.
+        """
         units = [*interview.within()]
-        self._column("", "").add(units)
+        self._column("", "").add(units, hidden)
         for variable in self._variables:
             inside: dict[str, list[Unit]] = {}
             for unit in units:
-                found = variable.columns(unit) if unit.level == variable.level else ""
+                found = columns_of(variable, unit, own_hidden) if unit.level == variable.level else ""
                 for code in () if isinstance(found, str) else found:
                     inside.setdefault(code, []).extend(unit.within())
             for code, each in inside.items():
-                self._column(variable.name, code).add(each)
+                self._column(variable.name, code).add(each, hidden)
 
     def _column(self, variable: str, code: str) -> _Tallies:
         if (variable, code) not in self._columns:

@@ -209,6 +209,7 @@ class Tally:
         self.unclear += holds is None
         if not holds:
             return
+        own_hidden = hidden
         if not hidden.isdisjoint(self.plan.names):
             # What tells who is in a column, or is counted at all, could tell the answer that is hidden.
             self.guarded += 1
@@ -218,9 +219,9 @@ class Tally:
         if self._banner is not None or self.clusters is not None:
             interview = units_of(self.form, response, not_reached, offered)
             if self._banner is not None:
-                self._banner.add(interview, hidden)
+                self._banner.add(interview, hidden, own_hidden)
             if self.clusters is not None:
-                self.clusters.add(interview)
+                self.clusters.add(interview, hidden, own_hidden)
 
     def _add(
         self, response: TallyInput, hidden: frozenset[str], form: Form, not_reached: Collection[str]

@@ -115,8 +115,6 @@ class _PlanReader:
             names.setdefault(_full_name(name, extended), name)
         found = (self._variable(name, extended, bands) for name in names.values())
         variables = [variable for variable in found if variable is not None]
-        if options.by and not variables and not self.problems:
-            self._unknown("", extended)
         return Plan(
             variables=variables,
             where=where,

@@ -72,6 +72,8 @@ def _about(summary: Summary) -> Iterator[_Row]:
         yield _words("where", summary.where.expression)
         yield _count("where_left_out", summary.where.left_out)
         yield _count("where_unclear", summary.where.unclear)
+    if summary.guarded:
+        yield _count("respondents_guarded", summary.guarded)
     yield _count("interviews_of_lost_versions", summary.lost_versions)
     for question in summary.removed:
         yield _count("answers_to_removed_question", question.answers, question.name)

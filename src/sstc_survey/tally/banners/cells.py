@@ -14,7 +14,7 @@ from typing import Any, Final, TypeAlias
 from sstc_survey.engine.form_node import FormNode
 from sstc_survey.problems import Problem, SurveyError, codes
 from sstc_survey.tally.banners.units import INTERVIEW, Level, Unit, level_of
-from sstc_survey.tally.banners.variables import Variable
+from sstc_survey.tally.banners.variables import Variable, columns_of
 from sstc_survey.tally.questions import QuestionTally, tally_of
 
 # More columns than anyone reads, and than there is memory for with every question in each.
@@ -84,17 +84,18 @@ class Banner:
         for each in self.variables:
             self._by_level.setdefault(each.variable.level, []).append(each)
 
-    def add(self, unit: Unit, hidden: Collection[str], around: Lanes = 0) -> Lanes:
+    def add(self, unit: Unit, hidden: Collection[str], own_hidden: Collection[str], around: Lanes = 0) -> Lanes:
         """Count a unit, with what is in it, in its columns and in those of all that is in it or `around` it.
 
+        `hidden` are the questions whose values are not counted singly, `own_hidden` those that the respondent hides.
         Return the columns of the unit and of what is in it.
         """
         own: Lanes = 0
         for variable in self._by_level.get(unit.level, ()):
-            own += variable.lanes_of(unit)
+            own += variable.lanes_of(unit, own_hidden)
         inside: Lanes = 0
         for each in unit.inside:
-            inside += self.add(each, hidden, around + own)
+            inside += self.add(each, hidden, own_hidden, around + own)
         lanes = around + own + inside
         level = self._levels.get(unit.level)
         if lanes and level is not None:
@@ -136,10 +137,10 @@ class BannerTally:
     def _new_lane(self) -> int:
         return next(self._places) * _LANE_BITS
 
-    def lanes_of(self, unit: Unit) -> Lanes:
+    def lanes_of(self, unit: Unit, hidden: Collection[str]) -> Lanes:
         """Return the columns of a unit that has the variable, and count it."""
         self.units += 1
-        found = self.variable.columns(unit)
+        found = columns_of(self.variable, unit, hidden)
         if isinstance(found, str):
             self.left_out[found] += 1
             return 1 << self._outside

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import Any, Final, Protocol
 
 from sstc_survey.engine.form_node import FormNode
 from sstc_survey.i18n import ProgramText, Text, noop
-from sstc_survey.questionnaire import Net, Range, SelectMultiple, SelectOne, choices_of
+from sstc_survey.questionnaire import Net, Range, Select, SelectMultiple, SelectOne, choices_of
 from sstc_survey.questionnaire.bands import Band, band_of
 from sstc_survey.response import Missing
 from sstc_survey.tally.banners.units import INTERVIEW, Level, Unit, level_of
@@ -23,6 +23,8 @@ _METADATA: Final[Mapping[str, Callable[[TallyInput], str | None]]] = {
 METADATA: Final = tuple(_METADATA)
 # Why a unit is in no column though there is an answer: it is in no band, or its choice is not in the questionnaire.
 NO_COLUMN: Final = "no_column"
+# Why a value that its respondent hides is in no column.
+WITHHELD: Final = "withheld"
 NO_LABELS: Final[Mapping[str, Text]] = {}
 # The columns of a net.
 YES: Final = "yes"
@@ -50,6 +52,17 @@ class Variable(Protocol):
     def overlapping(self) -> bool: ...
     def columns(self, unit: Unit) -> Sequence[str] | str:
         """Return the columns of a unit, or why it has none: a state of the question, or NO_COLUMN."""
+
+
+def columns_of(variable: Variable, unit: Unit, hidden: Collection[str]) -> Sequence[str] | str:
+    """Return the columns of a unit, or why it has none; `hidden` are the questions that its respondent hides.
+
+    A hidden value heads no column, and no band, as it is in no other figure; hidden choices are counted.
+    """
+    found, node = variable.columns(unit), variable.node
+    if not isinstance(found, str) and node is not None and node.name in hidden and not isinstance(node.entry, Select):
+        return WITHHELD
+    return found
 
 
 class AnswerVariable:
