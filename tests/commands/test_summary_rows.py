@@ -61,7 +61,9 @@ def rows(program: Program, question: str, *options: str) -> list[list[str]]:
     outcome = program("summarize", "--question", question, "--format", "markdown", *options)
     assert outcome.code == 0, outcome.err
     lines = [
-        line.removeprefix("| ").removesuffix(" |").split(" | ") for line in outcome.out.replace("\\", "").splitlines() if line.startswith("|")
+        line.removeprefix("| ").removesuffix(" |").split(" | ")
+        for line in outcome.out.replace("\\", "").splitlines()
+        if line.startswith("|")
     ]
     return [[cell.strip() for cell in line] for line in lines[2:]]
 
