@@ -105,6 +105,8 @@ CALLS: Final[dict[str, list[Call]]] = {
         ),
         call("summarize answers/texts --by language --mean pick --bands pick=0-9 --any many --where pick --save mine"),
         call("summarize answers/texts --use mine"),
+        call("summarize answers/texts --question pick --question many --top 1 --base asked"),
+        call("summarize answers/texts --question pick --by language --top 1 --base asked --format markdown"),
         *each("summarize answers/texts --by=@ --where=@ --any=@ --bands=@"),
         *each("summarize answers/texts --question who --save=@"),
         *each("summarize answers/texts --question=@ --language=@ --output folder/@"),

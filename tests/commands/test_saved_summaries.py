@@ -53,7 +53,22 @@ def answers(program: Program, tmp_path: Path) -> Path:
 EVERY_OPTION = (
     *("--question", "media", "--question", "age", "--by", "sex,age", "--by", "media.aired"),
     *("--bands", "age=0-29,30-39,40+", "--where", "${age} > 20 and ${sex} != ''", "--mean", "age"),
-    *("--test", "chi2", "--test", "columns", "--box", "top2", "--percent", "row", "--base", "asked", "--sort", "count"),
+    *(
+        "--test",
+        "chi2",
+        "--test",
+        "columns",
+        "--box",
+        "top2",
+        "--percent",
+        "row",
+        "--base",
+        "asked",
+        "--sort",
+        "count",
+        "--top",
+        "2",
+    ),
     *("--all", "--intervals", "--include", "partial", "--language", "en", "--min-base", "2", "--bonferroni"),
 )
 
@@ -102,6 +117,7 @@ def test_every_option_is_kept_but_paths_and_formats(program: Program, answers: P
         "  percent: row\n"
         "  base: asked\n"
         "  sort: count\n"
+        "  top: 2\n"
         "  all: true\n"
         "  intervals: true\n"
         "  include: [partial]\n"

@@ -61,6 +61,10 @@ def summarize(
         Sort | None,
         typer.Option("--sort", help="Sort choices by questionnaire order or by count.  [default: order]"),
     ] = None,
+    top: Annotated[
+        int | None,
+        typer.Option("--top", metavar="N", min=1, help="Show the N most frequent choices; the others as one row."),
+    ] = None,
     show_all: Annotated[
         bool, typer.Option("--all", help="Show every text and every value, however long the list.")
     ] = False,
@@ -153,6 +157,7 @@ def summarize(
         percent=None if percent is None else percent.value,
         base=None if base is None else base.value,
         sort=None if sort is None else sort.value,
+        top=top,
         all=show_all,
         intervals=intervals,
         include=tuple(each.value for each in include or ()),

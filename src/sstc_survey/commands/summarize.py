@@ -121,6 +121,7 @@ def _summary_options(wanted: SavedOptions, language: str, *, has_simulated: bool
         has_simulated=has_simulated,
         base=Base(wanted.base or Base.ANSWERED),
         sort=Sort(wanted.sort or Sort.ORDER),
+        top=wanted.top,
         show_all=wanted.all,
         percent=Percent(wanted.percent or Percent.COLUMN),
         boxes=[*map(Box, wanted.box)],

@@ -41,6 +41,7 @@ class SavedOptions(Struct, frozen=True, kw_only=True, omit_defaults=True):
     percent: Literal["column", "row", "total"] | None = None
     base: Literal["answered", "asked"] | None = None
     sort: Literal["order", "count"] | None = None
+    top: Annotated[int, Meta(ge=1)] | None = None
     all: bool = False
     intervals: bool = False
     include: tuple[Literal["partial", "simulated"], ...] = ()

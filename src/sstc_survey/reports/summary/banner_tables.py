@@ -16,7 +16,7 @@ from sstc_survey.reports.summary.model import (
     Summary,
     TestedTable,
 )
-from sstc_survey.reports.summary.phrases import MOST_VALUES, NUMBERS
+from sstc_survey.reports.summary.phrases import MOST_VALUES, NUMBERS, most_frequent, rest_label
 from sstc_survey.reports.summary.test_phrases import test_lines
 from sstc_survey.statistics import MeanTests, ShareTests
 from sstc_survey.tally import DateFigures, NumberFigures, RankFigures, ScaleFigures, TimeFigures
@@ -97,6 +97,7 @@ class _Writer:
         self._of_asked = summary.base is Base.ASKED
         self._percent = summary.percent
         self._show_all = summary.show_all
+        self._top = summary.top
         total = tables[0].table.total
         self._is_few = tables[0].table.is_small
         self._shown = [_Shown(total, total.base, _Shown(total, 0, {}).counts)]
@@ -121,7 +122,7 @@ class _Writer:
         yield self._row(gettext("answered"), lambda column: f"{column.base:,}")
         yield from self._groups()
         yield from self._answers()
-        if self._of_asked:
+        if self._of_asked and self._percent is Percent.COLUMN:
             yield from self._states()
         yield from self._values()
 
@@ -132,29 +133,45 @@ class _Writer:
         """Yield nets and boxes, which are above the answers."""
         question = self._question
         for row in (*question.nets, *question.boxes):
-            yield BannerRow(row.label, tuple(self._share(row.name, each) for each in self._shown))
+            yield BannerRow(row.label, tuple(self._share([row.name], each) for each in self._shown))
 
     def _answers(self) -> Iterator[BannerRow]:
         labels = _labels(self._question)
+        if not self._columns[0].cells:
+            return
         codes = list(labels) or [cell.code for cell in self._columns[0].cells]
-        if not isinstance(self._question.body, Choices) and not self._show_all and len(codes) > MOST_VALUES:
-            codes = codes[:MOST_VALUES]
-        for code in codes if self._columns[0].cells else ():
-            yield BannerRow(labels.get(code, code), tuple(self._share(code, each) for each in self._shown))
+        is_cut = not isinstance(self._question.body, Choices) and not self._show_all
+        totals = [self._shown[0].counts.get(code, 0) for code in codes]
+        most = most_frequent(totals, self._top or (MOST_VALUES if is_cut else None))
+        for code in map(codes.__getitem__, most):
+            yield BannerRow(labels.get(code, code), tuple(self._share([code], each) for each in self._shown))
+        rest = [code for place, code in enumerate(codes) if place not in most]
+        if rest and self._columns[0].mentions is None:
+            yield BannerRow(rest_label(len(rest)), tuple(self._share(rest, each) for each in self._shown))
+        elif rest:
+            # Who chose several of them is not known.
+            mentions = (sum(each.counts.get(code, 0) for code in rest) for each in self._shown)
+            yield BannerRow(rest_label(len(rest), of_mentions=True), tuple(f"{n:,}" for n in mentions))
 
-    def _share(self, code: str, shown: _Shown) -> str:
-        n = shown.counts.get(code, 0)
+    def _share(self, codes: Sequence[str], shown: _Shown) -> str:
+        """Write the share of one answer, or of several of which each unit gave one."""
+        n = sum(shown.counts.get(code, 0) for code in codes)
         match self._percent:
             case Percent.ROW:
-                of = shown.row_bases.get(code, 0)
+                of = sum(shown.row_bases.get(code, 0) for code in codes)
             case Percent.TOTAL:
                 of = shown.base
             case _:
                 of = shown.column.states.asked if self._of_asked else shown.column.base
+        return self._written(n, of, shown.letters.get(codes[0], "") if len(codes) == 1 else "")
+
+    def _written(self, n: int, of: int, letters: str = "") -> str:
         share = percentage(n, of)
-        return f"{n:,} ({share})" if self._is_few else _with_letters(share, shown.letters.get(code, ""))
+        return f"{n:,} ({share})" if self._is_few else _with_letters(share, letters)
 
     def _states(self) -> Iterator[BannerRow]:
+        """Yield those who were asked and gave no answer, and all of them."""
+        asked = [column.states.asked for column in self._columns]
         for label, state in (
             (gettext("blank"), "blank"),
             (gettext("don't know"), "dont_know"),
@@ -162,8 +179,10 @@ class _Writer:
         ):
             counts = [getattr(column.states, state) for column in self._columns]
             if any(counts):
-                asked = [column.states.asked for column in self._columns]
-                yield BannerRow(label, tuple(map(percentage, counts, asked)))
+                yield BannerRow(label, tuple(map(self._written, counts, asked)))
+        # Several choices of one respondent add up to more.
+        if self._columns[0].cells and self._columns[0].mentions is None:
+            yield BannerRow(gettext("Total"), tuple(map(self._written, asked, asked)))
 
     def _values(self) -> Iterator[BannerRow]:
         figures = [_numbers(column) for column in self._columns]
@@ -206,8 +225,10 @@ class _Writer:
                 yield self._row(gettext("median"), _when("median"))
                 yield self._row(gettext("latest"), _when("latest"))
             case RankFigures(choices):
-                labels = _labels(self._question)
-                for place, choice in enumerate(choices):
+                labels, places = _labels(self._question), {choice.code: place for place, choice in enumerate(choices)}
+                ordered = self._question.body.choices if isinstance(self._question.body, Ranks) else choices
+                for choice in ordered:
+                    place = places[choice.code]
                     label = gettext("{label}: mean rank").format(label=labels.get(choice.code, choice.code))
                     yield self._row(label, _mean_rank(place))
             case _:

@@ -135,6 +135,7 @@ class SummaryOptions(Struct, frozen=True):
     has_simulated: bool = False
     base: Base = Base.ANSWERED
     sort: Sort = Sort.ORDER
+    top: int | None = None
     show_all: bool = False
     percent: Percent = Percent.COLUMN
     boxes: Sequence[Box] = ()
@@ -185,6 +186,7 @@ def summary_of(
         repeats={name: builder.words(each.repeat.label) or name for name, each in tally.repeats.items()},
         guarded=tally.guarded,
         percent=options.percent,
+        top=options.top,
         bonferroni=options.bonferroni,
     )
 

@@ -251,7 +251,7 @@ class RemovedQuestion(Struct, frozen=True):
 
 class Summary(Struct, frozen=True, kw_only=True):
     """A whole summary. `base` is what the first percentage of a table divides by; `show_all` cuts no list, and
-    with `intervals` tables have those of shares.
+    with `intervals` tables have those of shares. Tables for reading put the rows after the `top` ones together.
 
     Without any response there is no questionnaire. Of the interviews `other_versions` used another version of it, of
     which `version_counts` has the names and how many used each, and `lost_versions` one of which there is no copy, so
@@ -278,6 +278,7 @@ class Summary(Struct, frozen=True, kw_only=True):
     repeats: Mapping[str, str] = {}
     guarded: int = 0
     percent: Percent = Percent.COLUMN
+    top: int | None = None
     bonferroni: bool = False
 
     @property

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Final, NamedTuple, assert_never
 
 from sstc_survey.display import spell_out
@@ -337,6 +337,18 @@ def about_values(values: Values, *, show_all: bool = False) -> Iterator[str]:
         values_left = plural("{count} more value", "{count} more values", len(rest))
         times = plural("{count} time in total", "{count} times in total", sum(rest))
         yield gettext("{fact} ({details})").format(fact=values_left, details=times)
+
+
+def most_frequent(counts: Sequence[int], top: int | None) -> list[int]:
+    """Return the places of the largest counts in their order, all of them without `top`; the first of equal ones."""
+    places = range(len(counts))
+    return sorted(sorted(places, key=lambda place: -counts[place])[:top])
+
+
+def rest_label(count: int, *, of_mentions: bool = False) -> str:
+    """Return what the row of the rest is called; of several choices it has mentions, not respondents."""
+    more = gettext("{count} more").format(count=f"{count:,}")
+    return _with_details(more, [gettext("mentions")] if of_mentions else [])
 
 
 class Quotation(NamedTuple):

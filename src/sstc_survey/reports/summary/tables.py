@@ -11,7 +11,15 @@ from sstc_survey.i18n import gettext
 from sstc_survey.reports.rounding import NOTHING, as_given, one_decimal, percentage, two_decimals
 from sstc_survey.reports.summary import Base
 from sstc_survey.reports.summary.model import Choices, GroupRow, QuestionSummary, QuotedTexts, Ranks, Summary, Values
-from sstc_survey.reports.summary.phrases import MOST_VALUES, about_values, dates_line, number_line, score_line
+from sstc_survey.reports.summary.phrases import (
+    MOST_VALUES,
+    about_values,
+    dates_line,
+    most_frequent,
+    number_line,
+    rest_label,
+    score_line,
+)
 from sstc_survey.statistics.intervals import wilson
 from sstc_survey.tally import DateFigures, InstanceFigures, NumberFigures, ScaleFigures, States, TimeFigures
 from sstc_survey.tally.figures import Interval
@@ -70,8 +78,8 @@ def figure_text(question: QuestionSummary, summary: Summary) -> FigureText:
         case ScaleFigures():
             return FigureText(number_line(body.numbers), scale_table(body, states, summary, groups))
         case Values():
-            notes = tuple(about_values(body, show_all=summary.show_all))
-            return FigureText(table=values_table(body, show_all=summary.show_all), notes=notes)
+            notes = tuple(about_values(body, show_all=summary.show_all or summary.top is not None))
+            return FigureText(table=values_table(body, show_all=summary.show_all, top=summary.top), notes=notes)
         case NumberFigures():
             return FigureText(number_line(body), histogram_table(body.histogram) if body.histogram else None)
         case DateFigures() | TimeFigures():
@@ -136,6 +144,8 @@ def choices_table(
     # To how many a choice was offered stands last, as the other figures are those of every table.
     offered = [gettext("offered")] if choices.is_filtered else []
     nobody = ["" for _ in offered]
+    shown = most_frequent([row.n for row in choices.rows], summary.top)
+    rest = [row for place, row in enumerate(choices.rows) if place not in shown]
     rows = [*_group_rows(groups, of, summary, [*([""] if choices.multiple else []), *nobody])]
     rows += (
         FigureRow(
@@ -148,15 +158,25 @@ def choices_table(
             row.label,
             row.percent_asked if summary.base is Base.ASKED else row.percent_answered,
         )
-        for row in choices.rows
+        for row in map(choices.rows.__getitem__, shown)
     )
+    if rest:
+        n = sum(row.n for row in rest)
+        # Of several choices nobody knows how many respondents selected any of them.
+        shares = [*of.blanks(), percentage(n, mentions)] if choices.multiple else of.cells(n)
+        rows.append(FigureRow([f"{n:,}", *shares, *nobody], rest_label(len(rest), of_mentions=choices.multiple)))
+    unanswered = _state_rows(states, of, summary, [*([""] if choices.multiple else []), *nobody])
     if not choices.multiple:
-        last = [FigureRow([f"{of.n:,}", *of.blanks(percentage(of.n, of.n)), *nobody], of.name)]
+        last = [
+            *unanswered,
+            FigureRow([f"{of.n:,}", *of.blanks(percentage(of.n, of.n)), *nobody], of.name),
+        ]
         headings = [gettext("n"), *of.headings(), *offered]
         priority = tuple(range(len(headings))) if of.intervals or offered else ()
         return _table(headings, gettext("choice"), rows, last, priority)
     adds_up_to_more = gettext("{base} (several choices: % adds up to more than 100)").format(base=of.name)
     last = [
+        *unanswered,
         FigureRow([f"{of.n:,}", *of.blanks(), "", *nobody], adds_up_to_more if mentions > of.n else of.name),
         FigureRow([f"{mentions:,}", *of.blanks(), percentage(mentions, mentions), *nobody], gettext("mentions")),
     ]
@@ -174,6 +194,18 @@ def _group_rows(groups: Sequence[GroupRow], of: _Base, summary: Summary, more: l
         yield FigureRow([f"{row.n:,}", *of.cells(row.n), *more], row.label, share)
 
 
+def _state_rows(states: States, of: _Base, summary: Summary, more: list[str]) -> list[FigureRow]:
+    """Return a row for each state without an answer that occurs, where shares are of all who were asked."""
+    if summary.base is not Base.ASKED:
+        return []
+    counted = (
+        (states.blank, gettext("blank")),
+        (states.dont_know, gettext("don't know")),
+        (states.refused, gettext("refused")),
+    )
+    return [FigureRow([f"{n:,}", *of.cells(n), *more], label) for n, label in counted if n]
+
+
 def _offered(offered: int | None) -> list[str]:
     return [] if offered is None else [f"{offered:,}"]
 
@@ -182,7 +214,9 @@ def ranks_table(ranks: Ranks, states: States, summary: Summary) -> FigureTable:
     """Return the table of a rank; its share is of those who ranked the choice first."""
     of = _base(states, summary)
     rows = []
-    for row in ranks.choices:
+    shown = most_frequent([row.borda for row in ranks.choices], summary.top)
+    rest = [row for place, row in enumerate(ranks.choices) if place not in shown]
+    for row in map(ranks.choices.__getitem__, shown):
         total = sum(place * count for place, count in enumerate(row.places, 1))
         mean = two_decimals(Fraction(total, row.n)) if row.n else NOTHING
         figures = [f"{row.n:,}", mean, *of.cells(row.first), f"{row.borda:,}", *_offered(row.offered)]
@@ -193,15 +227,26 @@ def ranks_table(ranks: Ranks, states: States, summary: Summary) -> FigureTable:
     offered = [gettext("offered")] if ranks.is_filtered else []
     headings = [gettext("ranked"), gettext("mean\nrank"), *of.headings(first), gettext("Borda\nscore"), *offered]
     nobody = ["" for _ in offered]
+    if rest:
+        first_of_rest, borda = sum(row.first for row in rest), sum(row.borda for row in rest)
+        figures = ["", "", *of.cells(first_of_rest), f"{borda:,}", *nobody]
+        rows.append(FigureRow(figures, rest_label(len(rest))))
+    # Under the share of first places, one of those who ranked nothing would be read as one.
+    nothing = [
+        FigureRow([row.figures[0], "", *of.blanks(), "", *nobody], row.label)
+        for row in _state_rows(states, of, summary, [])
+    ]
     last = FigureRow([f"{of.n:,}", "", *of.blanks(percentage(of.n, of.n)), "", *nobody], of.name)
     # The interval says nothing without its share.
     priority = (2, 3, 0, 1, *range(4, len(headings))) if of.intervals else tuple(range(len(headings)))
-    return _table(headings, gettext("choice"), rows, [last], priority if of.intervals or offered else ())
+    return _table(headings, gettext("choice"), rows, [*nothing, last], priority if of.intervals or offered else ())
 
 
 def scale_table(scale: ScaleFigures, states: States, summary: Summary, groups: Sequence[GroupRow] = ()) -> FigureTable:
     """Return the table of the values of a scale, with what is counted together above them."""
     of = _base(states, summary)
+    shown = most_frequent([row.n for row in scale.values], summary.top)
+    rest = [row.n for place, row in enumerate(scale.values) if place not in shown]
     rows = [*_group_rows(groups, of, summary, [])]
     rows += (
         FigureRow(
@@ -209,10 +254,13 @@ def scale_table(scale: ScaleFigures, states: States, summary: Summary, groups: S
             as_given(row.value),
             row.percent_asked if summary.base is Base.ASKED else row.percent_answered,
         )
-        for row in scale.values
+        for row in map(scale.values.__getitem__, shown)
     )
+    if rest:
+        rows.append(FigureRow([f"{sum(rest):,}", *of.cells(sum(rest))], rest_label(len(rest))))
     last = FigureRow([f"{of.n:,}", *of.blanks(percentage(of.n, of.n))], of.name)
-    return _table([gettext("n"), *of.headings()], gettext("value"), rows, [last])
+    base = [*_state_rows(states, of, summary, []), last]
+    return _table([gettext("n"), *of.headings()], gettext("value"), rows, base)
 
 
 def dates_table(figures: DateFigures | TimeFigures) -> FigureTable:
@@ -237,10 +285,15 @@ def _class(each: HistogramClass, *, is_whole: bool) -> str:
     return _RANGE.format(as_given(each.start), last)
 
 
-def values_table(values: Values, *, show_all: bool = False) -> FigureTable:
+def values_table(values: Values, *, show_all: bool = False, top: int | None = None) -> FigureTable:
     """Return the table of the most frequent values."""
-    shown = dict(islice(values.values.items(), None if show_all else MOST_VALUES))
-    return _counts_table(shown, sum(values.values.values()), gettext("value"), gettext("values"))
+    most = top or (None if show_all else MOST_VALUES)
+    shown = dict(islice(values.values.items(), most))
+    total, left = sum(values.values.values()), len(values.values) - len(shown)
+    table = _counts_table(shown, total, gettext("value"), gettext("values"))
+    if top and left:
+        table.rows.append(FigureRow([f"{total - sum(shown.values()):,}"], rest_label(left)))
+    return table
 
 
 def _counts_table(counts: Mapping[str, int], total: int, what: str, all_of_them: str) -> FigureTable:
