@@ -38,3 +38,4 @@ translations: ## bring the catalogues of the program's own words up to date
 benchmark: ## measure speed side by side with peers (needs the benchmarks extra), and whether it is linear
 	$(PYTHON) benchmarks/run.py
 	$(PYTHON) benchmarks/linear.py
+	$(PYTHON) benchmarks/banner.py

@@ -61,7 +61,7 @@ def net_figures(tally: QuestionTally) -> tuple[GroupFigures, ...]:
 
 def box_figures(tally: QuestionTally, boxes: Sequence[Box]) -> tuple[GroupFigures, ...]:
     """Return the figures of boxes of a scale, none where a question is no scale."""
-    counts = _scale(tally)
+    counts = _scale(tally) if boxes else {}
     if len(counts) < _BOX_SIZE * 2:
         return ()
     codes = list(counts)
