@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from conftest import Program
 
-from sstc_survey.cli.completion import install_or_show
+from sstc_survey.cli.shells import install_or_show
 from sstc_survey.problems import SurveyError
 
 COMPLETE = "_SSTC_SURVEY_COMPLETE"
@@ -93,31 +93,41 @@ questions:
   - {{name: who, type: text, label: Who?}}
   - {{name: wares, type: text, label: What?}}
   - {{name: wishes, type: text, label: Wishes?}}
+  - {{name: age, type: integer, label: Age?}}
 """
-SHELLS = {
-    "bash": lambda line: {COMPLETE: "complete_bash", "COMP_WORDS": line, "COMP_CWORD": str(line.count(" "))},
-    "zsh": lambda line: {COMPLETE: "complete_zsh", "_TYPER_COMPLETE_ARGS": line},
-    "fish": lambda line: {
-        COMPLETE: "complete_fish",
-        "_TYPER_COMPLETE_ARGS": line,
-        "_TYPER_COMPLETE_FISH_ACTION": "get-args",
-    },
-}
+
+
+def asked_by_bash(line: str) -> dict[str, str]:
+    """Return what bash sets, to which each sign of equality is a word, and each word a line."""
+    words = re.sub("(?<! )=", "\n=\n", line).removesuffix("\n").replace(" ", "\n")
+    return {COMPLETE: "complete_bash", "COMP_WORDS": words, "COMP_CWORD": str(words.count("\n"))}
+
+
+def asked_by_zsh(line: str) -> dict[str, str]:
+    return {COMPLETE: "complete_zsh", "_TYPER_COMPLETE_ARGS": line}
+
+
+def asked_by_fish(line: str) -> dict[str, str]:
+    return {COMPLETE: "complete_fish", "_TYPER_COMPLETE_ARGS": line, "_TYPER_COMPLETE_FISH_ACTION": "get-args"}
+
+
+SHELLS = {"bash": asked_by_bash, "zsh": asked_by_zsh, "fish": asked_by_fish}
 
 
 @pytest.fixture
 def stalls(program: Program, tmp_path: Path) -> list[str]:
     """Save a finished interview, a draft, and a draft in another folder; return their ids."""
     (tmp_path / "stalls.yaml").write_text(QUESTIONNAIRE.format(), encoding="utf-8")
-    for answers, typed in (("answers", "Ana\nEggs\n\nsave\n"), ("answers", "Dara\n"), ("others", "Sok\n")):
+    for answers, typed in (("answers", "Ana\nEggs\n\n\nsave\n"), ("answers", "Dara\n"), ("others", "Sok\n")):
         program("run", "stalls.yaml", "--answers", answers, typed=typed)
+    (tmp_path / "answers/summaries.yaml").write_text("mine: {}\n", encoding="utf-8")
     return [path.stem for folder in ("answers", "others") for path in sorted(tmp_path.glob(f"{folder}/*/*.json"))]
 
 
 def completed(program: Program, shell: str, line: str) -> list[str]:
     outcome = program(env=SHELLS[shell](f"sstc-survey {line}"))
     assert outcome.err == ""
-    return re.findall(r'(?:^|(?<=["(]))([\w-]+)', outcome.out, re.MULTILINE)
+    return [word for word in re.findall(r"^'?([\w,=-]+)", outcome.out, re.MULTILINE) if word != "local"]
 
 
 @pytest.mark.parametrize("shell", SHELLS)
@@ -138,6 +148,11 @@ def completed(program: Program, shell: str, line: str) -> list[str]:
         ("new --language v", ["vi"]),
         ("summarize --format ma", ["markdown"]),
         ("verify --format j", ["json"]),
+        ("summarize --by w", ["who", "wares", "wishes"]),
+        ("summarize --by who,wa", ["who,wares"]),
+        ("summarize --by who --by wa", ["wares"]),
+        ("summarize --bands ", ["age="]),
+        ("summarize --use m", ["mine"]),
     ],
 )
 def test_words_are_completed_where_they_belong(program: Program, shell: str, line: str, words: list[str]) -> None:
@@ -163,6 +178,30 @@ def test_ids_are_completed(program: Program, stalls: list[str], shell: str, line
     found = completed(program, shell, line)
     offered = [word for word in found if word[0] == "0"]
     assert [number for number, each in enumerate(stalls) if any(map(each.startswith, offered))] == numbers
+
+
+@pytest.mark.parametrize("shell", SHELLS)
+@pytest.mark.usefixtures("stalls")
+@pytest.mark.parametrize(
+    ("line", "words"),
+    [
+        ("summarize --format=ma", ["markdown"]),
+        ("summarize --by=who,wa", ["who,wares"]),
+        ("run stalls.yaml --language=", ["en", "fr", "zh-Hans"]),
+        ("summarize --question=who --question=wi", ["wishes"]),
+    ],
+)
+def test_values_are_completed_after_a_sign_of_equality(
+    program: Program, shell: str, line: str, words: list[str]
+) -> None:
+    option = "" if shell == "bash" else re.findall(r"--\w+=", line)[-1]
+    assert completed(program, shell, line) == [f"{option}{word}" for word in words]
+
+
+@pytest.mark.parametrize("shell", SHELLS)
+def test_the_folder_may_stand_in_one_word_with_its_option(program: Program, stalls: list[str], shell: str) -> None:
+    (offered,) = [word for word in completed(program, shell, "show --answers=others 0") if word[0] == "0"]
+    assert stalls[2].startswith(offered)
 
 
 @pytest.mark.usefixtures("stalls")

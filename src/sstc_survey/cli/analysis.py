@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from sstc_survey.cli.completion import complete_question, complete_summary
+from sstc_survey.cli.completion import complete_bands, complete_question, complete_questions, complete_summary
 from sstc_survey.cli.options import LanguageOption, OutputOption, PathsArgument, RawOption, SeparatorOption
 from sstc_survey.problems import ExitCode
 from sstc_survey.reports.summary import Base, Percent, Sort, SummaryFormat
@@ -76,7 +76,7 @@ def summarize(
             "--by",
             metavar="NAME[,NAME]",
             help="Show each question by these, side by side; repeatable.",
-            autocompletion=complete_question,
+            autocompletion=complete_questions,
         ),
     ] = None,
     percent: Annotated[
@@ -92,7 +92,10 @@ def summarize(
     bands: Annotated[
         list[str] | None,
         typer.Option(
-            "--bands", metavar="NAME=BANDS", help="Bands of a number or date, as in age=0-17,18-39,40+; repeatable."
+            "--bands",
+            metavar="NAME=BANDS",
+            help="Bands of a number or date, as in age=0-17,18-39,40+; repeatable.",
+            autocompletion=complete_bands,
         ),
     ] = None,
     mean: Annotated[

@@ -9,10 +9,10 @@ import sys
 from collections.abc import Sequence
 from typing import Any, Final
 
+from sstc_survey.cli.shells import COMPLETE, answer_shell
 from sstc_survey.problems import ExitCode, Problem, SurveyError
 
-# What shells are told to set when they ask for completions; typer takes all of it for granted.
-_COMPLETE: Final = "_SSTC_SURVEY_COMPLETE"
+# What shells set when they ask for completions.
 _INSTRUCTION: Final = "(?:complete|source)_(?:bash|zsh|fish|powershell|pwsh)"
 _BASH: Final = {"COMP_WORDS": "(?s).*", "COMP_CWORD": "[0-9]{1,9}"}
 
@@ -31,16 +31,20 @@ def run_program(arguments: Sequence[str]) -> int:
     from sstc_survey.cli.app import app
 
     try:
-        _check_completion()
-        if not arguments and not os.environ.get(_COMPLETE):
+        if os.environ.get(COMPLETE):
+            _check_completion()
+            outcome: Any = answer_shell(app)
+            sys.stdout.flush()
+            return int(outcome)
+        if not arguments:
             from sstc_survey.cli.help import START
 
             sys.stdout.write(START)
             return ExitCode.DONE
-        outcome: Any = app(explicit_resume(arguments), prog_name="sstc-survey", standalone_mode=False)
+        outcome = app(explicit_resume(arguments), prog_name="sstc-survey", standalone_mode=False)
         sys.stdout.flush()
     except SystemExit as ended:
-        # The completion of shells ends so.
+        # Installing the completion of shells ends so.
         return ended.code if isinstance(ended.code, int) else ExitCode.DONE
     except SurveyError as error:
         _show(error.problems)
@@ -54,10 +58,8 @@ def run_program(arguments: Sequence[str]) -> int:
 
 def _check_completion() -> None:
     """Raise a problem if the environment asks for completions in a way that no shell does."""
-    instruction = os.environ.get(_COMPLETE, "")
-    if not instruction:
-        return
-    expected = {_COMPLETE: _INSTRUCTION} | (_BASH if instruction == "complete_bash" else {})
+    instruction = os.environ[COMPLETE]
+    expected = {COMPLETE: _INSTRUCTION} | (_BASH if instruction == "complete_bash" else {})
     for name, pattern in expected.items():
         value = os.environ.get(name)
         if value is None or not re.fullmatch(pattern, value):

@@ -4,45 +4,17 @@ from __future__ import annotations
 
 import contextlib
 import os
-import shlex
-import sys
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Final
+
+from sstc_survey.cli.shells import typed_words
 
 if TYPE_CHECKING:
     from sstc_survey.questionnaire import Questionnaire
 
-_PROGRAM: Final = "sstc-survey"
 # Of so many responses each is described; of more, which would have to be read, only the IDs are offered.
 _DESCRIBED: Final = 50
 _DRAFT: Final = "partial"
-
-
-def install_or_show(option: str, named: str) -> None:
-    """Install or show the completion of a shell, the one that is named or the one that is there, and end."""
-    from typer._completion_shared import Shells, _get_shell_name, get_completion_script, install
-
-    from sstc_survey.display import spell_out
-    from sstc_survey.problems import Problem, SurveyError, codes
-
-    shell = named or _get_shell_name()
-    known = [each.value for each in Shells]
-    if shell is None:
-        raise SurveyError(Problem(codes.COMPLETION_NO_SHELL, {"option": option}))
-    if shell not in known:
-        raise SurveyError(Problem(codes.COMPLETION_SHELL, {"shell": shell, "known": ", ".join(known)}))
-    if option == "--show-completion":
-        script = get_completion_script(prog_name=_PROGRAM, complete_var="_SSTC_SURVEY_COMPLETE", shell=shell)
-        sys.stdout.write(f"{script}\n")
-        sys.exit(0)
-    try:
-        _, path = install(shell, _PROGRAM)
-    except OSError as error:
-        details = {"file": error.filename or "", "reason": error.strerror or str(error)}
-        raise SurveyError(Problem(codes.COMPLETION_NOT_INSTALLED, details)) from error
-    said = f"Completion for {shell} is installed in {path}. To use it, open a new terminal."
-    sys.stdout.write(f"{spell_out(said)}\n")
-    sys.exit(0)
 
 
 def complete_question(incomplete: str) -> list[str]:
@@ -51,6 +23,22 @@ def complete_question(incomplete: str) -> list[str]:
 
     names = (name for questionnaire in _questionnaires() for name in Tally(questionnaire).names)
     return list(dict.fromkeys(name for name in names if name.startswith(incomplete)))
+
+
+def complete_questions(incomplete: str) -> list[str]:
+    """Return what complete_question does for the last of several names, with those before it."""
+    before, comma, last = incomplete.rpartition(",")
+    return [f"{before}{comma}{name}" for name in complete_question(last)]
+
+
+def complete_bands(incomplete: str) -> list[str]:
+    """Return the names of questions that can be put in bands, each with the sign after which the bands are typed."""
+    from sstc_survey.commands.shared.tables import has_bands
+    from sstc_survey.engine.form import form_of
+
+    nodes = (node for questionnaire in _questionnaires() for node in form_of(questionnaire).nodes.values())
+    names = dict.fromkeys(node.name for node in nodes if has_bands(node))
+    return [f"{name}=" for name in names if name.startswith(incomplete)]
 
 
 def complete_summary(incomplete: str) -> list[str]:
@@ -128,17 +116,12 @@ def _folders() -> list[str]:
 
 
 def _words() -> list[str]:
-    """Return the command and the words before the one that is completed.
+    """Return the command and the words before the one that is completed, `--option=value` as two.
 
     They are not parsed as a command line is, which needs a value after the option that is completed.
     """
-    line = os.environ.get("_TYPER_COMPLETE_ARGS") or os.environ.get("COMP_WORDS", "")
-    try:
-        words = shlex.split(line)
-    except ValueError:
-        # A quote that is still open.
-        words = line.split()
-    return words[1:] if line.endswith(" ") else words[1:-1]
+    parts = (word.partition("=") if word.startswith("--") else (word,) for word in typed_words()[0])
+    return [part for word in parts for part in word]
 
 
 def _copies(paths: list[str]) -> Iterator[str]:

@@ -146,7 +146,7 @@ class Group(TyperGroup):
         options = list(takewhile(lambda arg: arg.startswith("-"), args))
         for option in ("--install-completion", "--show-completion"):
             if option in options and not ctx.resilient_parsing:
-                from sstc_survey.cli.completion import install_or_show
+                from sstc_survey.cli.shells import install_or_show
 
                 install_or_show(option, named="".join(args[len(options) : len(options) + 1]))
         return super().parse_args(ctx, args)

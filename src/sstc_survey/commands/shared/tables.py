@@ -248,7 +248,7 @@ class _PlanReader:
         self._without_bands.add(name)
         if not equals or not name or not written.strip():
             self.problems.append(Problem(codes.SUMMARY_BANDS_FORM, {"typed": typed}))
-        elif node is None or not _has_bands(node):
+        elif node is None or not has_bands(node):
             meant = closest(name, self._form.nodes) if node is None else []
             details = {"name": name, "suggestion": "".join(meant)}
             self.problems.append(Problem(codes.SUMMARY_BANDS_OF_NOTHING, details))
@@ -284,14 +284,14 @@ def _full_name(name: str, form: Form) -> str:
     return f"{nets[0][0].name}.{nets[0][1].name}" if len(nets) == 1 else name
 
 
-def _has_bands(node: FormNode) -> bool:
+def has_bands(node: FormNode) -> bool:
     """Tell whether answers may be put in bands: numbers, dates and times, calculated or not."""
     return node.entry.data_type in _KINDS or node.entry.data_type is DataType.CALCULATED
 
 
 def _has_columns(node: FormNode) -> bool:
     """Tell whether answers may head columns, some of them only in bands."""
-    return _has_bands(node) or isinstance(node.entry, SelectOne | SelectMultiple)
+    return has_bands(node) or isinstance(node.entry, SelectOne | SelectMultiple)
 
 
 def _nets(form: Form, name: str = "") -> list[tuple[FormNode, Net]]:
