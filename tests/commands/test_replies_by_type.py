@@ -237,3 +237,46 @@ def test_texts_are_compared_however_their_letters_are_put_together(
     outcome = program("run", "q.yaml", "--replies", "r.yaml")
     assert outcome.code == 0, outcome.err
     assert saved(tmp_path)["answers"] == expected
+
+
+FILTERED = """\
+id: ranked
+version: 1
+title: T
+questions:
+  - {name: where, type: select_one, label: Where?, choices: {k: K, l: L}}
+  - name: order
+    type: rank
+    label: Order?
+    choices:
+      {a: {label: A, at: k}, b: {label: B, at: k}, c: {label: C, at: l}, d: {label: D, at: l}, e: {label: E, at: k}}
+    choice_filter: at = ${where}
+"""
+
+
+@pytest.mark.parametrize(
+    ("where", "order", "expected"),
+    [
+        ("k", ["b", "e", "a"], ["b", "e", "a"]),
+        ("k", ["b", "a"], ["b", "a", "e"]),
+        ("l", ["d", "c"], ["d", "c"]),
+        ("l", ["d"], ["d", "c"]),
+        ("k", ["b"], "only 1 of 3 ranked"),
+        ("k", ["a", "b", "c"], '"c" is not a choice'),
+        ("k", ["a", "b", "c", "d", "e"], '"c" is not a choice'),
+        ("k", ["a", "x"], '"x" is not a choice'),
+        ("k", ["a", "a"], '"a" was chosen twice'),
+    ],
+)
+def test_a_rank_is_complete_with_what_its_filter_offers(
+    program: Any, tmp_path: Path, where: str, order: list[str], expected: list[str] | str
+) -> None:
+    (tmp_path / "q.yaml").write_text(FILTERED, encoding="utf-8")
+    (tmp_path / "r.json").write_text(json.dumps({"where": where, "order": order}), encoding="utf-8")
+    outcome = program("run", "q.yaml", "--replies", "r.json")
+    if isinstance(expected, list):
+        assert (outcome.code, outcome.err) == (0, "")
+        assert saved(tmp_path)["answers"] == {"where": where, "order": expected}
+    else:
+        assert outcome.code != 0
+        assert expected in outcome.err

@@ -40,10 +40,13 @@ def validate_codes(
     return [choice.code for choice in choices if choice.code in chosen]
 
 
-def validate_rank(question: Rank, raw: object, choices: Sequence[Choice], *, is_whole: bool = False) -> Value | Problem:
+def validate_rank(
+    question: Rank, raw: object, choices: Sequence[Choice], *, is_whole: bool = False, are_offered: bool = True
+) -> Value | Problem:
     """Return codes in the order of the respondent.
 
-    Where all are to be ranked, the last one may be left out, unless the reply is whole.
+    Where all are to be ranked, the last one may be left out, unless the reply is whole. Where it is not known which of
+    the choices are offered, none is missing.
     """
     chosen = _codes(Rank, raw, choices)
     if isinstance(chosen, Problem):
@@ -51,6 +54,8 @@ def validate_rank(question: Rank, raw: object, choices: Sequence[Choice], *, is_
     least, most = question.ranked(len(choices))
     if len(chosen) > most:
         return Problem(codes.REPLY_TOO_MANY, {"count": len(chosen), "maximum": most})
+    if not are_offered:
+        return [*chosen]
     if least < len(choices):
         too_few = Problem(codes.REPLY_TOO_FEW, {"count": len(chosen), "minimum": least})
         return too_few if len(chosen) < least else [*chosen]

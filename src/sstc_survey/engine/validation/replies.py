@@ -45,7 +45,8 @@ _MISSING_LABELS: Final = {Missing.DONT_KNOW: noop("don't know"), Missing.REFUSED
 
 
 class ReplyContext(NamedTuple):
-    """What a reply is validated with besides its question; without `choices`, all its choices are offered.
+    """What a reply is validated with besides its question; without `choices`, all its choices are offered
+    that its filter lets through.
 
     What is typed is read as it is written in its language; what a file says, in none, reads the same in all.
     One that `is_whole` is the answer as it is saved, in which nothing is left to be filled in.
@@ -74,7 +75,9 @@ def validate_reply(question: Askable, raw: object, context: ReplyContext) -> Val
         case SelectMultiple():
             return validate_codes(question, raw, _offered(question, context), context.words)
         case Rank():
-            return validate_rank(question, raw, _offered(question, context), is_whole=context.is_whole)
+            are_offered = context.choices is not None or question.choice_filter is None
+            choices = _offered(question, context)
+            return validate_rank(question, raw, choices, is_whole=context.is_whole, are_offered=are_offered)
         case TextQuestion():
             return validate_text(raw, multiline=question.multiline)
         case Integer():
