@@ -328,3 +328,39 @@ def test_the_number_of_a_choice_is_no_text_for_other_where_the_list_has_no_numbe
         stage.see("Next?")
         stage.press("F10")
         assert stage.end().sheet.answers == {"where": code}
+
+
+def test_other_keeps_its_text_while_something_else_is_looked_for() -> None:
+    question = OTHERS["several"][0]
+    with staged(questionnaire_of(question, NEXT), rows=60) as stage:
+        stage.see("F10 stop")
+        stage.press("Kampot", "Enter")
+        stage.see("Other: Kampot", "Jakarta")
+        stage.press("xyz")
+        stage.see("Find: xyz")
+        stage.press("F4")
+        stage.see("Comment (Enter for none)")
+        stage.press("Esc")
+        assert "xyz" not in stage.see("Not entered yet", "Jakarta", "Other: Kampot")
+        stage.press("Enter")
+        stage.see("Next?", "F10 stop")
+        stage.press("F10")
+        assert stage.end().sheet.answers == {"where": ["other"], "where_other": "Kampot"}
+
+
+def test_a_long_list_that_is_opened_again_does_not_repeat_its_answer() -> None:
+    question = msgspec.structs.replace(ONE, appearance="autocomplete")
+    with staged(questionnaire_of(question, NEXT), rows=60) as stage:
+        stage.see("F10 stop")
+        stage.press("jak", "Enter")
+        stage.see("Next?", "F10 stop")
+        stage.press("Esc")
+        stage.see("← back", "> Jakarta", "Enter next")
+        asked = stage.see("> Jakarta", "Enter next").rpartition("> Jakarta")[2]
+        assert "Jakarta" not in asked
+        stage.press("Backspace")
+        stage.see("> Jakart\n   Jakarta")
+        stage.press("a", "Enter")
+        stage.see("Next?")
+        stage.press("F10")
+        assert answered(stage.end()) == "jk"

@@ -183,6 +183,11 @@ def test_arrows_and_delete_go_by_letters_with_their_marks(
     assert ask(kind, keys).content == expected
 
 
+def test_the_help_promises_no_skip_where_an_answer_is_required() -> None:
+    assert "Enter: accept the text; empty skips" in help_of("text", set(Key)).splitlines()
+    assert help_of("text", set(Key) - {Key.SKIP}).splitlines()[0] == "Enter: accept the text"
+
+
 @pytest.mark.parametrize("kind", KINDS)
 def test_the_help_names_every_key(kind: PromptKind) -> None:
     shown = help_of(kind, set(Key))

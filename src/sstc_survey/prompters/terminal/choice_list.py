@@ -179,10 +179,9 @@ class ChoiceList(RowList):
         return self._other >= 0
 
     def meant_by_other(self) -> str:
-        """Return what the row for everything else means: what is being typed for it, or was before it was selected."""
-        if self.is_other:
-            return self.sought.strip()
-        return self.other_text if self._other in self.selected_numbers else ""
+        """Return what the row for everything else means: what it was selected with, else what is being typed for it."""
+        kept = self.other_text if self._other in self.selected_numbers else ""
+        return kept or (self.sought.strip() if self.is_other else "")
 
     def let_other_mean(self, text: str) -> None:
         """Let the row for everything else mean a text; where that row is not selected, the text is being typed."""

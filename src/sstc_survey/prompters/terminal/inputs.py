@@ -127,6 +127,10 @@ class _Matches:
         self._place = -1
         self.found: list[int] = []
         self._search()
+        if [rows[number].label for number in self.found] == [buffer.text]:
+            # What the field opens with needs no row that repeats it.
+            self.found = []
+            control.show([], -1)
         buffer.on_text_changed += lambda _: self._search()
 
     def move(self, steps: int) -> None:

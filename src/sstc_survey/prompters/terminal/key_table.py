@@ -100,6 +100,8 @@ _MORE_IN_LIST: Final = OwnKeys(
 # Only lists and scales with numbers have this in their footer.
 NUMBER_CHOOSES: Final = noop("Number choose")
 _DIGITS: Final = OwnKeys(noop("Digits typed in a row are one number"), (ANY,))
+_MAY_BE_EMPTY: Final = noop("Enter: accept the text; empty skips")
+_MUST_BE_TYPED: Final = noop("Enter: accept the text")
 _OWN_KEYS: Final[dict[PromptKind, _Kind]] = {
     "note": _Kind((noop("Enter next"),), ()),
     # A few rows of the program's own: no letters are looked for.
@@ -154,7 +156,7 @@ _OWN_KEYS: Final[dict[PromptKind, _Kind]] = {
     "text": _Kind(
         (noop("Enter next"),),
         (
-            OwnKeys(noop("Enter: accept the text; empty skips"), _TYPED),
+            OwnKeys(_MAY_BE_EMPTY, _TYPED),
             _MOVE,
             _DELETE,
         ),
@@ -217,6 +219,8 @@ def help_of(kind: PromptKind, keys: Container[Key]) -> str:
     """Return the help on the keys of a kind of prompt, and on those of `keys`, one a line."""
     bindings = [binding for binding in BINDINGS if binding.key in keys]
     own = [keys.help for keys in _OWN_KEYS[kind].keys]
+    if Key.SKIP not in keys:
+        own = [_MUST_BE_TYPED if each == _MAY_BE_EMPTY else each for each in own]
     letters = gettext(", ").join(f"{binding.letter} {gettext(binding.word)}" for binding in bindings)
     lines = map(gettext, (*own, *(binding.help for binding in bindings), _ALWAYS))
     return "\n".join((*lines, gettext("Or Ctrl-X, then: {keys}").format(keys=letters)))
