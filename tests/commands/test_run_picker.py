@@ -78,11 +78,26 @@ def test_a_draft_is_picked_from_the_list(drafts: list[str], tmp_path: Path) -> N
     assert ended(child) == 130
 
 
+@pytest.mark.parametrize("plain", [False, True])
+def test_the_draft_that_was_begun_last_is_first_whatever_its_questionnaire(
+    program: Any, drafts: list[str], small: str, tmp_path: Path, plain: bool
+) -> None:
+    text = Path(tmp_path, small).read_text(encoding="utf-8")
+    (tmp_path / "another.yaml").write_text(re.sub("(?m)^id: .*", "id: a-first-by-name", text), encoding="utf-8")
+    assert program("run", "another.yaml", typed="Dara\n").code == 1
+    (newest,) = (tmp_path / "answers/a-first-by-name").glob("*.json")
+    child = terminal(tmp_path, *["--plain"] * plain, "--resume")
+    child.expect("/quit" if plain else "F10 stop")
+    places = [child.before.index(each[:13]) for each in (newest.stem, *drafts[::-1])]
+    assert places == sorted(places)
+    child.close(force=True)
+
+
 @pytest.mark.usefixtures("drafts")
 def test_the_list_is_in_the_language_of_the_terminal(tmp_path: Path) -> None:
     child = terminal(tmp_path, "--resume", language="zh_CN")
     child.expect("哪一份草稿？")
-    child.expect("已完成 2/3")
+    child.expect("，已完成 2/3，")
     child.expect("停止")
     child.send("\r")
     child.expect("请先选择一项")
@@ -116,9 +131,9 @@ def test_drafts_are_told_apart_at_any_width(drafts: list[str], tmp_path: Path, c
     child.expect("stop")
     # Broken into lines; at the narrowest, the end of the last one is below the list, which says so.
     shown = re.sub(r"\x1b\[[0-9;?]*[A-Za-z]|\s", "", child.before)
-    in_view = drafts[:2] if "↓1more" in shown else drafts
+    in_view = drafts[:0:-1] if "↓1more" in shown else drafts[::-1]
     assert len(in_view) == (2 if columns == NARROWEST else 3)
-    for progress, draft in zip(("0of3", "1of3,Sok", "2of3,Sok"), in_view, strict=False):
+    for progress, draft in zip(("2of3,Sok", "1of3,Sok", "0of3"), in_view, strict=False):
         assert re.search(rf"\d{{4}}-\d\d-\d\d\d\d:\d\d,{progress},Small,{draft[:12]}", shown)
     child.send("\x03")
     assert ended(child) == 130
@@ -126,11 +141,11 @@ def test_drafts_are_told_apart_at_any_width(drafts: list[str], tmp_path: Path, c
 
 def test_without_menus_a_draft_is_picked_by_its_number(drafts: list[str], tmp_path: Path) -> None:
     child = terminal(tmp_path, "--plain", "--resume")
-    child.expect(f"  3\\. .*2 of 3, Sok, Small, {drafts[2][:13]}")
+    child.expect(f"  1\\. .*2 of 3, Sok, Small, {drafts[2][:13]}")
     child.expect("number")
     child.sendline("4")
     child.expect('"4" is not valid here')
-    child.sendline("3")
+    child.sendline("1")
     child.expect("How old are you\\?")
     child.sendline("/quit")
     child.expect(f"sstc-survey run --plain --resume {drafts[2]}")

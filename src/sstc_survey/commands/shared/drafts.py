@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import os
 import sys
 from collections.abc import Mapping
@@ -97,7 +98,9 @@ def _pick(answers: str, questionnaire_id: str | None, *, plain: bool) -> str:
         return _only_file(next(iter(drafts)), drafts, answers)
     # Lines from a pipe are replies: none of them may be taken for the number of a draft.
     if is_at_terminal():
-        described = {path: _describe(response, path) for path, response in drafts.items()}
+        # What was begun last is what is most likely meant, of whichever questionnaire.
+        newest = sorted(drafts, key=lambda path: _begun(drafts[path]), reverse=True)
+        described = {path: _describe(drafts[path], path) for path in newest}
         picked = pick(noop("Which draft?"), described, plain=plain)
         if picked:
             return _only_file(picked, drafts, answers)
@@ -119,11 +122,19 @@ def _describe(response: BriefResponse, path: str) -> str:
     questionnaire, who = questionnaire_of(path, response.questionnaire), who_of(path, response)
     if questionnaire is None:
         # Without its questionnaire it cannot be resumed, but the others can.
-        return ", ".join(filter(None, (when, who, response.questionnaire.id, short_id)))
+        return _listed(when, who, response.questionnaire.id, short_id)
     words = Words(response.language, questionnaire.default_language)
     passed, total = completion(questionnaire, response)
-    parts = (when, _how_far(passed, total), who, words(questionnaire.title), short_id)
-    return ", ".join(filter(None, parts))
+    return _listed(when, _how_far(passed, total), who, words(questionnaire.title), short_id)
+
+
+def _begun(response: BriefResponse) -> tuple[dt.datetime, str]:
+    return dt.datetime.fromisoformat(response.started), response.id
+
+
+def _listed(*parts: str | None) -> str:
+    """Return what there is, one after the other, in the language of the terminal."""
+    return translated(noop(", "), terminal_language(os.environ)).join(filter(None, parts))
 
 
 def _how_far(passed: int, total: int) -> str:
