@@ -32,7 +32,9 @@ def panel(program: Program, folder: Path, attribution: str | None = None) -> lis
         response = decode(path.read_bytes())
         if isinstance(response, Problem):
             continue
-        answers = {name: response.answers[name] for name in ("country", "role") if name in response.answers}
+        answers: dict[str, object] = {
+            name: response.answers[name] for name in ("country", "role") if name in response.answers
+        }
         chosen = response.answers.get("attribution")
         for name in ("name", "institution", "contribution"):
             answers[name] = f"CANARY{number}{name}X"

@@ -316,7 +316,7 @@ _SUMMARIES: tuple[Kind, ...] = (
     Kind(
         codes.SUMMARY_MEAN_OF_NOTHING,
         '"{name}" has no numbers or scores to compare (type {type})',
-        "questions with numbers or scores: {known}",
+        "name a question with numbers or scores: {known}",
         "`summarize --mean` takes questions whose answers are numbers, or choices with `score:`.",
     ),
     Kind(
