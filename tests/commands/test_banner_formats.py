@@ -83,3 +83,30 @@ def test_json_and_csv_have_the_same_figures_of_numbers(program: Program) -> None
                     assert in_csv[question["name"], column["code"], figure] == value
                     compared += 1
     assert compared > 50
+
+
+@pytest.mark.usefixtures("trial")
+@pytest.mark.parametrize("output_format", ["table", "markdown", "svg"])
+def test_only_those_who_ask_for_means_read_their_tests(program: Program, output_format: str) -> None:
+    def shown(*options: str) -> str:
+        out = program(
+            "summarize", "trial", "--by", "agree", "--question", "age", "--format", output_format, *options
+        ).out
+        return " ".join(out.replace("\u00a0", " ").replace("&#160;", " ").split())
+
+    columns, means = shown("--test", "columns"), shown("--mean", "age")
+    for words in ("ANOVA", "Kruskal", "95 % of mean"):
+        assert words in means
+        assert words not in columns
+
+
+@pytest.mark.usefixtures("trial")
+@pytest.mark.parametrize("name", ["", "elder="])
+@pytest.mark.parametrize("output_format", ["table", "json", "csv", "markdown", "svg"])
+def test_a_condition_on_instances_stands_as_it_was_typed(program: Program, name: str, output_format: str) -> None:
+    typed = f"{name}${{years}} > 60"
+    by = name.rstrip("=") or "any"
+    out = program("summarize", "trial", "--any", typed, "--by", by, "--format", output_format).out
+    assert "[years]" not in out.replace("\\", "")
+    if output_format in {"table", "json"}:
+        assert "${years} > 60" in out

@@ -37,6 +37,11 @@ questions:
     questions:
       - {name: sex, type: select_one, label: Sex?, choices: {f: F, m: M}}
       - {name: age, type: integer, label: Age?}
+  - name: rating
+    type: select_one
+    label: Rating?
+    choices: {good: {label: Good, score: 1}, bad: {label: Bad, score: 0}}
+  - {name: word, type: calculate, calculation: "concat('v', ${size})"}
   - {name: old_count, type: calculate, calculation: "count(${member})"}
 """
 REPLIES = [
@@ -58,6 +63,19 @@ def homes(program: Program, tmp_path: Path) -> Path:
 
 CASES: list[tuple[list[str], int, str]] = [
     (["--by", "tonge"], 2, "did you mean tongue?"),
+    (["--by", ""], 2, 'no variable in --by ""'),
+    (["--by", ","], 2, 'no variable in --by ","'),
+    (["--by", " , "], 2, "write --by NAME or --by NAME,NAME, or leave --by out"),
+    (["--by", "tongue", "--by", ""], 2, 'no variable in --by ""'),
+    (["--by", "tongue", "--mean", "tongue"], 2, '"tongue" has no numbers or scores to compare (type select_one)'),
+    (
+        ["--by", "tongue", "--mean", "who"],
+        2,
+        "name a question with numbers or scores: size, age, rating, word, old_count",
+    ),
+    (["--by", "tongue", "--mean", "word"], 2, "name a question with numbers or scores: size, age, rating, old_count"),
+    (["--by", "tongue", "--mean", "member"], 2, '"member" has no numbers or scores to compare (type repeat)'),
+    (["--by", "tongue", "--mean", ""], 2, 'unknown question ""'),
     (["--by", "who"], 2, '"who" cannot head columns (type text)'),
     (["--by", "hello"], 2, '"hello" cannot head columns (type note)'),
     (["--by", "seen"], 2, '"seen" cannot head columns (type acknowledge)'),
@@ -86,11 +104,13 @@ CASES: list[tuple[list[str], int, str]] = [
     (["--where", "date(${who}) > today()"], 1, "no interview meets"),
     (["--any", ""], 2, "the expression is empty"),
     (["--any", "${size} > 1"], 2, "no question of a repeat in ${size} > 1"),
-    (["--any", "a=${age} > 1", "--any", "a=${age} > 2"], 2, 'the name "a" is taken'),
+    (["--any", "a=${age} > 1", "--any", "a=${age} > 2"], 2, 'the name "a" is taken by another --any'),
+    (["--any", "a=${age} > 1", "--any", "a=${age} > 1"], 2, "give the condition another name: --any 'NAME=${age} > 1'"),
+    (["--any", "a=${age} > 1", "--any", "a_count=${age} > 2"], 2, 'the name "a_count" is taken by another --any'),
     (["--any", "${age} > 1", "--any", "a=${age} > 2"], 2, "several --any, and one has no name"),
-    (["--any", "size=${age} > 1"], 2, 'the name "size" is taken'),
+    (["--any", "size=${age} > 1"], 2, 'the name "size" is taken by the questionnaire'),
     (["--any", "old=${age} > 1"], 2, 'the name "old_count" is taken'),
-    (["--any", "month=${age} > 1"], 2, 'the name "month" is taken'),
+    (["--any", "month=${age} > 1"], 2, 'the name "month" is taken by every interview'),
 ]
 
 
@@ -111,6 +131,7 @@ GOOD: list[list[str]] = [
     ["--by", "old_count"],
     # A table with one row or one column, and a question by itself.
     ["--by", "tongue", "--question", "tongue", "--test", "chi2", "--test", "columns"],
+    ["--by", "tongue,", "--mean", "old_count", "--mean", "rating"],
     ["--by", "sex", "--question", "seen", "--test", "chi2", "--mean", "age"],
 ]
 
@@ -133,7 +154,7 @@ def test_the_caret_is_under_the_fault_on_a_small_screen(program: Program) -> Non
 
 
 def test_a_condition_that_leaves_out_all_invented_interviews(program: Program, homes: Path) -> None:
-    assert program("simulate", str(homes), "-n", "3", "--answers", "invented").code == 0
+    assert program("simulate", str(homes), "-n", "9", "--answers", "invented").code == 0
     outcome = program("summarize", "invented", "--where", "${size} = 'none'")
     assert outcome.code == 1
     assert "no interview meets" in outcome.err

@@ -102,3 +102,35 @@ def test_hidden_choices_are_counted_and_hidden_values_are_in_no_column(program: 
     assert [column["code"] for column in document["banner"][1]["columns"]] == ["Dear Told"]
     (how,) = (each for each in document["questions"] if each["name"] == "how")
     assert [[column["base"] for column in table["columns"]] for table in how["by"]] == [[2, 0], [1], [1, 1]]
+
+
+def test_who_is_withheld_for_a_lost_version_is_not_said_to_hide_an_answer(program: Program, tmp_path: Path) -> None:
+    (own,) = tmp_path.glob("answers/*/questionnaires/*.yaml")
+    newer = tmp_path / "newer.yaml"
+    newer.write_text(QUESTIONNAIRE.replace('version: "1"', 'version: "2"'), encoding="utf-8")
+    replies = "".join(f"{json.dumps({**each, 'years': 5})}\n" for each in (OPEN, CLOSED))
+    (tmp_path / "later.jsonl").write_text(replies, encoding="utf-8")
+    assert program("run", "newer.yaml", "--replies", "later.jsonl").code == 0
+    options = ("summarize", "--questionnaire", "newer.yaml", "--by", "land", "--format", "json")
+    before = program(*options).out
+    assert [json.loads(before)[key] for key in ("interviews", "respondents_guarded", "lost_versions")] == [4, 2, 0]
+    assert before.count("told aloud") == 2
+    own.unlink()
+    lost = program(*options).out
+    assert [json.loads(lost)[key] for key in ("interviews", "respondents_guarded", "lost_versions")] == [4, 1, 2]
+    assert lost.count("told aloud") == 1
+
+
+def test_the_mean_of_members_has_no_value_that_is_hidden(program: Program, tmp_path: Path) -> None:
+    def mean(*options: str) -> tuple[int, float]:
+        document = json.loads(program("summarize", "--intervals", "--format", "json", *options).out)
+        (question,) = (each for each in document["questions"] if each["name"] == "member_age")
+        clustered = question["by_interview"]["mean"]
+        return clustered["clusters"], clustered["mean"]
+
+    assert mean() == mean("--by", "sex") == (1, 20)
+    # Where nobody hides it, all are in it.
+    edited = QUESTIONNAIRE.replace(", land, member_age]", ", land]")
+    (tmp_path / "quoted.yaml").write_text(edited, encoding="utf-8")
+    assert program("run", "quoted.yaml", "--replies", "replies.jsonl", "--answers", "shown").code == 0
+    assert mean("shown") == (2, (20 + 6661) / 2)

@@ -11,8 +11,10 @@ from pathlib import Path
 from typing import Any, Final
 
 from msgspec import Struct
+from rich.console import Console
 
 from sstc_survey.attribution import hidden
+from sstc_survey.commands.shared.tables import NO_TABLES, TableOptions
 from sstc_survey.questionnaire import (
     Acknowledge,
     Attribution,
@@ -41,11 +43,13 @@ from sstc_survey.reports.summary import (
     Summary,
     SummaryFormat,
     SummaryOptions,
+    draw,
     summary_of,
     write_summary,
 )
 from sstc_survey.response import QuestionnaireRef, Status
 from sstc_survey.tally import Tally
+from sstc_survey.tally.banners.tables import Test
 
 GOLDEN: Final = Path(__file__).parent / "golden"
 SUFFIXES: Final = {"table": "txt", "json": "json", "csv": "csv", "markdown": "md", "svg": "svg"}
@@ -279,25 +283,50 @@ def is_formula(cell: str) -> bool:
 
 
 def _summary_of(responses: Sequence[SavedResponse]) -> Summary:
-    tally = Tally(QUESTIONNAIRE)
+    return _tallied(responses, SummaryOptions("fr", include_partial=True))
+
+
+def _tallied(
+    responses: Sequence[SavedResponse],
+    options: SummaryOptions,
+    only: Sequence[str] = (),
+    tables: TableOptions = NO_TABLES,
+) -> Summary:
+    tally = Tally(QUESTIONNAIRE, only, tables.plan(QUESTIONNAIRE))
     for response in responses:
         tally.add(response, hidden(QUESTIONNAIRE, response.answers))
     reference = QuestionnaireRef("nasty", QUESTIONNAIRE.version, "ab" * 32)
-    return summary_of(tally, reference, FILES, SummaryOptions("fr", include_partial=True), lost_versions=1)
+    return summary_of(tally, reference, FILES, options, lost_versions=1)
 
 
-def written(output_format: str) -> bytes:
-    """Return the nasty summary in a format, as the bytes that a file gets."""
+def nasty_banner() -> Summary:
+    """Return the summary by choices, by several choices, and by a condition on members."""
+    options = SummaryOptions("fr", include_partial=True, tests=[Test.CHI2, Test.COLUMNS, Test.MEANS], min_base=2)
+    tables = TableOptions(by=["land", "uses", "any"], where="${kind} != 'many' or true()", any=["${age} > 30"])
+    return _tallied(RESPONSES, options, ["uses", "years", "words", "secret", "pay"], tables)
+
+
+def drawn_banner(width: int) -> str:
+    """Return the table of the banner on a screen."""
     stream = io.StringIO()
-    write_summary(nasty(), SummaryFormat(output_format), stream)
+    draw(nasty_banner(), Console(file=stream, width=width, highlight=False))
+    return stream.getvalue()
+
+
+def written(output_format: str, summary: Summary | None = None) -> bytes:
+    """Return the nasty summary, or another one, in a format, as the bytes that a file gets."""
+    stream = io.StringIO()
+    write_summary(summary or nasty(), SummaryFormat(output_format), stream)
     return stream.getvalue().encode("utf-8", "backslashreplace")
 
 
-def golden(output_format: str) -> Path:
+def golden(output_format: str, name: str = "nasty") -> Path:
     """Return the path of the golden file of a format."""
-    return GOLDEN / f"nasty.{SUFFIXES[output_format]}"
+    return GOLDEN / f"{name}.{SUFFIXES[output_format]}"
 
 
 if __name__ == "__main__":
     for each in SUFFIXES:
         golden(each).write_bytes(written(each))
+        golden(each, "banner").write_bytes(written(each, nasty_banner()))
+    golden("table", "banner-40").write_text(drawn_banner(40), encoding="utf-8")

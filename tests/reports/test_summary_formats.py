@@ -53,6 +53,21 @@ def test_golden(output_format: str) -> None:
 
 
 @pytest.mark.parametrize("output_format", FORMATS)
+def test_the_banner_is_its_golden_file(output_format: str) -> None:
+    found = nasty.written(output_format, nasty.nasty_banner()).decode()
+    assert found == nasty.golden(output_format, "banner").read_text(encoding="utf-8")
+    assert not STEERING.findall(found)
+    assert "UNSEEN" not in found
+    assert "told" in found
+
+
+def test_the_banner_at_40_columns_is_its_golden_file() -> None:
+    found = nasty.drawn_banner(40)
+    assert found == nasty.golden("table", "banner-40").read_text(encoding="utf-8")
+    assert max(map(cell_len, found.splitlines())) <= 40
+
+
+@pytest.mark.parametrize("output_format", FORMATS)
 def test_nothing_steers_a_terminal(output_format: str) -> None:
     assert not STEERING.findall(nasty.written(output_format).decode())
 

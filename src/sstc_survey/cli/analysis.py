@@ -150,7 +150,7 @@ def summarize(
 
     given = SavedOptions(
         question=tuple(question or ()),
-        by=tuple(dict.fromkeys(name.strip() for each in by or () for name in each.split(",") if name.strip())),
+        by=tuple(dict.fromkeys(name for each in by or () for name in _names(each))),
         bands=tuple(bands or ()),
         where=where,
         any=tuple(any_ or ()),
@@ -179,3 +179,8 @@ def summarize(
         save=save,
         use=use,
     )
+
+
+def _names(typed: str) -> list[str]:
+    """Return the names between commas; what names nothing stays as it was typed, to be refused."""
+    return [name.strip() for name in typed.split(",") if name.strip()] or [typed]

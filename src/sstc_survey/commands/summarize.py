@@ -17,7 +17,7 @@ from sstc_survey.commands.shared.tables import TableOptions
 from sstc_survey.display import spell_out
 from sstc_survey.i18n import set_language
 from sstc_survey.problems import ExitCode, Place, Problem, SurveyError, codes
-from sstc_survey.questionnaire import COPIES_FOLDER, Questionnaire
+from sstc_survey.questionnaire import COPIES_FOLDER, DataType, Questionnaire, type_name
 from sstc_survey.reports.summary import Base, CsvOptions, Percent, Sort, SummaryFormat, write_summary
 from sstc_survey.reports.summary.build import SummaryOptions, empty_summary, summary_of
 from sstc_survey.reports.summary.model import Files
@@ -30,7 +30,9 @@ from sstc_survey.storage.inventory import (
 )
 from sstc_survey.tally import Tally
 from sstc_survey.tally.banners.tables import Test
-from sstc_survey.tally.groups import Box
+from sstc_survey.tally.figures import number_counts
+from sstc_survey.tally.groups import Box, score_counts
+from sstc_survey.tally.questions import QuestionTally
 
 
 def summarize(
@@ -81,6 +83,7 @@ def summarize(
         summary = empty_summary(files, options)
     else:
         _check_where(tally)
+        _check_means(wanted.mean, tally)
         names = collector.version_names(loaded.questionnaire.id)
         summary = summary_of(tally, loaded.reference, files, options, collector.lost, names)
     if saved is not None and save is not None:
@@ -250,6 +253,38 @@ def _check_where(tally: Tally) -> None:
         unclear = f" (for {tally.unclear:,} of {tally.left_out:,} it cannot be calculated)" if tally.unclear else ""
         problem = Problem(codes.SUMMARY_WHERE_NOBODY, {"expression": where.source, "details": unclear})
         raise SurveyError(problem, exit_code=ExitCode.PROBLEMS)
+
+
+def _check_means(names: Sequence[str], tally: Tally) -> None:
+    """Raise every problem with a question that has no means to compare.
+
+    Only the answers tell whether calculated values are numbers, so they have been counted.
+    """
+    known = [name for name, question in Tally(tally.questionnaire).questions.items() if _may_have_means(question)]
+    problems = [
+        Problem(
+            codes.SUMMARY_MEAN_OF_NOTHING,
+            {
+                "name": name,
+                "type": type_name(tally.form.nodes[name].entry),
+                "known": ", ".join(each for each in known if each != name) or "none",
+            },
+        )
+        for name in names
+        if name not in known or _is_of_texts(tally.questions[name])
+    ]
+    if problems:
+        raise SurveyError(*problems)
+
+
+def _may_have_means(tally: QuestionTally) -> bool:
+    is_calculated = tally.question.data_type is DataType.CALCULATED
+    return is_calculated or score_counts(tally) is not None or number_counts(tally) is not None
+
+
+def _is_of_texts(tally: QuestionTally) -> bool:
+    """Tell whether a calculation has given values, and they are no numbers."""
+    return tally.question.data_type is DataType.CALCULATED and bool(tally.counts) and number_counts(tally) is None
 
 
 def _check_questions(names: Sequence[str], questionnaire: Questionnaire, tables: TableOptions) -> None:

@@ -271,6 +271,12 @@ _SUMMARIES: tuple[Kind, ...] = (
         "`summarize --question` names a question that the questionnaire does not have.",
     ),
     Kind(
+        codes.SUMMARY_BY_EMPTY,
+        'no variable in --by "{typed}"',
+        "write --by NAME or --by NAME,NAME, or leave --by out",
+        "`summarize --by` names nothing, as where a variable of the shell is empty.",
+    ),
+    Kind(
         codes.SUMMARY_BY_UNKNOWN,
         'unknown variable "{name}"',
         "valid names: {known}",
@@ -308,6 +314,12 @@ _SUMMARIES: tuple[Kind, ...] = (
         "A calculated value in `summarize --by` has a column for each value.",
     ),
     Kind(
+        codes.SUMMARY_MEAN_OF_NOTHING,
+        '"{name}" has no numbers or scores to compare (type {type})',
+        "name a question with numbers or scores: {known}",
+        "`summarize --mean` takes questions whose answers are numbers, or choices with `score:`.",
+    ),
+    Kind(
         codes.SUMMARY_ANY_NEEDS_NAME,
         "several --any, and one has no name: {expression}",
         "give each a name: --any 'NAME={expression}'",
@@ -315,8 +327,8 @@ _SUMMARIES: tuple[Kind, ...] = (
     ),
     Kind(
         codes.SUMMARY_ANY_NAME_TAKEN,
-        'the name "{name}" is taken',
-        "give the condition another name",
+        '--any: the name "{name}" is taken by {taken_by}',
+        "give the condition another name: --any 'NAME={expression}'",
         "`summarize --any NAME=EXPRESSION` needs a name that no question, and no other condition, has.",
     ),
     Kind(

@@ -97,7 +97,8 @@ class Tally:
     answers and comments there are to questions that the questionnaire does not have; `versions` how many interviews
     there are by the SHA-256 of the questionnaire that they used; `hidden_names` the names that any respondent hides.
     With a plan, `banners` has the columns of each variable, `left_out` how many interviews its condition leaves out,
-    `unclear` those of which it cannot be told, and `guarded` those that hide a question that the plan reads.
+    `unclear` those of which it cannot be told, and `guarded` those whose respondent hides a question that the plan
+    reads.
     """
 
     def __init__(self, questionnaire: Questionnaire, only: Collection[str] = (), plan: Plan = NO_PLAN) -> None:
@@ -182,10 +183,18 @@ class Tally:
         """Return the names that have figures, in the order of the questionnaire."""
         return [name for name in self.form.nodes if name in self.questions or name in self.repeats]
 
-    def add(self, response: TallyInput, hidden: frozenset[str] = frozenset(), version: Form | None = None) -> None:
+    def add(
+        self,
+        response: TallyInput,
+        hidden: frozenset[str] = frozenset(),
+        version: Form | None = None,
+        *,
+        is_lost: bool = False,
+    ) -> None:
         """Add one interview; `hidden` are the names of the questions that its respondent hides.
 
-        `version` is the form of the questionnaire that it was made with, as far as that is known.
+        `version` is the form of the questionnaire that it was made with, as far as that is known. Where `is_lost`
+        nobody knows what the respondent hides, and everything is hidden.
         """
         form = version or self._own_form
         not_reached: Collection[str] = ()
@@ -199,9 +208,17 @@ class Tally:
         if self.plan is NO_PLAN:
             self._add(response, hidden, form, not_reached)
         else:
-            self._add_planned(response, hidden, form, not_reached)
+            self._add_planned(response, hidden, form, not_reached, is_lost=is_lost)
 
-    def _add_planned(self, given: TallyInput, hidden: frozenset[str], form: Form, not_reached: Collection[str]) -> None:
+    def _add_planned(
+        self,
+        given: TallyInput,
+        hidden: frozenset[str],
+        form: Form,
+        not_reached: Collection[str],
+        *,
+        is_lost: bool,
+    ) -> None:
         """Add one interview, if it meets the condition, to the columns of each variable too."""
         planned = PlannedResponse(self.plan, self._own_form, given, not_reached)
         holds = planned.holds()
@@ -212,7 +229,7 @@ class Tally:
         own_hidden = hidden
         if not hidden.isdisjoint(self.plan.names):
             # What tells who is in a column, or is counted at all, could tell the answer that is hidden.
-            self.guarded += 1
+            self.guarded += not is_lost
             hidden = frozenset(self.form.nodes)
         response, not_reached = planned.extended()
         offered = self._add(response, hidden, form, not_reached)

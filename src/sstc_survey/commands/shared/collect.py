@@ -154,7 +154,7 @@ class Collector:
                 tally, rules = self._tallies[simulated], self._confidentiality
                 if tally is not None and rules is not None and not is_other and response.status in self._tallied:
                     hidden, version = rules.read(response, folder)
-                    tally.add(response, hidden, version)
+                    tally.add(response, hidden, version, is_lost=version is None)
             case Conflicting(path, response, problem):
                 self._has_others |= response.mode is not Mode.SIMULATED
                 self._remember(path, response, is_counted=False)

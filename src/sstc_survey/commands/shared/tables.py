@@ -88,8 +88,12 @@ class _PlanReader:
     def __init__(self, form: Form) -> None:
         self._form = form
         self.problems: list[Problem] = []
-        # What a condition on instances may not be called, and the questions whose bands cannot be read.
-        self._taken = {*form.nodes, *METADATA}
+        # What a condition on instances may not be called, with who has the name.
+        self._taken = {
+            **dict.fromkeys(METADATA, "every interview"),
+            **dict.fromkeys(form.nodes, "the questionnaire"),
+        }
+        # The questions whose bands cannot be read.
         self._without_bands: set[str] = set()
 
     def plan(self, options: TableOptions) -> Plan:
@@ -98,12 +102,17 @@ class _PlanReader:
             condition = self._any_condition(each, len(options.any))
             if condition is not None:
                 conditions.append(condition)
-                self._taken |= {question.name for question in condition.questions}
+                self._taken |= dict.fromkeys((question.name for question in condition.questions), "another --any")
         where = None if options.where is None else self._where(options.where)
         plan = Plan(conditions=conditions)
         extended = form_of(plan.extended(self._form.questionnaire)) if conditions else self._form
         bands = dict(filter(None, map(self._bands, options.bands)))
         typed = dict.fromkeys(name.strip() for each in options.by for name in each.split(","))
+        self.problems += (
+            Problem(codes.SUMMARY_BY_EMPTY, {"typed": each}, _place("--by", each, 0, len(each)))
+            for each in options.by
+            if not each.strip(", \t\n")
+        )
         self.problems += (
             Problem(codes.OPTION_NEEDS, {"option": f"--bands {name}", "needed": f"--by {name}"})
             for name in bands
@@ -199,7 +208,8 @@ class _PlanReader:
             return None
         taken = next((each for each in (name, f"{name}_count") if each in self._taken), None)
         if taken is not None:
-            self.problems.append(Problem(codes.SUMMARY_ANY_NAME_TAKEN, {"name": taken, "expression": source}))
+            details = {"name": taken, "taken_by": self._taken[taken], "expression": source}
+            self.problems.append(Problem(codes.SUMMARY_ANY_NAME_TAKEN, details))
             return None
         nodes = [self._form.nodes[reference.name] for reference in expression.references]
         inside = max(nodes, key=lambda node: len(node.repeats), default=None)

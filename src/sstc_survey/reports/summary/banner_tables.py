@@ -109,7 +109,7 @@ class _Writer:
                     table.base,
                     {**table.row_bases, **table.group_bases},
                     _letters(tests, place, bonferroni=summary.bonferroni),
-                    None if significance.means is None else significance.means.intervals[column.code],
+                    significance.shown_means.intervals[column.code] if significance.shown_means else None,
                 )
                 for place, column in enumerate(table.columns)
             )

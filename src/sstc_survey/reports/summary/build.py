@@ -242,7 +242,7 @@ class _SummaryBuilder:
             name=node.name,
             type=type_name(node.entry),
             is_asked=isinstance(node.entry, _ASKED),
-            label=self._text(node.entry.label),
+            label=self._label(node),
             headings=self._headings(node),
             states=states_of(tally, self._tally.interviews, self._tally.repeat_around(node)),
             body=body or self._body(tally, found),
@@ -298,7 +298,7 @@ class _SummaryBuilder:
         node = variable.node
         return BannerVariable(
             name=variable.name,
-            label=self._text(node.entry.label) if node is not None else variable.name,
+            label=self._label(node) if node is not None else variable.name,
             type=type_name(node.entry) if node is not None else "metadata",
             per=variable.level,
             overlapping=variable.overlapping,
@@ -309,6 +309,11 @@ class _SummaryBuilder:
             ),
             left_out=dict(banner.left_out),
         )
+
+    def _label(self, node: FormNode) -> str:
+        # That of a condition is its expression, as it was typed.
+        is_condition = node.name in self._tally.plan.added_names
+        return self.words(node.entry.label) if is_condition else self._text(node.entry.label)
 
     def _headings(self, node: FormNode) -> tuple[str, ...]:
         # The instances of a repeat are a base, which has to be named.

@@ -23,8 +23,8 @@ def test_lines(tested: TestedTable, labels: Mapping[str, str]) -> Iterator[str]:
     tests = tested.significance
     if tests.chi2 is not None:
         yield from _chi_square(tests.chi2, labels)
-    if tests.means is not None:
-        yield from _means(tests.means)
+    if tests.shown_means is not None:
+        yield from _means(tests.shown_means)
 
 
 def _chi_square(chi2: ChiSquare, labels: Mapping[str, str]) -> Iterator[str]:

@@ -64,11 +64,20 @@ class GroupMeans(Struct, frozen=True):
 
 
 class Significance(Struct, frozen=True, kw_only=True):
-    """What was tested of one table; None where it was not asked for, or where there is nothing to test."""
+    """What was tested of one table; None where it was not asked for, or where there is nothing to test.
+
+    Tests of columns need the means too; `shows_means` where these are to be read for themselves.
+    """
 
     chi2: ChiSquare | None = None
     columns: ColumnTests | None = None
     means: GroupMeans | None = None
+    shows_means: bool = False
+
+    @property
+    def shown_means(self) -> GroupMeans | None:
+        """Return the means as far as they are for reading."""
+        return self.means if self.shows_means else None
 
     @property
     def is_any(self) -> bool:
@@ -82,6 +91,7 @@ def significance_of(table: Table, tests: Sequence[Test], min_base: int) -> Signi
         chi2=_chi_square(table) if Test.CHI2 in tests else None,
         columns=_columns(table, min_base) if Test.COLUMNS in tests else None,
         means=_means(table) if Test.MEANS in tests or Test.COLUMNS in tests else None,
+        shows_means=Test.MEANS in tests,
     )
 
 
