@@ -8,7 +8,7 @@ from sstc_survey.problems import Kind, codes
 _HAPPENINGS: tuple[Kind, ...] = (
     Kind(
         codes.SESSION_BAD_EVENT,
-        "invalid data in event {seq} ({kind})",
+        "invalid event {seq} ({kind})",
         "restore the file from a backup",
         "An event of a session is of an unknown kind or out of place, or its data has a missing or extra key or a "
         "value of the wrong type.",
@@ -171,4 +171,57 @@ _HAPPENINGS: tuple[Kind, ...] = (
     ),
 )
 
-KINDS: tuple[Kind, ...] = _HAPPENINGS
+# Session files
+_FILES: tuple[Kind, ...] = (
+    Kind(
+        codes.SESSION_OTHER_FORMAT,
+        "this is not an sstc-survey session",
+        "move it out of the folder",
+        'The file is JSON, but its `format` is not "sstc-survey/session".',
+    ),
+    Kind(
+        codes.SESSION_NEWER_SCHEMA,
+        "this session is from a newer version (schema {schema}; this one reads up to {known})",
+        "update sstc-survey",
+        "The file uses a schema that this version cannot read.",
+    ),
+    Kind(
+        codes.SESSION_BAD_LABEL,
+        'invalid session label "{label}"',
+        "use up to 40 letters, digits, points and hyphens",
+        "A session label begins with a letter or a digit.",
+    ),
+    Kind(
+        codes.SESSION_LOCKED,
+        "the session is open elsewhere: {who}",
+        "close it there first",
+        "Only one board can have a session open. Its moderator, terminal and process are named as far as they are "
+        "recorded.",
+    ),
+    Kind(
+        codes.SESSION_CONFLICT,
+        "this session conflicts with {others}",
+        "choose the right one and move the others out of the folder",
+        "Copies of a session were continued separately, so no file contains the other. The responses are not affected.",
+    ),
+    Kind(
+        codes.NO_OPEN_SESSION,
+        "no open session",
+        "start one, or name a finished session",
+        "Without a label, a command takes the only session that is not finished.",
+    ),
+    Kind(
+        codes.NO_SUCH_SESSION,
+        'no session "{session}"',
+        "check its label, or use the beginning of its ID",
+        "The folder of answers has no session with this label, or whose ID begins like this.",
+    ),
+    Kind(
+        codes.WHICH_SESSION,
+        "several sessions: {sessions}",
+        "add the label or the beginning of the ID",
+        "More than one session fits.",
+    ),
+)
+
+KINDS: tuple[Kind, ...] = _HAPPENINGS + _FILES

@@ -200,7 +200,7 @@ class State(Struct, frozen=True, kw_only=True):
 
 
 def fold(events: Iterable[Event]) -> State | Problem:
-    """Return what events add up to, or the problem with the first that cannot have happened.
+    """Return what events add up to, or the problem with the first that cannot have happened; `seq` in it says which.
 
     It is what `State.after` gives one event after the other, without starting again at every undo.
     """
@@ -236,7 +236,7 @@ def _folded(events: Iterable[Event]) -> State | Problem:
             return happening
         found = state.at(event) if isinstance(happening, Undo) else state.take(event, happening)
         if isinstance(found, Problem):
-            return found
+            return found._replace(details={**found.details, "seq": event.seq, "kind": event.kind})
         state = found
     return state
 
