@@ -28,6 +28,7 @@ from sstc_survey.problems import (
     in_logic,
     in_questionnaires,
     in_replies,
+    in_sessions,
     in_storage,
     in_usage,
 )
@@ -157,6 +158,7 @@ PROBLEMS: Mapping[str, tuple[Kind, ...]] = {
     "In a reply, or in a file of replies": in_replies.KINDS,
     "In a batch of replies or of simulated interviews": in_batches.KINDS,
     "In a response file, or in saving one": in_storage.KINDS,
+    "In a panel session, its file or its roster": in_sessions.KINDS,
     "In how the program was called": in_usage.KINDS,
 }
 

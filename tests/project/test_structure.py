@@ -22,6 +22,7 @@ from sstc_survey.problems import (
     in_logic,
     in_questionnaires,
     in_replies,
+    in_sessions,
     in_storage,
     in_usage,
 )
@@ -134,6 +135,7 @@ def test_every_code_has_one_row_in_the_catalogue_that_says_when_it_comes_up() ->
             in_expressions,
             in_logic,
             in_replies,
+            in_sessions,
             in_batches,
             in_storage,
             in_usage,

@@ -1,6 +1,6 @@
 """Interviews that are killed with SIGKILL in a random save, and what is left of what they acknowledged.
 
-kill_runs.py FOLDER KILLS SEED durable|careless
+kill_runs.py FOLDER KILLS SEED durable|careless|sessions|careless_sessions
 
 It goes on after so many kills until one of them has left its mark: a save that was cut off, or damage.
 """
@@ -16,10 +16,15 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
+import msgspec
 from made_responses import an_id, growing
+from made_sessions import AT, a_session
+from msgspec.structs import replace
 
 from sstc_survey.problems import Problem
+from sstc_survey.session.events import Resume, Start
 from sstc_survey.storage import ResponseFile, file_name, read_response
+from sstc_survey.storage.sessions import Holder, SessionFile, read_session
 
 LONGEST = 40
 MOST_AWAITED = 2
@@ -71,6 +76,43 @@ def read_carelessly(path: Path) -> int | None:
         return len(json.loads(path.read_text()))
     except ValueError:
         return None
+
+
+def save_session(folder: Path, session_id: str) -> Iterator[int]:
+    """Save a session, one event after the other; go on with what is there already."""
+    path = folder / file_name(session_id)
+    holder = Holder("A moderator", "tty1", os.getpid())
+    opened = (
+        SessionFile.open(str(path), holder) if path.exists() else SessionFile.begin(str(folder), session_id, holder)
+    )
+    assert not isinstance(opened, Problem), str(opened)
+    session = opened.saved or replace(a_session(Start()), id=session_id)
+    while len(session.events) < LONGEST:
+        session = session.with_happenings(session.seen, (Resume(at=AT),))
+        problem = opened.save(session)
+        assert problem is None, str(problem)
+        yield len(session.events)
+
+
+def save_session_carelessly(folder: Path, session_id: str) -> Iterator[int]:
+    """Save a session as a program does that thinks nothing of it."""
+    path = folder / file_name(session_id)
+    session = replace(a_session(Start()), id=session_id)
+    for _ in range(1, read_carelessly(path) or 1):
+        session = session.with_happenings(0, (Resume(at=AT),))
+    while len(session.events) < LONGEST:
+        session = session.with_happenings(0, (Resume(at=AT),))
+        with path.open("w") as stream:
+            json.dump([msgspec.to_builtins(event) for event in session.events], stream, indent=2)
+        yield len(session.events)
+
+
+def read_session_durably(path: Path) -> int | None:
+    """Count the events of a session with every check there is."""
+    if not path.exists():
+        return 0
+    session = read_session(str(path))
+    return None if isinstance(session, Problem) else len(session.events)
 
 
 class Killer:
@@ -132,5 +174,7 @@ if __name__ == "__main__":
     ways: dict[str, tuple[Saver, Reader, Sequence[str]]] = {
         "durable": (save_durably, read_durably, ["cut_off"]),
         "careless": (save_carelessly, read_carelessly, ["lost", "unreadable"]),
+        "sessions": (save_session, read_session_durably, ["cut_off"]),
+        "careless_sessions": (save_session_carelessly, read_carelessly, ["lost", "unreadable"]),
     }
     print(json.dumps(main(Path(sys.argv[1]), int(sys.argv[2]), int(sys.argv[3]), *ways[sys.argv[4]])))

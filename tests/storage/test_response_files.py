@@ -290,7 +290,7 @@ def test_a_response_that_cannot_be_read_back_is_not_saved(tmp_path: Path) -> Non
 
 
 def test_the_response_of_another_file_is_a_bug(tmp_path: Path) -> None:
-    with created(tmp_path) as file, pytest.raises(ValueError, match="another response"):
+    with created(tmp_path) as file, pytest.raises(ValueError, match="another document"):
         file.save(growing(OTHER_ID, 1))
 
 

@@ -21,6 +21,7 @@ from sstc_survey.storage.batches import BatchMarker, read_markers
 from sstc_survey.storage.copies import read_copies
 from sstc_survey.storage.inventory import Conflicting, Counted, Duplicate, Erased, Inventory, Refused, Unfinished
 from sstc_survey.storage.leftovers import leftovers
+from sstc_survey.storage.sessions import read_session
 
 _FORMAT: Final = "sstc-survey/verification"
 _SCHEMA: Final = 1
@@ -56,27 +57,38 @@ def verify(paths: Sequence[str], *, as_json: bool) -> ExitCode:
             case Erased():
                 counts["erased"] += 1
     progress.close()
+    for path in sorted(inventory.sessions):
+        session = read_session(path)
+        if isinstance(session, Problem):
+            problems.append(session)
+        else:
+            beside = os.path.dirname(os.path.dirname(path)) or os.curdir
+            references.setdefault(beside, set()).add(session.questionnaire)
     for folder in inventory.looked_into:
         problems += _beside(folder, references.get(folder, set()))
 
     def write(stream: TextIO) -> None:
         if as_json:
-            stream.write(json_text(_document(counts, problems)))
+            stream.write(json_text(_document(counts, len(inventory.sessions), problems)))
         else:
             print_problems(problems, stream)
 
     write_out(write, None, for_reading=not as_json)
     sys.stdout.flush()
-    sys.stderr.write(f"{counted(counts.total(), 'file')} verified: {counted(len(problems), 'problem')}\n")
+    files = counted(counts.total(), "file") + (
+        f" and {counted(each, 'session')}" if (each := len(inventory.sessions)) else ""
+    )
+    sys.stderr.write(f"{files} verified: {counted(len(problems), 'problem')}\n")
     return ExitCode.PROBLEMS if problems else ExitCode.DONE
 
 
-def _document(counts: Counter[str], problems: Sequence[Problem]) -> dict[str, Any]:
+def _document(counts: Counter[str], sessions: int, problems: Sequence[Problem]) -> dict[str, Any]:
     kinds = ("complete", "partial", "void", "declined", "conflict", "refused", "unfinished_batch", "copies", "erased")
     return {
         "format": _FORMAT,
         "schema": _SCHEMA,
         "files": {"found": counts.total(), **{kind: counts[kind] for kind in kinds}},
+        "sessions": sessions,
         "problems": problem_documents(problems),
     }
 

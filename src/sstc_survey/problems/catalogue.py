@@ -12,12 +12,23 @@ from sstc_survey.problems import (
     in_logic,
     in_questionnaires,
     in_replies,
+    in_sessions,
     in_storage,
     in_usage,
 )
 
 CATALOGUE: Mapping[str, Kind] = {
     kind.code: kind
-    for module in (in_files, in_questionnaires, in_expressions, in_logic, in_replies, in_batches, in_storage, in_usage)
+    for module in (
+        in_files,
+        in_questionnaires,
+        in_expressions,
+        in_logic,
+        in_replies,
+        in_batches,
+        in_storage,
+        in_usage,
+        in_sessions,
+    )
     for kind in module.KINDS
 }

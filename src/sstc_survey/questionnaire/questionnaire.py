@@ -29,6 +29,8 @@ QUESTIONNAIRE_TEXT_KEYS: Final = ("title", "event", "date", "place", "introducti
 # In a folder of answers: the folder with the copies of questionnaires, and how the name of every response ends.
 COPIES_FOLDER: Final = "questionnaires"
 RESPONSE_SUFFIX: Final = ".json"
+# There too: the folder of the panel sessions.
+SESSIONS_FOLDER: Final = "sessions"
 # Beside the answers: the options of summaries.
 SUMMARIES_FILE: Final = "summaries.yaml"
 # The largest file that is read as a questionnaire, or as replies in YAML.

@@ -11,17 +11,18 @@ import hashlib
 import json
 import math
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from functools import cache
 from itertools import islice
-from typing import Any, Final, NoReturn
+from typing import Any, Final, NamedTuple, NoReturn
 
 import msgspec
 from msgspec.structs import replace
 
 from sstc_survey.problems import Place, Problem, Unsavable, codes
+from sstc_survey.problems.codes import Code
 from sstc_survey.questionnaire import MAX_DIGITS
-from sstc_survey.response import FORMAT, SCHEMA, Event, Response, Status
+from sstc_survey.response import FORMAT, SCHEMA, Response, Status
 from sstc_survey.storage.bounded import MIB, amount
 from sstc_survey.storage.schema_1 import Response1
 from sstc_survey.storage.tombstones import FORMAT as TOMBSTONE
@@ -55,6 +56,27 @@ _MAX_TOKENS: Final = 2 * MAX_VALUES
 _TOKEN: Final = rb'(?s)"[^"\\]*+(?:\\.[^"\\]*+)*+"?|[\[{]|[^\s",:\[\]{}]++|[\s,:\]}]++'
 
 
+class SealedFormat(NamedTuple):
+    """A format of files with a seal: its name, what a file is read as by its schema, and what is said of others."""
+
+    name: str
+    types: Mapping[int, type[Any]]
+    other: Code = codes.RESPONSE_OTHER_FORMAT
+    newer: Code = codes.RESPONSE_NEWER_SCHEMA
+
+    def other_schema(self, schema: object) -> Problem | None:
+        """Return a problem unless files of a schema can be read."""
+        known = max(self.types)
+        if type(schema) is int and schema > known:
+            return Problem(self.newer, {"schema": schema, "known": known})
+        if type(schema) is int and schema in self.types:
+            return None
+        return Problem(codes.RESPONSE_UNKNOWN_SCHEMA, {"schema": str(schema)})
+
+
+RESPONSES: Final = SealedFormat(FORMAT, _TYPES)
+
+
 class _Head(msgspec.Struct):
     """What tells a response from other JSON, unread: nothing of it may be believed yet."""
 
@@ -70,12 +92,9 @@ def encode(response: Response) -> bytes | Unsavable:
 
     What the reader would refuse is never written: the bytes have passed `decode`.
     """
-    try:
-        head = msgspec.json.format(msgspec.json.encode(replace(response, events=[])), indent=2)
-        events = b",\n".join(map(_line, response.events))
-    except UnicodeEncodeError:
-        return Unsavable(codes.RESPONSE_HALF_CHARACTER)
-    data = _sealed(head.removesuffix(_NO_EVENTS) + b"[\n" + events + b"\n  ]")
+    data = written(replace(response, events=[]), response.events)
+    if isinstance(data, Problem):
+        return data
     limit = MAX_DRAFT if response.status is Status.PARTIAL else MAX_SIZE
     if len(data) > limit:
         return Unsavable(codes.RESPONSE_FULL, {"size": amount(len(data)), "limit": amount(limit)})
@@ -86,6 +105,16 @@ def encode(response: Response) -> bytes | Unsavable:
         values = {"size": f"more than {MAX_VALUES:,} values", "limit": f"{MAX_VALUES:,}"}
         return Unsavable(codes.RESPONSE_FULL, values)
     return Unsavable(*refusal)
+
+
+def written(head: msgspec.Struct, events: Iterable[msgspec.Struct]) -> bytes | Unsavable:
+    """Write what has events, given without them and then they, one a line, with its seal."""
+    try:
+        beginning = msgspec.json.format(msgspec.json.encode(head), indent=2)
+        lines = b",\n".join(map(_line, events))
+    except UnicodeEncodeError:
+        return Unsavable(codes.RESPONSE_HALF_CHARACTER)
+    return _sealed(beginning.removesuffix(_NO_EVENTS) + b"[\n" + lines + b"\n  ]")
 
 
 def encode_tombstone(response_id: str, time: str) -> bytes:
@@ -106,7 +135,7 @@ def decode(data: bytes, file: str = "") -> Response | Problem:
         return Problem(codes.RESPONSE_EMPTY, {}, Place(file))
     if len(data) > MAX_SIZE:
         return Problem(codes.TOO_LARGE, {"size": amount(len(data)), "limit": amount(MAX_SIZE)}, Place(file))
-    found = _open(data) if is_sealed(data) else _diagnose(data, file)
+    found = _open(data) if is_sealed(data) else diagnose(data, file)
     return _at(found, file)
 
 
@@ -131,7 +160,7 @@ def is_sealed(data: bytes) -> bool:
     return data.endswith(hashlib.sha256(data[:-SEAL_SIZE]).hexdigest().encode() + _END)
 
 
-def _line(event: Event) -> bytes:
+def _line(event: msgspec.Struct) -> bytes:
     return b"    " + msgspec.json.format(msgspec.json.encode(event), indent=0)
 
 
@@ -161,29 +190,36 @@ def _read_quickly(data: bytes) -> Response | Response1 | None:
 
 def _read_slowly(data: bytes) -> Response | Problem:
     """Read a file value by value, so that the first thing that is wrong with it is known."""
-    document = _load(data)
+    document = load(data)
     if isinstance(document, Problem):
         return document
     if is_tombstone(document):
         return erasure(document)
-    if document.get("format") != FORMAT:
-        return Problem(codes.RESPONSE_OTHER_FORMAT)
+    response: Response | Response1 | Problem = typed(document, RESPONSES)
+    if isinstance(response, Problem):
+        return response
+    return _validate(response) or (response if isinstance(response, Response) else response.upgraded())
+
+
+def typed(document: dict[str, Any], form: SealedFormat) -> Any | Problem:  # noqa: ANN401 what the format names
+    """Return what a document of a format holds, or what is wrong with its keys and the types of its values."""
+    if document.get("format") != form.name:
+        return Problem(form.other)
     schema = document.get("schema")
-    if problem := _other_schema(schema):
+    if problem := form.other_schema(schema):
         return problem
-    kind = _TYPES[document["schema"]]
+    kind = form.types[document["schema"]]
     if unknown := sorted(document.keys() - {*kind.__struct_fields__, "sha256"}):
         return Problem(codes.RESPONSE_UNKNOWN_KEY, {"key": unknown[0]})
     if next(reversed(document)) != "sha256":
         return Problem(codes.RESPONSE_WRONG_SHAPE, {"where": "sha256"})
     del document["sha256"]
     try:
-        response = msgspec.convert(document, kind)
+        return msgspec.convert(document, kind)
     except msgspec.ValidationError as error:
         # msgspec names the place, such as `$.answers`.
         _, _, path = str(error).partition("`$")
         return Problem(codes.RESPONSE_WRONG_SHAPE, {"where": path.strip("`.") or "the top"})
-    return _validate(response) or (response if isinstance(response, Response) else response.upgraded())
 
 
 def _validate(response: Response | Response1) -> Problem | None:
@@ -198,30 +234,22 @@ def _rules() -> Callable[[Response | Response1], Problem | None]:
     return validate
 
 
-def _other_schema(schema: object) -> Problem | None:
-    if type(schema) is int and schema > SCHEMA:
-        return Problem(codes.RESPONSE_NEWER_SCHEMA, {"schema": schema, "known": SCHEMA})
-    if type(schema) is int and schema in _TYPES:
-        return None
-    return Problem(codes.RESPONSE_UNKNOWN_SCHEMA, {"schema": str(schema)})
-
-
-def _diagnose(data: bytes, file: str) -> Problem:
+def diagnose(data: bytes, file: str, form: SealedFormat = RESPONSES) -> Problem:
     """Say why bytes without a valid seal have none."""
     try:
         head = _HEAD.decode(data)
     except RecursionError:
         return Problem(codes.RESPONSE_TOO_DEEP)
     except msgspec.ValidationError:
-        return Problem(codes.RESPONSE_OTHER_FORMAT)
+        return Problem(form.other)
     except msgspec.DecodeError as error:
         return _malformed(str(error), data, file)
-    if bytes(head.format) != b'"%s"' % FORMAT.encode():
-        return Problem(codes.RESPONSE_OTHER_FORMAT)
+    if bytes(head.format) != b'"%s"' % form.name.encode():
+        return Problem(form.other)
     digits = bytes(head.schema)
     # A newer version may seal in another way: the schema is all that can be told.
     schema = int(digits) if re.fullmatch(rb"\d{1,9}", digits) else digits.decode(errors="replace")[:20]
-    return _other_schema(schema) or Problem(codes.RESPONSE_EDITED)
+    return form.other_schema(schema) or Problem(codes.RESPONSE_EDITED)
 
 
 def _malformed(reason: str, data: bytes, file: str) -> Problem:
@@ -244,7 +272,7 @@ class _RefusedError(ValueError):
         self.problem = problem
 
 
-def _load(data: bytes) -> dict[str, Any] | Problem:
+def load(data: bytes) -> dict[str, Any] | Problem:
     """Read one JSON object, or say what is wrong with it."""
     if len(data) > _SMALL and sum(1 for _ in islice(re.finditer(_TOKEN, data), _MAX_TOKENS + 1)) > _MAX_TOKENS:
         return Problem(codes.RESPONSE_TOO_MANY_VALUES, {"limit": MAX_VALUES})

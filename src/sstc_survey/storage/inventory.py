@@ -3,8 +3,8 @@
 Those of a batch that was cut are unfinished, and what stays of erased responses is apart.
 
 In a folder and those below it, every entry named `*.json` is a file found, unless it is a folder; links are not
-followed. Hidden entries, the copies of questionnaires and saved summaries are passed over; everything else is ignored,
-but named.
+followed. Hidden entries, the copies of questionnaires and saved summaries are passed over, and so are the sessions in
+`sessions`, which are counted apart; everything else is ignored, but named.
 Duplicates of a response are recognised by their id. In one folder, files that this program named cannot share
 one, so that nothing about them needs to be remembered.
 """
@@ -20,7 +20,7 @@ from typing import TypeAlias
 from msgspec import Struct, field
 
 from sstc_survey.problems import Place, Problem, SurveyError, codes
-from sstc_survey.questionnaire import COPIES_FOLDER, RESPONSE_SUFFIX, SUMMARIES_FILE
+from sstc_survey.questionnaire import COPIES_FOLDER, RESPONSE_SUFFIX, SESSIONS_FOLDER, SUMMARIES_FILE
 from sstc_survey.response import Response
 from sstc_survey.storage.batches import BatchMarker, read_markers
 from sstc_survey.storage.bounded import reason
@@ -76,6 +76,13 @@ class Erased(Struct, frozen=True):
 
 
 Outcome: TypeAlias = Counted | Duplicate | Conflicting | Refused | Unfinished | Erased
+
+
+def _is_session(path: str) -> bool:
+    # Most folders have none.
+    from sstc_survey.storage.sessions import is_session_file
+
+    return is_session_file(path)
 
 
 def _refused(path: str, problem: Problem) -> Refused | Erased:
@@ -183,7 +190,8 @@ class _Folder(Struct):
 class Inventory:
     """The files under some paths; iterating reads them in order and says what becomes of each.
 
-    `len` is the number of files, and `ignored` the paths of what is neither hidden nor JSON.
+    `len` is the number of files, `sessions` the paths of panel sessions, which are not among them, and `ignored` the
+    paths of what is neither hidden nor JSON.
     """
 
     def __init__(self, paths: Iterable[str], *, believes_seals: bool = True) -> None:
@@ -193,6 +201,7 @@ class Inventory:
         """
         self._believes_seals = believes_seals
         self.ignored: list[str] = []
+        self.sessions: list[str] = []
         self._unreadable: list[Refused] = []
         # By their real paths: a folder that is named twice, or within another one, is one folder.
         self._folders: dict[str, _Folder] = {}
@@ -324,6 +333,8 @@ class Inventory:
                     continue
                 if entry.is_dir(follow_symlinks=False):
                     below.append(name)
+                elif own_name == SESSIONS_FOLDER and _is_session(entry.path):
+                    self.sessions.append(entry.path)
                 elif name.lower().endswith(RESPONSE_SUFFIX):
                     folder.add(name)
                 elif name != SUMMARIES_FILE and not is_copy(own_name, name):

@@ -38,6 +38,13 @@ class Lock:
         except (FileNotFoundError, NotADirectoryError):
             return False
 
+    def note(self, text: bytes) -> None:
+        """Write into the file that is locked who has it; where that fails, nobody is told."""
+        if self._descriptor is not None:
+            with contextlib.suppress(OSError):
+                os.ftruncate(self._descriptor, 0)
+                os.pwrite(self._descriptor, text, 0)
+
     def release(self) -> None:
         """Let others have it; what is released already stays so."""
         if self._descriptor is None:
@@ -57,7 +64,7 @@ def take_lock(folder: str, name: str, *, tries: int = _TRIES) -> Lock | Problem:
     problem = make_folder(locks)
     if problem is not None:
         return problem
-    path = os.path.join(locks, f"{name}{_KIND}")
+    path = lock_path(folder, name)
     for attempt in range(tries):
         if attempt:
             time.sleep(_PAUSE)
@@ -65,6 +72,11 @@ def take_lock(folder: str, name: str, *, tries: int = _TRIES) -> Lock | Problem:
         if lock is not None:
             return lock
     return Problem(codes.RESPONSE_LOCKED, {}, Place(os.path.join(folder, f"{name}.json")))
+
+
+def lock_path(folder: str, name: str) -> str:
+    """Return the path of the file by which something in a folder is locked."""
+    return os.path.join(folder, FOLDER, f"{name}{_KIND}")
 
 
 def _try(path: str) -> Lock | Problem | None:

@@ -1,4 +1,4 @@
-"""The file of one response while its interview is open: locked, and replaced whole at every save."""
+"""The file of one response, or of a session, while it is open: locked, and replaced whole at every save."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import hashlib
 import os
 import stat
 from types import TracebackType
-from typing import Final, Self
+from typing import Final, Generic, Protocol, Self, TypeVar
 
 from msgspec import Struct
 
@@ -27,7 +27,7 @@ from sstc_survey.storage.encoding import MAX_SIZE, SEAL_SIZE, decode, encode
 from sstc_survey.storage.ids import conflict_name, erased_name, file_name, is_file_name
 from sstc_survey.storage.leftovers import clear_up
 from sstc_survey.storage.locks import Lock, take_lock
-from sstc_survey.storage.responses import is_continuation, read_response
+from sstc_survey.storage.responses import is_continuation, read_response, wrong_name
 from sstc_survey.storage.signals import signals_held
 
 _CHUNK: Final = 1 << 16
@@ -79,23 +79,23 @@ def _stamp(status: os.stat_result) -> tuple[int, int, int]:
     return status.st_dev, status.st_ino, status.st_mtime_ns
 
 
-def _read_whole(path: str) -> tuple[bytes, Response] | Problem:
-    data = read_bounded(path, MAX_SIZE)
-    if isinstance(data, Problem):
-        return data
-    response = decode(data, path)
-    return response if isinstance(response, Problem) else (data, response)
+class _Document(Protocol):
+    @property
+    def id(self) -> str: ...
 
 
-class ResponseFile:
-    """The file of one response while its interview is open; nobody else can open it until `close`.
+_D = TypeVar("_D", bound=_Document)
 
-    `saved` is the response as the disk has it, and `failed` says why the last save failed: both are right even
+
+class LockedFile(Generic[_D]):
+    """The file of one document while it is open; nobody else can open it until `close`.
+
+    `saved` is the document as the disk has it, and `failed` says why the last save failed: both are right even
     where a signal interrupted `save` before it could return.
     """
 
     def __init__(
-        self, path: str, lock: Lock, response_id: str, saved: Response | None = None, last: _SavedFile | None = None
+        self, path: str, lock: Lock, response_id: str, saved: _D | None = None, last: _SavedFile | None = None
     ) -> None:
         self.path = path
         self.id = response_id
@@ -106,9 +106,33 @@ class ResponseFile:
         # What was there before this program began with it is not its to remove.
         self._is_new = saved is None
 
+    @staticmethod
+    def encode(document: _D, /) -> bytes | Problem:
+        """Return the bytes to save, or why they could not be read back."""
+        raise NotImplementedError
+
+    @staticmethod
+    def decode(data: bytes, path: str, /) -> _D | Problem:
+        """Return what bytes hold, or why they are refused."""
+        raise NotImplementedError
+
+    @staticmethod
+    def goes_on(longer: _D, shorter: _D, /) -> bool:
+        """Tell whether a document is another one, further on."""
+        raise NotImplementedError
+
+    @classmethod
+    def read(cls, path: str) -> tuple[bytes, _D] | Problem:
+        """Read a file, with its bytes."""
+        data = read_bounded(path, MAX_SIZE)
+        if isinstance(data, Problem):
+            return data
+        document = cls.decode(data, path)
+        return document if isinstance(document, Problem) else (data, document)
+
     @classmethod
     def create(cls, folder: str, response_id: str) -> Self | Problem:
-        """Open the file of a new response; it is there from the first save on."""
+        """Open the file of a new document; it is there from the first save on."""
         lock = _lock(folder, response_id)
         if isinstance(lock, Problem):
             return lock
@@ -116,31 +140,31 @@ class ResponseFile:
 
     @classmethod
     def resume(cls, path: str) -> Self | Problem:
-        """Open the file of a response that was saved before; `saved` holds it."""
-        response = read_response(path)
-        if isinstance(response, Problem):
-            return response
-        lock = _lock(os.path.dirname(path) or os.curdir, lock_name(path, response.id))
+        """Open the file of a document that was saved before; `saved` holds it."""
+        first = cls.read(path)
+        if isinstance(first, Problem):
+            return first
+        lock = _lock(os.path.dirname(path) or os.curdir, lock_name(path, first[1].id))
         if isinstance(lock, Problem):
             return lock
-        # Until the lock was ours, another interview may have gone on with it.
-        found = _read_whole(path)
+        # Until the lock was ours, another program may have gone on with it.
+        found = cls.read(path)
         if isinstance(found, Problem):
             lock.release()
             return found
         data, response = found
         return cls(path, lock, response.id, response, _SavedFile.of(data))
 
-    def save(self, response: Response) -> Problem | None:
+    def save(self, response: _D) -> Problem | None:
         """Replace the file, whole and durably, or leave it as it was and say why.
 
         A file that is no longer the one saved last is left as it is; then the response is saved beside it, and that
         is said too.
         """
         if response.id != self.id:
-            raise ValueError("this file belongs to another response")
+            raise ValueError("this file belongs to another document")
         try:
-            data = encode(response)
+            data = self.encode(response)
             with signals_held():
                 if isinstance(data, Problem):
                     self.failed = data._replace(place=Place(self.path))
@@ -166,7 +190,7 @@ class ResponseFile:
 
     def save_again(self, path: str) -> Problem | None:
         """Write what was saved last once more at a path where nothing is any more."""
-        data = None if self.saved is None else encode(self.saved)
+        data = None if self.saved is None else self.encode(self.saved)
         if data is None or isinstance(data, Problem):
             return data
         with signals_held():
@@ -178,6 +202,10 @@ class ResponseFile:
             if self._is_new and self._last is not None and self._lock.is_held() and self._last.is_at(self.path):
                 os.unlink(self.path)
                 sync_folder(os.path.dirname(self.path) or os.curdir)
+
+    def note(self, text: bytes) -> None:
+        """Say in the lock who has the file."""
+        self._lock.note(text)
 
     def close(self) -> None:
         """Let others open the response."""
@@ -194,7 +222,7 @@ class ResponseFile:
     ) -> None:
         self.close()
 
-    def _save(self, response: Response, data: bytes) -> Problem | None:
+    def _save(self, response: _D, data: bytes) -> Problem | None:
         try:
             problem = self._try_to_save(response, data)
         except OSError as error:
@@ -205,7 +233,7 @@ class ResponseFile:
             return failed
         return problem
 
-    def _try_to_save(self, response: Response, data: bytes) -> Problem | None:
+    def _try_to_save(self, response: _D, data: bytes) -> Problem | None:
         """Replace the file, or return why not; raises OSError where the disk or the folder does not let it."""
         if not self._lock.is_held():
             return self._lock_again()
@@ -231,13 +259,13 @@ class ResponseFile:
         self._lock = lock
         return Problem(codes.LOCK_REMOVED, {}, Place(self.path))
 
-    def _look_for_its_own(self, response: Response) -> Problem | None:
+    def _look_for_its_own(self, response: _D) -> Problem | None:
         """Return a problem if the first save here meets a file that is not this interview from before it moved."""
         if not os.path.lexists(self.path):
             return None
-        found = _read_whole(self.path)
+        found = self.read(self.path)
         before = None if isinstance(found, Problem) else found[1]
-        is_own = before is not None and before.id == self.id and is_continuation(response, before)
+        is_own = before is not None and before.id == self.id and self.goes_on(response, before)
         if self.saved is None or isinstance(found, Problem) or not is_own:
             return Problem(codes.RESPONSE_EXISTS, {}, Place(self.path))
         self._last = _SavedFile.of(found[0])
@@ -260,7 +288,7 @@ class ResponseFile:
         sync_folder(os.path.dirname(self.path) or os.curdir)
         return None
 
-    def _save_beside(self, response: Response, data: bytes) -> Problem | None:
+    def _save_beside(self, response: _D, data: bytes) -> Problem | None:
         """Save in a file of another name from now on; return why that failed, or None."""
         folder, replaced, last = os.path.dirname(self.path), self.path, self._last
         name = conflict_name(self.id, os.urandom(4))
@@ -283,6 +311,19 @@ class ResponseFile:
             self._lock = lock
             self.saved = response
         return problem
+
+
+class ResponseFile(LockedFile[Response]):
+    """The file of one response while its interview is open."""
+
+    encode = staticmethod(encode)
+    goes_on = staticmethod(is_continuation)
+
+    @staticmethod
+    def decode(data: bytes, path: str) -> Response | Problem:
+        """Return the response that bytes hold, or why they are refused."""
+        response = decode(data, path)
+        return response if isinstance(response, Problem) else wrong_name(path, response.id) or response
 
 
 def lock_name(path: str, response_id: str) -> str:

@@ -84,7 +84,7 @@ def read_response(path: str, *, follow: bool = False) -> Response | Problem:
     response = decode(data, path)
     if isinstance(response, Problem):
         return response
-    return _wrong_name(path, response.id) or response
+    return wrong_name(path, response.id) or response
 
 
 def read_brief(path: str, seals: Seals | None = None) -> BriefResponse | Problem:
@@ -111,13 +111,13 @@ def read_brief(path: str, seals: Seals | None = None) -> BriefResponse | Problem
             if brief.schema != SCHEMA and is_invented(brief.mode, brief.interviewer):
                 brief = replace(brief, mode=Mode.SIMULATED)
             brief = brief if brief.schema == SCHEMA else replace(brief, schema=SCHEMA)
-            return _wrong_name(path, brief.id) or brief
+            return wrong_name(path, brief.id) or brief
     response = decode_sealed(data, path)
     if isinstance(response, Problem):
         return response
     if seals is not None:
         seals.add(seal)
-    return _wrong_name(path, response.id) or brief_of(response)
+    return wrong_name(path, response.id) or brief_of(response)
 
 
 def brief_of(response: Response) -> BriefResponse:
@@ -141,7 +141,7 @@ def brief_of(response: Response) -> BriefResponse:
     )
 
 
-def _wrong_name(path: str, response_id: str) -> Problem | None:
+def wrong_name(path: str, response_id: str) -> Problem | None:
     """Return a problem if a file is named after another response than the one it holds."""
     if path[_ID_AT] == response_id:
         return None

@@ -1,0 +1,227 @@
+"""Problems of panel sessions: of what a moderator does, of session files, and of rosters."""
+
+from __future__ import annotations
+
+from sstc_survey.problems import Kind, codes
+
+# What cannot happen now
+_HAPPENINGS: tuple[Kind, ...] = (
+    Kind(
+        codes.SESSION_BAD_EVENT,
+        "invalid event {seq} ({kind})",
+        "restore the file from a backup",
+        "An event of a session is of an unknown kind or out of place, or its data has a missing or extra key or a "
+        "value of the wrong type.",
+    ),
+    Kind(
+        codes.SESSION_TOO_MANY_EVENTS,
+        "the session has almost {limit} events, which is the maximum",
+        "continue in another session",
+        "A session file can contain 10,000 events; the last 200 are reserved for the end and for approvals.",
+    ),
+    Kind(
+        codes.SESSION_OVER,
+        "the session is over",
+        "start another session",
+        "After the end of a session, only approvals are recorded.",
+    ),
+    Kind(
+        codes.SESSION_NO_CHANGE,
+        "nothing to change: it is so already",
+        "",
+        "The command would change nothing, for example a pause while the clocks are stopped.",
+    ),
+    Kind(
+        codes.SESSION_NO_SUCH_SEAT,
+        'no panellist has the label "{label}"',
+        "check the labels on the board",
+        "The session has no panellist with this label.",
+    ),
+    Kind(
+        codes.SESSION_LABEL_TAKEN,
+        'another panellist has the label "{label}"',
+        "choose another label",
+        "Labels are unique in a session; upper and lower case are the same.",
+    ),
+    Kind(
+        codes.SESSION_RESPONSE_TAKEN,
+        "response {id} is already part of the session",
+        "",
+        "Each response belongs to one panellist, once.",
+    ),
+    Kind(
+        codes.SESSION_TOO_MANY_SEATS,
+        "a session has at most {limit} panellists",
+        "separate the panel into two sessions",
+        "There are as many panellists in the session as there can be.",
+    ),
+    Kind(
+        codes.SESSION_IS_ABSENT,
+        'the panellist "{label}" is absent',
+        "use x when the panellist is back",
+        "A panellist who is absent cannot be called.",
+    ),
+    Kind(
+        codes.SESSION_NO_SUCH_PART,
+        'no question "{part}"',
+        "check the questions on the board",
+        "The name is not that of a top-level group or question, or of a follow-up that was asked.",
+    ),
+    Kind(
+        codes.SESSION_NO_PART_LEFT,
+        "every question was put already",
+        "",
+        "The last question of the questionnaire was put to the panel.",
+    ),
+    Kind(
+        codes.SESSION_NOTHING_OPEN,
+        "no question is open",
+        "start one first",
+        "Panellists are called for the open question, and minutes are added to it.",
+    ),
+    Kind(
+        codes.SESSION_PART_OPEN,
+        'question "{part}" is open',
+        "close it first",
+        "Only one question can be open at a time, and results are shown of closed questions only.",
+    ),
+    Kind(
+        codes.SESSION_PART_NOT_OPEN,
+        'round {round} of question "{part}" is not open',
+        "",
+        "Only the open question can be closed.",
+    ),
+    Kind(
+        codes.SESSION_PART_NOT_PUT,
+        'round {round} of question "{part}" was not opened',
+        "start it first",
+        "Results, and agreement between panellists, belong to a question that was put to the panel.",
+    ),
+    Kind(
+        codes.SESSION_WRONG_ROUND,
+        'question "{part}" cannot be opened in round {round}',
+        "start round {next}",
+        "Rounds follow one another; an earlier round cannot be opened again.",
+    ),
+    Kind(
+        codes.SESSION_IS_REVEALED,
+        'the results of question "{part}", round {round}, were shown',
+        "start a new round",
+        "After the results of a round were shown, it takes no more answers.",
+    ),
+    Kind(
+        codes.SESSION_NOT_REVEALED,
+        'the results of question "{part}", round {round}, were not shown',
+        "",
+        "Only results that were shown can be hidden.",
+    ),
+    Kind(
+        codes.SESSION_BAD_CUT,
+        "it names responses that are not part of the session",
+        "",
+        "Results and approvals refer to responses of the session, approvals to those of one panellist.",
+    ),
+    Kind(
+        codes.SESSION_NOBODY_CALLED,
+        "nobody is speaking",
+        "",
+        "Nobody was called, so nobody can stop speaking.",
+    ),
+    Kind(
+        codes.SESSION_NOT_ASKED,
+        'question "{part}" was not put to the panellist "{label}"',
+        "add a follow-up for this panellist",
+        "A follow-up is put to some panellists only.",
+    ),
+    Kind(
+        codes.SESSION_ASKED_NOBODY,
+        "no panellist is present",
+        "name the panellists",
+        "A follow-up to all goes to those who are present.",
+    ),
+    Kind(
+        codes.SESSION_FOLLOW_UP_NUMBER,
+        "this is follow-up {number}, but the next is {next}",
+        "",
+        "Follow-ups are numbered from 1 without gaps.",
+    ),
+    Kind(
+        codes.SESSION_NO_TEXT,
+        "the follow-up has no text",
+        "type the question",
+        "A follow-up needs the words of the question.",
+    ),
+    Kind(
+        codes.SESSION_RELATED_TO_SELF,
+        'the panellist "{label}" cannot agree with or differ from himself or herself',
+        "choose another panellist",
+        "Agreement and difference are recorded between two panellists.",
+    ),
+    Kind(
+        codes.SESSION_CANNOT_UNDO,
+        "event {seq} cannot be undone",
+        "change back what came later first",
+        "Some events cannot be undone, such as showing results; others only while nothing later depends on them.",
+    ),
+    Kind(
+        codes.SESSION_NOTHING_TO_UNDO,
+        "there is nothing to undo",
+        "",
+        "No event of the session can be undone.",
+    ),
+)
+
+# Session files
+_FILES: tuple[Kind, ...] = (
+    Kind(
+        codes.SESSION_OTHER_FORMAT,
+        "this is not an sstc-survey session",
+        "move it out of the folder",
+        'The file is JSON, but its `format` is not "sstc-survey/session".',
+    ),
+    Kind(
+        codes.SESSION_NEWER_SCHEMA,
+        "this session is from a newer version (schema {schema}; this one reads up to {known})",
+        "update sstc-survey",
+        "The file uses a schema that this version cannot read.",
+    ),
+    Kind(
+        codes.SESSION_BAD_LABEL,
+        'invalid session label "{label}"',
+        "use up to 40 letters, digits, points and hyphens",
+        "A session label begins with a letter or a digit.",
+    ),
+    Kind(
+        codes.SESSION_LOCKED,
+        "the session is open elsewhere: {who}",
+        "close it there first",
+        "Only one board can have a session open. Its moderator, terminal and process are named as far as they are "
+        "recorded.",
+    ),
+    Kind(
+        codes.SESSION_CONFLICT,
+        "this session conflicts with {others}",
+        "choose the right one and move the others out of the folder",
+        "Copies of a session were continued separately, so no file contains the other. The responses are not affected.",
+    ),
+    Kind(
+        codes.NO_OPEN_SESSION,
+        "no open session",
+        "start one, or name a finished session",
+        "Without a label, a command takes the only session that is not finished.",
+    ),
+    Kind(
+        codes.NO_SUCH_SESSION,
+        'no session "{session}"',
+        "check its label, or use the beginning of its ID",
+        "The folder of answers has no session with this label, or whose ID begins like this.",
+    ),
+    Kind(
+        codes.WHICH_SESSION,
+        "several sessions: {sessions}",
+        "add the label or the beginning of the ID",
+        "More than one session fits.",
+    ),
+)
+
+KINDS: tuple[Kind, ...] = _HAPPENINGS + _FILES
