@@ -122,7 +122,7 @@ INTERACTIVE: Final = {
     "picker": ("run", "--resume", "--answers", "drafts"),
     "picker-plain": ("run", "--resume", "--answers", "drafts", "--plain"),
     "new": ("new",),
-    "edit": ("edit", RESPONSE % 0),
+    "edit": ("edit", RESPONSE % 0, "--by", "x"),
 }
 
 

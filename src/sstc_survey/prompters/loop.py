@@ -226,15 +226,14 @@ class _Run:
         self.elapsed = elapsed
         # Asks again what Back has left, as it was; None where the last reply was another.
         self._before_back: Callable[[], tuple[Interview, bool]] | None = None
-        # Whether somebody went back from a reason to the question itself, which is asked before the reason then.
-        self._is_asked_again = False
 
     def step(self, interview: Interview) -> tuple[Interview, bool]:
         """Ask the next question; return the interview after the reply, and whether it goes on."""
         set_language(interview.language)
-        if self.reasons is not None and not self._is_asked_again and (change := unexplained(interview)) is not None:
+        # Whoever is at the question still, or has gone back to it, may change it once more.
+        change = None if self.reasons is None else unexplained(interview)
+        if self.reasons is not None and change is not None and change.step.path != interview.position:
             return self._ask_reason(interview, change, self.reasons)
-        self._is_asked_again = False
         if interview.step is None:
             return self._take(interview, self.prompter.review(review(interview)))
         if interview.step.is_repeat_end:
@@ -275,7 +274,6 @@ class _Run:
 
     def _ask_reason(self, interview: Interview, change: Change, reasons: ReasonPrompter) -> tuple[Interview, bool]:
         reply = reasons.ask_reason(reason_screen(interview, change), Verify(interview, self.elapsed))
-        self._is_asked_again = isinstance(reply, Back)
         return self._take(interview, reply, lambda: self._ask_reason(interview, change, reasons))
 
     def _take(

@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 import os
-import sys
 from collections.abc import Callable, Mapping
 
 from msgspec.structs import replace
 
 from sstc_survey.commands.shared.begin import now
+from sstc_survey.commands.shared.ending import say
 from sstc_survey.commands.shared.find import find_response
 from sstc_survey.commands.shared.keeper import FileKeeper
-from sstc_survey.display import spell_out
 from sstc_survey.engine.editing import discarded, is_changed
 from sstc_survey.engine.form import in_form_order
 from sstc_survey.engine.interview import Interview
 from sstc_survey.engine.validation import validate_comment
+from sstc_survey.i18n import gettext
 from sstc_survey.problems import ExitCode, Place, Problem, SurveyError, codes
 from sstc_survey.reports.responses import status_word
 from sstc_survey.response import EDIT, Event, EventKind, Mode, Response, Status, Unfinished, edit_of
@@ -23,25 +23,30 @@ from sstc_survey.storage.response_file import ResponseFile
 from sstc_survey.storage.responses import read_response
 
 
+def edited(before: Response, interview: Interview) -> Response:
+    """Return a response with what its edit is now: apart from the answers, among them, or discarded."""
+    events = list(interview.events)
+    if interview.status is Status.PARTIAL:
+        return replace(before, unfinished={EDIT: events[interview.reopened :]})
+    if len(events) == interview.reopened:
+        return replace(before, unfinished={})
+    answers, missing, comments = interview.sheet.on_route()
+    return replace(
+        before,
+        answers=in_form_order(interview.form, answers),
+        missing=missing,
+        comments=comments,
+        rounds=interview.sheet.rounds,
+        unfinished={},
+        events=events,
+    )
+
+
 class EditKeeper(FileKeeper):
     """Saves an edit beside the response that it changes, which stays as it was until the edit is accepted."""
 
     def _response(self, interview: Interview, unfinished: Mapping[str, Unfinished] | None) -> Response:  # noqa: ARG002 only of a draft
-        events = list(interview.events)
-        if interview.status is Status.PARTIAL:
-            return replace(self._head, unfinished={EDIT: events[interview.reopened :]})
-        if len(events) == interview.reopened:
-            return replace(self._head, unfinished={})
-        answers, missing, comments = interview.sheet.on_route()
-        return replace(
-            self._head,
-            answers=in_form_order(interview.form, answers),
-            missing=missing,
-            comments=comments,
-            rounds=interview.sheet.rounds,
-            unfinished={},
-            events=events,
-        )
+        return edited(self._head, interview)
 
     def drop_unchanged(self, interview: Interview) -> bool:
         """Leave the response as it was if the edit has changed nothing, and tell whether that was so."""
@@ -114,8 +119,9 @@ def set_status(
         event = Event(last.seq + 1, last.elapsed, kind, data)
         problem = file.save(replace(response, status=status, events=[*response.events, event]))
         if problem is not None:
-            raise SurveyError(problem, exit_code=ExitCode.PROBLEMS)
-        sys.stderr.write(f"{spell_out(f'{status_word(status)}: {file.path}')}\n")
+            say(gettext("NOT saved: {problem}").format(problem=problem))
+            return ExitCode.PROBLEMS
+        say(f"{status_word(status).capitalize()}: {file.path}")
     return ExitCode.DONE
 
 
