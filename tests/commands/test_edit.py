@@ -347,6 +347,19 @@ def test_the_clock_of_an_edit_is_that_of_the_interview(program: Any, tmp_path: P
     assert edit(program, path, "born=2016-09-08").code == 2
 
 
+def test_the_name_is_asked_at_a_terminal(program: Any, terminal: Any, tmp_path: Path) -> None:
+    path = market(program, tmp_path)
+    first = terminal("edit", path.stem, "--plain", typed="\n \nA\x07na\n7\nwater\n\nheard\n/quit\n")
+    assert first.out.count("Your name:") == 3
+    assert edit_in(path)[0].data["by"] == "Ana"
+    # Enter is whoever began it.
+    again = terminal("edit", path.stem, "--plain", typed="\n7\ntea\n\nheard\n/quit\n", env={"LC_ALL": "zh_CN.UTF-8"})
+    assert "您的姓名： [Ana]" in again.out
+    assert kinds(edit_in(path)).count("reopen") == 1
+    terminal("edit", path.stem, "--plain", typed="Kim\nsave\n")
+    assert [event.data["by"] for event in saved(path).events if event.kind == "reopen"] == ["Ana", "Kim"]
+
+
 def test_a_copy_without_the_edit_is_a_copy(program: Any, tmp_path: Path) -> None:
     path = market(program, tmp_path)
     shutil.copytree(tmp_path / "answers", tmp_path / "laptop")

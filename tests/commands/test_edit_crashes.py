@@ -80,13 +80,13 @@ def killed(path: Path, lines: list[str], kill: Callable[[], None]) -> int:
             os.dup2(null, 2)
             sys.stdin = io.StringIO("".join(f"{line}\n" for line in lines))
             kill()
-            run_program(["edit", path.stem, "--plain", "--by", "Kim"])
+            os._exit(run_program(["edit", path.stem, "--plain", "--by", "Kim"]))
         finally:
-            os._exit(0)
+            os._exit(99)
     return os.waitstatus_to_exitcode(os.waitpid(process, 0)[1])
 
 
-def kill_at(number: int, path: Path, *, before: bool) -> Callable[[], None]:
+def kill_at(number: int, path: Path, *, before: bool, by: signal.Signals = signal.SIGKILL) -> Callable[[], None]:
     """Return what makes a process kill itself at a save of a file, counted from 1, before or after it is there."""
 
     def prepare() -> None:
@@ -96,10 +96,10 @@ def kill_at(number: int, path: Path, *, before: bool) -> Callable[[], None]:
             nonlocal saves
             saves += temporary.target.endswith(path.name)
             if saves == number and before:
-                os.kill(os.getpid(), signal.SIGKILL)
+                os.kill(os.getpid(), by)
             real(temporary, is_new=is_new)
-            if saves == number:
-                os.kill(os.getpid(), signal.SIGKILL)
+            if saves == number and not before:
+                os.kill(os.getpid(), by)
 
         Temporary.replace = replaced  # type: ignore[assignment,method-assign]  # in a process that ends
 
@@ -127,6 +127,26 @@ def test_a_kill_at_any_save_leaves_the_old_answers_and_the_edit(
     assert outcome.code == 0, outcome.err
     # A comment that was not given yet is not asked for any more.
     assert_accepted(path, has_comment=acknowledged != 1 + SAVES.index(["answer"]))
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="this test forks")
+@pytest.mark.parametrize(("by", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143), (signal.SIGHUP, 129)])
+@pytest.mark.parametrize("number", [2, 3, 5, 10])
+def test_a_signal_during_a_save_ends_an_edit_and_keeps_it(
+    program: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, by: signal.Signals, code: int, number: int
+) -> None:
+    path = market(program, tmp_path)
+    monkeypatch.chdir(tmp_path)
+    old = saved(path)
+    assert killed(path, TYPED, kill_at(number, path, before=True, by=by)) == code
+    if number == len(SAVES):
+        # It was accepted before the signal was heard.
+        assert_accepted(path)
+        return
+    assert_untouched(path, old)
+    # Where nothing was changed yet, nothing is left of it.
+    expected = [] if number == 1 + SAVES.index(["go_to"]) else [kind for save in SAVES[:number] for kind in save]
+    assert kinds(edit_in(path)) == expected
 
 
 def assert_untouched(path: Path, old: Response) -> None:

@@ -90,7 +90,7 @@ def _edit(
             return _saved(keeper, discarded(interview), gettext("The response is as it was before the edit."))
         if changes:
             return _apply(keeper, interview, changes, reason or "")
-        return _run(keeper, interview, response, plain=plain)
+        return _run(keeper, interview, plain=plain)
 
 
 def _check_options(by: str | None, changes: Sequence[str], reason: str | None, *, discard: bool) -> None:
@@ -130,7 +130,7 @@ def _ask_who(before: str) -> str:
                 raise SurveyError(Problem(codes.EDIT_BY_WHOM))
 
 
-def _run(keeper: EditKeeper, interview: Interview, response: Response, *, plain: bool) -> ExitCode:
+def _run(keeper: EditKeeper, interview: Interview, *, plain: bool) -> ExitCode:
     """Let somebody change answers; whatever ends it, say what became of it."""
     set_language(interview.language)
     if problem := keeper.save(interview):
@@ -140,13 +140,19 @@ def _run(keeper: EditKeeper, interview: Interview, response: Response, *, plain:
     try:
         with ending_signals():
             prompter = prompter_here(plain=plain)
-            ended = run_interview(interview, prompter, keeper, elapsed, reasons=prompter)
+            run_interview(interview, prompter, keeper, elapsed, reasons=prompter)
     except KeyboardInterrupt as interrupt:
-        _say_unfinished(keeper, interview, plain=plain)
+        _say_end(keeper, interview, plain=plain)
         return exit_code(interrupt)
-    if ended.status is Status.COMPLETE:
-        is_accepted = len(ended.events) > len(response.events)
-        if not is_accepted:
+    return _say_end(keeper, interview, plain=plain)
+
+
+def _say_end(keeper: EditKeeper, interview: Interview, *, plain: bool) -> ExitCode:
+    """Say what became of an edit, as the disk has it: it was accepted or discarded, or is kept until it is resumed."""
+    keeper.drop_unchanged(interview)
+    last = keeper.saved
+    if not edit_of(last):
+        if len(last.events) == interview.reopened:
             say("", gettext("The response is as it was before the edit."))
             return ExitCode.DONE
         say(
@@ -155,14 +161,6 @@ def _run(keeper: EditKeeper, interview: Interview, response: Response, *, plain:
             gettext("To view, run: {command}").format(command=command_for("show --history", keeper)),
         )
         say_conflict(keeper)
-        return ExitCode.DONE
-    return _say_unfinished(keeper, interview, plain=plain)
-
-
-def _say_unfinished(keeper: EditKeeper, interview: Interview, *, plain: bool) -> ExitCode:
-    """Say that an edit is kept until it is resumed; one that has changed nothing is not."""
-    if keeper.drop_unchanged(interview):
-        say("", gettext("The response is as it was before the edit."))
         return ExitCode.DONE
     if say_unsaved(keeper):
         command = command_for("edit --plain" if plain and not asks_in_lines(plain=False) else "edit", keeper)
@@ -177,8 +175,13 @@ def _say_unfinished(keeper: EditKeeper, interview: Interview, *, plain: bool) ->
 
 def _saved(keeper: EditKeeper, interview: Interview, message: str) -> ExitCode:
     """Save at once, and say that it was, or why not."""
-    with ending_signals():
-        problem = keeper.save(interview)
+    try:
+        with ending_signals():
+            problem = keeper.save(interview)
+    except KeyboardInterrupt as interrupt:
+        # It came after the save, or the save failed.
+        say(gettext("NOT saved: {problem}").format(problem=keeper.failed) if keeper.failed else message)
+        return exit_code(interrupt)
     if problem is not None:
         say(gettext("NOT saved: {problem}").format(problem=problem))
         return ExitCode.PROBLEMS

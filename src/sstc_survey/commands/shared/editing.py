@@ -48,12 +48,16 @@ class EditKeeper(FileKeeper):
     def _response(self, interview: Interview, unfinished: Mapping[str, Unfinished] | None) -> Response:  # noqa: ARG002 only of a draft
         return edited(self._head, interview)
 
-    def drop_unchanged(self, interview: Interview) -> bool:
-        """Leave the response as it was if the edit has changed nothing, and tell whether that was so."""
-        last = self._file.saved
-        if self.failed or last is None or is_changed(edit_of(last)):
-            return False
-        return self.save(discarded(interview)) is None
+    @property
+    def saved(self) -> Response:
+        """Return the response as it was saved last, also where a signal came before anybody heard of it."""
+        return self._file.saved or self._head
+
+    def drop_unchanged(self, interview: Interview) -> None:
+        """Leave the response as it was if its edit was left before anything was changed."""
+        edit = edit_of(self.saved)
+        if edit and not self.failed and not is_changed(edit):
+            self.save(discarded(interview))
 
 
 def open_finished(path: str) -> tuple[ResponseFile, Response]:
