@@ -347,6 +347,20 @@ def test_the_clock_of_an_edit_is_that_of_the_interview(program: Any, tmp_path: P
     assert edit(program, path, "born=2016-09-08").code == 2
 
 
+def test_a_batch_is_run_again_after_one_of_its_responses_was_edited(program: Any, small: str, tmp_path: Path) -> None:
+    (tmp_path / "rows.jsonl").write_text('{"who": "Sok", "age": 30}\n{"who": "Lin", "age": 40}\n', encoding="utf-8")
+    assert program("run", small, "--replies", "rows.jsonl", "--key", "who").code == 0
+    path = min(tmp_path.glob("answers/small/*.json"))
+    for age in ("31", "32"):
+        assert edit(program, path, f"age={age}").code == 0
+    again = program("run", small, "--replies", "rows.jsonl", "--key", "who")
+    assert again.code == 0, again.err
+    assert "0 responses saved in answers/small; 2 saved before" in again.err
+    assert saved(path).answers["age"] == 32
+    (tmp_path / "rows.jsonl").write_text('{"who": "Sok", "age": 32}\n{"who": "Lin", "age": 32}\n', encoding="utf-8")
+    assert program("run", small, "--replies", "rows.jsonl", "--key", "who").code == 1
+
+
 def test_the_name_is_asked_at_a_terminal(program: Any, terminal: Any, tmp_path: Path) -> None:
     path = market(program, tmp_path)
     first = terminal("edit", path.stem, "--plain", typed="\n \nA\x07na\n7\nwater\n\nheard\n/quit\n")

@@ -228,6 +228,31 @@ def test_an_edit_cannot_be_accepted_without_its_reasons() -> None:
     assert (ended.status, refused) == (Status.PARTIAL, ["reply-no-reason"])
 
 
+def test_what_a_change_leads_to_is_answered_before_the_edit_is_accepted() -> None:
+    interview = reopen(questionnaire(), complete_response(), AT, "Kim")
+    steps: list[tuple[Reply, str | None]] = [
+        (GoTo("days"), None),
+        (Answer("5"), None),
+        (Reason("misheard", "days"), None),
+        (Finish(), "interview-not-done"),
+        (Discard(), "interview-not-done"),
+        (Leave(Missing.BLANK), "reply-required"),
+        (Answer("rain"), None),
+        (Reason(" ", "days"), "reply-no-reason"),
+        (Reason("x", "nothing"), "reply-unknown-question"),
+        (Finish(), None),
+    ]
+    for reply, code in steps:
+        following = advance(interview, reply, 0)
+        assert (following.code if isinstance(following, Problem) else None) == code, reply
+        interview = interview if isinstance(following, Problem) else following
+    assert interview.status is Status.COMPLETE
+    # A reason is for edits alone.
+    first = begin(questionnaire(), "en")
+    assert isinstance(advance(first, Reason("x", "who"), 0), Problem)
+    assert isinstance(advance(first, Discard(), 0), Problem)
+
+
 @pytest.mark.parametrize("open_changes", [0, 1])
 def test_a_change_that_is_taken_back_needs_no_reason(open_changes: int) -> None:
     replies: list[Reply] = [GoTo("wish"), Answer("water"), GoTo("wish"), Answer("shade")]

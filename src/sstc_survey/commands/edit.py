@@ -55,7 +55,7 @@ def edit(
     try:
         return _edit(id_prefix, answers=answers, by=by, changes=changes, reason=reason, discard=discard, plain=plain)
     except KeyboardInterrupt as interrupt:
-        # Only where nothing was opened yet.
+        # Only at the question for the name, before anything was saved.
         say("")
         return exit_code(interrupt)
 
@@ -79,8 +79,8 @@ def _edit(
         if discard:
             _refuse_without_edit(response, path)
         loaded = its_questionnaire(os.path.dirname(path), response)
-        who = by if discard or by else _ask_who(editor_of(response)[0])
-        interview = reopen(loaded.questionnaire, response, now(), who or "")
+        who = (by or "").strip() or ("" if discard else _ask_who(editor_of(response)[0]))
+        interview = reopen(loaded.questionnaire, response, now(), who)
     except BaseException:
         file.close()
         raise
@@ -133,12 +133,12 @@ def _ask_who(before: str) -> str:
 def _run(keeper: EditKeeper, interview: Interview, *, plain: bool) -> ExitCode:
     """Let somebody change answers; whatever ends it, say what became of it."""
     set_language(interview.language)
-    if problem := keeper.save(interview):
-        say(gettext("NOT saved: {problem}").format(problem=problem))
-        return ExitCode.PROBLEMS
     elapsed = stopwatch(interview.events[-1].elapsed)
     try:
         with ending_signals():
+            if problem := keeper.save(interview):
+                say(gettext("NOT saved: {problem}").format(problem=problem))
+                return ExitCode.PROBLEMS
             prompter = prompter_here(plain=plain)
             run_interview(interview, prompter, keeper, elapsed, reasons=prompter)
     except KeyboardInterrupt as interrupt:

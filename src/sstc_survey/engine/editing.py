@@ -68,6 +68,15 @@ def reopen(questionnaire: Questionnaire, response: Response, at: str, by: str) -
     return at_first_open(interview) if has_changes(interview) else interview
 
 
+def before_edits(response: Response) -> Response:
+    """Return a response with the answers, missing and comments that it had before it was ever edited."""
+    first = next((number for number, event in enumerate(response.events) if event.kind is EventKind.REOPEN), None)
+    if first is None:
+        return response
+    answers, missing, comments = AnswerSheet.of(response.events[:first]).on_route()
+    return replace(response, answers=answers, missing=missing, comments=comments)
+
+
 def is_changed(events: Iterable[Event]) -> bool:
     """Tell whether anything was said in these events of an edit."""
     return any(event.kind in _GIVEN for event in events)
