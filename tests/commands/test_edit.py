@@ -226,7 +226,8 @@ def test_an_edit_that_was_left_is_resumed(program: Any, tmp_path: Path) -> None:
     assert "shade" in shown.out
     assert "water" not in shown.out
     assert "unfinished edit by Ana" in shown.out
-    assert "/events" not in program("show", path.stem, "--format", "json").out
+    as_json = json.loads(program("show", path.stem, "--format", "json").out)
+    assert (as_json["unfinished"], as_json["unfinished_edit"]["by"]) == ({}, "Ana")
     summary = json.loads(program("summarize", "--format", "json").out)
     assert (summary["files"]["complete"], summary["files"]["unfinished_edits"]) == (1, 1)
     assert "1 with an unfinished edit" in program("summarize").out

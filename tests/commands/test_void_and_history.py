@@ -9,10 +9,11 @@ from typing import Any
 
 import pytest
 from edited import kinds, market, saved
+from msgspec.structs import replace
 
 from sstc_survey.problems import Problem
-from sstc_survey.response import Status
-from sstc_survey.storage import ResponseFile
+from sstc_survey.response import Event, EventKind, Status
+from sstc_survey.storage import ResponseFile, encode
 
 
 def counts(program: Any) -> tuple[int, int, int]:
@@ -121,6 +122,18 @@ def test_changes_during_the_interview_are_told_too(program: Any, small: str, tmp
     (path,) = tmp_path.glob("answers/*/*.json")
     (change,) = [entry for entry in history(program, path) if entry["kind"] == "change"]
     assert (change["before"]["answer"], change["after"]["answer"], change["reason"]) == ("Sok", "Sao", None)
+
+
+def test_times_that_no_calendar_has_are_no_fault(program: Any, tmp_path: Path) -> None:
+    path = market(program, tmp_path)
+    response = saved(path)
+    events = [replace(event, elapsed=10**13) for event in response.events]
+    events.append(Event(len(events) + 1, 10**13, EventKind.REOPEN, {"at": "some day", "by": "Kim"}))
+    data = encode(replace(response, started="9999-12-31T23:59:59+00:00", events=events))
+    assert isinstance(data, bytes)
+    path.write_bytes(data)
+    assert [entry["kind"] for entry in history(program, path)] == ["start", "finish", "reopen"]
+    assert program("show", path.stem, "--history").code == 0
 
 
 def test_what_is_hidden_is_hidden_in_the_history(program: Any, tmp_path: Path) -> None:

@@ -28,7 +28,7 @@ from sstc_survey.problems import ExitCode, Problem, SurveyError, codes
 from sstc_survey.questionnaire import Questionnaire
 from sstc_survey.reports.responses import TranscriptEntry, write_json, write_transcript
 from sstc_survey.response import COMMENT_FIELD, EDIT, Response
-from sstc_survey.storage.responses import read_response
+from sstc_survey.storage.responses import brief_of, read_response
 
 if TYPE_CHECKING:
     from sstc_survey.reports.history import HistoryLine
@@ -129,7 +129,10 @@ def _reply(state: State, disclosed: State, step: Step) -> str:
 
 
 def _without_hidden(response: Response, questionnaire: Questionnaire) -> dict[str, Any]:
-    """Return the response as in its file, without the history and without what is hidden, which is named."""
+    """Return the response as in its file, without the history and without what is hidden, which is named.
+
+    Of an unfinished edit it has only since when there is one, and by whom.
+    """
     withheld = hidden(questionnaire, response.answers)
     document: dict[str, Any] = msgspec.to_builtins(response)
     del document["events"]
@@ -139,7 +142,9 @@ def _without_hidden(response: Response, questionnaire: Questionnaire) -> dict[st
     for over in document["rounds"]:
         over.update({part: _without_paths(over[part], withheld) for part in over})
     document["answers"] = _without(document["answers"], withheld)
-    return {**document, "hidden": sorted(withheld)}
+    edit = brief_of(response).edit
+    begun = None if edit is None else {"at": edit.data["at"], "by": edit.data.get("by")}
+    return {**document, "unfinished_edit": begun, "hidden": sorted(withheld)}
 
 
 def _without_paths(values: Mapping[str, Any], names: Collection[str]) -> dict[str, Any]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import datetime as dt
 from collections.abc import Iterable, Mapping
 from enum import StrEnum
@@ -82,7 +83,10 @@ class _Story:
 
     def _time_of(self, elapsed: int) -> str:
         time, then = self._clock
-        return (time + dt.timedelta(milliseconds=elapsed - then)).isoformat(timespec="seconds")
+        # A file that somebody else sealed may go on after the last year there is.
+        with contextlib.suppress(OverflowError):
+            time += dt.timedelta(milliseconds=elapsed - then)
+        return time.isoformat(timespec="seconds")
 
     def _note(self, event: Event, before: AnswerSheet, at: str) -> None:
         data = event.data
