@@ -118,7 +118,7 @@ LATER = (EventKind.RESUME, {"at": "2016-09-10T09:00:00+07:00"})
 LAO = (EventKind.ANSWER, {"name": "country", "value": "la"})
 THAI = (EventKind.ANSWER, {"name": "country", "value": "th"})
 WHY = (EventKind.REASON, {"name": "country", "text": "misheard"})
-DONE = (EventKind.FINISH, {})
+DONE: tuple[EventKind, dict[str, Any]] = (EventKind.FINISH, {})
 CONTINUED: list[tuple[Response, Response, bool]] = [
     (edited(REOPEN), edited(), True),
     (edited(REOPEN, LAO), edited(REOPEN), True),
