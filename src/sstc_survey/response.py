@@ -178,6 +178,12 @@ class Response(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     )
 
 
+def edit_of(response: Response) -> list[Event]:
+    """Return the events of the unfinished edit of a response; nothing where there is none."""
+    events = response.unfinished.get(EDIT)
+    return events if isinstance(events, list) else []
+
+
 class Saved(Protocol):
     """What is read of a saved response to evaluate its questionnaire."""
 

@@ -150,7 +150,33 @@ CALLS: Final[dict[str, list[Call]]] = {
             for end in ("", " 1", " 2", " 7", " 14", " 16")
         ),
         call("show --last --answers answers"),
+        *(
+            call(f"show {RESPONSE % number} --history --answers answers --format {name}", format=name)
+            for number in range(0, len(PAYLOADS), 12)
+            for name in ("table", "json")
+        ),
         *each("show @ --answers=@"),
+    ],
+    "edit": [
+        *each(f"edit {SOUND} --set who=@ --reason=@ --by=@"),
+        call("edit --last --set nothing=1 --set who --answers answers --reason x --by x"),
+        *each(f"edit {SOUND} --set=@ --reason x --by x"),
+        *each(f"edit {SOUND} --set=@=1 --reason x --by x"),
+        *each(f"edit {SOUND} --plain --by=@", typed=b"1\n" + TYPED),
+        call(f"show {SOUND} --history"),
+        call(f"edit {SOUND} --discard"),
+        call(f"edit {ID} --answers drafts"),
+        *each("edit @ --answers=@"),
+    ],
+    "void": [
+        *each(f"void {SOUND} --reason=@ --by=@"),
+        call(f"void {ID} --answers drafts --reason x"),
+        *each("void @ --reason x --answers=@"),
+    ],
+    "restore": [
+        call(f"void {SOUND} --reason x"),
+        *each(f"restore {SOUND} --reason=@ --by=@"),
+        *each("restore @ --answers=@"),
     ],
     "delete": [
         call(f"delete {RESPONSE % 1} --answers drafts", typed=b"n\n"),

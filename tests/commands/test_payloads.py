@@ -113,7 +113,7 @@ def test_nothing_gets_to_a_terminal(terminal: Program, command: str) -> None:
 
 def is_drawn(arguments: tuple[str, ...]) -> bool:
     """Tell whether a call may draw prompts."""
-    return arguments[0] in {"run", "new"} and "--plain" not in arguments
+    return arguments[0] in {"run", "new", "edit"} and "--plain" not in arguments
 
 
 INTERACTIVE: Final = {
@@ -122,6 +122,7 @@ INTERACTIVE: Final = {
     "picker": ("run", "--resume", "--answers", "drafts"),
     "picker-plain": ("run", "--resume", "--answers", "drafts", "--plain"),
     "new": ("new",),
+    "edit": ("edit", RESPONSE % 0, "--by", "x"),
 }
 
 

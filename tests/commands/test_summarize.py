@@ -302,6 +302,7 @@ def test_json_is_an_interface(program: Program) -> None:
         "conflict": 0,
         "refused": 0,
         "unfinished_batch": 0,
+        "unfinished_edits": 0,
         "copies": 0,
         "erased": 0,
     }
@@ -574,6 +575,7 @@ def test_every_file_is_accounted_for(program: Program, answers: Folder) -> None:
         "conflict": 2,
         "refused": 1,
         "unfinished_batch": 0,
+        "unfinished_edits": 0,
         "copies": 1,
         "erased": 0,
     }

@@ -145,7 +145,7 @@ def test_no_command_is_another_word_for_a_command() -> None:
         (("start",), 'unknown command "start"', "sstc-survey run"),
         (("stats",), 'unknown command "stats"', "sstc-survey summarize"),
         (("report",), 'unknown command "report"', "sstc-survey summarize"),
-        (("edit",), 'unknown command "edit"', "sstc-survey run --resume"),
+        (("reopen",), 'unknown command "reopen"', "sstc-survey edit"),
         (("summarise",), 'unknown command "summarise"', "sstc-survey summarize"),
         (("simulte", "x.yaml"), 'unknown command "simulte"', "sstc-survey simulate"),
         (("Check",), 'unknown command "Check"', "sstc-survey check"),

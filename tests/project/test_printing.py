@@ -51,7 +51,7 @@ ALLOWED: Final = {
     ("reports/progress.py", "self._stream.write(f\"\\r{' ' * self._shown}\\r\")"): "spaces",
     ("reports/responses.py", "stream.write('\\n'.join([*lines, '']))"): "lines that CleanConsole has cleaned",
     ("reports/responses.py", "stream.writelines((f'{line}\\n' for each in others for line in console.laid_out(each)))"): "cleaned by laid_out()",
-    ("reports/responses.py", "stream.write(f'{before}{json_line(asdict(file))}')"): "JSON, with what steers a terminal escaped",
+    ("reports/responses.py", "stream.write(f'{before}{json_line(_listed(file))}')"): "JSON, with what steers a terminal escaped",
     ("reports/responses.py", "stream.write('[]\\n' if before == '[\\n' else '\\n]\\n')"): "constants",
     ("reports/routes.py", "stream.writelines((f'{line}\\n' for line in _MermaidChart(form, words).lines()))"): "each label is quoted",
     ("reports/summary/as_markdown.py", "stream.writelines((f'{line}\\n' for line in _lines(summary)))"): "each line is escaped",

@@ -224,9 +224,20 @@ def draft(desk: Desk) -> str:
     return desk.screens("run", typed=f"Ann Lee\r{F10}")
 
 
+def history(desk: Desk) -> str:
+    desk.write("market.yaml", MARKET)
+    desk.call(
+        "run", "market.yaml", "--replies", desk.write("one.yaml", "stall: food\ndays: 7\n"), "--interviewer", "Lin"
+    )
+    changes = ("--set", "days=5", "--set", "why_not_daily=rain", "--reason", "misheard", "--by", "Chea")
+    desk.call("edit", "--last", *changes)
+    return desk.call("show", "--last", "--history")
+
+
 # The blocks of text of each page, in order.
 MAKERS: dict[str, tuple[Callable[[Desk], str], ...]] = {
     "README.md": (misspelt, banner),
+    "docs/how-to/correct-a-response.md": (history,),
     "docs/how-to/from-odk-kobo-surveycto.md": (faulty("household.yaml", XLSFORM),),
     "docs/how-to/merge-folders.md": (not_saved(codes.RESPONSE_REPLACED), conflict),
     "docs/how-to/read-a-summary.md": (summary, summary, intervals, numbers),

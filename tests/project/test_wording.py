@@ -50,7 +50,7 @@ AVOIDED = {
     r"break off|breaks off": "stop",
 }
 # An answer that is kept is not removed, and a respondent is asked politely: the words are for nothing else.
-ALLOWED = r"Enter keeps( it\.|: )|^Keep it$|^Other: please specify$"
+ALLOWED = r"Enter keeps( it\.|: )|^Keep (it|the changes)$|^Other: please specify$"
 # What is typed at a prompt is typed; what is in a file is written.
 PROMPTED = {r"write|writes": "type", r"repl(y|ies)": "answer", r"keeps?|kept": "save"}
 

@@ -178,7 +178,7 @@ class Stage:
         try:
             prompter = TerminalPrompter(self.keeper, input=self.keys, output=output)
             self.result = run_interview(
-                interview, prompter, self.keeper, lambda: 0, unfinished=unfinished, resumed=resumed
+                interview, prompter, self.keeper, lambda: 0, unfinished=unfinished, resumed=resumed, reasons=prompter
             )
         except BaseException as ending:  # noqa: BLE001
             self.result = ending

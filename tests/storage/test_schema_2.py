@@ -11,7 +11,8 @@ from msgspec.structs import replace
 
 from sstc_survey.problems import Problem
 from sstc_survey.response import EDIT, Event, EventKind, Missing, Mode, Response, Round, Status, Unfinished
-from sstc_survey.storage import decode, encode
+from sstc_survey.storage import brief_of, decode, encode
+from sstc_survey.storage.responses import is_continuation
 
 ID = an_id(1)
 
@@ -101,3 +102,47 @@ def test_what_cannot_be_is_refused(code: str, response: Callable[[], Response]) 
     outcome = encode(response())
     assert isinstance(outcome, Problem)
     assert outcome.code == code
+
+
+def edited(*kinds: tuple[EventKind, dict[str, Any]], accepted: bool = False) -> Response:
+    """Return a response with an edit, unfinished or accepted, in which these things happened."""
+    first = FINISHED[:3]
+    edit = [Event(len(first) + number, 20_000, kind, data) for number, (kind, data) in enumerate(kinds, 1)]
+    if accepted:
+        return response_of(ID, [*first, *edit], Status.COMPLETE)
+    return replace(response_of(ID, first, Status.COMPLETE), unfinished={EDIT: edit} if edit else {})
+
+
+REOPEN = (EventKind.REOPEN, {"at": "2016-09-09T09:00:00+07:00", "by": "Kim"})
+LATER = (EventKind.RESUME, {"at": "2016-09-10T09:00:00+07:00"})
+LAO = (EventKind.ANSWER, {"name": "country", "value": "la"})
+THAI = (EventKind.ANSWER, {"name": "country", "value": "th"})
+WHY = (EventKind.REASON, {"name": "country", "text": "misheard"})
+DONE: tuple[EventKind, dict[str, Any]] = (EventKind.FINISH, {})
+CONTINUED: list[tuple[Response, Response, bool]] = [
+    (edited(REOPEN), edited(), True),
+    (edited(REOPEN, LAO), edited(REOPEN), True),
+    (edited(REOPEN, LAO, WHY, DONE, accepted=True), edited(), True),
+    (edited(REOPEN, LAO, WHY, DONE, accepted=True), edited(REOPEN, LAO), True),
+    (edited(REOPEN, LAO, WHY, DONE, accepted=True), edited(REOPEN, LAO, LATER), True),
+    (edited(REOPEN, LAO), edited(REOPEN, LAO), True),
+    (edited(REOPEN, LAO), edited(REOPEN, THAI), False),
+    (edited(REOPEN, LAO, WHY, DONE, accepted=True), edited(REOPEN, THAI), False),
+    (edited(REOPEN, THAI, WHY), edited(REOPEN, LAO), False),
+]
+
+
+@pytest.mark.parametrize(("longer", "shorter", "is_one"), CONTINUED)
+def test_an_edit_is_part_of_how_a_response_went_on(longer: Response, shorter: Response, is_one: bool) -> None:
+    for response in (longer, shorter):
+        assert decode(bytes_of(response)) == response
+    assert is_continuation(longer, shorter) is is_one
+    assert is_continuation(shorter, longer) is (longer == shorter)
+
+
+def test_what_is_read_of_an_edit_without_its_history() -> None:
+    brief = brief_of(edited(REOPEN, LAO))
+    assert brief.edit is not None
+    assert brief.edit.data["by"] == "Kim"
+    assert brief.answers == edited().answers
+    assert brief_of(edited()).edit is None

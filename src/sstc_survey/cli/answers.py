@@ -1,4 +1,4 @@
-"""Look at responses: `list` and `show`."""
+"""Look at responses, and change them: `list`, `show`, `edit`, `void`, `restore`, `delete` and `verify`."""
 
 from __future__ import annotations
 
@@ -29,15 +29,75 @@ def verify(paths: PathsArgument = None, output_format: TableFormatOption = Table
     return command.verify(paths or ["answers"], as_json=output_format is TableFormat.JSON)
 
 
+_WHICH = typer.Argument(
+    metavar="ID",
+    help="Response ID (its beginning is enough), list row or file.",
+    autocompletion=complete_response,
+)
+_WHICH_OR_LAST = typer.Argument(
+    metavar="[ID]",
+    help="Response ID (its beginning is enough), list row or file.",
+    autocompletion=complete_response,
+)
+ByOption = Annotated[str | None, typer.Option("--by", metavar="NAME", help="Your name, for the history.")]
+
+
+def edit(
+    response: Annotated[str | None, _WHICH_OR_LAST] = None,
+    last: Annotated[bool, typer.Option("--last", help="Edit the response saved last.")] = False,
+    answers: AnswersOption = "answers",
+    by: ByOption = None,
+    changes: Annotated[
+        list[str] | None,
+        typer.Option("--set", metavar="NAME=VALUE", help="Change an answer without asking; repeat it for several."),
+    ] = None,
+    reason: Annotated[
+        str | None, typer.Option("--reason", metavar="TEXT", help="With --set: why the answers are changed.")
+    ] = None,
+    discard: Annotated[bool, typer.Option("--discard", help="Discard an unfinished edit.")] = False,
+    plain: Annotated[bool, typer.Option("--plain", help="Ask line by line, without menus.")] = False,
+) -> ExitCode:
+    """Change a complete response, with a reason for each change."""
+    from sstc_survey.commands import edit as command
+
+    return command.edit(
+        response,
+        last=last,
+        answers=answers,
+        by=by,
+        changes=changes or [],
+        reason=reason,
+        discard=discard,
+        plain=plain,
+    )
+
+
+def void(
+    response: Annotated[str, _WHICH],
+    reason: Annotated[str, typer.Option("--reason", metavar="TEXT", help="Why it is no longer to count.")],
+    by: ByOption = None,
+    answers: AnswersOption = "answers",
+) -> ExitCode:
+    """Exclude a response from summaries without deleting it."""
+    from sstc_survey.commands import void as command
+
+    return command.void(response, answers=answers, reason=reason, by=by)
+
+
+def restore(
+    response: Annotated[str, _WHICH],
+    reason: Annotated[str | None, typer.Option("--reason", metavar="TEXT", help="Why it is to count again.")] = None,
+    by: ByOption = None,
+    answers: AnswersOption = "answers",
+) -> ExitCode:
+    """Include a void response again."""
+    from sstc_survey.commands import restore as command
+
+    return command.restore(response, answers=answers, reason=reason, by=by)
+
+
 def delete(
-    response: Annotated[
-        str,
-        typer.Argument(
-            metavar="ID",
-            help="Response ID (its beginning is enough), list row or file.",
-            autocompletion=complete_response,
-        ),
-    ],
+    response: Annotated[str, _WHICH],
     answers: AnswersOption = "answers",
     yes: Annotated[bool, typer.Option("--yes", help="Delete a draft without asking.")] = False,
     erase: Annotated[
@@ -52,15 +112,9 @@ def delete(
 
 
 def show(
-    response: Annotated[
-        str | None,
-        typer.Argument(
-            metavar="[ID]",
-            help="Response ID (its beginning is enough), list row or file.",
-            autocompletion=complete_response,
-        ),
-    ] = None,
+    response: Annotated[str | None, _WHICH_OR_LAST] = None,
     last: Annotated[bool, typer.Option("--last", help="Show the response saved last.")] = False,
+    history: Annotated[bool, typer.Option("--history", help="Show every change, with who, when and why.")] = False,
     answers: AnswersOption = "answers",
     output_format: TableFormatOption = TableFormat.TABLE,
     language: LanguageOption = None,
@@ -69,4 +123,4 @@ def show(
     from sstc_survey.commands import show as command
 
     as_json = output_format is TableFormat.JSON
-    return command.show(response, last=last, answers=answers, as_json=as_json, language=language)
+    return command.show(response, last=last, history=history, answers=answers, as_json=as_json, language=language)

@@ -84,6 +84,19 @@ _add(
 _add(QUESTIONNAIRES, author.schema, "schema > questionnaire.schema.json", "schema | jq '.\"$defs\" | keys'")
 _add(RESPONSES, answers.list_responses, "list", "list answers-A answers-B --format json", name="list")
 _add(RESPONSES, answers.show, "show 01a20bc4", "show 01a20bc4 --answers trial --format json")
+_add(
+    RESPONSES,
+    answers.edit,
+    "edit 01a20bc4 --by Chea",
+    'edit 01a20bc4 --set days=5 --reason "misheard" --by Chea',
+)
+_add(
+    RESPONSES,
+    answers.void,
+    'void 01a20bc4 --reason "held twice"',
+    'void 01a20bc4 --reason "a test" --by Chea',
+)
+_add(RESPONSES, answers.restore, "restore 01a20bc4", 'restore 01a20bc4 --reason "it was the only one" --by Chea')
 _add(RESPONSES, answers.delete, "delete 01a20bc4", "delete 01a20bc4 --erase")
 _add(RESPONSES, answers.verify, "verify", "verify answers-A answers-B --format json")
 _add(

@@ -20,7 +20,11 @@ _MOST: Final = 3
 # What other programs call the commands.
 COMMANDS: Final[Mapping[str, tuple[str, ...]]] = {
     **dict.fromkeys(("start", "begin", "interview", "ask", "survey", "panel", "open", "answer"), ("run",)),
-    **dict.fromkeys(("resume", "continue", "edit", "reopen"), ("run --resume",)),
+    **dict.fromkeys(("resume", "continue"), ("run --resume",)),
+    **dict.fromkeys(("reopen", "correct", "change", "modify", "update", "fix"), ("edit",)),
+    **dict.fromkeys(("invalidate", "exclude", "cancel"), ("void",)),
+    **dict.fromkeys(("unvoid", "undelete", "include"), ("restore",)),
+    **dict.fromkeys(("history", "log"), ("show --history",)),
     **dict.fromkeys(("import", "load", "batch", "replies"), ("run --replies",)),
     **dict.fromkeys(("create", "init", "make", "template", "generate"), ("new",)),
     **dict.fromkeys(("validate", "lint"), ("check",)),
@@ -53,7 +57,7 @@ OPTIONS: Final[Mapping[str, tuple[str, ...]]] = {
     **dict.fromkeys(("--text", "--simple", "--no-menus", "--line"), ("--plain",)),
     **dict.fromkeys(("--moderator", "--enumerator", "--who"), ("--interviewer",)),
     **dict.fromkeys(("--input", "--data", "--file", "--script", "--batch", "-i"), ("--replies", "--questionnaire")),
-    **dict.fromkeys(("--continue", "--draft", "--edit"), ("--resume",)),
+    **dict.fromkeys(("--continue", "--draft"), ("--resume",)),
     **dict.fromkeys(("--drafts", "--partial"), ("--include partial",)),
     **dict.fromkeys(("--simulated",), ("--include simulated",)),
     **dict.fromkeys(("--delimiter", "--sep"), ("--separator",)),
@@ -63,6 +67,10 @@ OPTIONS: Final[Mapping[str, tuple[str, ...]]] = {
     **dict.fromkeys(("--chart", "--flow"), ("--routing",)),
     **dict.fromkeys(("--unique", "--column"), ("--key",)),
     **dict.fromkeys(("--debug", "-v"), ("--verbose",)),
+    **dict.fromkeys(("--editor", "--user", "--author"), ("--by",)),
+    **dict.fromkeys(("--value", "--answer", "--change"), ("--set",)),
+    **dict.fromkeys(("--why", "--because", "-m", "--message"), ("--reason",)),
+    **dict.fromkeys(("--log", "--changes", "--audit"), ("--history",)),
     **dict.fromkeys(("--no-colour", "--nocolor", "--mono"), ("--no-color",)),
     "-V": ("--version",),
 }

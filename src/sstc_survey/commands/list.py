@@ -17,7 +17,15 @@ from sstc_survey.commands.shared.who import questionnaire_of, who_of
 from sstc_survey.display import spell_out
 from sstc_survey.i18n import set_language
 from sstc_survey.problems import ExitCode
-from sstc_survey.reports.responses import UNFINISHED, ListedFile, id_length_of, list_total, write_json_list, write_list
+from sstc_survey.reports.responses import (
+    UNFINISHED,
+    ListedEdit,
+    ListedFile,
+    id_length_of,
+    list_total,
+    write_json_list,
+    write_list,
+)
 from sstc_survey.response import Mode
 from sstc_survey.storage.inventory import (
     Conflicting,
@@ -33,6 +41,7 @@ from sstc_survey.storage.responses import BriefResponse
 from sstc_survey.streams import is_unread
 
 _SIMULATED: Final = "simulated"
+_EDITED: Final = "edited"
 # Seconds after which what was written is passed on, however little it is.
 _SOON: Final = 0.1
 
@@ -56,11 +65,12 @@ def list_responses(paths: Sequence[str], *, as_json: bool, language: str | None)
         remember_rows(rows)
     wrong = counts["refused"] or counts["conflict"] or counts[UNFINISHED]
     code = ExitCode.PROBLEMS if wrong else ExitCode.DONE
-    simulated = counts.pop(_SIMULATED, 0)
+    simulated, edits = counts.pop(_SIMULATED, 0), counts.pop(_EDITED, 0)
     if counts.total() < len(inventory):
         # Nobody reads on.
         return code
-    sys.stderr.write(spell_out(list_total(counts, simulated=simulated, ignored=len(inventory.ignored))) + "\n")
+    total = list_total(counts, simulated=simulated, ignored=len(inventory.ignored), edits=edits)
+    sys.stderr.write(spell_out(total) + "\n")
     return code
 
 
@@ -69,12 +79,14 @@ def _counted(
 ) -> Iterator[ListedFile]:
     """Yield what is listed of each file, count them by their status, and those that are simulated.
 
-    The paths of responses are added to `rows`, in the order in which they are numbered.
+    Those with an unfinished edit are counted too. The paths of responses are added to `rows`, in the order in which
+    they are numbered.
     """
     for outcome in outcomes:
         file = _listed(outcome, language)
         counts[file.status] += 1
         counts[_SIMULATED] += file.mode == Mode.SIMULATED
+        counts[_EDITED] += file.unfinished_edit is not None
         if file.id is not None:
             rows.append(file.file)
         yield file
@@ -127,4 +139,5 @@ def _described(path: str, response: BriefResponse, status: str, reason: str | No
         questionnaire=response.questionnaire.id,
         interviewer=response.interviewer,
         reason=reason,
+        unfinished_edit=ListedEdit(edit.data["at"], edit.data.get("by")) if (edit := response.edit) else None,
     )

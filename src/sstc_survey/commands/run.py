@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import contextlib
 import os
-import shlex
-import shutil
 import sys
 from collections.abc import Mapping
 
@@ -20,11 +17,11 @@ from sstc_survey.commands.shared.begin import (
     prompter_here,
     stopwatch,
 )
+from sstc_survey.commands.shared.ending import command_for, say, say_conflict, say_unsaved
 from sstc_survey.commands.shared.keeper import FileKeeper, save_first
 from sstc_survey.commands.shared.locate import LoadedQuestionnaire, chosen_language, load
 from sstc_survey.commands.shared.pick import is_at_terminal, pick
 from sstc_survey.commands.shared.signals import ending_signals, exit_code
-from sstc_survey.display import spell_out
 from sstc_survey.engine.interview import Interview
 from sstc_survey.engine.interview import resume as resume_interview
 from sstc_survey.i18n import find_languages, gettext, has_catalogue, noop, set_language, terminal_language, translated
@@ -124,7 +121,7 @@ def _run_new(
         if not (again or _is_there_another()):
             return code
         is_first, reference, language = False, None, keeper.language
-        _say("")
+        say("")
 
 
 def _offered_language(questionnaire: Questionnaire, *, plain: bool) -> str | None:
@@ -157,7 +154,7 @@ def _try(loaded: LoadedQuestionnaire, saved_in: str | None, head: Response, name
             return _run(interview, keeper, plain=plain)
     with ending_signals():
         run_interview(interview, prompter_here(plain=plain), NullPrompter(interview), stopwatch())
-    _say("", trial_ended())
+    say("", trial_ended())
     return ExitCode.DONE
 
 
@@ -173,7 +170,7 @@ def _is_there_another() -> bool:
         return says_yes(sys.stdin.readline())
     except KeyboardInterrupt:
         # Everything is saved: there is nothing to break off.
-        _say("")
+        say("")
         return False
 
 
@@ -208,11 +205,11 @@ def _run(
         _say_draft(keeper, plain=plain)
         return exit_code(interrupt)
     if interview.status is Status.COMPLETE:
-        _say(
+        say(
             gettext("Saved: {path}").format(path=keeper.path),
-            gettext("To view, run: {command}").format(command=_command("show", keeper)),
+            gettext("To view, run: {command}").format(command=command_for("show", keeper)),
         )
-        _say_conflict(keeper)
+        say_conflict(keeper)
         return ExitCode.DONE
     _say_draft(keeper, plain=plain)
     return ExitCode.PROBLEMS
@@ -220,62 +217,14 @@ def _run(
 
 def _say_draft(keeper: FileKeeper, *, plain: bool) -> None:
     if keeper.remove_empty():
-        _say("", gettext("Nothing was answered: no draft was saved."))
+        say("", gettext("Nothing was answered: no draft was saved."))
         return
-    if keeper.failed:
-        _say("", gettext("NOT saved: the last answer: {problem}").format(problem=keeper.failed))
-    if keeper.failed_fields:
-        _say("", gettext("What is being typed is NOT saved: {problem}").format(problem=keeper.failed_fields))
-    if problem := keeper.save_again():
-        _say("", gettext("NOT saved: {problem}").format(problem=problem))
+    if not say_unsaved(keeper):
         return
-    command = _command("run --plain --resume" if plain else "run --resume", keeper)
-    _say(
+    command = command_for("run --plain --resume" if plain else "run --resume", keeper)
+    say(
         "",
         gettext("Draft saved: {path}").format(path=keeper.path),
         gettext("To resume, run: {command}").format(command=command),
     )
-    _say_conflict(keeper)
-
-
-def _say_conflict(keeper: FileKeeper) -> None:
-    """Say if the interview went on differently in another file, and what to do: until then it is not tallied."""
-    if not _has_others(keeper):
-        return
-    from sstc_survey.reports.problems import print_problems
-    from sstc_survey.storage.inventory import Conflicting, Inventory
-
-    folder, name = os.path.split(keeper.path)
-    # The terminal may have gone too.
-    with contextlib.suppress(SurveyError, OSError):
-        outcomes = Inventory([folder or os.curdir]).outcomes(keeper.id)
-        conflicts = [outcome for outcome in outcomes if isinstance(outcome, Conflicting)]
-        print_problems([each.problem for each in conflicts if os.path.basename(each.path) == name][:1], sys.stderr)
-
-
-def _has_others(keeper: FileKeeper) -> bool:
-    """Tell whether several files have this ID in their names."""
-    names: list[str] = []
-    # The folder may have gone.
-    with contextlib.suppress(OSError):
-        names = os.listdir(os.path.dirname(keeper.path) or os.curdir)
-    return sum(keeper.id in name and name.endswith(".json") for name in names) > 1
-
-
-def _say(*lines: str) -> None:
-    # The terminal may have gone away with whoever would have read this.
-    with contextlib.suppress(OSError):
-        for line in lines:
-            sys.stderr.write(f"{spell_out(line)}\n")
-        sys.stderr.flush()
-
-
-def _command(words: str, keeper: FileKeeper) -> str:
-    """Return what to type; a program that is not on the PATH is called by its path."""
-    called = sys.argv[0]
-    named = shutil.which("sstc-survey") or os.path.basename(called) != "sstc-survey"
-    program = "sstc-survey" if named else shlex.quote(called)
-    if _has_others(keeper):
-        return f"{program} {words} {shlex.quote(keeper.path)}"
-    answers = "" if keeper.saved_in == "answers" else f" --answers {shlex.quote(keeper.saved_in)}"
-    return f"{program} {words} {keeper.id}{answers}"
+    say_conflict(keeper)

@@ -75,10 +75,10 @@ def verify(paths: Sequence[str], *, as_json: bool) -> ExitCode:
 
     write_out(write, None, for_reading=not as_json)
     sys.stdout.flush()
-    files = counted(counts.total(), "file") + (
-        f" and {counted(each, 'session')}" if (each := len(inventory.sessions)) else ""
-    )
-    sys.stderr.write(f"{files} verified: {counted(len(problems), 'problem')}\n")
+    sys.stderr.write(counted(counts.total(), "file"))
+    if inventory.sessions:
+        sys.stderr.write(f" and {counted(len(inventory.sessions), 'session')}")
+    sys.stderr.write(f" verified: {counted(len(problems), 'problem')}\n")
     return ExitCode.PROBLEMS if problems else ExitCode.DONE
 
 

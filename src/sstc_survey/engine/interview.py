@@ -51,6 +51,8 @@ class Interview(Struct, frozen=True):
     done_before: Order | None = None
     # The notes that came onto the route behind the person and were not shown yet: they are read before review.
     unread: frozenset[str] = frozenset()
+    # Of a finished response that is edited: how many events there were before.
+    reopened: int | None = None
 
     @property
     def questionnaire(self) -> Questionnaire:
@@ -331,16 +333,31 @@ def resume(questionnaire: Questionnaire, response: Response, at: str, zone: dt.t
 
     Local times are those of the zone, else of the offset of `at`.
     """
+    now = dt.datetime.fromisoformat(at)
+    interview = opened_again(questionnaire, response, now if zone is None else now.astimezone(zone))
+    elapsed, form = response.events[-1].elapsed if response.events else 0, interview.form
+    interview = record(interview, elapsed, EventKind.RESUME, {"at": at})
+    if form.volatile:
+        # Conditions that read the clock read it again.
+        interview = recalculate(interview, elapsed, [(name, ()) for name in form.volatile], anew=True)
+    unanswered = first_unanswered(interview)
+    if interview.step is None:
+        interview = at_first_open(interview)
+    all_done = unanswered is None
+    opened = replace(interview, reviewing=all_done, done_before=END if all_done else interview.done_before)
+    return with_note_shown(opened, elapsed)
+
+
+def opened_again(questionnaire: Questionnaire, response: Response, now: dt.datetime) -> Interview:
+    """Return the interview that a response was saved of, as it was: it goes on at this time."""
     form = form_of(questionnaire)
     sheet = AnswerSheet.of(response.events)
     elapsed = response.events[-1].elapsed if response.events else 0
-    now = dt.datetime.fromisoformat(at)
-    now = now if zone is None else now.astimezone(zone)
     seed = next((event.data.get("seed", 0) for event in response.events if event.kind is EventKind.START), 0)
     words = Words(response.language, questionnaire.default_language)
     username = response.interviewer or ""
     state = restored(form, sheet, Environment(now, seed, words, username))
-    interview = Interview(
+    return Interview(
         form,
         response.language,
         sheet,
@@ -353,13 +370,3 @@ def resume(questionnaire: Questionnaire, response: Response, at: str, zone: dt.t
         username,
         unread=_unread_after(form, response.events),
     )
-    interview = record(interview, elapsed, EventKind.RESUME, {"at": at})
-    if form.volatile:
-        # Conditions that read the clock read it again.
-        interview = recalculate(interview, elapsed, [(name, ()) for name in form.volatile], anew=True)
-    unanswered = first_unanswered(interview)
-    if interview.step is None:
-        interview = at_first_open(interview)
-    all_done = unanswered is None
-    opened = replace(interview, reviewing=all_done, done_before=END if all_done else interview.done_before)
-    return with_note_shown(opened, elapsed)

@@ -69,10 +69,36 @@ class ChangeLanguage(Struct, frozen=True):
     language: str
 
 
+class Reason(Struct, frozen=True):
+    """In an edit: why what was said at a question, or the instances of a repeat, was changed.
+
+    The interview stays where it is.
+    """
+
+    text: str
+    name: str
+
+
 class Finish(Struct, frozen=True):
-    """End the interview at review."""
+    """End the interview at review; an edit is accepted."""
+
+
+class Discard(Struct, frozen=True):
+    """At the review of an edit: leave the response as it was before."""
 
 
 Reply: TypeAlias = (
-    Answer | Leave | Comment | Continue | AddInstance | Enough | RemoveInstance | Back | GoTo | ChangeLanguage | Finish
+    Answer
+    | Leave
+    | Comment
+    | Continue
+    | AddInstance
+    | Enough
+    | RemoveInstance
+    | Back
+    | GoTo
+    | ChangeLanguage
+    | Reason
+    | Finish
+    | Discard
 )

@@ -25,11 +25,11 @@ def saved_state(form: Form, saved: Saved, *, language: str | None = None, hidden
         if _is_value(value)
     }
     words = Words(language or saved.language, form.questionnaire.default_language)
-    environment = Environment(_time_of(saved), 0, words)
+    environment = Environment(time_of(saved), 0, words)
     return State(form, values, dict(instance_counts(saved.answers)), environment)
 
 
-def _time_of(saved: Saved) -> dt.datetime:
+def time_of(saved: Saved) -> dt.datetime:
     """Return when a response was finished, else begun, in its own zone."""
     try:
         started, now = (dt.datetime.fromisoformat(time) for time in (saved.started, saved.finished or saved.started))

@@ -11,6 +11,8 @@ Rule 6. A question that is passed has a state: an answer, blank, don't know, or 
         that there are enough instances.
 Rule 7. What follows from a reply has so many steps to be worked out in; a reply that needs more is not taken.
 Rule 8. What follows from a reply (calculations, instances, narrowed answers) is recorded as events like the reply.
+Rule 9. An edit of a finished response ends as an interview does, once each change has a reason; one that changed
+        nothing, or is discarded, leaves the response as it was.
 """
 
 from __future__ import annotations
@@ -19,6 +21,7 @@ from typing import Any, assert_never
 
 from msgspec.structs import replace
 
+from sstc_survey.engine.editing import discarded, has_changes, unexplained
 from sstc_survey.engine.environment import closing_value
 from sstc_survey.engine.form_node import END
 from sstc_survey.engine.interview import (
@@ -43,10 +46,12 @@ from sstc_survey.engine.replies import (
     ChangeLanguage,
     Comment,
     Continue,
+    Discard,
     Enough,
     Finish,
     GoTo,
     Leave,
+    Reason,
     RemoveInstance,
     Reply,
 )
@@ -105,8 +110,12 @@ def _advance(interview: Interview, reply: Reply, elapsed: int) -> Interview | Pr
             return moved if isinstance(moved, Problem) else replace(moved, reviewing=True)
         case ChangeLanguage(language):
             return _change_language(interview, language, elapsed)
+        case Reason(text, name):
+            return _reason(interview, text, name, elapsed)
         case Finish():
             return _finish(interview, elapsed)
+        case Discard():
+            return _discard(interview)
         case _:
             assert_never(reply)
 
@@ -219,6 +228,24 @@ def _comment(interview: Interview, text: str, name: str, elapsed: int) -> Interv
     return record(interview, elapsed, EventKind.COMMENT, {"name": name, "text": comment})
 
 
+def _reason(interview: Interview, text: str, name: str, elapsed: int) -> Interview | Problem:
+    """Say why something was changed in an edit."""
+    if interview.reopened is None or interview.index_of(name) is None:
+        return Problem(codes.REPLY_UNKNOWN_QUESTION, {"name": name})
+    reason = validate_comment(text)
+    if isinstance(reason, Problem):
+        return reason
+    if not reason:
+        return Problem(codes.REPLY_NO_REASON, {"name": name})
+    return record(interview, elapsed, EventKind.REASON, {"name": name, "text": reason})
+
+
+def _discard(interview: Interview) -> Interview | Problem:
+    if interview.reopened is None or interview.step is not None:
+        return Problem(codes.INTERVIEW_NOT_DONE, {"name": interview.position})
+    return discarded(interview)
+
+
 def _at_repeat_end(
     interview: Interview, reply: AddInstance | Enough | RemoveInstance, elapsed: int
 ) -> Interview | Problem:
@@ -325,6 +352,13 @@ def _change_language(interview: Interview, language: str, elapsed: int) -> Inter
 def _finish(interview: Interview, elapsed: int) -> Interview | Problem:
     if interview.step is not None or (name := first_unanswered(interview)) is not None:
         return Problem(codes.INTERVIEW_NOT_DONE, {"name": name if interview.step is None else interview.position})
+    if interview.reopened is not None:
+        if (change := unexplained(interview)) is not None:
+            return Problem(codes.REPLY_NO_REASON, {"name": change.step.path})
+        if not has_changes(interview):
+            return discarded(interview)
+        # It was held when it was held: only its answers are others.
+        return replace(record(interview, elapsed, EventKind.FINISH, {}), status=Status.COMPLETE)
     environment = interview.environment(elapsed)
     values = {
         name: value

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, Final
 
@@ -74,6 +75,27 @@ def read_replies(data: bytes, file: str) -> list[ReplySet | Problem]:
         if replies is not None and not problems:
             found.append(replies)
     return found or [Problem(codes.EMPTY_FILE, {}, Place(file))]
+
+
+def read_reply(name: str, text: str, place: Place) -> FileReply | list[Problem]:
+    """Read the reply to one question that is written on a command line: a list or a mapping in brackets, else a text.
+
+    An empty text leaves the question blank.
+    """
+    if not text.lstrip().startswith(("[", "{")):
+        return FileReply(place, text)
+    from sstc_survey.parsing.json_values import read_yaml
+
+    source = decode_source(os.fsencode(text), place.file, limit=MAX_BYTES)
+    if isinstance(source, Problem):
+        return [source]
+    document = read_yaml(source)
+    if document.root is None or document.problems:
+        return [*document.problems]
+    if isinstance(document.root.data, dict):
+        return _long_reply(name, place, document.root.data)
+    raw = _raw(name, document.root)
+    return [raw] if isinstance(raw, Problem) else FileReply(place, raw)
 
 
 def read_null_words(replies: ReplySet, form: Form) -> ReplySet:

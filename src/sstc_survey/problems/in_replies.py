@@ -245,6 +245,12 @@ ONE_REPLY: tuple[Kind, ...] = (
         about="A replies file comments on a note or a group.",
     ),
     Kind(
+        codes.REPLY_NO_REASON,
+        "a reason is needed",
+        "type why this was changed",
+        "In an edit, each change of an answer has a reason, which may not be empty.",
+    ),
+    Kind(
         codes.INTERVIEW_NOT_DONE,
         'question "{name}" is still unanswered',
         "answer it, or skip it",

@@ -72,7 +72,7 @@ _USAGE: tuple[Kind, ...] = (
         codes.SHOW_WHICH,
         "missing ID",
         "write the beginning of an ID, or --last for the response that was saved last",
-        "`show` needs an ID or `--last`.",
+        "`show` and `edit` need an ID or `--last`.",
     ),
     Kind(
         codes.NO_SUCH_RESPONSE,
@@ -200,6 +200,81 @@ _USAGE: tuple[Kind, ...] = (
         "deleting needs at least {least} characters of the ID",
         "give more of the ID, or the path of the file",
         "A short ID could be a typo.",
+    ),
+    Kind(
+        codes.EDIT_DRAFT,
+        "response {id} is a draft",
+        "to resume it, run: sstc-survey run --resume {id}",
+        "`edit` and `void` are for complete responses.",
+    ),
+    Kind(
+        codes.EDIT_VOID,
+        "response {id} is void",
+        "to restore it, run: sstc-survey restore {id}",
+        "A response that was made void cannot be edited.",
+    ),
+    Kind(
+        codes.NOT_EDITABLE,
+        "response {id} is {status} and cannot be edited",
+        about="`edit` is for complete responses with the answers of a person: not for those that were declined or "
+        "simulated.",
+    ),
+    Kind(
+        codes.EDIT_LOCKED,
+        "response {id} is being edited by {by}, since {at}",
+        "close it there first",
+        "The edit of a response is open in another window, or on another machine that shares the folder.",
+    ),
+    Kind(
+        codes.EDIT_BY_WHOM,
+        "the name of the person who edits is missing",
+        "add --by NAME",
+        "The history of a response says who edited it. Without a terminal to ask at, `edit` needs `--by`.",
+    ),
+    Kind(
+        codes.EDIT_UNFINISHED,
+        "response {id} has an unfinished edit by {by}",
+        "to finish or discard it, run: sstc-survey edit {id}",
+        "`edit --set` and `void` need a response without an unfinished edit.",
+    ),
+    Kind(
+        codes.NO_EDIT,
+        "response {id} has no unfinished edit",
+        about="`edit --discard` found nothing to discard.",
+    ),
+    Kind(
+        codes.EDIT_ANSWER_UNFIT,
+        'the answer to "{name}" is no longer valid: {fault}',
+        "add --set {name}=VALUE",
+        "The changes that `edit --set` makes leave an answer that is not valid any more.",
+    ),
+    Kind(
+        codes.EDIT_NO_VALUE,
+        '"{text}" is not NAME=VALUE',
+        "write the name of a question, = and its new value",
+        "`--set` was given something else than a name and a value.",
+    ),
+    Kind(
+        codes.EDIT_SET_TWICE,
+        '"{name}" is set twice',
+        "remove one of them",
+        "Two `--set` options name the same question.",
+    ),
+    Kind(
+        codes.NO_REASON,
+        "the reason is empty",
+        "write why, after --reason",
+        "`void` and `edit --set` need a reason, which is kept in the history of the response.",
+    ),
+    Kind(
+        codes.NOT_VOIDABLE,
+        "response {id} is {status}, not complete",
+        about="`void` names a response that is void already, or declined.",
+    ),
+    Kind(
+        codes.NOT_VOID,
+        "response {id} is {status}, not void",
+        about="`restore` names a response that is not void.",
     ),
     Kind(
         codes.DELETE_COMPLETE,
@@ -476,7 +551,7 @@ LANGUAGES: tuple[Kind, ...] = (
     ),
 )
 
-# What `run` says before an interview: an interviewer reads it.
+# What `run` and `edit` say before an interview: an interviewer reads it.
 _STARTING: Final = frozenset(
     {
         codes.NO_SUCH_FILE,
@@ -490,6 +565,11 @@ _STARTING: Final = frozenset(
         codes.OTHER_QUESTIONNAIRE,
         codes.WHICH_DRAFT,
         codes.OPTIONS_CONTRADICT,
+        codes.EDIT_DRAFT,
+        codes.EDIT_VOID,
+        codes.NOT_EDITABLE,
+        codes.EDIT_LOCKED,
+        codes.EDIT_BY_WHOM,
     }
 )
 STARTING: tuple[Kind, ...] = tuple(kind for kind in _USAGE if kind.code in _STARTING)

@@ -8,7 +8,7 @@ from typing import Final
 from sstc_survey.engine.validation.choices import list_choices
 from sstc_survey.i18n import gettext, noop
 from sstc_survey.problems import Problem, codes
-from sstc_survey.prompters.screens import Screen
+from sstc_survey.prompters.screens import ReasonScreen, SaidText, Screen
 from sstc_survey.response import Missing
 
 _LANGUAGE_NAMES: Final = {
@@ -87,3 +87,14 @@ def named_reference(reference: str) -> str:
 def changed_reference(reference: str) -> str:
     """Say what the reference is from now on; empty is none."""
     return named_reference(reference) if reference else gettext("Reference removed")
+
+
+def change_text(screen: ReasonScreen, arrow: str) -> str:
+    """Return what was said before an edit and what is said now; empty where both read the same."""
+    before, now = _said_text(screen.before), _said_text(screen.now)
+    return "" if before == now else f"{before} {arrow} {now}"
+
+
+def _said_text(said: SaidText) -> str:
+    text = said.answer or missing_label(said.missing or Missing.BLANK)
+    return f"{text} [{said.comment}]" if said.comment else text

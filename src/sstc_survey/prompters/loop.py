@@ -8,14 +8,26 @@ from typing import Protocol, TypeAlias
 from msgspec import Struct
 from msgspec.structs import replace
 
+from sstc_survey.engine.editing import Change, unexplained
 from sstc_survey.engine.interview import Interview, cut_repeats
 from sstc_survey.engine.repeats import steps_before
-from sstc_survey.engine.replies import Answer, Back, ChangeLanguage, Comment, Continue, Reply
+from sstc_survey.engine.replies import Answer, Back, ChangeLanguage, Comment, Continue, Reason, Reply
 from sstc_survey.engine.transitions import advance, can_go_back
 from sstc_survey.i18n import set_language
 from sstc_survey.problems import Problem, Unsavable
 from sstc_survey.prompters.fields import Fields
-from sstc_survey.prompters.screens import Cover, RepeatScreen, ReviewLine, Screen, cover, repeat_screen, review, screen
+from sstc_survey.prompters.screens import (
+    Cover,
+    ReasonScreen,
+    RepeatScreen,
+    ReviewLine,
+    Screen,
+    cover,
+    reason_screen,
+    repeat_screen,
+    review,
+    screen,
+)
 from sstc_survey.questionnaire import Value
 from sstc_survey.response import Status, Unfinished, comment_field
 
@@ -93,6 +105,17 @@ class Prompter(Protocol):
         """Show the last words of the questionnaire."""
 
 
+class ReasonPrompter(Protocol):
+    """Asks for the reasons of an edit; a prompter asks for the rest."""
+
+    def ask_reason(self, screen: ReasonScreen, verify: Verify) -> Reason | Back | Stop:
+        """Ask why an answer was changed, which is saved already; Back leads to the question again."""
+
+
+class EditPrompter(Prompter, ReasonPrompter, Protocol):
+    """Asks all that an edit needs."""
+
+
 class Keeper(Protocol):
     """Saves an interview; when `save` returns None, it is on the disk."""
 
@@ -156,17 +179,18 @@ def run_interview(
     *,
     unfinished: Mapping[str, Unfinished] | None = None,
     resumed: bool = False,
+    reasons: ReasonPrompter | None = None,
 ) -> Interview:
     """Run an interview to its end or to a stop, and return it as it was last saved.
 
-    `unfinished` is what stands in the fields of a draft that is resumed.
+    `unfinished` is what stands in the fields of a draft that is resumed; `reasons` asks for those of an edit.
     """
     set_language(interview.language)
     fields = Fields(unfinished or {}, keeper.save_fields)
     prompter.open(cover(interview, resumed=resumed), fields, resumed=resumed)
     for problem in cut_repeats(interview):
         prompter.reject(problem)
-    run = _Run(prompter, keeper, fields, elapsed)
+    run = _Run(prompter, keeper, fields, elapsed, reasons)
     try:
         if resumed:
             interview, goes_on = run.ask_begun_comment(interview)
@@ -179,15 +203,24 @@ def run_interview(
     finally:
         # Whatever ends it, also a signal, what was typed is kept.
         fields.keep()
-    prompter.close(interview.words(interview.questionnaire.closing).strip())
+    if interview.reopened is None:
+        prompter.close(interview.words(interview.questionnaire.closing).strip())
     return interview
 
 
 class _Run:
     """The parts that take part in a run of the loop; `elapsed` tells the ms since the interview began."""
 
-    def __init__(self, prompter: Prompter, keeper: Keeper, fields: Fields, elapsed: Callable[[], int]) -> None:
+    def __init__(
+        self,
+        prompter: Prompter,
+        keeper: Keeper,
+        fields: Fields,
+        elapsed: Callable[[], int],
+        reasons: ReasonPrompter | None,
+    ) -> None:
         self.prompter = prompter
+        self.reasons = reasons
         self.keeper = keeper
         self.fields = fields
         self.elapsed = elapsed
@@ -197,6 +230,10 @@ class _Run:
     def step(self, interview: Interview) -> tuple[Interview, bool]:
         """Ask the next question; return the interview after the reply, and whether it goes on."""
         set_language(interview.language)
+        # Whoever is at the question still, or has gone back to it, may change it once more.
+        change = None if self.reasons is None else unexplained(interview)
+        if self.reasons is not None and change is not None and change.step.path != interview.position:
+            return self._ask_reason(interview, change, self.reasons)
         if interview.step is None:
             return self._take(interview, self.prompter.review(review(interview)))
         if interview.step.is_repeat_end:
@@ -234,6 +271,10 @@ class _Run:
         if comment is None:
             return interview, True
         return self._take(interview, comment, lambda: self._ask_comment(interview, shown))
+
+    def _ask_reason(self, interview: Interview, change: Change, reasons: ReasonPrompter) -> tuple[Interview, bool]:
+        reply = reasons.ask_reason(reason_screen(interview, change), Verify(interview, self.elapsed))
+        return self._take(interview, reply, lambda: self._ask_reason(interview, change, reasons))
 
     def _take(
         self,

@@ -10,6 +10,7 @@ from typing import Final, overload
 from msgspec import Struct
 
 from sstc_survey.engine.answer_text import answer_text
+from sstc_survey.engine.editing import Change, Said
 from sstc_survey.engine.form_node import FormNode
 from sstc_survey.engine.interview import Interview, blank_objection, objection
 from sstc_survey.engine.paths import MAX_INSTANCES
@@ -113,7 +114,8 @@ class RepeatScreen(Struct, frozen=True):
 class Cover(Struct, frozen=True):
     """What is shown before the first question; empty texts are left out.
 
-    `last` has the answers before the step at which an interview is resumed, the first of them first.
+    `last` has the answers before the step at which an interview is resumed, the first of them first; `is_edit` tells
+    that a finished response is edited.
     """
 
     title: str
@@ -122,6 +124,7 @@ class Cover(Struct, frozen=True):
     place: str
     introduction: str
     last: tuple[ReviewLine, ...] = ()
+    is_edit: bool = False
 
 
 def cover(interview: Interview, *, resumed: bool = False) -> Cover:
@@ -135,6 +138,7 @@ def cover(interview: Interview, *, resumed: bool = False) -> Cover:
         # Each line is a paragraph, however the author wrote it; one empty line parts them.
         introduction="\n\n".join(filter(None, map(str.strip, words(questionnaire.introduction).splitlines()))),
         last=_last_answers(interview) if resumed else (),
+        is_edit=interview.reopened is not None,
     )
 
 
@@ -341,3 +345,33 @@ def _review_line(interview: Interview, step: Step) -> ReviewLine:
         is_repeat_end=step.is_repeat_end,
         repeat_heading=repeat_heading,
     )
+
+
+class SaidText(Struct, frozen=True):
+    """What was said to a question as it reads: its answer, else why there is none, and the comment."""
+
+    answer: str
+    missing: Missing | None
+    comment: str
+
+
+class ReasonScreen(Struct, frozen=True):
+    """A change in an edit that a reason is asked for: where, and what was said before and is said now."""
+
+    path: str
+    label: str
+    before: SaidText
+    now: SaidText
+
+
+def reason_screen(interview: Interview, change: Change) -> ReasonScreen:
+    """Return what is shown where a reason is asked for."""
+    step, state = change.step, interview.state
+
+    def text_of(said: Said) -> SaidText:
+        read = state.reader(step.node, step.at)
+        answer = str(said.value) if step.is_repeat_end else answer_text(step.node.entry, said.value, read)
+        return SaidText(answer, said.missing, said.comment)
+
+    label = state.interpolated(step.node.entry.label, step.node, step.at)
+    return ReasonScreen(step.path, label or step.node.name, text_of(change.before), text_of(change.now))

@@ -15,7 +15,7 @@ from sstc_survey.display import counted, spell_out
 from sstc_survey.i18n import gettext, noop, plural
 from sstc_survey.reports.console import INDENT, CleanConsole, console_for
 from sstc_survey.reports.escaping import json_line, json_text
-from sstc_survey.response import Missing, Mode, Response
+from sstc_survey.response import EventKind, Missing, Mode, Response, edit_of
 
 _MISSING_LABELS: Final = {
     Missing.BLANK: noop("(blank)"),
@@ -98,12 +98,27 @@ def _about(response: Response) -> Iterator[list[str]]:
     times = (gettext("started {time}"), response.started), (gettext("finished {time}"), response.finished)
     yield [said.format(time=time) for said, time in times if time]
     questionnaire = response.questionnaire
+    if begun := [event.data for event in edit_of(response) if event.kind is EventKind.REOPEN]:
+        yield [_edit_words(begun[-1]["at"], begun[-1].get("by")), gettext("the answers are those before it")]
     yield [gettext("Questionnaire {id}, version {version}").format(id=questionnaire.id, version=questionnaire.version)]
+
+
+def _edit_words(at: str, by: str | None) -> str:
+    """Say who has an unfinished edit, and since when."""
+    when = at[:_STARTED].replace("T", " ")
+    return gettext("unfinished edit by {name}, {time}").format(name=by or "?", time=when)
 
 
 def write_json(response: dict[str, Any], stream: TextIO) -> None:
     """Write a response as JSON."""
     stream.write(json_text(response))
+
+
+class ListedEdit(Struct, frozen=True):
+    """An unfinished edit: since when, and by whom."""
+
+    at: str
+    by: str | None
 
 
 class ListedFile(Struct, frozen=True):
@@ -121,6 +136,7 @@ class ListedFile(Struct, frozen=True):
     interviewer: str | None = None
     reference: str | None = None
     reason: str | None = None
+    unfinished_edit: ListedEdit | None = None
 
     @property
     def begun(self) -> str:
@@ -164,6 +180,8 @@ def write_list(
             batches[file.reason or ""] += 1
         elif file.reason is not None:
             lines += console.laid_out(_file_line(file), INDENT)
+        if (edit := file.unfinished_edit) is not None:
+            lines += console.laid_out(spell_out(_edit_words(edit.at, edit.by)), INDENT)
         stream.write("\n".join([*lines, ""]))
     others = [
         f"{UNFINISHED} ({counted(count, 'response')}): {spell_out(reason)}" for reason, count in batches.items()
@@ -171,7 +189,7 @@ def write_list(
     stream.writelines(f"{line}\n" for each in others for line in console.laid_out(each))
 
 
-def list_total(counts: Mapping[str, int], *, simulated: int, ignored: int) -> str:
+def list_total(counts: Mapping[str, int], *, simulated: int, ignored: int, edits: int = 0) -> str:
     """Say how many files a list has of each status, and what else is among them."""
     kinds = [
         (gettext("{count} complete"), counts.get("complete", 0)),
@@ -196,10 +214,16 @@ def list_total(counts: Mapping[str, int], *, simulated: int, ignored: int) -> st
     if said:
         total = gettext("{files}: {kinds}").format(files=total, kinds=gettext(", ").join(said))
     more = [
+        *([edits_phrase(edits)] if edits else []),
         *([plural("{count} copy", "{count} copies", copies)] if copies else []),
         *([gettext("{count} ignored (not .json)").format(count=f"{ignored:,}")] if ignored else []),
     ]
     return gettext("; ").join([total, *more])
+
+
+def edits_phrase(count: int) -> str:
+    """Say how many responses have an edit that is unfinished."""
+    return gettext("{count} with an unfinished edit").format(count=f"{count:,}")
 
 
 def id_length_of(ids: Iterable[str]) -> int:
@@ -210,6 +234,11 @@ def id_length_of(ids: Iterable[str]) -> int:
         for end in _ID_ENDS
         if end == _ID_ENDS[-1] or all(one[:end] != other[:end] for one, other in pairwise(in_order))
     )
+
+
+def missing_words(missing: Missing) -> str:
+    """Return the words for why there is no answer."""
+    return gettext(_MISSING_LABELS[missing])
 
 
 def status_word(status: str) -> str:
@@ -262,6 +291,11 @@ def write_json_list(files: Iterable[ListedFile], stream: TextIO) -> None:
     """Write the list as JSON, each file on a line of its own as it comes."""
     before = "[\n"
     for file in files:
-        stream.write(f"{before}{json_line(asdict(file))}")
+        stream.write(f"{before}{json_line(_listed(file))}")
         before = ",\n"
     stream.write("[]\n" if before == "[\n" else "\n]\n")
+
+
+def _listed(file: ListedFile) -> dict[str, Any]:
+    edit = file.unfinished_edit
+    return {**asdict(file), "unfinished_edit": None if edit is None else asdict(edit)}

@@ -21,7 +21,7 @@ from msgspec import Struct, field
 
 from sstc_survey.problems import Place, Problem, SurveyError, codes
 from sstc_survey.questionnaire import COPIES_FOLDER, RESPONSE_SUFFIX, SESSIONS_FOLDER, SUMMARIES_FILE
-from sstc_survey.response import Response
+from sstc_survey.response import Response, edit_of
 from sstc_survey.storage.batches import BatchMarker, read_markers
 from sstc_survey.storage.bounded import reason
 from sstc_survey.storage.copies import is_copy
@@ -115,6 +115,7 @@ def _outcomes_of(paths: Iterable[str]) -> list[Outcome]:
     readable.sort(
         key=lambda found: (
             -len(found[1].events),
+            -len(edit_of(found[1])),
             os.path.basename(found[0]) != file_name(found[1].id),
             # No event tells when it was given; that one was is more than that none was.
             not found[1].reference,

@@ -6,13 +6,15 @@ import os
 from typing import Final
 
 import msgspec
-from msgspec import Struct
+from msgspec import Struct, field
 from msgspec.structs import replace
 
 from sstc_survey.problems import Place, Problem, codes
 from sstc_survey.questionnaire import Stored
 from sstc_survey.response import (
+    EDIT,
     SCHEMA,
+    Event,
     EventKind,
     Missing,
     Mode,
@@ -20,6 +22,7 @@ from sstc_survey.response import (
     Response,
     ResponseFormat,
     Status,
+    edit_of,
 )
 from sstc_survey.storage.bounded import MIB, read_bounded
 from sstc_survey.storage.encoding import MAX_SIZE, decode, decode_sealed, is_sealed, seal_of
@@ -28,8 +31,17 @@ from sstc_survey.storage.schema_1 import is_invented
 from sstc_survey.storage.seals import Seals
 
 
+class UnfinishedEdit(Struct, frozen=True):
+    """What is read of what is unfinished in a response: the events of an edit."""
+
+    events: list[Event] = field(default_factory=list, name=EDIT)
+
+
 class BriefResponse(Struct, frozen=True, kw_only=True):
-    """A response without its events: the fields are those of `Response`, and all of them have to be there."""
+    """A response without its events: the fields are those of `Response`, and all of them have to be there.
+
+    Of what is unfinished, only an edit is read.
+    """
 
     format: ResponseFormat
     schema: int
@@ -46,6 +58,13 @@ class BriefResponse(Struct, frozen=True, kw_only=True):
     missing: dict[str, Missing]
     comments: dict[str, str]
     position: str | None
+    unfinished: UnfinishedEdit = UnfinishedEdit()
+
+    @property
+    def edit(self) -> Event | None:
+        """Return the event with which the unfinished edit began, or was taken over last; None where there is none."""
+        begun = [event for event in self.unfinished.events if event.kind is EventKind.REOPEN]
+        return begun[-1] if begun else None
 
 
 # Where the id is in a path that this program made.
@@ -56,17 +75,19 @@ _DECODER: Final = msgspec.json.Decoder(BriefResponse)
 def is_continuation(longer: Response, shorter: Response) -> bool:
     """Tell whether a response is another one, further on.
 
-    Moving without a reply leaves no event, and neither does what stands in a field, or another reference.
+    Moving without a reply leaves no event, and neither does what stands in a field, or another reference. An edit that
+    is unfinished goes on like one that was accepted.
     """
     if longer.questionnaire != shorter.questionnaire or longer.started != shorter.started:
         return False
-    if len(longer.events) == len(shorter.events):
-        return _as_given(longer) == _as_given(shorter)
-    # Where a draft was only opened again at its end, that says nothing new.
-    end = len(shorter.events)
-    while end and shorter.events[end - 1].kind is EventKind.RESUME:
+    after, before = [*longer.events, *edit_of(longer)], [*shorter.events, *edit_of(shorter)]
+    if len(after) == len(before):
+        return after == before and _as_given(longer) == _as_given(shorter)
+    # Where it was only opened again at its end, that says nothing new.
+    end = len(before)
+    while end and before[end - 1].kind is EventKind.RESUME:
         end -= 1
-    return longer.events[:end] == shorter.events[:end]
+    return after[:end] == before[:end]
 
 
 def _as_given(response: Response) -> Response:
@@ -138,6 +159,7 @@ def brief_of(response: Response) -> BriefResponse:
         missing=response.missing,
         comments=response.comments,
         position=response.position,
+        unfinished=UnfinishedEdit(edit_of(response)),
     )
 
 

@@ -21,6 +21,7 @@ from sstc_survey.commands.shared.keeper import FileKeeper, save_first
 from sstc_survey.commands.shared.locate import LoadedQuestionnaire
 from sstc_survey.commands.shared.signals import ending_signals
 from sstc_survey.display import counted, spell_out
+from sstc_survey.engine.editing import before_edits
 from sstc_survey.engine.form import Form, form_of
 from sstc_survey.engine.interview import Interview
 from sstc_survey.engine.paths import flattened, name_of
@@ -146,7 +147,8 @@ def _compare(loaded: LoadedQuestionnaire, row: _Row, head: Response, folder: str
     else:
         if saved.questionnaire != loaded.reference:
             rows.versions[saved.questionnaire.version] += 1
-        if _said(saved, interview.form) != _said(response, interview.form):
+        # A row still has what it had, whatever was corrected since.
+        if _said(before_edits(saved), interview.form) != _said(response, interview.form):
             details = {"id": row.id, "file": os.path.join(folder, file_name(row.id))}
             rows.differing.append(Problem(codes.BATCH_ROW_DIFFERS, details, place))
 

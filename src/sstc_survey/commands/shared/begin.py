@@ -15,7 +15,7 @@ from sstc_survey.commands.shared.locate import LoadedQuestionnaire
 from sstc_survey.engine.form import in_form_order
 from sstc_survey.engine.interview import Interview, begin
 from sstc_survey.problems import ExitCode, Problem, SurveyError, codes
-from sstc_survey.prompters.loop import Prompter, ReferenceKeeper
+from sstc_survey.prompters.loop import EditPrompter, ReferenceKeeper
 from sstc_survey.questionnaire import Questionnaire
 from sstc_survey.response import Mode, Response, Status, Unfinished
 from sstc_survey.storage.ids import RANDOM_BYTES, new_id
@@ -129,7 +129,7 @@ def stopwatch(already: int = 0) -> Callable[[], int]:
     return lambda: already + (time.monotonic_ns() - start) // 1_000_000
 
 
-def prompter_here(reference_keeper: ReferenceKeeper | None = None, *, plain: bool) -> Prompter:
+def prompter_here(reference_keeper: ReferenceKeeper | None = None, *, plain: bool) -> EditPrompter:
     """Return the prompter for where the program runs: with menus, or line by line.
 
     Without a keeper of its reference, an interview can be given none.

@@ -76,6 +76,7 @@ class Collector:
         self._has_others = False
         self._simulated = 0
         self._erased = 0
+        self._edits = 0
         self._unfinished: dict[int, UnfinishedBatch] = {}
         self._confidentiality = None if loaded is None else Confidentiality(loaded)
         self._statuses: Counter[Status] = Counter()
@@ -130,6 +131,7 @@ class Collector:
             simulated=self._simulated,
             partial=self._statuses[Status.PARTIAL],
             void=self._statuses[Status.VOID],
+            unfinished_edits=self._edits,
             copies=self._duplicates,
             erased=self._erased,
             unfinished=tuple(self._unfinished.values()),
@@ -147,6 +149,7 @@ class Collector:
                     self._add(Refused(path, Problem(codes.SUMMARY_OTHER_QUESTIONNAIRE, details, Place(path))))
                     return
                 self._statuses[response.status] += 1
+                self._edits += response.edit is not None
                 simulated = response.mode is Mode.SIMULATED
                 self._has_others |= not simulated
                 self._simulated += simulated and response.status is Status.COMPLETE

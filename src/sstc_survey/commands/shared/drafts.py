@@ -66,10 +66,10 @@ def _resumable(
     if given is not None and given.questionnaire.id != response.questionnaire.id:
         details = {"found": response.questionnaire.id, "wanted": given.questionnaire.id}
         raise SurveyError(Problem(codes.OTHER_QUESTIONNAIRE, details, Place(path)))
-    return response, _its_questionnaire(os.path.dirname(path), response, given)
+    return response, its_questionnaire(os.path.dirname(path), response, given)
 
 
-def _its_questionnaire(folder: str, response: Response, given: LoadedQuestionnaire | None) -> LoadedQuestionnaire:
+def its_questionnaire(folder: str, response: Response, given: LoadedQuestionnaire | None = None) -> LoadedQuestionnaire:
     """Return the questionnaire of a response: its copy, or else the one given or shipped, if it is the very same."""
     copy = read_copy(folder or os.curdir, response.questionnaire.sha256)
     if not isinstance(copy, Problem):

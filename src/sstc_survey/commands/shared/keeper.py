@@ -95,7 +95,7 @@ class FileKeeper:
 
     def save(self, interview: Interview, unfinished: Mapping[str, Unfinished] | None = None) -> Problem | None:
         """Save durably, or return why not."""
-        response = response_of(self._head, interview, self._now(), unfinished)
+        response = self._response(interview, unfinished)
         try:
             problem = self._file.save(response)
             folder = os.path.dirname(self._file.path)
@@ -107,6 +107,10 @@ class FileKeeper:
             # A signal that was held back interrupts before the outcome is returned.
             self.failed, self.failed_fields = self._file.failed, None
             self._note_place(response)
+
+    def _response(self, interview: Interview, unfinished: Mapping[str, Unfinished] | None) -> Response:
+        """Return what the file is to hold."""
+        return response_of(self._head, interview, self._now(), unfinished)
 
     def save_fields(self, unfinished: Mapping[str, Unfinished]) -> Problem | None:
         """Save what stands in fields durably, with the interview as it was saved last, or return why not."""

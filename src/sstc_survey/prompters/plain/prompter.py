@@ -16,10 +16,12 @@ from sstc_survey.engine.replies import (
     Back,
     Comment,
     Continue,
+    Discard,
     Enough,
     Finish,
     GoTo,
     Leave,
+    Reason,
     RemoveInstance,
     Reply,
 )
@@ -28,7 +30,7 @@ from sstc_survey.folding import folded, narrow
 from sstc_survey.i18n import gettext
 from sstc_survey.problems import Problem, codes
 from sstc_survey.prompters.fields import Fields
-from sstc_survey.prompters.labels import in_labels, numbered_choices
+from sstc_survey.prompters.labels import change_text, in_labels, numbered_choices
 from sstc_survey.prompters.loop import AfterFailure, Elsewhere, ReferenceKeeper, Retry, Stop, Verify
 from sstc_survey.prompters.plain.lines import Dialogue, Lines
 from sstc_survey.prompters.plain.words import (
@@ -45,7 +47,7 @@ from sstc_survey.prompters.plain.words import (
     repeat_lines,
     review_lines,
 )
-from sstc_survey.prompters.screens import Cover, RepeatScreen, ReviewLine, Screen
+from sstc_survey.prompters.screens import Cover, ReasonScreen, RepeatScreen, ReviewLine, Screen
 from sstc_survey.questionnaire import (
     Acknowledge,
     DataType,
@@ -74,13 +76,18 @@ class PlainPrompter:
 
     def __init__(self, lines: Lines, reference_keeper: ReferenceKeeper | None = None) -> None:
         self._dialogue = Dialogue(lines, reference_keeper)
+        self._is_edit = False
 
     def open(self, cover: Cover, fields: Fields, *, resumed: bool) -> None:  # noqa: ARG002 a line that is not ended is the terminal's
         """Write what the interview is about; a resumed one needs only the title."""
         facts = " · ".join(text for text in (cover.date, cover.place) if text)
-        texts = (cover.title,) if resumed else (cover.title, cover.event, facts, cover.introduction)
+        self._is_edit = cover.is_edit
+        texts = (cover.title,) if resumed or cover.is_edit else (cover.title, cover.event, facts, cover.introduction)
         self._dialogue.write_all(text for text in texts if text)
-        if resumed:
+        if cover.is_edit:
+            self._dialogue.write(gettext("Editing a saved response: each change needs a reason"))
+            self._dialogue.write(gettext('Type "?" for help.'))
+        elif resumed:
             self._dialogue.write_all(last_lines(cover))
             self._dialogue.write(gettext('Resuming where it stopped. Type "?" for help.'))
         else:
@@ -126,13 +133,40 @@ class PlainPrompter:
             else:
                 return comment
 
+    def ask_reason(self, screen: ReasonScreen, verify: Verify) -> Reason | Back | Stop:
+        """Read why an answer was changed."""
+        change = change_text(screen, "→")
+        self._dialogue.write(
+            gettext("{label}: {answer}").format(label=screen.label, answer=change) if change else screen.label
+        )
+        while True:
+            text = self._dialogue.read(gettext("Reason for the change:") + " ")
+            match _command(text if text is not None else "/quit"):
+                case ("/quit", ""):
+                    return Stop()
+                case ("/back", ""):
+                    return Back(screen.path)
+                case (name, _) if _is_command(name) and name != "?":
+                    self._dialogue.error(gettext('"{entry}" is not valid here').format(entry=name))
+                    continue
+                case _:
+                    reason = Reason(_without_slash(text or ""), screen.path)
+            if problem := verify(reason):
+                self.reject(problem)
+            else:
+                return reason
+
     def review(self, lines: tuple[ReviewLine, ...]) -> Reply | Stop:
         """Write all answers and read what to do."""
         self._dialogue.write_all([gettext("Review"), *review_lines(lines)])
-        while True:
-            typed = self._dialogue.read(
-                gettext('Type "save" to finish, a number to change that answer, or "/quit" to save a draft: ')
+        prompt = gettext('Type "save" to finish, a number to change that answer, or "/quit" to save a draft: ')
+        if self._is_edit:
+            prompt = gettext(
+                'Type "save" to accept the changes, a number to change that answer, '
+                '"/discard" to discard the changes, or "/quit" to continue later: '
             )
+        while True:
+            typed = self._dialogue.read(prompt)
             if _says(typed or "", SAVE):
                 return Finish()
             name, rest = _command(typed or "/quit")
@@ -141,6 +175,10 @@ class PlainPrompter:
                     return Stop()
                 case "/back":
                     return Back()
+                case "/discard" if self._is_edit:
+                    question = gettext('Discard the changes? Type "yes" to discard them: ')
+                    if _means(self._dialogue.read(question) or "", YES):
+                        return Discard()
                 case "/language":
                     if change := self._dialogue.language(rest):
                         return change

@@ -53,6 +53,9 @@ class Page:
     def cover(self, cover: Cover, *, resumed: bool) -> None:
         """Print what the interview is about; a resumed one needs only the title."""
         self.write("title", cover.title)
+        if cover.is_edit:
+            self.write("quiet", gettext("Editing a saved response: each change needs a reason"))
+            return
         if resumed:
             self.write("quiet", gettext("Resuming where it stopped"))
             for line in cover.last:

@@ -10,14 +10,14 @@ from prompt_toolkit.input import Input
 from prompt_toolkit.output import Output
 
 from sstc_survey.display import spell_out
-from sstc_survey.engine.replies import Answer, Back, ChangeLanguage, Comment, GoTo, Leave, Reply
+from sstc_survey.engine.replies import Answer, Back, ChangeLanguage, Comment, GoTo, Leave, Reason, Reply
 from sstc_survey.engine.validation import tidied
 from sstc_survey.i18n import gettext, noop, translated
-from sstc_survey.problems import Problem
+from sstc_survey.problems import Problem, codes
 from sstc_survey.prompters.fields import Fields
-from sstc_survey.prompters.labels import changed_reference, language_name
+from sstc_survey.prompters.labels import change_text, changed_reference, language_name
 from sstc_survey.prompters.loop import AfterFailure, Elsewhere, NotBack, ReferenceKeeper, Retry, Stop, Verify
-from sstc_survey.prompters.screens import Cover, RepeatScreen, ReviewLine, Screen
+from sstc_survey.prompters.screens import Cover, ReasonScreen, RepeatScreen, ReviewLine, Screen
 from sstc_survey.prompters.terminal.device import Device, detect_widths, let_ctrl_s_through
 from sstc_survey.prompters.terminal.inputs import enter_text
 from sstc_survey.prompters.terminal.key_table import Key
@@ -54,6 +54,7 @@ class TerminalPrompter:
         self._page = Page(self._device)
         self._fields = Fields({}, lambda _: None)
         self._resumed = False
+        self._is_edit = False
         # What was asked last within a question, and may have been left by Esc.
         self._within: Key | None = None
         # What stood in the field for the reference when it was left.
@@ -66,7 +67,7 @@ class TerminalPrompter:
 
     def open(self, cover: Cover, fields: Fields, *, resumed: bool) -> None:
         """Print what the interview is about."""
-        self._fields, self._resumed = fields, resumed
+        self._fields, self._resumed, self._is_edit = fields, resumed, cover.is_edit
         let_ctrl_s_through(self._device.input)
         detect_widths(self._device)
         self._page.cover(cover, resumed=resumed)
@@ -122,6 +123,23 @@ class TerminalPrompter:
             self._page.reply(text)
         return reply
 
+    def ask_reason(self, screen: ReasonScreen, verify: Verify) -> Reason | Back | Stop:
+        """Print what was changed, and ask why."""
+        self._page.blank_line()
+        self._device.begin_question()
+        self._page.write("question", screen.label)
+        if change := change_text(screen, self._device.glyphs.arrow):
+            self._page.write("", change)
+        self._printed = None
+        key, text = _ask_reason(lambda text: verify(Reason(text, screen.path)), self._device)
+        if key is Key.STOP:
+            return Stop()
+        if key is Key.BACK:
+            self._print_back()
+            return Back(screen.path)
+        self._page.reply(text.strip())
+        return Reason(text, screen.path)
+
     def review(self, lines: tuple[ReviewLine, ...]) -> Reply | Stop | NotBack:
         """Show all replies and return what to do with them."""
         from sstc_survey.prompters.terminal.review import ask_review
@@ -138,7 +156,10 @@ class TerminalPrompter:
         self._within = chosen = None
         has_reference, unfinished = self._has_reference, self._fields.to_save()
         while isinstance(
-            reply := ask_review(lines, unfinished, chosen, self._device, has_reference=has_reference), PromptEnd
+            reply := ask_review(
+                lines, unfinished, chosen, self._device, has_reference=has_reference, is_edit=self._is_edit
+            ),
+            PromptEnd,
         ):
             key, chosen = reply
             if key is Key.NOT_BACK and self._within is None:
@@ -349,6 +370,20 @@ def _ask_comment(
     lead = gettext("Comment (Enter saves it):") if default else gettext("Comment (Enter for none):")
     settings = prompt_settings(device, "text", _COMMENT_KEYS, check, lead)
     return enter_text(default, settings._replace(remember=remember))
+
+
+def _ask_reason(verify: Callable[[str], Problem | None], device: Device) -> PromptEnd[str]:
+    """Ask for a reason on one line, which may not be empty; only Enter, Back and Stop end it."""
+    allowed = allow_only(_COMMENT_KEYS, problem_line(Problem(codes.REPLY_NO_REASON)))
+
+    def check(key: Key, text: str) -> str | None:
+        if key is not Key.ENTER:
+            return allowed(key, text)
+        problem = verify(text)
+        return problem_line(problem) if problem else None
+
+    settings = prompt_settings(device, "text", _COMMENT_KEYS, check, gettext("Reason for the change:"))
+    return enter_text("", settings)
 
 
 _REFERENCE_KEYS: Final = {Key.BACK, Key.HELP, Key.STOP}

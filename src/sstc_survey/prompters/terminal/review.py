@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Final
 
 from sstc_survey.display import clean
-from sstc_survey.engine.replies import Back, Finish, GoTo, Reply
+from sstc_survey.engine.replies import Back, Discard, Finish, GoTo, Reply
 from sstc_survey.i18n import gettext
 from sstc_survey.prompters.labels import missing_label
 from sstc_survey.prompters.loop import Stop
@@ -14,13 +14,15 @@ from sstc_survey.prompters.screens import ReviewLine
 from sstc_survey.prompters.terminal.device import Device
 from sstc_survey.prompters.terminal.key_table import Key
 from sstc_survey.prompters.terminal.lists import select_one
-from sstc_survey.prompters.terminal.rows import ListRow, RowValue
+from sstc_survey.prompters.terminal.rows import ListRow, RowValue, menu_rows
 from sstc_survey.prompters.terminal.settings import PromptEnd, PromptSettings, allow_only, prompt_settings
 from sstc_survey.response import Missing, Unfinished, comment_field
 
 _KEYS: Final = {Key.BACK, Key.HELP, Key.STOP}
 _SAVE: Final = "save"
 _STOP: Final = "stop"
+_DISCARD: Final = "discard"
+_KEEP: Final = "keep"
 
 
 def ask_review(
@@ -30,6 +32,7 @@ def ask_review(
     device: Device,
     *,
     has_reference: bool,
+    is_edit: bool = False,
 ) -> Reply | Stop | PromptEnd[RowValue]:
     """Show every question with its number, the reply to it and what was not given; ask whether to save, or to stop.
 
@@ -38,23 +41,44 @@ def ask_review(
     """
     keys = {*_KEYS, Key.REFERENCE} if has_reference else _KEYS
     rows = [ListRow(_SAVE, gettext("Save and finish")), ListRow(_STOP, gettext("Save as a draft and stop"))]
+    if is_edit:
+        rows = [
+            ListRow(_SAVE, gettext("Save and finish")),
+            ListRow(_STOP, gettext("Stop and continue later")),
+            ListRow(_DISCARD, gettext("Discard the changes")),
+        ]
     questions = [_row(line, unfinished, device) for line in lines]
     check = allow_only(keys, gettext("! choose one of these first"))
     settings: PromptSettings[RowValue] = prompt_settings(
         device, "select_one", keys, check, gettext("Save, or change an answer:")
     )
-    end = select_one(rows, questions, chosen, settings)
-    match end.key, end.content:
-        case (Key.BACK, _):
-            return Back()
-        case (Key.REFERENCE | Key.NOT_BACK, _):
-            return end
-        case (Key.ENTER, value) if value == _SAVE:
-            return Finish()
-        case (Key.ENTER, value) if value != _STOP:
-            return GoTo(value.removeprefix("."))
-        case _:
-            return Stop()
+    while True:
+        end = select_one(rows, questions, chosen, settings)
+        match end.key, end.content:
+            case (Key.BACK, _):
+                return Back()
+            case (Key.REFERENCE | Key.NOT_BACK, _):
+                return end
+            case (Key.ENTER, value) if value == _SAVE:
+                return Finish()
+            case (Key.ENTER, value) if value == _DISCARD:
+                if _confirm_discard(device):
+                    return Discard()
+                chosen = value
+            case (Key.ENTER, value) if value != _STOP:
+                return GoTo(value.removeprefix("."))
+            case _:
+                return Stop()
+
+
+def _confirm_discard(device: Device) -> bool:
+    """Ask once more: what is discarded does not come back."""
+    keys = {Key.BACK, Key.HELP}
+    check = allow_only(keys, gettext("! choose one of these first"))
+    rows = menu_rows((_KEEP, gettext("Keep the changes")), (_DISCARD, gettext("Discard the changes")))
+    # What stands is chosen: a key too many discards nothing.
+    end = select_one(rows, [], _KEEP, prompt_settings(device, "menu", keys, check, gettext("Discard the changes?")))
+    return end.key is Key.ENTER and end.content == _DISCARD
 
 
 def _row(line: ReviewLine, unfinished: Mapping[str, Unfinished], device: Device) -> ListRow:

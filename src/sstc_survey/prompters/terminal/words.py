@@ -12,10 +12,12 @@ from sstc_survey.engine.replies import (
     ChangeLanguage,
     Comment,
     Continue,
+    Discard,
     Enough,
     Finish,
     GoTo,
     Leave,
+    Reason,
     RemoveInstance,
     Reply,
 )
@@ -80,7 +82,9 @@ def reply_text(screen: Screen, reply: Reply, verify: Verify) -> str:
             return missing_label(screen.missing)
         case Continue():
             return answer_on(screen)
-        case Comment() | Back() | GoTo() | Finish() | AddInstance() | Enough() | RemoveInstance() | ChangeLanguage():
+        case Comment() | Reason() | Back() | GoTo() | ChangeLanguage() | Finish() | Discard():
+            return ""
+        case AddInstance() | Enough() | RemoveInstance():
             return ""
         case _:
             assert_never(reply)

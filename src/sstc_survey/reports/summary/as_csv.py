@@ -65,6 +65,7 @@ def _about(summary: Summary) -> Iterator[_Row]:
         for note in notes:
             yield f"file_{kind}", note.code, note.reason, note.file, None, None
     yield _count("files_unfinished_batch", files.in_unfinished_batches)
+    yield _count("unfinished_edits", files.unfinished_edits)
     yield _count("copies", files.copies)
     yield _count("erased", files.erased)
     yield _count("interviews", summary.interviews)

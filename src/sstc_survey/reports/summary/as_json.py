@@ -47,6 +47,7 @@ def write_json_summary(summary: Summary, stream: TextIO) -> None:
             "conflict": len(files.conflicts),
             "refused": len(files.refused),
             "unfinished_batch": files.in_unfinished_batches,
+            "unfinished_edits": files.unfinished_edits,
             "copies": files.copies,
             "erased": files.erased,
         },

@@ -39,7 +39,8 @@ class UnfinishedBatch(Struct, frozen=True):
 class Files(Struct, frozen=True, kw_only=True):
     """The account of the files: the five kinds and the unfinished batches add up to `found`.
 
-    Among the complete ones, those are counted apart that were declined and those with invented answers. Copies of a
+    Among the complete ones, those are counted apart that were declined, those with invented answers, and those with an
+    edit that is unfinished, which count with their answers before it. Copies of a
     response that is counted already, what stays of erased responses, and files that are no JSON, are not among those
     found.
     """
@@ -49,6 +50,7 @@ class Files(Struct, frozen=True, kw_only=True):
     simulated: int = 0
     partial: int = 0
     void: int = 0
+    unfinished_edits: int = 0
     copies: int = 0
     erased: int = 0
     unfinished: tuple[UnfinishedBatch, ...] = ()

@@ -91,7 +91,9 @@ def account(files: Files) -> str:
     more = [
         *([plural("{count} copy", "{count} copies", files.copies)] if files.copies else []),
         *_counts(
-            (files.erased, gettext("{count} erased")), (len(files.ignored), gettext("{count} ignored (not .json)"))
+            (files.unfinished_edits, gettext("{count} with an unfinished edit (counted as before it)")),
+            (files.erased, gettext("{count} erased")),
+            (len(files.ignored), gettext("{count} ignored (not .json)")),
         ),
     ]
     said = gettext("{files}: {kinds}").format(files=found, kinds=gettext(", ").join(kinds))
