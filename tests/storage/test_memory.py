@@ -52,7 +52,7 @@ def test_a_save_without_memory_is_no_save_and_can_be_tried_again(name: str, tmp_
     assert not isinstance(file, Problem)
     with file:
         assert file.save(growing(an_id(1), 1)) is None
-        with patch.object(response_file, name, side_effect=MemoryError):
+        with patch.object(ResponseFile if name == "encode" else response_file, name, side_effect=MemoryError):
             problem = file.save(growing(an_id(1), 2))
         assert problem is not None
         assert problem.code == "out-of-memory"
