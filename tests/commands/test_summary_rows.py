@@ -15,6 +15,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hangs import no_hang
+
+from sstc_survey.reports.summary.phrases import most_frequent
 
 Program = Callable[..., Any]
 
@@ -151,3 +154,19 @@ def test_without_base_asked_there_are_no_such_rows(program: Program, question: s
 def test_programs_get_every_choice(program: Program, output_format: str, by: tuple[str, ...]) -> None:
     whole, cut = (program("summarize", "--format", output_format, *by, *top).out for top in ((), ("--top", "1")))
     assert whole == cut
+
+
+@pytest.mark.parametrize(
+    ("top", "shown", "rest"),
+    [(None, "abcd", ""), (1, "b", "acd"), (2, "bc", "ad"), (3, "abc", "d"), (4, "abcd", ""), (9, "abcd", "")],
+)
+def test_the_most_frequent_and_the_rest_keep_their_order(top: int | None, shown: str, rest: str) -> None:
+    counts = {"a": 3, "b": 12, "c": 6, "d": 3}
+    assert most_frequent([*counts], counts.__getitem__, top) == ([*shown], [*rest])
+
+
+def test_very_many_choices_are_parted_at_once() -> None:
+    count = 200_000
+    with no_hang():
+        shown, rest = most_frequent(range(count), int, count // 2)
+    assert (shown[0], rest[-1]) == (count // 2, count // 2 - 1)

@@ -141,11 +141,10 @@ class _Writer:
             return
         codes = list(labels) or [cell.code for cell in self._columns[0].cells]
         is_cut = not isinstance(self._question.body, Choices) and not self._show_all
-        totals = [self._shown[0].counts.get(code, 0) for code in codes]
-        most = most_frequent(totals, self._top or (MOST_VALUES if is_cut else None))
-        for code in map(codes.__getitem__, most):
+        totals, top = self._shown[0].counts, self._top or (MOST_VALUES if is_cut else None)
+        most, rest = most_frequent(codes, lambda code: totals.get(code, 0), top)
+        for code in most:
             yield BannerRow(labels.get(code, code), tuple(self._share([code], each) for each in self._shown))
-        rest = [code for place, code in enumerate(codes) if place not in most]
         if rest and self._columns[0].mentions is None:
             yield BannerRow(rest_label(len(rest)), tuple(self._share(rest, each) for each in self._shown))
         elif rest:
