@@ -16,7 +16,7 @@ from sstc_survey.reports.summary.model import (
     Summary,
     TestedTable,
 )
-from sstc_survey.reports.summary.phrases import MOST_VALUES, NUMBERS, most_frequent, rest_label
+from sstc_survey.reports.summary.phrases import MOST_VALUES, NUMBERS, most_frequent, rest_label, unanswered
 from sstc_survey.reports.summary.test_phrases import test_lines
 from sstc_survey.statistics import MeanTests, ShareTests
 from sstc_survey.tally import DateFigures, NumberFigures, RankFigures, ScaleFigures, TimeFigures
@@ -171,13 +171,9 @@ class _Writer:
     def _states(self) -> Iterator[BannerRow]:
         """Yield those who were asked and gave no answer, and all of them."""
         asked = [column.states.asked for column in self._columns]
-        for label, state in (
-            (gettext("blank"), "blank"),
-            (gettext("don't know"), "dont_know"),
-            (gettext("refused"), "refused"),
-        ):
-            counts = [getattr(column.states, state) for column in self._columns]
-            if any(counts):
+        for counted in zip(*(unanswered(column.states) for column in self._columns), strict=True):
+            if any(count for count, _ in counted):
+                (_, label), counts = counted[0], (count for count, _ in counted)
                 yield BannerRow(label, tuple(map(self._written, counts, asked)))
         # Several choices of one respondent add up to more.
         if self._columns[0].cells and self._columns[0].mentions is None:

@@ -272,13 +272,18 @@ def base_line(question: QuestionSummary) -> str:
         return asked
     outcomes = [
         f"{gettext('answered')} {states.answered:,}",
-        *_states(
-            (states.blank, gettext("blank")),
-            (states.dont_know, gettext("don't know")),
-            (states.refused, gettext("refused")),
-        ),
+        *_states(*unanswered(states)),
     ]
     return gettext("{asked}: {outcomes}").format(asked=asked, outcomes=gettext(", ").join(outcomes))
+
+
+def unanswered(states: States) -> tuple[tuple[int, str], ...]:
+    """Return how many were asked and gave no answer, by what that is called."""
+    return (
+        (states.blank, gettext("blank")),
+        (states.dont_know, gettext("don't know")),
+        (states.refused, gettext("refused")),
+    )
 
 
 def _states(*counted: tuple[int, str]) -> Iterator[str]:

@@ -19,6 +19,7 @@ from sstc_survey.reports.summary.phrases import (
     number_line,
     rest_label,
     score_line,
+    unanswered,
 )
 from sstc_survey.statistics.intervals import wilson
 from sstc_survey.tally import DateFigures, InstanceFigures, NumberFigures, ScaleFigures, States, TimeFigures
@@ -197,12 +198,7 @@ def _state_rows(states: States, of: _Base, summary: Summary, more: list[str]) ->
     """Return a row for each state without an answer that occurs, where shares are of all who were asked."""
     if summary.base is not Base.ASKED:
         return []
-    counted = (
-        (states.blank, gettext("blank")),
-        (states.dont_know, gettext("don't know")),
-        (states.refused, gettext("refused")),
-    )
-    return [FigureRow([f"{n:,}", *of.cells(n), *more], label) for n, label in counted if n]
+    return [FigureRow([f"{n:,}", *of.cells(n), *more], label) for n, label in unanswered(states) if n]
 
 
 def _offered(offered: int | None) -> list[str]:
