@@ -8,6 +8,8 @@
 
 from __future__ import annotations
 
+import csv
+import io
 import json
 import re
 from collections.abc import Callable
@@ -15,6 +17,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hangs import no_hang
+
+from sstc_survey.reports.summary.phrases import most_frequent
 
 Program = Callable[..., Any]
 
@@ -151,3 +156,43 @@ def test_without_base_asked_there_are_no_such_rows(program: Program, question: s
 def test_programs_get_every_choice(program: Program, output_format: str, by: tuple[str, ...]) -> None:
     whole, cut = (program("summarize", "--format", output_format, *by, *top).out for top in ((), ("--top", "1")))
     assert whole == cut
+
+
+@pytest.mark.parametrize(
+    ("top", "shown", "rest"),
+    [(None, "abcd", ""), (1, "b", "acd"), (2, "bc", "ad"), (3, "abc", "d"), (4, "abcd", ""), (9, "abcd", "")],
+)
+def test_the_most_frequent_and_the_rest_keep_their_order(top: int | None, shown: str, rest: str) -> None:
+    counts = {"a": 3, "b": 12, "c": 6, "d": 3}
+    assert most_frequent([*counts], counts.__getitem__, top) == ([*shown], [*rest])
+
+
+def test_very_many_choices_are_parted_at_once() -> None:
+    count = 200_000
+    with no_hang():
+        shown, rest = most_frequent(range(count), int, count // 2)
+    assert (shown[0], rest[-1]) == (count // 2, count // 2 - 1)
+
+
+@pytest.mark.parametrize("question", ["media", "rate"])
+def test_the_shares_of_the_total_are_of_all_who_answered(program: Program, question: str) -> None:
+    options = ("summarize", "answers", "--question", question, "--by", "town", "--box", "top2", "--format")
+    (found,) = json.loads(program(*options, "json").out)["questions"]
+    (table,) = found["by"]
+    assert table["no_column"] == 6
+    total = table["total"]
+    cells = [*total.get("choices", []), *total.get("values", []), *total.get("boxes", {}).values()]
+    assert cells
+    assert all(cell["percent_row"] == 100 for cell in cells if cell["n"])
+    assert all(cell["percent_total"] == pytest.approx(100 * cell["n"] / 30) for cell in cells)
+    written = csv.DictReader(io.StringIO(program(*options, "csv").out))
+    shares = [row for row in written if row["variable"] == "town" and "percent" in row["figure"]]
+    assert shares
+    assert all(float(row["value"]) <= 100 for row in shares)
+    assert {row["shown"] for row in shares if row["column"] == "" and row["figure"].endswith("percent_row")} == {
+        "100.0%"
+    }
+    # As a person reads it.
+    shown = rows(program, question, "--by", "town", "--box", "top2", "--percent", "total")
+    read = " ".join(cell for row in shown for cell in row)
+    assert all(f"{cell['percent_total']:.1f}%" in read for cell in cells)

@@ -16,7 +16,7 @@ from sstc_survey.reports.summary.model import (
     Summary,
     TestedTable,
 )
-from sstc_survey.reports.summary.phrases import MOST_VALUES, NUMBERS, most_frequent, rest_label
+from sstc_survey.reports.summary.phrases import MOST_VALUES, NUMBERS, most_frequent, rest_label, unanswered
 from sstc_survey.reports.summary.test_phrases import test_lines
 from sstc_survey.statistics import MeanTests, ShareTests
 from sstc_survey.tally import DateFigures, NumberFigures, RankFigures, ScaleFigures, TimeFigures
@@ -141,11 +141,10 @@ class _Writer:
             return
         codes = list(labels) or [cell.code for cell in self._columns[0].cells]
         is_cut = not isinstance(self._question.body, Choices) and not self._show_all
-        totals = [self._shown[0].counts.get(code, 0) for code in codes]
-        most = most_frequent(totals, self._top or (MOST_VALUES if is_cut else None))
-        for code in map(codes.__getitem__, most):
+        totals, top = self._shown[0].counts, self._top or (MOST_VALUES if is_cut else None)
+        most, rest = most_frequent(codes, lambda code: totals.get(code, 0), top)
+        for code in most:
             yield BannerRow(labels.get(code, code), tuple(self._share([code], each) for each in self._shown))
-        rest = [code for place, code in enumerate(codes) if place not in most]
         if rest and self._columns[0].mentions is None:
             yield BannerRow(rest_label(len(rest)), tuple(self._share(rest, each) for each in self._shown))
         elif rest:
@@ -172,13 +171,9 @@ class _Writer:
     def _states(self) -> Iterator[BannerRow]:
         """Yield those who were asked and gave no answer, and all of them."""
         asked = [column.states.asked for column in self._columns]
-        for label, state in (
-            (gettext("blank"), "blank"),
-            (gettext("don't know"), "dont_know"),
-            (gettext("refused"), "refused"),
-        ):
-            counts = [getattr(column.states, state) for column in self._columns]
-            if any(counts):
+        for counted in zip(*(unanswered(column.states) for column in self._columns), strict=True):
+            if any(count for count, _ in counted):
+                (_, label), counts = counted[0], (count for count, _ in counted)
                 yield BannerRow(label, tuple(map(self._written, counts, asked)))
         # Several choices of one respondent add up to more.
         if self._columns[0].cells and self._columns[0].mentions is None:

@@ -46,14 +46,17 @@ def _column(tested: TestedTable, column: TableColumn, labels: Mapping[str, str])
         if count is not None and state != "interviews":
             yield _count(table.variable, column.code, state, count)
     mentions = sum(cell.n for cell in column.cells)
+    # The total has those in no column too: its shares are of themselves.
+    is_total = column is table.total
+    of_all = column.base if is_total else table.base
     for cell in column.cells:
         about = table.variable, column.code
         of = cell.code, labels.get(cell.code)
         yield TableFigure(*about, "n", *of, cell.n, f"{cell.n:,}")
         bases = {
             "percent_column": (cell.percent_column, column.base),
-            "percent_row": (cell.percent_row, table.row_bases.get(cell.code, 0)),
-            "percent_total": (cell.percent_total, table.base),
+            "percent_row": (cell.percent_row, cell.n if is_total else table.row_bases.get(cell.code, 0)),
+            "percent_total": (cell.percent_total, of_all),
             "percent_asked": (cell.percent_asked, states.asked),
             "percent_mentions": (cell.percent_mentions, mentions),
         }
@@ -62,12 +65,13 @@ def _column(tested: TestedTable, column: TableColumn, labels: Mapping[str, str])
                 yield TableFigure(*about, figure, *of, value, percentage(cell.n, base))
     for kind, groups in (("net", column.nets), ("box", column.boxes)):
         for cell in groups:
-            about, row_base = (table.variable, column.code), table.group_bases.get(cell.code, 0)
+            about = table.variable, column.code
+            row_base = cell.n if is_total else table.group_bases.get(cell.code, 0)
             yield TableFigure(*about, f"{kind}_n", cell.code, None, cell.n, f"{cell.n:,}")
             for figure, share, divisor in (
                 ("percent_column", cell.percent_column, column.base),
                 ("percent_row", cell.percent_row, row_base),
-                ("percent_total", cell.percent_total, table.base),
+                ("percent_total", cell.percent_total, of_all),
             ):
                 yield TableFigure(*about, f"{kind}_{figure}", cell.code, None, share, percentage(cell.n, divisor))
     if column.scores is not None:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
-from typing import Final, NamedTuple, assert_never
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from typing import Final, NamedTuple, TypeVar, assert_never
 
 from sstc_survey.display import spell_out
 from sstc_survey.i18n import gettext, noop, plural
@@ -27,6 +27,7 @@ from sstc_survey.tally.groups import ScoreFigures
 MOST_VALUES: Final = 20
 # Of those who gave the same text so many are named.
 _MOST_NAMES: Final = 5
+_Row = TypeVar("_Row")
 # The figures of numbers, and whether they are answers, which are shown as they were given.
 NUMBERS: Final = (
     (noop("mean"), "mean", False),
@@ -273,13 +274,18 @@ def base_line(question: QuestionSummary) -> str:
         return asked
     outcomes = [
         f"{gettext('answered')} {states.answered:,}",
-        *_states(
-            (states.blank, gettext("blank")),
-            (states.dont_know, gettext("don't know")),
-            (states.refused, gettext("refused")),
-        ),
+        *_states(*unanswered(states)),
     ]
     return gettext("{asked}: {outcomes}").format(asked=asked, outcomes=gettext(", ").join(outcomes))
+
+
+def unanswered(states: States) -> tuple[tuple[int, str], ...]:
+    """Return how many were asked and gave no answer, by what that is called."""
+    return (
+        (states.blank, gettext("blank")),
+        (states.dont_know, gettext("don't know")),
+        (states.refused, gettext("refused")),
+    )
 
 
 def _states(*counted: tuple[int, str]) -> Iterator[str]:
@@ -341,10 +347,17 @@ def about_values(values: Values, *, show_all: bool = False) -> Iterator[str]:
         yield gettext("{fact} ({details})").format(fact=values_left, details=times)
 
 
-def most_frequent(counts: Sequence[int], top: int | None) -> list[int]:
-    """Return the places of the largest counts in their order, all of them without `top`; the first of equal ones."""
-    places = range(len(counts))
-    return sorted(sorted(places, key=lambda place: -counts[place])[:top])
+def most_frequent(rows: Sequence[_Row], count: Callable[[_Row], int], top: int | None) -> tuple[list[_Row], list[_Row]]:
+    """Return the `top` rows with the largest counts, of equal ones the first, and the rest; without it, all and none.
+
+    Both are in the order of the rows.
+    """
+    if top is None:
+        return [*rows], []
+    counts = [*map(count, rows)]
+    largest = {*sorted(range(len(rows)), key=lambda place: -counts[place])[:top]}
+    shown = [row for place, row in enumerate(rows) if place in largest]
+    return shown, [row for place, row in enumerate(rows) if place not in largest]
 
 
 def rest_label(count: int, *, of_mentions: bool = False) -> str:

@@ -19,6 +19,7 @@ from sstc_survey.reports.summary.phrases import (
     number_line,
     rest_label,
     score_line,
+    unanswered,
 )
 from sstc_survey.statistics.intervals import wilson
 from sstc_survey.tally import DateFigures, InstanceFigures, NumberFigures, ScaleFigures, States, TimeFigures
@@ -144,8 +145,7 @@ def choices_table(
     # To how many a choice was offered stands last, as the other figures are those of every table.
     offered = [gettext("offered")] if choices.is_filtered else []
     nobody = ["" for _ in offered]
-    shown = most_frequent([row.n for row in choices.rows], summary.top)
-    rest = [row for place, row in enumerate(choices.rows) if place not in shown]
+    shown, rest = most_frequent(choices.rows, lambda row: row.n, summary.top)
     rows = [*_group_rows(groups, of, summary, [*([""] if choices.multiple else []), *nobody])]
     rows += (
         FigureRow(
@@ -158,7 +158,7 @@ def choices_table(
             row.label,
             row.percent_asked if summary.base is Base.ASKED else row.percent_answered,
         )
-        for row in map(choices.rows.__getitem__, shown)
+        for row in shown
     )
     if rest:
         n = sum(row.n for row in rest)
@@ -198,12 +198,7 @@ def _state_rows(states: States, of: _Base, summary: Summary, more: list[str]) ->
     """Return a row for each state without an answer that occurs, where shares are of all who were asked."""
     if summary.base is not Base.ASKED:
         return []
-    counted = (
-        (states.blank, gettext("blank")),
-        (states.dont_know, gettext("don't know")),
-        (states.refused, gettext("refused")),
-    )
-    return [FigureRow([f"{n:,}", *of.cells(n), *more], label) for n, label in counted if n]
+    return [FigureRow([f"{n:,}", *of.cells(n), *more], label) for n, label in unanswered(states) if n]
 
 
 def _offered(offered: int | None) -> list[str]:
@@ -214,9 +209,8 @@ def ranks_table(ranks: Ranks, states: States, summary: Summary) -> FigureTable:
     """Return the table of a rank; its share is of those who ranked the choice first."""
     of = _base(states, summary)
     rows = []
-    shown = most_frequent([row.borda for row in ranks.choices], summary.top)
-    rest = [row for place, row in enumerate(ranks.choices) if place not in shown]
-    for row in map(ranks.choices.__getitem__, shown):
+    shown, rest = most_frequent(ranks.choices, lambda row: row.borda, summary.top)
+    for row in shown:
         total = sum(place * count for place, count in enumerate(row.places, 1))
         mean = two_decimals(Fraction(total, row.n)) if row.n else NOTHING
         figures = [f"{row.n:,}", mean, *of.cells(row.first), f"{row.borda:,}", *_offered(row.offered)]
@@ -245,8 +239,7 @@ def ranks_table(ranks: Ranks, states: States, summary: Summary) -> FigureTable:
 def scale_table(scale: ScaleFigures, states: States, summary: Summary, groups: Sequence[GroupRow] = ()) -> FigureTable:
     """Return the table of the values of a scale, with what is counted together above them."""
     of = _base(states, summary)
-    shown = most_frequent([row.n for row in scale.values], summary.top)
-    rest = [row.n for place, row in enumerate(scale.values) if place not in shown]
+    shown, rest = most_frequent(scale.values, lambda row: row.n, summary.top)
     rows = [*_group_rows(groups, of, summary, [])]
     rows += (
         FigureRow(
@@ -254,10 +247,11 @@ def scale_table(scale: ScaleFigures, states: States, summary: Summary, groups: S
             as_given(row.value),
             row.percent_asked if summary.base is Base.ASKED else row.percent_answered,
         )
-        for row in map(scale.values.__getitem__, shown)
+        for row in shown
     )
     if rest:
-        rows.append(FigureRow([f"{sum(rest):,}", *of.cells(sum(rest))], rest_label(len(rest))))
+        n = sum(row.n for row in rest)
+        rows.append(FigureRow([f"{n:,}", *of.cells(n)], rest_label(len(rest))))
     last = FigureRow([f"{of.n:,}", *of.blanks(percentage(of.n, of.n))], of.name)
     base = [*_state_rows(states, of, summary, []), last]
     return _table([gettext("n"), *of.headings()], gettext("value"), rows, base)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from enum import StrEnum
-from typing import TYPE_CHECKING, Final, NamedTuple, TypeAlias
+from typing import TYPE_CHECKING, Final, NamedTuple, Self, TypeAlias
 
 import msgspec
 from msgspec import Struct
@@ -57,7 +57,7 @@ class TableCell(Struct, frozen=True):
 
     `percent_column` is of those in the column who answered, `percent_row` of those in the base who gave this answer,
     `percent_total` of the base, `percent_asked` of those in the column who were asked, `percent_mentions` of all
-    choices selected in the column.
+    choices selected in the column. The base of the total is all who answered, those in no column too.
     """
 
     code: str
@@ -130,9 +130,7 @@ def table_of(
 ) -> Table:
     """Return the table of a question by a variable; `clustered` has the figures of its columns by interview."""
     (total, units), base = banner.total(node), banner.base(node)
-    row_bases = _counts(figures_of_question(base)[0])
-    groups = {row.name: row.n for row in (*net_figures(base), *box_figures(base, boxes))}
-    of = _Bases(row_bases, groups, base.answered)
+    of = _Bases.of(base, boxes)
     return Table(
         variable=banner.variable.name,
         overlapping=banner.variable.overlapping,
@@ -141,9 +139,10 @@ def table_of(
         per=level_of(node) if len(node.repeats) > banner.depth else banner.variable.level,
         base=base.answered,
         no_column=total.answered - base.answered,
-        row_bases=row_bases,
-        group_bases=groups,
-        total=_column("", total, units, of, boxes),
+        row_bases=of.rows,
+        group_bases=of.groups,
+        # It has those in no column too: its shares are of themselves.
+        total=_column("", total, units, _Bases.of(total, boxes), boxes),
         columns=tuple(
             msgspec.structs.replace(
                 _column(code, *banner.column(node, code), of, boxes),
@@ -155,11 +154,17 @@ def table_of(
 
 
 class _Bases(NamedTuple):
-    """The units that answered both the question and the variable, by answer and all."""
+    """The units that shares of rows and of all divide by, by answer, by net and box, and all."""
 
     rows: Mapping[str, int]
     groups: Mapping[str, int]
     all: int
+
+    @classmethod
+    def of(cls, tally: QuestionTally, boxes: Sequence[Box]) -> Self:
+        """Return the bases of those that a tally has counted."""
+        groups = {row.name: row.n for row in (*net_figures(tally), *box_figures(tally, boxes))}
+        return cls(_counts(figures_of_question(tally)[0]), groups, tally.answered)
 
 
 def _column(code: str, tally: QuestionTally, units: int, of: _Bases, boxes: Sequence[Box]) -> TableColumn:
