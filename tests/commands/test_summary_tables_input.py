@@ -101,6 +101,8 @@ CASES: list[tuple[list[str], int, str]] = [
     (["--where", "${member} > 1"], 2, '"member" takes no answer'),
     (["--where", "${age} > 1"], 2, 'an answer in each instance of "member"'),
     (["--where", "${size} > 300"], 1, "no interview meets ${size} > 300"),
+    (["--where", "${tongue} = 'kn'"], 1, '"kn" is not a choice of "tongue"'),
+    (["--where", "selected(${tongue}, 'kn')"], 1, "valid choices: km, vi"),
     (["--where", "date(${who}) > today()"], 1, "no interview meets"),
     (["--any", ""], 2, "the expression is empty"),
     (["--any", "${size} > 1"], 2, "no question of a repeat in ${size} > 1"),

@@ -13,8 +13,9 @@ from sstc_survey.commands.shared.collect import Collector, UsedVersion
 from sstc_survey.commands.shared.locate import LoadedQuestionnaire, chosen_language, load, load_bytes, load_copy
 from sstc_survey.commands.shared.output import Output, output_to, write_out
 from sstc_survey.commands.shared.saved import SavedOptions, SavedSummaries, check_name
-from sstc_survey.commands.shared.tables import TableOptions
+from sstc_survey.commands.shared.tables import TableOptions, advice_on_codes
 from sstc_survey.display import spell_out
+from sstc_survey.engine.form import form_of
 from sstc_survey.i18n import set_language
 from sstc_survey.problems import ExitCode, Place, Problem, SurveyError, codes
 from sstc_survey.questionnaire import COPIES_FOLDER, DataType, Questionnaire, type_name
@@ -252,7 +253,8 @@ def _check_where(tally: Tally) -> None:
     if where is not None and tally.left_out and not tally.interviews:
         unclear = f" (for {tally.unclear:,} of {tally.left_out:,} it cannot be calculated)" if tally.unclear else ""
         problem = Problem(codes.SUMMARY_WHERE_NOBODY, {"expression": where.source, "details": unclear})
-        raise SurveyError(problem, exit_code=ExitCode.PROBLEMS)
+        advice = advice_on_codes(where.source, form_of(tally.questionnaire))
+        raise SurveyError(problem, *advice, exit_code=ExitCode.PROBLEMS)
 
 
 def _check_means(names: Sequence[str], tally: Tally) -> None:

@@ -15,6 +15,7 @@ from sstc_survey.problems import Place, Problem, SurveyError, codes
 from sstc_survey.problems.closest import closest
 from sstc_survey.questionnaire import (
     NAME_PATTERN,
+    OTHER,
     Calculate,
     DataType,
     Hidden,
@@ -286,6 +287,36 @@ class _PlanReader:
                 return value_variable(node)
             case _:
                 return None
+
+
+def advice_on_codes(source: str, form: Form) -> Iterator[Problem]:
+    """Yield what `check` says of codes that an answer cannot have, and of all the codes compared with one."""
+    from sstc_survey.expressions.expression import Expression
+    from sstc_survey.expressions.tree import Reference, TextLiteral
+    from sstc_survey.parsing.lint.conditions import code_comparisons
+    from sstc_survey.parsing.suggestions import suggested
+
+    found = parsed(source)
+    if not isinstance(found, Expression):
+        return
+    for answer, code, operator, whole in code_comparisons(found.tree):
+        node = form.nodes.get(answer.name) if isinstance(answer, Reference) else None
+        if node is None or not isinstance(node.entry, Select) or not isinstance(code, TextLiteral) or not code.value:
+            continue
+        details: dict[str, object] = {"key": "--where", "name": node.name}
+        known = {
+            **{choice.code: None for choice in node.entry.choices},
+            **({OTHER: None} if node.entry.or_other else {}),
+        }
+        several = operator and isinstance(node.entry, SelectMultiple)
+        if not set(code.value.split(" ") if several else [code.value]) <= known.keys():
+            place = _place("--where", source, code.start, code.end)
+            yield Problem(codes.UNKNOWN_CODE, {**details, "code": code.value, **suggested(code.value, known)}, place)
+        if several and " " not in code.value:
+            selected = f"selected(${{{node.name}}}, '{code.value}')"
+            instead = selected if operator == "=" else f"not({selected})"
+            place = _place("--where", source, whole.start, whole.end)
+            yield Problem(codes.EQUALS_ON_MULTIPLE, {**details, "operator": operator, "instead": instead}, place)
 
 
 def _full_name(name: str, form: Form) -> str:

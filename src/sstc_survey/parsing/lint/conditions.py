@@ -54,8 +54,8 @@ class Compared(NamedTuple):
         return self.code.value if isinstance(self.code, TextLiteral) else format_number(self.code.value)
 
 
-def compared_codes(tree: Node, entry: OutlineEntry, outline: Outline) -> Iterator[Compared]:
-    """Yield each comparison of an answer with a code that is not blank."""
+def code_comparisons(tree: Node) -> Iterator[tuple[Node, Node, str, Node]]:
+    """Yield what may be an answer, what may be its code, the operator for the whole answer, and the comparison."""
     for node in walk(tree):
         match node:
             case Binary() if node.operator in EQUALITIES:
@@ -68,9 +68,15 @@ def compared_codes(tree: Node, entry: OutlineEntry, outline: Outline) -> Iterato
         for answer, code in pairs:
             one = isinstance(answer, Call) and FUNCTIONS[answer.name].picks_code
             inner = answer.arguments[0] if isinstance(answer, Call) and one else answer
-            target = answered_by(inner, entry, outline)
-            if target is not None and isinstance(code, TextLiteral | NumberLiteral) and code.value != "":
-                yield Compared(target, inner, code, "" if one else operator, node)
+            yield inner, code, "" if one else operator, node
+
+
+def compared_codes(tree: Node, entry: OutlineEntry, outline: Outline) -> Iterator[Compared]:
+    """Yield each comparison of an answer with a code that is not blank."""
+    for answer, code, operator, whole in code_comparisons(tree):
+        target = answered_by(answer, entry, outline)
+        if target is not None and isinstance(code, TextLiteral | NumberLiteral) and code.value != "":
+            yield Compared(target, answer, code, operator, whole)
 
 
 def compared_constants(nodes: Sequence[Node], tree: Node, operators: frozenset[str]) -> list[Value] | None:
