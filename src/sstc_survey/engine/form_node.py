@@ -116,6 +116,12 @@ class FormNode:
         self.is_repeat = isinstance(entry, Repeat)
 
     @property
+    def top(self) -> FormNode:
+        """Return the entry at the top of the questionnaire that this is or is in, that of its question for "Other"."""
+        node = self.other_of or self
+        return node.ancestors[-1] if node.ancestors else node
+
+    @property
     def inner_repeats(self) -> tuple[FormNode, ...]:
         """Return the repeats around the entries in this one."""
         return (*self.repeats, self) if isinstance(self.entry, Repeat) else self.repeats

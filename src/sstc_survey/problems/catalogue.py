@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from sstc_survey.problems import (
     Kind,
     in_batches,
+    in_board,
     in_expressions,
     in_files,
     in_logic,
@@ -26,6 +27,7 @@ CATALOGUE: Mapping[str, Kind] = {
         in_logic,
         in_replies,
         in_batches,
+        in_board,
         in_storage,
         in_usage,
         in_sessions,

@@ -192,6 +192,24 @@ _FILES: tuple[Kind, ...] = (
         "A session label begins with a letter or a digit.",
     ),
     Kind(
+        codes.SESSION_NEEDS_ROSTER,
+        "a session begins with a roster",
+        "add --roster FILE (--new-roster FILE writes one to fill in), or --resume",
+        "`panel` was given nothing to begin or to go on with.",
+    ),
+    Kind(
+        codes.SESSION_HAS_WRITER,
+        "somebody writes down this session already",
+        "end that first, at its terminal",
+        "A session has one writer at a time.",
+    ),
+    Kind(
+        codes.SESSION_IS_OPEN,
+        'a session labelled "{label}" is open already',
+        "resume it with `panel --resume {label}`, or give this one another --label",
+        "A new session was given the label of one that is not over.",
+    ),
+    Kind(
         codes.SESSION_LOCKED,
         "the session is open elsewhere: {who}",
         "close it there first",

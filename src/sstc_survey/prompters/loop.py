@@ -36,6 +36,12 @@ class Stop(Struct, frozen=True):
     """Leave the interview as it is; the draft stays saved."""
 
 
+class Aside(Stop, frozen=True):
+    """Leave a turn of a session for a command of its board, by its letter or its words; then the turn goes on."""
+
+    command: str
+
+
 class NotBack(Struct, frozen=True):
     """The reply before this one, which was Back, was none: the key was the beginning of another, which came late."""
 
@@ -80,8 +86,8 @@ class Verify:
 class Prompter(Protocol):
     """Asks a person, a file or a random generator. End of input is a Stop; Ctrl-C and signals are raised."""
 
-    def open(self, cover: Cover, fields: Fields, *, resumed: bool) -> None:
-        """Show what the interview is about; what stands in a field while it is asked is put into `fields`."""
+    def open(self, cover: Cover | None, fields: Fields, *, resumed: bool) -> None:
+        """Show what the interview is about, if anything; what stands in a field that is asked is put in `fields`."""
 
     def ask(self, screen: Screen, verify: Verify) -> Reply | Stop | NotBack:
         """Ask a question and return the reply; `verify` says what is wrong with one before it is returned."""
@@ -146,7 +152,7 @@ class NullPrompter:
     def __init__(self, interview: Interview) -> None:
         self._interview = interview
 
-    def open(self, cover: Cover, fields: Fields, *, resumed: bool) -> None:
+    def open(self, cover: Cover | None, fields: Fields, *, resumed: bool) -> None:
         """Show nothing."""
 
     def ask_comment(self, screen: Screen, verify: Verify) -> Comment | None:

@@ -14,8 +14,9 @@ from sstc_survey.engine.validation import tidied
 from sstc_survey.folding import folded
 from sstc_survey.i18n import gettext
 from sstc_survey.problems import Problem
+from sstc_survey.prompters.in_session import InSession
 from sstc_survey.prompters.labels import changed_reference, named_reference
-from sstc_survey.prompters.loop import ReferenceKeeper, Stop
+from sstc_survey.prompters.loop import Aside, ReferenceKeeper, Stop
 from sstc_survey.prompters.screens import RepeatScreen, Screen
 
 _MIN_WIDTH: Final = 12
@@ -84,8 +85,11 @@ class Lines(Protocol):
 class Dialogue:
     """Lines in and out of a conversation: writes cleaned text, and reads replies and commands."""
 
-    def __init__(self, lines: Lines, reference_keeper: ReferenceKeeper | None = None) -> None:
+    def __init__(
+        self, lines: Lines, reference_keeper: ReferenceKeeper | None = None, session: InSession | None = None
+    ) -> None:
         self._lines = lines
+        self._session = session
         self._reference_keeper = reference_keeper
         self._languages: tuple[str, ...] = ()
 
@@ -150,6 +154,8 @@ class Dialogue:
                 return self.language(rest)
             case "/reference" if self.has_reference:
                 self.reference(rest)
+            case _ if self._session is not None and name.removeprefix("/") in self._session.words:
+                return Aside(f"{name.removeprefix('/')} {rest}".strip())
             case _:
                 words = gettext('unknown command "{name}" (type "?" for help, "//" for an answer with "/")')
                 self.error(words.format(name=name))

@@ -30,6 +30,7 @@ from sstc_survey.folding import folded, narrow
 from sstc_survey.i18n import gettext
 from sstc_survey.problems import Problem, codes
 from sstc_survey.prompters.fields import Fields
+from sstc_survey.prompters.in_session import InSession
 from sstc_survey.prompters.labels import change_text, in_labels, numbered_choices
 from sstc_survey.prompters.loop import AfterFailure, Elsewhere, ReferenceKeeper, Retry, Stop, Verify
 from sstc_survey.prompters.plain.lines import Dialogue, Lines
@@ -74,12 +75,16 @@ _INSTANCE_DIGITS: Final = len(str(MAX_INSTANCES))
 class PlainPrompter:
     """Writes each question as lines of text and reads the reply as a line."""
 
-    def __init__(self, lines: Lines, reference_keeper: ReferenceKeeper | None = None) -> None:
-        self._dialogue = Dialogue(lines, reference_keeper)
+    def __init__(
+        self, lines: Lines, reference_keeper: ReferenceKeeper | None = None, session: InSession | None = None
+    ) -> None:
+        self._dialogue = Dialogue(lines, reference_keeper, session)
         self._is_edit = False
 
-    def open(self, cover: Cover, fields: Fields, *, resumed: bool) -> None:  # noqa: ARG002 a line that is not ended is the terminal's
+    def open(self, cover: Cover | None, fields: Fields, *, resumed: bool) -> None:  # noqa: ARG002 a line that is not ended is the terminal's
         """Write what the interview is about; a resumed one needs only the title."""
+        if cover is None:
+            return
         facts = " · ".join(text for text in (cover.date, cover.place) if text)
         self._is_edit = cover.is_edit
         texts = (cover.title,) if resumed or cover.is_edit else (cover.title, cover.event, facts, cover.introduction)

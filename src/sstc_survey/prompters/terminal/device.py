@@ -10,7 +10,7 @@ import sys
 import time
 import unicodedata
 from collections import deque
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from typing import Final, NamedTuple, TypeAlias
 
 from prompt_toolkit.application import get_app_session
@@ -24,6 +24,7 @@ from prompt_toolkit.output.vt100 import Vt100_Output
 from prompt_toolkit.renderer import print_formatted_text
 from prompt_toolkit.styles import Style
 
+from sstc_survey.prompters.in_session import Pulse
 from sstc_survey.prompters.terminal.key_parser import install
 
 # A style class and a text, which is never markup here.
@@ -91,6 +92,8 @@ class Device:
             self.glyphs = Glyphs()
         except (UnicodeEncodeError, LookupError):
             self.glyphs = _ASCII
+        # What is said with a prompt as time passes.
+        self.pulse: Callable[[], Pulse] = Pulse
         self._shown: deque[Paragraph] = deque(maxlen=_MAX_PARAGRAPHS)
         # What was printed from the question on, and what of that is not in view or cut.
         self._question: list[Paragraph] = []
@@ -179,6 +182,23 @@ class Device:
         self.output.erase_screen()
         self.output.cursor_goto(0, 0)
         self._print(lines[max(len(lines) - height, 0) :])
+
+    @contextlib.contextmanager
+    def other_screen(self) -> Iterator[None]:
+        """Draw on the other screen of the terminal meanwhile: what was printed is on the usual one again afterwards."""
+        before = self._shown, self._question, self.hidden, self.pulse
+        self._shown, self._question, self.hidden, self.pulse = deque(maxlen=_MAX_PARAGRAPHS), [], str, Pulse
+        self.output.enter_alternate_screen()
+        self.output.erase_screen()
+        self.output.cursor_goto(0, 0)
+        self.output.flush()
+        try:
+            yield
+        finally:
+            self._shown, self._question, self.hidden, self.pulse = before
+            self.output.quit_alternate_screen()
+            self.output.show_cursor()
+            self.output.flush()
 
     def clear_line(self) -> None:
         """Clear the line of the cursor: between two prompts the terminal itself writes what is typed."""

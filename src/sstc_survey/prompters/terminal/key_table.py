@@ -23,6 +23,7 @@ class Key(Enum):
     COMMENT = auto()
     LANGUAGE = auto()
     REFERENCE = auto()
+    MORE = auto()
     HELP = auto()
     STOP = auto()
     # No key: the Esc that went back here was the beginning of another one.
@@ -56,12 +57,30 @@ BINDINGS: Final = (
     Binding(Key.HELP, ("f1",), "F1", noop("help"), "h", noop("F1: show or hide this help")),
     Binding(Key.STOP, ("f10",), "F10", noop("stop"), "q", noop("F10: stop; the draft is saved")),
 )
+# In a turn of a session: the reference is its own, and what stops a prompt leads to its board.
+_OF_SESSION: Final = {
+    Key.REFERENCE: Binding(
+        Key.MORE, ("f7",), "F7", noop("more"), "p", noop("F7, then a letter: what it does on the board")
+    ),
+    Key.STOP: Binding(Key.STOP, ("f10",), "F10", noop("board"), "q", noop("F10: the board; everything is kept")),
+}
+_SESSION_BINDINGS: Final = tuple(_OF_SESSION.get(binding.key, binding) for binding in BINDINGS)
 PREFIX: Final = "c-x"
 ANY: Final = Keys.Any.value
 PASTE: Final = Keys.BracketedPaste.value
 
 PromptKind: TypeAlias = Literal[
-    "note", "menu", "select_one", "select_multiple", "rank", "scale", "text", "multiline", "autocomplete"
+    "note",
+    "menu",
+    "letter",
+    "board",
+    "select_one",
+    "select_multiple",
+    "rank",
+    "scale",
+    "text",
+    "multiline",
+    "autocomplete",
 ]
 
 
@@ -114,6 +133,9 @@ _OWN_KEYS: Final[dict[PromptKind, _Kind]] = {
             _DIGITS,
         ),
     ),
+    "letter": _Kind((noop("Letter choose"),), (OwnKeys(noop("Letter: choose it"), (ANY,)),)),
+    # Its footer and the rest of its help are its own.
+    "board": _Kind((), (OwnKeys(noop("Up, Down: move; Enter: call"), ("up", "down", "tab", "s-tab", ANY)),)),
     "select_one": _Kind(
         (NUMBER_CHOOSES, noop("Enter next")),
         (
@@ -186,6 +208,11 @@ _CLOSE: Final = noop("close")
 _ALWAYS: Final = noop("Ctrl-L: redraw; Ctrl-Z: suspend; Ctrl-C, Ctrl-D: stop")
 
 
+def bindings_with(keys: Container[Key]) -> tuple[Binding, ...]:
+    """Return what is bound on a prompt where these keys work: in a turn of a session F7 and F10 lead to its board."""
+    return _SESSION_BINDINGS if Key.MORE in keys else BINDINGS
+
+
 def own_names(kind: PromptKind) -> frozenset[str]:
     """Return the names of the keys that a kind of prompt has for itself; no other key may be bound there."""
     return frozenset(name for keys in _OWN_KEYS[kind].keys for name in keys.names)
@@ -210,14 +237,14 @@ def help_keys(*, goes_on: bool) -> tuple[str, ...]:
 
 def footer_of(kind: PromptKind, keys: Container[Key]) -> tuple[str, ...]:
     """Return what the footer names: the keys of a kind of prompt, then those of `keys` that have a label."""
-    shown = (binding for binding in BINDINGS if binding.key in keys and binding.label)
+    shown = (binding for binding in bindings_with(keys) if binding.key in keys and binding.label)
     labels = (f"{gettext(binding.label)} {gettext(binding.word)}" for binding in shown)
     return (*map(gettext, _OWN_KEYS[kind].labels), *labels)
 
 
 def help_of(kind: PromptKind, keys: Container[Key]) -> str:
     """Return the help on the keys of a kind of prompt, and on those of `keys`, one a line."""
-    bindings = [binding for binding in BINDINGS if binding.key in keys]
+    bindings = [binding for binding in bindings_with(keys) if binding.key in keys]
     own = [keys.help for keys in _OWN_KEYS[kind].keys]
     if Key.SKIP not in keys:
         own = [_MUST_BE_TYPED if each == _MAY_BE_EMPTY else each for each in own]

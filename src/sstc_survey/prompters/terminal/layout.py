@@ -20,11 +20,11 @@ from prompt_toolkit.key_binding.key_processor import KeyProcessor
 from prompt_toolkit.keys import Keys
 from prompt_toolkit.layout import AnyContainer, Dimension, FormattedTextControl, HSplit, Layout, Window
 
+from sstc_survey.prompters.in_session import Pulse
 from sstc_survey.prompters.terminal.device import STYLE, StyledLine
 from sstc_survey.prompters.terminal.heights import Heights, Wanted, shared, shared_with_help
 from sstc_survey.prompters.terminal.key_parser import NOT_ESC, escape_delay
 from sstc_survey.prompters.terminal.key_table import (
-    BINDINGS,
     PREFIX,
     Key,
     finishing_names,
@@ -43,6 +43,8 @@ _LOW_FAULT_LINES: Final = 2
 Action: TypeAlias = Callable[[KeyPressEvent], None]
 # So often time may make a key of what came, such as of Esc.
 _TICK_SECONDS: Final = 0.1
+# So often it is looked what is said with a prompt as time passes.
+_PULSE_SECONDS: Final = 0.5
 
 
 class Cursor(NamedTuple):
@@ -89,15 +91,23 @@ class PromptRunner(Generic[Content]):
         self._prefixed = 0
         # Why the content could not be kept on the disk the last time.
         self._not_kept = ""
+        # What is said with the prompt as time passes.
+        self._pulse = settings.device.pulse()
 
-    def run_window(self, window: AnyContainer, actions: Mapping[str, Action]) -> PromptEnd[Content]:
-        """Ask with a window that takes single keys, not text; each action is by the name of its key."""
+    def run_window(
+        self, window: AnyContainer, actions: Mapping[str, Action], *, redraw_seconds: float | None = None
+    ) -> PromptEnd[Content]:
+        """Ask with a window that takes single keys, not text; each action is by the name of its key.
+
+        A window that changes as time passes is drawn again every so many seconds.
+        """
         app: Application[Any] = Application(
             layout=Layout(window),
             style=STYLE,
             include_default_pygments_style=False,
             input=self._settings.device.input,
             output=self._settings.device.output,
+            refresh_interval=redraw_seconds,
         )
         return self._run(app, actions, has_text=False)
 
@@ -212,6 +222,23 @@ class PromptRunner(Generic[Content]):
 
         in_background(app, keep)
 
+    def _follow_pulse(self, app: Application[Any]) -> None:
+        """Draw what is said as time passes, and end the prompt when it is over; what stands in it is noted."""
+        device = self._settings.device
+        if device.pulse is Pulse:
+            return
+
+        async def follow() -> None:
+            while not app.is_done:
+                await asyncio.sleep(_PULSE_SECONDS)
+                before, self._pulse = self._pulse, device.pulse()
+                if self._pulse.is_over and not app.is_done:
+                    app.exit(result=PromptEnd(Key.STOP, self._content()))
+                elif self._pulse != before:
+                    app.invalidate()
+
+        in_background(app, follow)
+
     def _bindings(self, app: Application[Any], actions: Mapping[str, Action], *, has_text: bool) -> KeyBindings:
         bindings, kind = KeyBindings(), self._settings.kind
 
@@ -221,7 +248,7 @@ class PromptRunner(Generic[Content]):
 
         for name in own_names(kind):
             bindings.add(name, save_before=_begins_a_change)(actions[name])
-        for binding in BINDINGS:
+        for binding in self._settings.bindings:
             on(binding.key, *binding.names)
             bindings.add(binding.letter, filter=Condition(lambda: self._prefixed > 0), eager=True)(
                 lambda event, key=binding.key: self.press(key, event)
@@ -274,6 +301,7 @@ class PromptRunner(Generic[Content]):
             self._repaint(app)
 
         in_background(app, tick)
+        self._follow_pulse(app)
         if threading.current_thread() is threading.main_thread():
             asyncio.get_running_loop().add_signal_handler(signal.SIGCONT, take_again)
 
@@ -322,6 +350,8 @@ class PromptRunner(Generic[Content]):
         if self._has_help:
             shown = help_keys(goes_on=self._help_goes_on)
         lines = [("quiet", line) for line in wrap_items(shown, device.columns - 1, device.glyphs.dot)]
+        if self._pulse.status:
+            lines[:0] = [("quiet", wrap_items(self._pulse.status, device.columns - 1, device.glyphs.dot)[0])]
         if not self._not_kept:
             return lines
         height = _LOW_FAULT_LINES if device.is_low else device.rows

@@ -39,7 +39,8 @@ class PromptContext(NamedTuple):
     """What asking needs: the question, the fields of the interview, and the terminal.
 
     `is_back` tells that what stands in the field of the question was not typed just now; `other` is for what is
-    typed in its list and means the choice of everything else; `has_reference` tells that a reference can be given.
+    typed in its list and means the choice of everything else; `also` has the keys for what is not of this question:
+    the reference of the interview, or the board of its session.
     """
 
     screen: Screen
@@ -48,7 +49,7 @@ class PromptContext(NamedTuple):
     device: Device
     is_back: bool = False
     other: OtherText | None = None
-    has_reference: bool = False
+    also: frozenset[Key] = frozenset()
 
     @property
     def unfinished(self) -> Unfinished | None:
@@ -77,7 +78,8 @@ def settings_of(
         Key.REFUSED: screen.can_refuse,
         Key.COMMENT: screen.askable,
         Key.LANGUAGE: len(screen.languages) > 1,
-        Key.REFERENCE: context.has_reference,
+        Key.REFERENCE: Key.REFERENCE in context.also,
+        Key.MORE: Key.MORE in context.also,
         Key.HELP: True,
         Key.STOP: True,
     }
@@ -128,7 +130,7 @@ def _reply_of(key: Key, content: Content, to_reply: Callable[[Content], Reply]) 
             return Leave(Missing.REFUSED)
         case Key.STOP:
             return Stop()
-        case Key.COMMENT | Key.LANGUAGE | Key.REFERENCE | Key.HELP | Key.NOT_BACK:
+        case Key.COMMENT | Key.LANGUAGE | Key.REFERENCE | Key.MORE | Key.HELP | Key.NOT_BACK:
             return key
         case _:
             assert_never(key)

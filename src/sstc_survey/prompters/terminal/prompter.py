@@ -15,12 +15,14 @@ from sstc_survey.engine.validation import tidied
 from sstc_survey.i18n import gettext, noop, translated
 from sstc_survey.problems import Problem, codes
 from sstc_survey.prompters.fields import Fields
+from sstc_survey.prompters.in_session import InSession
 from sstc_survey.prompters.labels import change_text, changed_reference, language_name
 from sstc_survey.prompters.loop import AfterFailure, Elsewhere, NotBack, ReferenceKeeper, Retry, Stop, Verify
 from sstc_survey.prompters.screens import Cover, ReasonScreen, RepeatScreen, ReviewLine, Screen
 from sstc_survey.prompters.terminal.device import Device, detect_widths, let_ctrl_s_through
 from sstc_survey.prompters.terminal.inputs import enter_text
 from sstc_survey.prompters.terminal.key_table import Key
+from sstc_survey.prompters.terminal.letters import ask_letter
 from sstc_survey.prompters.terminal.lists import select_one
 from sstc_survey.prompters.terminal.page import Page
 from sstc_survey.prompters.terminal.prompt_context import PromptContext, kept
@@ -45,12 +47,17 @@ class TerminalPrompter:
     def __init__(
         self,
         reference_keeper: ReferenceKeeper | None = None,
+        session: InSession | None = None,
         *,
+        device: Device | None = None,
         input: Input | None = None,  # noqa: A002
         output: Output | None = None,
     ) -> None:
         self._reference_keeper = reference_keeper
-        self._device = Device(input, output)
+        self._session = session
+        self._device = device or Device(input, output)
+        if session is not None:
+            self._device.pulse = session.pulse
         self._page = Page(self._device)
         self._fields = Fields({}, lambda _: None)
         self._resumed = False
@@ -65,12 +72,18 @@ class TerminalPrompter:
         # What was typed in a list for its choice of everything else, by the path of the question that asks for it.
         self._other_texts: dict[str, str] = {}
 
-    def open(self, cover: Cover, fields: Fields, *, resumed: bool) -> None:
+    def open(self, cover: Cover | None, fields: Fields, *, resumed: bool) -> None:
         """Print what the interview is about."""
-        self._fields, self._resumed, self._is_edit = fields, resumed, cover.is_edit
+        self._fields, self._resumed = fields, resumed
+        self._is_edit = cover is not None and cover.is_edit
         let_ctrl_s_through(self._device.input)
         detect_widths(self._device)
-        self._page.cover(cover, resumed=resumed)
+        if cover is None:
+            # The turn of somebody else, who is asked the same.
+            self._printed, self._other_texts = None, {}
+            self._page.blank_line()
+        else:
+            self._page.cover(cover, resumed=resumed)
 
     def ask(self, screen: Screen, verify: Verify) -> Reply | Stop | NotBack:
         """Print a question, unless it is still on the screen, and return the reply to it."""
@@ -109,8 +122,8 @@ class TerminalPrompter:
 
         self._page.repeat(screen)
         self._printed = self._within = None
-        chosen, has_reference = kept_row(screen), self._has_reference
-        while isinstance(reply := ask_repeat(screen, chosen, self._device, has_reference=has_reference), PromptEnd):
+        chosen = kept_row(screen)
+        while isinstance(reply := ask_repeat(screen, chosen, self._device, also=self._also), PromptEnd):
             key, chosen = reply
             if key is Key.NOT_BACK and self._within is None:
                 return self._not_back()
@@ -154,11 +167,9 @@ class TerminalPrompter:
         self._device.begin_question()
         self._page.write("title", gettext("Review"))
         self._within = chosen = None
-        has_reference, unfinished = self._has_reference, self._fields.to_save()
+        unfinished = self._fields.to_save()
         while isinstance(
-            reply := ask_review(
-                lines, unfinished, chosen, self._device, has_reference=has_reference, is_edit=self._is_edit
-            ),
+            reply := ask_review(lines, unfinished, chosen, self._device, also=self._also, is_edit=self._is_edit),
             PromptEnd,
         ):
             key, chosen = reply
@@ -232,7 +243,7 @@ class TerminalPrompter:
             reply: Reply | Stop | Key = Key.COMMENT
             if not comments_first:
                 reply = ask_question(
-                    PromptContext(screen, self._fields, verify, self._device, is_back, other, self._has_reference)
+                    PromptContext(screen, self._fields, verify, self._device, is_back, other, self._also)
                 )
             comments_first, is_back = False, True
             if not isinstance(reply, Key):
@@ -271,12 +282,14 @@ class TerminalPrompter:
         return end
 
     @property
-    def _has_reference(self) -> bool:
-        """Tell whether the interview can be given a reference: one that is not saved is in no list."""
-        return self._reference_keeper is not None
+    def _also(self) -> frozenset[Key]:
+        """Return the keys for what is not of one question; a reference that is not saved would be in no list."""
+        if self._session is not None:
+            return frozenset({Key.MORE})
+        return frozenset({Key.REFERENCE}) if self._reference_keeper is not None else frozenset()
 
     def _asked_first(self, key: Key, screen: Screen | RepeatScreen | None = None) -> ChangeLanguage | Stop | None:
-        """Ask for a language or the reference, and return what that leads to; None where what was asked stays.
+        """Ask for a language, the reference or a command; return what that leads to, None where what was asked stays.
 
         Where Esc was no key, what it has left is asked again.
         """
@@ -289,6 +302,9 @@ class TerminalPrompter:
             given = tidied(self._reference_keeper.reference, multiline=False).text
             text = self._reference_left if is_again else given
             return self._change_reference(text, self._reference_keeper)
+        if self._session is not None and Key.MORE is (self._within if is_again else key):
+            self._within = Key.MORE
+            return ask_letter(self._session, self._device)
         return self._other_language(screen) if screen else None
 
     def _change_reference(self, text: str, keeper: ReferenceKeeper) -> Stop | None:

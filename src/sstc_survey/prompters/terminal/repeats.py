@@ -25,15 +25,13 @@ _INDENT: Final = 6
 
 
 def ask_repeat(
-    screen: RepeatScreen, chosen: RowValue | None, device: Device, *, has_reference: bool
+    screen: RepeatScreen, chosen: RowValue | None, device: Device, *, also: frozenset[Key]
 ) -> Reply | Stop | PromptEnd[RowValue]:
     """Ask whether there is one more, or which to remove, with the pointer at the row that was chosen, if any.
 
     Where another thing is to be asked first, or Esc was no key, that is returned with the row that is chosen now.
     """
-    keys = {Key.HELP, Key.STOP}
-    if has_reference:
-        keys.add(Key.REFERENCE)
+    keys = {Key.HELP, Key.STOP, *also}
     if screen.can_go_back:
         keys.add(Key.BACK)
     if len(screen.languages) > 1:
@@ -60,7 +58,7 @@ def ask_repeat(
         match end.key, end.content:
             case (Key.BACK, _):
                 return Back()
-            case (Key.LANGUAGE | Key.REFERENCE, _):
+            case (Key.LANGUAGE | Key.REFERENCE | Key.MORE, _):
                 return end
             case (Key.ENTER, value) if value == _ADD:
                 return AddInstance()

@@ -31,15 +31,15 @@ def ask_review(
     chosen: RowValue | None,
     device: Device,
     *,
-    has_reference: bool,
+    also: frozenset[Key],
     is_edit: bool = False,
 ) -> Reply | Stop | PromptEnd[RowValue]:
     """Show every question with its number, the reply to it and what was not given; ask whether to save, or to stop.
 
-    A question that is picked is to be changed. The pointer is at the row that was chosen, if any; where the reference
-    is asked for, or Esc was no key, that is returned with the row that is chosen now.
+    A question that is picked is to be changed. The pointer is at the row that was chosen, if any; where one of
+    the keys `also` was pressed, or Esc was no key, that is returned with the row that is chosen now.
     """
-    keys = {*_KEYS, Key.REFERENCE} if has_reference else _KEYS
+    keys = {*_KEYS, *also}
     rows = [ListRow(_SAVE, gettext("Save and finish")), ListRow(_STOP, gettext("Save as a draft and stop"))]
     if is_edit:
         rows = [
@@ -57,7 +57,7 @@ def ask_review(
         match end.key, end.content:
             case (Key.BACK, _):
                 return Back()
-            case (Key.REFERENCE | Key.NOT_BACK, _):
+            case (Key.REFERENCE | Key.MORE | Key.NOT_BACK, _):
                 return end
             case (Key.ENTER, value) if value == _SAVE:
                 return Finish()

@@ -8,7 +8,15 @@ from typing import Generic, NamedTuple, TypeVar
 from sstc_survey.display import clean
 from sstc_survey.i18n import gettext
 from sstc_survey.prompters.terminal.device import Device
-from sstc_survey.prompters.terminal.key_table import NUMBER_CHOOSES, Key, PromptKind, footer_of, help_of
+from sstc_survey.prompters.terminal.key_table import (
+    NUMBER_CHOOSES,
+    Binding,
+    Key,
+    PromptKind,
+    bindings_with,
+    footer_of,
+    help_of,
+)
 
 Content = TypeVar("Content")
 
@@ -48,6 +56,7 @@ class PromptSettings(NamedTuple, Generic[Content]):
     check: Callable[[Key, Content], str | None]
     footer: tuple[str, ...]
     help: str
+    bindings: tuple[Binding, ...]
     lead: str = ""
     remember: Remember[Content] | None = None
     other: OtherText | None = None
@@ -67,7 +76,7 @@ def prompt_settings(
     """
     cleaned = (clean(hint, keep_newlines=True) for hint in hints)
     help_text = "\n".join((*cleaned, help_of(kind, keys)))
-    return PromptSettings(device, kind, check, footer_of(kind, keys), help_text, lead)
+    return PromptSettings(device, kind, check, footer_of(kind, keys), help_text, bindings_with(keys), lead)
 
 
 def without_numbers(settings: PromptSettings[Content]) -> PromptSettings[Content]:

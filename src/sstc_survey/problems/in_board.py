@@ -1,0 +1,51 @@
+"""Problems with commands on the board of a panel session."""
+
+from __future__ import annotations
+
+from sstc_survey.i18n import noop
+from sstc_survey.problems import Kind, codes
+
+KINDS: tuple[Kind, ...] = (
+    Kind(
+        codes.BOARD_UNKNOWN_COMMAND,
+        noop('unknown board command "{command}"'),
+        noop('type "?" for the commands, or the number of a panellist'),
+        "A line on the board of a session is no command and no panellist.",
+    ),
+    Kind(
+        codes.BOARD_NO_SEAT,
+        noop('no panellist "{typed}"'),
+        noop("one of: {seats}, or a number of the list"),
+        "A command on the board names a panellist who is not in the session.",
+    ),
+    Kind(
+        codes.BOARD_WHICH_SEAT,
+        noop("whom: nobody is called or next"),
+        noop("name one, such as: {command} 4"),
+        "A command on the board needs a panellist, and nobody is called or next.",
+    ),
+    Kind(
+        codes.BOARD_TWO_SEATS,
+        noop("needs two panellists"),
+        noop("such as: {command} 4 3"),
+        "A panellist agrees with, or differs from, another one.",
+    ),
+    Kind(
+        codes.BOARD_FOLLOW_UP_WORDS,
+        noop("a follow-up needs its words"),
+        noop("such as: follow 4 Who paid for the visits?"),
+        "A question more was asked for without its words.",
+    ),
+    Kind(
+        codes.BOARD_NUMBER,
+        noop('"{typed}" is not a number that {command} takes'),
+        noop("such as: {command} 2"),
+        "A command on the board needs a number: of a question to jump to, or of minutes.",
+    ),
+    Kind(
+        codes.BOARD_TOO_MUCH,
+        noop('"{command}" stands alone, without "{rest}"'),
+        noop("type only: {command}"),
+        "A command on the board was followed by something that it does not take.",
+    ),
+)

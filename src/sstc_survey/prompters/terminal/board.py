@@ -1,0 +1,287 @@
+"""The board of a session in a terminal that can draw: one key calls, letters are commands."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from functools import partial
+from typing import Final, NamedTuple
+
+from prompt_toolkit.key_binding import KeyPressEvent
+from prompt_toolkit.keys import Keys
+
+from sstc_survey.display import clean
+from sstc_survey.i18n import gettext, noop
+from sstc_survey.problems import Problem
+from sstc_survey.prompters.in_session import Offer
+from sstc_survey.prompters.loop import Aside
+from sstc_survey.prompters.terminal.device import Device, StyledLine
+from sstc_survey.prompters.terminal.inputs import enter_text
+from sstc_survey.prompters.terminal.key_table import ANY, Key
+from sstc_survey.prompters.terminal.layout import Action, PromptRunner, line_window
+from sstc_survey.prompters.terminal.letters import NO_LETTER, select_letter
+from sstc_survey.prompters.terminal.settings import allow_only, prompt_settings
+from sstc_survey.prompters.terminal.words import problem_line
+from sstc_survey.prompters.terminal.wrapping import cells, cut, padded, wrap
+from sstc_survey.session.board import Board, SeatRow, keys_of, minutes
+from sstc_survey.session.board_commands import ENTRIES, Command, Verb, seat_key
+
+# From so many columns on there is room for labels, and for more keys below the board.
+_WIDE: Final = 60
+# What is above and below the rows on any screen: a heading, a message, and the keys.
+_AROUND_ROWS: Final = 4
+_QUESTION_LINES: Final = 4
+_REDRAW_SECONDS: Final = 1.0
+_AT_FOOT: Final = (Verb.PASS, Verb.ABSENT, Verb.NEXT, Verb.QUOTE, Verb.FOLLOW, Verb.AGREES, Verb.PAUSE)
+_AT_NARROW_FOOT: Final = (Verb.NEXT,)
+_LETTERS: Final = {entry.letter: entry for entry in ENTRIES if entry.letter}
+ESC_ON_BOARD: Final = noop("! F10 leaves the board")
+
+
+class _Press(NamedTuple):
+    """What was pressed on the board: a letter, or nothing for Enter, and the seat at the pointer."""
+
+    letter: str
+    label: str
+
+
+class TerminalBoard:
+    """Draws the board on a screen of its own; questions are put on the usual one."""
+
+    def __init__(self, device: Device | None = None) -> None:
+        self._device = device or Device()
+        # The board as it was drawn last: what it asks stands below it.
+        self._view: _View | None = None
+
+    def ask(self, board: Callable[[], Board], notice: str, at: str) -> Command:
+        """Show the board until a key gives a command."""
+        with self._device.other_screen():
+            while True:
+                view = self._view = _View(board, self._device, at)
+                press, key = _ask_key(view, notice, self._device)
+                at, notice = view.pointed, ""
+                command = self._leave(view) if key is Key.STOP else self._command(press, view)
+                if command is not None:
+                    return command
+
+    def complete(self, aside: Aside, board: Board, speaker: str) -> Command | None:
+        """Return the command for a letter that was pressed in a question."""
+        with self._device.other_screen():
+            return self._command(_Press(aside.command, speaker), _View(lambda: board, self._device, speaker))
+
+    def choose(self, question: str, offers: Sequence[Offer], default: str) -> str:
+        """Ask for one of a few letters."""
+        with self._device.other_screen():
+            above = self._view.lines if self._view else list
+            return select_letter(question, offers, self._device, above=above, default=default)
+
+    def enter(self, question: str, default: str = "") -> str | None:
+        """Ask for a line of text; Esc is none."""
+        keys = {Key.BACK, Key.HELP}
+        check = allow_only({Key.ENTER, *keys}, "")
+        end = enter_text(default, prompt_settings(self._device, "text", keys, check, clean(question)))
+        return end.content.strip() if end.key is Key.ENTER else None
+
+    def wait(self, text: str, *, can_ask_again: bool) -> str:
+        """Wait with a prompt, which is over when what is waited for comes."""
+        again = [Offer("a", "", gettext("ask again"))] if can_ask_again else []
+        return select_letter(text, [*again, Offer("l", "", gettext("leave"))], self._device)
+
+    def say(self, text: str) -> None:
+        """Print a text between questions."""
+        self._device.show(
+            lambda: [("", line) for line in wrap(clean(text, keep_newlines=True), self._device.columns - 1)]
+        )
+
+    def reject(self, problem: Problem) -> None:
+        """Print why a command has no effect."""
+        self._device.show(lambda: [("fault", line) for line in wrap(problem_line(problem), self._device.columns - 1)])
+
+    def _command(self, press: _Press, view: _View) -> Command | None:
+        """Return the command of what was pressed, once what it needs was asked for; None where it is none."""
+        letter, label = press
+        labels = view.board.labels
+        seats = {seat_key(place): each for place, each in enumerate(labels) if seat_key(place)}
+        if not letter or letter in seats:
+            return Command(Verb.CALL, (seats.get(letter, label),)) if labels else None
+        verb = Verb.PAUSE if letter == " " else _LETTERS[letter].verb
+        match verb:
+            case Verb.PASS | Verb.ABSENT | Verb.QUOTE | Verb.PRACTICE | Verb.SHOW:
+                return Command(verb, (label,)) if label else None
+            case Verb.AGREES:
+                return self._relation(view, label)
+            case Verb.FOLLOW:
+                return self._follow_up(view, label)
+            case Verb.JUMP:
+                offers = [Offer(str(number), "", text) for number, text in enumerate(view.board.questions, 1)]
+                number = select_letter(gettext("Which question?"), offers, self._device, above=view.lines)
+                return Command(verb, number=int(number)) if number else None
+            case Verb.MORE:
+                return Command(verb, number=1)
+            case _:
+                return Command(verb)
+
+    def _relation(self, view: _View, label: str) -> Command | None:
+        who = view.board.who(label)
+        kinds = [Offer("a", "", gettext("agrees with")), Offer("d", "", gettext("differs from"))]
+        kind = select_letter(f"{who}:", kinds, self._device, above=view.lines)
+        others = [offer for offer in _seat_offers(view.board) if offer.word != label]
+        if not kind or not others:
+            return None
+        question = gettext("{who} agrees with:") if kind == "a" else gettext("{who} differs from:")
+        key = select_letter(question.format(who=who), others, self._device, above=view.lines)
+        whom = next((offer.word for offer in others if offer.letter == key), "")
+        return Command(Verb.AGREES if kind == "a" else Verb.DIFFERS, (label, whom)) if whom else None
+
+    def _follow_up(self, view: _View, label: str) -> Command | None:
+        board = view.board
+        offers = [Offer("*", "", gettext("all")), *_seat_offers(board)]
+        own = next((offer.letter for offer in offers if offer.word == label), "*")
+        key = select_letter(gettext("One question more, to:"), offers, self._device, above=view.lines, default=own)
+        seats = board.labels if key == "*" else [offer.word for offer in offers if offer.letter == key]
+        if not key:
+            return None
+        to = gettext("all") if key == "*" else board.who(seats[0])
+        text = self.enter(gettext("One question more, to {who}:").format(who=to))
+        return Command(Verb.FOLLOW, tuple(seats), text=text) if text else None
+
+    def _leave(self, view: _View) -> Command | None:
+        offers = [Offer("l", "", gettext("leave for now")), Offer("z", "", gettext("end the session"))]
+        letter = select_letter(gettext("Leave?"), offers, self._device, above=view.lines, default="l")
+        return {"l": Command(Verb.LEAVE), "z": Command(Verb.END)}.get(letter)
+
+
+def _seat_offers(board: Board) -> list[Offer]:
+    """Return the seats that have keys, with their labels as words."""
+    return [Offer(seat_key(place), row.label, row.who) for place, row in enumerate(board.rows) if seat_key(place)]
+
+
+class _View:
+    """The board as it is drawn now, and where its pointer is."""
+
+    def __init__(self, board: Callable[[], Board], device: Device, at: str) -> None:
+        self._read = board
+        self._device = device
+        self.board = board()
+        self.pointed = at if at in self.board.labels else self.board.next_label or next(iter(self.board.labels), "")
+        self._top = 0
+
+    @property
+    def _is_wide(self) -> bool:
+        return self._device.columns >= _WIDE
+
+    def move(self, steps: int) -> None:
+        """Move the pointer among the rows."""
+        labels = self.board.labels
+        if labels:
+            place = labels.index(self.pointed) if self.pointed in labels else 0
+            self.pointed = labels[(place + steps) % len(labels)]
+
+    def refresh(self) -> None:
+        """Read the board again: time has passed, or others have answered."""
+        self.board = self._read()
+
+    def lines(self) -> list[StyledLine]:
+        """Return the heading, the question and as many rows as there is room for, with that of the pointer."""
+        device, board = self._device, self.board
+        above = self._heading()
+        rows = [self._row(place, row) for place, row in enumerate(board.rows)]
+        foot = 3 if self._is_wide else 2
+        room = max(device.rows - len(above) - foot - 1, 1)
+        if len(rows) > room:
+            place = board.labels.index(self.pointed) if self.pointed in board.labels else 0
+            self._top = min(max(self._top, place - room + 2), place, len(rows) - room + 1)
+            left = len(rows) - room + 1
+            more = gettext("{count} more").format(count=left)
+            rows = [*rows[self._top : self._top + room - 1], ("quiet", f" {device.glyphs.ellipsis} {more}")]
+        return [*above, *rows]
+
+    def _heading(self) -> list[StyledLine]:
+        device, board = self._device, self.board
+        width, dot = device.columns - 1, device.glyphs.dot
+        place, clock, heard, session = board.heading
+        left = dot.join((place, clock, heard) if self._is_wide else (place, clock))
+        if cells(left) + cells(session) + 2 <= width:
+            lines = [("title", padded(left, width - cells(session)) + session)]
+        else:
+            lines = [("title", cut(left, width, device.glyphs.ellipsis)[0]), ("quiet", session)]
+        height = min(_QUESTION_LINES, max(device.rows - len(board.rows) - 2 * _AROUND_ROWS, 1))
+        if device.rows > _AROUND_ROWS * 2:
+            question = clean(" ".join(board.question.split()))
+            lines += [("question", line) for line in cut(question, width, device.glyphs.ellipsis, height=height)]
+            if board.standing:
+                lines += [("quiet", line) for line in cut(clean(board.standing), width, device.glyphs.ellipsis)]
+        return lines
+
+    def _row(self, place: int, row: SeatRow) -> StyledLine:
+        device, is_pointed = self._device, row.label == self.pointed
+        is_ascii = device.glyphs.ticked.isascii()
+        marks = "".join(mark.value[is_ascii] for mark in row.marks)
+        pointer = device.glyphs.pointer if is_pointed else " "
+        key, spoken = seat_key(place) or " ", minutes(row.spoken)
+        rows = self.board.rows
+        words = max(cells(clean(each.word)) for each in rows)
+        times = max(len(minutes(each.spoken)) for each in rows)
+        word = padded(clean(row.word), words)
+        if self._is_wide:
+            labels = max(cells(clean(each.label)) for each in rows)
+            text = f" {pointer} {key} {marks}  {spoken:>{times}}  {word}  {padded(clean(row.label), labels)}  "
+        else:
+            text = f"{pointer}{key} {marks} {spoken:>{times}} {word} "
+        who = cut(clean(row.who), max(device.columns - 1 - cells(text), 1), device.glyphs.ellipsis)[0]
+        return ("pointer" if is_pointed else "", text + who)
+
+
+def _ask_key(view: _View, notice: str, device: Device) -> tuple[_Press, Key]:
+    """Show the board until a key was pressed that asks for something."""
+    letters = {key for place in range(len(view.board.rows)) if (key := seat_key(place))} | set(_LETTERS) | {" "}
+    pressed = ""
+
+    def check(key: Key, _content: _Press) -> str | None:
+        return None if key in (Key.ENTER, Key.STOP) else gettext(ESC_ON_BOARD)
+
+    settings = prompt_settings(device, "board", {Key.HELP, Key.STOP}, check)
+    settings = settings._replace(footer=_footer(view.board, device), help=_help(settings.help))
+    runner: PromptRunner[_Press] = PromptRunner(settings, lambda: _Press(pressed, view.pointed))
+
+    def typed(event: KeyPressEvent) -> None:
+        nonlocal pressed
+        if isinstance(event.key_sequence[-1].key, Keys) or not event.data.isprintable():
+            return
+        letter = event.data.lower()
+        if letter in letters:
+            pressed = letter
+            runner.press(Key.ENTER, event)
+        else:
+            runner.fault(gettext(NO_LETTER).format(letter=clean(letter)))
+
+    def lines() -> list[StyledLine]:
+        view.refresh()
+        return view.lines()
+
+    if notice:
+        runner.notice(notice)
+    steps = {"up": -1, "down": 1, "s-tab": -1, "tab": 1}
+    actions: dict[str, Action] = {name: partial(_move, view, step) for name, step in steps.items()}
+    end = runner.run_window(line_window(lines), {**actions, ANY: typed}, redraw_seconds=_REDRAW_SECONDS)
+    return end.content, end.key
+
+
+def _move(view: _View, steps: int, _event: KeyPressEvent) -> None:
+    view.move(steps)
+
+
+def _footer(board: Board, device: Device) -> tuple[str, ...]:
+    """Return the keys that are named below the board: on a narrow one the most usual."""
+    is_wide = device.columns >= _WIDE
+    by_verb = {entry.verb: entry for entry in ENTRIES}
+    entries = [by_verb[verb] for verb in (_AT_FOOT if is_wide else _AT_NARROW_FOOT)]
+    keys = keys_of(board.rows)
+    seats = (f"{keys} {gettext('call that one')}",) if is_wide and keys else ()
+    named = (f"{entry.letter} {gettext(entry.label)}" for entry in entries)
+    return (f"Enter {gettext('call')}", *seats, *named, f"F1 {gettext('all keys')}", f"F10 {gettext('leave')}")
+
+
+def _help(keys: str) -> str:
+    """Return what every key of the board does."""
+    named = [f"{entry.letter}: {gettext(entry.label)}" for entry in ENTRIES if entry.letter]
+    return "\n".join((gettext("Enter, or the key of a panellist: call"), *named, keys))
