@@ -17,12 +17,16 @@ _INSTRUCTION: Final = "(?:complete|source)_(?:bash|zsh|fish|powershell|pwsh)"
 _BASH: Final = {"COMP_WORDS": "(?s).*", "COMP_CWORD": "[0-9]{1,9}"}
 
 
+# Options that may stand without what they name: then it is the only one, or one is chosen.
+_OF_ANY: Final = ("--resume", "--write")
+
+
 def explicit_resume(arguments: Sequence[str]) -> list[str]:
-    """Give a `--resume` without an ID an empty one, since an option takes a value always or never."""
+    """Give a `--resume` or `--write` without a value an empty one: an option takes a value always or never."""
     explicit: list[str] = []
     for argument, following in zip(arguments, [*arguments, "-"][1:], strict=True):
-        bare = argument == "--resume" and following.startswith("-")
-        explicit.append("--resume=" if bare else argument)
+        bare = argument in _OF_ANY and following.startswith("-")
+        explicit.append(f"{argument}=" if bare else argument)
     return explicit
 
 

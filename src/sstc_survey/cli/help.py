@@ -42,7 +42,7 @@ _WIDEST: Final = 80
 _NARROWEST: Final = 20
 _NARROW: Final = 60
 # How typer writes the limits of a number, and what people read.
-_LIMITS: Final = {r"(\d+)<=x<=(\d+)": r"from \1 to \2", r"x>=(\d+)": r"at least \1"}
+_LIMITS: Final = {r"([\d.]+)<=x<=([\d.]+)": r"from \1 to \2", r"x>=(\d+)": r"at least \1"}
 # Up to this length what is in brackets after the words of an option stays on one line.
 _SHORT: Final = 24
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from enum import StrEnum
 from typing import Annotated
 
 import typer
@@ -9,6 +10,14 @@ import typer
 from sstc_survey.cli.completion import complete_draft, complete_language, complete_question
 from sstc_survey.cli.options import AnswersOption
 from sstc_survey.problems import ExitCode
+
+
+class Order(StrEnum):
+    """Who is next on the board of a panel."""
+
+    SEAT = "seat"
+    LEAST = "least"
+    ROTATE = "rotate"
 
 
 def run(
@@ -85,4 +94,79 @@ def run(
         verbose=verbose,
         begin_at=begin_at,
         saves_trial=source is not None and source.name != "DEFAULT",
+    )
+
+
+def panel(
+    questionnaire: Annotated[
+        str | None,
+        typer.Argument(metavar="[QUESTIONNAIRE]", help="Questionnaire file.  [default: the SSTC panel of 2016]"),
+    ] = None,
+    roster: Annotated[
+        str | None,
+        typer.Option("--roster", metavar="FILE", help="Begin a session with the panellists in this CSV or YAML file."),
+    ] = None,
+    answers: AnswersOption = "answers",
+    language: Annotated[
+        str | None,
+        typer.Option(
+            "--language",
+            metavar="TAG",
+            help="Language of the board and the questions, such as en or zh.",
+            autocompletion=complete_language,
+        ),
+    ] = None,
+    moderator: Annotated[
+        str | None,
+        typer.Option("--moderator", metavar="NAME", help="Name of the moderator, saved with the session."),
+    ] = None,
+    label: Annotated[
+        str | None,
+        typer.Option("--label", metavar="NAME", help="What the session is called.  [default: the name of the roster]"),
+    ] = None,
+    minutes: Annotated[
+        float | None,
+        typer.Option("--minutes", metavar="N", min=1, max=1_440, help="Minutes for each question."),
+    ] = None,
+    speaker: Annotated[
+        float | None,
+        typer.Option("--speaker", metavar="N", min=0.5, max=120, help="Minutes for each panellist in a question."),
+    ] = None,
+    order: Annotated[
+        Order, typer.Option("--order", metavar="ORDER", help="Who is next: seat, least (spoke least) or rotate.")
+    ] = Order.SEAT,
+    plain: Annotated[bool, typer.Option("--plain", help="Use lines, without a board that is drawn.")] = False,
+    resume: Annotated[
+        str | None,
+        typer.Option("--resume", metavar="[SESSION]", help="Go on with a session, by its label or ID."),
+    ] = None,
+    write: Annotated[
+        str | None,
+        typer.Option("--write", metavar="[SESSION]", help="Write down what is said, at a second terminal."),
+    ] = None,
+    new_roster: Annotated[
+        str | None, typer.Option("--new-roster", metavar="FILE", help="Write a roster to fill in.")
+    ] = None,
+    check_roster: Annotated[
+        str | None, typer.Option("--check-roster", metavar="FILE", help="Report every problem in a roster.")
+    ] = None,
+) -> ExitCode:
+    """Hold a panel live: call panellists from a board."""
+    from sstc_survey.commands import panel as command
+
+    return command.panel(
+        questionnaire=questionnaire,
+        answers=answers,
+        language=language,
+        moderator=moderator,
+        roster=roster,
+        label=label,
+        minutes=minutes,
+        speaker=speaker,
+        order=order.value,
+        plain=plain,
+        resume=resume,
+        write=write,
+        new_roster=new_roster,
+        check_roster=check_roster,
     )

@@ -38,7 +38,7 @@ def new_response(
 ) -> Response:
     """Return the response that an interview begins with."""
     return Response(
-        id=new_id(int(time_at(time.time()).timestamp() * 1_000), os.urandom(RANDOM_BYTES)),
+        id=fresh_id(),
         questionnaire=loaded.reference,
         status=Status.PARTIAL,
         language=language,
@@ -47,6 +47,11 @@ def new_response(
         reference=reference,
         started=started,
     )
+
+
+def fresh_id() -> str:
+    """Return an id that nothing has yet, which tells the time."""
+    return new_id(int(time_at(time.time()).timestamp() * 1_000), os.urandom(RANDOM_BYTES))
 
 
 def begin_interview(questionnaire: Questionnaire, head: Response, zone: dt.tzinfo | None = None) -> Interview:

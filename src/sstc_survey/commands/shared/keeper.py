@@ -89,6 +89,11 @@ class FileKeeper:
         return self._head.reference or ""
 
     @property
+    def unfinished(self) -> Mapping[str, object]:
+        """Return what stands in fields as it was saved last."""
+        return {} if self._file.saved is None else self._file.saved.unfinished
+
+    @property
     def id(self) -> str:
         """Return the id of the response."""
         return self._file.id
