@@ -173,6 +173,13 @@ CALLS: Final[dict[str, list[Call]]] = {
         call("verify damaged drafts --format json", format="json"),
         call("verify damaged", *ARGUMENTS),
     ],
+    "minutes": [
+        *each("minutes @ --answers @"),
+        *each("minutes --by=@"),
+        *each("minutes --for=@ --until=@ --language=@ --output=@ --format html"),
+        *each("minutes --approve=@ --by=@"),
+        call("minutes --format markdown --output made.md"),
+    ],
     "new": [
         call("new", typed=TYPED),
         *each("new folder/@.yaml --yes --title=@"),

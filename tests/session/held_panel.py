@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import io
 from collections.abc import Iterable, Mapping
 from datetime import datetime
 from pathlib import Path
@@ -12,8 +13,12 @@ from made_sessions import AT, SESSION_ID, an_id
 
 from sstc_survey.commands.shared.locate import load_bytes, shipped
 from sstc_survey.engine import Answer, Finish, Interview, Leave, Reply, advance, begin
+from sstc_survey.i18n import set_language
 from sstc_survey.problems import Problem
 from sstc_survey.questionnaire import COPIES_FOLDER, Questionnaire
+from sstc_survey.reports.minutes import MinutesFormat, write_page
+from sstc_survey.reports.minutes.approval_page import approval_page
+from sstc_survey.reports.minutes.minutes_page import Arrangement, minutes_page
 from sstc_survey.response import REVIEW, Missing, Mode, QuestionnaireRef, Response
 from sstc_survey.session import commands
 from sstc_survey.session.approval import approval_of
@@ -256,3 +261,52 @@ def _quote(words: str, interpreted: str | None, spoken_in: str | None, agreed: s
 def _practice(title: str, country: str, area: list[str], publish: str) -> dict[str, Any]:
     done = f"What was done of {title}."
     return {"title": title, "country": country, "area": area, "done": done, "publish": publish}
+
+
+GOLDEN = Path(__file__).parent / "golden"
+# The label of the panellist whose approval page is golden: unnamed, with a country that nobody else has.
+APPROVES = "th1"
+
+
+def written(held: Held, language: str, output_format: MinutesFormat, **page: Any) -> str:
+    """Return the minutes, or with `label` an approval page, as they are written in a language."""
+    set_language(language)
+    try:
+        stream = io.StringIO()
+        if "label" in page:
+            drawn = approval_page(held.approval(page["label"], language, page.get("until", "")))
+        else:
+            drawn = minutes_page(held.minutes(language), page.get("arrangement", Arrangement.QUESTION))
+        write_page(drawn, output_format, stream)
+        return stream.getvalue()
+    finally:
+        set_language("en")
+
+
+def golden(name: str, language: str, output_format: MinutesFormat) -> tuple[Path, str]:
+    """Return the path of a golden page and what it should hold."""
+    ending = {MinutesFormat.MARKDOWN: "md", MinutesFormat.HTML: "html"}[output_format]
+    page: dict[str, Any] = {
+        "minutes": {},
+        "minutes-by-speaker": {"arrangement": Arrangement.SPEAKER},
+        "approval": {"label": APPROVES, "until": "9 September 2016"},
+    }[name]
+    return GOLDEN / f"{name}.{language}.{ending}", written(eight(), language, output_format, **page)
+
+
+GOLDENS = [
+    *(
+        (name, language, each)
+        for name in ("minutes", "approval")
+        for language in ("en", "zh")
+        for each in MinutesFormat
+    ),
+    ("minutes-by-speaker", "en", MinutesFormat.MARKDOWN),
+]
+
+if __name__ == "__main__":
+    # Run as a program it writes the golden pages anew; then look at what git says has changed.
+    GOLDEN.mkdir(exist_ok=True)
+    for each in GOLDENS:
+        path, text = golden(*each)
+        path.write_text(text, encoding="utf-8")
