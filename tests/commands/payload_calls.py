@@ -71,6 +71,7 @@ CALLS: Final[dict[str, list[Call]]] = {
         *each("run answers.yaml --plain --answers folder/@ --interviewer=@ --reference=@ --again", typed=b"x\n"),
     ],
     "summarize": [
+        *each("summarize --session=@"),
         *(
             call(f"summarize {place} --format {name}", *also, format=name)
             for place in ("answers/texts", "answers/answers", "drafts --include partial --include simulated")

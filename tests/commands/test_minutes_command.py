@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 from typing import Any
 
@@ -136,3 +137,20 @@ def test_an_attachment_without_a_file_says_nothing(program: Any, answers: Path) 
     outcome = program("minutes")
     assert outcome.code == 0
     assert "Both sides did." not in outcome.out
+
+
+@pytest.mark.parametrize("named", ["beijing", SESSION_ID[:9]])
+def test_a_summary_of_one_session_counts_its_panellists_with_those_who_stopped_before_the_end(
+    program: Any, answers: Path, named: str
+) -> None:
+    """Not counted: an interview outside the session, and the quotes, replies and practices of its panellists."""
+    (answers.parent / "replies.yaml").write_text("usefulness: [learn]\n", encoding="utf-8")
+    assert program("run", "--replies", "replies.yaml").code == 0
+    outcome = program("summarize", "--session", named, "--format", "json")
+    assert outcome.code == 0
+    summary = json.loads(outcome.out)
+    assert summary["interviews"] == 8
+    (question,) = [each for each in summary["questions"] if each["name"] == "usefulness"]
+    assert (question["asked"], question["answered"], question["not_reached"]) == (7, 7, 1)
+    assert outcome.err == f"Session beijing ({SESSION_ID}) only: 10 other responses left out\n"
+    assert program("summarize", "--session", "geneva").code == 1

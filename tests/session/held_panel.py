@@ -286,12 +286,12 @@ def written(held: Held, language: str, output_format: MinutesFormat, **page: Any
 def golden(name: str, language: str, output_format: MinutesFormat) -> tuple[Path, str]:
     """Return the path of a golden page and what it should hold."""
     ending = {MinutesFormat.MARKDOWN: "md", MinutesFormat.HTML: "html"}[output_format]
-    page: dict[str, Any] = {
+    pages: dict[str, dict[str, Any]] = {
         "minutes": {},
         "minutes-by-speaker": {"arrangement": Arrangement.SPEAKER},
         "approval": {"label": APPROVES, "until": "9 September 2016"},
-    }[name]
-    return GOLDEN / f"{name}.{language}.{ending}", written(eight(), language, output_format, **page)
+    }
+    return GOLDEN / f"{name}.{language}.{ending}", written(eight(), language, output_format, **pages[name])
 
 
 GOLDENS = [
@@ -307,6 +307,6 @@ GOLDENS = [
 if __name__ == "__main__":
     # Run as a program it writes the golden pages anew; then look at what git says has changed.
     GOLDEN.mkdir(exist_ok=True)
-    for each in GOLDENS:
-        path, text = golden(*each)
+    for name, tag, kind in GOLDENS:
+        path, text = golden(name, tag, kind)
         path.write_text(text, encoding="utf-8")

@@ -133,6 +133,14 @@ def summarize(
             help="Add whether any instance of a repeat meets this condition; repeatable.",
         ),
     ] = None,
+    session: Annotated[
+        str | None,
+        typer.Option(
+            "--session",
+            metavar="SESSION",
+            help="Count only the panellists of this session, also those who did not reach the end.",
+        ),
+    ] = None,
     save: Annotated[
         str | None,
         typer.Option(
@@ -183,6 +191,7 @@ def summarize(
         given=given,
         save=save,
         use=use,
+        session=session,
     )
 
 
