@@ -223,10 +223,10 @@ def minutes(
     ] = None,
     approve: Annotated[
         str | None,
-        typer.Option("--approve", metavar="LABEL", help="Record that this panellist approves their part as it is."),
+        typer.Option("--approve", metavar="LABEL", help="Record that this panellist approves their part."),
     ] = None,
 ) -> ExitCode:
-    """Write the minutes of a panel session, with what its panellists agreed to."""
+    """Write the minutes of a panel session."""
     from sstc_survey.commands import minutes as command
 
     if approve is None:

@@ -225,7 +225,7 @@ _FILES: tuple[Kind, ...] = (
     Kind(
         codes.MINUTES_WITHDRAWN,
         "response {id} is void",
-        "if it is valid after all, restore it",
+        "check why; restore it if it is valid after all",
         "The response of a panellist, or a quote, reply or practice, was made void; minutes leave it out and count it.",
     ),
 )

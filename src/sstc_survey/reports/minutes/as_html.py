@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Final, TextIO, assert_never
 
 from sstc_survey.reports.escaping import html_text
@@ -41,13 +41,17 @@ _BOX: Final = "\u2610"
 
 def write_html(page: Page, stream: TextIO) -> None:
     """Write a page as HTML."""
-    stream.write(f'<!doctype html>\n<html lang="{html_text(page.language)}">\n<head>\n<meta charset="utf-8">\n')
-    stream.write(f'<meta http-equiv="Content-Security-Policy" content="{_POLICY}">\n')
-    stream.write('<meta name="viewport" content="width=device-width, initial-scale=1">\n')
-    stream.write(f"<title>{html_text(page.title)}</title>\n<style>{_STYLE}</style>\n</head>\n<body>\n<main>\n")
-    stream.write(f"<h1>{_apart(page.title)}</h1>\n")
-    stream.writelines(f"{_written(block)}\n" for block in page.blocks)
-    stream.write("</main>\n</body>\n</html>\n")
+    stream.writelines(f"{line}\n" for line in _lines(page))
+
+
+def _lines(page: Page) -> Iterator[str]:
+    yield f'<!doctype html>\n<html lang="{html_text(page.language)}">\n<head>\n<meta charset="utf-8">'
+    yield f'<meta http-equiv="Content-Security-Policy" content="{_POLICY}">'
+    yield '<meta name="viewport" content="width=device-width, initial-scale=1">'
+    yield f"<title>{html_text(page.title)}</title>\n<style>{_STYLE}</style>\n</head>\n<body>\n<main>"
+    yield f"<h1>{_apart(page.title)}</h1>"
+    yield from map(_written, page.blocks)
+    yield "</main>\n</body>\n</html>"
 
 
 def _written(block: Block) -> str:

@@ -11,12 +11,17 @@ from sstc_survey.reports.minutes.page import Block, Boxes, Heading, Line, Page, 
 
 def write_markdown(page: Page, stream: TextIO) -> None:
     """Write a page as Markdown."""
-    stream.write(f"# {markdown_text(page.title)}\n")
+    stream.writelines(f"{line}\n" for line in _lines(page))
+
+
+def _lines(page: Page) -> Iterator[str]:
+    yield f"# {markdown_text(page.title)}"
     for block in page.blocks:
-        stream.writelines(f"{line}\n" for line in ("", *_lines(block)))
+        yield ""
+        yield from _written(block)
 
 
-def _lines(block: Block) -> Iterator[str]:
+def _written(block: Block) -> Iterator[str]:
     match block:
         case Heading(level, text):
             yield f"{'#' * level} {markdown_text(text)}"
