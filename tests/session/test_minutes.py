@@ -12,12 +12,13 @@ from html.parser import HTMLParser
 from typing import Any
 
 import pytest
-from held_panel import GOLDENS, Held, Stated, eight, golden, person, written
+from held_panel import GOLDENS, PANEL, TEXTS, Held, Stated, eight, golden, person, written
 from made_sessions import an_id
 from msgspec.structs import replace
 from payload_formats import is_markdown
 from payloads import PAYLOADS, steering
 
+from sstc_survey.commands.shared.locate import load_bytes
 from sstc_survey.reports.minutes import MinutesFormat
 from sstc_survey.reports.minutes.minutes_page import Arrangement
 from sstc_survey.response import Missing, Status
@@ -100,6 +101,17 @@ def test_who_took_part_is_named_only_on_the_record() -> None:
     )
     assert line(held, "**Absent:** ") == "one panellist"
     assert "Person 4" not in written(held, "en", MinutesFormat.MARKDOWN)
+
+
+def test_what_the_version_that_was_answered_hides_is_hidden() -> None:
+    held = of((RECORD, VISITS), (RECORD, VISITS))
+    stricter = TEXTS[PANEL].replace(b"  hides:\n", b"  hides:\n    on_record: [name]\n", 1)
+    known = held.responses[an_id(2)]
+    held.responses[an_id(2)] = Known(known.response, load_bytes(stricter, "stricter.yaml").questionnaire)
+    assert (
+        line(held, "**Took part:** ") == "Person 1, Institution of Person 1, Cambodia; one panellist who is not named"
+    )
+    assert "Person 2," not in written(held, "en", MinutesFormat.MARKDOWN)
 
 
 def test_two_of_one_name_have_their_whole_names() -> None:

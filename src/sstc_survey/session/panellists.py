@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping
 from functools import cached_property
 from typing import Final, NamedTuple
 
-from sstc_survey.attribution import Attributions
+from sstc_survey.attribution import Attributions, hidden
 from sstc_survey.engine.answer_text import HIDDEN
 from sstc_survey.engine.form_node import label_parts
 from sstc_survey.engine.route import Step, route
@@ -58,8 +58,9 @@ class Panellist:
 
     @cached_property
     def hidden(self) -> frozenset[str]:
-        """Return the names of the questions that the panellist hides."""
-        return self._rules.hidden(self.answers)
+        """Return the names of the questions that the panellist hides, also by the version that they answered."""
+        own = hidden(self.known.questionnaire, self.answers) if self.known else frozenset[str]()
+        return self._rules.hidden(self.answers) | own
 
     @cached_property
     def name(self) -> str:
@@ -70,7 +71,7 @@ class Panellist:
     def short_name(self) -> str:
         """Return the first thing that says who it is, where that may be shown."""
         respondent = self._rules.form.questionnaire.respondent
-        return self._rules.speaker(self.answers, self._words, frozenset(respondent[1:])) or ""
+        return self._rules.speaker(self.answers, self._words, self.hidden | {*respondent[1:]}) or ""
 
     @property
     def shows(self) -> str:
@@ -79,7 +80,7 @@ class Panellist:
 
     @cached_property
     def _spoken(self) -> str:
-        return self._rules.speaker(self.answers, self._words) or ""
+        return self._rules.speaker(self.answers, self._words, self.hidden) or ""
 
     @cached_property
     def shows_country(self) -> bool:
