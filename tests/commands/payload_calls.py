@@ -71,6 +71,7 @@ CALLS: Final[dict[str, list[Call]]] = {
         *each("run answers.yaml --plain --answers folder/@ --interviewer=@ --reference=@ --again", typed=b"x\n"),
     ],
     "summarize": [
+        *each("summarize --session=@"),
         *(
             call(f"summarize {place} --format {name}", *also, format=name)
             for place in ("answers/texts", "answers/answers", "drafts --include partial --include simulated")
@@ -198,6 +199,13 @@ CALLS: Final[dict[str, list[Call]]] = {
         call("verify"),
         call("verify damaged drafts --format json", format="json"),
         call("verify damaged", *ARGUMENTS),
+    ],
+    "minutes": [
+        *each("minutes @ --answers @"),
+        *each("minutes --by=@"),
+        *each("minutes --for=@ --until=@ --language=@ --output=@ --format html"),
+        *each("minutes --approve=@ --by=@"),
+        call("minutes --format markdown --output made.md"),
     ],
     "new": [
         call("new", typed=TYPED),

@@ -44,6 +44,8 @@ ALLOWED: Final = {
     ("prompters/terminal/device.py", "output.write_raw(f'\\r{_PROBE}\\x1b[6n')"): "a constant",
     ("prompters/terminal/device.py", "print_formatted_text(self.output, fragments, STYLE)"): "lines that Page has cleaned",
     ("reports/console.py", "self._console.print(Segments([text, Segment.line()]), end='', crop=False)"): "cleaned by line() and its like",
+    ("reports/minutes/as_html.py", "stream.writelines((f'{line}\\n' for line in _lines(page)))"): "each text is escaped",
+    ("reports/minutes/as_markdown.py", "stream.writelines((f'{line}\\n' for line in _lines(page)))"): "each line is escaped",
     ("reports/paper/as_html.py", "stream.write('<!doctype html>\\n' + _tag('html', _tag('head', *head), _tag('body', *body), lang=paper.language))"): "_tag escapes",
     ("reports/paper/as_markdown.py", "stream.writelines((f'{line}\\n' for line in _lines(paper)))"): "each line is escaped",
     ("reports/problems.py", "print(*_lines(problem, paint, width), sep='\\n', file=stream)"): "each line is cleaned",

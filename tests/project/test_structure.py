@@ -67,6 +67,7 @@ def test_help_imports_only_what_names_the_options() -> None:
         "sstc_survey.i18n",
         "sstc_survey.problems",
         "sstc_survey.reports",
+        "sstc_survey.reports.minutes",
         "sstc_survey.reports.summary",
         "sstc_survey.streams",
     }

@@ -8,8 +8,16 @@ from typing import Annotated
 import typer
 
 from sstc_survey.cli.completion import complete_bands, complete_question, complete_questions, complete_summary
-from sstc_survey.cli.options import LanguageOption, OutputOption, PathsArgument, RawOption, SeparatorOption
+from sstc_survey.cli.options import (
+    AnswersOption,
+    LanguageOption,
+    OutputOption,
+    PathsArgument,
+    RawOption,
+    SeparatorOption,
+)
 from sstc_survey.problems import ExitCode
+from sstc_survey.reports.minutes import MinutesFormat
 from sstc_survey.reports.summary import Base, Percent, Sort, SummaryFormat
 
 
@@ -128,6 +136,14 @@ def summarize(
             help="Add whether any instance of a repeat meets this condition; repeatable.",
         ),
     ] = None,
+    session: Annotated[
+        str | None,
+        typer.Option(
+            "--session",
+            metavar="SESSION",
+            help="Count only the panellists of this session, also those who did not reach the end.",
+        ),
+    ] = None,
     save: Annotated[
         str | None,
         typer.Option(
@@ -178,7 +194,59 @@ def summarize(
         given=given,
         save=save,
         use=use,
+        session=session,
     )
+
+
+def minutes(
+    session: Annotated[
+        str | None, typer.Argument(metavar="SESSION", help="Label of a session, or the beginning of its ID.")
+    ] = None,
+    answers: AnswersOption = "answers",
+    by: Annotated[
+        str | None,
+        typer.Option(
+            "--by",
+            metavar="ORDER|NAME",
+            help="Order statements by question or by speaker; with --approve: who records it.  [default: question]",
+        ),
+    ] = None,
+    language: LanguageOption = None,
+    output: OutputOption = None,
+    output_format: Annotated[
+        MinutesFormat | None,
+        typer.Option("--format", help="Output format.  [default: by the name of the file, or markdown]"),
+    ] = None,
+    panellist: Annotated[
+        str | None,
+        typer.Option("--for", metavar="LABEL", help="Write the page on which this panellist approves their part."),
+    ] = None,
+    until: Annotated[
+        str | None, typer.Option("--until", metavar="DATE", help="With --for: date by which to answer.")
+    ] = None,
+    approve: Annotated[
+        str | None,
+        typer.Option("--approve", metavar="LABEL", help="Record that this panellist approves their part."),
+    ] = None,
+) -> ExitCode:
+    """Write the minutes of a panel session."""
+    from sstc_survey.commands import minutes as command
+
+    if approve is None:
+        return command.minutes(
+            session,
+            answers=answers,
+            by=by,
+            language=language,
+            output=output,
+            output_format=output_format,
+            panellist=panellist,
+            until=until,
+        )
+    command.check_approves(
+        {"--for": panellist, "--until": until, "--output": output, "--format": output_format, "--language": language}
+    )
+    return command.approve(session, approve, answers=answers, by=by or "")
 
 
 def _names(typed: str) -> list[str]:

@@ -106,3 +106,9 @@ _add(
     "summarize answers --question usefulness",
     "summarize answers --format csv --output panel.csv",
 )
+_add(
+    ANALYSIS,
+    analysis.minutes,
+    "minutes beijing --output minutes.html",
+    'minutes beijing --approve kh1 --by "A rapporteur"',
+)

@@ -9,12 +9,14 @@ import sys
 from collections.abc import Callable, Sequence
 from functools import partial
 
-from sstc_survey.commands.shared.collect import Collector, UsedVersion
+from msgspec.structs import replace
+
+from sstc_survey.commands.shared.collect import Collector, OneSession, UsedVersion
 from sstc_survey.commands.shared.locate import LoadedQuestionnaire, chosen_language, load, load_bytes, load_copy
 from sstc_survey.commands.shared.output import Output, output_to, write_out
 from sstc_survey.commands.shared.saved import SavedOptions, SavedSummaries, check_name
 from sstc_survey.commands.shared.tables import TableOptions, advice_on_codes
-from sstc_survey.display import spell_out
+from sstc_survey.display import counted, spell_out
 from sstc_survey.engine.form import form_of
 from sstc_survey.i18n import set_language
 from sstc_survey.problems import ExitCode, Place, Problem, SurveyError, codes
@@ -29,6 +31,7 @@ from sstc_survey.storage.inventory import (
     Counted,
     Inventory,
 )
+from sstc_survey.storage.sessions import find_session, read_session
 from sstc_survey.tally import Tally
 from sstc_survey.tally.banners.tables import Test
 from sstc_survey.tally.figures import number_counts
@@ -47,8 +50,11 @@ def summarize(
     given: SavedOptions,
     save: str | None,
     use: str | None,
+    session: str | None = None,
 ) -> ExitCode:
     """Tally the responses and write the summary; exit with 1 if any file is refused or in conflict.
+
+    Of a `session`, only the responses of its panellists are tallied, those too that were not finished.
 
     The options that are `given` are added to those that were saved as `use`, and all of them are saved as `save`.
     """
@@ -67,17 +73,21 @@ def summarize(
         bands=wanted.bands,
         clusters=wanted.intervals or bool(wanted.mean),
     )
+    one_session = None if session is None else _session(paths, session)
     collector, loaded = _collected(
         inventory,
         paths,
         questionnaire,
         [*wanted.question, *wanted.mean],
         tables,
-        include_partial="partial" in wanted.include,
+        include_partial="partial" in wanted.include or one_session is not None,
+        session=one_session,
     )
     tally, has_simulated = collector.tally(include_simulated="simulated" in wanted.include)
     language = chosen_language(loaded.questionnaire, wanted.language) if loaded else wanted.language or "en"
     options = _summary_options(wanted, language, has_simulated=has_simulated)
+    if one_session is not None:
+        options = replace(options, include_partial=True)
     set_language(options.language)
     files = collector.files(inventory.ignored)
     if loaded is None or tally is None:
@@ -92,9 +102,26 @@ def summarize(
     is_table = output_format is SummaryFormat.TABLE
     write = partial(write_summary, summary, output_format, csv_options=CsvOptions(separator or ",", raw))
     write_out(write, destination, for_reading=is_table)
+    if one_session is not None:
+        left = counted(one_session.others, "other response")
+        said = f"Session {one_session.label} ({one_session.id}) only: {left} left out"
+        sys.stderr.write(f"{spell_out(said)}\n")
     _say_written(destination, files, is_table=is_table)
     is_whole = not (collector.refused or collector.conflicts or files.unfinished)
     return ExitCode.DONE if is_whole else ExitCode.PROBLEMS
+
+
+def _session(paths: Sequence[str], text: str) -> OneSession:
+    """Return the session with a label, or whose id begins so, in one of the folders."""
+    found: str | Problem = Problem(codes.NO_SUCH_SESSION, {"session": spell_out(text)})
+    for path in paths:
+        found = find_session(path, text)
+        if isinstance(found, str) or found.code != codes.NO_SUCH_SESSION:
+            break
+    session = found if isinstance(found, Problem) else read_session(found)
+    if isinstance(session, Problem):
+        raise SurveyError(session, exit_code=ExitCode.PROBLEMS)
+    return OneSession(session.id, session.label, session.questionnaire.id)
 
 
 def _check_needed(wanted: SavedOptions, of_csv: Sequence[tuple[str, bool]]) -> None:
@@ -162,12 +189,18 @@ def _collected(
     tables: TableOptions,
     *,
     include_partial: bool,
+    session: OneSession | None,
 ) -> tuple[Collector, LoadedQuestionnaire | None]:
     """Read the responses and tally them by the questionnaire that is given, or by the version that most have."""
 
     def collect(loaded: LoadedQuestionnaire | None) -> Collector:
         collector = Collector(
-            loaded, questions, tables, include_partial=include_partial, strict=questionnaire is not None
+            loaded,
+            questions,
+            tables,
+            include_partial=include_partial,
+            strict=questionnaire is not None,
+            session=session,
         )
         collector.read(inventory)
         if not collector.counts and not collector.refused and not collector.apart:

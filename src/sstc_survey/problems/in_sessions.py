@@ -240,6 +240,12 @@ _FILES: tuple[Kind, ...] = (
         "add the label or the beginning of the ID",
         "More than one session fits.",
     ),
+    Kind(
+        codes.MINUTES_WITHDRAWN,
+        "response {id} is void",
+        "check why; restore it if it is valid after all",
+        "The response of a panellist, or a quote, reply or practice, was made void; minutes leave it out and count it.",
+    ),
 )
 
 KINDS: tuple[Kind, ...] = _HAPPENINGS + _FILES

@@ -52,6 +52,7 @@ class BriefResponse(Struct, frozen=True, kw_only=True):
     mode: Mode
     interviewer: str | None
     reference: str | None = None
+    session: str | None = None
     started: str
     finished: str | None
     answers: dict[str, Stored]
@@ -153,6 +154,7 @@ def brief_of(response: Response) -> BriefResponse:
         mode=response.mode,
         interviewer=response.interviewer,
         reference=response.reference,
+        session=response.session,
         started=response.started,
         finished=response.finished,
         answers=response.answers,

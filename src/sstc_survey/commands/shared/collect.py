@@ -52,6 +52,24 @@ class UsedVersion(Struct):
         return self.tallied, self.simulated, self.newest
 
 
+class OneSession(Struct):
+    """The panel session whose responses alone are tallied; `others` counts those that are left out."""
+
+    id: str
+    label: str
+    questionnaire_id: str
+    others: int = 0
+
+    def has(self, outcome: Outcome) -> bool:
+        """Tell whether a file may be of a panellist, as one that cannot be read may; count those of others."""
+        if not isinstance(outcome, Counted | Conflicting):
+            return True
+        response = outcome.response
+        is_own = response.session == self.id and response.questionnaire.id == self.questionnaire_id
+        self.others += not is_own
+        return is_own
+
+
 class Collector:
     """Collects the files of one pass: the account, the tally, and which questionnaires the responses are to.
 
@@ -67,6 +85,7 @@ class Collector:
         *,
         include_partial: bool,
         strict: bool,
+        session: OneSession | None = None,
     ) -> None:
         plan = None if loaded is None else options.plan(loaded.questionnaire)
         self._tallies = {
@@ -89,13 +108,17 @@ class Collector:
         self.folders: dict[str, set[str]] = {}
         self._questionnaire_id = None if loaded is None else loaded.questionnaire.id
         self._strict = strict
+        self._session = session
         self._tallied = {Status.COMPLETE, Status.PARTIAL} if include_partial else {Status.COMPLETE}
 
     def read(self, inventory: Inventory) -> None:
         """Read every file, and show on a terminal how many have been read."""
         progress = Progress(len(inventory), terminal(), time.monotonic)
+        if self._session is not None:
+            self._session.others = 0
         for outcome in inventory:
-            self._add(outcome)
+            if self._session is None or self._session.has(outcome):
+                self._add(outcome)
             progress.step()
         progress.close()
 
