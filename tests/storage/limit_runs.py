@@ -1,6 +1,7 @@
 """The whole program where the system gives it only so much more memory.
 
 limit_runs.py FOLDER STEPS: each command is run with ever more, in forks of a process that has imported all of it.
+limit_runs.py FOLDER STEPS checked|unchecked: a response is read with ever more, with and without a look before.
 """
 
 from __future__ import annotations
@@ -15,8 +16,10 @@ from pathlib import Path
 from tempfile import TemporaryFile
 
 from fork_server import preload, run
+from made_responses import an_id, bytes_of, growing
 
-from sstc_survey.storage import Counted, Inventory, Refused
+from sstc_survey.problems import Problem
+from sstc_survey.storage import Counted, Inventory, Refused, encoding
 
 KIB = 1 << 10
 STEP = 12 * KIB
@@ -107,6 +110,31 @@ def main(folder: Path, steps: int) -> dict[str, object]:
     return {"told": too_little, "faults": faults}
 
 
+def read(steps: int, *, checked: bool) -> dict[str, int]:
+    """Read a response with ever more memory; return how often that went well, was too little, and was the end."""
+    if not checked:
+        vars(encoding)["check_memory"] = abs
+    data = bytes_of(growing(an_id(1), 200))
+    assert not isinstance(encoding.decode(data), Problem)
+    counts = {"read": 0, "told": 0, "died": 0}
+    for step in range(steps):
+        child = os.fork()
+        if child == 0:
+            leave(step * 4 * KIB)
+            try:
+                encoding.decode(data)
+            except MemoryError:
+                os._exit(1)
+            os._exit(0)
+        _, status = os.waitpid(child, 0)
+        counts[{0: "read", 1: "told"}.get(os.waitstatus_to_exitcode(status), "died")] += 1
+    return counts
+
+
 if __name__ == "__main__":
-    preload()
-    print(json.dumps(main(Path(sys.argv[1]), int(sys.argv[2]))))
+    folder, steps, *how = sys.argv[1:]
+    if how:
+        print(json.dumps(read(int(steps), checked=how == ["checked"])))
+    else:
+        preload()
+        print(json.dumps(main(Path(folder), int(steps))))

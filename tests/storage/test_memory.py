@@ -60,3 +60,16 @@ def test_a_save_without_memory_is_no_save_and_can_be_tried_again(name: str, tmp_
         assert not list(tmp_path.glob(".*.tmp"))
         assert file.save(growing(an_id(1), 2)) is None
     assert read_response(file.path) == growing(an_id(1), 2)
+
+
+@linux
+def test_a_response_that_is_read_without_memory_is_no_crash(run_helper: Helper, tmp_path: Path) -> None:
+    counts = json.loads(run_helper("limit_runs", str(tmp_path), "150", "checked"))
+    assert counts["died"] == 0, counts
+    assert counts["read"], counts
+    assert counts["told"], counts
+
+
+@linux
+def test_control_a_response_read_without_a_look_at_the_memory_is_a_crash(run_helper: Helper, tmp_path: Path) -> None:
+    assert json.loads(run_helper("limit_runs", str(tmp_path), "150", "unchecked"))["died"] > 0

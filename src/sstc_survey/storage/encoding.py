@@ -46,6 +46,8 @@ _BEGINNINGS: Final = {
 }
 _BEGINNING: Final = len(next(iter(_BEGINNINGS)))
 _COMPACT: Final = msgspec.json.Encoder()
+# Memory for small objects comes in pieces of this size.
+_SPARE: Final = 1 << 16
 
 # Below this size no JSON can hold enough values to matter.
 _SMALL: Final = 1 << 20
@@ -160,6 +162,14 @@ def is_sealed(data: bytes) -> bool:
     return data.endswith(hashlib.sha256(data[:-SEAL_SIZE]).hexdigest().encode() + _END)
 
 
+def check_memory(size: int) -> None:
+    """Raise MemoryError where there is too little memory to read so many bytes of JSON and to write them again.
+
+    msgspec does not look whether it got what it asked for, and the process ends with a segmentation fault.
+    """
+    bytearray(4 * size + _SPARE)
+
+
 def _line(event: msgspec.Struct) -> bytes:
     return b"    " + msgspec.json.format(msgspec.json.encode(event), indent=0)
 
@@ -179,6 +189,7 @@ def _read_quickly(data: bytes) -> Response | Response1 | None:
     if decoder is None or len(data) > _SMALL or data[-SEAL_SIZE - len(_SEAL_KEY) : -SEAL_SIZE] != _SEAL_KEY:
         return None
     body = data[: -SEAL_SIZE - len(_SEAL_KEY)] + b"}"
+    check_memory(len(body))
     try:
         response: Response | Response1 = decoder.decode(body)
         # Written again it is the same: so no key stands twice, and nothing is there that was not read.

@@ -25,7 +25,7 @@ from sstc_survey.response import (
     edit_of,
 )
 from sstc_survey.storage.bounded import MIB, read_bounded
-from sstc_survey.storage.encoding import MAX_SIZE, decode, decode_sealed, is_sealed, seal_of
+from sstc_survey.storage.encoding import MAX_SIZE, check_memory, decode, decode_sealed, is_sealed, seal_of
 from sstc_survey.storage.ids import file_name, is_file_name
 from sstc_survey.storage.schema_1 import is_invented
 from sstc_survey.storage.seals import Seals
@@ -124,6 +124,7 @@ def read_brief(path: str, seals: Seals | None = None) -> BriefResponse | Problem
     seal = seal_of(data)
     # The quick way has no bound on the number of values.
     if seals is not None and len(data) <= MIB and seals.knows(seal):
+        check_memory(len(data))
         try:
             brief = _DECODER.decode(data)
         except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
