@@ -138,7 +138,7 @@ def panel(
     plain: Annotated[bool, typer.Option("--plain", help="Use lines, without a board that is drawn.")] = False,
     resume: Annotated[
         str | None,
-        typer.Option("--resume", metavar="[SESSION]", help="Go on with a session, by its label or ID."),
+        typer.Option("--resume", metavar="[SESSION]", help="Resume a session, by its label or ID."),
     ] = None,
     write: Annotated[
         str | None,
@@ -151,7 +151,7 @@ def panel(
         str | None, typer.Option("--check-roster", metavar="FILE", help="Report every problem in a roster.")
     ] = None,
 ) -> ExitCode:
-    """Hold a panel live: call panellists from a board."""
+    """Run a panel session live: call panellists from a board."""
     from sstc_survey.commands import panel as command
 
     return command.panel(

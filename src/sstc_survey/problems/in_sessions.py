@@ -193,14 +193,14 @@ _FILES: tuple[Kind, ...] = (
     ),
     Kind(
         codes.SESSION_NEEDS_ROSTER,
-        "a session begins with a roster",
+        "roster missing",
         "add --roster FILE (--new-roster FILE writes one to fill in), or --resume",
-        "`panel` was given nothing to begin or to go on with.",
+        "`panel` was given nothing to begin or to resume.",
     ),
     Kind(
         codes.SESSION_HAS_WRITER,
-        "somebody writes down this session already",
-        "end that first, at its terminal",
+        "this session has a writer already",
+        "close the writer's program at the other terminal first",
         "A session has one writer at a time.",
     ),
     Kind(

@@ -73,7 +73,7 @@ ENTRIES: Final = (
     Entry(Verb.DIFFERS, "", noop("differs"), noop("differs SEAT SEAT: the first from the second")),
     Entry(Verb.FOLLOW, "s", noop("follow-up"), noop("follow SEAT TEXT, follow all TEXT: one question more"), True),
     Entry(Verb.SHOW, "v", noop("view"), noop("show [SEAT]: what was said")),
-    Entry(Verb.PAUSE, "k", noop("clocks"), noop("pause: stop the clocks, or let them go on"), in_question=True),
+    Entry(Verb.PAUSE, "k", noop("clocks"), noop("pause: stop the clocks, or start them again"), in_question=True),
     Entry(Verb.MORE, "m", noop("a minute more"), noop("more [MINUTES]: more time to speak"), in_question=True),
     Entry(Verb.UNDO, "u", noop("undo"), noop("undo: take the last command back")),
     Entry(Verb.LEAVE, "", noop("leave"), noop("leave: leave for now")),

@@ -140,13 +140,13 @@ class Pass(_Happening, frozen=True, kw_only=True, tag="pass"):
 
 
 class Pause(_Happening, frozen=True, kw_only=True, tag="pause"):
-    """The clocks stand."""
+    """The clocks stop."""
 
     can_be_undone: ClassVar = True
 
 
 class GoOn(_Happening, frozen=True, kw_only=True, tag="go_on"):
-    """The clocks go on."""
+    """The clocks run again."""
 
     can_be_undone: ClassVar = True
 

@@ -61,7 +61,7 @@ _UNDONE: Final[dict[type, str]] = {
     Rest: noop("the end of a turn"),
     Pass: noop("the pass"),
     Pause: noop("the clocks stopped"),
-    GoOn: noop("the clocks going on"),
+    GoOn: noop("the end of a pause"),
     More: noop("more time"),
     FollowUp: noop("the follow-up"),
     Relation: noop("agreement or difference"),
@@ -115,7 +115,7 @@ class Conduct:
         live.note_seen()
         standing = []
         if live.state.paused:
-            standing.append(gettext("The clocks stand."))
+            standing.append(gettext("The clocks are stopped."))
         if self._has_writer:
             standing.append(gettext("A writer takes down what is said."))
         facts, parts = self._turns.facts(live.state), self._turns.parts
@@ -301,8 +301,8 @@ class Conduct:
     def _pause(self, _command: Command) -> Done:
         state = self._live.now
         if state.paused:
-            return self._outcome(commands.go_on(state), Done(gettext("The clocks go on.")))
-        return self._outcome(commands.pause(state), Done(gettext("The clocks stand.")))
+            return self._outcome(commands.go_on(state), Done(gettext("The clocks run again.")))
+        return self._outcome(commands.pause(state), Done(gettext("The clocks are stopped.")))
 
     def _more(self, command: Command) -> Done:
         number = command.number or 1

@@ -62,7 +62,7 @@ _OF_SESSION: Final = {
     Key.REFERENCE: Binding(
         Key.MORE, ("f7",), "F7", noop("more"), "p", noop("F7, then a letter: what it does on the board")
     ),
-    Key.STOP: Binding(Key.STOP, ("f10",), "F10", noop("board"), "q", noop("F10: the board; everything is kept")),
+    Key.STOP: Binding(Key.STOP, ("f10",), "F10", noop("board"), "q", noop("F10: the board; everything is saved")),
 }
 _SESSION_BINDINGS: Final = tuple(_OF_SESSION.get(binding.key, binding) for binding in BINDINGS)
 PREFIX: Final = "c-x"
