@@ -58,8 +58,9 @@ class _Scanner:
             count += 1
             if count > _MAX_CELLS:
                 details = {"limit": f"{_MAX_CELLS:,}"}
-                self._problems.append(Problem(codes.TOO_MANY_VALUES, details, self._place(position, 1)))
-                break
+                return CsvTable(
+                    [], [Problem(codes.TOO_MANY_VALUES, details, self._place(position, 1))], self._separator
+                )
             cell, position = self._cell(position)
             row.append(cell)
             if self._text.startswith(self._separator, position):
@@ -79,21 +80,25 @@ class _Scanner:
     def _cell(self, start: int) -> tuple[CsvCell, int]:
         """Read the cell that begins here; return it and where it ends."""
         quoted = _QUOTED.match(self._text, start)
-        if quoted is None:
-            plain = self._plain.match(self._text, start)
-            text = plain[0] if plain else ""
+        if quoted is not None and not quoted[2]:
+            # The cells after it are read as if the quote was not there.
+            start = quoted.start(1)
+            self._problems.append(Problem(codes.ROSTER_OPEN_QUOTE, {}, self._place(start - 1, 1)))
+        if quoted is None or not quoted[2]:
+            text = self._plain_text(start)
             return CsvCell(text, self._place(start, len(text))), start + len(text)
         place = self._place(quoted.start(1) - 1, quoted.end() - quoted.start(1) + 1)
-        text = quoted[1].replace('""', '"')
-        if not quoted[2]:
-            self._problems.append(Problem(codes.ROSTER_OPEN_QUOTE, {}, place._replace(length=1)))
         for end in re.finditer("\n", quoted[1]):
             self._line, self._start = self._line + 1, quoted.start(1) + end.end()
-        rest = self._plain.match(self._text, quoted.end())
-        after = rest[0] if rest else ""
+        after = self._plain_text(quoted.end())
         if after.strip():
             self._problems.append(Problem(codes.ROSTER_AFTER_QUOTE, {}, self._place(quoted.end(), len(after))))
-        return CsvCell(text, place), quoted.end() + len(after)
+        return CsvCell(quoted[1].replace('""', '"'), place), quoted.end() + len(after)
+
+    def _plain_text(self, start: int) -> str:
+        """Return what comes before the next separator or the end of the line."""
+        found = self._plain.match(self._text, start)
+        return found[0] if found else ""
 
     def _place(self, position: int, length: int) -> Place:
         return self._source.place(self._line, position - self._start + 1, length)

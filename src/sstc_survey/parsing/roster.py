@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import codecs
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Final, NamedTuple
 
 from sstc_survey.engine.form import Form
 from sstc_survey.engine.validation.type_errors import kind_of
 from sstc_survey.parsing.csv_table import CsvCell, read_csv
-from sstc_survey.parsing.json_values import JsonMember, JsonValue, NullWord, read_yaml
+from sstc_survey.parsing.json_values import JsonMember, JsonValue, NullWord, read_json, read_yaml
 from sstc_survey.parsing.reader import MAX_PROBLEMS
 from sstc_survey.parsing.replies import ReplySet, read_members, read_null_words
 from sstc_survey.parsing.source import Source, by_place, decode_source
@@ -18,7 +18,8 @@ from sstc_survey.problems import Place, Problem, codes
 from sstc_survey.questionnaire import MAX_BYTES
 from sstc_survey.session.roster import Cell, RosterTable, TableRow
 
-_YAML: Final = (".yaml", ".yml", ".json")
+_JSON: Final = ".json"
+_YAML: Final = (".yaml", ".yml")
 _UTF16: Final = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 # How files of office programs begin: new ones, which are archives, and old ones.
 _WORKBOOKS: Final = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
@@ -33,21 +34,21 @@ class ReadRoster(NamedTuple):
     problems: list[Problem]
 
 
-def is_yaml(file: str) -> bool:
-    """Tell whether a file with this name has YAML in it, not CSV."""
-    return file.lower().endswith(_YAML)
+def is_table(file: str) -> bool:
+    """Tell whether a file with this name has CSV in it, not YAML or JSON."""
+    return not file.lower().endswith((*_YAML, _JSON))
 
 
 def read_roster(data: bytes, file: str, form: Form) -> ReadRoster:
-    """Read a roster in YAML or CSV, as its name says, with every problem of its form."""
+    """Read a roster in YAML, JSON or CSV, as its name says, with every problem of its form."""
     if data.startswith(_WORKBOOKS):
         return ReadRoster(None, [Problem(codes.ROSTER_IS_WORKBOOK, {}, Place(file))])
-    source = decode_source(_as_utf8(data), file, limit=MAX_BYTES, plain=not is_yaml(file))
+    source = decode_source(_as_utf8(data), file, limit=MAX_BYTES, plain=not file.lower().endswith(_YAML))
     if isinstance(source, Problem):
         return ReadRoster(None, [source])
     if not source.text.strip():
         return ReadRoster(None, [Problem(codes.EMPTY_FILE, {}, Place(file))])
-    table, problems = _from_yaml(source, form) if is_yaml(file) else _from_csv(source)
+    table, problems = _from_csv(source) if is_table(file) else _from_list(source, form)
     return ReadRoster(table, problems)
 
 
@@ -75,17 +76,19 @@ def _from_csv(source: Source) -> ReadRoster:
         return ReadRoster(None, problems or [Problem(codes.EMPTY_FILE, {}, Place(source.file))])
     head, *body = rows
     columns: dict[int, str] = {}
+    named: set[int] = set()
     places: dict[str, Place] = {}
     for number, cell in enumerate(head):
         name = cell.text.strip()
         if not name:
             continue
+        named.add(number)
         if name in places:
             problems.append(Problem(codes.ROSTER_COLUMN_TWICE, {"name": name}, cell.place))
         else:
             columns[number], places[name] = name, cell.place
     for row in body:
-        problems += _outside(row, columns, separator)
+        problems += _outside(row, named, separator)
     cells = (
         TableRow(
             row[0].place,
@@ -96,16 +99,16 @@ def _from_csv(source: Source) -> ReadRoster:
     return ReadRoster(RosterTable(Place(source.file), tuple(places.items()), tuple(cells)), problems)
 
 
-def _outside(row: list[CsvCell], columns: Mapping[int, str], separator: str) -> list[Problem]:
+def _outside(row: list[CsvCell], named: Collection[int], separator: str) -> list[Problem]:
     """Return the problem of the first cell of a row that is in no column, if any."""
-    outside = (cell for number, cell in enumerate(row) if number not in columns and cell.text.strip())
+    outside = (cell for number, cell in enumerate(row) if number not in named and cell.text.strip())
     shown = {"\t": "a tab"}.get(separator, f'"{separator}"')
     first = next(outside, None)
     return [] if first is None else [Problem(codes.ROSTER_EXTRA_CELL, {"separator": shown}, first.place)]
 
 
-def _from_yaml(source: Source, form: Form) -> ReadRoster:
-    root, problems = read_yaml(source)
+def _from_list(source: Source, form: Form) -> ReadRoster:
+    root, problems = read_json(source) if source.file.lower().endswith(_JSON) else read_yaml(source)
     if root is None:
         return ReadRoster(None, problems or [Problem(codes.EMPTY_FILE, {}, Place(source.file))])
     settings: Mapping[str, Cell] = {}

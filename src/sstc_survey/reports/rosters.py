@@ -27,8 +27,6 @@ _ABOUT: Final = (
     noop("minutes for each question, such as more time with an interpreter"),
     noop("yes, if this panellist answers at a terminal"),
 )
-# So that spreadsheet programs read the file as UTF-8, and save it so.
-_BOM: Final = "\ufeff"
 _MAX_TEXT: Final = 100
 _GAP: Final = "  "
 
@@ -59,7 +57,7 @@ def new_roster(questionnaire: Questionnaire, words: Words, file: str) -> str:
         csv.writer(table, delimiter="\t" if name.endswith(".tsv") else ",", lineterminator="\n").writerow(
             note.name for note in notes
         )
-        return _BOM + table.getvalue()
+        return table.getvalue()
     lines = [
         f"# {_short(words(questionnaire.title))}",
         f"# {gettext('Copy the lines from the hyphen on for each panellist, in the order of the seats.')}",

@@ -101,15 +101,18 @@ class CheckedRoster(NamedTuple):
     problems: list[Problem]
 
 
-def check_roster(table: RosterTable, blank: Interview) -> CheckedRoster:
-    """Check a table against a questionnaire; `blank` is an interview with it in which nothing was said yet."""
-    return _Check(table, blank).checked()
+def check_roster(table: RosterTable, blank: Interview, problems: Sequence[Problem] = ()) -> CheckedRoster:
+    """Check a table against a questionnaire; `problems` are those of its file.
+
+    `blank` is an interview with the questionnaire in which nothing was said yet.
+    """
+    return _Check(table, blank, problems).checked()
 
 
 class _Check:
     """One pass over a table."""
 
-    def __init__(self, table: RosterTable, blank: Interview) -> None:
+    def __init__(self, table: RosterTable, blank: Interview, problems: Sequence[Problem]) -> None:
         self._table = table
         self._blank = blank
         self._columns = Columns(blank.form)
@@ -117,7 +120,7 @@ class _Check:
         self._rows = [row for row in table.rows if not all(cell.is_empty for cell in row.cells.values())]
         self._has_labels = any(name == LABEL for name, _ in table.columns)
         self._labels: dict[str, Place] = {}
-        self.problems: list[Problem] = []
+        self.problems = [*problems]
 
     def checked(self) -> CheckedRoster:
         """Return the roster, and everything that is wrong with it."""
@@ -228,8 +231,10 @@ class _Check:
 
     def _text(self, name: str, cell: Cell) -> str | None:
         """Return the text of a cell that is one value; report one that is not."""
-        if cell.missing is None and cell.comment is None and isinstance(cell.raw, str):
-            return str(tidied_reply(cell.raw, multiline=False)[0]).strip()
+        if cell.missing is None and cell.comment is None and isinstance(cell.raw, str | int | float):
+            # The true of JSON is written as in YAML.
+            text = str(cell.raw).lower() if isinstance(cell.raw, bool) else str(cell.raw)
+            return str(tidied_reply(text, multiline=False)[0]).strip()
         given = kind_of(cell.raw) if isinstance(cell.raw, list) else "a mapping"
         self.problems.append(Problem(codes.ROSTER_NOT_ONE_VALUE, {"name": name, "given": given}, cell.place))
         return None

@@ -8,11 +8,11 @@ from typing import TextIO
 
 from sstc_survey.commands.shared.begin import LOCAL, begin_interview, new_response, now
 from sstc_survey.commands.shared.locate import LoadedQuestionnaire, chosen_language, load
-from sstc_survey.commands.shared.output import write_new, write_out
+from sstc_survey.commands.shared.output import stream_of, write_new, write_out
 from sstc_survey.display import spell_out
 from sstc_survey.engine.form import form_of
 from sstc_survey.i18n import Words, gettext, plural
-from sstc_survey.parsing.roster import in_order, is_yaml, read_roster
+from sstc_survey.parsing.roster import in_order, is_table, read_roster
 from sstc_survey.problems import ExitCode, Problem, Severity, SurveyError
 from sstc_survey.questionnaire import MAX_BYTES
 from sstc_survey.reports.problems import print_problems
@@ -36,13 +36,14 @@ def write_new_roster(path: str, questionnaire: str | None, language: str | None)
     """Write an empty roster where there is no file yet, and say what to do with it."""
     loaded = load(questionnaire)
     words = _words(loaded, chosen_language(loaded.questionnaire, language))
-    is_file = write_new(
-        path, new_roster(loaded.questionnaire, words, path).encode(), [questionnaire], "panel --new-roster"
-    )
+    # Spreadsheet programs read a file with the mark as UTF-8, and save it so.
+    encoding = "utf-8-sig" if is_table(path) and stream_of(path) is None else "utf-8"
+    data = new_roster(loaded.questionnaire, words, path).encode(encoding)
+    is_file = write_new(path, data, [questionnaire], "panel --new-roster")
     if not is_file:
         return ExitCode.DONE
     sys.stdout.write(f"{spell_out(path)}\n")
-    if not is_yaml(path):
+    if is_table(path):
         print_notes(loaded.questionnaire, words, sys.stderr)
     named = f" {shlex.quote(questionnaire)}" if questionnaire else ""
     command = f"sstc-survey panel{named} --check-roster {shlex.quote(path)}"
@@ -80,9 +81,8 @@ def _checked(path: str, loaded: LoadedQuestionnaire, language: str) -> CheckedRo
         return CheckedRoster(None, problems)
     # What an interview of the session takes is what a cell may have.
     head = new_response(loaded, Mode.PANEL, language, None, now())
-    roster, found = check_table(table, begin_interview(loaded.questionnaire, head, LOCAL))
-    is_valid = not any(problem.severity is Severity.ERROR for problem in problems)
-    return CheckedRoster(roster if is_valid else None, in_order([*problems, *found], path))
+    roster, found = check_table(table, begin_interview(loaded.questionnaire, head, LOCAL), problems)
+    return CheckedRoster(roster, in_order(found, path))
 
 
 def _words(loaded: LoadedQuestionnaire, language: str) -> Words:
