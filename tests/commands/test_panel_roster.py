@@ -143,7 +143,7 @@ def test_a_roster_edited_by_a_tired_person(program: Any, tmp_path: Path) -> None
         'r.csv:5:5: error: unknown language "Lao"',
         'r.csv:5:42: error: "country_other" is filled in, but "country" is not other',
         'r.csv:6:1: error: invalid label "panellist-e"',
-        "r.csv:6:43: error: this cell is in no column",
+        "r.csv:6:42: error: this cell is in no column",
     ]
     for suggestion in ("institution", "km", "lo", "Cambodia"):
         assert f'did you mean "{suggestion}"?' in outcome.out

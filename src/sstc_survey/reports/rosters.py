@@ -58,11 +58,12 @@ def new_roster(questionnaire: Questionnaire, words: Words, file: str) -> str:
             note.name for note in notes
         )
         return table.getvalue()
-    lines = [
-        f"# {_short(words(questionnaire.title))}",
-        f"# {gettext('Copy the lines from the hyphen on for each panellist, in the order of the seats.')}",
-        f"# {gettext('Leave empty what is not known: it is asked first.')}",
-    ]
+    head = (
+        _short(words(questionnaire.title)),
+        gettext("Copy the lines from the hyphen on for each panellist, in the order of the seats."),
+        gettext("Leave empty what is not known: it is asked first."),
+    )
+    lines = [f"# {line}" for line in head]
     for number, note in enumerate(notes):
         lines.append(f"{'  ' if number else '- '}{note.name}: # {note.about}".rstrip("# "))
         lines += [f"  #   {choice}" for choice in note.choices]
@@ -116,7 +117,7 @@ def _asked_first(roster: Roster, questionnaire: Questionnaire, words: Words) -> 
     nodes = form_of(questionnaire).nodes
     for name in dict.fromkeys(name for row in roster.rows for name in row.asked):
         labels = [row.label for row in roster.rows if name in row.asked]
-        whom = gettext("all") if len(labels) == len(roster.rows) else ", ".join(labels)
+        whom = gettext("everyone") if len(labels) == len(roster.rows) else ", ".join(labels)
         node = nodes.get(name)
         yield f"  {(node and _short(words(_label_of(node)))) or name} ({whom})"
 
