@@ -10,6 +10,7 @@ from datetime import datetime
 from typing import Any
 
 import pytest
+from hangs import no_hang
 from hypothesis import given
 from hypothesis import strategies as st
 from properties import with_examples
@@ -275,6 +276,19 @@ def test_what_is_no_text_is_refused() -> None:
     assert at(checked(codecs.BOM_UTF16_LE + b"a").problems) == [(codes.NOT_TEXT, None, None)]
     assert at(checked(b"label\n" + b"a" * (1 << 20)).problems) == [(codes.TOO_LARGE, None, None)]
     assert at(checked("label" + "," * 100_001).problems) == [(codes.TOO_MANY_VALUES, 1, 100_006)]
+
+
+def test_what_is_very_long_ends() -> None:
+    """What was meant is looked for a few times only, and a part that is no choice ends the reading of a cell."""
+    words = " ".join(["odd"] * 20_000)
+    with no_hang():
+        names = ",".join(f"nam{number}" for number in range(20_000))
+        many = checked(f"label,{names}\na\n").problems
+        assert at(many[-1:]) == [(codes.MORE_PROBLEMS, None, None)]
+        assert [bool(problem.details.get("suggestion")) for problem in many[:-1]] == [True] * 50 + [False] * 450
+        assert at(checked(f"label,speaks\na,{words}\n").problems) == [(codes.REPLY_NO_SUCH_CHOICE, 2, 3)]
+        assert at(checked(f"label,country\na,{words * 2}\n").problems) == [(codes.REPLY_TOO_LONG, 2, 3)]
+        assert at(checked("label,name\na," + '"' * 100_001).problems) == [(codes.ROSTER_OPEN_QUOTE, 2, 3)]
 
 
 ROWS = [

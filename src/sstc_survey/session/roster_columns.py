@@ -13,6 +13,8 @@ from sstc_survey.session.parts import questions_before
 
 COLUMNS: Final = ("label", "language", "minutes", "terminal")
 _MAX_COLUMN: Final = 64
+# Each compares a name with all that are known.
+_MAX_GUESSES: Final = 50
 
 
 class Columns:
@@ -20,6 +22,7 @@ class Columns:
 
     def __init__(self, form: Form) -> None:
         self._form = form
+        self._guesses = 0
         before = set(questions_before(form.questionnaire))
         self._questions = {
             name: node
@@ -48,7 +51,9 @@ class Columns:
         node = self._form.nodes.get(name)
         if node is None:
             shown = name if len(name) <= _MAX_COLUMN else f"{name[: _MAX_COLUMN - 1]}…"
-            meant = closest(name, names, fold=_folded) if len(name) <= _MAX_COLUMN else []
+            self._guesses += 1
+            is_guessed = self._guesses <= _MAX_GUESSES and len(name) <= _MAX_COLUMN
+            meant = closest(name, names, fold=_folded) if is_guessed else []
             details = {"name": shown, **known, **({"suggestion": f'"{meant[0]}"'} if meant else {})}
             return Problem(codes.ROSTER_UNKNOWN_COLUMN, details)
         if node.is_repeat or node.repeats:

@@ -19,9 +19,10 @@ from sstc_survey.engine.validation import (
     takes_lines,
     tidied_reply,
 )
+from sstc_survey.folding import folded
 from sstc_survey.problems import Problem, codes
 from sstc_survey.problems.closest import closest
-from sstc_survey.questionnaire import OTHER, DataType, Question, Value
+from sstc_survey.questionnaire import MAX_TEXT, OTHER, DataType, Question, Value
 from sstc_survey.response import Missing
 from sstc_survey.session.parts import parts_of
 from sstc_survey.session.standing import who_is
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
 _MAX_LISTED: Final = 12
 # With longer texts it takes too long to look for what was meant.
 _MAX_COMPARED: Final = 100
+_MAX_GUESSES: Final = 50
 
 
 class Judged(Struct, frozen=True):
@@ -52,6 +54,7 @@ class Judge:
 
     def __init__(self, blank: Interview) -> None:
         self._blank = blank
+        self._guesses = 0
         self._parts = {part.name for part in parts_of(blank.questionnaire)}
 
     def judged(self, cells: Mapping[str, Cell]) -> Judged:
@@ -106,29 +109,31 @@ class Judge:
         """Return codes for the choices that a text or a list of texts means, whatever is no choice as it is."""
         if not node.choices or not isinstance(raw, str | list):
             return raw
+        if isinstance(raw, str) and len(raw) > MAX_TEXT:
+            return Problem(codes.REPLY_TOO_LONG, {"length": len(raw), "maximum": MAX_TEXT})
         candidates = self._candidates(interview, node)
         is_list = isinstance(node.entry, Question) and node.entry.data_type is DataType.CODES
         if isinstance(raw, list):
             return [_code(each, candidates) for each in raw] if is_list else raw
         if not is_list:
             found = list(dict.fromkeys(matches(raw, candidates)))
-            return found[0] if len(found) == 1 else _unclear(raw, found, node, candidates)
+            return found[0] if len(found) == 1 else self._unclear(raw, found, node, candidates)
         chosen = several_matches(raw, candidates)
-        return _unclear(chosen.typed, chosen.found, node, candidates) if isinstance(chosen, Unclear) else chosen
+        return self._unclear(chosen.typed, chosen.found, node, candidates) if isinstance(chosen, Unclear) else chosen
 
     def _candidates(self, interview: Interview, node: FormNode) -> list[Candidate[str]]:
         """Return the choices with their labels, first in the language of the session, then in all others."""
         read = interview.state.reader(node, ())
-        labels = {choice.code: dict.fromkeys([read(choice.label)]) for choice in node.choices}
+        found: list[Candidate[str]] = []
         for choice in node.choices:
-            if isinstance(choice.label, dict):
-                labels[choice.code] |= dict.fromkeys(text for text in choice.label.values() if "${" not in text)
-        # A code for one candidate only: the same choice is not several.
-        return [
-            Candidate(code, code if place == 0 else "", label)
-            for code, texts in labels.items()
-            for place, label in enumerate(texts)
-        ]
+            found.append(Candidate(choice.code, choice.code, read(choice.label)))
+            # What reads the same as the code or another label is no other choice.
+            known = {folded(choice.code), folded(read(choice.label).strip())}
+            for text in choice.label.values() if isinstance(choice.label, dict) else ():
+                if "${" not in text and folded(text.strip()) not in known:
+                    known.add(folded(text.strip()))
+                    found.append(Candidate(choice.code, "", text))
+        return found
 
     def _not_asked(
         self, interview: Interview, names: list[str], cells: Mapping[str, Cell], wrong: Mapping[str, Problem]
@@ -145,6 +150,21 @@ class Judge:
             if name not in followers and (question is None or question.name not in followers):
                 found[name] = problem._replace(place=cells[name].place)
         return found
+
+    def _unclear(self, typed: str, found: list[str], node: FormNode, candidates: list[Candidate[str]]) -> Problem:
+        """Return the problem of a text that means no choice, or several."""
+        if found:
+            return Problem(codes.REPLY_AMBIGUOUS_CHOICE, {"reply": typed, "choices": ", ".join(found)})
+        known = [choice.code for choice in node.choices]
+        self._guesses += 1
+        if self._guesses <= _MAX_GUESSES and len(typed) <= _MAX_COMPARED:
+            meant = closest(typed, [*known, *(each.label for each in candidates)], fold=str.casefold)
+            if meant:
+                return Problem(codes.REPLY_NO_SUCH_CHOICE, {"reply": typed, "suggestion": f'"{meant[0]}"'})
+        listed = ", ".join(known[:_MAX_LISTED])
+        if OTHER in known[_MAX_LISTED:]:
+            listed += f", ..., {OTHER}"
+        return Problem(codes.REPLY_NO_SUCH_CHOICE, {"reply": typed[:_MAX_COMPARED], "choices": listed})
 
 
 def _as_taken(interview: Interview, name: str) -> Reply:
@@ -168,18 +188,3 @@ def _code(raw: object, candidates: list[Candidate[str]]) -> object:
     """Return the code that an item of a list means, or the item if it is none."""
     found = list(dict.fromkeys(matches(raw, candidates))) if isinstance(raw, str) else []
     return found[0] if len(found) == 1 else raw
-
-
-def _unclear(typed: str, found: list[str], node: FormNode, candidates: list[Candidate[str]]) -> Problem:
-    """Return the problem of a text that means no choice, or several."""
-    codes_of = [choice.code for choice in node.choices]
-    if found:
-        return Problem(codes.REPLY_AMBIGUOUS_CHOICE, {"reply": typed, "choices": ", ".join(found)})
-    words = [*codes_of, *(each.label for each in candidates)]
-    meant = closest(typed, words, fold=str.casefold) if len(typed) <= _MAX_COMPARED else []
-    if meant:
-        return Problem(codes.REPLY_NO_SUCH_CHOICE, {"reply": typed, "suggestion": f'"{meant[0]}"'})
-    listed = ", ".join(codes_of[:_MAX_LISTED])
-    if OTHER in codes_of[_MAX_LISTED:]:
-        listed += f", ..., {OTHER}"
-    return Problem(codes.REPLY_NO_SUCH_CHOICE, {"reply": typed, "choices": listed})

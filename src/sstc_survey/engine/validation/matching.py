@@ -55,10 +55,10 @@ def several_matches(typed: str, candidates: Sequence[Candidate[T]]) -> list[T] |
     for part in filter(None, map(str.strip, re.split(_SEPARATORS, typed))):
         found = matches(part, candidates)
         # Codes and numbers are often parted by spaces alone.
-        words = [matches(word, candidates) for word in part.split()] if not found else [found]
-        if any(len(word) != 1 for word in words):
-            return Unclear(part, found)
-        chosen += [value for word in words for value in word]
+        for word in (matches(word, candidates) for word in part.split()) if not found else [found]:
+            if len(word) != 1:
+                return Unclear(part, found)
+            chosen += word
     return chosen
 
 
