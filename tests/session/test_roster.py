@@ -516,3 +516,29 @@ def test_every_cell_comes_back_as_it_was_written(cells: list[str], separator: st
         place = row.cells["institution"].place
         assert place.line_text is not None
         assert place.line_text[(place.column or 1) - 1] == "x"
+
+
+_PIECES = st.sampled_from(
+    [
+        "label", "language", "minutes", "terminal", "name", "country", "country_other", "speaks", "born", "years",
+        "official", "ministry", "quoted", "children", "age", "welcome", "useful", "settings", "panellists", "kh",
+        "en", "other", "yes", "named", "anonymous", "missing", "refused", "value", "comment", "x", "1", "0.5", "-", "- ",
+        "  ", ": ", ":", ",", ";", "\t", "\n", "\r\n", '"', "'", "[", "]", "{", "}", "null", "~", "\0", "\x1b[0m",
+        "\ufeff", "é",
+    ]
+)  # fmt: skip
+_LINES = st.lists(_PIECES, max_size=60).map("".join)
+_FILES = st.sampled_from(["r.csv", "r.yaml", "r.json"])
+
+
+@with_examples(150)
+@given(_LINES | st.text(max_size=40), st.binary(max_size=3), st.sampled_from(["utf-8", "utf-16", "latin-1"]), _FILES)
+def test_whatever_is_in_a_file_is_a_roster_or_has_problems(text: str, more: bytes, encoding: str, file: str) -> None:
+    roster, problems = checked(text.encode(encoding, "replace") + more, file)
+    assert (roster is None) == any(problem.severity == "error" for problem in problems)
+    for problem in problems:
+        assert problem.fault
+        assert problem.place is not None
+        assert problem.place.file == file
+    if roster is not None:
+        assert len({row.label.casefold() for row in roster.rows}) == len(roster.rows) > 0
