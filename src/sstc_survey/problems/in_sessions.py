@@ -361,7 +361,7 @@ ROSTERS: tuple[Kind, ...] = (
     ),
     Kind(
         codes.ROSTER_SAME_PERSON,
-        '"{label}" and "{other}" are the same person',
+        '"{label}" and "{other}" seem to be the same person',
         "remove one of the rows, or correct its name",
         "Two rows have the same name and institution.",
         Severity.WARNING,
