@@ -29,7 +29,7 @@ from babel.messages.pofile import read_po, write_po
 from sstc_survey.commands.shared.starter import sample_texts
 from sstc_survey.expressions.functions import FUNCTIONS
 from sstc_survey.i18n import DOMAIN, FOLDER
-from sstc_survey.problems import Kind, in_replies, in_storage, in_usage
+from sstc_survey.problems import Kind, in_replies, in_sessions, in_storage, in_usage
 
 SOURCE: Final = Path(FOLDER).parent
 LANGUAGES: Final = ("fil", "fr", "id", "km", "lo", "ms", "my", "ta", "th", "vi", "zh")
@@ -38,10 +38,10 @@ COMPLETE: Final = frozenset({"zh"})
 # The messages that are open, each with the languages that lack it.
 OPEN: Final = Path(__file__).with_name("open_messages.json")
 # Who says what is read by analysts, by authors and on paper, not by respondents and interviewers.
-_REPORTS: Final = ("reports/", "tally/", "commands/shared/trial.py")
+_REPORTS: Final = ("reports/", "tally/", "commands/shared/trial.py", "commands/session/rosters.py")
 # What may be wrong with a reply; and what happens to disks and folders, whose words are those of computers.
 _AT_PROMPTS: Final = in_replies.ONE_REPLY + in_usage.LANGUAGES
-_FAILURES: Final = in_storage.WHILE_INTERVIEWING + in_usage.STARTING
+_FAILURES: Final = in_storage.WHILE_INTERVIEWING + in_usage.STARTING + in_sessions.ROSTERS
 # Babel gives Indonesian a plural, which it has not, and French one for millions, which few programs know.
 _PLURALS: Final = {"fr": "nplurals=2; plural=(n > 1);", "id": "nplurals=1; plural=0;"}
 KEYWORDS: Final = {"gettext": None, "noop": None, "plural": (1, 2)}

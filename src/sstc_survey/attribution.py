@@ -48,7 +48,7 @@ class Attributions:
         """Return the names of the questions that some choice hides."""
         return self._all
 
-    def hidden(self, answers: Mapping[str, Stored]) -> frozenset[str]:
+    def hidden(self, answers: Mapping[str, object]) -> frozenset[str]:
         """Return the names of the questions whose answers and comments may not be shown."""
         choice = answers.get(self._question)
         return self._hides.get(choice, self._all) if isinstance(choice, str) else self._all

@@ -207,6 +207,43 @@ CALLS: Final[dict[str, list[Call]]] = {
         *each("minutes --approve=@ --by=@"),
         call("minutes --format markdown --output made.md"),
     ],
+    "panel": [
+        *(
+            call(f"panel answers.yaml --check-roster rosters/{name}.{kind}")
+            for name, kind in (
+                ("sound", "csv"),
+                ("wrong", "csv"),
+                ("wrong", "yaml"),
+                ("nested", "yaml"),
+                ("nested", "json"),
+            )
+        ),
+        call("panel texts.yaml --check-roster rosters/sound.csv --language fr"),
+        call("panel answers.yaml --check-roster rosters/settings.yaml"),
+        *each("panel answers.yaml --check-roster raw/@.yaml"),
+        *each("panel answers.yaml --check-roster=@"),
+        call("panel texts.yaml --new-roster /dev/stdout"),
+        *(
+            call(f"panel {file}.yaml --new-roster made.{kind}")
+            for file in ("texts", "answers")
+            for kind in ("json", "yaml")
+        ),
+        *each("panel texts.yaml --new-roster folder/@.yaml --language=@"),
+        *each("panel answers.yaml --new-roster folder/@.csv"),
+        *each("panel answers.yaml --roster rosters/sound.csv --plain --answers made --label=@ --moderator=@"),
+        *(
+            call(f"panel answers.yaml --check-roster rosters/sound.yaml --order {order}")
+            for order in ("least", "rotate")
+        ),
+        call(
+            "panel answers.yaml --roster rosters/sound.csv --plain --answers made/seat --order seat",
+            *("--minutes", "20", "--speaker", "2"),
+            typed=b"1\n" + TYPED + b"leave\n",
+        ),
+        call("panel --resume --plain --answers made/seat", typed=TYPED),
+        *each("panel --resume=@ --plain --answers made/seat"),
+        *each("panel --write=@ --plain --answers made/seat"),
+    ],
     "new": [
         call("new", typed=TYPED),
         *each("new folder/@.yaml --yes --title=@"),

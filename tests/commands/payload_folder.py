@@ -6,6 +6,7 @@ payloads in it, and `answers/` responses of each kind, sound and damaged.
 
 from __future__ import annotations
 
+import csv
 import hashlib
 import json
 import os
@@ -22,6 +23,7 @@ from payloads import EVERYTHING, HALVES, MIXED, PAYLOADS, TERMINAL, UNSEEN
 from sstc_survey.engine import AnswerSheet
 from sstc_survey.questionnaire import CODE_PATTERN, COPIES_FOLDER
 from sstc_survey.response import Event, EventKind, Response, Status
+from sstc_survey.session.events import MAX_SEATS
 from sstc_survey.storage import decode, encode
 
 # One text with every payload in it, each on a line of its own as well as in the middle of one.
@@ -228,6 +230,7 @@ def build(folder: Path, program: Program) -> None:
         assert outcome.code == 0, outcome.err[:2000]
     put_wrong(folder)
     put_responses(folder)
+    put_rosters(folder)
 
 
 def put_wrong(folder: Path) -> None:
@@ -244,6 +247,30 @@ def put_wrong(folder: Path) -> None:
         for kind in (b"yaml", b"jsonl"):
             written = text.encode("utf-8", "surrogatepass")
             inside(raw, NAMES[name] + b"." + kind).write_bytes(b"title: " + written + b"\n" + written + b": [\n")
+
+
+def put_rosters(folder: Path) -> None:
+    """Write rosters with payloads in every cell, and in the names of columns: such that are taken, and others."""
+    rosters = folder / "rosters"
+    rosters.mkdir()
+    told = list(PAYLOADS.values())
+    rows = [{"label": f"p{number}", "who": text} for number, text in enumerate(told[:MAX_SEATS])]
+    columns = ["label", "language", "minutes", "terminal", "who", *told]
+    documents: dict[str, list[dict[str, Any]]] = {
+        "sound": rows,
+        "wrong": [dict.fromkeys(columns, text) for text in told],
+        "nested": [{"label": [text], "who": {text: text}, "minutes": {"missing": text}, "land": text} for text in told],
+    }
+    for name, document in documents.items():
+        (rosters / f"{name}.yaml").write_text(yaml_of(document), encoding="utf-8")
+        (rosters / f"{name}.json").write_text(json.dumps(document), encoding="utf-8")
+        with (rosters / f"{name}.csv").open("w", encoding="utf-8", newline="") as stream:
+            writer = csv.DictWriter(stream, document[0])
+            writer.writeheader()
+            writer.writerows(document)
+    (rosters / "settings.yaml").write_text(
+        yaml_of({"settings": dict.fromkeys([*told, "minutes", "order"], told[0]), "panellists": rows, told[0]: told})
+    )
 
 
 def put_responses(folder: Path) -> None:

@@ -175,6 +175,19 @@ def new_in_swahili(desk: Desk) -> None:
     desk.call("new", "market.yaml", "--yes", "--title", "Market day", "--language", "en", "--language", "sw")
 
 
+def roster(desk: Desk, *changes: tuple[str, str]) -> str:
+    """Return what the check says of the roster on its page, after these changes."""
+    page = (ROOT / "docs/how-to/prepare-a-roster.md").read_text(encoding="utf-8")
+    (text,) = re.findall(r"```csv\n(.*?)```", page, re.DOTALL)
+    for old, new in changes:
+        text = text.replace(old, new)
+    return desk.call("panel", "--check-roster", desk.write("beijing.csv", text))
+
+
+def mended_roster(desk: Desk) -> str:
+    return roster(desk, ("Cambodja", "Cambodia"), ("KH1,,150", "cn1,,"))
+
+
 def translations(desk: Desk) -> str:
     new_in_swahili(desk)
     return desk.call("check", "market.yaml", "--translations")
@@ -240,6 +253,7 @@ MAKERS: dict[str, tuple[Callable[[Desk], str], ...]] = {
     "docs/how-to/correct-a-response.md": (history,),
     "docs/how-to/from-odk-kobo-surveycto.md": (faulty("household.yaml", XLSFORM),),
     "docs/how-to/merge-folders.md": (not_saved(codes.RESPONSE_REPLACED), conflict),
+    "docs/how-to/prepare-a-roster.md": (roster, mended_roster),
     "docs/how-to/read-a-summary.md": (summary, summary, intervals, numbers),
     "docs/how-to/run-a-batch.md": (batch_again,),
     "docs/how-to/tables.md": tuple(partial(tables, number=number) for number in range(6)),

@@ -133,8 +133,11 @@ def panel(
         typer.Option("--speaker", metavar="N", min=0.5, max=120, help="Minutes for each panellist in a question."),
     ] = None,
     order: Annotated[
-        Order, typer.Option("--order", metavar="ORDER", help="Who is next: seat, least (spoke least) or rotate.")
-    ] = Order.SEAT,
+        Order | None,
+        typer.Option(
+            "--order", metavar="ORDER", help="Who is next: seat, least (spoke least) or rotate.  [default: seat]"
+        ),
+    ] = None,
     plain: Annotated[bool, typer.Option("--plain", help="Use lines, without a board that is drawn.")] = False,
     resume: Annotated[
         str | None,
@@ -163,7 +166,7 @@ def panel(
         label=label,
         minutes=minutes,
         speaker=speaker,
-        order=order.value,
+        order=order.value if order else None,
         plain=plain,
         resume=resume,
         write=write,

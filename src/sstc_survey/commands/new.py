@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import contextlib
 import os
 import shlex
 import sys
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from typing import Final
 
 from sstc_survey.commands.shared.begin import prompter_here, stopwatch
-from sstc_survey.commands.shared.output import Output, stream_of
+from sstc_survey.commands.shared.output import Output, reserved, stream_of
 from sstc_survey.commands.shared.protection import writing_into
 from sstc_survey.commands.shared.starter import PARTS, SCHEMA_FILE, NewQuestionnaire, starter
 from sstc_survey.display import spell_out
@@ -32,9 +30,10 @@ from sstc_survey.questionnaire import (
     TextQuestion,
 )
 from sstc_survey.response import Status
-from sstc_survey.storage.atomic import atomic_write, unwritten
+from sstc_survey.storage.atomic import atomic_write
 from sstc_survey.storage.outputs import READABLE
 
+_COMMAND: Final = "new"
 _TITLE: Final = "My questionnaire"
 _LANGUAGE: Final = "en"
 _UPPER: Final = "ABCDEFGHIJKLMNOPQRSTUVWXYZ-"
@@ -89,7 +88,7 @@ def _check_place(file: str | None, *, schema: bool) -> Output | None:
             raise SurveyError(problem)
         return None
     if os.path.lexists(file) and stream_of(file) is None:
-        raise SurveyError(Problem(codes.FILE_EXISTS, {}, Place(file)))
+        raise SurveyError(Problem(codes.FILE_EXISTS, {"command": _COMMAND}, Place(file)))
     output = Output(file, ())
     if not output.is_stream:
         return None
@@ -182,30 +181,13 @@ def _chosen(interview: Interview, file: str | None, *, has_room_beside: bool) ->
 
 def _write(chosen: NewQuestionnaire, text: bytes) -> None:
     """Write the questionnaire, and the schema unless it is there."""
-    with _reserved(chosen.file):
+    with reserved(chosen.file, _COMMAND):
         if problem := atomic_write(chosen.file, text, READABLE):
             raise SurveyError(problem)
     schema = os.path.join(os.path.dirname(chosen.file), SCHEMA_FILE)
     if chosen.schema and not os.path.lexists(schema):
         from sstc_survey.parsing.json_schema import schema_text
 
-        with _reserved(schema):
+        with reserved(schema, _COMMAND):
             if problem := atomic_write(schema, schema_text().encode(), READABLE):
                 raise SurveyError(problem)
-
-
-@contextmanager
-def _reserved(path: str) -> Iterator[None]:
-    """Create a file that must not exist yet, and remove it if it is not written."""
-    try:
-        os.close(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, READABLE))
-    except FileExistsError:
-        raise SurveyError(Problem(codes.FILE_EXISTS, {}, Place(path))) from None
-    except OSError as error:
-        raise SurveyError(unwritten(error, path)) from None
-    try:
-        yield
-    except BaseException:
-        with contextlib.suppress(OSError):
-            os.unlink(path)
-        raise

@@ -7,7 +7,10 @@ import os
 import re
 import shlex
 import sys
+from collections.abc import Mapping
 from typing import Final, TypeVar
+
+from msgspec.structs import replace
 
 from sstc_survey.commands.session.conduct import Conduct, MakePrompters
 from sstc_survey.commands.session.live import LiveSession, stopwatch
@@ -25,7 +28,7 @@ from sstc_survey.prompters.in_session import InSession
 from sstc_survey.prompters.loop import Prompter
 from sstc_survey.session import clocks, commands
 from sstc_survey.session.board import minutes as in_minutes
-from sstc_survey.session.events import SESSION_LABEL_PATTERN, Order, Seat, Session, Start
+from sstc_survey.session.events import SESSION_LABEL_PATTERN, Order, Seat, Session
 from sstc_survey.session.state import State, fold
 from sstc_survey.storage.sessions import Holder, SessionFile, find_session, read_session, session_folder
 
@@ -45,7 +48,7 @@ def panel(
     label: str | None,
     minutes: float | None,
     speaker: float | None,
-    order: Order,
+    order: Order | None,
     plain: bool,
     resume: str | None,
     write: str | None,
@@ -83,7 +86,7 @@ def panel(
         moderator=moderator,
         roster=roster,
         label=label,
-        rules=Start(minutes=minutes, speaker=speaker, order=order),
+        given={"minutes": minutes, "speaker": speaker, "order": order},
         plain=plain,
     )
 
@@ -96,15 +99,16 @@ def _begin(
     moderator: str | None,
     roster: str,
     label: str | None,
-    rules: Start,
+    given: Mapping[str, float | str | None],
     plain: bool,
 ) -> ExitCode:
-    """Begin a session with the panellists of a roster, and hold it."""
+    """Begin a session with the panellists of a roster, and hold it; what is given overrides the roster's settings."""
     from sstc_survey.commands.session.rosters import read_panel_roster
 
     loaded = load(questionnaire)
     language = chosen_language(loaded.questionnaire, language)
-    found = read_panel_roster(roster, loaded.questionnaire, language)
+    found = read_panel_roster(roster, loaded, language)
+    rules = replace(found.rules, **{key: value for key, value in given.items() if value is not None})
     label = _free_label(answers, loaded.questionnaire.id, label or _label_of(roster))
     session = Session(
         id=fresh_id(),

@@ -132,12 +132,12 @@ def _documents(source: Source) -> Iterable[JsonDocument]:
 
 def _read_response(root: JsonValue, found: ReplySet) -> Iterator[Problem]:
     if isinstance(root.data, dict):
-        yield from _read_members(root.data, "", found)
+        yield from read_members(root.data, "", found)
     else:
         yield Problem(codes.REPLIES_NOT_A_MAPPING, {"given": _kind(root)}, root.place)
 
 
-def _read_members(members: Mapping[str, JsonMember], prefix: str, found: ReplySet) -> Iterator[Problem]:
+def read_members(members: Mapping[str, JsonMember], prefix: str, found: ReplySet) -> Iterator[Problem]:
     """Read the replies of a response, or of one instance of a repeat; yield what is wrong with them."""
     for name, member in members.items():
         path, data = f"{prefix}{name}", member.value.data
@@ -166,7 +166,7 @@ def _read_instances(name: str, path: str, items: list[JsonValue], found: ReplySe
     for item in items:
         places.append(item.place)
         if isinstance(item.data, dict):
-            yield from _read_members(item.data, f"{instance_path(path, len(places))}/", found)
+            yield from read_members(item.data, f"{instance_path(path, len(places))}/", found)
         else:
             yield Problem(codes.REPLY_NOT_AN_INSTANCE, {"name": name, "given": _kind(item)}, item.place)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sstc_survey.problems import Kind, codes
+from sstc_survey.problems import Kind, Severity, codes
 
 # What cannot happen now
 _HAPPENINGS: tuple[Kind, ...] = (
@@ -248,4 +248,152 @@ _FILES: tuple[Kind, ...] = (
     ),
 )
 
-KINDS: tuple[Kind, ...] = _HAPPENINGS + _FILES
+# Rosters: what a moderator reads is translated
+ROSTERS: tuple[Kind, ...] = (
+    Kind(
+        codes.ROSTER_IS_WORKBOOK,
+        "this is a workbook, not text",
+        "save it as CSV in the spreadsheet program",
+        "A roster is a CSV or YAML file. Spreadsheet programs save one sheet of a workbook as CSV.",
+    ),
+    Kind(
+        codes.ROSTER_WRONG_SHAPE,
+        "a roster is a list of panellists, not {given}",
+        'write each panellist after "- ", with label: and the other columns as keys',
+        "A roster in YAML is a list of mappings, or has the list under `panellists`.",
+    ),
+    Kind(
+        codes.ROSTER_EMPTY,
+        "the roster has no panellists",
+        "add a row for each panellist",
+        "The file has only a first row, or all its rows are empty.",
+    ),
+    Kind(
+        codes.ROSTER_OPEN_QUOTE,
+        "this quote is never closed",
+        'add " at the end of the cell; within quotes, write "" for a quote',
+        "A cell of a CSV file that begins with a quote ends at the next one.",
+    ),
+    Kind(
+        codes.ROSTER_AFTER_QUOTE,
+        "the cell continues after its closing quote",
+        'put the quote at the end of the cell; within quotes, write "" for a quote',
+        "A cell of a CSV file that begins with a quote ends at the next one.",
+    ),
+    Kind(
+        codes.ROSTER_EXTRA_CELL,
+        "this cell is in no column",
+        "name its column in the first row; put quotes around a text with {separator}",
+        "A row of a CSV file has more cells than the first row has names, often because a text contains the separator.",
+    ),
+    Kind(
+        codes.ROSTER_COLUMN_TWICE,
+        'two columns are named "{name}"',
+        "keep one of them",
+        "The first row of a CSV file has the same name twice.",
+    ),
+    Kind(
+        codes.ROSTER_UNKNOWN_COLUMN,
+        'unknown column "{name}"',
+        "valid columns: {known}",
+        "The columns are label, language, minutes, terminal, and the names of the questions before the first part.",
+    ),
+    Kind(
+        codes.ROSTER_LATER_QUESTION,
+        'question "{name}" is put to the panel',
+        "remove the column; valid columns: {known}",
+        "A roster answers only what is asked before the first part, such as who a panellist is.",
+    ),
+    Kind(
+        codes.ROSTER_REPEAT,
+        '"{name}" is a repeat, or part of one',
+        "remove the column: it is asked before the first part",
+        "A roster has one value in each cell, so it cannot answer a repeat.",
+    ),
+    Kind(
+        codes.ROSTER_NO_LABEL,
+        "this panellist has no label",
+        "add one of 1 to 8 letters, digits, - or _, such as kh1",
+        "Either all panellists have labels, or none has and their numbers are used.",
+    ),
+    Kind(
+        codes.ROSTER_BAD_LABEL,
+        'invalid label "{label}"',
+        "use 1 to 8 letters of A to Z, digits, - or _, such as kh1",
+        "Labels are short: they are typed, and are on the board.",
+    ),
+    Kind(
+        codes.ROSTER_LABEL_TWICE,
+        'label "{label}" is also on line {line}',
+        "change one of them",
+        "Labels are unique in a session; upper and lower case are the same.",
+    ),
+    Kind(
+        codes.ROSTER_UNKNOWN_LANGUAGE,
+        'unknown language "{language}"',
+        "write its tag, such as en, zh or lo",
+        "A language is named by its tag, as in questionnaires. The tag of a language is often not that of a country: "
+        "Khmer is km, not kh.",
+    ),
+    Kind(
+        codes.ROSTER_NOT_YES_NO,
+        '"{text}" is not yes or no',
+        "write yes or no",
+        "The column says whether a panellist answers at a terminal.",
+    ),
+    Kind(
+        codes.ROSTER_NOT_ONE_VALUE,
+        '"{name}" must be one value, not {given}',
+        "write a text or a number after it",
+        "`label`, `language`, `minutes` and `terminal` are texts or numbers.",
+    ),
+    Kind(
+        codes.ROSTER_OTHER_NOT_CHOSEN,
+        '"{name}" is filled in, but "{question}" is not other',
+        'write other under "{question}", or empty this cell',
+        "The text belongs to the choice `other` of its question.",
+    ),
+    Kind(
+        codes.ROSTER_BAD_SETTING,
+        '"{key}" cannot be {value}',
+        "valid: {expected}",
+        "A setting of a roster in YAML has a value that the session cannot use.",
+    ),
+    Kind(
+        codes.ROSTER_SAME_PERSON,
+        '"{label}" and "{other}" seem to be the same person',
+        "remove one of the rows, or correct its name",
+        "Two rows have the same name and institution.",
+        Severity.WARNING,
+    ),
+    Kind(
+        codes.ROSTER_NO_ATTRIBUTION,
+        "no panellist has said how they may be quoted",
+        "all are asked first; until then, none is named",
+        "The column of the attribution question is missing or empty.",
+        Severity.WARNING,
+    ),
+    Kind(
+        codes.ROSTER_TELLS_WHO,
+        '"{label}" is not to be named, but "{shown}" tells who it is',
+        "ask whether that can be shown, or choose to hide more",
+        "What an unnamed panellist still shows, such as the country, is shared with no other unnamed panellist.",
+        Severity.WARNING,
+    ),
+    Kind(
+        codes.ROSTER_MAY_TELL_WHO,
+        "without a name, these panellists may still be recognized: {who}",
+        "tell them before they choose how they may be quoted",
+        "No other panellist has the same country, or whatever else is shown of a panellist who is not named.",
+        Severity.WARNING,
+    ),
+    Kind(
+        codes.ROSTER_TERMINAL_LANGUAGE,
+        "the questionnaire has no texts in {language}",
+        'the terminal of "{label}" shows the questions in {shown}',
+        "A panellist who answers at a terminal speaks a language into which the questionnaire is not translated.",
+        Severity.WARNING,
+    ),
+)
+
+KINDS: tuple[Kind, ...] = _HAPPENINGS + _FILES + ROSTERS

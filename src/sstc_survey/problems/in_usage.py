@@ -192,8 +192,8 @@ _USAGE: tuple[Kind, ...] = (
     Kind(
         codes.FILE_EXISTS,
         "the file already exists",
-        "choose another name: sstc-survey new FILE",
-        "`new` does not overwrite files.",
+        "choose another name: sstc-survey {command} FILE",
+        "`new` and `panel --new-roster` do not overwrite files.",
     ),
     Kind(
         codes.ID_TOO_SHORT,

@@ -78,7 +78,7 @@ _WORDS: Final = {
 }
 
 
-_LANGUAGES: Final = {
+LANGUAGES: Final = {
     "ar": noop("Arabic"),
     "en": noop("English"),
     "es": noop("Spanish"),
@@ -100,7 +100,7 @@ _LANGUAGES: Final = {
 
 def spoken_language(tag: str) -> str:
     """Return what a language is called by those who do not speak it; its tag where that is not known."""
-    name = _LANGUAGES.get(base_language(tag))
+    name = LANGUAGES.get(base_language(tag))
     return gettext(name) if name else tag
 
 

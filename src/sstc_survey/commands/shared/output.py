@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+import contextlib
 import io
 import os
 import re
 import stat
 import sys
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from typing import Final, TextIO
 
 from sstc_survey.commands.shared.protection import overwriting, overwriting_data
 from sstc_survey.problems import ExitCode, Place, Problem, SurveyError, codes
+from sstc_survey.storage.atomic import PRIVATE_FILE, atomic_write, unwritten
 from sstc_survey.storage.bounded import reason
-from sstc_survey.storage.outputs import replace_output
+from sstc_survey.storage.outputs import READABLE, replace_output
 from sstc_survey.streams import OutputStream
 
 STDOUT: Final = "-"
@@ -72,6 +75,40 @@ def output_to(path: str | None, inputs: Iterable[str | None]) -> Output | None:
     Called before a command does its work. `inputs` are the files and folders that it reads.
     """
     return None if path in (None, STDOUT) else Output(path, (each for each in inputs if each is not None))
+
+
+def write_new(path: str, data: bytes, inputs: Iterable[str | None], command: str) -> bool:
+    """Write a private file that must not be there yet, or into a stream; tell whether it is a file.
+
+    `command` is what it is written by.
+    """
+    if os.path.lexists(path) and stream_of(path) is None:
+        raise SurveyError(Problem(codes.FILE_EXISTS, {"command": command}, Place(path)))
+    output = Output(path, (each for each in inputs if each is not None))
+    if output.is_stream:
+        output.write(data)
+        return False
+    with reserved(path, command):
+        if problem := atomic_write(path, data, PRIVATE_FILE):
+            raise SurveyError(problem)
+    return True
+
+
+@contextmanager
+def reserved(path: str, command: str) -> Iterator[None]:
+    """Create a file that must not exist yet, and remove it if it is not written."""
+    try:
+        os.close(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, READABLE))
+    except FileExistsError:
+        raise SurveyError(Problem(codes.FILE_EXISTS, {"command": command}, Place(path))) from None
+    except OSError as error:
+        raise SurveyError(unwritten(error, path)) from None
+    try:
+        yield
+    except BaseException:
+        with contextlib.suppress(OSError):
+            os.unlink(path)
+        raise
 
 
 def write_out(write: Callable[[TextIO], None], output: Output | None, *, for_reading: bool) -> None:

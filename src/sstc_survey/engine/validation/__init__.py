@@ -1,7 +1,7 @@
 """Validation of replies: a raw reply becomes a value, or a problem that says what is expected."""
 
 from sstc_survey.engine.validation.controls import Tidied, takes_lines, tidied, tidied_reply
-from sstc_survey.engine.validation.matching import Candidate, matches
+from sstc_survey.engine.validation.matching import Candidate, Unclear, matches, several_matches
 from sstc_survey.engine.validation.replies import (
     OK,
     ReplyContext,
@@ -18,9 +18,11 @@ __all__ = [
     "Candidate",
     "ReplyContext",
     "Tidied",
+    "Unclear",
     "is_blank",
     "matches",
     "normalize_reply",
+    "several_matches",
     "takes_lines",
     "tidied",
     "tidied_reply",

@@ -6,6 +6,7 @@ compared more and more loosely; as soon as something fits, it is that, or all of
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from typing import Final, Generic, NamedTuple, TypeVar
 
@@ -13,6 +14,8 @@ from sstc_survey.folding import compatible, folded, narrow, nfc
 
 T = TypeVar("T")
 
+# Between several choices: also the commas and semicolons of Chinese and Arabic, and the comma of Burmese.
+_SEPARATORS: Final = "[,;\uff0c\uff1b\u3001\u060c\u104a]"
 # From the closest on; what is the same text in one of them is so in all that follow.
 _FOLDS: Final[tuple[Callable[[str], str], ...]] = (nfc, compatible, folded)
 
@@ -34,6 +37,29 @@ def matches(typed: str, candidates: Sequence[Candidate[T]]) -> list[T]:
     by_code = [each.value for each in candidates if each.code == exact]
     by_label = [each.value for each in candidates if each.label.strip() == exact]
     return by_code or by_label or _by_number(exact, candidates) or _by_fold(exact, candidates)
+
+
+class Unclear(NamedTuple, Generic[T]):
+    """A part of a typed text that means no choice, or several."""
+
+    typed: str
+    found: list[T]
+
+
+def several_matches(typed: str, candidates: Sequence[Candidate[T]]) -> list[T] | Unclear[T]:
+    """Return what each part of a typed text means, or the first part of which that is not clear."""
+    whole = matches(typed, candidates)
+    if len(whole) == 1:
+        return whole
+    chosen: list[T] = []
+    for part in filter(None, map(str.strip, re.split(_SEPARATORS, typed))):
+        found = matches(part, candidates)
+        # Codes and numbers are often parted by spaces alone.
+        for word in (matches(word, candidates) for word in part.split()) if not found else [found]:
+            if len(word) != 1:
+                return Unclear(part, found)
+            chosen += word
+    return chosen
 
 
 def _by_number(exact: str, candidates: Sequence[Candidate[T]]) -> list[T]:

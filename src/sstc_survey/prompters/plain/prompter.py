@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import re
 from functools import partial
 from typing import Final, assert_never
 
@@ -25,7 +24,7 @@ from sstc_survey.engine.replies import (
     RemoveInstance,
     Reply,
 )
-from sstc_survey.engine.validation import OK, Candidate, matches, takes_lines
+from sstc_survey.engine.validation import OK, Candidate, Unclear, matches, several_matches, takes_lines
 from sstc_survey.folding import folded, narrow
 from sstc_survey.i18n import gettext
 from sstc_survey.problems import Problem, codes
@@ -66,8 +65,6 @@ from sstc_survey.questionnaire import (
 )
 from sstc_survey.response import Missing
 
-# Between several choices: also the commas and semicolons of Chinese and Arabic, and the comma of Burmese.
-_SEPARATORS: Final = "[,;\uff0c\uff1b\u3001\u060c\u104a]"
 # A longer number is not one on the screen.
 _INSTANCE_DIGITS: Final = len(str(MAX_INSTANCES))
 
@@ -328,22 +325,13 @@ def _read_choices(screen: Screen, text: str) -> str | list[str] | Problem:
         Candidate(option.code, option.code, option.label, number)
         for option, number in zip(screen.options, screen.numbers, strict=True)
     ]
-    whole = matches(text, candidates)
     if screen.question.data_type is not DataType.CODES:
+        whole = matches(text, candidates)
         if not text.strip() or len(whole) == 1:
             return whole[0] if whole else ""
         return _unclear(screen, text, whole)
-    if len(whole) == 1:
-        return whole
-    chosen: list[str] = []
-    for part in filter(None, map(str.strip, re.split(_SEPARATORS, text))):
-        found = matches(part, candidates)
-        # Numbers are often parted by spaces alone.
-        words = [matches(word, candidates) for word in part.split()] if not found else [found]
-        if any(len(word) != 1 for word in words):
-            return _unclear(screen, part, found)
-        chosen += [code for word in words for code in word]
-    return chosen
+    chosen = several_matches(text, candidates)
+    return _unclear(screen, chosen.typed, chosen.found) if isinstance(chosen, Unclear) else chosen
 
 
 def _unclear(screen: Screen, typed: str, found: list[str]) -> Problem:

@@ -1,0 +1,89 @@
+"""The roster of a session: read before it begins, written to be filled in, or checked."""
+
+from __future__ import annotations
+
+import shlex
+import sys
+from typing import TextIO
+
+from sstc_survey.commands.shared.begin import LOCAL, begin_interview, new_response, now
+from sstc_survey.commands.shared.locate import LoadedQuestionnaire, chosen_language, load
+from sstc_survey.commands.shared.output import stream_of, write_new, write_out
+from sstc_survey.display import spell_out
+from sstc_survey.engine.form import form_of
+from sstc_survey.i18n import Words, gettext, plural
+from sstc_survey.parsing.roster import in_order, is_table, read_roster
+from sstc_survey.problems import ExitCode, Problem, Severity, SurveyError
+from sstc_survey.questionnaire import MAX_BYTES
+from sstc_survey.reports.problems import print_problems
+from sstc_survey.reports.rosters import new_roster, print_notes, print_roster
+from sstc_survey.response import Mode
+from sstc_survey.session.roster import CheckedRoster, Roster
+from sstc_survey.session.roster import check_roster as check_table
+from sstc_survey.storage.bounded import read_bounded
+
+
+def read_panel_roster(path: str, loaded: LoadedQuestionnaire, language: str) -> Roster:
+    """Return the roster in a file, having said its warnings, or raise everything that is wrong with it."""
+    found = _checked(path, loaded, language)
+    if found.roster is None:
+        raise SurveyError(*found.problems)
+    print_problems(found.problems, sys.stderr)
+    return found.roster
+
+
+def write_new_roster(path: str, questionnaire: str | None, language: str | None) -> ExitCode:
+    """Write an empty roster where there is no file yet, and say what to do with it."""
+    loaded = load(questionnaire)
+    words = _words(loaded, chosen_language(loaded.questionnaire, language))
+    # Spreadsheet programs read a file with the mark as UTF-8, and save it so.
+    encoding = "utf-8-sig" if is_table(path) and stream_of(path) is None else "utf-8"
+    data = new_roster(loaded.questionnaire, words, path).encode(encoding)
+    is_file = write_new(path, data, [questionnaire], "panel --new-roster")
+    if not is_file:
+        return ExitCode.DONE
+    sys.stdout.write(f"{spell_out(path)}\n")
+    if is_table(path):
+        print_notes(loaded.questionnaire, words, sys.stderr)
+    named = f" {shlex.quote(questionnaire)}" if questionnaire else ""
+    command = f"sstc-survey panel{named} --check-roster {shlex.quote(path)}"
+    sys.stderr.write(spell_out(gettext("Fill it in, then run: {command}").format(command=command)) + "\n")
+    return ExitCode.DONE
+
+
+def check_roster(path: str, questionnaire: str | None, language: str | None) -> ExitCode:
+    """Print everything that is wrong with a roster, and what the session will be where nothing is."""
+    loaded = load(questionnaire)
+    language = chosen_language(loaded.questionnaire, language)
+    roster, problems = _checked(path, loaded, language)
+
+    def write(stream: TextIO) -> None:
+        print_problems(problems, stream)
+        if roster is not None:
+            print_roster(roster, loaded.questionnaire, _words(loaded, language), stream)
+
+    write_out(write, None, for_reading=True)
+    sys.stdout.flush()
+    found = plural("{count} problem", "{count} problems", len(problems)) if problems else gettext("no problems")
+    if warnings := sum(problem.severity is Severity.WARNING for problem in problems):
+        of_these = plural("{count} warning", "{count} warnings", warnings)
+        found += f" ({of_these})"
+    sys.stderr.write(spell_out(f"{path}: {found}") + "\n")
+    return ExitCode.DONE if roster is not None else ExitCode.PROBLEMS
+
+
+def _checked(path: str, loaded: LoadedQuestionnaire, language: str) -> CheckedRoster:
+    data = read_bounded(path, MAX_BYTES, follow=True)
+    if isinstance(data, Problem):
+        return CheckedRoster(None, [data])
+    table, problems = read_roster(data, path, form_of(loaded.questionnaire))
+    if table is None:
+        return CheckedRoster(None, problems)
+    # What an interview of the session takes is what a cell may have.
+    head = new_response(loaded, Mode.PANEL, language, None, now())
+    roster, found = check_table(table, begin_interview(loaded.questionnaire, head, LOCAL), problems)
+    return CheckedRoster(roster, in_order(found, path))
+
+
+def _words(loaded: LoadedQuestionnaire, language: str) -> Words:
+    return Words(language, loaded.questionnaire.default_language)
