@@ -14,9 +14,9 @@ from sstc_survey.problems.catalogue import CATALOGUE
 
 # A remedy begins with one of these, says which values are valid, or says when to run a command.
 VERBS = """
-add align answer begin change check choose close continue copy correct delete export fix free give increase keep
+add align answer ask begin change check choose close continue copy correct delete export fix free give increase keep
 leave move name nest put quote raise rank record reinstall remove rename restore resume run save separate set
-shorten start summarise swap translate try type unset update use wait write
+shorten start summarise swap tell translate try type unset update use wait write
 """
 IMPERATIVES = frozenset(VERBS.split())
 _BEGINNING = re.compile(

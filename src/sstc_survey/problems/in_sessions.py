@@ -356,7 +356,7 @@ ROSTERS: tuple[Kind, ...] = (
     Kind(
         codes.ROSTER_BAD_SETTING,
         '"{key}" cannot be {value}',
-        "valid: {expected}",
+        "valid values: {expected}",
         "A setting of a roster in YAML has a value that the session cannot use.",
     ),
     Kind(
@@ -369,7 +369,7 @@ ROSTERS: tuple[Kind, ...] = (
     Kind(
         codes.ROSTER_NO_ATTRIBUTION,
         "no panellist has said how they may be quoted",
-        "all are asked first; until then, none is named",
+        "ask them first, as the session does; until then none is named",
         "The column of the attribution question is missing or empty.",
         Severity.WARNING,
     ),
@@ -390,7 +390,7 @@ ROSTERS: tuple[Kind, ...] = (
     Kind(
         codes.ROSTER_TERMINAL_LANGUAGE,
         "the questionnaire has no texts in {language}",
-        'the terminal of "{label}" shows the questions in {shown}',
+        'check that "{label}" reads {shown}, which the terminal shows',
         "A panellist who answers at a terminal speaks a language into which the questionnaire is not translated.",
         Severity.WARNING,
     ),
