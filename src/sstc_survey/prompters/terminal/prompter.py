@@ -59,6 +59,8 @@ class TerminalPrompter:
         # The path and the language of the question that was printed last.
         self._printed: tuple[str, str] | None = None
         self._last_reply = ""
+        # The path of the question that was changed from the review.
+        self._changed = ""
         # What was typed in a list for its choice of everything else, by the path of the question that asks for it.
         self._other_texts: dict[str, str] = {}
 
@@ -159,7 +161,15 @@ class TerminalPrompter:
         self._within = chosen = None
         unfinished = self._fields.to_save()
         while isinstance(
-            reply := ask_review(lines, unfinished, chosen, self._device, also=self._also, is_edit=self._is_edit),
+            reply := ask_review(
+                lines,
+                unfinished,
+                chosen,
+                self._device,
+                also=self._also,
+                changed=self._changed,
+                is_edit=self._is_edit,
+            ),
             PromptEnd,
         ):
             key, chosen = reply
@@ -168,6 +178,7 @@ class TerminalPrompter:
             first = self._asked_first(key)
             if first is not None:
                 return first
+        self._changed = reply.name if isinstance(reply, GoTo) else ""
         return reply
 
     def reject(self, problem: Problem) -> None:
