@@ -34,8 +34,9 @@ def test_a_void_response_does_not_count_until_it_is_restored(program: Any, tmp_p
     assert (void.status, void.answers, void.events[:-1]) == (Status.VOID, before.answers, before.events)
     assert void.events[-1].data | {"at": ""} == {"at": "", "by": "Kim", "reason": "held twice"}
     assert "void" in program("list").out
-    again = program("restore", path.stem[:18])
+    again = program("restore", path.stem[:18], env={"LC_ALL": "zh_CN.UTF-8"})
     assert again.code == 0, again.err
+    assert f"已完成：answers/market/{path.name}" in again.err
     assert counts(program) == (2, 0, 2)
     assert kinds(saved(path).events[-2:]) == ["void", "restore"]
     assert saved(path).events[-1].data.keys() == {"at", "by"}

@@ -83,7 +83,8 @@ def autocomplete(default: str, rows: Sequence[ListRow], settings: PromptSettings
             buffer.document = Document()
         editing[name](event)
 
-    actions = {**editing, **moves, **{name: partial(instead, name) for name in (ANY, PASTE)}}
+    typing: dict[str, Action] = {name: partial(instead, name) for name in (ANY, PASTE)}
+    actions = {**editing, **moves, **typing}
     return runner.run_text(app, actions, [menu, line_window(no_match)])
 
 
