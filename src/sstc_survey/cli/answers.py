@@ -53,7 +53,7 @@ def edit(
     by: ByOption = None,
     changes: Annotated[
         list[str] | None,
-        typer.Option("--set", metavar="NAME=VALUE", help="Change an answer without asking; repeat it for several."),
+        typer.Option("--set", metavar="NAME=VALUE", help="Change an answer without asking; repeatable."),
     ] = None,
     reason: Annotated[
         str | None, typer.Option("--reason", metavar="TEXT", help="With --set: why the answers are changed.")

@@ -19,7 +19,7 @@ PROGRAM: Final = "sstc-survey"
 _MOST: Final = 3
 # What other programs call the commands.
 COMMANDS: Final[Mapping[str, tuple[str, ...]]] = {
-    **dict.fromkeys(("start", "begin", "interview", "ask", "survey", "panel", "open", "answer"), ("run",)),
+    **dict.fromkeys(("start", "begin", "interview", "ask", "survey", "open", "answer"), ("run",)),
     **dict.fromkeys(("resume", "continue"), ("run --resume",)),
     **dict.fromkeys(("reopen", "correct", "change", "modify", "update", "fix"), ("edit",)),
     **dict.fromkeys(("invalidate", "exclude", "cancel"), ("void",)),
@@ -55,7 +55,7 @@ OPTIONS: Final[Mapping[str, tuple[str, ...]]] = {
     **dict.fromkeys(("--type", "--as", "-f"), ("--format",)),
     **dict.fromkeys(("--force", "--no-input", "--defaults", "-y"), ("--yes",)),
     **dict.fromkeys(("--text", "--simple", "--no-menus", "--line"), ("--plain",)),
-    **dict.fromkeys(("--moderator", "--enumerator", "--who"), ("--interviewer",)),
+    **dict.fromkeys(("--enumerator", "--who"), ("--interviewer",)),
     **dict.fromkeys(("--input", "--data", "--file", "--script", "--batch", "-i"), ("--replies", "--questionnaire")),
     **dict.fromkeys(("--continue", "--draft"), ("--resume",)),
     **dict.fromkeys(("--drafts", "--partial"), ("--include partial",)),
