@@ -9,6 +9,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from typing import Any, Final, TextIO
 
+from sstc_survey.commands.shared.ending import say
 from sstc_survey.commands.shared.locate import load_copy
 from sstc_survey.commands.shared.output import terminal, write_out
 from sstc_survey.display import counted
@@ -78,7 +79,7 @@ def verify(paths: Sequence[str], *, as_json: bool, language: str | None) -> Exit
 
     write_out(write, None, for_reading=not as_json)
     sys.stdout.flush()
-    sys.stderr.write(_total(counts.total(), len(inventory.sessions), len(problems)) + "\n")
+    say(_total(counts.total(), len(inventory.sessions), len(problems)))
     return ExitCode.PROBLEMS if problems else ExitCode.DONE
 
 
