@@ -355,6 +355,7 @@ class ReasonScreen(Struct, frozen=True):
     """A change in an edit that a reason is asked for: where, and what was said before and is said now."""
 
     path: str
+    headings: tuple[str, ...]
     label: str
     before: SaidText
     now: SaidText
@@ -369,5 +370,10 @@ def reason_screen(interview: Interview, change: Change) -> ReasonScreen:
         answer = str(said.value) if step.is_repeat_end else answer_text(step.node.entry, said.value, read)
         return SaidText(answer, said.missing, said.comment)
 
-    label = state.interpolated(step.node.entry.label, step.node, step.at)
-    return ReasonScreen(step.path, label or step.node.name, text_of(change.before), text_of(change.now))
+    return ReasonScreen(
+        path=step.path,
+        headings=state.headings(step.node, step.at),
+        label=state.interpolated(step.node.entry.label, step.node, step.at) or step.node.name,
+        before=text_of(change.before),
+        now=text_of(change.now),
+    )

@@ -132,6 +132,8 @@ class TerminalPrompter:
         """Print what was changed, and ask why."""
         self._page.blank_line()
         self._device.begin_question()
+        if screen.headings:
+            self._page.write("quiet", self._device.glyphs.slash.join(screen.headings))
         self._page.write("question", screen.label)
         if change := change_text(screen, self._device.glyphs.arrow):
             self._page.write("", change)
