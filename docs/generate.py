@@ -107,7 +107,8 @@ back. `F1` shows the keys of the prompt that is on the screen.
 - Digits typed in a row are one number. Where a longer number begins with them, the next digit is awaited until another
   key.
 - At the review, `5.2` is question 5 in the second instance of a repeat, and `5` alone the first question 5 in it. The
-  end of a repeat and the text of *Other* have no number: choose them with the arrow keys or letters.
+  end of a repeat and the text of *Other* have no number: letters of the repeat, of its instance (`member 2`) or of the
+  question find them.
 - While letters are typed in a list, a space is one of them if a label goes on with it, or if they are the text of
   `Other`. After an arrow key, Space selects.
 - `F1` shows the next page of its text, and closes it after the last one; `Esc` closes it at once. It begins with what

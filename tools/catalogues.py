@@ -4,10 +4,10 @@ What the program says in the language of a questionnaire stands in its code as `
 `plural("...", "...", count)`, in the catalogue of problems with a reply, in the words of functions, and in the sample
 questions of `new`. New messages come into every .po file untranslated, and old ones leave.
 
-What is said in an interview must be translated everywhere. Of what only reports say, summaries and printed forms,
-and of the reasons why a file could not be opened or saved, messages may be open in a language: they are in English
-there, and listed in `open_messages.json`, which is written anew. With --check nothing is written, and the exit code
-tells whether anything is missing.
+What is said in an interview must be translated everywhere. Of what only reports say, summaries and printed forms, of
+what is said to whoever deletes or checks responses, and of the reasons why a file could not be opened or saved,
+messages may be open in a language: they are in English there, and listed in `open_messages.json`, which is written
+anew. With --check nothing is written, and the exit code tells whether anything is missing.
 """
 
 from __future__ import annotations
@@ -37,8 +37,15 @@ LANGUAGES: Final = ("fil", "fr", "id", "km", "lo", "ms", "my", "ta", "th", "vi",
 COMPLETE: Final = frozenset({"zh"})
 # The messages that are open, each with the languages that lack it.
 OPEN: Final = Path(__file__).with_name("open_messages.json")
-# Who says what is read by analysts, by authors and on paper, not by respondents and interviewers.
-_REPORTS: Final = ("reports/", "tally/", "commands/shared/trial.py", "commands/session/rosters.py")
+# Who says what is read by analysts, by authors, on paper and by whoever keeps the answers, not in interviews.
+_REPORTS: Final = (
+    "reports/",
+    "tally/",
+    "commands/delete.py",
+    "commands/session/rosters.py",
+    "commands/shared/trial.py",
+    "commands/verify.py",
+)
 # What may be wrong with a reply; and what happens to disks and folders, whose words are those of computers.
 _AT_PROMPTS: Final = in_replies.ONE_REPLY + in_usage.LANGUAGES
 _FAILURES: Final = in_storage.WHILE_INTERVIEWING + in_usage.STARTING + in_sessions.ROSTERS

@@ -45,6 +45,25 @@ def test_a_draft_is_deleted_after_a_question(program: Any, small: str, tmp_path:
     assert program("delete", path.stem).code == 2
 
 
+def test_delete_asks_in_the_language_of_the_terminal(program: Any, small: str, tmp_path: Path) -> None:
+    path, kept = draft(program, small, tmp_path), complete(program, small, tmp_path)
+    chinese = {"LC_ALL": "zh_CN.UTF-8"}
+    refused = program("delete", path.stem, typed="否\n", env=chinese)
+    assert (refused.code, path.exists()) == (1, True)
+    assert f"是否删除 {path.stem}（开始于 " in refused.err
+    assert "未删除任何内容。" in refused.err
+    # A word of the language, or the English one that the question names.
+    deleted = program("delete", path.stem, typed="是\n", env=chinese)
+    assert (deleted.code, path.exists()) == (0, False)
+    assert f"已删除：answers/small/{path.name}" in deleted.err
+    refused = program("delete", kept.stem, "--erase", typed="y\n", env=chinese)
+    assert (refused.code, kept.exists()) == (1, True)
+    assert f"要从 1 个文件中抹除 {kept.stem}，请输入完整的 ID：" in refused.err
+    assert program("delete", kept.stem, "--erase", typed=f"{kept.stem}\n", env=chinese).err.endswith(
+        f"已抹除：{kept.stem}\n"
+    )
+
+
 def test_with_yes_nothing_is_asked(program: Any, small: str, tmp_path: Path) -> None:
     path = draft(program, small, tmp_path)
     assert program("delete", path.stem, "--yes").code == 0

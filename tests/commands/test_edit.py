@@ -391,3 +391,10 @@ def test_a_copy_without_the_edit_is_a_copy(program: Any, tmp_path: Path) -> None
     assert account() == (1, 2, 0)
     program("edit", path.stem, "--answers", "laptop", "--by", "B", "--plain", typed="7\nrain\n\nno\n")
     assert account() == (0, 1, 2)
+
+
+def test_in_plain_mode_the_reason_says_in_which_instance(program: Any, tmp_path: Path) -> None:
+    path = market(program, tmp_path)
+    outcome = program("edit", path.stem, "--by", "Kim", "--plain", typed="8.2\n13\nmisheard\nsave\n")
+    assert outcome.code == 0, outcome.err
+    assert "Helper 2\nAge: 12 → 13\nReason for the change: misheard\n" in outcome.err

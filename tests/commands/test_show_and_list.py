@@ -162,6 +162,35 @@ def test_list_counts_what_is_passed_in_each_instance(program: Any, tmp_path: Pat
     ]
 
 
+MEDIA = """\
+id: media
+version: "1"
+title: Media
+questions:
+  - {name: media, type: select_one, label: Which?, choices: {tv: TV}, or_other: true}
+  - {name: why, type: text, label: Why?}
+  - {name: ending, type: text, label: Anything else?}
+"""
+
+
+def test_a_list_counts_as_an_interview_does(program: Any, tmp_path: Path) -> None:
+    (tmp_path / "media.yaml").write_text(MEDIA, encoding="utf-8")
+    # A text of Other belongs to its question, given or blank.
+    for typed, where in (
+        ("2\nRadio\n", "2 of 3"),
+        ("2\nRadio\nIt talks\nNo\nsave\n", "3 of 3"),
+        ("1\nIt talks\n", "3 of 3"),
+    ):
+        outcome = program("run", "media.yaml", typed=typed)
+        assert where in outcome.err
+    listed = json.loads(program("list", "--format", "json").out)
+    assert sorted((item["passed"], item["total"], item["status"]) for item in listed) == [
+        (1, 3, "partial"),
+        (2, 3, "partial"),
+        (3, 3, "complete"),
+    ]
+
+
 def test_show_of_nothing_there_says_so(program: Any) -> None:
     outcome = program("show", "0123")
     assert outcome.code == 2

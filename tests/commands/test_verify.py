@@ -38,6 +38,7 @@ def test_nothing_is_wrong(program: Any, small: str, tmp_path: Path) -> None:
     taken(program, small, tmp_path)
     outcome = program("verify")
     assert (outcome.code, outcome.out, outcome.err) == (0, "", "4 files verified: 0 problems\n")
+    assert program("verify", "--language", "zh").err == "已核验 4 个文件：0 个问题\n"
     document = json.loads(program("verify", "--format", "json").out)
     assert document["format"] == "sstc-survey/verification"
     assert (document["files"]["found"], document["files"]["complete"]) == (4, 4)

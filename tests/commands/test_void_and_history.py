@@ -34,8 +34,9 @@ def test_a_void_response_does_not_count_until_it_is_restored(program: Any, tmp_p
     assert (void.status, void.answers, void.events[:-1]) == (Status.VOID, before.answers, before.events)
     assert void.events[-1].data | {"at": ""} == {"at": "", "by": "Kim", "reason": "held twice"}
     assert "void" in program("list").out
-    again = program("restore", path.stem[:18])
+    again = program("restore", path.stem[:18], env={"LC_ALL": "zh_CN.UTF-8"})
     assert again.code == 0, again.err
+    assert f"已完成：answers/market/{path.name}" in again.err
     assert counts(program) == (2, 0, 2)
     assert kinds(saved(path).events[-2:]) == ["void", "restore"]
     assert saved(path).events[-1].data.keys() == {"at", "by"}
@@ -185,3 +186,17 @@ def test_a_file_of_schema_1_is_edited_and_becomes_schema_2(program: Any, tmp_pat
         assert json.loads(copied.read_text(encoding="utf-8"))["schema"] == 2
         told += 1
     assert told
+
+
+def test_answers_of_the_history_are_in_that_language_too(program: Any, tmp_path: Path) -> None:
+    (tmp_path / "media.yaml").write_text(
+        "{id: media, version: '1', title: Media, questions: [{name: media, type: select_multiple, label: {en: Which?, zh: 哪些？},"
+        " choices: {tv: TV}, or_other: true}]}",
+        encoding="utf-8",
+    )
+    (tmp_path / "one.yaml").write_text("{media: [tv, other], media_other: radio}", encoding="utf-8")
+    path = tmp_path / str(program("run", "media.yaml", "--replies", "one.yaml").out).strip()
+    edit = program("edit", path.stem, "--set", "media=[tv]", "--reason", "heard wrong", "--by", "Kim")
+    assert edit.code == 0, edit.err
+    assert "TV; Other → TV\n" in program("show", path.stem, "--history").out
+    assert "TV；其他 → TV\n" in program("show", path.stem, "--history", "--language", "zh").out

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import re
 
 import pytest
 
@@ -98,6 +99,18 @@ def test_colours_are_for_terminals_that_want_them(monkeypatch: pytest.MonkeyPatc
     assert "\x1b" not in printed(problem)
     monkeypatch.setenv("NO_COLOR", "1")
     assert "\x1b" not in printed(problem, stream=Terminal())
+
+
+@pytest.mark.parametrize("has_colours", [True, False])
+def test_no_line_is_wider_than_the_terminal(monkeypatch: pytest.MonkeyPatch, has_colours: bool) -> None:
+    monkeypatch.setenv("NO_COLOR", "" if has_colours else "1")
+    monkeypatch.delenv("TERM", raising=False)
+    problem = unknown(Place("answers/market/x.json"), key="a key of several words")
+    # At some of these widths a line ends right before a space.
+    for width in range(30, 70):
+        monkeypatch.setenv("COLUMNS", str(width))
+        lines = re.sub(r"\x1b\[[0-9;]*m", "", printed(problem, stream=Terminal())).splitlines()
+        assert [line for line in lines if len(line) > width or line != line.rstrip()] == [], width
 
 
 def test_json() -> None:

@@ -31,8 +31,9 @@ CLEANERS: Final = {"prompters/terminal/page.py", "prompters/plain/lines.py"}
 ALLOWED: Final = {
     ("__main__.py", "sys.stdout.write(f'sstc-survey {__version__}\\n')"): "the program's own version",
     ("cli/app.py", "sys.stdout.write(f'sstc-survey {__version__}\\n')"): "the program's own version",
-    ("cli/boundary.py", "sys.stdout.write(START)"): "the program's own words",
+    ("cli/boundary.py", "sys.stdout.write(start())"): "the program's own words",
     ("cli/help.py", "self.write(f'Usage: {prog}\\n')"): "the name of a command",
+    ("cli/help.py", "formatter.write(f'{line}\\n')"): "the program's own words",
     ("cli/help.py", "formatter.write(f\"{'':{formatter.current_indent}}{line}\\n\")"): "examples of the program's own",
     ("cli/shells.py", "sys.stdout.write(f'{_script(shell)}\\n')"): "a script for a shell, with the program's own words",
     ("cli/shells.py", "sys.stdout.writelines((f'{line}\\n' for line in lines))"): "cleaned and quoted by the answer to each shell",

@@ -75,6 +75,54 @@ def test_what_no_choice_has_is_said_and_takes_nothing(question: AnyEntry) -> Non
         assert answered(stage.end()) is None
 
 
+@pytest.mark.parametrize("question", KINDS, ids=lambda each: type(each).__name__)
+def test_what_no_choice_has_is_not_said_any_more_when_it_is_deleted(question: AnyEntry) -> None:
+    with staged(questionnaire_of(question, NEXT), rows=60) as stage:
+        stage.see("F10 stop")
+        stage.press("xyz")
+        stage.see("! no choice matches xyz")
+        stage.press("Enter", "Ctrl-U")
+        stage.see("South Korea")
+        stage.miss("! no choice matches")
+
+
+def test_what_is_typed_for_other_is_not_shown_as_ticked_before_it_is() -> None:
+    with staged(questionnaire_of(msgspec.structs.replace(SEVERAL, or_other=True), NEXT), rows=60) as stage:
+        stage.see("F10 stop")
+        stage.press("Wuhan", "Enter")
+        stage.see("● 12. Other: Wuhan")
+        stage.press("Xian")
+        stage.see("○ 12. Other: Xian", "Find: Xian")
+        stage.press("Enter")
+        stage.see("● 12. Other: Xian", "South Korea")
+        # The same text once more is what is ticked.
+        stage.press("Xian")
+        stage.see("● 12. Other: Xian", "Find: Xian")
+
+
+@pytest.mark.parametrize("or_other", [False, True])
+def test_what_is_typed_where_a_choice_stands_finds_another(or_other: bool) -> None:
+    question = msgspec.structs.replace(ONE, appearance="autocomplete", or_other=or_other)
+    with staged(questionnaire_of(question, NEXT), rows=60) as stage:
+        stage.see("F10 stop")
+        stage.press("jak", "Down")
+        stage.see("> Jakarta")
+        # After a choice that was gone to, and after one that was answered before.
+        stage.press("dau")
+        stage.see("> dau")
+        stage.press("Ctrl-U", "jak", "Enter")
+        stage.see("→ Jakarta")
+        stage.press("Esc")
+        stage.see("> Jakarta")
+        stage.press("south k", "Enter")
+        stage.see("→ South Korea")
+        stage.press("Esc")
+        stage.see("> South Korea")
+        # Who goes into the text goes on with it.
+        stage.press("Left", "x")
+        stage.see("> South Korexa")
+
+
 OTHERS: dict[str, tuple[AnyEntry, tuple[str, ...], object]] = {
     "one": (msgspec.structs.replace(ONE, or_other=True), ("Enter",), "other"),
     "several": (msgspec.structs.replace(SEVERAL, or_other=True), ("Enter", "Enter"), ["other"]),

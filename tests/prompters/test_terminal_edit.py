@@ -8,7 +8,7 @@ import pytest
 from msgspec.structs import replace
 from terminal_stage import staged
 
-from sstc_survey.engine import Answer, Continue, Enough, Finish, Interview, advance, begin
+from sstc_survey.engine import AddInstance, Answer, Continue, Enough, Finish, Interview, Reply, advance, begin
 from sstc_survey.engine.editing import reopen
 from sstc_survey.problems import Problem
 from sstc_survey.questionnaire import Choice, ChoiceList, Integer, Questionnaire, Repeat, SelectOne, TextQuestion
@@ -30,10 +30,10 @@ MARKET: Final = Questionnaire(
 )
 
 
-def edit(language: str = "en") -> Interview:
+def edit(language: str = "en", helpers: tuple[Reply, ...] = ()) -> Interview:
     """Open a complete response to edit it."""
     interview = begin(MARKET, language)
-    for reply in (Answer("food"), Answer("7"), Answer("shade"), Enough(), Finish()):
+    for reply in (Answer("food"), Answer("7"), Answer("shade"), *helpers, Enough(), Finish()):
         following = advance(interview, reply, 0)
         assert not isinstance(following, Problem), following
         interview = following
@@ -205,6 +205,15 @@ def test_an_instance_is_added_with_one_reason() -> None:
         ended = stage.end()
     assert answers(ended)["member"] == [{"age": 30}]
     assert [event.data for event in ended.events if event.kind == "reason"] == [{"name": "member", "text": "forgotten"}]
+
+
+def test_the_reason_for_a_change_in_a_repeat_says_in_which_instance() -> None:
+    helpers = (AddInstance(), Answer("30"), AddInstance(), Answer("12"))
+    following = advance(replace(edit(helpers=helpers), position="member[2]/age"), Answer("13"), 0)
+    assert not isinstance(following, Problem)
+    # Resumed where it was left: the question is not on the screen.
+    with staged(replace(following, position="review")) as stage:
+        stage.see("Helper 2\nAge\n12 → 13\nReason for the change:")
 
 
 def test_an_edit_that_was_left_before_its_reason_asks_for_it() -> None:

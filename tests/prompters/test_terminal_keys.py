@@ -18,6 +18,7 @@ from terminal_questionnaires import COUNTRY, GRADE, MANY, MEDIA, WHO, WHY, quest
 from terminal_stage import PATIENCE, Stage, staged
 
 from sstc_survey.engine import Interview
+from sstc_survey.prompters.in_session import Offer
 from sstc_survey.prompters.terminal import Device
 from sstc_survey.prompters.terminal.inputs import autocomplete, enter_text, select_value
 from sstc_survey.prompters.terminal.key_parser import KeyParser
@@ -32,6 +33,7 @@ from sstc_survey.prompters.terminal.key_table import (
     help_of,
     own_names,
 )
+from sstc_survey.prompters.terminal.letters import select_letter
 from sstc_survey.prompters.terminal.lists import rank, select_multiple, select_one
 from sstc_survey.prompters.terminal.rows import ListRow
 from sstc_survey.prompters.terminal.settings import PromptEnd, prompt_settings
@@ -53,7 +55,11 @@ BEFORE: dict[PromptKind, tuple[str, object]] = {
     "text": ("ab", "ab"),
     "multiline": ("ab", "ab"),
     "autocomplete": ("ab", "ab"),
+    # One of its letters would end it.
+    "letter": ("", "y"),
 }
+# All but the board of a session, which has letters of its own.
+ASKED = tuple(kind for kind in KINDS if kind in BEFORE)
 ALT = "".join(f"\x1b{chr(code)}" for code in range(0x20, 0x7F) if chr(code) not in "[O]P_^X")
 REPORTS = "\x1b[I\x1b[O\x1b[?62;22c\x1b]11;rgb:0/0/0\x07\x1bP1$r0m\x1b\\\x1b[97;5u\x1b[M !!\x1b[<0;1;1M\x1b\x1b[D\x1bក"
 
@@ -83,6 +89,8 @@ def ask(kind: PromptKind, keys: PipeInput) -> PromptEnd[Any]:
             return select_value(["1", "2", "3"], "", settings)
         case "autocomplete":
             return autocomplete("", ROWS, settings)
+        case "letter":
+            return PromptEnd(Key.ENTER, select_letter("", [Offer("y", "yes", "Yes")], settings.device, default="y"))
         case _:
             return enter_text("", settings, multiline=kind == "multiline")
 
@@ -108,7 +116,7 @@ def bound(kind: PromptKind) -> set[str]:
     return {{"enter": "c-m", "tab": "c-i"}.get(name, name) for name in names}
 
 
-@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("kind", ASKED)
 def test_no_key_but_those_of_a_prompt_does_anything(kind: PromptKind, keys: PipeInput) -> None:
     typed, content = BEFORE[kind]
     others = ANSI_SEQUENCES.keys() - {"\x1b", "\x1b[200~", "\x9b"}
@@ -120,7 +128,7 @@ def test_no_key_but_those_of_a_prompt_does_anything(kind: PromptKind, keys: Pipe
     assert ask(kind, keys) == PromptEnd(Key.ENTER, content)
 
 
-@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("kind", ASKED)
 def test_no_key_that_the_library_knows_ends_a_prompt_in_another_way(kind: PromptKind, keys: PipeInput) -> None:
     typed, content = BEFORE[kind]
     idle = [key for key in Keys if key.value not in bound(kind) | {ANY, PASTE, "c-f24"}]
@@ -188,7 +196,7 @@ def test_the_help_promises_no_skip_where_an_answer_is_required() -> None:
     assert help_of("text", set(Key) - {Key.SKIP}).splitlines()[0] == "Enter: accept the text"
 
 
-@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("kind", ASKED)
 def test_the_help_names_every_key(kind: PromptKind) -> None:
     shown = help_of(kind, set(Key))
     names = {

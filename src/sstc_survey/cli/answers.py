@@ -22,11 +22,15 @@ def list_responses(
     return list_responses(paths or ["answers"], as_json=output_format is TableFormat.JSON, language=language)
 
 
-def verify(paths: PathsArgument = None, output_format: TableFormatOption = TableFormat.TABLE) -> ExitCode:
+def verify(
+    paths: PathsArgument = None,
+    output_format: TableFormatOption = TableFormat.TABLE,
+    language: LanguageOption = None,
+) -> ExitCode:
     """Check every file in the answers folders, and report damage."""
     from sstc_survey.commands import verify as command
 
-    return command.verify(paths or ["answers"], as_json=output_format is TableFormat.JSON)
+    return command.verify(paths or ["answers"], as_json=output_format is TableFormat.JSON, language=language)
 
 
 _WHICH = typer.Argument(
@@ -49,7 +53,7 @@ def edit(
     by: ByOption = None,
     changes: Annotated[
         list[str] | None,
-        typer.Option("--set", metavar="NAME=VALUE", help="Change an answer without asking; repeat it for several."),
+        typer.Option("--set", metavar="NAME=VALUE", help="Change an answer without asking; repeatable."),
     ] = None,
     reason: Annotated[
         str | None, typer.Option("--reason", metavar="TEXT", help="With --set: why the answers are changed.")

@@ -62,7 +62,7 @@ def _add(group: str, function: Callable[..., ExitCode], *examples: str, name: st
 
 
 _add(INTERVIEW, interview.run, "run market.yaml --language fr", "run --resume 01a20bc4")
-_add(INTERVIEW, interview.panel, "panel --roster beijing.csv --minutes 20", "panel --resume beijing")
+_add(INTERVIEW, interview.panel, "panel --new-roster beijing.csv", "panel --roster beijing.csv --minutes 20")
 _add(
     QUESTIONNAIRES,
     author.new,

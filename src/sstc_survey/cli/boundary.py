@@ -41,9 +41,9 @@ def run_program(arguments: Sequence[str]) -> int:
             sys.stdout.flush()
             return int(outcome)
         if not arguments:
-            from sstc_survey.cli.help import START
+            from sstc_survey.cli.help import start
 
-            sys.stdout.write(START)
+            sys.stdout.write(start())
             return ExitCode.DONE
         outcome = app(explicit_resume(arguments), prog_name="sstc-survey", standalone_mode=False)
         sys.stdout.flush()

@@ -43,6 +43,9 @@ _NARROWEST: Final = 20
 _NARROW: Final = 60
 # How typer writes the limits of a number, and what people read.
 _LIMITS: Final = {r"([\d.]+)<=x<=([\d.]+)": r"from \1 to \2", r"x>=(\d+)": r"at least \1"}
+# The words of a command line, with what is in quotes, and an option with its value.
+_WORD: Final = re.compile(r"""(?:(?:--?[\w-]+|[<>|])[ ](?!-))?(?:[^\s"']|"[^"]*"|'[^']*')+""")
+_GOES_ON: Final = " \\"
 # Up to this length what is in brackets after the words of an option stays on one line.
 _SHORT: Final = 24
 
@@ -173,8 +176,34 @@ def _reword(param: Parameter | None) -> None:
         param.help = _HELP.get(param.name or "", param.help)
 
 
+def start() -> str:
+    """Return what the program says without a command, in lines that fit the terminal."""
+    formatter = _Formatter()
+    for line in START.splitlines():
+        if line.startswith(" ") or not line:
+            formatter.write(f"{line}\n")
+        else:
+            formatter.write_text(line)
+    return formatter.getvalue()
+
+
 def _write_examples(epilog: str | None, formatter: HelpFormatter) -> None:
-    """Write examples, which are never wrapped: they are to be copied."""
+    """Write examples, which are to be copied: what a shell reads of them is the same at every width."""
     with formatter.section("Examples"):
-        for line in inspect.cleandoc(epilog or "").splitlines():
-            formatter.write(f"{'':{formatter.current_indent}}{line}\n")
+        for example in inspect.cleandoc(epilog or "").splitlines():
+            for line in _continued(example, formatter.width - formatter.current_indent):
+                formatter.write(f"{'':{formatter.current_indent}}{line}\n")
+
+
+def _continued(command: str, width: int) -> list[str]:
+    """Break a command line where a shell goes on after a backslash: between words, and never in quotes."""
+    lines, (first, *words) = [], _WORD.findall(command)
+    line = first
+    for number, word in enumerate(words, 1):
+        room = width if number == len(words) else width - len(_GOES_ON)
+        if len(line) + 1 + len(word) <= room:
+            line += f" {word}"
+        else:
+            lines.append(line + _GOES_ON)
+            line = f"    {word}"
+    return [*lines, line]

@@ -104,7 +104,7 @@ def panel(
     ] = None,
     roster: Annotated[
         str | None,
-        typer.Option("--roster", metavar="FILE", help="Begin a session with the panellists in this CSV or YAML file."),
+        typer.Option("--roster", metavar="FILE", help="Start a session with the panellists in this CSV or YAML file."),
     ] = None,
     answers: AnswersOption = "answers",
     language: Annotated[
@@ -122,7 +122,7 @@ def panel(
     ] = None,
     label: Annotated[
         str | None,
-        typer.Option("--label", metavar="NAME", help="What the session is called.  [default: the name of the roster]"),
+        typer.Option("--label", metavar="NAME", help="Label of the session.  [default: the name of the roster]"),
     ] = None,
     minutes: Annotated[
         float | None,
@@ -130,22 +130,24 @@ def panel(
     ] = None,
     speaker: Annotated[
         float | None,
-        typer.Option("--speaker", metavar="N", min=0.5, max=120, help="Minutes for each panellist in a question."),
+        typer.Option("--speaker", metavar="N", min=0.5, max=120, help="Minutes for each panellist, per question."),
     ] = None,
     order: Annotated[
         Order | None,
         typer.Option(
-            "--order", metavar="ORDER", help="Who is next: seat, least (spoke least) or rotate.  [default: seat]"
+            "--order",
+            metavar="ORDER",
+            help="Whom to call next: by seat, least (who spoke least) or rotate.  [default: seat]",
         ),
     ] = None,
-    plain: Annotated[bool, typer.Option("--plain", help="Use lines, without a board that is drawn.")] = False,
+    plain: Annotated[bool, typer.Option("--plain", help="Use lines instead of a drawn board.")] = False,
     resume: Annotated[
         str | None,
         typer.Option("--resume", metavar="[SESSION]", help="Resume a session, by its label or ID."),
     ] = None,
     write: Annotated[
         str | None,
-        typer.Option("--write", metavar="[SESSION]", help="Write down what is said, at a second terminal."),
+        typer.Option("--write", metavar="[SESSION]", help="At a second terminal: write down what is said."),
     ] = None,
     new_roster: Annotated[
         str | None, typer.Option("--new-roster", metavar="FILE", help="Write a roster to fill in.")
@@ -154,7 +156,7 @@ def panel(
         str | None, typer.Option("--check-roster", metavar="FILE", help="Report every problem in a roster.")
     ] = None,
 ) -> ExitCode:
-    """Run a panel session live: call panellists from a board."""
+    """Run a panel live: call panellists from a board."""
     from sstc_survey.commands import panel as command
 
     return command.panel(

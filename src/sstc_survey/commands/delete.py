@@ -8,8 +8,10 @@ from contextlib import ExitStack
 from typing import Final
 
 from sstc_survey.commands.shared.begin import now
+from sstc_survey.commands.shared.ending import say
 from sstc_survey.commands.shared.find import find_outcomes, named_path, own_file
-from sstc_survey.display import counted, spell_out
+from sstc_survey.display import spell_out
+from sstc_survey.i18n import gettext, plural, set_language, terminal_language
 from sstc_survey.problems import ExitCode, Place, Problem, SurveyError, codes
 from sstc_survey.response import Status
 from sstc_survey.storage.atomic import atomic_write, sync_folder, unwritten
@@ -27,7 +29,11 @@ _LEAST: Final = 4
 
 
 def delete(id_prefix: str, *, answers: str, yes: bool, erase: bool) -> ExitCode:
-    """Delete the draft whose ID begins so, or erase the response with all its copies; return whether it was done."""
+    """Delete the draft whose ID begins so, or erase the response with all its copies; return whether it was done.
+
+    It asks in the language of the terminal: that of the response may be one that whoever deletes it cannot read.
+    """
+    set_language(terminal_language(os.environ))
     path = named_path(id_prefix)
     if path is not None:
         brief = _sound(path)
@@ -73,12 +79,13 @@ def _delete_draft(response_id: str, files: list[str], *, yes: bool) -> ExitCode:
     if response.status is not Status.PARTIAL and not is_unfinished:
         details = {"id": response_id, "status": response.status.value}
         raise SurveyError(Problem(codes.DELETE_COMPLETE, details, Place(path)))
-    if not yes and not _confirmed(f"Delete {response_id}, started {response.started}? [y/N] ", {"y", "yes"}):
-        sys.stderr.write("Nothing was deleted.\n")
+    question = gettext("Delete {id}, started {time}? [y/N] ").format(id=response_id, time=response.started)
+    if not yes and not _said_yes(_answer_to(question)):
+        say(gettext("Nothing was deleted."))
         return ExitCode.PROBLEMS
     _unlink(path)
     forget_batches(os.path.dirname(path) or os.curdir)
-    sys.stderr.write(f"Deleted: {spell_out(path)}\n")
+    say(gettext("Deleted: {path}").format(path=path))
     return ExitCode.DONE
 
 
@@ -90,14 +97,11 @@ def _sound(path: str) -> BriefResponse:
 
 
 def _erase(response_id: str, files: list[str]) -> ExitCode:
-    for path in files:
-        sys.stderr.write(f"{spell_out(path)}\n")
-    question = (
-        "Its answers and its history cannot be restored. "
-        f"To erase {spell_out(response_id)} from {counted(len(files), 'file')}, type its full ID: "
-    )
-    if not _confirmed(question, {response_id}):
-        sys.stderr.write("Nothing was erased.\n")
+    say(*files)
+    warning = gettext("Its answers and its history cannot be restored. To erase {id} from {files}, type its full ID: ")
+    question = warning.format(id=response_id, files=plural("{count} file", "{count} files", len(files)))
+    if _answer_to(question).lower() != response_id:
+        say(gettext("Nothing was erased."))
         return ExitCode.PROBLEMS
     time = now()
     folders = sorted({os.path.dirname(path) or os.curdir for path in files})
@@ -112,14 +116,20 @@ def _erase(response_id: str, files: list[str]) -> ExitCode:
     for folder in folders:
         # A save that was cut off may have left the answers in a temporary file.
         clear_up(folder)
-    sys.stderr.write(f"Erased: {spell_out(response_id)}\n")
+    say(gettext("Erased: {id}").format(id=response_id))
     return ExitCode.DONE
 
 
-def _confirmed(question: str, replies: set[str]) -> bool:
+def _answer_to(question: str) -> str:
     sys.stderr.write(spell_out(question))
     sys.stderr.flush()
-    return (sys.stdin.readline() if sys.stdin else "").strip().lower() in replies
+    return (sys.stdin.readline() if sys.stdin else "").strip()
+
+
+def _said_yes(answer: str) -> bool:
+    from sstc_survey.prompters.plain.prompter import says_yes
+
+    return says_yes(answer)
 
 
 def _unlink(path: str) -> None:

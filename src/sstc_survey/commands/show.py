@@ -85,11 +85,12 @@ def _show_history(response: Response, questionnaire: Questionnaire, language: st
 
     shown_in = chosen_language(questionnaire, language) if language else response.language
     words = Words(shown_in, questionnaire.default_language)
+    # Answers have words of the program too, such as Other.
+    set_language(shown_in)
     lines = [*_history(response, questionnaire, words)]
     if as_json:
         write_out(partial(write_json_history, response, lines), None, for_reading=False)
         return ExitCode.DONE
-    set_language(shown_in)
     write_out(partial(write_history, words(questionnaire.title), response, lines), None, for_reading=True)
     return ExitCode.DONE
 

@@ -9,9 +9,11 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from typing import Any, Final, TextIO
 
+from sstc_survey.commands.shared.ending import say
 from sstc_survey.commands.shared.locate import load_copy
 from sstc_survey.commands.shared.output import terminal, write_out
 from sstc_survey.display import counted
+from sstc_survey.i18n import gettext, plural, set_language
 from sstc_survey.problems import ExitCode, Place, Problem, SurveyError, codes
 from sstc_survey.reports.escaping import json_text
 from sstc_survey.reports.problems import print_problems, problem_documents
@@ -27,8 +29,10 @@ _FORMAT: Final = "sstc-survey/verification"
 _SCHEMA: Final = 1
 
 
-def verify(paths: Sequence[str], *, as_json: bool) -> ExitCode:
+def verify(paths: Sequence[str], *, as_json: bool, language: str | None) -> ExitCode:
     """Check everything there is, and write what is wrong; exit with 1 if anything is."""
+    if language and not as_json:
+        set_language(language)
     inventory = Inventory(paths, believes_seals=False)
     counts: Counter[str] = Counter()
     references: dict[str, set[QuestionnaireRef]] = {}
@@ -75,11 +79,19 @@ def verify(paths: Sequence[str], *, as_json: bool) -> ExitCode:
 
     write_out(write, None, for_reading=not as_json)
     sys.stdout.flush()
-    sys.stderr.write(counted(counts.total(), "file"))
-    if inventory.sessions:
-        sys.stderr.write(f" and {counted(len(inventory.sessions), 'session')}")
-    sys.stderr.write(f" verified: {counted(len(problems), 'problem')}\n")
+    say(_total(counts.total(), len(inventory.sessions), len(problems)))
     return ExitCode.PROBLEMS if problems else ExitCode.DONE
+
+
+def _total(files: int, sessions: int, problems: int) -> str:
+    words = (
+        gettext("{files} and {sessions} verified: {problems}") if sessions else gettext("{files} verified: {problems}")
+    )
+    return words.format(
+        files=plural("{count} file", "{count} files", files),
+        sessions=plural("{count} session", "{count} sessions", sessions),
+        problems=plural("{count} problem", "{count} problems", problems),
+    )
 
 
 def _document(counts: Counter[str], sessions: int, problems: Sequence[Problem]) -> dict[str, Any]:

@@ -58,15 +58,13 @@ class Form:
 
     def steps_after(self, node: FormNode) -> int:
         """Return how many entries come on the screen after one and what is in it, if all do, and each repeat once."""
-        last = node
-        while last.children:
-            last = last.children[-1]
         # The gate of a repeat comes after what is in it.
         gates = sum(each.is_open_repeat for each in node.ancestors)
-        return len(self._step_places) - bisect_right(self._step_places, last.place) + gates
+        return len(self.step_places) - bisect_right(self.step_places, node.last.place) + gates
 
     @cached_property
-    def _step_places(self) -> list[int]:
+    def step_places(self) -> list[int]:
+        """Return the places of the entries that come on the screen, if all do; not texts of Other."""
         return [node.place for node in self.nodes.values() if node.is_step and node.other_of is None]
 
     @cached_property

@@ -122,6 +122,11 @@ class FormNode:
         return node.ancestors[-1] if node.ancestors else node
 
     @property
+    def last(self) -> FormNode:
+        """Return the last of all entries in this one, itself where there are none."""
+        return self.children[-1].last if self.children else self
+
+    @property
     def inner_repeats(self) -> tuple[FormNode, ...]:
         """Return the repeats around the entries in this one."""
         return (*self.repeats, self) if isinstance(self.entry, Repeat) else self.repeats

@@ -14,6 +14,7 @@ from sstc_survey.engine.editing import Change, Said
 from sstc_survey.engine.form_node import FormNode
 from sstc_survey.engine.interview import Interview, blank_objection, objection
 from sstc_survey.engine.paths import MAX_INSTANCES
+from sstc_survey.engine.progress import progress
 from sstc_survey.engine.repeats import opening_steps, steps_before
 from sstc_survey.engine.route import Step, steps_within
 from sstc_survey.engine.transitions import can_go_back
@@ -173,7 +174,7 @@ def screen(interview: Interview, step: Step) -> Screen:
         number=numbers.get((node.other_of or node).name),
         total=len(numbers),
         is_total_open=_is_total_open(interview, step),
-        progress=((interview.index or 0) + 1) / _total(interview, step),
+        progress=progress(interview, step),
         headings=state.headings(node, at),
         opening_hints=_opening_hints(interview, step),
         hints_around=_hints(interview, step, node.ancestors),
@@ -200,7 +201,7 @@ def repeat_screen(interview: Interview, step: Step) -> RepeatScreen:
     count = 0 if opening_steps(interview, step) else state.count(node, at)
     return RepeatScreen(
         path=step.path,
-        progress=(steps_before(interview) + 1) / _total(interview, step),
+        progress=progress(interview, step),
         headings=state.headings(node, at),
         opening_hints=_opening_hints(interview, step),
         hints_around=_hints(interview, step, node.ancestors),
@@ -213,11 +214,6 @@ def repeat_screen(interview: Interview, step: Step) -> RepeatScreen:
         language=interview.language,
         languages=_languages(interview),
     )
-
-
-def _total(interview: Interview, step: Step) -> int:
-    """Return how many steps there are, as if all ahead were asked."""
-    return len(interview.steps) + max(_left_out(interview, step), 0)
 
 
 def _left_out(interview: Interview, step: Step) -> int:
@@ -359,6 +355,7 @@ class ReasonScreen(Struct, frozen=True):
     """A change in an edit that a reason is asked for: where, and what was said before and is said now."""
 
     path: str
+    headings: tuple[str, ...]
     label: str
     before: SaidText
     now: SaidText
@@ -373,5 +370,10 @@ def reason_screen(interview: Interview, change: Change) -> ReasonScreen:
         answer = str(said.value) if step.is_repeat_end else answer_text(step.node.entry, said.value, read)
         return SaidText(answer, said.missing, said.comment)
 
-    label = state.interpolated(step.node.entry.label, step.node, step.at)
-    return ReasonScreen(step.path, label or step.node.name, text_of(change.before), text_of(change.now))
+    return ReasonScreen(
+        path=step.path,
+        headings=state.headings(step.node, step.at),
+        label=state.interpolated(step.node.entry.label, step.node, step.at) or step.node.name,
+        before=text_of(change.before),
+        now=text_of(change.now),
+    )

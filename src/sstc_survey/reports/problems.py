@@ -95,13 +95,15 @@ def _wrapped(styled: Sequence[tuple[str, str]], paint: _Paint, width: int) -> It
     """Yield the lines of texts that follow each other, each in its style."""
     text = "".join(part for _, part in styled)
     starts = [*line_breaks.line_starts(text, width, columns), len(text)]
-    for start, end in pairwise(starts):
+    for start, following in pairwise(starts):
+        # A space at the end of a full line would begin the next one.
+        end = following if following == len(text) else start + len(text[start:following].rstrip(" "))
         line, place = "", 0
         for style, part in styled:
             here = part[max(start - place, 0) : max(end - place, 0)]
             line += paint(style, here) if style and here else here
             place += len(part)
-        yield line if end == len(text) else line.rstrip(" ")
+        yield line
 
 
 def _excerpt(place: Place, room: int) -> tuple[str, int, int]:

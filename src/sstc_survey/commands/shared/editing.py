@@ -15,7 +15,7 @@ from sstc_survey.engine.editing import discarded, is_changed
 from sstc_survey.engine.form import in_form_order
 from sstc_survey.engine.interview import Interview
 from sstc_survey.engine.validation import validate_comment
-from sstc_survey.i18n import gettext
+from sstc_survey.i18n import gettext, set_language, terminal_language
 from sstc_survey.problems import ExitCode, Place, Problem, SurveyError, codes
 from sstc_survey.reports.responses import status_word
 from sstc_survey.response import EDIT, Event, EventKind, Mode, Response, Status, Unfinished, edit_of
@@ -109,6 +109,7 @@ def set_status(
 
     `check` raises what speaks against it.
     """
+    set_language(terminal_language(os.environ))
     checked = None if reason is None else validate_comment(reason)
     if isinstance(checked, Problem):
         raise SurveyError(checked._replace(place=Place("--reason")))
@@ -125,7 +126,7 @@ def set_status(
         if problem is not None:
             say(gettext("NOT saved: {problem}").format(problem=problem))
             return ExitCode.PROBLEMS
-        say(f"{status_word(status).capitalize()}: {file.path}")
+        say(gettext("{label}: {text}").format(label=status_word(status).capitalize(), text=file.path))
     return ExitCode.DONE
 
 

@@ -6,17 +6,16 @@ import datetime as dt
 import os
 import sys
 from collections.abc import Iterator, Sequence
-from functools import lru_cache
 from typing import Final
 
 from sstc_survey.commands.shared.last_list import row_path
 from sstc_survey.commands.shared.who import who_of
-from sstc_survey.engine.form import Form, form_of
+from sstc_survey.engine.form import form_of
 from sstc_survey.engine.paths import flattened, name_of
 from sstc_survey.engine.route import route
 from sstc_survey.engine.saved_state import saved_state
 from sstc_survey.problems import Place, Problem, SurveyError, codes
-from sstc_survey.questionnaire import RESPONSE_SUFFIX, Question, Questionnaire
+from sstc_survey.questionnaire import RESPONSE_SUFFIX, Questionnaire
 from sstc_survey.response import Status
 from sstc_survey.storage.ids import file_name, id_within
 from sstc_survey.storage.inventory import (
@@ -168,18 +167,16 @@ def id_list(ids: list[str]) -> str:
 
 
 def completion(questionnaire: Questionnaire, response: BriefResponse) -> tuple[int, int]:
-    """Return how many questions of its route a response has passed, and how many there are on it."""
+    """Return how many questions of its route a response has passed, and how many there are on it.
+
+    A text of Other belongs to its question, as in an interview, which counts no more than that.
+    """
     form = form_of(questionnaire)
     if response.status is Status.COMPLETE:
         # It has all of its route: nothing needs to be evaluated to count that.
-        askable = _askable(form)
-        count = sum(name_of(path) in askable for path, _ in flattened(response.answers)) + len(response.missing)
+        said = (*(path for path, _ in flattened(response.answers)), *response.missing)
+        count = sum(name_of(path) in form.numbers for path in said)
         return count, count
     state = saved_state(form, response)
-    paths = [step.path for step in route(state) if step.askable]
+    paths = [step.path for step in route(state) if step.node.name in form.numbers]
     return sum(path in state.values or path in response.missing for path in paths), len(paths)
-
-
-@lru_cache(maxsize=64)
-def _askable(form: Form) -> frozenset[str]:
-    return frozenset(node.name for node in form.nodes.values() if isinstance(node.entry, Question))

@@ -138,6 +138,7 @@ class PlainPrompter:
     def ask_reason(self, screen: ReasonScreen, verify: Verify) -> Reason | Back | Stop:
         """Read why an answer was changed."""
         change = change_text(screen, "→")
+        self._dialogue.write_all(screen.headings)
         self._dialogue.write(
             gettext("{label}: {answer}").format(label=screen.label, answer=change) if change else screen.label
         )

@@ -52,7 +52,10 @@ class ChoiceList(RowList):
 
     @property
     def _selected(self) -> Sequence[int]:
-        return self._with(self.typed.settled if self.typed and self.marks else None)
+        selected = self._with(self.typed.settled if self.typed and self.marks else None)
+        # What is typed for everything else is not what that row was selected with.
+        is_other = self._other in selected and self.is_other and self.sought.strip() != self.other_text
+        return [number for number in selected if number != self._other] if is_other else selected
 
     def _with(self, waiting: int | None) -> list[int]:
         return self.selected_numbers if waiting is None else self._toggled(waiting)
@@ -75,11 +78,18 @@ class ChoiceList(RowList):
 
     def point_at_value(self, value: RowValue | None) -> bool:
         """Point at the row with a value; tell whether there is one."""
-        for number, row in enumerate(self._rows):
-            if value is not None and same_value(row.value, value):
-                self.pointed = number
-                return True
-        return False
+        number = self._number_of_value(value)
+        if number != NONE:
+            self.pointed = number
+        return number != NONE
+
+    def show_value(self, value: RowValue | None) -> None:
+        """Let the row with a value be in view while no other is pointed at."""
+        self.in_view = self._number_of_value(value)
+
+    def _number_of_value(self, value: RowValue | None) -> int:
+        rows = enumerate(self._rows)
+        return next((number for number, row in rows if value is not None and same_value(row.value, value)), NONE)
 
     def move(self, steps: int) -> None:
         """Move the pointer among the rows that are shown, past either end too; from none to the first or the last."""
@@ -158,7 +168,12 @@ class ChoiceList(RowList):
         return bool(self.sought) and self._found == [self._other] and not rows_with(self.sought, self._rows)[0]
 
     def use_enter(self) -> bool:
-        """Select the row that letters have found, where more than one can be; tell whether that was all to do."""
+        """Select the row that letters have found, where more than one can be; tell whether that was all to do.
+
+        Where they have found none, that is said already.
+        """
+        if self.is_without_match:
+            return True
         if not self.sought or not self.marks or self.pointed < 0:
             return False
         if self.pointed in self.selected_numbers and not self.is_other:

@@ -25,7 +25,7 @@ from sstc_survey.i18n import gettext
 from sstc_survey.prompters.terminal.choice_list import ChoiceList
 from sstc_survey.prompters.terminal.device import STYLE, Device, StyledLine
 from sstc_survey.prompters.terminal.editing import editing_actions
-from sstc_survey.prompters.terminal.key_table import ANY
+from sstc_survey.prompters.terminal.key_table import ANY, PASTE
 from sstc_survey.prompters.terminal.layout import Action, Cursor, PromptRunner, line_window
 from sstc_survey.prompters.terminal.rows import ListRow, matching_rows, other_row
 from sstc_survey.prompters.terminal.settings import PromptEnd, PromptSettings, without_numbers
@@ -74,7 +74,17 @@ def autocomplete(default: str, rows: Sequence[ListRow], settings: PromptSettings
     )
     steps = {"down": 1, "tab": 1, "up": -1, "s-tab": -1}
     moves: dict[str, Action] = {name: partial(_move, matches, step) for name, step in steps.items()}
-    actions = {**editing_actions(buffer, runner.notice, multiline=False), **moves}
+    editing = editing_actions(buffer, runner.notice, multiline=False)
+
+    def instead(name: str, event: KeyPressEvent) -> None:
+        """Begin anew where a choice stands in the field: what is typed next is to find another."""
+        is_text = name == PASTE or not isinstance(event.key_sequence[-1].key, Keys)
+        if is_text and matches.is_choice and buffer.document.is_cursor_at_the_end:
+            buffer.document = Document()
+        editing[name](event)
+
+    typing: dict[str, Action] = {name: partial(instead, name) for name in (ANY, PASTE)}
+    actions = {**editing, **moves, **typing}
     return runner.run_text(app, actions, [menu, line_window(no_match)])
 
 
@@ -127,7 +137,9 @@ class _Matches:
         self._place = -1
         self.found: list[int] = []
         self._search()
-        if [rows[number].label for number in self.found] == [buffer.text]:
+        # Whether the field has a whole choice that nobody has typed.
+        self.is_choice = [rows[number].label for number in self.found] == [buffer.text]
+        if self.is_choice:
             # What the field opens with needs no row that repeats it.
             self.found = []
             control.show([], -1)
@@ -141,12 +153,12 @@ class _Matches:
         text = self._rows[self.found[place]].label if place >= 0 else self._typed
         typed, found = self._typed, self.found
         self._buffer.document = Document(text)
-        self._typed, self.found, self._place = typed, found, place
+        self._typed, self.found, self._place, self.is_choice = typed, found, place, place >= 0
         self._control.show(found, found[place] if place >= 0 else -1)
 
     def _search(self) -> None:
         """Show the rows that fit what is typed; where none does, the one for everything else, if there is one."""
-        text, self._place = self._buffer.text, -1
+        text, self._place, self.is_choice = self._buffer.text, -1, False
         self._typed = text
         self.found = [self._numbers[row] for row in matching_rows(text, self._rows)]
         other = other_row(self._rows)

@@ -1,7 +1,4 @@
-"""What every prompt has in common: the keys that work on it, a lead above it, a message and a footer below it.
-
-Together with the question above it they fit on the screen: what there is no room for is cut, and whole in the help.
-"""
+"""How every prompt runs: the keys that work on it, what goes on while it waits, and how its parts are laid out."""
 
 from __future__ import annotations
 
@@ -22,23 +19,14 @@ from prompt_toolkit.layout import AnyContainer, Dimension, FormattedTextControl,
 
 from sstc_survey.prompters.in_session import Pulse
 from sstc_survey.prompters.terminal.device import STYLE, StyledLine
-from sstc_survey.prompters.terminal.heights import Heights, Wanted, shared, shared_with_help
+from sstc_survey.prompters.terminal.heights import Heights
 from sstc_survey.prompters.terminal.key_parser import NOT_ESC, escape_delay
-from sstc_survey.prompters.terminal.key_table import (
-    PREFIX,
-    Key,
-    finishing_names,
-    help_keys,
-    help_only,
-    own_names,
-)
+from sstc_survey.prompters.terminal.key_table import PREFIX, Key, finishing_names, own_names
 from sstc_survey.prompters.terminal.settings import Content, PromptEnd, PromptSettings
-from sstc_survey.prompters.terminal.wrapping import cut, wrap, wrap_items
+from sstc_survey.prompters.terminal.surroundings import Surroundings
 
 # How often what is being typed is kept on the disk.
 _KEEP_SECONDS: Final = 2.0
-# So high may be on a low terminal what is shown until it is mended.
-_LOW_FAULT_LINES: Final = 2
 # Does what a key is for.
 Action: TypeAlias = Callable[[KeyPressEvent], None]
 # So often time may make a key of what came, such as of Esc.
@@ -76,23 +64,13 @@ class PromptRunner(Generic[Content]):
         self._cursor = cursor
         # Does what Enter is for within the prompt, and tells whether it was for that.
         self._use_enter = use_enter
-        # Its style and text, and the content of the prompt that it is about.
-        self._message: tuple[str, str, Content] | None = None
-        self._least = least
-        self._whole_row = whole_row
-        # The help with what is cut, the line that its page begins with and whether more follow, and how high the prompt
-        # was with it.
-        self._help = ""
-        self._help_from = self._help_height = 0
-        self._help_goes_on = False
+        self._around = Surroundings(settings, least=least, whole_row=whole_row)
+        # How high the prompt was with the help.
+        self._help_height = 0
         # How high each part is, until something may have changed.
         self._heights: Heights | None = None
         # How many keys ago Ctrl-X was pressed, counted down: the next one may be a letter for what it does.
         self._prefixed = 0
-        # Why the content could not be kept on the disk the last time.
-        self._not_kept = ""
-        # What is said with the prompt as time passes.
-        self._pulse = settings.device.pulse()
 
     def run_window(
         self, window: AnyContainer, actions: Mapping[str, Action], *, redraw_seconds: float | None = None
@@ -128,9 +106,9 @@ class PromptRunner(Generic[Content]):
                 # A key that was pressed before the prompt had gone.
                 return
             content = self._content()
-            if key is Key.HELP or (key is Key.BACK and self._has_help):
+            if key is Key.HELP or (key is Key.BACK and self._around.has_help):
                 self._settings.device.left_by_esc(None)
-                self._turn_help(content, closes=key is Key.BACK)
+                self._around.turn_help(content, closes=key is Key.BACK)
                 return
             if key is Key.ENTER and self._use_enter():
                 return
@@ -138,7 +116,7 @@ class PromptRunner(Generic[Content]):
             if event.key_sequence[-1].key is Keys.Escape:
                 self._settings.device.left_by_esc(None if fault else self._cursor.get() if self._cursor else 0)
             if fault:
-                self._message = ("fault", fault, content)
+                self._around.fault(fault, content)
             else:
                 event.app.exit(result=PromptEnd(key, content))
         except Exception as bug:  # noqa: BLE001  # raised by the application when it ends, not lost in its event loop
@@ -146,16 +124,16 @@ class PromptRunner(Generic[Content]):
 
     def notice(self, text: str) -> None:
         """Show a text below the prompt until its content changes."""
-        self._message = ("quiet", text, self._content())
+        self._around.notice(text, self._content())
 
     def fault(self, text: str) -> None:
         """Show what is wrong below the prompt until its content changes."""
-        self._message = ("fault", text, self._content())
+        self._around.fault(text, self._content())
 
     @property
     def has_fault(self) -> bool:
         """Tell whether what is wrong is shown below the prompt."""
-        return self._message is not None and self._message[0] == "fault"
+        return self._around.has_fault
 
     def _run(self, app: Application[Any], actions: Mapping[str, Action], *, has_text: bool) -> PromptEnd[Content]:
         """Put lead, message and footer round an application and run it; the end of input is a stop, Ctrl-C is raised.
@@ -171,7 +149,7 @@ class PromptRunner(Generic[Content]):
 
         def heights() -> Heights:
             if self._heights is None:
-                self._heights = self._share(container.preferred_height(device.columns, device.rows).preferred)
+                self._heights = self._around.share(container.preferred_height(device.columns, device.rows).preferred)
             return self._heights
 
         def content_height() -> Dimension:
@@ -179,10 +157,10 @@ class PromptRunner(Generic[Content]):
             return Dimension(min=min(height, 1), max=height, preferred=height)
 
         windows = [
-            line_window(lambda: self._lead_lines(heights().lead)),
+            line_window(lambda: self._around.lead_lines(heights().lead)),
             HSplit([container], height=content_height),
-            line_window(lambda: self._message_lines(heights().message)),
-            line_window(lambda: self._footer_lines(is_short=heights().has_short_footer)),
+            line_window(lambda: self._around.message_lines(heights().message)),
+            line_window(lambda: self._around.footer_lines(is_short=heights().has_short_footer)),
         ]
         app.layout = Layout(HSplit(windows), focused_element=app.layout.current_window)
         # In place of the library's, which joins its own keys for editing, searching and the mouse to every prompt.
@@ -216,8 +194,8 @@ class PromptRunner(Generic[Content]):
                 await asyncio.sleep(_KEEP_SECONDS)
                 remember.note(self._content())
                 not_kept = remember.keep() or ""
-                if not_kept != self._not_kept:
-                    self._not_kept = not_kept
+                if not_kept != self._around.not_kept:
+                    self._around.not_kept = not_kept
                     app.invalidate()
 
         in_background(app, keep)
@@ -231,10 +209,10 @@ class PromptRunner(Generic[Content]):
         async def follow() -> None:
             while not app.is_done:
                 await asyncio.sleep(_PULSE_SECONDS)
-                before, self._pulse = self._pulse, device.pulse()
-                if self._pulse.is_over and not app.is_done:
+                before, self._around.pulse = self._around.pulse, device.pulse()
+                if self._around.pulse.is_over and not app.is_done:
                     app.exit(result=PromptEnd(Key.STOP, self._content()))
-                elif self._pulse != before:
+                elif self._around.pulse != before:
                     app.invalidate()
 
         in_background(app, follow)
@@ -282,7 +260,7 @@ class PromptRunner(Generic[Content]):
         """Take back what Esc did: it was no key, but the beginning of one."""
         if _is_done(event):
             return
-        self._message = None
+        self._around.drop_message()
         if self._settings.device.is_left_by_esc:
             event.app.exit(result=PromptEnd(Key.NOT_BACK, self._content()))
 
@@ -305,85 +283,13 @@ class PromptRunner(Generic[Content]):
         if threading.current_thread() is threading.main_thread():
             asyncio.get_running_loop().add_signal_handler(signal.SIGCONT, take_again)
 
-    def _share(self, content: int) -> Heights:
-        """Return how high each part is, the content of which would have so many lines."""
-        device = self._settings.device
-        if self._has_help:
-            lines = len(self._wrapped("quiet", self._help)) - self._help_from
-            least = min(content, self._least if device.is_low else device.rows // 2)
-            self._help_goes_on = False
-            self._help_goes_on = lines > device.rows - least - len(self._footer_lines(is_short=False))
-            footer = len(self._footer_lines(is_short=False))
-            heights = shared_with_help(device.rows, least, lines, footer, is_page=self._help_from > 0)
-            return heights._replace(content=min(content, heights.content))
-        wanted = Wanted(
-            lead=len(self._lead_lines(device.rows)),
-            content=content,
-            message=len(self._wrapped(*self._message[:2])) if self._message else 0,
-            footer=len(self._footer_lines(is_short=device.is_low)),
-            least=self._least,
-            short=len(self._footer_lines(is_short=True)),
-        )
-        return shared(device.rows, device.question_height, wanted)
-
-    def _lead_lines(self, room: int) -> list[StyledLine]:
-        """Return the lead, or as many of its last paragraphs as there is room for, one line of each."""
-        device, lead = self._settings.device, self._settings.lead
-        lines = self._wrapped("quiet", lead) if lead else []
-        if len(lines) <= room:
-            return lines
-        firsts = [cut(line, device.columns - 1, device.glyphs.ellipsis)[0] for line in lead.splitlines()]
-        return [("quiet", line) for line in firsts[max(len(firsts) - room, 0) :]]
-
-    def _message_lines(self, room: int) -> list[StyledLine]:
-        if self._message is None:
-            return []
-        if self._has_help:
-            return self._wrapped("quiet", self._help)[self._help_from :][:room]
-        device = self._settings.device
-        style, text, _ = self._message
-        return [(style, line) for line in cut(text, device.columns - 1, device.more_in_help, height=room)]
-
-    def _footer_lines(self, *, is_short: bool) -> list[StyledLine]:
-        device = self._settings.device
-        shown = help_only() if is_short or device.is_low else self._settings.footer
-        if self._has_help:
-            shown = help_keys(goes_on=self._help_goes_on)
-        lines = [("quiet", line) for line in wrap_items(shown, device.columns - 1, device.glyphs.dot)]
-        if self._pulse.status:
-            lines[:0] = [("quiet", wrap_items(self._pulse.status, device.columns - 1, device.glyphs.dot)[0])]
-        if not self._not_kept:
-            return lines
-        height = _LOW_FAULT_LINES if device.is_low else device.rows
-        not_kept = cut(self._not_kept, device.columns - 1, device.more_in_help, height=height)
-        return [*(("fault", line) for line in not_kept), *lines]
-
-    @property
-    def _has_help(self) -> bool:
-        """Tell whether the message is the help."""
-        return self._message is not None and self._message[1] is self._help
-
-    def _turn_help(self, content: Content, *, closes: bool) -> None:
-        """Show the help, its next page, or after the last one none; what is cut on the screen comes first in it."""
-        device = self._settings.device
-        if not self._has_help:
-            message = self._message[1] if self._message else ""
-            cut_texts = filter(None, (self._not_kept, device.hidden(), message, self._whole_row()))
-            self._help = "\n".join((*cut_texts, self._settings.help))
-            self._message, self._help_from, self._help_goes_on = ("quiet", self._help, content), 0, False
-        elif self._help_goes_on and self._heights and not closes:
-            self._help_from += self._heights.message
-        else:
-            self._message = None
-
     def _after_key(self, app: Application[Any]) -> None:
         """Drop a message about a content that has changed since; show again what the help has pushed out of view."""
         self._prefixed = max(self._prefixed - 1, 0)
-        if self._message is not None and self._message[2] != self._content():
-            self._message = None
+        self._around.drop_outdated(self._content())
         if app.is_done:
             return
-        if self._has_help:
+        if self._around.has_help:
             self._help_height = max(self._help_height, self._height(app))
         elif self._help_height:
             device = self._settings.device
@@ -400,9 +306,6 @@ class PromptRunner(Generic[Content]):
         app.renderer.erase()
         device.repaint(max(device.rows - self._height(app), 1))
         app.invalidate()
-
-    def _wrapped(self, style: str, text: str) -> list[StyledLine]:
-        return [(style, line) for line in wrap(text, self._settings.device.columns - 1)]
 
 
 def in_background(app: Application[Any], work: Callable[[], Coroutine[Any, Any, None]]) -> None:

@@ -37,12 +37,14 @@ def select_one(
     rows_below: Sequence[ListRow],
     default: RowValue | None,
     settings: PromptSettings[RowValue],
+    in_view: RowValue | None = None,
 ) -> PromptEnd[RowValue]:
     """Ask for one row; `rows_below` come after a separator, and the pointer is first at the default value.
 
-    Without a default no row is chosen, and the content is empty until one is.
+    Without a default no row is chosen, and the content is empty until one is; the list begins where one is `in_view`.
     """
     control = ChoiceList(rows, rows_below, settings.device)
+    control.show_value(in_view)
     if not any(control.row_numbers):
         settings = without_numbers(settings)
     if not control.point_at_value(default):
@@ -102,8 +104,6 @@ def _run(
         settings = settings._replace(remember=_with_other(settings.remember, control, other))
 
     def check(key: Key, content: Content) -> str | None:
-        if key is Key.ENTER and control.is_without_match:
-            return gettext(NO_MATCH).format(text=clean(control.sought))
         return typed_number.fault_at(key) or settings.check(key, content)
 
     # The row at the pointer, and how many more there are; all of a menu, which says what can be done at all.

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import partial
-from typing import Final
 
 from prompt_toolkit.input import Input
 from prompt_toolkit.output import Output
@@ -12,30 +11,21 @@ from prompt_toolkit.output import Output
 from sstc_survey.display import spell_out
 from sstc_survey.engine.replies import Answer, Back, ChangeLanguage, Comment, GoTo, Leave, Reason, Reply
 from sstc_survey.engine.validation import tidied
-from sstc_survey.i18n import gettext, noop, translated
-from sstc_survey.problems import Problem, codes
+from sstc_survey.i18n import gettext, translated
+from sstc_survey.problems import Problem
 from sstc_survey.prompters.fields import Fields
 from sstc_survey.prompters.in_session import InSession
 from sstc_survey.prompters.labels import change_text, changed_reference, language_name
-from sstc_survey.prompters.loop import AfterFailure, Elsewhere, NotBack, ReferenceKeeper, Retry, Stop, Verify
+from sstc_survey.prompters.loop import AfterFailure, NotBack, ReferenceKeeper, Stop, Verify
 from sstc_survey.prompters.screens import Cover, ReasonScreen, RepeatScreen, ReviewLine, Screen
+from sstc_survey.prompters.terminal import side_questions
 from sstc_survey.prompters.terminal.device import Device, detect_widths, let_ctrl_s_through
-from sstc_survey.prompters.terminal.inputs import enter_text
 from sstc_survey.prompters.terminal.key_table import Key
 from sstc_survey.prompters.terminal.letters import ask_letter
-from sstc_survey.prompters.terminal.lists import select_one
 from sstc_survey.prompters.terminal.page import Page
 from sstc_survey.prompters.terminal.prompt_context import PromptContext, kept
 from sstc_survey.prompters.terminal.questions import ask_question
-from sstc_survey.prompters.terminal.rows import RowValue, menu_rows
-from sstc_survey.prompters.terminal.settings import (
-    OtherText,
-    PromptEnd,
-    PromptSettings,
-    Remember,
-    allow_only,
-    prompt_settings,
-)
+from sstc_survey.prompters.terminal.settings import OtherText, PromptEnd, Remember
 from sstc_survey.prompters.terminal.words import answer_on, problem_line, reply_text
 from sstc_survey.questionnaire import OTHER
 from sstc_survey.response import Missing, Unfinished, comment_field
@@ -69,6 +59,8 @@ class TerminalPrompter:
         # The path and the language of the question that was printed last.
         self._printed: tuple[str, str] | None = None
         self._last_reply = ""
+        # The path of the question that was changed from the review.
+        self._changed = ""
         # What was typed in a list for its choice of everything else, by the path of the question that asks for it.
         self._other_texts: dict[str, str] = {}
 
@@ -140,11 +132,13 @@ class TerminalPrompter:
         """Print what was changed, and ask why."""
         self._page.blank_line()
         self._device.begin_question()
+        if screen.headings:
+            self._page.write("quiet", self._device.glyphs.slash.join(screen.headings))
         self._page.write("question", screen.label)
         if change := change_text(screen, self._device.glyphs.arrow):
             self._page.write("", change)
         self._printed = None
-        key, text = _ask_reason(lambda text: verify(Reason(text, screen.path)), self._device)
+        key, text = side_questions.ask_reason(lambda text: verify(Reason(text, screen.path)), self._device)
         if key is Key.STOP:
             return Stop()
         if key is Key.BACK:
@@ -169,7 +163,15 @@ class TerminalPrompter:
         self._within = chosen = None
         unfinished = self._fields.to_save()
         while isinstance(
-            reply := ask_review(lines, unfinished, chosen, self._device, also=self._also, is_edit=self._is_edit),
+            reply := ask_review(
+                lines,
+                unfinished,
+                chosen,
+                self._device,
+                also=self._also,
+                changed=self._changed,
+                is_edit=self._is_edit,
+            ),
             PromptEnd,
         ):
             key, chosen = reply
@@ -178,6 +180,7 @@ class TerminalPrompter:
             first = self._asked_first(key)
             if first is not None:
                 return first
+        self._changed = reply.name if isinstance(reply, GoTo) else ""
         return reply
 
     def reject(self, problem: Problem) -> None:
@@ -190,7 +193,7 @@ class TerminalPrompter:
         self._page.fault(gettext("NOT saved: {problem}").format(problem=spell_out(str(problem))))
         if text := reply.text if isinstance(reply, Comment) else self._last_reply:
             self._page.write("", text, gettext("The answer was: "))
-        return _ask_after_failure(self._device)
+        return side_questions.ask_after_failure(self._device)
 
     def close(self, closing: str) -> None:
         """Print the last words of the questionnaire."""
@@ -276,7 +279,7 @@ class TerminalPrompter:
 
         begun = self._fields.get(path)
         default = screen.comment if begun is None or begun.text is None else begun.text
-        end = _ask_comment(default, verify, self._device, Remember(note, partial(kept, self._fields)))
+        end = side_questions.ask_comment(default, verify, self._device, Remember(note, partial(kept, self._fields)))
         if end.key is not Key.STOP and end.content == screen.comment:
             self._fields.put(path, None)
         return end
@@ -312,7 +315,7 @@ class TerminalPrompter:
         # Until it is given, what stands in the field of the question goes on being kept.
         remember = Remember[str](lambda _: None, partial(kept, self._fields))
         while True:
-            key, text = _ask_reference(text, self._device, remember)
+            key, text = side_questions.ask_reference(text, self._device, remember)
             self._reference_left = text
             if key is Key.STOP:
                 return Stop()
@@ -327,11 +330,11 @@ class TerminalPrompter:
     def _other_language(self, screen: Screen | RepeatScreen) -> ChangeLanguage | None:
         """Ask for another language; None where it stays the same."""
         self._within = Key.LANGUAGE
-        language = _ask_language(screen.language, screen.languages, self._device)
+        language = side_questions.ask_language(screen.language, screen.languages, self._device)
         if language == screen.language:
             return None
         # Not as a reply is printed, and in the language that was chosen.
-        words = (translated(_LANGUAGE, language), language_name(language))
+        words = (translated(side_questions.LANGUAGE, language), language_name(language))
         self._page.notice(self._device.glyphs.dot.join(words))
         return ChangeLanguage(language)
 
@@ -366,98 +369,3 @@ class TerminalPrompter:
     def _print_back(self) -> None:
         self._page.notice(f"{self._device.glyphs.back} {gettext('back')}")
         self._printed = None
-
-
-_COMMENT_KEYS: Final = {Key.BACK, Key.HELP, Key.STOP}
-
-
-def _ask_comment(
-    default: str, verify: Callable[[str], Problem | None], device: Device, remember: Remember[str]
-) -> PromptEnd[str]:
-    """Ask for a comment on one line; only Enter, Back and Stop end it."""
-    allowed = allow_only(_COMMENT_KEYS, gettext("! writing a comment: Enter saves it, Esc goes back"))
-
-    def check(key: Key, text: str) -> str | None:
-        if key is not Key.ENTER:
-            return allowed(key, text)
-        problem = verify(text)
-        return problem_line(problem) if problem else None
-
-    lead = gettext("Comment (Enter saves it):") if default else gettext("Comment (Enter for none):")
-    settings = prompt_settings(device, "text", _COMMENT_KEYS, check, lead)
-    return enter_text(default, settings._replace(remember=remember))
-
-
-def _ask_reason(verify: Callable[[str], Problem | None], device: Device) -> PromptEnd[str]:
-    """Ask for a reason on one line, which may not be empty; only Enter, Back and Stop end it."""
-    allowed = allow_only(_COMMENT_KEYS, problem_line(Problem(codes.REPLY_NO_REASON)))
-
-    def check(key: Key, text: str) -> str | None:
-        if key is not Key.ENTER:
-            return allowed(key, text)
-        problem = verify(text)
-        return problem_line(problem) if problem else None
-
-    settings = prompt_settings(device, "text", _COMMENT_KEYS, check, gettext("Reason for the change:"))
-    return enter_text("", settings)
-
-
-_REFERENCE_KEYS: Final = {Key.BACK, Key.HELP, Key.STOP}
-
-
-def _ask_reference(default: str, device: Device, remember: Remember[str]) -> PromptEnd[str]:
-    """Ask for the reference on one line; only Enter, Back and Stop end it."""
-    allowed = allow_only(_REFERENCE_KEYS, gettext("! changing the reference: Enter saves it, Esc goes back"))
-
-    def check(key: Key, text: str) -> str | None:
-        return None if key is Key.ENTER else allowed(key, text)
-
-    lead = gettext("Reference (how lists name this interview):")
-    settings = prompt_settings(device, "text", _REFERENCE_KEYS, check, lead)
-    return enter_text(default, settings._replace(remember=remember))
-
-
-_AFTER_FAILURE: Final = (
-    ("again", noop("Try again")),
-    ("elsewhere", noop("Choose another folder")),
-    ("stop", noop("Stop without saving this answer")),
-)
-
-
-def _ask_after_failure(device: Device) -> AfterFailure:
-    """Ask what to do about a reply that was not saved."""
-    message = gettext("! choose one of these first")
-    rows = menu_rows(*((value, gettext(label)) for value, label in _AFTER_FAILURE))
-    keys = {Key.HELP, Key.STOP}
-    folder_keys, folder = {Key.BACK, *keys}, ""
-    while True:
-        key, choice = select_one(rows, [], None, prompt_settings(device, "menu", keys, allow_only(keys, message)))
-        if key is Key.STOP or (key is Key.ENTER and choice == "stop"):
-            return Stop()
-        if key is Key.ENTER and choice == "again":
-            return Retry()
-        if key is Key.NOT_BACK:
-            device.return_to_left()
-        check, lead = allow_only(folder_keys, message), gettext("Folder to save in:")
-        key, folder = enter_text(folder, prompt_settings(device, "text", folder_keys, check, lead))
-        if key is Key.STOP:
-            return Stop()
-        if key is Key.ENTER and folder.strip():
-            return Elsewhere(folder.strip())
-
-
-_LANGUAGE: Final = noop("Language")
-_LANGUAGE_KEYS: Final = {Key.BACK, Key.HELP}
-_TWO: Final = 2
-
-
-def _ask_language(present: str, languages: tuple[str, ...], device: Device) -> str:
-    """Return the language to go on in: of two the other one, else the one that is selected."""
-    others = [tag for tag in languages if tag != present]
-    if len(languages) <= _TWO:
-        return others[0] if others else present
-    check = allow_only(_LANGUAGE_KEYS, gettext("! choose a language first"))
-    rows = menu_rows(*((tag, language_name(tag)) for tag in languages))
-    settings: PromptSettings[RowValue] = prompt_settings(device, "menu", _LANGUAGE_KEYS, check, gettext(_LANGUAGE))
-    end = select_one(rows, [], present, settings)
-    return str(end.content) if end.key is Key.ENTER else present

@@ -45,8 +45,8 @@ def ask_repeat(
         return allowed(key, value)
 
     settings = prompt_settings(device, "select_one", keys, check, hints=screen.hints_around)
-    rows = [ListRow(_ADD, clean(_add_label(screen)), "1")] if screen.can_add else []
-    rows.append(ListRow(_ENOUGH, _enough_label(screen), "2"))
+    rows = [ListRow(_ADD, clean(_add_label(screen)), "1", stays=True)] if screen.can_add else []
+    rows.append(ListRow(_ENOUGH, _enough_label(screen), "2", stays=True))
     confirmed = 0
     while True:
         width = device.columns - _INDENT

@@ -19,6 +19,8 @@ from sstc_survey.prompters.terminal.settings import PromptEnd, PromptSettings, a
 from sstc_survey.response import Missing, Unfinished, comment_field
 
 _KEYS: Final = {Key.BACK, Key.HELP, Key.STOP}
+# Before the path of a question, which may be spelt like another row.
+_PATH: Final = "."
 _SAVE: Final = "save"
 _STOP: Final = "stop"
 _DISCARD: Final = "discard"
@@ -32,28 +34,31 @@ def ask_review(
     device: Device,
     *,
     also: frozenset[Key],
+    changed: str = "",
     is_edit: bool = False,
 ) -> Reply | Stop | PromptEnd[RowValue]:
     """Show every question with its number, the reply to it and what was not given; ask whether to save, or to stop.
 
-    A question that is picked is to be changed. The pointer is at the row that was chosen, if any; where one of
-    the keys `also` was pressed, or Esc was no key, that is returned with the row that is chosen now.
+    A question that is picked is to be changed; the list begins where the one with the path `changed` is in view. The
+    pointer is at the row that was chosen, if any; where one of the keys `also` was pressed, or Esc was no key, that is
+    returned with the row that is chosen now.
     """
     keys = {*_KEYS, *also}
-    rows = [ListRow(_SAVE, gettext("Save and finish")), ListRow(_STOP, gettext("Save as a draft and stop"))]
+    ends = [(_SAVE, gettext("Save and finish")), (_STOP, gettext("Save as a draft and stop"))]
     if is_edit:
-        rows = [
-            ListRow(_SAVE, gettext("Save and finish")),
-            ListRow(_STOP, gettext("Stop and continue later")),
-            ListRow(_DISCARD, gettext("Discard the changes")),
+        ends = [
+            (_SAVE, gettext("Save and finish")),
+            (_STOP, gettext("Stop and continue later")),
+            (_DISCARD, gettext("Discard the changes")),
         ]
+    rows = [ListRow(value, label, stays=True) for value, label in ends]
     questions = [_row(line, unfinished, device) for line in lines]
     check = allow_only(keys, gettext("! choose one of these first"))
     settings: PromptSettings[RowValue] = prompt_settings(
         device, "select_one", keys, check, gettext("Save, or change an answer:")
     )
     while True:
-        end = select_one(rows, questions, chosen, settings)
+        end = select_one(rows, questions, chosen, settings, _row_of(changed))
         match end.key, end.content:
             case (Key.BACK, _):
                 return Back()
@@ -66,9 +71,14 @@ def ask_review(
                     return Discard()
                 chosen = value
             case (Key.ENTER, value) if value != _STOP:
-                return GoTo(value.removeprefix("."))
+                return GoTo(value.removeprefix(_PATH))
             case _:
                 return Stop()
+
+
+def _row_of(path: str) -> RowValue:
+    """Return the value of the row of a question."""
+    return f"{_PATH}{path}"
 
 
 def _confirm_discard(device: Device) -> bool:
@@ -86,11 +96,13 @@ def _row(line: ReviewLine, unfinished: Mapping[str, Unfinished], device: Device)
     label = gettext("{label}: add or remove").format(label=line.label) if line.is_repeat_end else line.label
     reply = clean(_reply_text(line, device), keep_newlines=True)
     return ListRow(
-        f".{line.path}",
+        _row_of(line.path),
         clean(label),
         line.number,
         details=(reply, *map(clean, _remarks(line, unfinished))),
         heading=clean(device.glyphs.slash.join(line.headings)) if "/" in line.path else "",
+        # A text of Other is found by its question.
+        about=clean(line.headings[-1]) if line.headings and not (line.number or line.is_repeat_end) else "",
     )
 
 

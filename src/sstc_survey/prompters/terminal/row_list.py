@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Sequence
+from itertools import takewhile
 from typing import Final, Literal, TypeAlias
 
 from prompt_toolkit.formatted_text import OneStyleAndTextTuple
@@ -27,6 +28,8 @@ _MARK_CELLS: Final[dict[Marks, int]] = {"": 0, "ticks": 2, "ranks": 5}
 # Below this height a list has no room for what it says of itself, and up to the other one for one line of it.
 _MIN_HEIGHT: Final = 2
 _ONE_LINE_HEIGHT: Final = 3
+# Below rows that stay there is this much room, or they do not.
+_MIN_HEIGHT_BELOW: Final = 6
 
 
 class RowList(UIControl):
@@ -41,6 +44,8 @@ class RowList(UIControl):
         self.device = device
         self.marks = marks
         self.pointed = 0 if self._rows else NONE
+        # The row that is in view while none of those that move is pointed at.
+        self.in_view = NONE
         self._found = list(range(len(self._rows)))
         self._number_cells = max((len(row.number) for row in self._rows), default=0)
         # The place in the list that is drawn first, and whether the row at the pointer is cut.
@@ -95,6 +100,19 @@ class RowList(UIControl):
         if sum(heights) <= height:
             self._top = 0
             return [line for place in places for line in self._lines(place)]
+        staying = self._staying(places)
+        above = sum(heights[:staying])
+        if not above or height - above < _MIN_HEIGHT_BELOW:
+            return self._drawn_part(places, heights, height)
+        lines = [line for place in places[:staying] for line in self._lines(place)]
+        return [*lines, *self._drawn_part(places[staying:], heights[staying:], height - above)]
+
+    def _staying(self, places: Sequence[int]) -> int:
+        """Return how many places from the top stay in view, with the separator below them."""
+        rows = sum(1 for _ in takewhile(lambda place: place != _SEPARATOR and self._rows[place].stays, places))
+        return rows + (rows < len(places) and places[rows] == _SEPARATOR) if rows else 0
+
+    def _drawn_part(self, places: Sequence[int], heights: Sequence[int], height: int) -> list[_Line]:
         first, last = self._part(places, heights, height)
         above, below = self._more(places[:first], places[last:], height)
         room, lines = height - len(above) - len(below), list[_Line]()
@@ -127,7 +145,10 @@ class RowList(UIControl):
         return "\n".join(filter(None, (row.heading, self._label(self.pointed), *row.details)))
 
     def _part(self, places: Sequence[int], heights: Sequence[int], height: int) -> tuple[int, int]:
-        """Return which places there is room for: that of the pointer, with the next one on each side if it can be."""
+        """Return which places there is room for: that of the pointer, with the next one on each side if it can be.
+
+        Where the pointer is at none of them they stay as they are.
+        """
 
         def last_from(first: int) -> int:
             last = first
@@ -138,7 +159,11 @@ class RowList(UIControl):
         def signs(first: int, last: int) -> int:
             return min((first > 0) + (last < len(places)), self._sign_lines(height))
 
-        at = places.index(self.pointed) if self.pointed in places else 0
+        here = self.pointed if self.pointed in places else self.in_view
+        if here not in places:
+            top = min(self._top, len(places) - 1)
+            return top, last_from(top)
+        at = places.index(here)
         top = min(self._top, max(at - 1, 0))
         while last_from(top) <= min(at + 1, len(places) - 1) and top < at:
             top += 1

@@ -21,7 +21,8 @@ class ListRow(NamedTuple):
     """One row of a list: its value, its label, and the number that goes to it.
 
     One that `takes_text` stands for what is not in the list. `details` are shown beside the label, in two lines each at
-    most; a `heading` stands above the first of the rows that have it.
+    most; a `heading` stands above the first of the rows that have it. Letters find a row by all of these, and by what
+    it is `about`. One that `stays` at the top of a list is in view wherever the pointer is.
     """
 
     value: RowValue
@@ -30,11 +31,13 @@ class ListRow(NamedTuple):
     takes_text: bool = False
     details: tuple[str, ...] = ()
     heading: str = ""
+    about: str = ""
+    stays: bool = False
 
     @property
     def searched(self) -> str:
         """Return all that letters are looked for in."""
-        return "\n".join((self.label, *self.details))
+        return "\n".join((self.label, *self.details, self.heading, self.about))
 
 
 def menu_rows(*rows: tuple[RowValue, str]) -> list[ListRow]:
