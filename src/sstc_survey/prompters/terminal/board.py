@@ -276,9 +276,10 @@ def _footer(board: Board, device: Device) -> tuple[str, ...]:
     by_verb = {entry.verb: entry for entry in ENTRIES}
     entries = [by_verb[verb] for verb in (_AT_FOOT if is_wide else _AT_NARROW_FOOT)]
     keys = keys_of(board.rows)
-    seats = (f"{keys} {gettext('call that one')}",) if is_wide and keys else ()
+    call_seat, all_keys = gettext("call that one"), gettext("all keys")
+    seats = (f"{keys} {call_seat}",) if is_wide and keys else ()
     named = (f"{entry.letter} {gettext(entry.label)}" for entry in entries)
-    return (f"Enter {gettext('call')}", *seats, *named, f"F1 {gettext('all keys')}", f"F10 {gettext('leave')}")
+    return (f"Enter {gettext('call')}", *seats, *named, f"F1 {all_keys}", f"F10 {gettext('leave')}")
 
 
 def _help(keys: str) -> str:
