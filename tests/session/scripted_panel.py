@@ -15,20 +15,28 @@ import re
 import shutil
 import sys
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any, NamedTuple
 from unittest import mock
 
+from msgspec.structs import replace
+
 from sstc_survey.cli import run_program
-from sstc_survey.storage.ids import RANDOM_BYTES
+from sstc_survey.problems import Problem
+from sstc_survey.response import Response
+from sstc_survey.session.events import Event, Session
+from sstc_survey.storage import encode, file_name, read_response
+from sstc_survey.storage.ids import RANDOM_BYTES, new_id
+from sstc_survey.storage.sessions import encode_session, read_session
 
 ROOT = Path(__file__).parents[2]
 EXAMPLE = ROOT / "examples" / "session"
 SCRIPT = EXAMPLE / "session.txt"
 ROSTER = EXAMPLE / "roster.csv"
 GOLDEN = Path(__file__).parent / "golden"
+PANEL = "sstc-panel-2016"
 START = dt.datetime.fromisoformat("2016-09-07T14:00:00+08:00")
 SECONDS_A_LINE = 5
 # As an option of `panel`: the session, as the README of the example begins it.
@@ -89,7 +97,7 @@ def replaying(clock: Clock) -> Iterator[None]:
 
     def urandom(count: int) -> bytes:
         # Others are in the names of files that are gone soon.
-        return hashlib.sha256(b"%d" % next(numbers)).digest()[:count] if count == RANDOM_BYTES else at_random(count)
+        return _chance(next(numbers)) if count == RANDOM_BYTES else at_random(count)
 
     def seconds() -> float:
         return clock.now
@@ -106,6 +114,14 @@ def replaying(clock: Clock) -> Iterator[None]:
         time.tzset()
         yield
     time.tzset()
+
+
+def _chance(number: int) -> bytes:
+    return hashlib.sha256(b"%d" % number).digest()[:RANDOM_BYTES]
+
+
+def _renamed(data: dict[str, Any], ids: Mapping[str, str]) -> dict[str, Any]:
+    return {**data, "response": ids[data["response"]]}
 
 
 class Run(NamedTuple):
@@ -138,12 +154,39 @@ class Replayed:
         with replaying(self.clock):
             arguments = [*BEGIN, "--roster", str(ROSTER), "--answers", str(self.answers), *options]
             self.held = run(arguments, Script(text, self.clock))
+        self._rename()
 
     def session(self) -> dict[str, Any]:
         """Return the file of the session."""
-        (path,) = (self.answers / "sstc-panel-2016" / "sessions").glob("*.json")
+        (path,) = (self.answers / PANEL / "sessions").glob("*.json")
         found: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
         return found
+
+    def _rename(self) -> None:
+        """Give the session and its responses ids that do not depend on how many others were drawn meanwhile."""
+        (path,) = (self.answers / PANEL / "sessions").glob("*.json")
+        session = read_session(str(path))
+        assert isinstance(session, Session), str(session)
+        named = [session.id, *(event.data["response"] for event in session.events if "response" in event.data)]
+        ids = {each: new_id(int(each.replace("-", "")[:12], 16), _chance(n)) for n, each in enumerate(named)}
+        events = [
+            Event(event.seq, event.elapsed, event.kind, _renamed(event.data, ids))
+            if "response" in event.data
+            else event
+            for event in session.events
+        ]
+        self._save(path, encode_session(replace(session, id=ids[session.id], events=events)), ids[session.id])
+        for old in named[1:]:
+            for response_path in self.answers.glob(f"*/{old}.json"):
+                response = read_response(str(response_path))
+                assert isinstance(response, Response), str(response)
+                renamed = replace(response, id=ids[old], session=ids[session.id])
+                self._save(response_path, encode(renamed), ids[old])
+
+    def _save(self, path: Path, data: bytes | Problem, name: str) -> None:
+        assert isinstance(data, bytes), str(data)
+        path.unlink()
+        (path.parent / file_name(name)).write_bytes(data)
 
     def comes_after(self) -> None:
         """Let happen what came after the session."""
