@@ -25,6 +25,9 @@ ROOT: Final = Path(__file__).resolve().parents[1]
 PICTURES: Final = ROOT / "docs" / "pictures"
 COLUMNS: Final = 80
 ROWS: Final = 24
+BOARD_ROWS: Final = 18
+UP: Final = "\x1b[A"
+DOWN: Final = "\x1b[B"
 # Nothing takes as long, on however busy a machine.
 PATIENCE: Final = 120
 # What is typed at the panel's questions, each with a text that shows that its question is on the screen.
@@ -37,6 +40,19 @@ TYPED: Final = (
     ("Choose any number", "1"),
 )
 DRAWN: Final = "● 1."
+# Holds the session of the examples until the middle of question 2, leaves it, and resumes it at a terminal; its clock
+# stands.
+BOARD: Final = """
+import sys
+sys.path.insert(0, "tests/session")
+from pathlib import Path
+from scripted_panel import SCRIPT, Replayed, replaying
+from sstc_survey.cli import run_program
+folder = Path(sys.argv[1])
+replayed = Replayed(folder, SCRIPT.read_text(encoding="utf-8").partition("call th1\\nstudies")[0])
+with replaying(replayed.clock):
+    run_program(["panel", "--resume", "beijing", "--answers", str(folder / "answers")])
+"""
 
 
 def interview() -> str:
@@ -50,17 +66,37 @@ def interview() -> str:
             dimensions=(ROWS, COLUMNS), encoding="utf-8", timeout=PATIENCE,
         )  # fmt: skip
         for question, keys in TYPED:
-            _read_until(child, stream, screen, question)
+            _read_until(child, stream, screen, question, "F10 stop")
             child.send(keys)
-        _read_until(child, stream, screen, DRAWN)
+        _read_until(child, stream, screen, DRAWN, "F10 stop")
         lines = list(_lines(screen))
         child.close(force=True)
     return screen_svg(lambda console: _print(console, lines), COLUMNS, "sstc-survey run")
 
 
-def _read_until(child: pexpect.spawn[str], stream: pyte.Stream, screen: pyte.Screen, text: str) -> None:
+def board() -> str:
+    """Draw the board of the example session, in its second question."""
+    screen = pyte.Screen(COLUMNS, BOARD_ROWS)
+    stream = pyte.Stream(screen)
+    environment = {"PATH": os.environ["PATH"], "LC_ALL": "C.UTF-8", "TERM": "xterm-256color"}
+    with TemporaryDirectory() as folder:
+        child = pexpect.spawn(
+            sys.executable, ["-c", BOARD, folder], cwd=ROOT, env={**environment, "HOME": folder},
+            dimensions=(BOARD_ROWS, COLUMNS), encoding="utf-8", timeout=PATIENCE,
+        )  # fmt: skip
+        _read_until(child, stream, screen, "Question 2 of 3", "F10 leave")
+        # A key takes away what was said at the resuming.
+        for key, pointed in ((DOWN, " » 7"), (UP, " » 6")):
+            child.send(key)
+            _read_until(child, stream, screen, pointed, "F10 leave")
+        lines = [line for line in _lines(screen) if line.plain.strip()]
+        child.close(force=True)
+    return screen_svg(lambda console: _print(console, lines), COLUMNS, "sstc-survey panel --roster roster.csv")
+
+
+def _read_until(child: pexpect.spawn[str], stream: pyte.Stream, screen: pyte.Screen, text: str, below: str) -> None:
     """Read what comes until a text is in view, and the keys under it."""
-    while not (text in (view := "\n".join(screen.display)) and "F10 stop" in view[view.rindex(text) :]):
+    while not (text in (view := "\n".join(screen.display)) and below in view[view.rindex(text) :]):
         stream.feed(child.read_nonblocking(65_536, PATIENCE))
 
 
@@ -93,7 +129,11 @@ def summary() -> str:
     ).stdout  # fmt: skip
 
 
-DRAWINGS: Final[Mapping[str, Callable[[], str]]] = {"interview.svg": interview, "summary.svg": summary}
+DRAWINGS: Final[Mapping[str, Callable[[], str]]] = {
+    "interview.svg": interview,
+    "summary.svg": summary,
+    "board.svg": board,
+}
 
 
 def main() -> int:

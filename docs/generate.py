@@ -33,6 +33,7 @@ from sstc_survey.problems import (
     in_usage,
 )
 from sstc_survey.prompters.terminal.key_table import Key, PromptKind, help_of
+from sstc_survey.session.board_commands import ENTRIES
 
 REFERENCE = Path(__file__).with_name("reference")
 GENERATED = "<!-- Written by docs/generate.py from the code; changes here are lost. -->\n\n"
@@ -410,11 +411,22 @@ def exit_codes_page() -> str:
 
 def keys_page() -> str:
     """List the keys of each kind of prompt, and those that all have."""
-    help_texts = {kind: help_of(kind, set(Key)).splitlines() for kind in _KEYS_OF}
+    in_session = help_of("note", set(Key)).splitlines()
+    help_texts = {kind: help_of(kind, set(Key) - {Key.MORE}).splitlines() for kind in _KEYS_OF}
     common = [line for line in help_texts["note"] if all(line in lines for lines in help_texts.values())]
     sections = {"Everywhere, where the question offers it": common}
     for kind, heading in _KEYS_OF.items():
         sections[heading] = [line for line in help_texts[kind] if line not in common]
+    sections["A question in a panel session"] = [line for line in in_session if line not in common]
+    seats = "1 to 9, a to f: call that panellist; in plain mode, the number or the label"
+    letters = [f"{entry.letter}: {entry.label}" for entry in ENTRIES if entry.letter]
+    sections["The board of a panel session"] = [*help_of("board", set()).splitlines()[:1], seats, *letters]
+    in_question = "; in a question with `/` before it"
+    sections["The board of a panel session in plain mode"] = [
+        f"`{command}`: {does}{in_question if entry.in_question else ''}"
+        for entry in ENTRIES
+        for command, _, does in (entry.line.rpartition(": "),)
+    ]
     lines = ["# Keys\n", _ABOUT_KEYS]
     for heading, keys in sections.items():
         if keys:

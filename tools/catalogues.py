@@ -4,10 +4,11 @@ What the program says in the language of a questionnaire stands in its code as `
 `plural("...", "...", count)`, in the catalogue of problems with a reply, in the words of functions, and in the sample
 questions of `new`. New messages come into every .po file untranslated, and old ones leave.
 
-What is said in an interview must be translated everywhere. Of what only reports say, summaries and printed forms, of
-what is said to whoever deletes or checks responses, and of the reasons why a file could not be opened or saved,
-messages may be open in a language: they are in English there, and listed in `open_messages.json`, which is written
-anew. With --check nothing is written, and the exit code tells whether anything is missing.
+What is said in an interview must be translated everywhere. Of what only reports say, summaries, printed forms and
+minutes, of the board of a panel, of what is said to whoever deletes or checks responses, and of the reasons why a file
+could not be opened or saved, messages may be open in a language: they are in English there, and listed in
+`open_messages.json`, which is written anew. With --check nothing is written, and the exit code tells whether anything
+is missing.
 """
 
 from __future__ import annotations
@@ -38,14 +39,17 @@ COMPLETE: Final = frozenset({"zh"})
 # The messages that are open, each with the languages that lack it.
 OPEN: Final = Path(__file__).with_name("open_messages.json")
 # Who says what is read by analysts, by authors, on paper and by whoever keeps the answers, not in interviews.
-_REPORTS: Final = (
-    "reports/",
-    "tally/",
-    "commands/delete.py",
-    "commands/session/rosters.py",
-    "commands/shared/trial.py",
-    "commands/verify.py",
-)
+_REPORTS: Final = ("reports/", "tally/", "commands/delete.py", "commands/shared/trial.py", "commands/verify.py")
+# Who moderates a panel reads the board; panellists read the questions. The minutes are among what reports say.
+_SESSIONS: Final = (
+    "session/", "commands/session/", "commands/panel.py", "prompters/plain/board.py", "prompters/terminal/board.py",
+    "prompters/terminal/letters.py", "problems/in_board.py",
+)  # fmt: skip
+# The keys of the board, and those that lead to it.
+_BOARD_KEYS: Final = frozenset({
+    "more", "F7, then a letter: what it does on the board", "board", "F10: the board; everything is saved",
+    "Letter choose", "Letter: choose it", "Up, Down: move; Enter: call",
+})  # fmt: skip
 # What may be wrong with a reply; and what happens to disks and folders, whose words are those of computers.
 _AT_PROMPTS: Final = in_replies.ONE_REPLY + in_usage.LANGUAGES
 _FAILURES: Final = in_storage.WHILE_INTERVIEWING + in_usage.STARTING + in_sessions.ROSTERS
@@ -75,9 +79,8 @@ def template() -> Catalog:
 @cache
 def said_in_interviews() -> frozenset[_MessageId]:
     """Return the messages that respondents and interviewers may read."""
-    return frozenset(
-        {message for file, message in _in_the_code() if not file.startswith(_REPORTS)} | {*_in_problems(_AT_PROMPTS)}
-    )
+    in_code = {message for file, message in _in_the_code() if not file.startswith(_REPORTS + _SESSIONS)}
+    return frozenset((in_code - _BOARD_KEYS) | {*_in_problems(_AT_PROMPTS)})
 
 
 @cache

@@ -97,3 +97,14 @@ def test_the_pictures_need_no_network() -> None:
         text = picture.read_text(encoding="utf-8")
         assert "@font-face" not in text
         assert re.findall(r'(?:href|url|src)\s*[=(]\s*["\']?https?:', text) == []
+
+
+def test_the_commands_of_the_tutorial_on_panels_do_what_it_says(program: Any, checkout: Path) -> None:
+    """Without a terminal the board is left at once, where its input ends."""
+    lines = shell_lines((ROOT / "docs" / "tutorial" / "hold-a-panel.md").read_text(encoding="utf-8"))
+    assert len(lines) > 6
+    for line in lines:
+        outcome = program(*words(line))
+        assert outcome.code == (1 if "--label" in line or "--resume" in line else 0), f"{line}: {outcome.err}"
+    assert (checkout / "roster.csv").read_text(encoding="utf-8-sig").startswith("label")
+    assert "Panellist A" in (checkout / "minutes.html").read_text(encoding="utf-8")

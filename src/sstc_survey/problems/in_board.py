@@ -9,7 +9,7 @@ KINDS: tuple[Kind, ...] = (
     Kind(
         codes.BOARD_UNKNOWN_COMMAND,
         noop('unknown board command "{command}"'),
-        noop('type ? for the commands, or the number of a panellist'),
+        noop("type ? for the commands, or the number of a panellist"),
         "A line on the board of a session names no command and no panellist.",
     ),
     Kind(

@@ -17,7 +17,7 @@ class Pulse(NamedTuple):
 
 
 class Offer(NamedTuple):
-    """A command of the board: the letter for it, the word for it in lines, and what it says."""
+    """A command of the board: the letter for it, if it has one, the word for it in lines, and what it says."""
 
     letter: str
     word: str

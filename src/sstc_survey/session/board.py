@@ -36,12 +36,14 @@ class SeatRow(Struct, frozen=True):
 class Board(Struct, frozen=True):
     """What the moderator sees: the question on the board, the clocks, and who is next (a label, or empty).
 
-    `place` says which question it is, `questions` has all of them; so many of the panellists were heard.
+    `place` says which question it is, `questions` has all of them, `columns` what each mark is about; so
+    many of the panellists were heard.
     """
 
     place: str
     question: str
     questions: tuple[str, ...]
+    columns: tuple[str, ...]
     part_clock: Clock
     session_clock: Clock
     heard: int

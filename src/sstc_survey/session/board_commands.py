@@ -70,7 +70,7 @@ ENTRIES: Final = (
     Entry(Verb.QUOTE, "q", noop("quote"), noop("quote [SEAT]: what was said word for word"), in_question=True),
     Entry(Verb.PRACTICE, "i", noop("good practice"), noop("practice [SEAT]: a good practice"), in_question=True),
     Entry(Verb.AGREES, "w", noop("agrees or differs"), noop("agrees SEAT SEAT: the first with the second"), True),
-    Entry(Verb.DIFFERS, "", noop("differs"), noop("differs SEAT SEAT: the first from the second")),
+    Entry(Verb.DIFFERS, "", noop("differs"), noop("differs SEAT SEAT: the first from the second"), True),
     Entry(Verb.FOLLOW, "s", noop("follow-up"), noop("follow SEAT TEXT, follow all TEXT: one question more"), True),
     Entry(Verb.SHOW, "v", noop("view"), noop("show [SEAT]: what was said")),
     Entry(Verb.PAUSE, "k", noop("clocks"), noop("pause: stop the clocks, or start them again"), in_question=True),

@@ -30,6 +30,7 @@ from sstc_survey.session.minutes import (
 from sstc_survey.session.panellists import FOLLOW_UP, PRACTICE, QUOTE, Known, Panel, Panellist
 from sstc_survey.session.parts import QuestionnairePart, follow_up
 from sstc_survey.session.question_minutes import has_passed, question_minutes, questions_of, statements
+from sstc_survey.session.standing import spoken_language
 from sstc_survey.session.state import PartRound, State
 
 _AGREED: Final = frozenset({"as_it_stands", "as_changed"})
@@ -158,8 +159,8 @@ def _quote(panel: Panel, who: Panellist, known: Known) -> Quote | None:
         return None
     short = panel.name(who)
     if who.shows_country:
-        original = spoken if interpreted else ""
-        return Quote(interpreted or spoken, who.name, who.shows, short, original, language, bool(interpreted))
+        original, told = (spoken, spoken_language(language)) if interpreted else ("", "")
+        return Quote(interpreted or spoken, who.name, who.shows, short, original, told, bool(interpreted))
     if not interpreted and language and base_language(language) != base_language(panel.session.language):
         return None
     return Quote(interpreted or spoken, who.name, who.shows, short)

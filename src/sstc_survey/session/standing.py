@@ -25,7 +25,7 @@ class Said(Enum):
     NOTHING = auto()
     PART = auto()
     ALL = auto()
-    # Everything in it was left blank, or refused.
+    # Nothing was answered: all of it was left blank; or some of it was refused.
     BLANK = auto()
     REFUSED = auto()
 
@@ -46,9 +46,9 @@ def said_in(interview: Interview, names: Collection[str]) -> Said:
     if len(done) < len(asked):
         return Said.PART
     states = {interview.sheet.missing.get(step.path) for step in done}
-    if states == {Missing.REFUSED}:
-        return Said.REFUSED
-    return Said.BLANK if states == {Missing.BLANK} else Said.ALL
+    if not states <= {Missing.REFUSED, Missing.BLANK}:
+        return Said.ALL
+    return Said.REFUSED if Missing.REFUSED in states else Said.BLANK
 
 
 def who_is(interview: Interview) -> str:
@@ -138,6 +138,7 @@ def board_of(
         place=_place(asked, parts),
         question=texts.get(asked.part, ("", ""))[1] if asked else "",
         questions=tuple(texts[part.name][0] for part in parts),
+        columns=tuple(_column(column, place) for place, column in enumerate(columns, 1)),
         part_clock=part_clock(state, elapsed, asked) if asked else Clock(0),
         session_clock=session_clock(state, elapsed, len(parts)),
         heard=sum(row.label in heard for row in rows),
@@ -167,6 +168,13 @@ def _place(asked: PartRound | None, parts: Sequence[QuestionnairePart]) -> str:
     return gettext("Question {number} of {count}").format(number=names.index(asked.part) + 1, count=len(names))
 
 
+def _column(part: str, place: int) -> str:
+    """Return what a column of marks is called within a line."""
+    if (number := follow_up_number(part)) is not None:
+        return gettext("follow-up {number}").format(number=number)
+    return gettext("question {number}").format(number=place)
+
+
 def _mark(state: State, label: str, part: str, said: Mapping[str, Said]) -> Mark:
     match said.get(part, Said.NOTHING):
         case Said.ALL:
@@ -181,7 +189,7 @@ def _mark(state: State, label: str, part: str, said: Mapping[str, Said]) -> Mark
             rounds = [asked for asked in state.opened if asked.part == part]
             if any(label in state.passed.get(asked, ()) for asked in rounds):
                 return Mark.PASSED
-            return Mark.OPEN if rounds else Mark.NOT_PUT
+            return Mark.OPEN if rounds and state.is_asked(label, part) else Mark.NOT_PUT
 
 
 def _word(

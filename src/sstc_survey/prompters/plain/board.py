@@ -19,7 +19,7 @@ _WAIT_SECONDS: Final = 0.5
 _STATES: Final = {
     Mark.SAID: noop("answered"),
     Mark.PART: noop("answered in part"),
-    Mark.PASSED: noop("passed"),
+    Mark.PASSED: noop("passed on it"),
     Mark.REFUSED: noop("refused"),
     Mark.OPEN: noop("not yet"),
     Mark.NOT_PUT: noop("not put"),
@@ -42,6 +42,8 @@ class PlainBoard:
             self._dialogue.write(notice)
         shown = board()
         self._dialogue.write(gettext("Board: {place}.").format(place=_where(shown)))
+        if shown.standing:
+            self._dialogue.write(shown.standing)
         self._write_rows(shown)
         while True:
             line = self._dialogue.read(gettext('Board command ("?" lists them): '))
@@ -105,7 +107,7 @@ class PlainBoard:
 
     def _write_rows(self, board: Board) -> None:
         for place, row in enumerate(board.rows):
-            line = _row_line(place, row)
+            line = _row_line(place, row, board.columns)
             if self._written.get(row.label) != line:
                 self._dialogue.write(line)
             self._written[row.label] = line
@@ -115,18 +117,16 @@ def _where(board: Board) -> str:
     """Return where the panel is, and who is next."""
     place, clock, heard, session = board.heading
     parts = [place, clock, heard, session]
-    if board.standing:
-        parts.append(board.standing)
     if board.next_label:
         parts.append(gettext("next: {who}").format(who=board.who(board.next_label)))
     return gettext(", ").join(parts)
 
 
-def _row_line(place: int, row: SeatRow) -> str:
+def _row_line(place: int, row: SeatRow, columns: Sequence[str]) -> str:
     """Return a panellist with what is said of each question."""
     states = gettext(", ").join(
-        gettext("question {number} {state}").format(number=number, state=gettext(_STATES[mark]))
-        for number, mark in enumerate(row.marks, 1)
+        gettext("{question} {state}").format(question=question, state=gettext(_STATES[mark]))
+        for question, mark in zip(columns, row.marks, strict=True)
     )
     spoke = gettext("spoke {time}").format(time=minutes(row.spoken))
     told = gettext("; ").join(filter(None, (states, spoke, row.word)))

@@ -197,19 +197,23 @@ class _View:
 
     def _heading(self) -> list[StyledLine]:
         device, board = self._device, self.board
-        width, dot = device.columns - 1, device.glyphs.dot
+        width, dot, dots = device.columns - 1, device.glyphs.dot, device.glyphs.ellipsis
         place, clock, heard, session = board.heading
-        left = dot.join((place, clock, heard) if self._is_wide else (place, clock))
-        if cells(left) + cells(session) + 2 <= width:
-            lines = [("title", padded(left, width - cells(session)) + session)]
+        above, below = dot.join((place, clock, heard)), session
+        if not self._is_wide:
+            above, below = dot.join((place, clock)), dot.join((heard, session))
+        if self._is_wide and cells(above) + cells(below) + 2 <= width:
+            lines = [("title", padded(above, width - cells(below)) + below)]
         else:
-            lines = [("title", cut(left, width, device.glyphs.ellipsis)[0]), ("quiet", session)]
+            lines = [(style, cut(text, width, dots)[0]) for style, text in (("title", above), ("quiet", below))]
+        if device.rows <= _AROUND_ROWS * 2:
+            return lines
         height = min(_QUESTION_LINES, max(device.rows - len(board.rows) - 2 * _AROUND_ROWS, 1))
-        if device.rows > _AROUND_ROWS * 2:
+        if board.question:
             question = clean(" ".join(board.question.split()))
-            lines += [("question", line) for line in cut(question, width, device.glyphs.ellipsis, height=height)]
-            if board.standing:
-                lines += [("quiet", line) for line in cut(clean(board.standing), width, device.glyphs.ellipsis)]
+            lines += [("question", line) for line in cut(question, width, dots, height=height)]
+        if board.standing:
+            lines += [("quiet", line) for line in cut(clean(board.standing), width, dots)]
         return lines
 
     def _row(self, place: int, row: SeatRow) -> StyledLine:
@@ -276,9 +280,10 @@ def _footer(board: Board, device: Device) -> tuple[str, ...]:
     by_verb = {entry.verb: entry for entry in ENTRIES}
     entries = [by_verb[verb] for verb in (_AT_FOOT if is_wide else _AT_NARROW_FOOT)]
     keys = keys_of(board.rows)
-    seats = (f"{keys} {gettext('call that one')}",) if is_wide and keys else ()
+    call_seat, help_ = gettext("call that one"), gettext("help")
+    seats = (f"{keys} {call_seat}",) if is_wide and keys else ()
     named = (f"{entry.letter} {gettext(entry.label)}" for entry in entries)
-    return (f"Enter {gettext('call')}", *seats, *named, f"F1 {gettext('all keys')}", f"F10 {gettext('leave')}")
+    return (f"Enter {gettext('call')}", *seats, *named, f"F1 {help_}", f"F10 {gettext('leave')}")
 
 
 def _help(keys: str) -> str:

@@ -25,7 +25,8 @@ _KEYS: Final = {Key.BACK, Key.HELP}
 
 def ask_letter(session: InSession, device: Device) -> Aside | None:
     """Ask for the letter of a command, in place of the keys; Esc is none of them."""
-    letter = select_letter("", session.offers, device)
+    # Some commands have only a word: their letter is that of another.
+    letter = select_letter("", [offer for offer in session.offers if offer.letter], device)
     return Aside(letter) if letter else None
 
 

@@ -14,6 +14,7 @@ from sstc_survey.session.minutes import Approvals, Held, Minutes, PartMinutes, P
 
 # As much of a time as people read: to the minute.
 _TIME: Final = slice(0, 16)
+_DAY: Final = slice(0, 10)
 # The question, to how many it was put, and how many answered.
 _ALWAYS: Final = 3
 
@@ -69,8 +70,9 @@ def _head(minutes: Minutes) -> Iterator[Block]:
 
 
 def _held(held: Held) -> Iterator[Block]:
-    begun = held.started[_TIME].replace("T", " ")
-    ended = held.finished[_TIME].replace("T", " ")
+    begun, ended = held.started[_TIME].replace("T", " "), held.finished[_TIME].replace("T", " ")
+    if ended[_DAY] == begun[_DAY]:
+        ended = ended[_DAY.stop :].lstrip()
     when = gettext("{start} to {end}").format(start=begun, end=ended) if ended else begun
     facts = [when]
     if held.moderator:
