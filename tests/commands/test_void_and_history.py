@@ -190,7 +190,8 @@ def test_a_file_of_schema_1_is_edited_and_becomes_schema_2(program: Any, tmp_pat
 
 def test_answers_of_the_history_are_in_that_language_too(program: Any, tmp_path: Path) -> None:
     (tmp_path / "media.yaml").write_text(
-        "{id: media, version: '1', title: Media, questions: [{name: media, type: select_multiple, label: {en: Which?, zh: 哪些？},"
+        "{id: media, version: '1', title: Media, questions: [{name: media, type: select_multiple,"
+        " label: {en: Which?, zh: 哪些？},"
         " choices: {tv: TV}, or_other: true}]}",
         encoding="utf-8",
     )

@@ -24,7 +24,8 @@ footer { font-size: 0.9em; }
 div { overflow-x: auto; }
 table { border-collapse: collapse; font-size: 0.9em; }
 th, td { border: 1px solid; padding: 0.2em 0.4em; text-align: end; vertical-align: top; }
-th:first-child, td:first-child { text-align: start; } th + th { overflow-wrap: normal; } thead { display: table-header-group; }
+th:first-child, td:first-child { text-align: start; } th + th { overflow-wrap: normal; } \
+thead { display: table-header-group; }
 blockquote, tr, .boxes { break-inside: avoid; } h1, h2, h3, h4 { break-after: avoid; }
 @media print {
   :root { color-scheme: light; } body { max-width: none; margin: 0; padding: 0; font-size: 10pt; }
