@@ -20,6 +20,7 @@ from sstc_survey.display import counted, spell_out
 from sstc_survey.engine.form import form_of
 from sstc_survey.i18n import set_language
 from sstc_survey.problems import ExitCode, Place, Problem, SurveyError, codes
+from sstc_survey.problems.closest import closest
 from sstc_survey.questionnaire import COPIES_FOLDER, DataType, Questionnaire, type_name
 from sstc_survey.reports.summary import Base, CsvOptions, Percent, Sort, SummaryFormat, write_summary
 from sstc_survey.reports.summary.build import SummaryOptions, empty_summary, summary_of
@@ -325,7 +326,10 @@ def _is_of_texts(tally: QuestionTally) -> bool:
 def _check_questions(names: Sequence[str], questionnaire: Questionnaire, tables: TableOptions) -> None:
     known = list(Tally(questionnaire, plan=tables.plan(questionnaire)).names)
     problems = [
-        Problem(codes.SUMMARY_UNKNOWN_QUESTION, {"name": name, "known": ", ".join(known)})
+        Problem(
+            codes.SUMMARY_UNKNOWN_QUESTION,
+            {"name": name, "known": ", ".join(known), "suggestion": "".join(closest(name, known))},
+        )
         for name in names
         if name not in known
     ]
