@@ -148,6 +148,25 @@ def test_what_looks_like_it_is_no_bad_input(program: Program, options: list[str]
     assert (outcome.code, outcome.err) == (0, "")
 
 
+UNKNOWN: list[tuple[list[str], str]] = [
+    (["--where", "${tongue} != 'kn'"], '"kn" is not a choice of "tongue"'),
+    (["--where", "not(selected(${tongue}, 'kn'))"], '"kn" is not a choice of "tongue"'),
+    (["--where", "${tongue} != 1"], '"1" is not a choice of "tongue"'),
+    (["--where", "${tongue} = 'kn' or ${size} > 0"], "valid choices: km, vi"),
+    (["--any", "girls=${sex} = 'girl'", "--by", "girls"], '"girl" is not a choice of "sex"'),
+]
+
+
+@pytest.mark.usefixtures("homes")
+@pytest.mark.parametrize(("options", "said"), UNKNOWN, ids=[" ".join(options) for options, _ in UNKNOWN])
+def test_an_unknown_code_is_said_though_somebody_is_left(program: Program, options: list[str], said: str) -> None:
+    for output_format in ("table", "json"):
+        outcome = program("summarize", "--format", output_format, *options)
+        assert (outcome.code, bool(outcome.out)) == (0, True)
+        assert 'warning: in "--' in outcome.err
+        assert said in outcome.err
+
+
 @pytest.mark.usefixtures("homes")
 def test_the_caret_is_under_the_fault_on_a_small_screen(program: Program) -> None:
     condition = "${tongue} = 'km' and ${size} > 1 and and ${who} = 'A'"
