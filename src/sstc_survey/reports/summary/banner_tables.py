@@ -241,7 +241,10 @@ def _score(key: str) -> Callable[[TableColumn], str]:
 
 
 def _mean_interval(interval: Interval) -> str:
-    return "" if interval is None else "\u2013".join(map(two_decimals, interval))
+    if interval is None:
+        return ""
+    # Beside a minus sign a dash needs room.
+    return (" \u2013 " if interval[0] < 0 else "\u2013").join(map(two_decimals, interval))
 
 
 def _labels(question: QuestionSummary) -> Mapping[str, str]:
