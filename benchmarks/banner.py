@@ -1,9 +1,11 @@
 """Measure a banner of 5 variables over 60 questions against pandas and DuckDB: `python benchmarks/banner.py [ROUNDS]`.
 
 `--peers PYTHON` names a Python that has pandas and duckdb, if it is another one; a peer that is not there is left out,
-and it says so. Each peer counts every question in each column of each variable, and all must count the same. They read
-JSON Lines that were made beforehand, of answers only and without a check, which is to their favour; then once the
-response files themselves, as the program does. The figures are for people to judge; no test looks at them.
+and it says so. `--responses NUMBER` takes others than 20,000, to see sooner whether all runs: with all of them a round
+takes minutes, above all where peers open each file. Each peer counts every question in each column of each variable,
+and all must count the same. They read JSON Lines that were made beforehand, of answers only and without a check, which
+is to their favour; then once the response files themselves, as the program does. The figures are for people to judge;
+no test looks at them.
 """
 
 from __future__ import annotations
@@ -27,7 +29,6 @@ from sstc_survey.questionnaire import Integer, Question, Range, SelectMultiple, 
 from sstc_survey.response import Event, EventKind, Missing, Mode, Response, Status
 from sstc_survey.storage import encode, new_id, save_copy
 
-FEW: Final = 2_000
 MANY: Final = 20_000
 QUESTIONS: Final = 60
 # A region, several services, a scale, bands of ages, and one more of the choices.
@@ -69,19 +70,20 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
     parser.add_argument("rounds", type=int, nargs="?", default=5)
     parser.add_argument("--peers", default=sys.executable, metavar="PYTHON")
+    parser.add_argument("--responses", type=int, default=MANY, metavar="NUMBER")
     given = parser.parse_args()
     folder = tempfile.mkdtemp(prefix="sstc-banner-")
     try:
-        _measure(Path(folder), given.rounds, given.peers)
+        _measure(Path(folder), given.rounds, given.peers, given.responses)
     finally:
         shutil.rmtree(folder)
 
 
-def _measure(folder: Path, rounds: int, python: str) -> None:
+def _measure(folder: Path, rounds: int, python: str, count: int) -> None:
     few, many = folder / "few", folder / "many"
-    for place, count in ((few, FEW), (many, MANY)):
-        write_responses(place, count)
-    print(f"{MANY:,} responses of {QUESTIONS} questions by {len(BY)} variables (CPU seconds of whole processes)")
+    write_responses(few, count // 10)
+    write_responses(many, count)
+    print(f"{count:,} responses of {QUESTIONS} questions by {len(BY)} variables (CPU seconds of whole processes)")
     print(f"{'what':<58} {'ours':>8} {'peer':>8} {'ratio':>7}")
     ours = _command(many, BY)
     peers = [peer for peer in _PEERS if _has(python, peer)]
@@ -94,9 +96,11 @@ def _measure(folder: Path, rounds: int, python: str) -> None:
         _print(compare(what, measure, other, "", rounds))
     small, large = peak_memory(_command(few, BY)), peak_memory(ours)
     listed = peak_memory(_command(few, ())), peak_memory(_command(many, ()))
-    print(f"peak memory, 5 variables: {FEW:,} files {small} KiB, {MANY:,} files {large} KiB: {large / small:.3f}")
+    print(
+        f"peak memory, 5 variables: {count // 10:,} files {small} KiB, {count:,} files {large} KiB: {large / small:.3f}"
+    )
     print(f"  without variables, which has the list of files too: {listed[0]} KiB, {listed[1]} KiB")
-    print(f"times that each of {MANY:,} files is opened: {_openings(ours, folder)}")
+    print(f"times that each of {count:,} files is opened: {_openings(ours, folder, count)}")
     for peer in peers:
         theirs = [python, str(HERE / "peers" / f"{peer}_banner.py"), str(folder / "many.json")]
         lines, files = [*theirs, str(folder / "many.jsonl")], [*theirs, str(many / "banner")]
@@ -114,7 +118,8 @@ def _measure(folder: Path, rounds: int, python: str) -> None:
 
 
 def _print(row: Row) -> None:
-    print(f"{row.what:<58} {row.ours:>6.2f} s {row.theirs:>6.2f} s {row.ratio:>7.3f}")
+    # What was measured is to be read though a later peer takes long.
+    print(f"{row.what:<58} {row.ours:>6.2f} s {row.theirs:>6.2f} s {row.ratio:>7.3f}", flush=True)
 
 
 def _command(folder: Path, by: tuple[str, ...]) -> list[str]:
@@ -144,7 +149,7 @@ def _cells(summary: dict[str, Any]) -> int:
     )
 
 
-def _openings(command: list[str], folder: Path) -> str:
+def _openings(command: list[str], folder: Path, count: int) -> str:
     """Return how often the files of responses are opened, or that strace is not there to count it."""
     if shutil.which("strace") is None:
         return "not counted, as strace is not installed"
@@ -152,7 +157,7 @@ def _openings(command: list[str], folder: Path) -> str:
     traced = ["strace", "-f", "-e", "trace=open,openat,openat2", "-o", str(log)]
     subprocess.run([*traced, *command], stdout=subprocess.DEVNULL, check=True)
     opened = [line for line in log.read_text().splitlines() if '.json", O_' in line]
-    return f"{len(opened) / MANY:.4f}"
+    return f"{len(opened) / count:.4f}"
 
 
 # What is measured.

@@ -137,6 +137,8 @@ def completed(program: Program, shell: str, line: str) -> list[str]:
     [
         ("summarize --question w", ["who", "wares", "wishes"]),
         ("summarize answers --question wi", ["wishes"]),
+        ("summarize --question who,wi", ["who,wishes"]),
+        ("summarize --by who --mean who,wi", ["who,wishes"]),
         ("summarize --questionnaire stalls.yaml --question wa", ["wares"]),
         ("run stalls.yaml --from wi", ["wishes"]),
         ("run --from usefulness_", ["usefulness_other"]),

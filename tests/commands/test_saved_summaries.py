@@ -299,6 +299,8 @@ def test_all_that_need_another_are_said_at_once(program: Program) -> None:
         (("--by", "aired,sex,media.aired"), ("--by", "aired,sex")),
         (("--by", "sex", "--test", "chi2", "--test", "chi2"), ("--by", "sex", "--test", "chi2")),
         (("--question", "age", "--question", "age"), ("--question", "age")),
+        (("--question", "age, sex,"), ("--question", "age", "--question", "sex")),
+        (("--by", "sex", "--mean", "age,age"), ("--by", "sex", "--mean", "age")),
         (("--box", "top2", "--box", "top2"), ("--box", "top2")),
     ],
 )

@@ -76,6 +76,9 @@ CASES: list[tuple[list[str], int, str]] = [
     (["--by", "tongue", "--mean", "word"], 2, "name a question with numbers or scores: size, age, rating, old_count"),
     (["--by", "tongue", "--mean", "member"], 2, '"member" has no numbers or scores to compare (type repeat)'),
     (["--by", "tongue", "--mean", ""], 2, 'unknown question ""'),
+    (["--question", ""], 2, 'unknown question ""'),
+    (["--question", "size,tonge"], 2, "did you mean tongue?"),
+    (["--by", "tongue", "--mean", "size,rate"], 2, "did you mean rating?"),
     (["--by", "who"], 2, '"who" cannot head columns (type text)'),
     (["--by", "hello"], 2, '"hello" cannot head columns (type note)'),
     (["--by", "seen"], 2, '"seen" cannot head columns (type acknowledge)'),
@@ -143,6 +146,25 @@ GOOD: list[list[str]] = [
 def test_what_looks_like_it_is_no_bad_input(program: Program, options: list[str]) -> None:
     outcome = program("summarize", *options)
     assert (outcome.code, outcome.err) == (0, "")
+
+
+UNKNOWN: list[tuple[list[str], str]] = [
+    (["--where", "${tongue} != 'kn'"], '"kn" is not a choice of "tongue"'),
+    (["--where", "not(selected(${tongue}, 'kn'))"], '"kn" is not a choice of "tongue"'),
+    (["--where", "${tongue} != 1"], '"1" is not a choice of "tongue"'),
+    (["--where", "${tongue} = 'kn' or ${size} > 0"], "valid choices: km, vi"),
+    (["--any", "girls=${sex} = 'girl'", "--by", "girls"], '"girl" is not a choice of "sex"'),
+]
+
+
+@pytest.mark.usefixtures("homes")
+@pytest.mark.parametrize(("options", "said"), UNKNOWN, ids=[" ".join(options) for options, _ in UNKNOWN])
+def test_an_unknown_code_is_said_though_somebody_is_left(program: Program, options: list[str], said: str) -> None:
+    for output_format in ("table", "json"):
+        outcome = program("summarize", "--format", output_format, *options)
+        assert (outcome.code, bool(outcome.out)) == (0, True)
+        assert 'warning: in "--' in outcome.err
+        assert said in outcome.err
 
 
 @pytest.mark.usefixtures("homes")

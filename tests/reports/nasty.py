@@ -6,7 +6,7 @@ Run as a program it writes the files anew: nasty.py, then look at what git says 
 from __future__ import annotations
 
 import io
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any, Final
 
@@ -50,6 +50,7 @@ from sstc_survey.reports.summary import (
 from sstc_survey.response import QuestionnaireRef, Status
 from sstc_survey.tally import Tally
 from sstc_survey.tally.banners.tables import Test
+from sstc_survey.tally.groups import Box
 
 GOLDEN: Final = Path(__file__).parent / "golden"
 SUFFIXES: Final = {"table": "txt", "json": "json", "csv": "csv", "markdown": "md", "svg": "svg"}
@@ -287,7 +288,7 @@ def _summary_of(responses: Sequence[SavedResponse]) -> Summary:
 
 
 def _tallied(
-    responses: Sequence[SavedResponse],
+    responses: Iterable[SavedResponse],
     options: SummaryOptions,
     only: Sequence[str] = (),
     tables: TableOptions = NO_TABLES,
@@ -306,10 +307,44 @@ def nasty_banner() -> Summary:
     return _tallied(RESPONSES, options, ["uses", "years", "words", "secret", "pay"], tables)
 
 
-def drawn_banner(width: int) -> str:
-    """Return the table of the banner on a screen."""
+def lettered_banner() -> Summary:
+    """Return the summary of so many interviews that shares are shown with letters and tests, and intervals of means."""
+    options = SummaryOptions(
+        "fr", tests=[Test.CHI2, Test.COLUMNS, Test.MEANS], boxes=[Box.TOP, Box.BOTTOM], min_base=10
+    )
+    tables = TableOptions(by=["land", "years"], bands=["years=<0,0-9,10+"], where="${money} > 0")
+    return _tallied(_many(), options, ["land", "uses", "years", "scale", "order", "kind"], tables)
+
+
+def _many() -> Iterator[SavedResponse]:
+    """Yield ninety interviews: most answers differ between countries, not all are given, some are hidden."""
+    for place in range(90):
+        answers: dict[str, Any] = {
+            "quoted": "veiled" if place % 9 == 0 else "open",
+            "who": "UNSEEN NAME" if place % 9 == 0 else "told",
+            "land": ("kh", "kh", "cn")[place % 3] if place < 80 else "other",
+            "uses": ["a|b", "long"] if place % 3 < 2 and place % 5 else ["=1+1"],
+            "years": (-3, 5, 40)[place % 3] - place % 2,
+            "money": place % 10,
+            "scale": (-1, -0.5, 1)[place % 3] if place % 4 else 1,
+            "order": ["x|y", "last", "=z"] if place % 3 < 2 else ["=z"],
+            "kind": ("many", "=few")[place % 2],
+        }
+        missing = {}
+        if place % 7 == 0:
+            missing = {"uses": "refused", "scale": "dont_know"}
+            del answers["uses"], answers["scale"]
+        yield SavedResponse(id=f"{place:02}", answers=answers, missing=missing)
+
+
+# The banners, by the names of their golden files.
+BANNERS: Final = {"banner": nasty_banner, "letters": lettered_banner}
+
+
+def drawn_banner(name: str, width: int) -> str:
+    """Return the table of a banner on a screen."""
     stream = io.StringIO()
-    draw(nasty_banner(), Console(file=stream, width=width, highlight=False))
+    draw(BANNERS[name](), Console(file=stream, width=width, highlight=False))
     return stream.getvalue()
 
 
@@ -328,5 +363,7 @@ def golden(output_format: str, name: str = "nasty") -> Path:
 if __name__ == "__main__":
     for each in SUFFIXES:
         golden(each).write_bytes(written(each))
-        golden(each, "banner").write_bytes(written(each, nasty_banner()))
-    golden("table", "banner-40").write_text(drawn_banner(40), encoding="utf-8")
+        for name, summary_of_banner in BANNERS.items():
+            golden(each, name).write_bytes(written(each, summary_of_banner()))
+    for name in BANNERS:
+        golden("table", f"{name}-40").write_text(drawn_banner(name, 40), encoding="utf-8")

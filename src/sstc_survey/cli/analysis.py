@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from enum import StrEnum
 from typing import Annotated
 
 import typer
 
-from sstc_survey.cli.completion import complete_bands, complete_question, complete_questions, complete_summary
+from sstc_survey.cli.completion import complete_bands, complete_questions, complete_summary
 from sstc_survey.cli.options import (
     AnswersOption,
     LanguageOption,
@@ -52,9 +53,9 @@ def summarize(
         list[str] | None,
         typer.Option(
             "--question",
-            metavar="NAME",
-            help="Show only this question; repeatable.",
-            autocompletion=complete_question,
+            metavar="NAME[,NAME]",
+            help="Show only these questions; repeatable.",
+            autocompletion=complete_questions,
         ),
     ] = None,
     output_format: Annotated[SummaryFormat, typer.Option("--format", help="Output format.")] = SummaryFormat.TABLE,
@@ -110,9 +111,9 @@ def summarize(
         list[str] | None,
         typer.Option(
             "--mean",
-            metavar="NAME",
-            help="With --by: compare the means of this question; repeatable.",
-            autocompletion=complete_question,
+            metavar="NAME[,NAME]",
+            help="With --by: compare the means of these questions; repeatable.",
+            autocompletion=complete_questions,
         ),
     ] = None,
     min_base: Annotated[
@@ -165,12 +166,12 @@ def summarize(
     from sstc_survey.commands.shared.saved import SavedOptions
 
     given = SavedOptions(
-        question=tuple(question or ()),
-        by=tuple(dict.fromkeys(name for each in by or () for name in _names(each))),
+        question=_names(question),
+        by=_names(by),
         bands=tuple(bands or ()),
         where=where,
         any=tuple(any_ or ()),
-        mean=tuple(mean or ()),
+        mean=_names(mean),
         test=tuple(each.value for each in test or ()),
         box=tuple(each.value for each in box or ()),
         percent=None if percent is None else percent.value,
@@ -249,6 +250,7 @@ def minutes(
     return command.approve(session, approve, answers=answers, by=by or "")
 
 
-def _names(typed: str) -> list[str]:
-    """Return the names between commas; what names nothing stays as it was typed, to be refused."""
-    return [name.strip() for name in typed.split(",") if name.strip()] or [typed]
+def _names(typed: Sequence[str] | None) -> tuple[str, ...]:
+    """Return the names between commas, each once; what names nothing stays as it was typed, to be refused."""
+    found = ([name.strip() for name in each.split(",") if name.strip()] or [each] for each in typed or ())
+    return tuple(dict.fromkeys(name for names in found for name in names))

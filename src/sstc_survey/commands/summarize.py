@@ -6,7 +6,7 @@ import contextlib
 import os
 import shlex
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 
 from msgspec.structs import replace
@@ -20,7 +20,9 @@ from sstc_survey.display import counted, spell_out
 from sstc_survey.engine.form import form_of
 from sstc_survey.i18n import set_language
 from sstc_survey.problems import ExitCode, Place, Problem, SurveyError, codes
+from sstc_survey.problems.closest import closest
 from sstc_survey.questionnaire import COPIES_FOLDER, DataType, Questionnaire, type_name
+from sstc_survey.reports.problems import print_problems
 from sstc_survey.reports.summary import Base, CsvOptions, Percent, Sort, SummaryFormat, write_summary
 from sstc_survey.reports.summary.build import SummaryOptions, empty_summary, summary_of
 from sstc_survey.reports.summary.model import Files
@@ -95,6 +97,7 @@ def summarize(
     else:
         _check_where(tally)
         _check_means(wanted.mean, tally)
+        print_problems([*_advice(tally)], sys.stderr)
         names = collector.version_names(loaded.questionnaire.id)
         summary = summary_of(tally, loaded.reference, files, options, collector.lost, names)
     if saved is not None and save is not None:
@@ -286,8 +289,12 @@ def _check_where(tally: Tally) -> None:
     if where is not None and tally.left_out and not tally.interviews:
         unclear = f" (for {tally.unclear:,} of {tally.left_out:,} it cannot be calculated)" if tally.unclear else ""
         problem = Problem(codes.SUMMARY_WHERE_NOBODY, {"expression": where.source, "details": unclear})
-        advice = advice_on_codes(where.source, form_of(tally.questionnaire))
-        raise SurveyError(problem, *advice, exit_code=ExitCode.PROBLEMS)
+        raise SurveyError(problem, *_advice(tally), exit_code=ExitCode.PROBLEMS)
+
+
+def _advice(tally: Tally) -> Iterator[Problem]:
+    """Yield what makes a condition never true, or always, though it can be calculated."""
+    return advice_on_codes(tally.plan, form_of(tally.questionnaire))
 
 
 def _check_means(names: Sequence[str], tally: Tally) -> None:
@@ -325,7 +332,10 @@ def _is_of_texts(tally: QuestionTally) -> bool:
 def _check_questions(names: Sequence[str], questionnaire: Questionnaire, tables: TableOptions) -> None:
     known = list(Tally(questionnaire, plan=tables.plan(questionnaire)).names)
     problems = [
-        Problem(codes.SUMMARY_UNKNOWN_QUESTION, {"name": name, "known": ", ".join(known)})
+        Problem(
+            codes.SUMMARY_UNKNOWN_QUESTION,
+            {"name": name, "known": ", ".join(known), "suggestion": "".join(closest(name, known))},
+        )
         for name in names
         if name not in known
     ]

@@ -6,15 +6,13 @@ from sstc_survey.tally.figures import (
     RankFigures,
     ScaleFigures,
     SetAside,
-    States,
     ValueFigures,
     figures_of_question,
     figures_of_repeat,
-    states_of,
-    states_of_repeat,
 )
 from sstc_survey.tally.numbers import DateFigures, NumberFigures, TimeFigures
 from sstc_survey.tally.questions import QuestionTally, RepeatTally
+from sstc_survey.tally.states import States, states_of, states_of_repeat
 from sstc_survey.tally.tally import Tally
 
 __all__ = [

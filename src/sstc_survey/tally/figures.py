@@ -1,4 +1,4 @@
-"""The figures of one question: states, shares of choices, numbers, dates, and what was set aside.
+"""The figures of one question: shares of choices, numbers, dates, and what was set aside.
 
 Each answer ends in exactly one place: it is usable, or it is set aside because its type has changed or its choice
 was removed. Its respondent has answered either way, so it stays in the base.
@@ -30,7 +30,6 @@ from sstc_survey.questionnaire import (
     Time,
     choices_of,
 )
-from sstc_survey.response import Missing
 from sstc_survey.statistics.intervals import wilson
 from sstc_survey.tally.numbers import (
     DateFigures,
@@ -62,23 +61,6 @@ class SetAside(Struct, frozen=True):
     def total(self) -> int:
         """Return how many answers, or choices in them, were set aside."""
         return self.changed_type + sum(self.removed_choices.values())
-
-
-class States(Struct, frozen=True):
-    """How often a question was in which state; `asked` is the sum of the four after it.
-
-    The base is the interviews; in a repeat it is the `instances`, and `interviews` says in how many they are.
-    """
-
-    interviews: int
-    asked: int
-    answered: int
-    blank: int
-    dont_know: int
-    refused: int
-    not_asked: int
-    not_reached: int
-    instances: int | None = None
 
 
 # The 95 % Wilson interval of a share in percent, None where there is no base.
@@ -175,44 +157,6 @@ Figures: TypeAlias = (
     | ValueFigures
     | None
 )
-
-
-def states_of(tally: QuestionTally, interviews: int, parent: RepeatTally | None = None) -> States:
-    """Return the states of a question over all interviews, or over the instances of the repeat around it."""
-    missing = tally.missing
-    base = interviews if parent is None else parent.instances
-    return States(
-        interviews=interviews if parent is None else parent.interviews,
-        asked=tally.asked,
-        answered=tally.answered,
-        blank=missing.get(Missing.BLANK, 0),
-        dont_know=missing.get(Missing.DONT_KNOW, 0),
-        refused=missing.get(Missing.REFUSED, 0),
-        not_asked=base - tally.asked - tally.not_reached,
-        not_reached=tally.not_reached,
-        instances=None if parent is None else parent.instances,
-    )
-
-
-def states_of_repeat(repeat: RepeatTally, interviews: int) -> States:
-    """Return in how many interviews, or instances of the repeat around it, a repeat was asked about.
-
-    Whoever was asked has answered, also that there are no instances.
-    """
-    parent = repeat.parent
-    base = interviews if parent is None else parent.instances
-    asked = sum(repeat.sizes.values()) + repeat.misfits
-    return States(
-        interviews=interviews if parent is None else parent.interviews,
-        asked=asked,
-        answered=asked,
-        blank=0,
-        dont_know=0,
-        refused=0,
-        not_asked=base - asked - repeat.not_reached,
-        not_reached=repeat.not_reached,
-        instances=None if parent is None else parent.instances,
-    )
 
 
 def figures_of_repeat(repeat: RepeatTally) -> tuple[InstanceFigures, SetAside]:

@@ -289,33 +289,44 @@ class _PlanReader:
                 return None
 
 
-def advice_on_codes(source: str, form: Form) -> Iterator[Problem]:
+def advice_on_codes(plan: Plan, form: Form) -> Iterator[Problem]:
     """Yield what `check` says of codes that an answer cannot have, and of all the codes compared with one."""
+    if plan.where is not None:
+        yield from _advice_on_codes("--where", plan.where.source, form)
+    for condition in plan.conditions:
+        yield from _advice_on_codes("--any", condition.source, form)
+
+
+def _advice_on_codes(option: str, source: str, form: Form) -> Iterator[Problem]:
     from sstc_survey.expressions.expression import Expression
-    from sstc_survey.expressions.tree import Reference, TextLiteral
+    from sstc_survey.expressions.tree import NumberLiteral, Reference, TextLiteral
+    from sstc_survey.expressions.values import format_number
     from sstc_survey.parsing.lint.conditions import code_comparisons
     from sstc_survey.parsing.suggestions import suggested
 
     found = parsed(source)
     if not isinstance(found, Expression):
         return
-    for answer, code, operator, whole in code_comparisons(found.tree):
+    for answer, literal, operator, whole in code_comparisons(found.tree):
         node = form.nodes.get(answer.name) if isinstance(answer, Reference) else None
-        if node is None or not isinstance(node.entry, Select) or not isinstance(code, TextLiteral) or not code.value:
+        if node is None or not isinstance(node.entry, Select) or not isinstance(literal, TextLiteral | NumberLiteral):
             continue
-        details: dict[str, object] = {"key": "--where", "name": node.name}
+        code = literal.value if isinstance(literal, TextLiteral) else format_number(literal.value)
+        if not code:
+            continue
+        details: dict[str, object] = {"key": option, "name": node.name}
         known = {
             **{choice.code: None for choice in node.entry.choices},
             **({OTHER: None} if node.entry.or_other else {}),
         }
         several = operator and isinstance(node.entry, SelectMultiple)
-        if not set(code.value.split(" ") if several else [code.value]) <= known.keys():
-            place = _place("--where", source, code.start, code.end)
-            yield Problem(codes.UNKNOWN_CODE, {**details, "code": code.value, **suggested(code.value, known)}, place)
-        if several and " " not in code.value:
-            selected = f"selected(${{{node.name}}}, '{code.value}')"
+        if not set(code.split(" ") if several else [code]) <= known.keys():
+            place = _place(option, source, literal.start, literal.end)
+            yield Problem(codes.UNKNOWN_CODE, {**details, "code": code, **suggested(code, known)}, place)
+        if several and " " not in code:
+            selected = f"selected(${{{node.name}}}, '{code}')"
             instead = selected if operator == "=" else f"not({selected})"
-            place = _place("--where", source, whole.start, whole.end)
+            place = _place(option, source, whole.start, whole.end)
             yield Problem(codes.EQUALS_ON_MULTIPLE, {**details, "operator": operator, "instead": instead}, place)
 
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, TextIO
 from sstc_survey.i18n import gettext
 from sstc_survey.reports.escaping import markdown_text
 from sstc_survey.reports.summary import phrases
+from sstc_survey.reports.summary.head_phrases import head
 from sstc_survey.reports.summary.model import QuestionSummary, QuotedTexts, Summary
 from sstc_survey.reports.summary.tables import FigureTable, figure_text
 
@@ -22,7 +23,7 @@ def write_markdown(summary: Summary, stream: TextIO) -> None:
 
 def _lines(summary: Summary) -> Iterator[str]:
     yield f"# {markdown_text(summary.heading)}"
-    for line in phrases.head(summary):
+    for line in head(summary):
         yield from ("", markdown_text(line))
     yield from _listed(phrases.left_out(summary.files))
     yield from _listed(phrases.removed(summary))

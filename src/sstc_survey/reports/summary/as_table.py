@@ -11,6 +11,7 @@ from rich.console import Console
 from sstc_survey.i18n import gettext
 from sstc_survey.reports.console import INDENT, CleanConsole, console_for
 from sstc_survey.reports.summary import phrases
+from sstc_survey.reports.summary.head_phrases import head
 from sstc_survey.reports.summary.model import QuestionSummary, QuotedTexts, Summary
 from sstc_survey.reports.summary.tables import FigureTable, figure_text
 
@@ -33,7 +34,7 @@ def draw(summary: Summary, target: Console) -> None:
     """Draw a summary on a console."""
     console = CleanConsole(target)
     console.line(summary.heading, "bold")
-    for line in phrases.head(summary):
+    for line in head(summary):
         console.facts(line, "dim")
     console.paragraphs((0, line) for line in phrases.left_out(summary.files))
     console.paragraphs((0, line) for line in phrases.removed(summary))

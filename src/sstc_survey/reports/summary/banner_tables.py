@@ -22,7 +22,7 @@ from sstc_survey.statistics import MeanTests, ShareTests
 from sstc_survey.tally import DateFigures, NumberFigures, RankFigures, ScaleFigures, TimeFigures
 from sstc_survey.tally.banners.significance import ColumnTests
 from sstc_survey.tally.banners.tables import TableColumn
-from sstc_survey.tally.figures import Interval
+from sstc_survey.tally.figures import Interval, RankedChoice
 
 _NO_LETTERS: Final[Mapping[str, str]] = {}
 # In place of an answer.
@@ -220,14 +220,20 @@ class _Writer:
                 yield self._row(gettext("median"), _when("median"))
                 yield self._row(gettext("latest"), _when("latest"))
             case RankFigures(choices):
-                labels, places = _labels(self._question), {choice.code: place for place, choice in enumerate(choices)}
-                ordered = self._question.body.choices if isinstance(self._question.body, Ranks) else choices
-                for choice in ordered:
-                    place = places[choice.code]
-                    label = gettext("{label}: mean rank").format(label=labels.get(choice.code, choice.code))
-                    yield self._row(label, _mean_rank(place))
+                yield from self._mean_ranks(choices)
             case _:
                 return
+
+    def _mean_ranks(self, choices: Sequence[RankedChoice]) -> Iterator[BannerRow]:
+        """Yield the mean rank of each choice; of several together it would say nothing."""
+        labels, places = _labels(self._question), {choice.code: place for place, choice in enumerate(choices)}
+        ordered = self._question.body.choices if isinstance(self._question.body, Ranks) else choices
+        shown, rest = most_frequent(ordered, lambda choice: choice.borda, self._top)
+        for choice in shown:
+            label = gettext("{label}: mean rank").format(label=labels.get(choice.code, choice.code))
+            yield self._row(label, _mean_rank(places[choice.code]))
+        if rest:
+            yield self._row(rest_label(len(rest)), lambda _: "")
 
 
 def _score(key: str) -> Callable[[TableColumn], str]:
@@ -235,7 +241,10 @@ def _score(key: str) -> Callable[[TableColumn], str]:
 
 
 def _mean_interval(interval: Interval) -> str:
-    return "" if interval is None else "\u2013".join(map(two_decimals, interval))
+    if interval is None:
+        return ""
+    # Beside a minus sign a dash needs room.
+    return (" \u2013 " if interval[0] < 0 else "\u2013").join(map(two_decimals, interval))
 
 
 def _labels(question: QuestionSummary) -> Mapping[str, str]:

@@ -47,8 +47,9 @@ from sstc_survey.tally import (
 )
 from sstc_survey.tally.banners.cells import BannerTally
 from sstc_survey.tally.banners.tables import Test, table_of
-from sstc_survey.tally.figures import Figures, figures_of_question, figures_of_repeat, states_of, states_of_repeat
+from sstc_survey.tally.figures import Figures, figures_of_question, figures_of_repeat
 from sstc_survey.tally.groups import Box, GroupFigures, box_figures, net_figures, score_figures
+from sstc_survey.tally.states import states_of, states_of_repeat
 
 if TYPE_CHECKING:
     from sstc_survey.tally.clusters import ClusteredFigures

@@ -11,9 +11,10 @@ from sstc_survey.i18n import gettext
 from sstc_survey.reports.summary import Base, Percent
 from sstc_survey.response import QuestionnaireRef
 from sstc_survey.tally.banners.tables import Table
-from sstc_survey.tally.figures import InstanceFigures, Interval, RankedChoice, ScaleFigures, SetAside, States
+from sstc_survey.tally.figures import InstanceFigures, Interval, RankedChoice, ScaleFigures, SetAside
 from sstc_survey.tally.groups import ScoreFigures
 from sstc_survey.tally.numbers import DateFigures, NumberFigures, TimeFigures
+from sstc_survey.tally.states import States
 
 if TYPE_CHECKING:
     from sstc_survey.tally.banners.significance import Significance

@@ -16,12 +16,10 @@ from sstc_survey.tally.banners.units import level_of
 from sstc_survey.tally.figures import (
     Figures,
     ScaleFigures,
-    States,
     ValueFigures,
     figures_of_question,
     number_counts,
     percent,
-    states_of,
 )
 from sstc_survey.tally.groups import (
     Box,
@@ -33,6 +31,7 @@ from sstc_survey.tally.groups import (
     score_figures,
 )
 from sstc_survey.tally.questions import QuestionTally
+from sstc_survey.tally.states import States, states_of
 
 if TYPE_CHECKING:
     from sstc_survey.tally.clusters import ClusteredFigures
