@@ -42,6 +42,8 @@ class PlainBoard:
             self._dialogue.write(notice)
         shown = board()
         self._dialogue.write(gettext("Board: {place}.").format(place=_where(shown)))
+        if shown.standing:
+            self._dialogue.write(shown.standing)
         self._write_rows(shown)
         while True:
             line = self._dialogue.read(gettext('Board command ("?" lists them): '))
@@ -115,8 +117,6 @@ def _where(board: Board) -> str:
     """Return where the panel is, and who is next."""
     place, clock, heard, session = board.heading
     parts = [place, clock, heard, session]
-    if board.standing:
-        parts.append(board.standing)
     if board.next_label:
         parts.append(gettext("next: {who}").format(who=board.who(board.next_label)))
     return gettext(", ").join(parts)

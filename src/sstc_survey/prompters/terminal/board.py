@@ -162,7 +162,9 @@ class _View:
         self._read = board
         self._device = device
         self.board = board()
-        self.pointed = at if at in self.board.labels else self.board.next_label or next(iter(self.board.labels), "")
+        # What is done next is done to whoever speaks, else to whoever is next.
+        labels = (at, self.board.speaker, self.board.next_label, *self.board.labels[:1])
+        self.pointed = next((label for label in labels if label in self.board.labels), "")
         self._top = 0
 
     @property

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial
 from typing import Final
 
@@ -17,7 +17,7 @@ from sstc_survey.problems import Problem, codes
 from sstc_survey.prompters.fields import Fields
 from sstc_survey.prompters.in_session import InSession
 from sstc_survey.prompters.labels import change_text, changed_reference, language_name
-from sstc_survey.prompters.loop import AfterFailure, Elsewhere, NotBack, ReferenceKeeper, Retry, Stop, Verify
+from sstc_survey.prompters.loop import AfterFailure, Aside, Elsewhere, NotBack, ReferenceKeeper, Retry, Stop, Verify
 from sstc_survey.prompters.screens import Cover, ReasonScreen, RepeatScreen, ReviewLine, Screen
 from sstc_survey.prompters.terminal.device import Device, detect_widths, let_ctrl_s_through
 from sstc_survey.prompters.terminal.inputs import enter_text
@@ -102,7 +102,10 @@ class TerminalPrompter:
         self._resumed = False
         if self._print_question(screen) and not screen.read_only and (answer := answer_on(screen)):
             self._page.reply(answer)
-        key, text = self._enter_comment(screen, lambda text: verify(Comment(text, path)))
+        end = self._enter_comment(screen, lambda text: verify(Comment(text, path)))
+        if isinstance(end, Aside):
+            return end
+        key, text = end
         reply: Comment | Back | None = Comment(text, path) if text.strip() != screen.comment else None
         if key is Key.STOP:
             return Stop()
@@ -190,7 +193,9 @@ class TerminalPrompter:
         self._page.fault(gettext("NOT saved: {problem}").format(problem=spell_out(str(problem))))
         if text := reply.text if isinstance(reply, Comment) else self._last_reply:
             self._page.write("", text, gettext("The answer was: "))
-        return _ask_after_failure(self._device)
+        # What belongs to a session stays beside it.
+        is_bound = self._session is not None
+        return _ask_after_failure(self._device, [each for each in _AFTER_FAILURE if not (is_bound and each is _MOVE)])
 
     def close(self, closing: str) -> None:
         """Print the last words of the questionnaire."""
@@ -260,13 +265,16 @@ class TerminalPrompter:
             if reply is Key.NOT_BACK:
                 self._device.return_to_left()
             self._within = Key.COMMENT
-            key, text = self._enter_comment(screen, lambda text: verify(Comment(text)))
+            end = self._enter_comment(screen, lambda text: verify(Comment(text)))
+            if isinstance(end, Aside):
+                return end
+            key, text = end
             if key is Key.STOP:
                 return Stop()
             if key is Key.ENTER and text.strip() != screen.comment:
                 return Comment(text)
 
-    def _enter_comment(self, screen: Screen, verify: Callable[[str], Problem | None]) -> PromptEnd[str]:
+    def _enter_comment(self, screen: Screen, verify: Callable[[str], Problem | None]) -> PromptEnd[str] | Aside:
         """Ask for a comment; one that was begun and left is there when it is asked for again."""
         path = comment_field(screen.path)
 
@@ -276,7 +284,15 @@ class TerminalPrompter:
 
         begun = self._fields.get(path)
         default = screen.comment if begun is None or begun.text is None else begun.text
-        end = _ask_comment(default, verify, self._device, Remember(note, partial(kept, self._fields)))
+        remember = Remember(note, partial(kept, self._fields))
+        keys = _COMMENT_KEYS if self._session is None else _COMMENT_KEYS | self._also
+        while True:
+            end = _ask_comment(default, verify, self._device, remember, keys)
+            if self._session is None or end.key is not Key.MORE:
+                break
+            default = end.content
+            if aside := ask_letter(self._session, self._device):
+                return aside
         if end.key is not Key.STOP and end.content == screen.comment:
             self._fields.put(path, None)
         return end
@@ -285,7 +301,7 @@ class TerminalPrompter:
     def _also(self) -> frozenset[Key]:
         """Return the keys for what is not of one question; a reference that is not saved would be in no list."""
         if self._session is not None:
-            return frozenset({Key.MORE})
+            return frozenset({Key.MORE} if self._session.offers else ())
         return frozenset({Key.REFERENCE}) if self._reference_keeper is not None else frozenset()
 
     def _asked_first(self, key: Key, screen: Screen | RepeatScreen | None = None) -> ChangeLanguage | Stop | None:
@@ -368,14 +384,18 @@ class TerminalPrompter:
         self._printed = None
 
 
-_COMMENT_KEYS: Final = {Key.BACK, Key.HELP, Key.STOP}
+_COMMENT_KEYS: Final = frozenset({Key.BACK, Key.HELP, Key.STOP})
 
 
 def _ask_comment(
-    default: str, verify: Callable[[str], Problem | None], device: Device, remember: Remember[str]
+    default: str,
+    verify: Callable[[str], Problem | None],
+    device: Device,
+    remember: Remember[str],
+    keys: frozenset[Key] = _COMMENT_KEYS,
 ) -> PromptEnd[str]:
-    """Ask for a comment on one line; only Enter, Back and Stop end it."""
-    allowed = allow_only(_COMMENT_KEYS, gettext("! writing a comment: Enter saves it, Esc goes back"))
+    """Ask for a comment on one line; only Enter and these keys end it."""
+    allowed = allow_only(keys, gettext("! writing a comment: Enter saves it, Esc goes back"))
 
     def check(key: Key, text: str) -> str | None:
         if key is not Key.ENTER:
@@ -384,7 +404,7 @@ def _ask_comment(
         return problem_line(problem) if problem else None
 
     lead = gettext("Comment (Enter saves it):") if default else gettext("Comment (Enter for none):")
-    settings = prompt_settings(device, "text", _COMMENT_KEYS, check, lead)
+    settings = prompt_settings(device, "text", keys, check, lead)
     return enter_text(default, settings._replace(remember=remember))
 
 
@@ -417,17 +437,18 @@ def _ask_reference(default: str, device: Device, remember: Remember[str]) -> Pro
     return enter_text(default, settings._replace(remember=remember))
 
 
+_MOVE: Final = ("elsewhere", noop("Choose another folder"))
 _AFTER_FAILURE: Final = (
     ("again", noop("Try again")),
-    ("elsewhere", noop("Choose another folder")),
+    _MOVE,
     ("stop", noop("Stop without saving this answer")),
 )
 
 
-def _ask_after_failure(device: Device) -> AfterFailure:
-    """Ask what to do about a reply that was not saved."""
+def _ask_after_failure(device: Device, ways: Sequence[tuple[str, str]]) -> AfterFailure:
+    """Ask which of these ways to take with a reply that was not saved."""
     message = gettext("! choose one of these first")
-    rows = menu_rows(*((value, gettext(label)) for value, label in _AFTER_FAILURE))
+    rows = menu_rows(*((value, gettext(label)) for value, label in ways))
     keys = {Key.HELP, Key.STOP}
     folder_keys, folder = {Key.BACK, *keys}, ""
     while True:
