@@ -208,7 +208,7 @@ def test_nothing_is_taken_once_a_question_is_closed() -> None:
 
     refused: list[Problem] = []
     prompter.ask = ask  # type: ignore[method-assign]
-    prompter.reject = refused.append  # type: ignore[method-assign]
+    prompter.reject = refused.append  # type: ignore[method-assign,assignment]
     ended = run_interview(interview, turn, turn, lambda: 0, resumed=True)
     assert refused == closed
     # What was said too late is kept, and is not given.

@@ -82,12 +82,10 @@ def is_locked(folder: str, name: str) -> bool:
         return False
     try:
         atomic.lock(descriptor)
-    except BlockingIOError:
-        return True
     except OSError:
-        return False
+        return True
     finally:
-        # What was taken for a moment is let go with it; whoever wanted it meanwhile tries again.
+        # Whoever wanted it meanwhile tries again.
         os.close(descriptor)
     return False
 

@@ -49,6 +49,8 @@ class Writer:
         self._now: _Key | None = None
         # Until when nothing else is tried, where a response is open elsewhere.
         self._waits_until: float | None = None
+        # Whether the board was open when it was said what is waited for.
+        self._waits_with_board = True
         self._prompter, self._boards = make_prompters(InSession(self._pulse, ()))
 
     @classmethod
@@ -92,7 +94,7 @@ class Writer:
 
     def _wait_for_call(self) -> str:
         """Wait until somebody is called, or something left is asked for again; return the letter that was given."""
-        self._now = None
+        self._now, self._waits_with_board = None, is_held(self._path)
         left = [key for key in self._left if isinstance(key, str) or key == self._call_key()]
         can_ask_again = bool(left) or self._state.speaker is not None
         letter = self._boards.wait(self._waiting(left), can_ask_again=can_ask_again)
@@ -143,19 +145,21 @@ class Writer:
         state = self._state
         who = self._turns.who(state, state.speaker) if state.speaker else ""
         # While nobody has the board, the clocks stand.
-        passed = self._since() if is_held(self._path) else 0
+        has_board = is_held(self._path)
+        passed = self._since() if has_board else 0
         shown = clocks_of(state, state.elapsed + passed, who, len(self._turns.parts))
         if self._waits_until is not None and time.monotonic() > self._waits_until:
             return shown._replace(is_over=True)
         if self._now is None:
             found = self._turn()
-            return shown._replace(is_over=found is not None or state.finished is not None)
+            is_other = found is not None or state.finished is not None or has_board is not self._waits_with_board
+            return shown._replace(is_over=is_other)
         return shown._replace(is_over=self._is_over())
 
     def _waiting(self, left: Sequence[_Key]) -> str:
         """Return what is waited for."""
         state = self._state
-        if not is_held(self._path):
+        if not self._waits_with_board:
             return gettext("Waiting: the board is not open.")
         if left:
             return gettext("Left before all was said; what was said is kept.")
