@@ -49,8 +49,8 @@ def undamaged(program: Program) -> None:
     assert all("unused lock file" in fault or "temporary file" in fault for fault in faults), verified.out
 
 
-def test_a_writer_follows_the_calls_of_the_board_and_loses_no_word(program: Program, tmp_path: Path) -> None:
-    session = a_panel(tmp_path)
+def test_a_writer_follows_the_calls_of_the_board_and_loses_no_word(tmp_path: Path) -> None:
+    a_panel(tmp_path)
     with terminals(tmp_path, BOARD, WRITER) as (board, writer):
         board.see("» 1 ○·  0:00  next  kh1  Sok", "A writer takes down what is said.")
         writer.see("Waiting: nobody is called.")
@@ -74,6 +74,20 @@ def test_a_writer_follows_the_calls_of_the_board_and_loses_no_word(program: Prog
         writer.see("Comment (Enter saves it)", "We learnt how to pay pen")
         writer.press("sions", "Enter")
         writer.see("Which practices?")
+    assert said(tmp_path)["comments"] == {"why": "We learnt how to pay pensions"}
+    assert said(tmp_path, "Noi")["answers"]["practices"] == "Visits"
+
+
+def test_a_writer_comes_back_from_a_quote_and_hears_of_the_end(program: Program, tmp_path: Path) -> None:
+    session = a_panel(tmp_path)
+    with terminals(tmp_path, BOARD, WRITER) as (board, writer):
+        board.see("A writer takes down what is said.")
+        board.press("1")
+        writer.see("Why?")
+        writer.press("1", "Enter")
+        writer.see("Comment (Enter for none)")
+        writer.press("Enter")
+        writer.see("Which practices?", "F5 next")
         # A quote in between, of whoever speaks, and then the question again with what was typed.
         writer.press("Lao vis")
         writer.see("> Lao vis")
@@ -84,7 +98,9 @@ def test_a_writer_follows_the_calls_of_the_board_and_loses_no_word(program: Prog
         writer.press("its", "F5")
         writer.see("All is written down that was asked of Sok.")
         board.press("Enter")
-        board.see("» 3 ○·  0:00  next", "cn1  Li")
+        board.see("» 2 ○·  0:00  next", "la1  Noi")
+        board.press("Down")
+        board.see("» 3")
         board.press("p")
         board.see("Li passes")
         board.press("n")
@@ -97,8 +113,6 @@ def test_a_writer_follows_the_calls_of_the_board_and_loses_no_word(program: Prog
         writer.see("The session is over. Thank you.")
         assert (board.end(), writer.end()) == (0, 0)
     assert said(tmp_path)["answers"]["practices"] == "Lao visits"
-    assert said(tmp_path)["comments"] == {"why": "We learnt how to pay pensions"}
-    assert said(tmp_path, "Noi")["answers"]["practices"] == "Visits"
     assert kinds(session)[-2:] == ["close", "finish"]
     sound(program)
     again = program(*WRITER)
@@ -110,7 +124,8 @@ def test_a_writer_follows_the_calls_of_the_board_and_loses_no_word(program: Prog
 
 def test_a_board_and_a_writer_are_killed_and_everything_goes_on(program: Program, tmp_path: Path) -> None:
     session = a_panel(tmp_path)
-    with terminals(tmp_path, BOARD, WRITER) as (board, writer):
+    with contextlib.ExitStack() as ended:
+        board, writer = (ended.enter_context(contextlib.closing(Terminal(tmp_path, *each))) for each in (BOARD, WRITER))
         board.see("A writer takes down")
         board.press("1")
         writer.see("Why?")
@@ -120,7 +135,7 @@ def test_a_board_and_a_writer_are_killed_and_everything_goes_on(program: Program
         assert board.kill() == -signal.SIGKILL
         eventually(lambda: "Half a sen" in str(said(tmp_path)["unfinished"]))
         undamaged(program)
-        board = Terminal(tmp_path, *BOARD)
+        board = ended.enter_context(contextlib.closing(Terminal(tmp_path, *BOARD)))
         board.see("Away for", "Sok was speaking.", "» 1 ◐·")
         writer.see("Waiting: nobody is called.")
         board.press("1")
@@ -140,7 +155,7 @@ def test_a_board_and_a_writer_are_killed_and_everything_goes_on(program: Program
         board.see("Half a sentence")
         board.press("Enter", "Visits", "F5")
         board.see("Heard: Sok")
-        writer = Terminal(tmp_path, *WRITER)
+        writer = ended.enter_context(contextlib.closing(Terminal(tmp_path, *WRITER)))
         writer.see("Waiting: nobody is called.")
         board.press("F10")
         board.see("Leave?")

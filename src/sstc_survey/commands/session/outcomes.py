@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from msgspec import Struct
 
-from sstc_survey.commands.session.live import LiveSession
+from sstc_survey.commands.session.live import LiveSession, NotSaved
+from sstc_survey.i18n import gettext
 from sstc_survey.problems import Problem
 from sstc_survey.session.board_commands import Command
 from sstc_survey.session.commands import Happenings
@@ -21,7 +22,8 @@ class Done(Struct, frozen=True):
 
 def refused(problem: Problem, at: str = "") -> Done:
     """Return that a command has no effect, and why."""
-    return Done(f"! {problem}", at)
+    is_unsaved = isinstance(problem, NotSaved)
+    return Done(gettext("NOT saved: {problem}").format(problem=problem) if is_unsaved else f"! {problem}", at)
 
 
 def outcome(live: LiveSession, happenings: Happenings | Problem, done: Done) -> Done:

@@ -251,7 +251,8 @@ class SessionResponses:
             return error.problems[0]
         if response.status not in (Status.PARTIAL, Status.COMPLETE):
             return Problem(codes.NOT_A_DRAFT, {"id": response.id, "status": response.status.value}, Place(path))
-        return resume_interview(questionnaire, response, response.started, LOCAL)
+        # One that is complete stays so: it is only looked at.
+        return replace(resume_interview(questionnaire, response, response.started, LOCAL), status=response.status)
 
 
 def finished(interview: Interview) -> Interview:

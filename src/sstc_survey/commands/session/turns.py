@@ -10,6 +10,7 @@ from sstc_survey.engine.replies import Answer
 from sstc_survey.i18n import base_language, gettext
 from sstc_survey.problems import Problem, codes
 from sstc_survey.prompters.loop import Prompter
+from sstc_survey.response import Status
 from sstc_survey.session.events import Attach, Seat, Session
 from sstc_survey.session.parts import ALL, follow_up_number, parts_of
 from sstc_survey.session.standing import SeatFacts, spoken_language
@@ -105,7 +106,11 @@ class Turns:
         """Return why nothing can be said in the response of a panellist, if so; one that is not there is made."""
         response = seat_of(state, label).response
         found = self.responses.interview(response) if self.responses.is_there(response) else None
-        return found if isinstance(found, Problem) else None
+        if found is None or isinstance(found, Problem):
+            return found
+        if found.status is Status.PARTIAL:
+            return None
+        return Problem(codes.NOT_A_DRAFT, {"id": response, "status": found.status.value})
 
     def who(self, state: State, label: str) -> str:
         """Return who has a label."""
