@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 from conftest import Program
-from live_panel import PATIENCE, Terminal, a_panel, kinds, said, terminals
+from live_panel import NAMES, PATIENCE, Terminal, a_panel, kinds, said, terminals
 
 BOARD = ("panel", "--resume", "beijing")
 WRITER = ("panel", "--write", "beijing")
@@ -104,6 +104,8 @@ def test_a_writer_comes_back_from_a_quote_and_hears_of_the_end(program: Program,
         board.press("p")
         board.see("Li passes")
         board.press("n")
+        board.see("1 not heard: Noi. Close Question 1?")
+        board.press("Enter")
         board.see("What next?", "Question 2 of 2")
         board.press("3")
         writer.see("Li", "What next?")
@@ -262,6 +264,35 @@ def test_a_board_that_asks_itself_and_a_writer_who_comes_wait_for_each_other(tmp
         writer.see("Why?")
         writer.press("Ctrl-C")
         assert writer.end() == 130
+
+
+def test_an_answer_costs_three_keys_at_most(tmp_path: Path) -> None:
+    a_panel(tmp_path)
+    typed = ["We copy", "We adapt", "We pay"]
+    with terminals(tmp_path, BOARD) as (board,):
+        for word in typed:
+            board.see("Question 1 of 2", "»")
+            board.press("Enter")
+            board.see("Why?", "To learn")
+            board.press("1", "Enter")
+            board.see("Comment (Enter for none)")
+            board.press("Enter")
+            board.see("Which practices?", "F5 next")
+            board.press(word, "F5")
+            board.see("Heard: ")
+        board.press("n")
+        for word in typed:
+            board.see("Question 2 of 2", "»")
+            board.press("Enter")
+            board.see("What next?", "Enter next")
+            board.press(word, "Enter")
+            board.see("Heard: ")
+        board.press("Ctrl-C")
+        assert board.end() == 130
+    responses = [said(tmp_path, name) for name in NAMES.values()]
+    answers = sum(len(response["answers"]) - len(["name", "quoted"]) for response in responses)
+    assert answers == 3 * len(responses)
+    assert board.keys <= 3 * answers
 
 
 def test_ctrl_z_suspends_a_board_and_fg_goes_on(tmp_path: Path) -> None:
