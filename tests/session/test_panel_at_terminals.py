@@ -55,7 +55,7 @@ def test_a_writer_follows_the_calls_of_the_board_and_loses_no_word(tmp_path: Pat
         board.see("» 1 ○·  0:00  next  kh1  Sok", "A writer takes down what is said.")
         writer.see("Waiting: nobody is called.")
         board.press("1")
-        board.see("» 1 ○·", "speaks  kh1  Sok", "Sok speaks; Enter ends that.")
+        board.see("» 1 ○·", "speaks  kh1  Sok", "Sok speaks; calling again ends that.")
         writer.see("1 of 2", "Sok / Question 1", "Why?", "F10 stop")
         # The writer changes no session: F7 leads nowhere there.
         assert "F7" not in writer.view

@@ -155,7 +155,8 @@ def _resume(text: str, *, questionnaire: str | None, answers: str, moderator: st
         responses = SessionResponses(answers, loaded, session)
         if speaker is not None:
             who = Turns(responses, session).who(live.state, speaker)
-            notice = f"{notice} {gettext('{who} was speaking.').format(who=who)}"
+            spoke = gettext("{who} was speaking.").format(who=who)
+            notice = f"{notice} {spoke}"
         return _hold(live, responses, file, plain=plain, at=speaker or "", notice=notice)
 
 

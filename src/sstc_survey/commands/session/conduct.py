@@ -106,7 +106,7 @@ class Conduct:
         if problem := self._extras.ask_reply(label):
             return outcome(self._live, commands.rest(self._live.now), refused(problem, label))
         if self._overview.has_writer:
-            return Done(gettext("{who} speaks; Enter ends that.").format(who=self._overview.who(label)), label)
+            return Done(gettext("{who} speaks; calling again ends that.").format(who=self._overview.who(label)), label)
         following = self._take_own(label)
         if isinstance(following, Problem):
             return outcome(self._live, commands.rest(self._live.now), refused(following, label))
