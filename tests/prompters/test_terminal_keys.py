@@ -18,7 +18,9 @@ from terminal_questionnaires import COUNTRY, GRADE, MANY, MEDIA, WHO, WHY, quest
 from terminal_stage import PATIENCE, Stage, staged
 
 from sstc_survey.engine import Interview
+from sstc_survey.prompters.in_session import Offer
 from sstc_survey.prompters.terminal import Device
+from sstc_survey.prompters.terminal.board import TerminalBoard
 from sstc_survey.prompters.terminal.inputs import autocomplete, enter_text, select_value
 from sstc_survey.prompters.terminal.key_parser import KeyParser
 from sstc_survey.prompters.terminal.key_table import (
@@ -32,11 +34,14 @@ from sstc_survey.prompters.terminal.key_table import (
     help_of,
     own_names,
 )
+from sstc_survey.prompters.terminal.letters import select_letter
 from sstc_survey.prompters.terminal.lists import rank, select_multiple, select_one
 from sstc_survey.prompters.terminal.rows import ListRow
 from sstc_survey.prompters.terminal.settings import PromptEnd, prompt_settings
 from sstc_survey.questionnaire import Leaf, Repeat, TextQuestion
 from sstc_survey.response import Status, Unfinished
+from sstc_survey.session.board import Board, SeatRow
+from sstc_survey.session.clocks import Clock
 
 KINDS: tuple[PromptKind, ...] = get_args(PromptKind)
 TEXTS = ("text", "multiline", "autocomplete")
@@ -53,7 +58,20 @@ BEFORE: dict[PromptKind, tuple[str, object]] = {
     "text": ("ab", "ab"),
     "multiline": ("ab", "ab"),
     "autocomplete": ("ab", "ab"),
+    "letter": ("", "b"),
+    "board": ("", "b"),
 }
+BOARD = Board(
+    place="",
+    question="",
+    questions=(),
+    part_clock=Clock(0),
+    session_clock=Clock(0),
+    heard=0,
+    rows=tuple(SeatRow(label, label, (), 0, "") for label in "ab"),
+    next_label="b",
+    standing="",
+)
 ALT = "".join(f"\x1b{chr(code)}" for code in range(0x20, 0x7F) if chr(code) not in "[O]P_^X")
 REPORTS = "\x1b[I\x1b[O\x1b[?62;22c\x1b]11;rgb:0/0/0\x07\x1bP1$r0m\x1b\\\x1b[97;5u\x1b[M !!\x1b[<0;1;1M\x1b\x1b[D\x1bក"
 
@@ -70,8 +88,13 @@ def accepts(_key: Key, _content: object) -> None:
 def ask(kind: PromptKind, keys: PipeInput) -> PromptEnd[Any]:
     """Ask with one kind of prompt, which stops where the keys end."""
     keys.close()
-    settings: Any = prompt_settings(Device(keys, DummyOutput()), kind, set(Key), accepts)
+    device = Device(keys, DummyOutput())
+    settings: Any = prompt_settings(device, kind, set(Key), accepts)
     match kind:
+        case "letter":
+            return PromptEnd(Key.ENTER, select_letter("", [Offer("b", "", "")], device, default="b"))
+        case "board":
+            return PromptEnd(Key.ENTER, TerminalBoard(device).ask(lambda: BOARD, "", "").seats[0])
         case "note" | "menu" | "select_one":
             # A note is no choice: it begins at its row.
             return select_one(ROWS, [], ROWS[0].value if kind == "note" else None, settings)
