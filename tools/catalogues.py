@@ -48,7 +48,7 @@ _SESSIONS: Final = (
 # The keys of the board, and those that lead to it.
 _BOARD_KEYS: Final = frozenset({
     "more", "F7, then a letter: what it does on the board", "board", "F10: the board; everything is saved",
-    "Letter choose", "Letter: choose it", "Up, Down: move; Enter: call",
+    "Letter choose", "Letter: choose it", "Up, Down, Tab, Shift-Tab: move; Enter: call",
 })  # fmt: skip
 # What may be wrong with a reply; and what happens to disks and folders, whose words are those of computers.
 _AT_PROMPTS: Final = in_replies.ONE_REPLY + in_usage.LANGUAGES

@@ -20,6 +20,7 @@ from terminal_stage import PATIENCE, Stage, staged
 from sstc_survey.engine import Interview
 from sstc_survey.prompters.in_session import Offer
 from sstc_survey.prompters.terminal import Device
+from sstc_survey.prompters.terminal.board import TerminalBoard
 from sstc_survey.prompters.terminal.inputs import autocomplete, enter_text, select_value
 from sstc_survey.prompters.terminal.key_parser import KeyParser
 from sstc_survey.prompters.terminal.key_table import (
@@ -39,6 +40,8 @@ from sstc_survey.prompters.terminal.rows import ListRow
 from sstc_survey.prompters.terminal.settings import PromptEnd, prompt_settings
 from sstc_survey.questionnaire import Leaf, Repeat, TextQuestion
 from sstc_survey.response import Status, Unfinished
+from sstc_survey.session.board import Board, SeatRow
+from sstc_survey.session.clocks import Clock
 
 KINDS: tuple[PromptKind, ...] = get_args(PromptKind)
 TEXTS = ("text", "multiline", "autocomplete")
@@ -55,11 +58,21 @@ BEFORE: dict[PromptKind, tuple[str, object]] = {
     "text": ("ab", "ab"),
     "multiline": ("ab", "ab"),
     "autocomplete": ("ab", "ab"),
-    # One of its letters would end it.
-    "letter": ("", "y"),
+    "letter": ("", "b"),
+    "board": ("", "b"),
 }
-# All but the board of a session, which has letters of its own.
-ASKED = tuple(kind for kind in KINDS if kind in BEFORE)
+BOARD = Board(
+    place="",
+    question="",
+    questions=(),
+    columns=(),
+    part_clock=Clock(0),
+    session_clock=Clock(0),
+    heard=0,
+    rows=tuple(SeatRow(label, label, (), 0, "") for label in "ab"),
+    next_label="b",
+    standing="",
+)
 ALT = "".join(f"\x1b{chr(code)}" for code in range(0x20, 0x7F) if chr(code) not in "[O]P_^X")
 REPORTS = "\x1b[I\x1b[O\x1b[?62;22c\x1b]11;rgb:0/0/0\x07\x1bP1$r0m\x1b\\\x1b[97;5u\x1b[M !!\x1b[<0;1;1M\x1b\x1b[D\x1bក"
 
@@ -76,8 +89,13 @@ def accepts(_key: Key, _content: object) -> None:
 def ask(kind: PromptKind, keys: PipeInput) -> PromptEnd[Any]:
     """Ask with one kind of prompt, which stops where the keys end."""
     keys.close()
-    settings: Any = prompt_settings(Device(keys, DummyOutput()), kind, set(Key), accepts)
+    device = Device(keys, DummyOutput())
+    settings: Any = prompt_settings(device, kind, set(Key), accepts)
     match kind:
+        case "letter":
+            return PromptEnd(Key.ENTER, select_letter("", [Offer("b", "", "")], device, default="b"))
+        case "board":
+            return PromptEnd(Key.ENTER, TerminalBoard(device).ask(lambda: BOARD, "", "").seats[0])
         case "note" | "menu" | "select_one":
             # A note is no choice: it begins at its row.
             return select_one(ROWS, [], ROWS[0].value if kind == "note" else None, settings)
@@ -89,8 +107,6 @@ def ask(kind: PromptKind, keys: PipeInput) -> PromptEnd[Any]:
             return select_value(["1", "2", "3"], "", settings)
         case "autocomplete":
             return autocomplete("", ROWS, settings)
-        case "letter":
-            return PromptEnd(Key.ENTER, select_letter("", [Offer("y", "yes", "Yes")], settings.device, default="y"))
         case _:
             return enter_text("", settings, multiline=kind == "multiline")
 
@@ -116,7 +132,7 @@ def bound(kind: PromptKind) -> set[str]:
     return {{"enter": "c-m", "tab": "c-i"}.get(name, name) for name in names}
 
 
-@pytest.mark.parametrize("kind", ASKED)
+@pytest.mark.parametrize("kind", KINDS)
 def test_no_key_but_those_of_a_prompt_does_anything(kind: PromptKind, keys: PipeInput) -> None:
     typed, content = BEFORE[kind]
     others = ANSI_SEQUENCES.keys() - {"\x1b", "\x1b[200~", "\x9b"}
@@ -128,7 +144,7 @@ def test_no_key_but_those_of_a_prompt_does_anything(kind: PromptKind, keys: Pipe
     assert ask(kind, keys) == PromptEnd(Key.ENTER, content)
 
 
-@pytest.mark.parametrize("kind", ASKED)
+@pytest.mark.parametrize("kind", KINDS)
 def test_no_key_that_the_library_knows_ends_a_prompt_in_another_way(kind: PromptKind, keys: PipeInput) -> None:
     typed, content = BEFORE[kind]
     idle = [key for key in Keys if key.value not in bound(kind) | {ANY, PASTE, "c-f24"}]
@@ -196,7 +212,7 @@ def test_the_help_promises_no_skip_where_an_answer_is_required() -> None:
     assert help_of("text", set(Key) - {Key.SKIP}).splitlines()[0] == "Enter: accept the text"
 
 
-@pytest.mark.parametrize("kind", ASKED)
+@pytest.mark.parametrize("kind", KINDS)
 def test_the_help_names_every_key(kind: PromptKind) -> None:
     shown = help_of(kind, set(Key))
     names = {

@@ -17,7 +17,7 @@ from sstc_survey.prompters.loop import AfterFailure, Aside, Stop, Verify
 from sstc_survey.prompters.screens import Cover, RepeatScreen, ReviewLine, Screen
 from sstc_survey.prompters.turn import Turn
 from sstc_survey.questionnaire import Group, Integer, Repeat, TextQuestion
-from sstc_survey.response import EventKind, Missing
+from sstc_survey.response import EventKind, Missing, Unfinished
 
 QUESTIONNAIRE = questionnaire_of(
     Group(name="about", label="About", questions=(TextQuestion(name="who", label="Who?"),)),
@@ -143,6 +143,50 @@ def test_turns_of_several_parts_leave_the_others_as_they_are() -> None:
     assert [event.kind for event in both.events].count(EventKind.ANSWER) == len(both.sheet.answers)
 
 
+class Commenting(Replies):
+    """Leaves a comment for a command of the board, the first time it is asked for one."""
+
+    def __init__(self, replies: Sequence[Reply | Stop], comments: Sequence[Comment | Stop | None]) -> None:
+        super().__init__(replies)
+        self.comments = list(comments)
+
+    def ask_comment(self, screen: Screen, verify: Verify) -> Comment | Back | Stop | None:  # noqa: ARG002
+        self.asked.append(f"{screen.path}/comment")
+        return self.comments.pop(0)
+
+
+def test_a_comment_is_left_for_the_board_and_asked_for_again() -> None:
+    questionnaire = questionnaire_of(
+        TextQuestion(name="why", label="Why?", comment=True), Integer(name="age", label="?")
+    )
+    keeper, said = MemoryKeeper(), Comment("As I said", "why")
+    prompter = Commenting([Answer("much")], [Aside("q")])
+    interview = begin(questionnaire, "en")
+    turn = Turn(interview, prompter, keeper, ["why"], ())
+    half = run_interview(interview, turn, turn, lambda: 0, resumed=True)
+    assert turn.aside == Aside("q")
+    again = Commenting([], [said])
+    turn = Turn(half, again, keeper, ["why"], ())
+    done = run_interview(half, turn, turn, lambda: 0, unfinished=keeper.unfinished, resumed=True)
+    assert again.asked == ["why/comment"]
+    assert done.sheet.comments == {"why": "As I said"}
+    assert not keeper.unfinished
+
+
+def test_questions_are_counted_within_the_turn() -> None:
+    counted: list[tuple[int | None, int, float]] = []
+
+    class Counting(Replies):
+        def ask(self, screen: Screen, verify: Verify) -> Reply | Stop:
+            counted.append((screen.number, screen.total, screen.progress))
+            return super().ask(screen, verify)
+
+    prompter, keeper, interview = Counting([Answer("3")]), MemoryKeeper(), begun()
+    turn = Turn(interview, prompter, keeper, ["second"], ())
+    run_interview(interview, turn, turn, lambda: 0, resumed=True)
+    assert counted == [(1, 1, 1.0)]
+
+
 def test_what_is_left_for_the_board_is_known() -> None:
     _, _, turn = take_turn(begun(), ["first"], Answer("much"), Aside("q"))
     assert turn.aside == Aside("q")
@@ -162,7 +206,12 @@ def test_nothing_is_taken_once_a_question_is_closed() -> None:
             closed.append(Problem(codes.REPLY_GATE))
         return asked(screen, verify)
 
+    refused: list[Problem] = []
     prompter.ask = ask  # type: ignore[method-assign]
+    prompter.reject = refused.append  # type: ignore[method-assign,assignment]
     ended = run_interview(interview, turn, turn, lambda: 0, resumed=True)
+    assert refused == closed
+    # What was said too late is kept, and is not given.
+    assert prompter.fields.get("more") == Unfinished(text="all")
     assert ended.sheet.answers == {"why": "much"}
     assert keeper.saved[-1].sheet.answers == {"why": "much"}

@@ -12,25 +12,25 @@ from typing import Final, TypeVar
 
 from msgspec.structs import replace
 
-from sstc_survey.commands.session.conduct import Conduct, MakePrompters
+from sstc_survey.commands.session.conduct import Conduct
 from sstc_survey.commands.session.live import LiveSession, stopwatch
 from sstc_survey.commands.session.responses import SessionResponses
 from sstc_survey.commands.session.turns import Turns
-from sstc_survey.commands.session.writer import Writer, writer_lock
+from sstc_survey.commands.session.writer import Writer
 from sstc_survey.commands.shared.begin import asks_in_lines, fresh_id, now
 from sstc_survey.commands.shared.locate import chosen_language, load, load_copy
 from sstc_survey.commands.shared.signals import ending_signals, exit_code
 from sstc_survey.display import spell_out
 from sstc_survey.i18n import gettext, has_catalogue, set_language, terminal_language
 from sstc_survey.problems import ExitCode, Place, Problem, SurveyError, codes
-from sstc_survey.prompters.board import BoardPrompter
+from sstc_survey.prompters.board import BoardPrompter, MakePrompters
 from sstc_survey.prompters.in_session import InSession
 from sstc_survey.prompters.loop import Prompter
 from sstc_survey.session import clocks, commands
 from sstc_survey.session.board import minutes as in_minutes
 from sstc_survey.session.events import SESSION_LABEL_PATTERN, Order, Seat, Session
 from sstc_survey.session.state import State, fold
-from sstc_survey.storage.sessions import Holder, SessionFile, find_session, read_session, session_folder
+from sstc_survey.storage.sessions import Holder, SessionFile, find_session, read_session, session_folder, writer_lock
 
 # What a session is called where nothing else is known, and how long that may be.
 _LABEL: Final = "panel"
@@ -142,7 +142,8 @@ def _begin(
 def _resume(text: str, *, questionnaire: str | None, answers: str, moderator: str | None, plain: bool) -> ExitCode:
     """Go on with a session that was left, by its label or the beginning of its id; of none, with the only open one."""
     path = _found(text, questionnaire, answers)
-    with _opened(SessionFile.open(path, _holder(moderator))) as file:
+    known = _opened(read_session(path))
+    with _opened(SessionFile.open(path, _holder(moderator or known.moderator))) as file:
         session = file.saved
         if session is None or session.finished is not None:
             raise SurveyError(Problem(codes.SESSION_OVER, {}, Place(path)), exit_code=ExitCode.PROBLEMS)
@@ -155,9 +156,12 @@ def _resume(text: str, *, questionnaire: str | None, answers: str, moderator: st
         _raise(live.add(commands.resume(live.now, at)))
         away = clocks.away(live.state, session.started)[-1]
         notice = gettext("Away for {time}; the clocks stood.").format(time=in_minutes(away))
-        return _hold(
-            live, SessionResponses(answers, loaded, session), file, plain=plain, at=speaker or "", notice=notice
-        )
+        responses = SessionResponses(answers, loaded, session)
+        if speaker is not None:
+            who = Turns(responses, session).who(live.state, speaker)
+            spoke = gettext("{who} was speaking.").format(who=who)
+            notice = f"{notice} {spoke}"
+        return _hold(live, responses, file, plain=plain, at=speaker or "", notice=notice)
 
 
 def _write(text: str, *, questionnaire: str | None, answers: str, plain: bool) -> ExitCode:
@@ -167,13 +171,13 @@ def _write(text: str, *, questionnaire: str | None, answers: str, plain: bool) -
     set_language(session.language)
     loaded = load_copy(os.path.dirname(os.path.dirname(path)), session.questionnaire)
     responses = SessionResponses(answers, loaded, session)
+    joined = Writer.join(path, Turns(responses, session), _make_prompters(plain=plain), _holder(None))
     try:
-        with (
-            ending_signals(),
-            _opened(Writer.join(path, Turns(responses, session), _make_prompters(plain=plain))) as writer,
-        ):
+        with ending_signals(), _opened(joined) as writer:
             writer.write()
     except KeyboardInterrupt as interrupt:
+        command = _command(f"panel --write {shlex.quote(session.label)}", responses)
+        _say("", gettext("To resume, run: {command}").format(command=command))
         return exit_code(interrupt)
     return ExitCode.DONE
 

@@ -43,6 +43,12 @@ KINDS: tuple[Kind, ...] = (
         "A command on the board needs a number: of a question to jump to, or of minutes.",
     ),
     Kind(
+        codes.BOARD_CLOSED,
+        noop("this question was closed"),
+        noop("what was typed is kept; the moderator can put the question again"),
+        "A writer gave an answer after the moderator had closed its question. It is kept, but not given.",
+    ),
+    Kind(
         codes.BOARD_TOO_MUCH,
         noop('"{command}" does not take "{rest}"'),
         noop("type `{command}` alone"),

@@ -192,6 +192,12 @@ _FILES: tuple[Kind, ...] = (
         "A session label begins with a letter or a digit.",
     ),
     Kind(
+        codes.SESSION_BAD_SEAT,
+        'invalid label "{label}" of a panellist',
+        "use up to 8 letters, digits, hyphens and underscores",
+        "The label of a panellist who came late cannot be one.",
+    ),
+    Kind(
         codes.SESSION_NEEDS_ROSTER,
         "roster missing",
         "add --roster FILE (--new-roster FILE writes one to fill in), or --resume",
@@ -199,9 +205,9 @@ _FILES: tuple[Kind, ...] = (
     ),
     Kind(
         codes.SESSION_HAS_WRITER,
-        "this session has a writer already",
+        "this session has a writer already: {who}",
         "close the writer's program at the other terminal first",
-        "A session has one writer at a time.",
+        "A session has one writer at a time, whose terminal and process are named as far as they are recorded.",
     ),
     Kind(
         codes.SESSION_IS_OPEN,
@@ -212,7 +218,7 @@ _FILES: tuple[Kind, ...] = (
     Kind(
         codes.SESSION_LOCKED,
         "the session is open elsewhere: {who}",
-        "close it there first",
+        "close it there first, or write down what is said with `panel --write`",
         "Only one board can have a session open. Its moderator, terminal and process are named as far as they are "
         "recorded.",
     ),

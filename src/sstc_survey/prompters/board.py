@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import Protocol
+from typing import Protocol, TypeAlias
 
 from sstc_survey.problems import Problem
-from sstc_survey.prompters.in_session import Offer
-from sstc_survey.prompters.loop import Aside
+from sstc_survey.prompters.in_session import InSession, Offer
+from sstc_survey.prompters.loop import Aside, Prompter
 from sstc_survey.session.board import Board
 from sstc_survey.session.board_commands import Command
 
@@ -35,3 +35,7 @@ class BoardPrompter(Protocol):
 
     def reject(self, problem: Problem) -> None:
         """Say why a command has no effect."""
+
+
+# Makes the prompters for a session: one for questions, and one for the board.
+MakePrompters: TypeAlias = Callable[[InSession], tuple[Prompter, BoardPrompter]]

@@ -10,14 +10,14 @@ from msgspec.structs import replace
 
 from sstc_survey.engine.interview import Interview, is_done
 from sstc_survey.engine.repeats import gate_before, steps_before
-from sstc_survey.engine.replies import Back, Comment, GoTo, Reply
+from sstc_survey.engine.replies import Answer, Back, ChangeLanguage, Comment, GoTo, Reply
 from sstc_survey.engine.route import Step
 from sstc_survey.engine.transitions import advance
 from sstc_survey.problems import Problem
 from sstc_survey.prompters.fields import Fields
 from sstc_survey.prompters.loop import AfterFailure, Aside, Keeper, NotBack, Prompter, Stop, Verify
 from sstc_survey.prompters.screens import Cover, RepeatScreen, ReviewLine, Screen
-from sstc_survey.response import Unfinished
+from sstc_survey.response import Unfinished, comment_field
 
 _Shown = TypeVar("_Shown", Screen, RepeatScreen)
 
@@ -45,6 +45,7 @@ class Turn:
         self._keeper = keeper
         self._names = names
         self._headings = headings
+        self._fields: Fields | None = None
         self._ends = ends
         self._refusal = refusal
         # What is still to be shown where nothing is open: a path is left out once it was on the screen.
@@ -61,26 +62,43 @@ class Turn:
 
     def open(self, cover: Cover | None, fields: Fields, *, resumed: bool) -> None:  # noqa: ARG002 whose turn it is stands above each question
         """Show no cover: what the session is about was said at its start."""
+        self._fields = fields
+        if any(fields.get(comment_field(step.path)) is not None for step in self._steps()):
+            # It goes on with a comment that was begun, which is all that is open.
+            self._again = []
         # What a panellist had begun to say is there again.
         self._prompter.open(None, fields, resumed=True)
 
     def ask(self, screen: Screen, verify: Verify) -> Reply | Stop | NotBack:
         """Ask a question of the turn; from any other one go to what is open, else stop."""
-        return self._leads_on(screen.path) or self._bounded(
+        reply = self._leads_on(screen.path) or self._bounded(
             screen.path, self._prompter.ask(self._headed(screen), verify)
         )
+        return self._refused(reply, screen.path) or reply
 
     def ask_repeat(self, screen: RepeatScreen, verify: Verify) -> Reply | Stop | NotBack:
         """Ask whether to add an instance to a repeat of the turn; from any other one go to what is open, else stop."""
-        return self._leads_on(screen.path) or self._bounded(
+        reply = self._leads_on(screen.path) or self._bounded(
             screen.path, self._prompter.ask_repeat(self._headed(screen), verify)
         )
+        return self._refused(reply, screen.path) or reply
 
     def ask_comment(self, screen: Screen, verify: Verify) -> Comment | Back | Stop | None:
         """Ask for the comment that goes with an answer of the turn."""
         if self._ends():
             return Stop()
-        return self._prompter.ask_comment(self._headed(screen), verify)
+        reply = self._prompter.ask_comment(self._headed(screen), verify)
+        field = comment_field(screen.path)
+        if isinstance(reply, Aside):
+            self.aside = reply
+            if self._fields is not None and self._fields.get(field) is None:
+                # It goes on with the comment.
+                self._fields.put(field, Unfinished(text=""))
+        if reply is None:
+            if self._fields is not None:
+                self._fields.put(field, None)
+            return None
+        return self._refused(reply, screen.path) or reply
 
     def review(self, lines: tuple[ReviewLine, ...]) -> Reply | Stop | NotBack:  # noqa: ARG002 a session has a review of its own
         """Go to what is open, else stop: all is passed."""
@@ -99,8 +117,6 @@ class Turn:
 
     def save(self, interview: Interview, unfinished: Mapping[str, Unfinished]) -> Problem | None:
         """Save durably, or return why not."""
-        if problem := self._refusal():
-            return problem
         problem = self._keeper.save(interview, unfinished)
         if problem is None:
             self._interview = interview
@@ -161,6 +177,20 @@ class Turn:
             self._again.remove(path)
         return reply
 
+    def _refused(self, reply: Reply | Stop | NotBack, path: str) -> Stop | None:
+        """Return a stop where a reply comes too late; what was typed stays where it stood, without being given."""
+        if isinstance(reply, Stop | NotBack | Back | GoTo | ChangeLanguage):
+            return None
+        problem = self._refusal()
+        if problem is None:
+            return None
+        self._prompter.reject(problem)
+        field = comment_field(path) if isinstance(reply, Comment) else path
+        said = reply.text if isinstance(reply, Comment) else reply.raw if isinstance(reply, Answer) else None
+        if isinstance(said, str) and self._fields is not None and self._fields.get(field) is None:
+            self._fields.put(field, Unfinished(text=said))
+        return Stop()
+
     def _back(self) -> Back | Stop:
         """Return what leads to the step of the turn before the one on the screen: by itself, or named; else a stop."""
         interview, paths = self._interview, {step.path for step in self._steps()}
@@ -171,8 +201,22 @@ class Turn:
         return Back(before[-1]) if before else Stop()
 
     def _headed(self, screen: _Shown) -> _Shown:
-        """Return a screen with whose turn it is above its headings; back always leads somewhere."""
-        return replace(screen, headings=(*self._headings, *screen.headings), can_go_back=True)
+        """Return a screen with whose turn it is above its headings, counted within it; back always leads somewhere."""
+        paths = [step.path for step in self._steps()]
+        progress = (paths.index(screen.path) + 1) / len(paths) if screen.path in paths else screen.progress
+        shown = replace(screen, headings=(*self._headings, *screen.headings), can_go_back=True, progress=progress)
+        if isinstance(shown, RepeatScreen):
+            return shown
+        numbers = self._numbers
+        number = None if shown.number is None else numbers.get(shown.number)
+        return replace(shown, number=number, total=len(numbers))
+
+    @property
+    def _numbers(self) -> dict[int, int]:
+        """Return for the number of each question of the turn in its questionnaire the one within the turn."""
+        form = self._interview.form
+        own = (number for name, number in form.numbers.items() if form.nodes[name].top.name in self._names)
+        return {number: place for place, number in enumerate(own, 1)}
 
 
 def _is_shown(step: Step) -> bool:

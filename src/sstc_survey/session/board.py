@@ -34,7 +34,7 @@ class SeatRow(Struct, frozen=True):
 
 
 class Board(Struct, frozen=True):
-    """What the moderator sees: the question on the board, the clocks, and who is next (a label, or empty).
+    """What the moderator sees: the question on the board, the clocks, and who is next or speaks (a label, or empty).
 
     `place` says which question it is, `questions` has all of them, `columns` what each mark is about; so
     many of the panellists were heard.
@@ -50,6 +50,7 @@ class Board(Struct, frozen=True):
     rows: tuple[SeatRow, ...]
     next_label: str
     standing: str
+    speaker: str = ""
 
     @property
     def labels(self) -> tuple[str, ...]:

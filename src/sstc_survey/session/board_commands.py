@@ -186,7 +186,8 @@ def _with_number(verb: Verb, rest: str) -> Command | Problem:
     if not rest and verb is Verb.MORE:
         return Command(verb, number=1)
     number = folded(rest).replace(",", ".")
-    if not re.fullmatch(r"\d{1,3}(\.\d)?", number, re.ASCII) or not float(number):
+    pattern = r"\d{1,3}" if verb is Verb.JUMP else r"\d{1,3}(\.\d)?"
+    if not re.fullmatch(pattern, number, re.ASCII) or not float(number):
         return Problem(codes.BOARD_NUMBER, {"command": verb.value, "typed": rest})
     return Command(verb, number=float(number))
 

@@ -5,6 +5,7 @@ Labels are taken in any case. Nothing is changed here: whoever saves the events 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from typing import TypeAlias
 
@@ -15,6 +16,7 @@ from sstc_survey.engine.validation.replies import ReplyContext
 from sstc_survey.problems import Problem, codes
 from sstc_survey.questionnaire import TextQuestion
 from sstc_survey.session.events import (
+    LABEL_PATTERN,
     Approve,
     Attach,
     Call,
@@ -81,6 +83,8 @@ def resume(state: State, at: str) -> Happenings | Problem:
 
 def seat(state: State, new: Seat) -> Happenings | Problem:
     """Seat one more panellist: who comes after the first part was opened is late."""
+    if re.fullmatch(LABEL_PATTERN, new.label) is None:
+        return Problem(codes.SESSION_BAD_SEAT, {"label": new.label})
     return proposed(state, new)
 
 

@@ -31,10 +31,14 @@ class Said(Enum):
 
 
 class SeatFacts(Struct, frozen=True):
-    """What is known of a panellist: who it is, for the moderator's eyes, and how much they said of each part."""
+    """What is known of a panellist: who it is, for the moderator's eyes, and how much they said of each part.
+
+    `fault` is a word for what is wrong with the response, where something is.
+    """
 
     who: str
     said: Mapping[str, Said]
+    fault: str = ""
 
 
 def said_in(interview: Interview, names: Collection[str]) -> Said:
@@ -145,6 +149,7 @@ def board_of(
         rows=rows,
         next_label=following or "",
         standing=standing,
+        speaker=state.speaker or "",
     )
 
 
@@ -196,6 +201,8 @@ def _word(
     state: State, label: str, asked: PartRound | None, facts: SeatFacts, following: str | None, least: str | None
 ) -> str:
     """Return one word for how a panellist is; of several the one that the moderator has to know first."""
+    if facts.fault:
+        return facts.fault
     words = {
         "absent": label in state.absent,
         "speaks": label == state.speaker,

@@ -74,6 +74,22 @@ def take_lock(folder: str, name: str, *, tries: int = _TRIES) -> Lock | Problem:
     return Problem(codes.RESPONSE_LOCKED, {}, Place(os.path.join(folder, f"{name}.json")))
 
 
+def is_locked(folder: str, name: str) -> bool:
+    """Tell whether another program has a lock; nothing is written for that."""
+    try:
+        descriptor = os.open(lock_path(folder, name), os.O_RDWR | NO_LINK | os.O_CLOEXEC)
+    except OSError:
+        return False
+    try:
+        atomic.lock(descriptor)
+    except OSError:
+        return True
+    finally:
+        # Whoever wanted it meanwhile tries again.
+        os.close(descriptor)
+    return False
+
+
 def lock_path(folder: str, name: str) -> str:
     """Return the path of the file by which something in a folder is locked."""
     return os.path.join(folder, FOLDER, f"{name}{_KIND}")

@@ -196,10 +196,18 @@ class LockedFile(Generic[_D]):
         with signals_held():
             return make_folder(os.path.dirname(path) or os.curdir) or atomic_write(path, data)
 
-    def remove(self) -> None:
-        """Remove what was saved of a new response, also by a save that failed at its last step."""
+    def remove(self, *, also_old: bool = False) -> None:
+        """Remove what was saved of a new response, also by a save that failed at its last step.
+
+        A response that was there before is removed only where that is asked for.
+        """
         with contextlib.suppress(OSError):
-            if self._is_new and self._last is not None and self._lock.is_held() and self._last.is_at(self.path):
+            if (
+                (self._is_new or also_old)
+                and self._last is not None
+                and self._lock.is_held()
+                and self._last.is_at(self.path)
+            ):
                 os.unlink(self.path)
                 sync_folder(os.path.dirname(self.path) or os.curdir)
 

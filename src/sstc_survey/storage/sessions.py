@@ -27,7 +27,7 @@ from sstc_survey.storage.copies import is_digest
 from sstc_survey.storage.encoding import MAX_SIZE, SealedFormat, diagnose, is_sealed, load, typed, written
 from sstc_survey.storage.history import is_language
 from sstc_survey.storage.ids import is_file_name, is_id
-from sstc_survey.storage.locks import lock_path
+from sstc_survey.storage.locks import Lock, is_locked, lock_path, take_lock
 from sstc_survey.storage.response_file import LockedFile, lock_name
 from sstc_survey.storage.responses import wrong_name
 
@@ -178,6 +178,27 @@ def read_holder(locked_by: str) -> Holder:
         if isinstance(data, bytes):
             return msgspec.json.decode(data, type=Holder)
     return Holder()
+
+
+def writer_lock(path: str) -> tuple[str, str]:
+    """Return the folder and the name of the lock that the writer of a session has."""
+    folder, name = os.path.split(path)
+    return folder or os.curdir, f"{name.removesuffix('.json')}.writer"
+
+
+def take_writer_lock(path: str, holder: Holder) -> Lock | Problem:
+    """Become the writer of a session; the lock says who is."""
+    lock = take_lock(*writer_lock(path))
+    if isinstance(lock, Lock):
+        lock.note(msgspec.json.encode(holder))
+    elif lock.code == codes.RESPONSE_LOCKED:
+        return Problem(codes.SESSION_HAS_WRITER, {"who": str(read_holder(lock_path(*writer_lock(path))))}, Place(path))
+    return lock
+
+
+def is_held(path: str) -> bool:
+    """Tell whether a board has a session open."""
+    return is_locked(os.path.dirname(path) or os.curdir, os.path.basename(path).removesuffix(".json").partition(".")[0])
 
 
 def is_session_file(path: str) -> bool:

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from sstc_survey.commands.session.live import LiveSession
 from sstc_survey.commands.session.responses import FOLLOW_UP, PRACTICE, QUOTE
-from sstc_survey.commands.session.turns import Turns, reply_of, seat_of
+from sstc_survey.commands.session.turns import Turns, reply_of
 from sstc_survey.commands.shared.begin import fresh_id
-from sstc_survey.engine.replies import Answer, Reply
 from sstc_survey.problems import Problem
 from sstc_survey.session import commands
 from sstc_survey.session.board_commands import Command, Verb
@@ -16,7 +15,7 @@ from sstc_survey.session.state import PartRound
 
 
 class Extras:
-    """Attaches responses to the panellists of one session, each before its file is made.
+    """Attaches responses to the panellists of one session; each file is made at its first turn, by whoever takes it.
 
     A crash between the two leaves an id that says nothing, never a file that belongs to nobody.
     """
@@ -25,49 +24,44 @@ class Extras:
         self._live = live
         self._turns = turns
 
-    def attach(self, command: Command) -> Attach | Problem:
-        """Begin a quote or a good practice of a panellist."""
+    def attach(self, command: Command, *, goes_on: bool) -> Attach | Problem:
+        """Attach a quote or a good practice to a panellist; where one was left half said, it can go on instead."""
         label, state = command.seats[0], self._live.state
         asked = self._asked
         about = asked if asked is not None and state.is_asked(label, asked.part) else None
-        if command.verb is Verb.QUOTE:
-            spoken = seat_of(state, label).language or self._live.session.language
-            return self._begin(label, QUOTE, {"spoken_in": Answer(spoken), "agreed": Answer("not_yet")}, about)
-        return self._begin(label, PRACTICE, {"publish": Answer("not_yet")}, about)
+        questionnaire = QUOTE if command.verb is Verb.QUOTE else PRACTICE
+        for each in reversed(state.attachments):
+            is_of_this = (each.label, each.questionnaire) == (label, questionnaire)
+            if goes_on and is_of_this and self._turns.responses.is_draft(each):
+                return each
+        return self._attach(label, questionnaire, about)
 
     def follow_up(self, command: Command) -> Attach | Problem | None:
-        """Ask one question more, and begin the reply to it where it is put to one panellist alone."""
+        """Ask one question more, and attach the reply to it where it is put to one panellist alone."""
         asked = self._asked
         about = asked.part if asked and follow_up_number(asked.part) is None else None
         if problem := self._live.add(commands.follow_up(self._live.now, command.text, command.seats, about)):
             return problem
         if len(command.seats) != 1:
             return None
-        return self._begin_reply(command.seats[0], len(self._live.state.follow_ups))
+        return self._attach_reply(command.seats[0], len(self._live.state.follow_ups))
 
     def ask_reply(self, label: str) -> Problem | None:
-        """Begin the reply of a panellist where a follow-up is open, unless it was begun."""
+        """Attach the reply of a panellist where a follow-up is open, unless that was done."""
         state = self._live.state
         number = follow_up_number(state.open.part) if state.open else None
         if state.open is None or number is None or reply_of(state, label, state.open.part) is not None:
             return None
-        begun = self._begin_reply(label, number)
-        return begun if isinstance(begun, Problem) else None
+        attached = self._attach_reply(label, number)
+        return attached if isinstance(attached, Problem) else None
 
-    def _begin_reply(self, label: str, number: int) -> Attach | Problem:
-        text = self._live.state.follow_ups[number - 1].text
-        return self._begin(label, FOLLOW_UP, {"asked": Answer(text)}, PartRound(follow_up(number), 1))
+    def _attach_reply(self, label: str, number: int) -> Attach | Problem:
+        return self._attach(label, FOLLOW_UP, PartRound(follow_up(number), 1))
 
-    def _begin(
-        self, label: str, questionnaire: str, given: dict[str, Reply], about: PartRound | None
-    ) -> Attach | Problem:
+    def _attach(self, label: str, questionnaire: str, about: PartRound | None) -> Attach | Problem:
         part, number = (about.part, about.round) if about else (None, None)
         attached = Attach(label=label, response=fresh_id(), questionnaire=questionnaire, about=part, round=number)
-        if problem := self._live.add(commands.attach(self._live.now, label, attached)):
-            return problem
-        if problem := self._turns.responses.begin(attached.response, given, questionnaire):
-            return problem
-        return attached
+        return self._live.add(commands.attach(self._live.now, label, attached)) or attached
 
     @property
     def _asked(self) -> PartRound | None:

@@ -25,6 +25,12 @@ _STEP: Final = 5_000
 _LAST_MINUTE: Final = 60_000
 
 
+class NotSaved(Problem):
+    """That something has not happened, as it could not be saved."""
+
+    __slots__ = ()
+
+
 class LiveSession:
     """The session on the board; an event counts once it is saved.
 
@@ -61,7 +67,7 @@ class LiveSession:
                 return following
             state = following
         if problem := self._file.save(session):
-            return problem
+            return NotSaved(*problem)
         self.session, self.state = session, state
         return None
 

@@ -5,33 +5,18 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Final
 
-from msgspec import Struct
-
-from sstc_survey.commands.session.responses import FOLLOW_UP, QUOTE, SessionResponses, Taken
+from sstc_survey.commands.session.responses import FOLLOW_UP, QUOTE, SessionResponses, Taken, TurnOf
+from sstc_survey.engine.replies import Answer
 from sstc_survey.i18n import base_language, gettext
 from sstc_survey.problems import Problem, codes
 from sstc_survey.prompters.loop import Prompter
+from sstc_survey.response import Status
 from sstc_survey.session.events import Attach, Seat, Session
 from sstc_survey.session.parts import ALL, follow_up_number, parts_of
 from sstc_survey.session.standing import SeatFacts, spoken_language
 from sstc_survey.session.state import PartRound, State
 
 _PRACTICE_NAMES: Final = ("title", "country", "partners", "area", "goals", "done", "led_to", "learn")
-
-
-class TurnOf(Struct, frozen=True):
-    """A turn that can be taken: the entries with these names of a response.
-
-    One that `finishes` is complete once they are passed; one that is extra goes where nothing was said in it.
-    """
-
-    label: str
-    response: str
-    names: tuple[str, ...]
-    headings: tuple[str, ...]
-    questionnaire: str = ""
-    finishes: bool = False
-    is_extra: bool = False
 
 
 class Turns:
@@ -54,17 +39,7 @@ class Turns:
         refusal: Callable[[], Problem | None] = lambda: None,
     ) -> Taken | Problem:
         """Take a turn, until all is passed, it is left, or `ends` tells that it is over."""
-        return self.responses.take_turn(
-            turn.response,
-            turn.names,
-            turn.headings,
-            prompter,
-            turn.questionnaire,
-            finishes=turn.finishes,
-            is_extra=turn.is_extra,
-            ends=ends,
-            refusal=refusal,
-        )
+        return self.responses.take_turn(turn, prompter, ends, refusal)
 
     def own(self, state: State, label: str) -> TurnOf | Problem:
         """Return the turn of a panellist in what is open: their own response, or their reply to a follow-up."""
@@ -73,8 +48,8 @@ class Turns:
         seat = seat_of(state, label)
         number = follow_up_number(state.open.part)
         if number is None:
-            names = (*self.before, *self.names_of(state.open))
-            return TurnOf(label, seat.response, names, self._headings(state, seat))
+            names = tuple(self.names_of(state.open))
+            return TurnOf(label, seat.response, names, self._headings(state, seat), before=self.before)
         attached = reply_of(state, label, state.open.part)
         return Problem(codes.SESSION_NOT_ASKED, {"label": label}) if attached is None else self.reply(state, attached)
 
@@ -87,21 +62,26 @@ class Turns:
         """Return the turn for a reply to a follow-up."""
         seat = seat_of(state, attached.label)
         headings = self._headings(state, seat)
-        return TurnOf(attached.label, attached.response, ("reply",), headings, FOLLOW_UP, finishes=True)
+        number = follow_up_number(attached.about or "") or 1
+        given = {"asked": Answer(state.follow_ups[number - 1].text)}
+        return TurnOf(attached.label, attached.response, ("reply",), headings, FOLLOW_UP, given=given, finishes=True)
 
     def _quote_or_practice(self, state: State, attached: Attach) -> TurnOf:
         """Return the turn for a quote, or for a good practice."""
         seat, is_quote = seat_of(state, attached.label), attached.questionnaire == QUOTE
         heading = gettext("Quote") if is_quote else gettext("Good practice")
         names: tuple[str, ...] = _PRACTICE_NAMES
+        given = {"publish": Answer("not_yet")}
         if is_quote:
             names = ("words",) if self._is_understood(seat) else ("words", "interpreted")
+            given = {"spoken_in": Answer(seat.language or self._language), "agreed": Answer("not_yet")}
         return TurnOf(
             attached.label,
             attached.response,
             names,
             (*self._headings(state, seat), heading),
             attached.questionnaire,
+            given=given,
             finishes=True,
             is_extra=True,
         )
@@ -122,6 +102,16 @@ class Turns:
         """Return what is known of every panellist; of a response that cannot be read, nothing."""
         return {seat.label: self._facts_of(state, seat) for seat in state.seats}
 
+    def fault(self, state: State, label: str) -> Problem | None:
+        """Return why nothing can be said in the response of a panellist, if so; one that is not there is made."""
+        response = seat_of(state, label).response
+        found = self.responses.interview(response) if self.responses.is_there(response) else None
+        if found is None or isinstance(found, Problem):
+            return found
+        if found.status is Status.PARTIAL:
+            return None
+        return Problem(codes.NOT_A_DRAFT, {"id": response, "status": found.status.value})
+
     def who(self, state: State, label: str) -> str:
         """Return who has a label."""
         return self._facts_of(state, seat_of(state, label)).who or label
@@ -133,7 +123,11 @@ class Turns:
             if each.label == seat.label and each.questionnaire == FOLLOW_UP and each.about
         }
         facts = self.responses.facts(seat.response, self.part_names, replies)
-        return SeatFacts("", {}) if isinstance(facts, Problem) else facts
+        if not isinstance(facts, Problem):
+            return facts
+        if not self.responses.is_there(seat.response):
+            return SeatFacts("", {}, gettext("missing"))
+        return SeatFacts("", {}, gettext("void") if facts.code == codes.NOT_A_DRAFT else gettext("damaged"))
 
     def _headings(self, state: State, seat: Seat) -> tuple[str, ...]:
         """Return who is asked, and what they speak where the board is in another language."""

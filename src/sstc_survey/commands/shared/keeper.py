@@ -94,6 +94,11 @@ class FileKeeper:
         return {} if self._file.saved is None else self._file.saved.unfinished
 
     @property
+    def saved(self) -> Response:
+        """Return the response as it was saved last; before that, as it is to begin."""
+        return self._file.saved or self._head
+
+    @property
     def id(self) -> str:
         """Return the id of the response."""
         return self._file.id
@@ -180,9 +185,13 @@ class FileKeeper:
         self.removed = is_empty
         return is_empty
 
-    def remove_saved(self) -> None:
-        """Remove what was saved, as if it had never been begun."""
-        self._file.remove()
+    def remove_saved(self, *, also_old: bool = False) -> None:
+        """Remove what was saved, as if it had never been begun; one from before only where that is asked for."""
+        self._file.remove(also_old=also_old)
+
+    def close(self) -> None:
+        """Let others open the response."""
+        self._file.close()
 
     def __enter__(self) -> Self:
         return self
@@ -190,7 +199,7 @@ class FileKeeper:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
     ) -> None:
-        self._file.close()
+        self.close()
 
 
 def save_first(keeper: FileKeeper, interview: Interview, unfinished: Mapping[str, Unfinished] | None = None) -> None:

@@ -154,12 +154,23 @@ class Dialogue:
                 return self.language(rest)
             case "/reference" if self.has_reference:
                 self.reference(rest)
-            case _ if self._session is not None and name.removeprefix("/") in self._session.words:
-                return Aside(f"{name.removeprefix('/')} {rest}".strip())
+            case _ if aside := self.aside(name, rest):
+                return aside
             case _:
                 words = gettext('unknown command "{name}" (type "?" for help, "//" for an answer with "/")')
                 self.error(words.format(name=name))
         return None
+
+    @property
+    def is_of_session(self) -> bool:
+        """Tell whether what is asked is a turn of a session."""
+        return self._session is not None
+
+    def aside(self, name: str, rest: str) -> Aside | None:
+        """Return a command of the board of the session, or None where it is none."""
+        word = name.removeprefix("/")
+        is_one = self._session is not None and name.startswith("/") and word in self._session.words
+        return Aside(f"{word} {rest}".strip()) if is_one else None
 
     def language(self, tag: str) -> Reply | None:
         """Change the language, or list the languages."""

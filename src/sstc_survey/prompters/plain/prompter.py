@@ -125,6 +125,8 @@ class PlainPrompter:
                     return Stop()
                 case ("/back", ""):
                     return Back(screen.path)
+                case (name, rest) if aside := self._dialogue.aside(name, rest):
+                    return aside
                 case (name, _) if _is_command(name) and name != "?":
                     self._dialogue.error(gettext('"{entry}" is not valid here').format(entry=name))
                     continue
@@ -207,19 +209,24 @@ class PlainPrompter:
                 self._dialogue.write(gettext("The comment was: {comment}").format(comment=text))
             case _:
                 pass
-        while True:
-            typed = self._dialogue.read(
-                gettext(
-                    'Press Enter to retry, or type "/quit" to stop without saving it, '
-                    'or another folder with "/" at its end: '
-                )
+        # What belongs to a session stays beside it.
+        is_bound = self._dialogue.is_of_session
+        question = (
+            gettext('Press Enter to retry, or type "/quit" to stop without saving it: ')
+            if is_bound
+            else gettext(
+                'Press Enter to retry, or type "/quit" to stop without saving it, '
+                'or another folder with "/" at its end: '
             )
+        )
+        while True:
+            typed = self._dialogue.read(question)
             text = "/quit" if typed is None else typed.strip()
             if folded(text) == "/quit":
                 return Stop()
             if not text or _says(text, AGAIN):
                 return Retry()
-            if _is_path(text):
+            if _is_path(text) and not is_bound:
                 return Elsewhere(text)
             self._dialogue.error(gettext('"{entry}" is not valid here').format(entry=text))
 

@@ -84,7 +84,9 @@ class TerminalBoard:
     def wait(self, text: str, *, can_ask_again: bool) -> str:
         """Wait with a prompt, which is over when what is waited for comes."""
         again = [Offer("a", "", gettext("ask again"))] if can_ask_again else []
-        return select_letter(text, [*again, Offer("l", "", gettext("leave"))], self._device)
+        letter = select_letter(text, [*again, Offer("l", "", gettext("leave"))], self._device, stop="l")
+        # What was waited for stops the prompt too.
+        return "" if letter == "l" and self._device.pulse().is_over else letter
 
     def say(self, text: str) -> None:
         """Print a text between questions."""
@@ -146,7 +148,7 @@ class TerminalBoard:
 
     def _leave(self, view: _View) -> Command | None:
         offers = [Offer("l", "", gettext("leave for now")), Offer("z", "", gettext("end the session"))]
-        letter = select_letter(gettext("Leave?"), offers, self._device, above=view.lines, default="l")
+        letter = select_letter(gettext("Leave?"), offers, self._device, above=view.lines, default="l", stop="l")
         return {"l": Command(Verb.LEAVE), "z": Command(Verb.END)}.get(letter)
 
 
@@ -162,7 +164,9 @@ class _View:
         self._read = board
         self._device = device
         self.board = board()
-        self.pointed = at if at in self.board.labels else self.board.next_label or next(iter(self.board.labels), "")
+        # What is done next is done to whoever speaks, else to whoever is next.
+        labels = (at, self.board.speaker, self.board.next_label, *self.board.labels[:1])
+        self.pointed = next((label for label in labels if label in self.board.labels), "")
         self._top = 0
 
     @property
@@ -189,6 +193,8 @@ class _View:
         room = max(device.rows - len(above) - foot - 1, 1)
         if len(rows) > room:
             place = board.labels.index(self.pointed) if self.pointed in board.labels else 0
+            if room == 1:
+                return [*above, rows[place]]
             self._top = min(max(self._top, place - room + 2), place, len(rows) - room + 1)
             left = len(rows) - room + 1
             more = gettext("{count} more").format(count=left)

@@ -36,8 +36,12 @@ def select_letter(
     device: Device,
     above: Callable[[], list[StyledLine]] = list,
     default: str = "",
+    stop: str = "",
 ) -> str:
-    """Ask for one of some letters, below what is `above`, the default at Enter; empty where it is none of them."""
+    """Ask for one of some letters, below what is `above`, the default at Enter; empty where it is none of them.
+
+    `stop` is returned where the prompt is stopped, as at the end of input.
+    """
     chosen = default
     letters = {offer.letter for offer in offers}
 
@@ -65,4 +69,6 @@ def select_letter(
             runner.fault(gettext(NO_LETTER).format(letter=clean(letter)))
 
     end = runner.run_window(line_window(lines), {ANY: typed})
+    if end.key is Key.STOP:
+        return stop
     return chosen if end.key is Key.ENTER else ""

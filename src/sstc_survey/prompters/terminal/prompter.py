@@ -16,7 +16,7 @@ from sstc_survey.problems import Problem
 from sstc_survey.prompters.fields import Fields
 from sstc_survey.prompters.in_session import InSession
 from sstc_survey.prompters.labels import change_text, changed_reference, language_name
-from sstc_survey.prompters.loop import AfterFailure, NotBack, ReferenceKeeper, Stop, Verify
+from sstc_survey.prompters.loop import AfterFailure, Aside, NotBack, ReferenceKeeper, Stop, Verify
 from sstc_survey.prompters.screens import Cover, ReasonScreen, RepeatScreen, ReviewLine, Screen
 from sstc_survey.prompters.terminal import side_questions
 from sstc_survey.prompters.terminal.device import Device, detect_widths, let_ctrl_s_through
@@ -94,7 +94,10 @@ class TerminalPrompter:
         self._resumed = False
         if self._print_question(screen) and not screen.read_only and (answer := answer_on(screen)):
             self._page.reply(answer)
-        key, text = self._enter_comment(screen, lambda text: verify(Comment(text, path)))
+        end = self._enter_comment(screen, lambda text: verify(Comment(text, path)))
+        if isinstance(end, Aside):
+            return end
+        key, text = end
         reply: Comment | Back | None = Comment(text, path) if text.strip() != screen.comment else None
         if key is Key.STOP:
             return Stop()
@@ -193,7 +196,8 @@ class TerminalPrompter:
         self._page.fault(gettext("NOT saved: {problem}").format(problem=spell_out(str(problem))))
         if text := reply.text if isinstance(reply, Comment) else self._last_reply:
             self._page.write("", text, gettext("The answer was: "))
-        return side_questions.ask_after_failure(self._device)
+        # What belongs to a session stays beside it.
+        return side_questions.ask_after_failure(self._device, may_move=self._session is None)
 
     def close(self, closing: str) -> None:
         """Print the last words of the questionnaire."""
@@ -263,13 +267,16 @@ class TerminalPrompter:
             if reply is Key.NOT_BACK:
                 self._device.return_to_left()
             self._within = Key.COMMENT
-            key, text = self._enter_comment(screen, lambda text: verify(Comment(text)))
+            end = self._enter_comment(screen, lambda text: verify(Comment(text)))
+            if isinstance(end, Aside):
+                return end
+            key, text = end
             if key is Key.STOP:
                 return Stop()
             if key is Key.ENTER and text.strip() != screen.comment:
                 return Comment(text)
 
-    def _enter_comment(self, screen: Screen, verify: Callable[[str], Problem | None]) -> PromptEnd[str]:
+    def _enter_comment(self, screen: Screen, verify: Callable[[str], Problem | None]) -> PromptEnd[str] | Aside:
         """Ask for a comment; one that was begun and left is there when it is asked for again."""
         path = comment_field(screen.path)
 
@@ -279,7 +286,15 @@ class TerminalPrompter:
 
         begun = self._fields.get(path)
         default = screen.comment if begun is None or begun.text is None else begun.text
-        end = side_questions.ask_comment(default, verify, self._device, Remember(note, partial(kept, self._fields)))
+        remember = Remember(note, partial(kept, self._fields))
+        also = frozenset() if self._session is None else self._also
+        while True:
+            end = side_questions.ask_comment(default, verify, self._device, remember, also)
+            if self._session is None or end.key is not Key.MORE:
+                break
+            default = end.content
+            if aside := ask_letter(self._session, self._device):
+                return aside
         if end.key is not Key.STOP and end.content == screen.comment:
             self._fields.put(path, None)
         return end
@@ -288,7 +303,7 @@ class TerminalPrompter:
     def _also(self) -> frozenset[Key]:
         """Return the keys for what is not of one question; a reference that is not saved would be in no list."""
         if self._session is not None:
-            return frozenset({Key.MORE})
+            return frozenset({Key.MORE} if self._session.offers else ())
         return frozenset({Key.REFERENCE}) if self._reference_keeper is not None else frozenset()
 
     def _asked_first(self, key: Key, screen: Screen | RepeatScreen | None = None) -> ChangeLanguage | Stop | None:

@@ -17,14 +17,19 @@ from sstc_survey.prompters.terminal.rows import RowValue, menu_rows
 from sstc_survey.prompters.terminal.settings import PromptEnd, PromptSettings, Remember, allow_only, prompt_settings
 from sstc_survey.prompters.terminal.words import problem_line
 
-_FIELD_KEYS: Final = {Key.BACK, Key.HELP, Key.STOP}
+_FIELD_KEYS: Final = frozenset({Key.BACK, Key.HELP, Key.STOP})
 
 
 def ask_comment(
-    default: str, verify: Callable[[str], Problem | None], device: Device, remember: Remember[str]
+    default: str,
+    verify: Callable[[str], Problem | None],
+    device: Device,
+    remember: Remember[str],
+    also: frozenset[Key] = frozenset(),
 ) -> PromptEnd[str]:
-    """Ask for a comment on one line; only Enter, Back and Stop end it."""
-    allowed = allow_only(_FIELD_KEYS, gettext("! writing a comment: Enter saves it, Esc goes back"))
+    """Ask for a comment on one line; only Enter, Back, Stop and what else is given end it."""
+    keys = _FIELD_KEYS | also
+    allowed = allow_only(keys, gettext("! writing a comment: Enter saves it, Esc goes back"))
 
     def check(key: Key, text: str) -> str | None:
         if key is not Key.ENTER:
@@ -33,7 +38,7 @@ def ask_comment(
         return problem_line(problem) if problem else None
 
     lead = gettext("Comment (Enter saves it):") if default else gettext("Comment (Enter for none):")
-    settings = prompt_settings(device, "text", _FIELD_KEYS, check, lead)
+    settings = prompt_settings(device, "text", keys, check, lead)
     return enter_text(default, settings._replace(remember=remember))
 
 
@@ -63,17 +68,20 @@ def ask_reference(default: str, device: Device, remember: Remember[str]) -> Prom
     return enter_text(default, settings._replace(remember=remember))
 
 
+_MOVE: Final = ("elsewhere", noop("Choose another folder"))
 _AFTER_FAILURE: Final = (
     ("again", noop("Try again")),
-    ("elsewhere", noop("Choose another folder")),
+    _MOVE,
     ("stop", noop("Stop without saving this answer")),
 )
 
 
-def ask_after_failure(device: Device) -> AfterFailure:
+def ask_after_failure(device: Device, *, may_move: bool = True) -> AfterFailure:
     """Ask what to do about a reply that was not saved."""
     message = gettext("! choose one of these first")
-    rows = menu_rows(*((value, gettext(label)) for value, label in _AFTER_FAILURE))
+    rows = menu_rows(
+        *((value, gettext(label)) for value, label in _AFTER_FAILURE if may_move or (value, label) != _MOVE)
+    )
     keys = {Key.HELP, Key.STOP}
     folder_keys, folder = {Key.BACK, *keys}, ""
     while True:
