@@ -31,6 +31,6 @@ def test_golden_boards(language: str) -> None:
 def test_a_board_in_ascii_tells_the_same(columns: int) -> None:
     shown = board(MOMENTS["speaking"](), "en")
     lines = drawn(shown, columns, "ascii")
-    assert any(line.startswith((" > 5 p-.", ">5 p-.")) for line in lines)
+    assert any(line.startswith((" > 4 ", ">4 ")) for line in lines)
     assert any(" 3 */." in line for line in lines)
     assert "3 of 12 heard" in "\n".join(lines[:2])
