@@ -135,7 +135,9 @@ _OWN_KEYS: Final[dict[PromptKind, _Kind]] = {
     ),
     "letter": _Kind((noop("Letter choose"),), (OwnKeys(noop("Letter: choose it"), (ANY,)),)),
     # Its footer and the rest of its help are its own.
-    "board": _Kind((), (OwnKeys(noop("Up, Down, Tab, Shift-Tab: move; Enter: call"), ("up", "down", "tab", "s-tab", ANY)),)),
+    "board": _Kind(
+        (), (OwnKeys(noop("Up, Down, Tab, Shift-Tab: move; Enter: call"), ("up", "down", "tab", "s-tab", ANY)),)
+    ),
     "select_one": _Kind(
         (NUMBER_CHOOSES, noop("Enter next")),
         (
