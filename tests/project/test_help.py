@@ -157,7 +157,7 @@ def test_no_command_is_another_word_for_a_command() -> None:
         (("run", "--anwsers", "x"), "unknown option --anwsers", "--answers"),
         (("list", "--no-color"), "unknown option --no-color", "sstc-survey --no-color list"),
         (("list", "--no-colour"), "unknown option --no-colour", "sstc-survey --no-color list"),
-        (("--resume",), "unknown option --resume", "sstc-survey run --resume"),
+        (("--resume",), "unknown option --resume", "sstc-survey run --resume or sstc-survey panel --resume"),
         (("--versoin",), "unknown option --versoin", "--version"),
     ],
 )

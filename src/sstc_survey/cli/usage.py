@@ -19,7 +19,7 @@ PROGRAM: Final = "sstc-survey"
 _MOST: Final = 3
 # What other programs call the commands.
 COMMANDS: Final[Mapping[str, tuple[str, ...]]] = {
-    **dict.fromkeys(("start", "begin", "interview", "ask", "survey", "panel", "open", "answer"), ("run",)),
+    **dict.fromkeys(("start", "begin", "interview", "ask", "survey", "open", "answer"), ("run",)),
     **dict.fromkeys(("resume", "continue"), ("run --resume",)),
     **dict.fromkeys(("reopen", "correct", "change", "modify", "update", "fix"), ("edit",)),
     **dict.fromkeys(("invalidate", "exclude", "cancel"), ("void",)),
