@@ -55,7 +55,7 @@ OPTIONS: Final[Mapping[str, tuple[str, ...]]] = {
     **dict.fromkeys(("--type", "--as", "-f"), ("--format",)),
     **dict.fromkeys(("--force", "--no-input", "--defaults", "-y"), ("--yes",)),
     **dict.fromkeys(("--text", "--simple", "--no-menus", "--line"), ("--plain",)),
-    **dict.fromkeys(("--moderator", "--enumerator", "--who"), ("--interviewer",)),
+    **dict.fromkeys(("--enumerator", "--who"), ("--interviewer",)),
     **dict.fromkeys(("--input", "--data", "--file", "--script", "--batch", "-i"), ("--replies", "--questionnaire")),
     **dict.fromkeys(("--continue", "--draft"), ("--resume",)),
     **dict.fromkeys(("--drafts", "--partial"), ("--include partial",)),
