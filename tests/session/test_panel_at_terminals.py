@@ -259,7 +259,7 @@ def test_a_board_that_asks_itself_and_a_writer_who_comes_wait_for_each_other(tmp
         writer.see("Noi", "Why?")
         # What is left by hand can be gone on with, and a question that was closed takes nothing.
         writer.press("F10")
-        writer.see("Left before all was said; what was said is kept.")
+        writer.see("Left unfinished; what was said is saved.")
         writer.press("a")
         writer.see("Why?")
         writer.press("Ctrl-C")

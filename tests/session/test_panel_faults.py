@@ -222,9 +222,9 @@ def test_what_the_disk_has_no_room_for_has_no_effect_and_is_said(program: Progra
 def test_a_panel_in_which_nobody_answers_ends(program: Program, tmp_path: Path, names: dict[str, str]) -> None:
     a_panel(tmp_path, names=names)
     absences = [f"absent {number}" for number in range(1, len(names) + 1)]
-    held = hold(program, *absences, "call", "n", "next", "c", "next", "c", "end", "z", "r", "z", "r")
+    held = hold(program, *absences, "call", "n", "next", "c", "next", "c", "end", "z", "d", "z", "d")
     assert held.code == 0, held.err
-    assert f"Never there: {'; '.join(names.values())}. Remove their responses" in held.err
+    assert f"Never there: {'; '.join(names.values())}. Delete their responses" in held.err
     assert not list(tmp_path.glob("answers/panel/*.json"))
     sound(program)
 
@@ -234,7 +234,7 @@ def test_the_responses_of_who_never_came_are_kept_unless_that_is_asked(program: 
     # Who was called, or came back, was there.
     held = hold(program, "absent 1", "absent 2", "call 3", "/quit", "absent 3", "absent 2", "end", "z", "")
     assert held.code == 0
-    assert "Never there: Sok. Remove their responses" in held.err
+    assert "Never there: Sok. Delete their responses" in held.err
     assert len(list(tmp_path.glob("answers/panel/*.json"))) == len(NAMES)
     assert program("minutes", "beijing").code in (0, 1)
 

@@ -45,7 +45,7 @@ KINDS: tuple[Kind, ...] = (
     Kind(
         codes.BOARD_CLOSED,
         noop("this question was closed"),
-        noop("what was typed is kept; the moderator can put the question again"),
+        noop("what was typed is in the draft; the moderator can put the question again"),
         "A writer gave an answer after the moderator had closed its question. It is kept, but not given.",
     ),
     Kind(

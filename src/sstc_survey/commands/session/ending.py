@@ -55,11 +55,9 @@ class Ending:
         if not no_shows:
             return None
         names = gettext("; ").join(self._overview.who(seat.label) for seat in no_shows)
-        question = gettext("Never there: {names}. Remove their responses, in which nothing was said?").format(
-            names=names
-        )
-        offers = [Offer("r", "remove", gettext("remove")), Offer("k", "keep", gettext("keep"))]
-        if self._boards.choose(question, offers, "k") != "r":
+        question = gettext("Never there: {names}. Delete their responses, in which nothing was said?")
+        offers = [Offer("d", "delete", gettext("delete")), Offer("l", "leave", gettext("leave them"))]
+        if self._boards.choose(question.format(names=names), offers, "l") != "d":
             return None
         removed = (self._turns.responses.remove(seat.response) for seat in no_shows)
         return next((problem for problem in removed if problem is not None), None)

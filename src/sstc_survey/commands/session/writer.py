@@ -162,7 +162,7 @@ class Writer:
         if not self._waits_with_board:
             return gettext("Waiting: the board is not open.")
         if left:
-            return gettext("Left before all was said; what was said is kept.")
+            return gettext("Left unfinished; what was said is saved.")
         if state.speaker is None:
             return gettext("Waiting: nobody is called.")
         return gettext("All is written down that was asked of {who}.").format(who=self._turns.who(state, state.speaker))
