@@ -24,6 +24,8 @@ import pytest
 from hypothesis import HealthCheck, settings
 from properties import USUAL
 
+from sstc_survey.i18n import ENGLISH, set_language
+
 # Properties are tried with a few examples, or with many: `--long`. However busy the machine is, no example takes too
 # long.
 settings.register_profile("brief", max_examples=USUAL, deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -69,6 +71,13 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 Sized = Callable[[int, int], int]
+
+
+@pytest.fixture(autouse=True)
+def english_again() -> Iterator[None]:
+    """Let no test leave its language to the next."""
+    yield
+    set_language(ENGLISH)
 
 
 @pytest.fixture(scope="session")

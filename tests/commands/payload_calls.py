@@ -197,6 +197,8 @@ CALLS: Final[dict[str, list[Call]]] = {
     ],
     "verify": [
         call("verify"),
+        call("verify damaged --language zh"),
+        *each("verify drafts --language=@"),
         call("verify damaged drafts --format json", format="json"),
         call("verify damaged", *ARGUMENTS),
     ],

@@ -29,9 +29,10 @@ REPLIES = '{"who": "Ana", "media": ["tv"], "age": 30}'
 WRITERS = {
     "summarize": ("summarize", "kept", "--questionnaire", "small.yaml", "--format", "json", "--output"),
     "preview": ("preview", "small.yaml", "--format", "html", "--output"),
+    "minutes": ("minutes", "--answers", "panels", "--format", "markdown", "--output"),
     "new": ("new", "--yes"),
 }
-REPLACING = ("summarize", "preview")
+REPLACING = ("summarize", "preview", "minutes")
 
 
 @pytest.fixture(params=WRITERS)
@@ -47,6 +48,9 @@ def folder(tmp_path: Path, program: Program, small: str) -> Path:
     (tmp_path / "replies.json").write_text(REPLIES, encoding="utf-8")
     assert program("run", small, "--replies", "replies.json", "--answers", "kept").code == 0
     (tmp_path / "elsewhere").mkdir()
+    (tmp_path / "roster.csv").write_text("label\na\nb\n", encoding="utf-8")
+    held = program("panel", small, "--plain", "--roster", "roster.csv", "--answers", "panels", typed=b"leave\n")
+    assert "Session saved" in held.err
     return tmp_path
 
 

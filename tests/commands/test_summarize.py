@@ -695,8 +695,11 @@ def test_a_named_questionnaire_refuses_the_answers_to_others(program: Program, a
 def test_an_unknown_question_names_those_there_are(program: Program) -> None:
     outcome = program("summarize", "--question", "medai", "--question", "age")
     assert (outcome.code, outcome.out) == (2, "")
+    assert "did you mean media?" in outcome.err
+    outcome = program("summarize", "--question", "wholly-other", "--question", "age")
+    assert (outcome.code, outcome.out) == (2, "")
     shown = " ".join(outcome.err.split())
-    assert 'unknown question "medai"' in shown
+    assert 'unknown question "wholly-other"' in shown
     assert "who, country, country_other, quoted, media, age" in shown
 
 

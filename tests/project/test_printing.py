@@ -39,6 +39,7 @@ ALLOWED: Final = {
     ("cli/shells.py", "sys.stdout.writelines((f'{line}\\n' for line in lines))"): "cleaned and quoted by the answer to each shell",
     ("commands/check.py", "sys.stderr.write(f'{_summary(paths, len(problems), warnings)}\\n')"): "cleans the path",
     ("commands/new.py", "stream.write(text)"): "the bytes of a file, in which all texts are quoted",
+    ("commands/shared/output.py", "output.write(data)"): "a file that somebody fills in",
     ("commands/shared/output.py", "output.write(text.getvalue().encode('utf-8', 'backslashreplace'))"): "what a report wrote",
     ("commands/shared/output.py", "raw.write(data)"): "what a report wrote",
     ("prompters/plain/lines.py", "sys.stderr.write(text)"): "lines that Dialogue has cleaned, and prompts",

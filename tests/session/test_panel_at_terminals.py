@@ -230,7 +230,12 @@ def test_who_comes_second_is_told_who_is_there(program: Program, tmp_path: Path)
         board.see("A writer takes down")
         for command, fault, remedy, there in [
             (BOARD, "the session is open elsewhere: Ana, /dev/", "close it there first", board),
-            (WRITER, "this session has a writer already: /dev/", "end that first, at its terminal", writer),
+            (
+                WRITER,
+                "this session has a writer already: /dev/",
+                "close the writer's program at the other terminal first",
+                writer,
+            ),
         ]:
             second = program(*command)
             assert second.code == 1

@@ -45,7 +45,7 @@ KINDS: tuple[Kind, ...] = (
     Kind(
         codes.BOARD_CLOSED,
         noop("this question was closed"),
-        noop("what was typed is in the draft; the moderator can put the question again"),
+        noop("ask the moderator to put the question again; what was typed is in the draft"),
         "A writer gave an answer after the moderator had closed its question. It is kept, but not given.",
     ),
     Kind(

@@ -75,14 +75,15 @@ def print_notes(questionnaire: Questionnaire, words: Words, stream: TextIO) -> N
     notes = list(column_notes(questionnaire, words))
     width = max(len(note.name) for note in notes)
     for note in notes:
-        stream.write(f"  {note.name.ljust(width)}  {note.about}".rstrip() + "\n")
+        lines = [f"  {note.name.ljust(width)}  {note.about}".rstrip()]
         if note.choices:
-            stream.write(f"  {' ' * width}  {'; '.join(note.choices)}\n")
+            lines.append(f"  {' ' * width}  {'; '.join(note.choices)}")
+        stream.writelines(f"{clean(line)}\n" for line in lines)
 
 
 def print_roster(roster: Roster, questionnaire: Questionnaire, words: Words, stream: TextIO) -> None:
     """Write what a session with a roster will be: the seats, what is asked first, and what is put to the panel."""
-    stream.writelines(f"{line}\n" for line in _lines(roster, questionnaire, words))
+    stream.writelines(f"{clean(line)}\n" for line in _lines(roster, questionnaire, words))
 
 
 def _lines(roster: Roster, questionnaire: Questionnaire, words: Words) -> Iterator[str]:
