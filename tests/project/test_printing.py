@@ -57,6 +57,8 @@ ALLOWED: Final = {
     ("reports/responses.py", "stream.writelines((f'{line}\\n' for each in others for line in console.laid_out(each)))"): "cleaned by laid_out()",
     ("reports/responses.py", "stream.write(f'{before}{json_line(_listed(file))}')"): "JSON, with what steers a terminal escaped",
     ("reports/responses.py", "stream.write('[]\\n' if before == '[\\n' else '\\n]\\n')"): "constants",
+    ("reports/rosters.py", "stream.writelines((f'{clean(line)}\\n' for line in lines))"): "each line is cleaned",
+    ("reports/rosters.py", "stream.writelines((f'{clean(line)}\\n' for line in _lines(roster, questionnaire, words)))"): "each line is cleaned",
     ("reports/routes.py", "stream.writelines((f'{line}\\n' for line in _MermaidChart(form, words).lines()))"): "each label is quoted",
     ("reports/summary/as_markdown.py", "stream.writelines((f'{line}\\n' for line in _lines(summary)))"): "each line is escaped",
     ("reports/translations.py", "stream.writelines((f'{clean(line)}\\n' for line in _lines(translations, width)))"): "each line is cleaned",
