@@ -215,7 +215,7 @@ def test_problems_are_said_in_chinese(program: Any, tmp_path: Path) -> None:
     outcome = program("panel", "--check-roster", "r.csv", "--language", "zh")
     assert "r.csv:1:7: 错误: 未知的列“nam”\n" in outcome.out
     assert "标签“KH1”在第2行也有\n" in outcome.out
-    assert outcome.err == "r.csv: 2个问题\n"
+    assert outcome.err == "r.csv: 2 个问题\n"
 
 
 @pytest.mark.parametrize(
