@@ -13,14 +13,14 @@ from typing import Final, TypeVar
 from msgspec.structs import replace
 
 from sstc_survey.commands.session.conduct import Conduct
-from sstc_survey.commands.session.live import LiveSession, stopwatch
+from sstc_survey.commands.session.live import LiveSession
 from sstc_survey.commands.session.responses import SessionResponses
 from sstc_survey.commands.session.turns import Turns
 from sstc_survey.commands.session.writer import Writer
-from sstc_survey.commands.shared.begin import asks_in_lines, fresh_id, now
+from sstc_survey.commands.shared.begin import asks_in_lines, fresh_id, now, stopwatch
+from sstc_survey.commands.shared.ending import command_in, say
 from sstc_survey.commands.shared.locate import chosen_language, load, load_copy
 from sstc_survey.commands.shared.signals import ending_signals, exit_code
-from sstc_survey.display import spell_out
 from sstc_survey.i18n import gettext, has_catalogue, set_language, terminal_language
 from sstc_survey.problems import ExitCode, Place, Problem, SurveyError, codes
 from sstc_survey.prompters.board import BoardPrompter, MakePrompters
@@ -176,8 +176,8 @@ def _write(text: str, *, questionnaire: str | None, answers: str, plain: bool) -
         with ending_signals(), _opened(joined) as writer:
             writer.write()
     except KeyboardInterrupt as interrupt:
-        command = _command(f"panel --write {shlex.quote(session.label)}", responses)
-        _say("", gettext("To resume, run: {command}").format(command=command))
+        command = command_in(responses.answers, f"panel --write {shlex.quote(session.label)}")
+        say("", gettext("To resume, run: {command}").format(command=command))
         return exit_code(interrupt)
     return ExitCode.DONE
 
@@ -199,10 +199,10 @@ def _hold(
     if not is_over:
         _say_left(live, file, responses)
         return ExitCode.PROBLEMS
-    _say(
+    say(
         gettext("Session saved: {path}").format(path=file.path),
         gettext("For its minutes, run: {command}").format(
-            command=_command(f"minutes {shlex.quote(live.session.label)}", responses)
+            command=command_in(responses.answers, f"minutes {shlex.quote(live.session.label)}")
         ),
     )
     return ExitCode.DONE
@@ -211,27 +211,13 @@ def _hold(
 def _say_left(live: LiveSession, file: SessionFile, responses: SessionResponses) -> None:
     """Say where a session is saved, and how to go on with it."""
     if problem := live.close():
-        _say("", gettext("NOT saved: {problem}").format(problem=problem))
-    _say(
+        say("", gettext("NOT saved: {problem}").format(problem=problem))
+    say(
         "",
         gettext("Session saved: {path}").format(path=file.path),
         gettext("To resume, run: {command}").format(
-            command=_command(f"panel --resume {shlex.quote(live.session.label)}", responses)
+            command=command_in(responses.answers, f"panel --resume {shlex.quote(live.session.label)}")
         ),
-    )
-
-
-def _say(*lines: str) -> None:
-    # The terminal may have gone away with whoever would have read this.
-    with contextlib.suppress(OSError):
-        for line in lines:
-            sys.stderr.write(f"{spell_out(line)}\n")
-        sys.stderr.flush()
-
-
-def _command(words: str, responses: SessionResponses) -> str:
-    return f"sstc-survey {words}" + (
-        "" if responses.answers == "answers" else f" --answers {shlex.quote(responses.answers)}"
     )
 
 

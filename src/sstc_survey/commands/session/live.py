@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable
 from typing import Final
 
@@ -108,9 +107,3 @@ def clocks_of(state: State, elapsed: int, who: str, parts: int) -> Pulse:
         used = clock.used if is_last else clock.used // _STEP * _STEP
         told.append(f"{name} {clock_text(replace(clock, used=used))}")
     return Pulse(tuple(told))
-
-
-def stopwatch() -> Callable[[], int]:
-    """Return a function that tells the ms since now, by a clock that nobody can set."""
-    start = time.monotonic_ns()
-    return lambda: (time.monotonic_ns() - start) // 1_000_000

@@ -8,9 +8,10 @@ from collections.abc import Sequence
 from types import TracebackType
 from typing import Final, Self, TypeAlias
 
-from sstc_survey.commands.session.live import clocks_of, stopwatch
+from sstc_survey.commands.session.live import clocks_of
 from sstc_survey.commands.session.responses import FOLLOW_UP, Taken, TurnOf
 from sstc_survey.commands.session.turns import Turns
+from sstc_survey.commands.shared.begin import stopwatch
 from sstc_survey.i18n import gettext, set_language
 from sstc_survey.problems import Problem, codes
 from sstc_survey.prompters.board import MakePrompters

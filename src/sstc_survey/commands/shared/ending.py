@@ -1,4 +1,4 @@
-"""What is said at the end of an interview or an edit: where it is saved, what is not, and what to do next."""
+"""What is said at the end of an interview, an edit or a session: where it is saved, what is not, what to do next."""
 
 from __future__ import annotations
 
@@ -60,11 +60,19 @@ def say(*lines: str) -> None:
 
 
 def command_for(words: str, keeper: FileKeeper) -> str:
-    """Return what to type; a program that is not on the PATH is called by its path."""
+    """Return what to type about a response; a program that is not on the PATH is called by its path."""
+    if _has_others(keeper):
+        return f"{_program()} {words} {shlex.quote(keeper.path)}"
+    return command_in(keeper.saved_in, f"{words} {keeper.id}")
+
+
+def command_in(answers: str, words: str) -> str:
+    """Return what to type about what is in a folder of answers."""
+    option = "" if answers == "answers" else f" --answers {shlex.quote(answers)}"
+    return f"{_program()} {words}{option}"
+
+
+def _program() -> str:
     called = sys.argv[0]
     named = shutil.which("sstc-survey") or os.path.basename(called) != "sstc-survey"
-    program = "sstc-survey" if named else shlex.quote(called)
-    if _has_others(keeper):
-        return f"{program} {words} {shlex.quote(keeper.path)}"
-    answers = "" if keeper.saved_in == "answers" else f" --answers {shlex.quote(keeper.saved_in)}"
-    return f"{program} {words} {keeper.id}{answers}"
+    return "sstc-survey" if named else shlex.quote(called)
