@@ -14,10 +14,10 @@ from sstc_survey.i18n import Text, Words, gettext, noop, plural
 from sstc_survey.questionnaire import Questionnaire
 from sstc_survey.reports.escaping import json_text
 from sstc_survey.session.events import Start
+from sstc_survey.session.languages import spoken_language
 from sstc_survey.session.parts import parts_of
 from sstc_survey.session.roster import Roster, RosterRow
 from sstc_survey.session.roster_columns import COLUMNS, Columns
-from sstc_survey.session.standing import spoken_language
 
 _ABOUT: Final = (
     noop(

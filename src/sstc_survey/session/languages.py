@@ -1,4 +1,4 @@
-"""Languages as people write them in a roster."""
+"""Languages by their names: how they are told, and what people mean who write them in a roster."""
 
 from __future__ import annotations
 
@@ -6,11 +6,28 @@ import re
 from typing import Final
 
 from sstc_survey.folding import folded
-from sstc_survey.i18n import base_language, gettext
+from sstc_survey.i18n import base_language, gettext, noop
 from sstc_survey.problems.closest import closest
 from sstc_survey.questionnaire import LANGUAGE_PATTERN
-from sstc_survey.session.standing import LANGUAGES
 
+_NAMES: Final = {
+    "ar": noop("Arabic"),
+    "en": noop("English"),
+    "es": noop("Spanish"),
+    "fil": noop("Filipino"),
+    "fr": noop("French"),
+    "id": noop("Indonesian"),
+    "km": noop("Khmer"),
+    "lo": noop("Lao"),
+    "ms": noop("Malay"),
+    "my": noop("Burmese"),
+    "pt": noop("Portuguese"),
+    "ru": noop("Russian"),
+    "ta": noop("Tamil"),
+    "th": noop("Thai"),
+    "vi": noop("Vietnamese"),
+    "zh": noop("Chinese"),
+}
 # The tags of two letters that ISO 639-1 has; others of two letters are no language.
 _TWO_LETTERS: Final = (
     "aa ab ae af ak am an ar as av ay az ba be bg bh bi bm bn bo br bs ca ce ch co cr cs cu cv cy da de dv dz ee "
@@ -24,9 +41,15 @@ _TWO_LETTERS: Final = (
 _COUNTRIES: Final = {"cn": "zh", "jp": "ja", "kh": "km", "kp": "ko", "mm": "my", "ph": "fil", "vn": "vi"}
 
 
+def spoken_language(tag: str) -> str:
+    """Return what a language is called by those who do not speak it; its tag where that is not known."""
+    name = _NAMES.get(base_language(tag))
+    return gettext(name) if name else tag
+
+
 def meant_language(text: str) -> str:
     """Return the tag that was meant by a text: the text where it is the tag of a language; nothing if none is known."""
-    names = {folded(name): tag for tag, english in LANGUAGES.items() for name in (english, gettext(english))}
+    names = {folded(name): tag for tag, english in _NAMES.items() for name in (english, gettext(english))}
     written = folded(text)
     if written in names:
         return names[written]

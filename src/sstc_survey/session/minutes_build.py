@@ -13,6 +13,7 @@ from sstc_survey.questionnaire import AnyEntry, Question, Questionnaire
 from sstc_survey.response import Missing
 from sstc_survey.session.clocks import away
 from sstc_survey.session.events import FollowUp, GoOn, Open, Pause, Session, Settings
+from sstc_survey.session.languages import spoken_language
 from sstc_survey.session.minutes import (
     Approvals,
     Base,
@@ -30,7 +31,6 @@ from sstc_survey.session.minutes import (
 from sstc_survey.session.panellists import FOLLOW_UP, PRACTICE, QUOTE, Known, Panel, Panellist
 from sstc_survey.session.parts import QuestionnairePart, follow_up
 from sstc_survey.session.question_minutes import has_passed, question_minutes, questions_of, statements
-from sstc_survey.session.standing import spoken_language
 from sstc_survey.session.state import PartRound, State
 
 _AGREED: Final = frozenset({"as_it_stands", "as_changed"})

@@ -13,7 +13,7 @@ from sstc_survey.folding import folded
 from sstc_survey.i18n import find_languages, gettext
 from sstc_survey.problems import Place, Problem, codes
 from sstc_survey.questionnaire import DataType, Question, Value
-from sstc_survey.session.standing import spoken_language
+from sstc_survey.session.languages import spoken_language
 
 
 class Known(Struct, frozen=True):

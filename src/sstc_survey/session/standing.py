@@ -10,7 +10,7 @@ from msgspec import Struct
 
 from sstc_survey.engine.answer_text import answer_text
 from sstc_survey.engine.interview import Interview, is_done
-from sstc_survey.i18n import base_language, gettext, noop
+from sstc_survey.i18n import gettext, noop
 from sstc_survey.questionnaire import Question, SelectOne
 from sstc_survey.response import Missing
 from sstc_survey.session.board import Board, Mark, SeatRow
@@ -80,32 +80,6 @@ _WORDS: Final = {
     "next": noop("next"),
     "least": noop("least"),
 }
-
-
-LANGUAGES: Final = {
-    "ar": noop("Arabic"),
-    "en": noop("English"),
-    "es": noop("Spanish"),
-    "fil": noop("Filipino"),
-    "fr": noop("French"),
-    "id": noop("Indonesian"),
-    "km": noop("Khmer"),
-    "lo": noop("Lao"),
-    "ms": noop("Malay"),
-    "my": noop("Burmese"),
-    "pt": noop("Portuguese"),
-    "ru": noop("Russian"),
-    "ta": noop("Tamil"),
-    "th": noop("Thai"),
-    "vi": noop("Vietnamese"),
-    "zh": noop("Chinese"),
-}
-
-
-def spoken_language(tag: str) -> str:
-    """Return what a language is called by those who do not speak it; its tag where that is not known."""
-    name = LANGUAGES.get(base_language(tag))
-    return gettext(name) if name else tag
 
 
 def board_of(

@@ -12,8 +12,9 @@ from sstc_survey.problems import Problem, codes
 from sstc_survey.prompters.loop import Prompter
 from sstc_survey.response import Status
 from sstc_survey.session.events import Attach, Seat, Session
+from sstc_survey.session.languages import spoken_language
 from sstc_survey.session.parts import ALL, follow_up_number, parts_of
-from sstc_survey.session.standing import SeatFacts, spoken_language
+from sstc_survey.session.standing import SeatFacts
 from sstc_survey.session.state import PartRound, State
 
 _PRACTICE_NAMES: Final = ("title", "country", "partners", "area", "goals", "done", "led_to", "learn")
