@@ -7,7 +7,6 @@ from functools import partial
 from typing import Final, NamedTuple
 
 from prompt_toolkit.key_binding import KeyPressEvent
-from prompt_toolkit.keys import Keys
 
 from sstc_survey.display import clean
 from sstc_survey.i18n import gettext, noop
@@ -18,7 +17,7 @@ from sstc_survey.prompters.terminal.device import Device, StyledLine
 from sstc_survey.prompters.terminal.inputs import enter_text
 from sstc_survey.prompters.terminal.key_table import ANY, Key
 from sstc_survey.prompters.terminal.layout import Action, PromptRunner, line_window
-from sstc_survey.prompters.terminal.letters import NO_LETTER, select_letter
+from sstc_survey.prompters.terminal.letters import LetterKey, select_letter
 from sstc_survey.prompters.terminal.settings import allow_only, prompt_settings
 from sstc_survey.prompters.terminal.words import problem_line
 from sstc_survey.prompters.terminal.wrapping import cells, cut, padded, wrap
@@ -243,26 +242,16 @@ class _View:
 
 def _ask_key(view: _View, notice: str, device: Device) -> tuple[_Press, Key]:
     """Show the board until a key was pressed that asks for something."""
-    letters = {key for place in range(len(view.board.rows)) if (key := seat_key(place))} | set(_LETTERS) | {" "}
-    pressed = ""
+    pressed = LetterKey(
+        {key for place in range(len(view.board.rows)) if (key := seat_key(place))} | set(_LETTERS) | {" "}
+    )
 
     def check(key: Key, _content: _Press) -> str | None:
         return None if key in (Key.ENTER, Key.STOP) else gettext(ESC_ON_BOARD)
 
     settings = prompt_settings(device, "board", {Key.HELP, Key.STOP}, check)
     settings = settings._replace(footer=_footer(view.board, device), help=_help(settings.help))
-    runner: PromptRunner[_Press] = PromptRunner(settings, lambda: _Press(pressed, view.pointed))
-
-    def typed(event: KeyPressEvent) -> None:
-        nonlocal pressed
-        if isinstance(event.key_sequence[-1].key, Keys) or not event.data.isprintable():
-            return
-        letter = event.data.lower()
-        if letter in letters:
-            pressed = letter
-            runner.press(Key.ENTER, event)
-        else:
-            runner.fault(gettext(NO_LETTER).format(letter=clean(letter)))
+    runner: PromptRunner[_Press] = PromptRunner(settings, lambda: _Press(pressed.letter, view.pointed))
 
     def lines() -> list[StyledLine]:
         view.refresh()
@@ -272,7 +261,9 @@ def _ask_key(view: _View, notice: str, device: Device) -> tuple[_Press, Key]:
         runner.notice(notice)
     steps = {"up": -1, "down": 1, "s-tab": -1, "tab": 1}
     actions: dict[str, Action] = {name: partial(_move, view, step) for name, step in steps.items()}
-    end = runner.run_window(line_window(lines), {**actions, ANY: typed}, redraw_seconds=_REDRAW_SECONDS)
+    end = runner.run_window(
+        line_window(lines), {**actions, ANY: partial(pressed.typed, runner)}, redraw_seconds=_REDRAW_SECONDS
+    )
     return end.content, end.key
 
 

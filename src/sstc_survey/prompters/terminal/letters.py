@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from typing import Final
+from collections.abc import Callable, Collection, Sequence
+from functools import partial
+from typing import Any, Final
 
 from prompt_toolkit.key_binding import KeyPressEvent
 from prompt_toolkit.keys import Keys
@@ -19,8 +20,27 @@ from sstc_survey.prompters.terminal.settings import prompt_settings
 from sstc_survey.prompters.terminal.wrapping import wrap, wrap_items
 
 FIRST_A_LETTER: Final = noop("! type one of these letters, or Esc for none")
-NO_LETTER: Final = noop("! no such letter: {letter}")
+_NO_LETTER: Final = noop("! no such letter: {letter}")
 _KEYS: Final = {Key.BACK, Key.HELP}
+
+
+class LetterKey:
+    """The letter that was pressed, of those that end a prompt; any other is a fault."""
+
+    def __init__(self, letters: Collection[str], letter: str = "") -> None:
+        self._letters = letters
+        self.letter = letter
+
+    def typed(self, runner: PromptRunner[Any], event: KeyPressEvent) -> None:
+        """Take what was typed, whatever case it is in."""
+        if isinstance(event.key_sequence[-1].key, Keys) or not event.data.isprintable():
+            return
+        letter = event.data.lower()
+        if letter in self._letters:
+            self.letter = letter
+            runner.press(Key.ENTER, event)
+        else:
+            runner.fault(gettext(_NO_LETTER).format(letter=clean(letter)))
 
 
 def ask_letter(session: InSession, device: Device) -> Aside | None:
@@ -42,8 +62,7 @@ def select_letter(
 
     `stop` is returned where the prompt is stopped, as at the end of input.
     """
-    chosen = default
-    letters = {offer.letter for offer in offers}
+    chosen = LetterKey({offer.letter for offer in offers}, default)
 
     def lines() -> list[StyledLine]:
         width = device.columns - 1
@@ -52,23 +71,12 @@ def select_letter(
         return [*above(), *asked, *(("quiet", line) for line in wrap_items(items, width, device.glyphs.dot))]
 
     def check(key: Key, _content: str) -> str | None:
-        return None if key in (Key.BACK, Key.STOP) or (key is Key.ENTER and chosen) else gettext(FIRST_A_LETTER)
+        return None if key in (Key.BACK, Key.STOP) or (key is Key.ENTER and chosen.letter) else gettext(FIRST_A_LETTER)
 
     settings = prompt_settings(device, "letter", _KEYS, check)
-    runner: PromptRunner[str] = PromptRunner(settings, lambda: chosen)
+    runner: PromptRunner[str] = PromptRunner(settings, lambda: chosen.letter)
 
-    def typed(event: KeyPressEvent) -> None:
-        nonlocal chosen
-        if isinstance(event.key_sequence[-1].key, Keys) or not event.data.isprintable():
-            return
-        letter = event.data.lower()
-        if letter in letters:
-            chosen = letter
-            runner.press(Key.ENTER, event)
-        else:
-            runner.fault(gettext(NO_LETTER).format(letter=clean(letter)))
-
-    end = runner.run_window(line_window(lines), {ANY: typed})
+    end = runner.run_window(line_window(lines), {ANY: partial(chosen.typed, runner)})
     if end.key is Key.STOP:
         return stop
-    return chosen if end.key is Key.ENTER else ""
+    return end.content if end.key is Key.ENTER else ""
