@@ -66,7 +66,7 @@ def written(folder: Path, steps: dict[int, str], *, is_careful: bool = True) -> 
         room, turns = Room(session, steps, is_careful=is_careful), turns_of(path, session)
         turn = turns.own(session.state, "kh1")
         assert not isinstance(turn, Problem)
-        taken = turns.take(turn, ScriptedPrompter(room.reply), room.is_over, room.refusal)
+        taken = turns.responses.take_turn(turn, ScriptedPrompter(room.reply), room.is_over, room.refusal)
         assert not isinstance(taken, Problem)
     return room, {*said(folder)["answers"]} & REPLIES.keys()
 

@@ -43,7 +43,7 @@ from sstc_survey.session.events import (
     Terminals,
     Undo,
 )
-from sstc_survey.session.parts import ALL, follow_up, follow_up_number
+from sstc_survey.session.parts import ALL, follow_up_number
 
 # No session takes a thousand years; more would be no time of any calendar.
 MAX_MS: Final = 1_000 * 365 * 24 * 3_600_000
@@ -515,9 +515,3 @@ def _may_speak(state: State, label: str) -> PartRound | Problem:
     if not state.is_asked(label, state.open.part):
         return Problem(codes.SESSION_NOT_ASKED, {"label": label, "part": state.open.part})
     return state.open
-
-
-def answered_follow_up(state: State, label: str, number: int) -> bool:
-    """Tell whether a panellist has a reply to a follow-up, or will have when it is made."""
-    part = follow_up(number)
-    return any(each.label == label and each.about == part for each in state.attachments)

@@ -122,7 +122,7 @@ class Conduct:
         """Take the turn of a panellist in what is open, and return the command that it was left for."""
         while True:
             turn = self._turns.own(self._live.state, label)
-            taken = turn if isinstance(turn, Problem) else self._turns.take(turn, self._prompter)
+            taken = turn if isinstance(turn, Problem) else self._turns.responses.take_turn(turn, self._prompter)
             if isinstance(taken, Problem):
                 return taken
             following = self._completed(taken, label)
@@ -178,7 +178,7 @@ class Conduct:
         """Take the turn of what belongs to a panellist, unless a writer takes it."""
         if self._overview.has_writer:
             return Done(gettext("It is asked at the writer's terminal."), turn.label)
-        taken = self._turns.take(turn, self._prompter)
+        taken = self._turns.responses.take_turn(turn, self._prompter)
         if isinstance(taken, Problem):
             return refused(taken, turn.label)
         return Done("", turn.label, self._completed(taken, turn.label))
@@ -201,7 +201,7 @@ class Conduct:
         seat = Seat(label=label, response=fresh_id())
         if problem := self._live.add(commands.seat(self._live.now, seat)):
             return refused(problem)
-        taken = self._turns.take(self._turns.introduction(self._live.state, label), self._prompter)
+        taken = self._turns.responses.take_turn(self._turns.introduction(self._live.state, label), self._prompter)
         return refused(taken, label) if isinstance(taken, Problem) else Done("", label)
 
 

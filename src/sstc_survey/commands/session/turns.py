@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Final
 
-from sstc_survey.commands.session.responses import FOLLOW_UP, QUOTE, SessionResponses, Taken, TurnOf
+from sstc_survey.commands.session.responses import FOLLOW_UP, QUOTE, SessionResponses, TurnOf
 from sstc_survey.engine.replies import Answer
 from sstc_survey.i18n import base_language, gettext
 from sstc_survey.problems import Problem, codes
-from sstc_survey.prompters.loop import Prompter
 from sstc_survey.response import Status
 from sstc_survey.session.events import Attach, Seat, Session
 from sstc_survey.session.languages import spoken_language
@@ -31,16 +29,6 @@ class Turns:
         self.part_names = [part.name for part in self.parts]
         # What is asked of each panellist before the first part: who it is, and how they may be quoted.
         self.before = tuple(entry.name for entry in questionnaire.questions if entry.name not in self.part_names)
-
-    def take(
-        self,
-        turn: TurnOf,
-        prompter: Prompter,
-        ends: Callable[[], bool] = lambda: False,
-        refusal: Callable[[], Problem | None] = lambda: None,
-    ) -> Taken | Problem:
-        """Take a turn, until all is passed, it is left, or `ends` tells that it is over."""
-        return self.responses.take_turn(turn, prompter, ends, refusal)
 
     def own(self, state: State, label: str) -> TurnOf | Problem:
         """Return the turn of a panellist in what is open: their own response, or their reply to a follow-up."""

@@ -81,7 +81,7 @@ class Writer:
         if isinstance(turn, Problem):
             taken = turn
         else:
-            taken = self._turns.take(turn, self._prompter, self._is_over, self._closed)
+            taken = self._turns.responses.take_turn(turn, self._prompter, self._is_over, self._closed)
         if isinstance(taken, Problem):
             if taken.code == codes.RESPONSE_LOCKED and isinstance(turn, TurnOf):
                 self._wait_for_response(turn)
