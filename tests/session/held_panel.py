@@ -16,9 +16,9 @@ from sstc_survey.engine import Answer, Finish, Interview, Leave, Reply, advance,
 from sstc_survey.i18n import set_language
 from sstc_survey.problems import Problem
 from sstc_survey.questionnaire import COPIES_FOLDER, Questionnaire
-from sstc_survey.reports.minutes import MinutesFormat, write_page
 from sstc_survey.reports.minutes.approval_page import approval_page
 from sstc_survey.reports.minutes.minutes_page import Arrangement, minutes_page
+from sstc_survey.reports.pages import PageFormat, write_page
 from sstc_survey.response import REVIEW, Missing, Mode, QuestionnaireRef, Response
 from sstc_survey.session import commands
 from sstc_survey.session.approval import approval_of
@@ -268,7 +268,7 @@ GOLDEN = Path(__file__).parent / "golden"
 APPROVES = "th1"
 
 
-def written(held: Held, language: str, output_format: MinutesFormat, **page: Any) -> str:
+def written(held: Held, language: str, output_format: PageFormat, **page: Any) -> str:
     """Return the minutes, or with `label` an approval page, as they are written in a language."""
     set_language(language)
     try:
@@ -283,9 +283,9 @@ def written(held: Held, language: str, output_format: MinutesFormat, **page: Any
         set_language("en")
 
 
-def golden(name: str, language: str, output_format: MinutesFormat) -> tuple[Path, str]:
+def golden(name: str, language: str, output_format: PageFormat) -> tuple[Path, str]:
     """Return the path of a golden page and what it should hold."""
-    ending = {MinutesFormat.MARKDOWN: "md", MinutesFormat.HTML: "html"}[output_format]
+    ending = {PageFormat.MARKDOWN: "md", PageFormat.HTML: "html"}[output_format]
     pages: dict[str, dict[str, Any]] = {
         "minutes": {},
         "minutes-by-speaker": {"arrangement": Arrangement.SPEAKER},
@@ -295,13 +295,8 @@ def golden(name: str, language: str, output_format: MinutesFormat) -> tuple[Path
 
 
 GOLDENS = [
-    *(
-        (name, language, each)
-        for name in ("minutes", "approval")
-        for language in ("en", "zh")
-        for each in MinutesFormat
-    ),
-    ("minutes-by-speaker", "en", MinutesFormat.MARKDOWN),
+    *((name, language, each) for name in ("minutes", "approval") for language in ("en", "zh") for each in PageFormat),
+    ("minutes-by-speaker", "en", PageFormat.MARKDOWN),
 ]
 
 if __name__ == "__main__":

@@ -19,8 +19,8 @@ from payload_formats import is_markdown
 from payloads import PAYLOADS, steering
 
 from sstc_survey.commands.shared.locate import load_bytes
-from sstc_survey.reports.minutes import MinutesFormat
 from sstc_survey.reports.minutes.minutes_page import Arrangement
+from sstc_survey.reports.pages import PageFormat
 from sstc_survey.response import Missing, Status
 from sstc_survey.session import commands
 from sstc_survey.session.panellists import FOLLOW_UP, PRACTICE, QUOTE, Known
@@ -45,7 +45,7 @@ def of(*panellists: tuple[str, Mapping[str, Any]]) -> Held:
 
 def lines(held: Held, **page: Any) -> list[str]:
     """Return the lines of the minutes in Markdown."""
-    return written(held, "en", MinutesFormat.MARKDOWN, **page).splitlines()
+    return written(held, "en", PageFormat.MARKDOWN, **page).splitlines()
 
 
 def line(held: Held, begins: str, **page: Any) -> str:
@@ -55,7 +55,7 @@ def line(held: Held, begins: str, **page: Any) -> str:
 
 
 @pytest.mark.parametrize(("name", "language", "output_format"), GOLDENS)
-def test_golden_pages(name: str, language: str, output_format: MinutesFormat) -> None:
+def test_golden_pages(name: str, language: str, output_format: PageFormat) -> None:
     path, text = golden(name, language, output_format)
     assert text == path.read_text(encoding="utf-8"), "run tests/session/held_panel.py and look at the difference"
 
@@ -100,7 +100,7 @@ def test_who_took_part_is_named_only_on_the_record() -> None:
         "Person 1, Institution of Person 1, Cambodia; two panellists who are not named"
     )
     assert line(held, "**Absent:** ") == "one panellist"
-    assert "Person 4" not in written(held, "en", MinutesFormat.MARKDOWN)
+    assert "Person 4" not in written(held, "en", PageFormat.MARKDOWN)
 
 
 def test_what_the_version_that_was_answered_hides_is_hidden() -> None:
@@ -111,7 +111,7 @@ def test_what_the_version_that_was_answered_hides_is_hidden() -> None:
     assert (
         line(held, "**Took part:** ") == "Person 1, Institution of Person 1, Cambodia; one panellist who is not named"
     )
-    assert "Person 2," not in written(held, "en", MinutesFormat.MARKDOWN)
+    assert "Person 2," not in written(held, "en", PageFormat.MARKDOWN)
 
 
 def test_two_of_one_name_have_their_whole_names() -> None:
@@ -180,14 +180,14 @@ def test_quotes(attribution: str, replies: dict[str, Any], said: list[str]) -> N
     shown = [each for each in lines(held) if each.startswith(("> ", "**In the", "*One quote"))]
     assert shown == said
     if not said:
-        assert "Said so." not in written(held, "en", MinutesFormat.MARKDOWN)
+        assert "Said so." not in written(held, "en", PageFormat.MARKDOWN)
 
 
 def test_a_quote_that_was_not_finished_waits() -> None:
     held = of((RECORD, VISITS))
     held.attaches("p1", QUOTE, {"words": "Half said"}, held.parts[1], until="agreed")
     assert "*One quote is not in here, as it is not agreed yet.*" in lines(held)
-    assert "Half said" not in written(held, "en", MinutesFormat.MARKDOWN)
+    assert "Half said" not in written(held, "en", PageFormat.MARKDOWN)
 
 
 @pytest.mark.parametrize(
@@ -281,7 +281,7 @@ def test_a_response_that_is_missing_or_void_is_counted_and_says_nothing(status: 
     else:
         known = held.responses[an_id(2)]
         held.responses[an_id(2)] = Known(replace(known.response, status=Status.VOID), known.questionnaire)
-    text = written(held, "en", MinutesFormat.MARKDOWN)
+    text = written(held, "en", PageFormat.MARKDOWN)
     assert "The response of one panellist is missing or withdrawn, and not in these minutes." in text
     assert "Still there" in text
     assert not {"Gone", "Person 2"} & {*re.findall("Gone|Person 2", text)}
@@ -369,7 +369,7 @@ def test_the_approval_page_says_how_a_panellist_is_named_and_what_that_tells(
 
 def test_the_approval_page_has_all_of_the_panellist_and_nothing_of_others() -> None:
     held = eight()
-    text = written(held, "en", MinutesFormat.MARKDOWN, label="kh1", until="9 September")
+    text = written(held, "en", PageFormat.MARKDOWN, label="kh1", until="9 September")
     for said in (
         "Panellist B",
         "Costs be shared.",
@@ -412,7 +412,7 @@ def plain_tags() -> set[tuple[str, tuple[str, ...]]]:
     """Return the tags of pages in which nothing is hostile."""
     held = eight()
     pages: list[dict[str, Any]] = [{}, {"label": "la1"}]
-    return set[Any]().union(*(tags_of(written(held, "en", MinutesFormat.HTML, **page)) for page in pages))
+    return set[Any]().union(*(tags_of(written(held, "en", PageFormat.HTML, **page)) for page in pages))
 
 
 @pytest.mark.parametrize("name", HOSTILE)
@@ -433,14 +433,14 @@ def test_hostile_texts_remain_texts(name: str) -> None:
     held.does(commands.open_part(held.state, held.parts[0], held.parts))
     pages: list[dict[str, Any]] = [{}, {"arrangement": Arrangement.SPEAKER}, {"label": "p1", "until": hostile}]
     for page in pages:
-        html = written(held, "en", MinutesFormat.HTML, **page)
+        html = written(held, "en", PageFormat.HTML, **page)
         assert tags_of(html) <= plain_tags()
         assert steering(html) == []
-        is_markdown(written(held, "en", MinutesFormat.MARKDOWN, **page))
+        is_markdown(written(held, "en", PageFormat.MARKDOWN, **page))
 
 
 def test_a_page_of_html_runs_nothing_and_loads_nothing() -> None:
-    html = written(eight(), "en", MinutesFormat.HTML)
+    html = written(eight(), "en", PageFormat.HTML)
     assert "default-src 'none'; style-src 'sha256-" in html
     assert not re.findall(r"<script|<link|<img|src=|href=|url\(|@import", html)
     assert "prefers-color-scheme" in html or "color-scheme: light dark" in html

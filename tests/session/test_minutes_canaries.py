@@ -16,8 +16,8 @@ from hypothesis import strategies as st
 from properties import with_examples
 
 from sstc_survey.attribution import Attributions
-from sstc_survey.reports.minutes import MinutesFormat
 from sstc_survey.reports.minutes.minutes_page import Arrangement
+from sstc_survey.reports.pages import PageFormat
 from sstc_survey.session import minutes_build
 from sstc_survey.session.panellists import PRACTICE, QUOTE
 
@@ -97,7 +97,7 @@ def secrets_of(number: int, person: Mapping[str, Any]) -> set[str]:
 def pages_of(held: Held) -> list[str]:
     """Return all pages of minutes."""
     ways: list[dict[str, Any]] = [{}, {"arrangement": Arrangement.SPEAKER}]
-    return [written(held, language, each, **way) for language in ("en", "zh") for each in MinutesFormat for way in ways]
+    return [written(held, language, each, **way) for language in ("en", "zh") for each in PageFormat for way in ways]
 
 
 @with_examples(20)

@@ -18,7 +18,7 @@ from sstc_survey.cli.options import (
     SeparatorOption,
 )
 from sstc_survey.problems import ExitCode
-from sstc_survey.reports.minutes import MinutesFormat
+from sstc_survey.reports.pages import PageFormat
 from sstc_survey.reports.summary import Base, Percent, Sort, SummaryFormat
 
 
@@ -215,7 +215,7 @@ def minutes(
     language: LanguageOption = None,
     output: OutputOption = None,
     output_format: Annotated[
-        MinutesFormat | None,
+        PageFormat | None,
         typer.Option("--format", help="Output format.  [default: by the name of the file, or markdown]"),
     ] = None,
     panellist: Annotated[

@@ -14,10 +14,10 @@ from sstc_survey.display import counted, spell_out
 from sstc_survey.i18n import find_languages, set_language
 from sstc_survey.problems import ExitCode, Place, Problem, SurveyError, codes
 from sstc_survey.questionnaire import Questionnaire
-from sstc_survey.reports.minutes import MinutesFormat, write_page
 from sstc_survey.reports.minutes.approval_page import approval_page
 from sstc_survey.reports.minutes.minutes_page import Arrangement, minutes_page
-from sstc_survey.reports.minutes.page import Page
+from sstc_survey.reports.pages import PageFormat, write_page
+from sstc_survey.reports.pages.page import Page
 from sstc_survey.response import Response, Status
 from sstc_survey.session import commands
 from sstc_survey.session.approval import approval_of
@@ -31,10 +31,10 @@ from sstc_survey.storage.responses import read_response
 from sstc_survey.storage.sessions import Holder, SessionFile, find_session, read_session, session_files
 
 _ENDINGS = {
-    ".html": MinutesFormat.HTML,
-    ".htm": MinutesFormat.HTML,
-    ".md": MinutesFormat.MARKDOWN,
-    ".markdown": MinutesFormat.MARKDOWN,
+    ".html": PageFormat.HTML,
+    ".htm": PageFormat.HTML,
+    ".md": PageFormat.MARKDOWN,
+    ".markdown": PageFormat.MARKDOWN,
 }
 
 
@@ -45,7 +45,7 @@ def minutes(
     by: str | None,
     language: str | None,
     output: str | None,
-    output_format: MinutesFormat | None,
+    output_format: PageFormat | None,
     panellist: str | None,
     until: str | None,
 ) -> ExitCode:
@@ -62,7 +62,7 @@ def minutes(
     set_language(shown_in)
     page = _page(found, seat, shown_in, arrangement, until)
     ending = os.path.splitext(output or "")[1].lower()
-    chosen = output_format or _ENDINGS.get(ending, MinutesFormat.MARKDOWN)
+    chosen = output_format or _ENDINGS.get(ending, PageFormat.MARKDOWN)
     write_out(partial(write_page, page, chosen), destination, for_reading=False)
     if destination is not None:
         sys.stderr.write(f"Saved: {spell_out(destination.path)}\n")

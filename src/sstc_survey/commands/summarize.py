@@ -2,43 +2,20 @@
 
 from __future__ import annotations
 
-import contextlib
-import os
 import shlex
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Sequence
 from functools import partial
 
-from msgspec.structs import replace
-
-from sstc_survey.commands.shared.collect import Collector, OneSession, UsedVersion
-from sstc_survey.commands.shared.locate import LoadedQuestionnaire, chosen_language, load, load_bytes, load_copy
 from sstc_survey.commands.shared.output import Output, output_to, write_out
 from sstc_survey.commands.shared.saved import SavedOptions, SavedSummaries, check_name
-from sstc_survey.commands.shared.tables import TableOptions, advice_on_codes
+from sstc_survey.commands.shared.summary_reading import read_summary
 from sstc_survey.display import counted, spell_out
-from sstc_survey.engine.form import form_of
-from sstc_survey.i18n import set_language
-from sstc_survey.problems import ExitCode, Place, Problem, SurveyError, codes
-from sstc_survey.problems.closest import closest
-from sstc_survey.questionnaire import COPIES_FOLDER, DataType, Questionnaire, type_name
-from sstc_survey.reports.problems import print_problems
-from sstc_survey.reports.summary import Base, CsvOptions, Percent, Sort, SummaryFormat, write_summary
-from sstc_survey.reports.summary.build import SummaryOptions, empty_summary, summary_of
+from sstc_survey.problems import ExitCode, Problem, SurveyError, codes
+from sstc_survey.reports.summary import CsvOptions, SummaryFormat, write_summary
 from sstc_survey.reports.summary.model import Files
 from sstc_survey.reports.summary.phrases import left_out, not_counted
-from sstc_survey.statistics.columns import MIN_BASE
-from sstc_survey.storage.copies import read_copy
-from sstc_survey.storage.inventory import (
-    Counted,
-    Inventory,
-)
-from sstc_survey.storage.sessions import find_session, read_session
-from sstc_survey.tally import Tally
-from sstc_survey.tally.banners.tables import Test
-from sstc_survey.tally.figures import number_counts
-from sstc_survey.tally.groups import Box, score_counts
-from sstc_survey.tally.questions import QuestionTally
+from sstc_survey.storage.inventory import Inventory
 
 
 def summarize(
@@ -68,63 +45,18 @@ def summarize(
     is_csv = output_format is SummaryFormat.CSV
     _check_needed(wanted, [] if is_csv else [("--separator", separator is not None), ("--raw", raw)])
     destination = output_to(output, [*paths, questionnaire])
-    tables = TableOptions(
-        by=wanted.by,
-        where=wanted.where,
-        any=wanted.any,
-        bands=wanted.bands,
-        clusters=wanted.intervals or bool(wanted.mean),
-    )
-    one_session = None if session is None else _session(paths, session)
-    collector, loaded = _collected(
-        inventory,
-        paths,
-        questionnaire,
-        [*wanted.question, *wanted.mean],
-        tables,
-        include_partial="partial" in wanted.include or one_session is not None,
-        session=one_session,
-    )
-    tally, has_simulated = collector.tally(include_simulated="simulated" in wanted.include)
-    language = chosen_language(loaded.questionnaire, wanted.language) if loaded else wanted.language or "en"
-    options = _summary_options(wanted, language, has_simulated=has_simulated)
-    if one_session is not None:
-        options = replace(options, include_partial=True)
-    set_language(options.language)
-    files = collector.files(inventory.ignored)
-    if loaded is None or tally is None:
-        summary = empty_summary(files, options)
-    else:
-        _check_where(tally)
-        _check_means(wanted.mean, tally)
-        print_problems([*_advice(tally)], sys.stderr)
-        names = collector.version_names(loaded.questionnaire.id)
-        summary = summary_of(tally, loaded.reference, files, options, collector.lost, names)
+    reading = read_summary(inventory, paths, questionnaire, wanted, session)
     if saved is not None and save is not None:
         _save(saved, save, wanted)
     is_table = output_format is SummaryFormat.TABLE
-    write = partial(write_summary, summary, output_format, csv_options=CsvOptions(separator or ",", raw))
+    write = partial(write_summary, reading.summary, output_format, csv_options=CsvOptions(separator or ",", raw))
     write_out(write, destination, for_reading=is_table)
-    if one_session is not None:
-        left = counted(one_session.others, "other response")
-        said = f"Session {one_session.label} ({one_session.id}) only: {left} left out"
+    if reading.session is not None:
+        left = counted(reading.session.others, "other response")
+        said = f"Session {reading.session.label} ({reading.session.id}) only: {left} left out"
         sys.stderr.write(f"{spell_out(said)}\n")
-    _say_written(destination, files, is_table=is_table)
-    is_whole = not (collector.refused or collector.conflicts or files.unfinished)
-    return ExitCode.DONE if is_whole else ExitCode.PROBLEMS
-
-
-def _session(paths: Sequence[str], text: str) -> OneSession:
-    """Return the session with a label, or whose id begins so, in one of the folders."""
-    found: str | Problem = Problem(codes.NO_SUCH_SESSION, {"session": spell_out(text)})
-    for path in paths:
-        found = find_session(path, text)
-        if isinstance(found, str) or found.code != codes.NO_SUCH_SESSION:
-            break
-    session = found if isinstance(found, Problem) else read_session(found)
-    if isinstance(session, Problem):
-        raise SurveyError(session, exit_code=ExitCode.PROBLEMS)
-    return OneSession(session.id, session.label, session.questionnaire.id)
+    _say_written(destination, reading.files, is_table=is_table)
+    return reading.exit_code
 
 
 def _check_needed(wanted: SavedOptions, of_csv: Sequence[tuple[str, bool]]) -> None:
@@ -148,24 +80,6 @@ def _check_needed(wanted: SavedOptions, of_csv: Sequence[tuple[str, bool]]) -> N
         raise SurveyError(*problems)
 
 
-def _summary_options(wanted: SavedOptions, language: str, *, has_simulated: bool) -> SummaryOptions:
-    return SummaryOptions(
-        language=language,
-        include_partial="partial" in wanted.include,
-        has_simulated=has_simulated,
-        base=Base(wanted.base or Base.ANSWERED),
-        sort=Sort(wanted.sort or Sort.ORDER),
-        top=wanted.top,
-        show_all=wanted.all,
-        percent=Percent(wanted.percent or Percent.COLUMN),
-        boxes=[*map(Box, wanted.box)],
-        tests=[*map(Test, wanted.test), *([Test.MEANS] if wanted.mean else [])],
-        min_base=wanted.min_base or MIN_BASE,
-        bonferroni=wanted.bonferroni,
-        intervals=wanted.intervals,
-    )
-
-
 def _save(saved: SavedSummaries, name: str, wanted: SavedOptions) -> None:
     """Save the options of this summary, and say where."""
     is_new = saved.save(name, wanted)
@@ -182,162 +96,3 @@ def _say_written(destination: Output | None, files: Files, *, is_table: bool) ->
     if destination is not None or not is_table:
         for line in left_out(files):
             sys.stderr.write(f"{spell_out(not_counted(line))}\n")
-
-
-def _collected(
-    inventory: Inventory,
-    paths: Sequence[str],
-    questionnaire: str | None,
-    questions: Sequence[str],
-    tables: TableOptions,
-    *,
-    include_partial: bool,
-    session: OneSession | None,
-) -> tuple[Collector, LoadedQuestionnaire | None]:
-    """Read the responses and tally them by the questionnaire that is given, or by the version that most have."""
-
-    def collect(loaded: LoadedQuestionnaire | None) -> Collector:
-        collector = Collector(
-            loaded,
-            questions,
-            tables,
-            include_partial=include_partial,
-            strict=questionnaire is not None,
-            session=session,
-        )
-        collector.read(inventory)
-        if not collector.counts and not collector.refused and not collector.apart:
-            problem = Problem(codes.SUMMARY_NOTHING_FOUND, {"paths": ", ".join(paths)})
-            raise SurveyError(problem, exit_code=ExitCode.PROBLEMS)
-        return collector
-
-    if questionnaire is None:
-        return _collect_main(inventory, paths, questions, tables, collect)
-    loaded = load(questionnaire)
-    _check_questions(questions, loaded.questionnaire, tables)
-    return collect(loaded), loaded
-
-
-def _collect_main(
-    inventory: Inventory,
-    paths: Sequence[str],
-    questions: Sequence[str],
-    tables: TableOptions,
-    collect: Callable[[LoadedQuestionnaire | None], Collector],
-) -> tuple[Collector, LoadedQuestionnaire | None]:
-    """Tally by the version of the questionnaire that most responses have; without any response there is none.
-
-    The files are read a second time only if that is not the version of the first response, as it mostly is.
-    """
-    loaded = None
-    first = next((outcome for outcome in inventory if isinstance(outcome, Counted)), None)
-    if first is not None:
-        with contextlib.suppress(SurveyError):
-            loaded = load_copy(os.path.dirname(first.path), first.response.questionnaire)
-    collector = collect(loaded)
-    if not collector.counts:
-        return collector, None
-    version = _main_version(collector, paths)
-    if loaded is not None and loaded.reference.sha256 == version.reference.sha256:
-        _check_questions(questions, loaded.questionnaire, tables)
-        return collector, loaded
-    loaded = _load_main(version)
-    _check_questions(questions, loaded.questionnaire, tables)
-    return collect(loaded), loaded
-
-
-def _main_version(collector: Collector, paths: Sequence[str]) -> UsedVersion:
-    """Return the version that most responses have, or raise the problem that they are to different questionnaires."""
-    main = {
-        name: max(versions.values(), key=lambda version: version.rank) for name, versions in collector.versions.items()
-    }
-    if len(main) == 1:
-        return next(iter(main.values()))
-    folders = collector.folders
-    apart = sum(map(len, folders.values())) == len(set().union(*folders.values()))
-    commands = []
-    for name, version in sorted(main.items()):
-        copy = os.path.join(version.folder, COPIES_FOLDER, f"{version.reference.sha256}.yaml")
-        arguments = sorted(folders[name]) if apart else [*paths, "--questionnaire", copy]
-        commands.append(shlex.join(["sstc-survey", "summarize", *arguments]))
-    details = {
-        "count": len(collector.counts),
-        "ids": ", ".join(f"{name} ({count})" for name, count in sorted(collector.counts.items())),
-        "commands": "; ".join(commands),
-    }
-    raise SurveyError(Problem(codes.SUMMARY_SEVERAL_QUESTIONNAIRES, details))
-
-
-def _load_main(version: UsedVersion) -> LoadedQuestionnaire:
-    """Return a version of the questionnaire from the copy saved with its newest response."""
-    reference = version.reference
-    copy = read_copy(version.folder, reference.sha256)
-    if isinstance(copy, Problem):
-        details = {
-            "id": reference.id,
-            "version": reference.version,
-            "reason": copy.fault,
-            "file": f"{COPIES_FOLDER}/{reference.sha256}.yaml",
-        }
-        raise SurveyError(Problem(codes.SUMMARY_NO_QUESTIONNAIRE, details, Place(version.folder)))
-    return load_bytes(copy, f"{reference.id} {reference.version}", kept=True)
-
-
-def _check_where(tally: Tally) -> None:
-    """Raise the problem that a condition leaves out every interview."""
-    where = tally.plan.where
-    if where is not None and tally.left_out and not tally.interviews:
-        unclear = f" (for {tally.unclear:,} of {tally.left_out:,} it cannot be calculated)" if tally.unclear else ""
-        problem = Problem(codes.SUMMARY_WHERE_NOBODY, {"expression": where.source, "details": unclear})
-        raise SurveyError(problem, *_advice(tally), exit_code=ExitCode.PROBLEMS)
-
-
-def _advice(tally: Tally) -> Iterator[Problem]:
-    """Yield what makes a condition never true, or always, though it can be calculated."""
-    return advice_on_codes(tally.plan, form_of(tally.questionnaire))
-
-
-def _check_means(names: Sequence[str], tally: Tally) -> None:
-    """Raise every problem with a question that has no means to compare.
-
-    Only the answers tell whether calculated values are numbers, so they have been counted.
-    """
-    known = [name for name, question in Tally(tally.questionnaire).questions.items() if _may_have_means(question)]
-    problems = [
-        Problem(
-            codes.SUMMARY_MEAN_OF_NOTHING,
-            {
-                "name": name,
-                "type": type_name(tally.form.nodes[name].entry),
-                "known": ", ".join(each for each in known if each != name) or "none",
-            },
-        )
-        for name in names
-        if name not in known or _is_of_texts(tally.questions[name])
-    ]
-    if problems:
-        raise SurveyError(*problems)
-
-
-def _may_have_means(tally: QuestionTally) -> bool:
-    is_calculated = tally.question.data_type is DataType.CALCULATED
-    return is_calculated or score_counts(tally) is not None or number_counts(tally) is not None
-
-
-def _is_of_texts(tally: QuestionTally) -> bool:
-    """Tell whether a calculation has given values, and they are no numbers."""
-    return tally.question.data_type is DataType.CALCULATED and bool(tally.counts) and number_counts(tally) is None
-
-
-def _check_questions(names: Sequence[str], questionnaire: Questionnaire, tables: TableOptions) -> None:
-    known = list(Tally(questionnaire, plan=tables.plan(questionnaire)).names)
-    problems = [
-        Problem(
-            codes.SUMMARY_UNKNOWN_QUESTION,
-            {"name": name, "known": ", ".join(known), "suggestion": "".join(closest(name, known))},
-        )
-        for name in names
-        if name not in known
-    ]
-    if problems:
-        raise SurveyError(*problems)

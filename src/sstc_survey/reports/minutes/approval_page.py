@@ -7,7 +7,7 @@ from typing import Final
 
 from sstc_survey.i18n import gettext, noop
 from sstc_survey.reports.minutes import phrases
-from sstc_survey.reports.minutes.page import Block, Boxes, Heading, Line, Page, Points
+from sstc_survey.reports.pages.page import Block, Boxes, Heading, Line, Page, Points
 from sstc_survey.session.minutes import Approval, Recorded, Standing
 
 _MISSING: Final = {

@@ -8,8 +8,8 @@ from typing import Final
 
 from sstc_survey.i18n import gettext, noop
 from sstc_survey.reports.minutes import phrases
-from sstc_survey.reports.minutes.page import Block, Heading, Line, Page, Points, Quoted, Table
 from sstc_survey.reports.minutes.phrases import in_words, listed, listed_items, sentence, several
+from sstc_survey.reports.pages.page import Block, Heading, Line, Page, Points, Quoted, Table
 from sstc_survey.session.minutes import Approvals, Held, Minutes, PartMinutes, Practice, QuestionMinutes, Quote
 
 # As much of a time as people read: to the minute.

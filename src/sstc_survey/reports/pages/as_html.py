@@ -1,4 +1,4 @@
-"""A page of minutes as one file of HTML: it needs nothing else, nothing in it is run, and it prints on A4."""
+"""A page as one file of HTML: it needs nothing else, nothing in it is run, and it prints on A4."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from typing import Final, TextIO, assert_never
 
 from sstc_survey.reports.escaping import html_text
-from sstc_survey.reports.minutes.page import Block, Boxes, Heading, Line, Page, Points, Quoted, Table
+from sstc_survey.reports.pages.page import Block, Boxes, Heading, Line, Page, Points, Quoted, Table
 
 _STYLE: Final = """
 :root { color-scheme: light dark; }

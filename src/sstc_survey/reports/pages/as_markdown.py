@@ -1,4 +1,4 @@
-"""A page of minutes in Markdown."""
+"""A page in Markdown."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from typing import TextIO, assert_never
 
 from sstc_survey.reports.escaping import markdown_text
-from sstc_survey.reports.minutes.page import Block, Boxes, Heading, Line, Page, Points, Quoted, Table
+from sstc_survey.reports.pages.page import Block, Boxes, Heading, Line, Page, Points, Quoted, Table
 
 
 def write_markdown(page: Page, stream: TextIO) -> None:

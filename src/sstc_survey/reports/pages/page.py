@@ -1,4 +1,4 @@
-"""A page of minutes before it is written in a format: blocks, with texts that are no markup yet."""
+"""A page before it is written in a format: blocks, with texts that are no markup yet."""
 
 from __future__ import annotations
 

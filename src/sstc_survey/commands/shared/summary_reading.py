@@ -1,0 +1,247 @@
+"""Read the responses of a summary: by which version, tallied as the options say, and what is wrong with these."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import sys
+from collections.abc import Callable, Iterator, Sequence
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from sstc_survey.commands.shared.collect import Collector, OneSession
+from sstc_survey.commands.shared.locate import LoadedQuestionnaire, chosen_language, load, load_copy
+from sstc_survey.commands.shared.saved import SavedOptions
+from sstc_survey.commands.shared.tables import TableOptions, advice_on_codes
+from sstc_survey.commands.shared.versions import load_version, main_version
+from sstc_survey.display import spell_out
+from sstc_survey.engine.form import form_of
+from sstc_survey.i18n import set_language
+from sstc_survey.problems import ExitCode, Problem, SurveyError, codes
+from sstc_survey.problems.closest import closest
+from sstc_survey.questionnaire import DataType, Questionnaire, type_name
+from sstc_survey.reports.problems import print_problems
+from sstc_survey.reports.summary import Base, Percent, Sort
+from sstc_survey.reports.summary.build import SummaryOptions, empty_summary, summary_of
+from sstc_survey.reports.summary.model import Files, Summary
+from sstc_survey.statistics.columns import MIN_BASE
+from sstc_survey.storage.inventory import Counted, Inventory
+from sstc_survey.storage.sessions import find_session, read_session
+from sstc_survey.tally import Tally
+from sstc_survey.tally.banners.tables import Test
+from sstc_survey.tally.figures import number_counts
+from sstc_survey.tally.groups import Box, score_counts
+from sstc_survey.tally.questions import QuestionTally
+
+
+class SummaryReading(Struct, frozen=True):
+    """A summary, and what was read for it; `loaded` is the version that it is by, if there is any response."""
+
+    summary: Summary
+    files: Files
+    collector: Collector
+    loaded: LoadedQuestionnaire | None
+    session: OneSession | None
+
+    @property
+    def exit_code(self) -> ExitCode:
+        """Return whether every file could be read, and counted or left out by the rules."""
+        collector = self.collector
+        is_whole = not (collector.refused or collector.conflicts or self.files.unfinished)
+        return ExitCode.DONE if is_whole else ExitCode.PROBLEMS
+
+
+def read_summary(
+    inventory: Inventory, paths: Sequence[str], questionnaire: str | None, wanted: SavedOptions, session: str | None
+) -> SummaryReading:
+    """Read the responses, tally them, and make the summary in its language, which becomes the language of the words.
+
+    What is wrong with the options is raised; what makes a condition never true, or always, is printed.
+    """
+    tables = TableOptions(
+        by=wanted.by,
+        where=wanted.where,
+        any=wanted.any,
+        bands=wanted.bands,
+        clusters=wanted.intervals or bool(wanted.mean),
+    )
+    one_session = None if session is None else _session(paths, session)
+    collector, loaded = _collected(
+        inventory,
+        paths,
+        questionnaire,
+        [*wanted.question, *wanted.mean],
+        tables,
+        include_partial="partial" in wanted.include or one_session is not None,
+        session=one_session,
+    )
+    tally, has_simulated = collector.tally(include_simulated="simulated" in wanted.include)
+    language = chosen_language(loaded.questionnaire, wanted.language) if loaded else wanted.language or "en"
+    options = _summary_options(wanted, language, has_simulated=has_simulated)
+    if one_session is not None:
+        options = replace(options, include_partial=True)
+    set_language(options.language)
+    files = collector.files(inventory.ignored)
+    if loaded is None or tally is None:
+        summary = empty_summary(files, options)
+    else:
+        _check_where(tally)
+        _check_means(wanted.mean, tally)
+        print_problems([*_advice(tally)], sys.stderr)
+        names = collector.version_names(loaded.questionnaire.id)
+        summary = summary_of(tally, loaded.reference, files, options, collector.lost, names)
+    return SummaryReading(summary, files, collector, loaded, one_session)
+
+
+def _collected(
+    inventory: Inventory,
+    paths: Sequence[str],
+    questionnaire: str | None,
+    questions: Sequence[str],
+    tables: TableOptions,
+    *,
+    include_partial: bool,
+    session: OneSession | None,
+) -> tuple[Collector, LoadedQuestionnaire | None]:
+    """Read the responses and tally them by the questionnaire that is given, or by the version that most have."""
+
+    def collect(loaded: LoadedQuestionnaire | None) -> Collector:
+        collector = Collector(
+            loaded,
+            questions,
+            tables,
+            include_partial=include_partial,
+            strict=questionnaire is not None,
+            session=session,
+        )
+        collector.read(inventory)
+        if not collector.counts and not collector.refused and not collector.apart:
+            problem = Problem(codes.SUMMARY_NOTHING_FOUND, {"paths": ", ".join(paths)})
+            raise SurveyError(problem, exit_code=ExitCode.PROBLEMS)
+        return collector
+
+    if questionnaire is None:
+        return _collect_main(inventory, paths, questions, tables, collect)
+    loaded = load(questionnaire)
+    _check_questions(questions, loaded.questionnaire, tables)
+    return collect(loaded), loaded
+
+
+def _collect_main(
+    inventory: Inventory,
+    paths: Sequence[str],
+    questions: Sequence[str],
+    tables: TableOptions,
+    collect: Callable[[LoadedQuestionnaire | None], Collector],
+) -> tuple[Collector, LoadedQuestionnaire | None]:
+    """Tally by the version of the questionnaire that most responses have; without any response there is none.
+
+    The files are read a second time only if that is not the version of the first response, as it mostly is.
+    """
+    loaded = None
+    first = next((outcome for outcome in inventory if isinstance(outcome, Counted)), None)
+    if first is not None:
+        with contextlib.suppress(SurveyError):
+            loaded = load_copy(os.path.dirname(first.path), first.response.questionnaire)
+    collector = collect(loaded)
+    if not collector.counts:
+        return collector, None
+    version = main_version(collector, paths)
+    if loaded is not None and loaded.reference.sha256 == version.reference.sha256:
+        _check_questions(questions, loaded.questionnaire, tables)
+        return collector, loaded
+    loaded = load_version(version)
+    _check_questions(questions, loaded.questionnaire, tables)
+    return collect(loaded), loaded
+
+
+def _check_where(tally: Tally) -> None:
+    """Raise the problem that a condition leaves out every interview."""
+    where = tally.plan.where
+    if where is not None and tally.left_out and not tally.interviews:
+        unclear = f" (for {tally.unclear:,} of {tally.left_out:,} it cannot be calculated)" if tally.unclear else ""
+        problem = Problem(codes.SUMMARY_WHERE_NOBODY, {"expression": where.source, "details": unclear})
+        raise SurveyError(problem, *_advice(tally), exit_code=ExitCode.PROBLEMS)
+
+
+def _advice(tally: Tally) -> Iterator[Problem]:
+    """Yield what makes a condition never true, or always, though it can be calculated."""
+    return advice_on_codes(tally.plan, form_of(tally.questionnaire))
+
+
+def _check_means(names: Sequence[str], tally: Tally) -> None:
+    """Raise every problem with a question that has no means to compare.
+
+    Only the answers tell whether calculated values are numbers, so they have been counted.
+    """
+    known = [name for name, question in Tally(tally.questionnaire).questions.items() if _may_have_means(question)]
+    problems = [
+        Problem(
+            codes.SUMMARY_MEAN_OF_NOTHING,
+            {
+                "name": name,
+                "type": type_name(tally.form.nodes[name].entry),
+                "known": ", ".join(each for each in known if each != name) or "none",
+            },
+        )
+        for name in names
+        if name not in known or _is_of_texts(tally.questions[name])
+    ]
+    if problems:
+        raise SurveyError(*problems)
+
+
+def _may_have_means(tally: QuestionTally) -> bool:
+    is_calculated = tally.question.data_type is DataType.CALCULATED
+    return is_calculated or score_counts(tally) is not None or number_counts(tally) is not None
+
+
+def _is_of_texts(tally: QuestionTally) -> bool:
+    """Tell whether a calculation has given values, and they are no numbers."""
+    return tally.question.data_type is DataType.CALCULATED and bool(tally.counts) and number_counts(tally) is None
+
+
+def _check_questions(names: Sequence[str], questionnaire: Questionnaire, tables: TableOptions) -> None:
+    known = list(Tally(questionnaire, plan=tables.plan(questionnaire)).names)
+    problems = [
+        Problem(
+            codes.SUMMARY_UNKNOWN_QUESTION,
+            {"name": name, "known": ", ".join(known), "suggestion": "".join(closest(name, known))},
+        )
+        for name in names
+        if name not in known
+    ]
+    if problems:
+        raise SurveyError(*problems)
+
+
+def _summary_options(wanted: SavedOptions, language: str, *, has_simulated: bool) -> SummaryOptions:
+    return SummaryOptions(
+        language=language,
+        include_partial="partial" in wanted.include,
+        has_simulated=has_simulated,
+        base=Base(wanted.base or Base.ANSWERED),
+        sort=Sort(wanted.sort or Sort.ORDER),
+        top=wanted.top,
+        show_all=wanted.all,
+        percent=Percent(wanted.percent or Percent.COLUMN),
+        boxes=[*map(Box, wanted.box)],
+        tests=[*map(Test, wanted.test), *([Test.MEANS] if wanted.mean else [])],
+        min_base=wanted.min_base or MIN_BASE,
+        bonferroni=wanted.bonferroni,
+        intervals=wanted.intervals,
+    )
+
+
+def _session(paths: Sequence[str], text: str) -> OneSession:
+    """Return the session with a label, or whose id begins so, in one of the folders."""
+    found: str | Problem = Problem(codes.NO_SUCH_SESSION, {"session": spell_out(text)})
+    for path in paths:
+        found = find_session(path, text)
+        if isinstance(found, str) or found.code != codes.NO_SUCH_SESSION:
+            break
+    session = found if isinstance(found, Problem) else read_session(found)
+    if isinstance(session, Problem):
+        raise SurveyError(session, exit_code=ExitCode.PROBLEMS)
+    return OneSession(session.id, session.label, session.questionnaire.id)

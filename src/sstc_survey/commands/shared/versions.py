@@ -1,0 +1,53 @@
+"""Choose the version of the questionnaire that the responses of a pass are read by, and load the copy of it."""
+
+from __future__ import annotations
+
+import os
+import shlex
+from collections.abc import Sequence
+
+from sstc_survey.commands.shared.collect import Collector, UsedVersion
+from sstc_survey.commands.shared.locate import LoadedQuestionnaire, load_bytes
+from sstc_survey.problems import Place, Problem, SurveyError, codes
+from sstc_survey.questionnaire import COPIES_FOLDER
+from sstc_survey.storage.copies import read_copy
+
+
+def main_version(collector: Collector, paths: Sequence[str], command: str = "summarize") -> UsedVersion:
+    """Return the version that most responses have, or raise the problem that they are to different questionnaires.
+
+    `command` is the one that reads those of a single questionnaire.
+    """
+    main = {
+        name: max(versions.values(), key=lambda version: version.rank) for name, versions in collector.versions.items()
+    }
+    if len(main) == 1:
+        return next(iter(main.values()))
+    folders = collector.folders
+    apart = sum(map(len, folders.values())) == len(set().union(*folders.values()))
+    commands = []
+    for name, version in sorted(main.items()):
+        copy = os.path.join(version.folder, COPIES_FOLDER, f"{version.reference.sha256}.yaml")
+        arguments = sorted(folders[name]) if apart else [*paths, "--questionnaire", copy]
+        commands.append(shlex.join(["sstc-survey", command, *arguments]))
+    details = {
+        "count": len(collector.counts),
+        "ids": ", ".join(f"{name} ({count})" for name, count in sorted(collector.counts.items())),
+        "commands": "; ".join(commands),
+    }
+    raise SurveyError(Problem(codes.SUMMARY_SEVERAL_QUESTIONNAIRES, details))
+
+
+def load_version(version: UsedVersion) -> LoadedQuestionnaire:
+    """Return a version of the questionnaire from the copy saved with its newest response."""
+    reference = version.reference
+    copy = read_copy(version.folder, reference.sha256)
+    if isinstance(copy, Problem):
+        details = {
+            "id": reference.id,
+            "version": reference.version,
+            "reason": copy.fault,
+            "file": f"{COPIES_FOLDER}/{reference.sha256}.yaml",
+        }
+        raise SurveyError(Problem(codes.SUMMARY_NO_QUESTIONNAIRE, details, Place(version.folder)))
+    return load_bytes(copy, f"{reference.id} {reference.version}", kept=True)
