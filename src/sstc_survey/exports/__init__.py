@@ -1,0 +1,1 @@
+"""Data files of responses for other programs, with labels, keys and states."""
