@@ -68,7 +68,6 @@ def test_help_imports_only_what_names_the_options() -> None:
         "sstc_survey.i18n",
         "sstc_survey.problems",
         "sstc_survey.reports",
-        "sstc_survey.reports.minutes",
         "sstc_survey.reports.pages",
         "sstc_survey.reports.summary",
         "sstc_survey.streams",
