@@ -11,6 +11,7 @@ import typer
 from sstc_survey.cli.completion import complete_bands, complete_questions, complete_summary
 from sstc_survey.cli.options import (
     AnswersOption,
+    JobsOption,
     LanguageOption,
     OutputOption,
     PathsArgument,
@@ -77,6 +78,15 @@ def summarize(
     show_all: Annotated[
         bool, typer.Option("--all", help="Show every text and every value, however long the list.")
     ] = False,
+    quotes: Annotated[
+        int | None,
+        typer.Option(
+            "--quotes",
+            metavar="N",
+            min=0,
+            help="Read the open answers of the first N interviews of a question; count the others.  [default: 1000]",
+        ),
+    ] = None,
     intervals: Annotated[bool, typer.Option("--intervals", help="Show the 95% intervals of percentages.")] = False,
     language: LanguageOption = None,
     by: Annotated[
@@ -160,6 +170,7 @@ def summarize(
             autocompletion=complete_summary,
         ),
     ] = None,
+    jobs: JobsOption = None,
 ) -> ExitCode:
     """Tabulate responses, with a base for every question."""
     from sstc_survey.commands import summarize as command
@@ -184,6 +195,7 @@ def summarize(
         language=language,
         min_base=min_base,
         bonferroni=bonferroni,
+        quotes=quotes,
     )
     return command.summarize(
         paths=paths or ["answers"],
@@ -196,6 +208,7 @@ def summarize(
         save=save,
         use=use,
         session=session,
+        jobs=jobs,
     )
 
 

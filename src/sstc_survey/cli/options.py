@@ -73,4 +73,8 @@ RawOption = Annotated[
     bool,
     typer.Option("--raw", help="Write csv texts that look like formulas without an apostrophe."),
 ]
+JobsOption = Annotated[
+    str | None,
+    typer.Option("--jobs", metavar="N|auto", help="Read the files with N processes, or one a core.  [default: 1]"),
+]
 TableFormatOption = Annotated[TableFormat, typer.Option("--format", help="Output format.")]
