@@ -11,6 +11,7 @@ import typer
 from sstc_survey.cli.completion import complete_bands, complete_questions, complete_summary
 from sstc_survey.cli.options import (
     AnswersOption,
+    ExecutorOption,
     JobsOption,
     LanguageOption,
     OutputOption,
@@ -171,6 +172,7 @@ def summarize(
         ),
     ] = None,
     jobs: JobsOption = None,
+    executor: ExecutorOption = None,
 ) -> ExitCode:
     """Tabulate responses, with a base for every question."""
     from sstc_survey.commands import summarize as command
@@ -209,6 +211,7 @@ def summarize(
         use=use,
         session=session,
         jobs=jobs,
+        executor=executor,
     )
 
 

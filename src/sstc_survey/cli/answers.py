@@ -9,6 +9,7 @@ import typer
 from sstc_survey.cli.completion import complete_response
 from sstc_survey.cli.options import (
     AnswersOption,
+    ExecutorOption,
     JobsOption,
     LanguageOption,
     PathsArgument,
@@ -34,12 +35,13 @@ def verify(
     output_format: TableFormatOption = TableFormat.TABLE,
     language: LanguageOption = None,
     jobs: JobsOption = None,
+    executor: ExecutorOption = None,
 ) -> ExitCode:
     """Check every file in the answers folders, and report damage."""
     from sstc_survey.commands import verify as command
 
     as_json = output_format is TableFormat.JSON
-    return command.verify(paths or ["answers"], as_json=as_json, language=language, jobs=jobs)
+    return command.verify(paths or ["answers"], as_json=as_json, language=language, jobs=jobs, executor=executor)
 
 
 _WHICH = typer.Argument(

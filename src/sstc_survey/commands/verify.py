@@ -12,7 +12,7 @@ from typing import Any, Final, TextIO
 from msgspec import Struct, field
 
 from sstc_survey.commands.shared.ending import say
-from sstc_survey.commands.shared.jobs.workers import Workers, divided, workers_of
+from sstc_survey.commands.shared.jobs.workers import Workers, divided, readers
 from sstc_survey.commands.shared.locate import load_copy
 from sstc_survey.commands.shared.output import terminal, write_out
 from sstc_survey.display import counted
@@ -105,13 +105,14 @@ def _check(inventory: Inventory, workers: Workers | None) -> _Checked:
     return checked
 
 
-def verify(paths: Sequence[str], *, as_json: bool, language: str | None, jobs: str | None = None) -> ExitCode:
+def verify(
+    paths: Sequence[str], *, as_json: bool, language: str | None, jobs: str | None, executor: str | None
+) -> ExitCode:
     """Check everything there is, and write what is wrong; exit with 1 if anything is."""
     if language and not as_json:
         set_language(language)
-    workers = workers_of(jobs)
-    inventory = Inventory(paths, believes_seals=False)
-    checked = _check(inventory, workers)
+    with readers(paths, jobs, executor, believes_seals=False) as (inventory, workers):
+        checked = _check(inventory, workers)
     counts, references, problems = checked.counts, checked.references, checked.problems
     for path in sorted(inventory.sessions):
         session = read_session(path)

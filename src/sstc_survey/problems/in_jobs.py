@@ -35,7 +35,7 @@ KINDS: tuple[Kind, ...] = (
         codes.CLUSTER_UNREACHABLE,
         "no Dask scheduler answers at {address}: {reason}",
         "check the address, and whether the scheduler is running and can be reached from here",
-        "Nothing listens at the address that `--executor` was given, or it is no Dask scheduler.",
+        "What `--executor` names is not the address of a running Dask scheduler, or a firewall is in between.",
     ),
     Kind(
         codes.CLUSTER_WITHOUT_WORKERS,
@@ -46,19 +46,19 @@ KINDS: tuple[Kind, ...] = (
     Kind(
         codes.CLUSTER_VERSION,
         "{worker} has {found}, and this is sstc-survey {wanted}",
-        'on every worker, run: pip install "sstc-survey=={wanted}"',
-        "All figures come from one version of the program; another one may count or refuse otherwise.",
+        'run on every worker: pip install "sstc-survey=={wanted}"',
+        "All figures come from one version of the program; another one may count or reject otherwise.",
     ),
     Kind(
         codes.CLUSTER_PATH,
         "{worker} cannot read {path}: {reason}",
         "put the responses where every worker can read them under the same path, such as a network share",
-        "Workers read the files themselves. A path that is only on this machine is no use to them.",
+        "Workers read the files themselves. A path that is only on this machine does not help them.",
     ),
     Kind(
         codes.CLUSTER_FAILED,
         "the cluster did not complete the work: {reason}",
-        "look at the scheduler's and the workers' own messages, and run the command again",
+        "check the messages of the scheduler and the workers, and run the command again",
         "Dask repeats what is lost with a worker several times, and then gives up. Nothing is reported, as the figures "
         "would lack these files.",
     ),

@@ -9,6 +9,7 @@ import time
 from collections import deque
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import Executor, Future
+from contextlib import contextmanager
 from functools import lru_cache, partial
 from typing import Final, Protocol, TypeVar, cast
 
@@ -84,14 +85,36 @@ def submitted(
         yield futures.popleft().result()
 
 
-def workers_of(jobs: str | None) -> Workers | None:
-    """Return who reads the files, None where this process does it by itself."""
-    count = _count(jobs)
-    if count == 1:
-        return None
-    from sstc_survey.commands.shared.jobs.pool import ProcessPool
+@contextmanager
+def readers(
+    paths: Sequence[str], jobs: str | None, executor: str | None, *, believes_seals: bool = True
+) -> Iterator[tuple[Inventory, Workers | None]]:
+    """Give the files under some paths, and who reads them: None where this process does it by itself.
 
-    return ProcessPool(count)
+    The workers of a cluster start in folders of their own: for them the paths are whole.
+    """
+    if executor is None:
+        count = _count(jobs)
+        inventory = Inventory(paths, believes_seals=believes_seals)
+        if count == 1:
+            yield inventory, None
+            return
+        from sstc_survey.commands.shared.jobs.pool import ProcessPool
+
+        yield inventory, ProcessPool(count)
+        return
+    if jobs is not None:
+        raise SurveyError(Problem(codes.OPTIONS_CONTRADICT, {"first": "--jobs", "second": "--executor"}))
+    from sstc_survey.commands.shared.jobs.cluster import Cluster
+
+    whole = [os.path.abspath(path) for path in paths]
+    inventory = Inventory(whole, believes_seals=believes_seals)
+    cluster = Cluster(executor)
+    try:
+        cluster.check(inventory, whole)
+        yield inventory, cluster
+    finally:
+        cluster.close()
 
 
 def _count(jobs: str | None) -> int:
