@@ -75,30 +75,31 @@ class _Gatherer:
         self.filled = 0
         self.longest = 0
         self.longest_bytes = 0
-        self.largest = 0
+        self.largest: float = 0
         self.classes: set[type] = set()
         self.states: set[Cell] = set()
 
     def add(self, cells: Sequence[Cell]) -> None:
         """Take the next cells into account."""
         distinct = set(cells)
+        self.filled += len(cells)
         if None in distinct:
             distinct.remove(None)
-            self.filled += len(cells) - cells.count(None)
-        else:
-            self.filled += len(cells)
-        role = self.planned.column.role
-        if role is Role.STATE:
+            self.filled -= cells.count(None)
+        column = self.planned.column
+        if column.role is Role.STATE:
             self.states |= distinct
-            return
+        elif column.kind is not Kind.INDICATOR and distinct:
+            self._add_cells(cells, distinct)
+
+    def _add_cells(self, cells: Sequence[Cell], distinct: set[Cell]) -> None:
         classes = set(map(type, distinct))
+        if classes != {str}:
+            # 1 and 1.0 are the same in a set.
+            classes = set(map(type, cells)) - {type(None)}
+            self.largest = max(self.largest, *(abs(cell) for cell in distinct if isinstance(cell, int | float)), 0)
         self.classes |= classes
-        if classes == {str}:
-            self._add_texts(distinct)  # type: ignore[arg-type]
-        elif classes:
-            self._add_texts(cell for cell in distinct if isinstance(cell, str))
-            numbers = [abs(cell) for cell in distinct if isinstance(cell, int)]
-            self.largest = max(self.largest, *numbers, 0)
+        self._add_texts(cell for cell in distinct if isinstance(cell, str))
 
     def _add_texts(self, texts: Iterable[str]) -> None:
         for text in texts:
@@ -119,7 +120,7 @@ class _Gatherer:
             if str in classes:
                 return Kind.TEXT
             return Kind.DECIMAL if float in classes else planned
-        return Kind.TEXT if classes & {int, float} and planned is not Kind.INDICATOR else planned
+        return Kind.TEXT if classes & {int, float} else planned
 
     def column(self, *, needs_states: bool) -> Column:
         """Return the column with its facts."""
