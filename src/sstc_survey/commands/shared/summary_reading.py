@@ -10,7 +10,8 @@ from collections.abc import Callable, Iterator, Sequence
 from msgspec import Struct
 from msgspec.structs import replace
 
-from sstc_survey.commands.shared.collect import Collecting, Collector, OneSession
+from sstc_survey.commands.shared.account import OneSession
+from sstc_survey.commands.shared.collect import Collecting, Collector
 from sstc_survey.commands.shared.jobs.workers import Workers
 from sstc_survey.commands.shared.locate import LoadedQuestionnaire, chosen_language, load, load_copy
 from sstc_survey.commands.shared.saved import SavedOptions
@@ -49,9 +50,7 @@ class SummaryReading(Struct, frozen=True):
     @property
     def exit_code(self) -> ExitCode:
         """Return whether every file could be read, and counted or left out by the rules."""
-        collector = self.collector
-        is_whole = not (collector.refused or collector.conflicts or self.files.unfinished)
-        return ExitCode.DONE if is_whole else ExitCode.PROBLEMS
+        return ExitCode.DONE if self.collector.is_whole else ExitCode.PROBLEMS
 
 
 def read_summary(
