@@ -303,7 +303,7 @@ def export(
     no_states: Annotated[
         bool, typer.Option("--no-states", help="Leave out the columns that tell why an answer is missing.")
     ] = False,
-    bom: Annotated[bool, typer.Option("--bom", help="Begin csv with a byte-order mark, for Excel.")] = False,
+    bom: Annotated[bool, typer.Option("--bom", help="Begin csv with a BOM, so that Excel reads it as UTF-8.")] = False,
     separator: SeparatorOption = None,
     raw: RawOption = False,
     jobs: JobsOption = None,

@@ -61,7 +61,7 @@ def export(
             problem = Problem(codes.SUMMARY_NOTHING_FOUND, {"paths": ", ".join(paths)})
             raise SurveyError(problem, exit_code=ExitCode.PROBLEMS)
         print_problems([*reading.advice], sys.stderr)
-        files = destination.write(reading, write)
+        files = destination.save(reading, write)
     _say(account(reading.files), *left_out(reading.files), *_said(reading, wanted))
     _say(*(_saved(reading, each) for each in files))
     return reading.exit_code
@@ -73,7 +73,7 @@ def _format(chosen: ExportFormat | None, output: str | None) -> ExportFormat:
     if found is None and output is not None:
         found = format_of(output)
         if found is None and os.path.splitext(output)[1] and not _is_folder(output) and stream_of(output) is None:
-            known = ", ".join(f".{each}" for each in ExportFormat)
+            known = " or ".join(f".{each}" for each in ExportFormat)
             raise SurveyError(Problem(codes.EXPORT_UNKNOWN_ENDING, {"known": known}, Place(output)))
     found = found or ExportFormat.CSV
     kind = FORMATS[found]
@@ -120,7 +120,7 @@ class _Destination:
         if self._output is None and not self._is_folder and not kind.is_text:
             raise SurveyError(Problem(codes.EXPORT_NEEDS_FILE, {"format": chosen.value}))
 
-    def write(self, reading: ExportReading, options: WriteOptions) -> list[ExportFile]:
+    def save(self, reading: ExportReading, options: WriteOptions) -> list[ExportFile]:
         """Write an export, and return the files that were written."""
         export, chosen, output = reading.export, self._chosen, self._output
         has_several = FORMATS[chosen].is_of_tables and len(export.tables) > 1
@@ -167,7 +167,7 @@ def _saved(reading: ExportReading, file: ExportFile) -> str:
 def _said(reading: ExportReading, wanted: ExportOptions) -> Iterator[str]:
     """Yield what the reader of the files has to know."""
     files = reading.files
-    yield f"Exported: {counted(reading.responses, 'response')}{_of_which(reading, wanted)}"
+    yield f"Exported: {counted(reading.responses, 'response')}{_of_which(reading)}"
     if wanted.where is not None:
         unclear = f" ({reading.unclear:,} of them because it cannot be calculated)" if reading.unclear else ""
         yield f"Only where {wanted.where}: {counted(reading.left_out, 'response')} left out{unclear}"
@@ -183,18 +183,22 @@ def _said(reading: ExportReading, wanted: ExportOptions) -> Iterator[str]:
         yield "Warning: --full: answers are included that respondents asked to hide. Do not pass these files on."
     elif reading.hiding:
         yield f"Hidden as respondents chose: answers in {counted(reading.hiding, 'response')} (state hidden)"
-    if reading.lost and not wanted.full:
-        yield f"Hidden, as their version has no copy here: all answers in {counted(reading.lost, 'response')}"
+    if reading.lost:
+        lost = counted(reading.lost, "response")
+        yield (
+            f"Only questions that other versions have: of {lost}, as their version has no copy here"
+            if wanted.full
+            else f"Hidden, as their version has no copy here: all answers in {lost}"
+        )
 
 
-def _of_which(reading: ExportReading, wanted: ExportOptions) -> str:
+def _of_which(reading: ExportReading) -> str:
     """Say what is among the responses besides complete ones."""
-    drafts = reading.files.partial if "partial" in wanted.include else 0
     said = [
-        *([f"{counted(drafts, 'draft')} found"] if drafts else []),
-        *(["simulated ones included"] if reading.has_simulated and reading.files.simulated else []),
+        *([counted(reading.drafts, "draft")] if reading.drafts else []),
+        *(["simulated ones"] if reading.has_simulated and reading.files.simulated else []),
     ]
-    return f" ({', '.join(said)})" if said else ""
+    return f" (including {' and '.join(said)})" if said else ""
 
 
 def _difference(note: VersionNote) -> str:
