@@ -49,5 +49,5 @@ for name in plan["questions"]:
     state = missing[name] if name in missing else pd.Series(None, index=data.index, dtype=object)
     parts.append(state.where(answers.isna(), "answered").fillna("not_asked").rename(f"{name}__state"))
 table = pd.concat(parts, axis="columns")
-table.to_csv(sys.argv[3], index=False)
+table.to_parquet(sys.argv[3], index=False) if sys.argv[3].endswith("parquet") else table.to_csv(sys.argv[3], index=False)
 print(int(table.notna().sum().sum()))

@@ -7,8 +7,11 @@ memory as pyarrow itself.
 from __future__ import annotations
 
 import datetime as dt
+import os
+import sys
 from array import array
 from collections.abc import Callable, Iterable, Sequence
+from functools import cache
 from itertools import accumulate
 from typing import Any, Final, Protocol, TypeAlias, assert_never
 
@@ -20,7 +23,33 @@ _FIRST_DAY: Final = _EPOCH.toordinal()
 _MICROSECOND: Final = dt.timedelta(microseconds=1)
 # So many cells of a column are remembered.
 _MOST_KNOWN: Final = 4_096
+_POOL: Final = "ARROW_DEFAULT_MEMORY_POOL"
 _DIGITS: Final = bytes.maketrans(b"\0\1", b"01")
+
+
+@cache
+def arrow() -> tuple[Any, Any]:
+    """Import pyarrow and its module of Parquet, without what takes memory and is not needed here.
+
+    That is numpy, and memory pools that keep for later what they were given back.
+    """
+    is_free = "numpy" not in sys.modules
+    pool = os.environ.get(_POOL)
+    if is_free:
+        # Imports find then that it is not there.
+        sys.modules["numpy"] = None  # type: ignore[assignment]
+    os.environ[_POOL] = "system"
+    try:
+        import pyarrow
+        from pyarrow import parquet
+    finally:
+        if is_free:
+            del sys.modules["numpy"]
+        if pool is None:
+            del os.environ[_POOL]
+        else:
+            os.environ[_POOL] = pool
+    return pyarrow, parquet
 
 
 class UnfitError(Exception):
@@ -41,8 +70,7 @@ class Gatherer(Protocol):
 
 def gatherer(column: Column, *, is_text: bool) -> Gatherer:
     """Return what gathers the cells of a column; with `is_text` they are texts, whatever their kind."""
-    import pyarrow as pa
-
+    pa, _ = arrow()
     if column.role is Role.STATE:
         return _Categories([state.value for state in State])
     match Kind.TEXT if is_text else column.kind:
@@ -84,7 +112,7 @@ class _Validity:
 
     def take(self) -> tuple[int, Any]:
         """Return how many cells there are, and a buffer with a bit for each, the lowest first, if any is empty."""
-        import pyarrow as pa
+        pa, _ = arrow()
 
         bits, self._bits = self._bits, bytearray()
         if 0 not in bits:
@@ -132,18 +160,18 @@ class _Numbers:
         return [known[cell] for cell in cells]
 
     def take(self) -> Any:  # noqa: ANN401
-        import pyarrow as pa
+        pa, _ = arrow()
 
         count, validity = self._validity.take()
         values, self._values = self._values, array(self._code)
-        return pa.Array.from_buffers(self.type, count, [validity, pa.py_buffer(values.tobytes())])
+        return pa.Array.from_buffers(self.type, count, [validity, pa.py_buffer(values)])
 
 
 class _Texts:
     """Texts, whole and as they are; only half characters, which UTF-8 has not, are spelt out."""
 
     def __init__(self) -> None:
-        import pyarrow as pa
+        pa, _ = arrow()
 
         self.type = pa.string()
         self._validity = _Validity()
@@ -159,12 +187,12 @@ class _Texts:
         return len(data) + 5 * len(texts)
 
     def take(self) -> Any:  # noqa: ANN401
-        import pyarrow as pa
+        pa, _ = arrow()
 
         count, validity = self._validity.take()
         offsets = array("i", accumulate(self._sizes, initial=0))
-        data, self._data, self._sizes = bytes(self._data), bytearray(), array("i")
-        buffers = [validity, pa.py_buffer(offsets.tobytes()), pa.py_buffer(data)]
+        data, self._data, self._sizes = self._data, bytearray(), array("i")
+        buffers = [validity, pa.py_buffer(offsets), pa.py_buffer(data)]
         return pa.Array.from_buffers(self.type, count, buffers)
 
 
@@ -172,7 +200,7 @@ class _Categories:
     """Texts of which few are different: the known ones in their order, then any others as they come."""
 
     def __init__(self, known: Iterable[str]) -> None:
-        import pyarrow as pa
+        pa, _ = arrow()
 
         self.type = pa.dictionary(pa.int32(), pa.string())
         self._places: dict[Cell, int] = {text: place for place, text in enumerate(dict.fromkeys(known))}
@@ -192,11 +220,11 @@ class _Categories:
         return 5 * len(cells)
 
     def take(self) -> Any:  # noqa: ANN401
-        import pyarrow as pa
+        pa, _ = arrow()
 
         count, validity = self._validity.take()
         values, self._values = self._values, array("i")
-        indices = pa.Array.from_buffers(pa.int32(), count, [validity, pa.py_buffer(values.tobytes())])
+        indices = pa.Array.from_buffers(pa.int32(), count, [validity, pa.py_buffer(values)])
         texts = _Texts()
         texts.add(list(self._places))
         return pa.DictionaryArray.from_arrays(indices, texts.take())

@@ -13,14 +13,14 @@ from msgspec import Struct
 
 from sstc_survey.exports.csv_file import is_written
 from sstc_survey.exports.model import Column, DataTable, Export, Kind, Role
-from sstc_survey.exports.parquet_columns import Gatherer, UnfitError, gatherer
+from sstc_survey.exports.parquet_columns import Gatherer, UnfitError, arrow, gatherer
 from sstc_survey.problems import Problem, codes
 
 # What the columns are is told in the metadata of a file under this key, as JSON.
 METADATA_KEY: Final = "sstc-survey"
 # A group of rows has so many at most, or about so many bytes.
 _MOST_ROWS: Final = 1 << 16
-_MOST_BYTES: Final = 1 << 24
+_MOST_BYTES: Final = 1 << 21
 _COMPRESSION: Final = "zstd"
 _MOST_NAMES: Final = 10
 # How pandas has whole numbers some of which are missing; without being told, it would take them for floating point.
@@ -71,9 +71,7 @@ def _places(table: DataTable, as_text: set[str], *, states: bool) -> list[_Place
 
 
 def _write(export: Export, table: DataTable, path: str, places: Sequence[_Place]) -> None:
-    import pyarrow as pa
-    from pyarrow import parquet
-
+    pa, parquet = arrow()
     metadata = {METADATA_KEY: json.dumps(_described(export, table, places), ensure_ascii=True)}
     if any(str(each.cells.type) in _NULLABLE for each in places):
         metadata["pandas"] = json.dumps(_for_pandas(places))
