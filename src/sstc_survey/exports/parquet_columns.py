@@ -12,7 +12,8 @@ import sys
 from array import array
 from collections.abc import Callable, Iterable, Sequence
 from functools import cache
-from itertools import accumulate
+from itertools import accumulate, repeat
+from operator import is_not
 from typing import Any, Final, Protocol, TypeAlias, assert_never
 
 from sstc_survey.engine.values import as_text
@@ -23,6 +24,9 @@ _FIRST_DAY: Final = _EPOCH.toordinal()
 _MICROSECOND: Final = dt.timedelta(microseconds=1)
 # So many cells of a column are remembered.
 _MOST_KNOWN: Final = 4_096
+# With so many categories there is room for others in eight bits.
+_FEW: Final = 100
+_ELSEWHERE: Final = ("pyarrow._azurefs", "pyarrow._gcsfs", "pyarrow._hdfs", "pyarrow._s3fs")
 _POOL: Final = "ARROW_DEFAULT_MEMORY_POOL"
 _DIGITS: Final = bytes.maketrans(b"\0\1", b"01")
 
@@ -31,20 +35,19 @@ _DIGITS: Final = bytes.maketrans(b"\0\1", b"01")
 def arrow() -> tuple[Any, Any]:
     """Import pyarrow and its module of Parquet, without what takes memory and is not needed here.
 
-    That is numpy, and memory pools that keep for later what they were given back.
+    That is access to files elsewhere, and memory pools that keep for later what they were given back.
     """
-    is_free = "numpy" not in sys.modules
     pool = os.environ.get(_POOL)
-    if is_free:
-        # Imports find then that it is not there.
-        sys.modules["numpy"] = None  # type: ignore[assignment]
     os.environ[_POOL] = "system"
+    left_out = [name for name in _ELSEWHERE if name not in sys.modules]
+    # An import of it finds then that it is not there, as where pyarrow was built without it.
+    sys.modules.update(dict.fromkeys(left_out))  # type: ignore[arg-type]
     try:
         import pyarrow
         from pyarrow import parquet
     finally:
-        if is_free:
-            del sys.modules["numpy"]
+        for name in left_out:
+            del sys.modules[name]
         if pool is None:
             del os.environ[_POOL]
         else:
@@ -75,7 +78,7 @@ def gatherer(column: Column, *, is_text: bool) -> Gatherer:
         return _Categories([state.value for state in State])
     match Kind.TEXT if is_text else column.kind:
         case Kind.TEXT:
-            return _Texts()
+            return _Texts(are_texts=column.kind is Kind.TEXT)
         case Kind.CODE:
             return _Categories([code for code, _ in column.choices])
         case Kind.INTEGER:
@@ -107,13 +110,12 @@ class _Validity:
         if None not in cells:
             self._bits += b"\1" * len(cells)
             return False
-        self._bits += bytes([cell is not None for cell in cells])
+        self._bits += bytes(map(is_not, cells, repeat(None)))
         return True
 
     def take(self) -> tuple[int, Any]:
         """Return how many cells there are, and a buffer with a bit for each, the lowest first, if any is empty."""
         pa, _ = arrow()
-
         bits, self._bits = self._bits, bytearray()
         if 0 not in bits:
             return len(bits), None
@@ -138,13 +140,17 @@ class _Numbers:
 
     def add(self, cells: Sequence[Cell]) -> int:
         has_empty = self._validity.add(cells)
+        numbers: Any = cells
         try:
             if self._convert is not None:
-                self._values.extend(self._converted(cells, self._convert))
+                numbers = self._converted(cells, self._convert)
             elif has_empty:
-                self._values.extend([0 if cell is None else cell for cell in cells])  # type: ignore[misc]
+                numbers = [cell or 0 for cell in cells]
+            if self._code == "b":
+                # It is quicker, and there are many of these.
+                self._values.frombytes(bytes(numbers))
             else:
-                self._values.extend(cells)  # type: ignore[arg-type]
+                self._values.extend(array(self._code, numbers))
         except (TypeError, ValueError, OverflowError):
             raise UnfitError from None
         return len(cells) * (self._values.itemsize + 1)
@@ -161,7 +167,6 @@ class _Numbers:
 
     def take(self) -> Any:  # noqa: ANN401
         pa, _ = arrow()
-
         count, validity = self._validity.take()
         values, self._values = self._values, array(self._code)
         return pa.Array.from_buffers(self.type, count, [validity, pa.py_buffer(values)])
@@ -170,25 +175,26 @@ class _Numbers:
 class _Texts:
     """Texts, whole and as they are; only half characters, which UTF-8 has not, are spelt out."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, are_texts: bool = True) -> None:
         pa, _ = arrow()
-
         self.type = pa.string()
+        self._are_texts = are_texts
         self._validity = _Validity()
         self._sizes = array("i")
         self._data = bytearray()
 
     def add(self, cells: Sequence[Cell]) -> int:
-        self._validity.add(cells)
-        texts = ["" if cell is None else cell if cell.__class__ is str else as_text(cell) for cell in cells]
-        data, sizes = packed(texts)
+        has_empty = self._validity.add(cells)
+        texts = cells if not has_empty else ["" if cell is None else cell for cell in cells]
+        if not self._are_texts:
+            texts = [as_text(cell) for cell in texts]
+        data, sizes = _packed(texts)
         self._data += data
         self._sizes.extend(sizes)
         return len(data) + 5 * len(texts)
 
     def take(self) -> Any:  # noqa: ANN401
         pa, _ = arrow()
-
         count, validity = self._validity.take()
         offsets = array("i", accumulate(self._sizes, initial=0))
         data, self._data, self._sizes = self._data, bytearray(), array("i")
@@ -201,36 +207,30 @@ class _Categories:
 
     def __init__(self, known: Iterable[str]) -> None:
         pa, _ = arrow()
-
-        self.type = pa.dictionary(pa.int32(), pa.string())
-        self._places: dict[Cell, int] = {text: place for place, text in enumerate(dict.fromkeys(known))}
-        self._validity = _Validity()
-        self._values = array("i")
+        texts = list(dict.fromkeys(known))
+        is_few = len(texts) <= _FEW
+        code, places = ("b", pa.int8()) if is_few else ("i", pa.int32())
+        self._most = 1 << (7 if is_few else 31)
+        self._numbers = _Numbers(places, code)
+        self.type = pa.dictionary(places, pa.string())
+        self._places: dict[Cell, int | None] = {None: None, **{text: place for place, text in enumerate(texts)}}
 
     def add(self, cells: Sequence[Cell]) -> int:
-        has_empty = self._validity.add(cells)
         places = self._places
         for cell in set(cells).difference(places):
-            if cell is not None:
-                places[cell] = len(places)
-        if has_empty:
-            self._values.extend([places[cell] if cell is not None else 0 for cell in cells])
-        else:
-            self._values.extend([places[cell] for cell in cells])
-        return 5 * len(cells)
+            places[cell] = len(places) - 1
+        if len(places) > self._most:
+            raise UnfitError
+        return self._numbers.add(list(map(places.__getitem__, cells)))
 
     def take(self) -> Any:  # noqa: ANN401
         pa, _ = arrow()
-
-        count, validity = self._validity.take()
-        values, self._values = self._values, array("i")
-        indices = pa.Array.from_buffers(pa.int32(), count, [validity, pa.py_buffer(values)])
         texts = _Texts()
-        texts.add(list(self._places))
-        return pa.DictionaryArray.from_arrays(indices, texts.take())
+        texts.add(list(self._places)[1:])
+        return pa.DictionaryArray.from_arrays(self._numbers.take(), texts.take())
 
 
-def packed(texts: Sequence[str]) -> tuple[bytes, Iterable[int]]:
+def _packed(texts: Sequence[Any]) -> tuple[bytes, Iterable[int]]:
     """Return texts as bytes without anything between, and how many each has."""
     joined = "".join(texts)
     if joined.isascii():

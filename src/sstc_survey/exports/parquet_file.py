@@ -18,9 +18,10 @@ from sstc_survey.problems import Problem, codes
 
 # What the columns are is told in the metadata of a file under this key, as JSON.
 METADATA_KEY: Final = "sstc-survey"
-# A group of rows has so many at most, or about so many bytes.
+# A group has so many rows at most, or about so many bytes, unless these are too few rows to read them quickly.
 _MOST_ROWS: Final = 1 << 16
 _MOST_BYTES: Final = 1 << 21
+_LEAST_ROWS: Final = 1 << 10
 _COMPRESSION: Final = "zstd"
 _MOST_NAMES: Final = 10
 # How pandas has whole numbers some of which are missing; without being told, it would take them for floating point.
@@ -91,7 +92,7 @@ def _groups(table: DataTable, places: Sequence[_Place]) -> Iterator[list[Any]]:
             except UnfitError:
                 raise _UnfitColumnError(place.column.name) from None
         rows += len(block[0])
-        if rows >= _MOST_ROWS or size >= _MOST_BYTES:
+        if rows >= _MOST_ROWS or (size >= _MOST_BYTES and rows >= _LEAST_ROWS):
             yield [place.cells.take() for place in places]
             rows = size = 0
     if rows:
