@@ -37,7 +37,9 @@ for name in sorted(name for name in os.listdir(folder) if name.endswith(".json")
     states.append(response["missing"])
 data = pd.DataFrame(found)
 missing = pd.DataFrame(states, index=data.index)
-data["seconds"] = (pd.to_datetime(data["finished"]) - pd.to_datetime(data["started"])).dt.total_seconds().astype("Int64")
+data["seconds"] = (
+    (pd.to_datetime(data["finished"]) - pd.to_datetime(data["started"])).dt.total_seconds().astype("Int64")
+)
 parts = [data[[*METADATA, "version", "seconds"]]]
 for name in plan["questions"]:
     answers = data[name]
@@ -49,5 +51,7 @@ for name in plan["questions"]:
     state = missing[name] if name in missing else pd.Series(None, index=data.index, dtype=object)
     parts.append(state.where(answers.isna(), "answered").fillna("not_asked").rename(f"{name}__state"))
 table = pd.concat(parts, axis="columns")
-table.to_parquet(sys.argv[3], index=False) if sys.argv[3].endswith("parquet") else table.to_csv(sys.argv[3], index=False)
+table.to_parquet(sys.argv[3], index=False) if sys.argv[3].endswith("parquet") else table.to_csv(
+    sys.argv[3], index=False
+)
 print(int(table.notna().sum().sum()))

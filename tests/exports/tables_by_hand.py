@@ -76,9 +76,7 @@ def comment(name: str) -> Column:
 
 def several(name: str, label: str, choices: Sequence[tuple[str, str]], *, ranked: bool = False) -> list[Column]:
     """Return the columns of a question with several codes: joined, then one for each code."""
-    joined = Column(
-        name=name, kind=Kind.TEXT, role=Role.JOINED, label=label, question=name, choices=tuple(choices)
-    )
+    joined = Column(name=name, kind=Kind.TEXT, role=Role.JOINED, label=label, question=name, choices=tuple(choices))
     role, kind = (Role.POSITION, Kind.INTEGER) if ranked else (Role.CHOICE, Kind.INDICATOR)
     split = (
         Column(name=f"{name}/{code}", kind=kind, role=role, label=f"{label}: {text}", question=name, code=code)
@@ -87,7 +85,11 @@ def several(name: str, label: str, choices: Sequence[tuple[str, str]], *, ranked
     return [joined, *split]
 
 
-CROPS: Final = (("007", "Maize \u2013 \u201cyellow\u201d"), ("rice", "Rice\nand <b>beans</b>"), ("x", '=1+1 & "\u7c73"'))
+CROPS: Final = (
+    ("007", "Maize \u2013 \u201cyellow\u201d"),
+    ("rice", "Rice\nand <b>beans</b>"),
+    ("x", '=1+1 & "\u7c73"'),
+)
 
 
 def every_kind() -> DataTable:

@@ -43,7 +43,7 @@ def arrow() -> tuple[Any, Any]:
     # An import of it finds then that it is not there, as where pyarrow was built without it.
     sys.modules.update(dict.fromkeys(left_out))  # type: ignore[arg-type]
     try:
-        import pyarrow
+        import pyarrow as pa
         from pyarrow import parquet
     finally:
         for name in left_out:
@@ -52,7 +52,7 @@ def arrow() -> tuple[Any, Any]:
             del os.environ[_POOL]
         else:
             os.environ[_POOL] = pool
-    return pyarrow, parquet
+    return pa, parquet
 
 
 class UnfitError(Exception):

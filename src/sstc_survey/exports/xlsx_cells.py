@@ -28,7 +28,8 @@ _BETWEEN: Final = "; "
 class SheetColumn:
     """Turns the cells of one column into what is written, remembering them, as few are different as a rule.
 
-    Where it `is_number`, texts are exceptions. `reworded` counts the cells in which characters were changed, and `undated` those without a date that Excel has.
+    Where it `is_number`, texts are exceptions. `reworded` counts the cells in which characters were changed, and
+    `undated` those without a date that Excel has.
     """
 
     def __init__(self, column: Column, *, has_labels: bool, is_text: bool) -> None:

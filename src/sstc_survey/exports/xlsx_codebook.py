@@ -11,7 +11,8 @@ from msgspec import Struct, field
 from sstc_survey.exports.model import Block, Cell, Column, DataTable, Kind, Role, State
 
 HEADER: Final = (
-    "table", "variable", "label", "kind", "question", "code", "label of the code", "filled", *(each.value for each in State)
+    "table", "variable", "label", "kind", "question", "code", "label of the code", "filled",
+    *(each.value for each in State),
 )  # fmt: skip
 WIDTHS: Final = (14, 24, 42, 22, 16, 14, 28, *(11 for _ in range(1 + len(State))))
 _ASKED: Final = (Role.VALUE, Role.JOINED)
@@ -36,7 +37,9 @@ def codebook_size(columns: Iterable[Column]) -> int:
     return sum(1 + len(column.choices) for column in columns)
 
 
-def codebook_rows(table: DataTable, columns: Sequence[Column], counts: Counts) -> Iterator[tuple[str | int | None, ...]]:
+def codebook_rows(
+    table: DataTable, columns: Sequence[Column], counts: Counts
+) -> Iterator[tuple[str | int | None, ...]]:
     """Yield a row for each column, and below it one for each of its codes."""
     none: Mapping[Cell, int] = Counter()
     labels = {each.question: dict(each.choices) for each in columns if each.role is Role.JOINED}

@@ -198,7 +198,9 @@ class _Writer:
 
     def _told(self, sheets: Sequence[Sheet]) -> Iterator[Problem]:
         numbers = [
-            f"{sheet.table.name}.{sheet.table.columns[place].name}" for sheet in sheets for place in sorted(sheet.as_text)
+            f"{sheet.table.name}.{sheet.table.columns[place].name}"
+            for sheet in sheets
+            for place in sorted(sheet.as_text)
         ]
         if numbers:
             yield Problem(codes.WORKBOOK_NUMBERS_AS_TEXT, {"names": _some(numbers)})
