@@ -16,6 +16,7 @@ from typing import Any, Final
 import openpyxl
 import pandas as pd
 import pytest
+import xlsxwriter
 from hypothesis import given
 from hypothesis import strategies as st
 from payloads import EVERYTHING, steering
@@ -383,6 +384,13 @@ def test_texts_that_look_like_the_markup_of_a_sheet(tmp_path: Path, text: str) -
     # As Excel reads it, and any other program that knows what is escaped.
     shown = "".join(node.text or "" for node in cells[1].iter() if node.tag.endswith("}t"))
     assert re.sub("_x005F_", "_", shown) == text or shown == text.replace("_x005F_", "_x005F_x005F_")
+
+
+def test_a_workbook_that_is_not_told_takes_texts_for_markup(tmp_path: Path) -> None:
+    # What the test before would find.
+    with xlsxwriter.Workbook(tmp_path / "all.xlsx", {"constant_memory": True}) as book:
+        book.add_worksheet().write_string(0, 0, "<r><t>=1</t></r>")
+    assert openpyxl.load_workbook(tmp_path / "all.xlsx").worksheets[0]["A1"].value == "=1"
 
 
 def test_control_characters_are_replaced_and_told(tmp_path: Path) -> None:

@@ -26,6 +26,8 @@ _MICROSECOND: Final = dt.timedelta(microseconds=1)
 _MOST_KNOWN: Final = 4_096
 # With so many categories there is room for others in eight bits.
 _FEW: Final = 100
+# Longer texts are not copied once more.
+_MOST_JOINED: Final = 1 << 17
 _ELSEWHERE: Final = ("pyarrow._azurefs", "pyarrow._gcsfs", "pyarrow._hdfs", "pyarrow._s3fs")
 _POOL: Final = "ARROW_DEFAULT_MEMORY_POOL"
 _DIGITS: Final = bytes.maketrans(b"\0\1", b"01")
@@ -188,10 +190,21 @@ class _Texts:
         texts = cells if not has_empty else ["" if cell is None else cell for cell in cells]
         if not self._are_texts:
             texts = [as_text(cell) for cell in texts]
-        data, sizes = _packed(texts)
-        self._data += data
-        self._sizes.extend(sizes)
-        return len(data) + 5 * len(texts)
+        before = len(self._data)
+        self._sizes.extend(self._added(texts))
+        return len(self._data) - before + 5 * len(texts)
+
+    def _added(self, texts: Sequence[Any]) -> Iterable[int]:
+        """Add the bytes of texts, and return how many each has."""
+        if sum(map(len, texts)) < _MOST_JOINED and (joined := "".join(texts)).isascii():
+            self._data += joined.encode()
+            return map(len, texts)
+        sizes = []
+        for text in texts:
+            encoded = text.encode("utf-8", "backslashreplace")
+            sizes.append(len(encoded))
+            self._data += encoded
+        return sizes
 
     def take(self) -> Any:  # noqa: ANN401
         pa, _ = arrow()
@@ -228,15 +241,6 @@ class _Categories:
         texts = _Texts()
         texts.add(list(self._places)[1:])
         return pa.DictionaryArray.from_arrays(self._numbers.take(), texts.take())
-
-
-def _packed(texts: Sequence[Any]) -> tuple[bytes, Iterable[int]]:
-    """Return texts as bytes without anything between, and how many each has."""
-    joined = "".join(texts)
-    if joined.isascii():
-        return joined.encode(), map(len, texts)
-    encoded = [text.encode("utf-8", "backslashreplace") for text in texts]
-    return b"".join(encoded), map(len, encoded)
 
 
 def _days(text: str) -> int:

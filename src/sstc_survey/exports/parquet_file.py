@@ -22,6 +22,9 @@ METADATA_KEY: Final = "sstc-survey"
 _MOST_ROWS: Final = 1 << 16
 _MOST_BYTES: Final = 1 << 21
 _LEAST_ROWS: Final = 1 << 10
+_MOST_OF_FEW: Final = 1 << 23
+# So many cells are put into a page before its size is looked at: long texts would make it as large as the group.
+_AT_ONCE: Final = 128
 _COMPRESSION: Final = "zstd"
 _MOST_NAMES: Final = 10
 # How pandas has whole numbers some of which are missing; without being told, it would take them for floating point.
@@ -77,7 +80,7 @@ def _write(export: Export, table: DataTable, path: str, places: Sequence[_Place]
     if any(str(each.cells.type) in _NULLABLE for each in places):
         metadata["pandas"] = json.dumps(_for_pandas(places))
     schema = pa.schema([pa.field(each.column.name, each.cells.type) for each in places], metadata=metadata)
-    with parquet.ParquetWriter(path, schema, compression=_COMPRESSION) as writer:
+    with parquet.ParquetWriter(path, schema, compression=_COMPRESSION, write_batch_size=_AT_ONCE) as writer:
         for group in _groups(table, places):
             writer.write_table(pa.Table.from_arrays(group, schema=schema))
 
@@ -92,7 +95,7 @@ def _groups(table: DataTable, places: Sequence[_Place]) -> Iterator[list[Any]]:
             except UnfitError:
                 raise _UnfitColumnError(place.column.name) from None
         rows += len(block[0])
-        if rows >= _MOST_ROWS or (size >= _MOST_BYTES and rows >= _LEAST_ROWS):
+        if rows >= _MOST_ROWS or size >= (_MOST_BYTES if rows >= _LEAST_ROWS else _MOST_OF_FEW):
             yield [place.cells.take() for place in places]
             rows = size = 0
     if rows:
