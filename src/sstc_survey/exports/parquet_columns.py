@@ -147,7 +147,7 @@ class _Numbers:
             if self._convert is not None:
                 numbers = self._converted(cells, self._convert)
             elif has_empty:
-                numbers = [cell or 0 for cell in cells]
+                numbers = [0 if cell is None else cell for cell in cells]
             if self._code == "b":
                 # It is quicker, and there are many of these.
                 self._values.frombytes(bytes(numbers))
