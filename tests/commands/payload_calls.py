@@ -228,6 +228,18 @@ CALLS: Final[dict[str, list[Call]]] = {
         call("export answers/answers --wide --raw", format="raw-table"),
         call("export answers/answers --wide --output made.csv", format="table-csv"),
         call("export answers/answers --output made.jsonl --language fr", format="lines"),
+        *(
+            call(f"export {place} --format {name} --output made.{name}", *also, format=kind)
+            for place in ("answers/texts --wide", "answers/answers --wide", "drafts --include partial --wide")
+            for name, kind, *also in (
+                ("xlsx", "workbook"),
+                ("parquet", "parquet"),
+                ("xlsx", "workbook", "--full", "--language", "fr"),
+            )
+        ),
+        call("export answers/answers --output made.xlsx", format="workbook"),
+        call("export answers/texts --output folder/tables --format", "xlsx"),
+        call("export answers/texts --output folder/tables/ --format", "parquet"),
         call("export answers/texts --format csv --output folder/tables"),
         call("export answers"),
         call("export damaged"),

@@ -7,6 +7,7 @@ import io
 import json
 import re
 import xml.etree.ElementTree as ET
+import zipfile
 from collections.abc import Callable
 from html.parser import HTMLParser
 from typing import Final
@@ -151,6 +152,35 @@ def is_raw_csv(text: str) -> None:
     assert len(list(csv.reader(io.StringIO(text)))) > len(PAYLOADS)
 
 
+def is_workbook(data: bytes) -> None:
+    """Expect sheets of numbers and texts: no formulas, links or objects, and nothing from outside."""
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        for name in archive.namelist():
+            root = ET.fromstring(archive.read(name))  # noqa: S314 what the program made
+            tags = {node.tag.rpartition("}")[2] for node in root.iter()}
+            assert not tags & {"f", "hyperlink", "hyperlinks", "externalReference", "drawing", "oleObject", "script"}
+            assert all(node.get("TargetMode") is None for node in root.iter())
+            assert steering("".join(root.itertext())) == []
+            for cell in root.iter():
+                if cell.tag.endswith("}c"):
+                    assert cell.get("t", "n") in {"n", "inlineStr"}
+                    assert {node.tag.rpartition("}")[2] for node in cell.iter()} <= {
+                        "c", "v", "is", "t", "r", "rPr", "sz", "color", "rFont", "family", "scheme"
+                    }  # fmt: skip
+
+
+def is_parquet(data: bytes) -> None:
+    """Expect a table that can be read, and texts that are whole."""
+    import pyarrow as pa
+    from pyarrow import parquet
+
+    table = parquet.read_table(pa.BufferReader(data))
+    table.validate(full=True)
+    assert table.num_rows
+    json.loads(table.schema.metadata[b"sstc-survey"])
+
+
+BINARY: Final[dict[str, Callable[[bytes], None]]] = {"workbook": is_workbook, "parquet": is_parquet}
 FORMATS: Final[dict[str, Callable[[str], None]]] = {
     "text": is_text, "table": is_text, "json": is_json, "csv": is_csv, "raw": is_raw_csv, "markdown": is_markdown,
     "table-csv": is_table_csv, "raw-table": is_raw_table, "lines": is_lines,

@@ -61,7 +61,8 @@ def export(
             problem = Problem(codes.SUMMARY_NOTHING_FOUND, {"paths": ", ".join(paths)})
             raise SurveyError(problem, exit_code=ExitCode.PROBLEMS)
         print_problems([*reading.advice], sys.stderr)
-        files = destination.save(reading, write)
+        files, told = destination.save(reading, write)
+    print_problems(told, sys.stderr)
     _say(account(reading.files), *left_out(reading.files), *_said(reading, wanted))
     _say(*(_saved(reading, each) for each in files))
     return reading.exit_code
@@ -120,8 +121,8 @@ class _Destination:
         if self._output is None and not self._is_folder and not kind.is_text:
             raise SurveyError(Problem(codes.EXPORT_NEEDS_FILE, {"format": chosen.value}))
 
-    def save(self, reading: ExportReading, options: WriteOptions) -> list[ExportFile]:
-        """Write an export, and return the files that were written."""
+    def save(self, reading: ExportReading, options: WriteOptions) -> tuple[list[ExportFile], list[Problem]]:
+        """Write an export, and return the files that were written, and what their reader has to know."""
         export, chosen, output = reading.export, self._chosen, self._output
         has_several = FORMATS[chosen].is_of_tables and len(export.tables) > 1
         if has_several and not self._is_folder and (output is None or output.is_stream):
@@ -130,14 +131,15 @@ class _Destination:
         path = self._path or ""
         if output is None and not self._is_folder:
             write_out(partial(_write_text, reading, chosen, options), None, for_reading=False)
-            return []
+            return [], []
         files = list(files_of(export, chosen, path, is_folder=self._is_folder))
-        writers = [(file.path, partial(_write_file, reading, file, chosen, options)) for file in files]
+        told: list[Problem] = []
+        writers = [(file.path, partial(_write_file, reading, file, chosen, options, told)) for file in files]
         if output is not None and output.is_stream:
             write_into(output, writers[0][1])
-            return []
+            return [], told
         write_files(writers, self._inputs, path if self._is_folder else None)
-        return files
+        return files, told
 
 
 def _write_text(reading: ExportReading, chosen: ExportFormat, options: WriteOptions, stream: object) -> None:
@@ -145,9 +147,14 @@ def _write_text(reading: ExportReading, chosen: ExportFormat, options: WriteOpti
 
 
 def _write_file(
-    reading: ExportReading, file: ExportFile, chosen: ExportFormat, options: WriteOptions, path: str
+    reading: ExportReading,
+    file: ExportFile,
+    chosen: ExportFormat,
+    options: WriteOptions,
+    told: list[Problem],
+    path: str,
 ) -> None:
-    write_file(reading.export, file, chosen, path, options)
+    told += write_file(reading.export, file, chosen, path, options)
 
 
 # What is said of it.

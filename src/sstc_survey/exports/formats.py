@@ -15,6 +15,7 @@ from msgspec import Struct
 
 from sstc_survey.exports import ExportFormat
 from sstc_survey.exports.model import DataTable, Export
+from sstc_survey.problems import Problem
 
 
 class FormatKind(Struct, frozen=True, kw_only=True):
@@ -37,6 +38,8 @@ class FormatKind(Struct, frozen=True, kw_only=True):
 FORMATS: Final = {
     ExportFormat.CSV: FormatKind(is_of_tables=True, is_text=True),
     ExportFormat.JSONL: FormatKind(is_of_tables=False, is_text=True),
+    ExportFormat.XLSX: FormatKind(is_of_tables=False, extra="xlsx", packages=("xlsxwriter",)),
+    ExportFormat.PARQUET: FormatKind(is_of_tables=True, extra="parquet", packages=("pyarrow",)),
 }
 
 
@@ -75,13 +78,27 @@ def files_of(export: Export, chosen: ExportFormat, path: str, *, is_folder: bool
             yield ExportFile(f"{stem}_{table.name}{ending}" if number else path, table)
 
 
-def write_file(export: Export, file: ExportFile, chosen: ExportFormat, path: str, options: WriteOptions) -> None:
-    """Write one file of an export at a path, which is a temporary one; what the disk says is raised as OSError."""
+def write_file(
+    export: Export, file: ExportFile, chosen: ExportFormat, path: str, options: WriteOptions
+) -> Sequence[Problem]:
+    """Write one file of an export at a path, which is a temporary one; what the disk says is raised as OSError.
+
+    What is returned is for who reads the file to know.
+    """
     table = file.table or export.tables[0]
     match chosen:
         case ExportFormat.CSV | ExportFormat.JSONL:
             with open(path, "w", encoding="utf-8", errors="backslashreplace", newline="") as stream:
                 write_text(export, table, chosen, stream, options)
+            return []
+        case ExportFormat.XLSX:
+            from sstc_survey.exports.xlsx_file import write_xlsx
+
+            return write_xlsx(export, path, states=options.states)
+        case ExportFormat.PARQUET:
+            from sstc_survey.exports.parquet_file import write_parquet
+
+            return write_parquet(export, table, path, states=options.states)
         case _:
             assert_never(chosen)
 
@@ -98,6 +115,8 @@ def write_text(export: Export, table: DataTable, chosen: ExportFormat, stream: T
             from sstc_survey.exports.jsonl_file import write_jsonl
 
             write_jsonl(export, stream, states=options.states)
+        case ExportFormat.XLSX | ExportFormat.PARQUET:
+            raise AssertionError("this is no format of text")
         case _:
             assert_never(chosen)
 

@@ -18,6 +18,7 @@ from sstc_survey.problems import (
     in_sessions,
     in_storage,
     in_usage,
+    in_workbooks,
 )
 
 CATALOGUE: Mapping[str, Kind] = {
@@ -33,6 +34,7 @@ CATALOGUE: Mapping[str, Kind] = {
         in_storage,
         in_usage,
         in_exports,
+        in_workbooks,
         in_sessions,
         in_jobs,
     )

@@ -387,6 +387,15 @@ EXPORT_UNKNOWN_ENDING: Final = Code("export-unknown-ending")
 EXPORT_NEEDS_FILE: Final = Code("export-needs-file")
 EXPORT_SEVERAL_TABLES: Final = Code("export-several-tables")
 
+# Exports to Excel and Parquet
+WORKBOOK_SHEET_TOO_LARGE: Final = Code("workbook-sheet-too-large")
+WORKBOOK_TEXT_TOO_LONG: Final = Code("workbook-text-too-long")
+WORKBOOK_FILE_TOO_LARGE: Final = Code("workbook-file-too-large")
+WORKBOOK_NUMBERS_AS_TEXT: Final = Code("workbook-numbers-as-text")
+WORKBOOK_DATES_AS_TEXT: Final = Code("workbook-dates-as-text")
+WORKBOOK_CHARACTERS: Final = Code("workbook-characters")
+PARQUET_AS_TEXT: Final = Code("parquet-as-text")
+
 # Translations of a questionnaire
 TRANSLATIONS_OPEN: Final = Code("translations-open")
 TRANSLATION_COLUMNS: Final = Code("translation-columns")
