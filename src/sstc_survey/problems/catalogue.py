@@ -10,6 +10,7 @@ from sstc_survey.problems import (
     in_board,
     in_expressions,
     in_files,
+    in_labelled_exports,
     in_logic,
     in_questionnaires,
     in_replies,
@@ -30,6 +31,7 @@ CATALOGUE: Mapping[str, Kind] = {
         in_board,
         in_storage,
         in_usage,
+        in_labelled_exports,
         in_sessions,
     )
     for kind in module.KINDS

@@ -382,6 +382,14 @@ SAVED_NAME: Final = Code("saved-name")
 SAVED_NAME_TAKEN: Final = Code("saved-name-taken")
 SAVED_NO_ROOM: Final = Code("saved-no-room")
 
+# Exports
+EXPORT_TOO_LARGE: Final = Code("export-too-large")
+EXPORT_HELD_IN_MEMORY: Final = Code("export-held-in-memory")
+EXPORT_TOO_MANY_VARIABLES: Final = Code("export-too-many-variables")
+EXPORT_TEXT_TOO_LONG: Final = Code("export-text-too-long")
+EXPORT_WRITTEN_AS_TEXT: Final = Code("export-written-as-text")
+EXPORT_LABELS_CUT: Final = Code("export-labels-cut")
+
 # Translations of a questionnaire
 TRANSLATIONS_OPEN: Final = Code("translations-open")
 TRANSLATION_COLUMNS: Final = Code("translation-columns")

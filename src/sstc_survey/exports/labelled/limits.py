@@ -9,6 +9,8 @@ from typing import Final, TypeAlias
 
 from msgspec import Struct
 
+from sstc_survey.display import clean
+
 # How long a text is for a format.
 Size: TypeAlias = Callable[[str], int]
 
@@ -22,7 +24,8 @@ def bytes_of(text: str) -> int:
 
 
 class Limits(Struct, frozen=True, kw_only=True):
-    """The limits of a format; `name_size` and `label_size` measure what names and labels of variables are limited by.
+    """The limits of a format; `name_size` and `label_size` measure what names, and titles and labels of variables,
+    are limited by.
 
     Labels of values and texts are limited in bytes of UTF-8. `labels_texts` where the values of texts can have labels,
     `dates_states` where dates and times can have states as missing values.
@@ -33,6 +36,7 @@ class Limits(Struct, frozen=True, kw_only=True):
     longest_name: int
     name_size: Size
     reserved: frozenset[str]
+    longest_title: int
     longest_label: int
     label_size: Size
     longest_value_label: int
@@ -50,6 +54,7 @@ SAV: Final = Limits(
     longest_name=62,
     name_size=bytes_of,
     reserved=frozenset({"all", "and", "by", "eq", "ge", "gt", "le", "lt", "ne", "not", "or", "to", "with"}),
+    longest_title=64,
     longest_label=256,
     label_size=bytes_of,
     longest_value_label=120,
@@ -74,6 +79,7 @@ DTA: Final = Limits(
             *("byte", "double", "float", "if", "in", "int", "long", "str", "strl", "using", "with"),
         }
     ),
+    longest_title=80,
     longest_label=80,
     label_size=len,
     longest_value_label=32_000,
@@ -83,6 +89,11 @@ DTA: Final = Limits(
     labels_texts=False,
     dates_states=True,
 )
+
+
+def one_line(text: str) -> str:
+    """Return a label on one line, as both programs show them."""
+    return clean(" ".join(text.split()))
 
 
 def shortened(text: str, longest: int, size: Size, *, of: str = "") -> str:
