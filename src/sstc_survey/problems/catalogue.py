@@ -8,6 +8,7 @@ from sstc_survey.problems import (
     Kind,
     in_batches,
     in_board,
+    in_exports,
     in_expressions,
     in_files,
     in_labelled_exports,
@@ -31,6 +32,7 @@ CATALOGUE: Mapping[str, Kind] = {
         in_board,
         in_storage,
         in_usage,
+        in_exports,
         in_labelled_exports,
         in_sessions,
     )

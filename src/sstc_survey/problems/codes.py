@@ -383,6 +383,9 @@ SAVED_NAME_TAKEN: Final = Code("saved-name-taken")
 SAVED_NO_ROOM: Final = Code("saved-no-room")
 
 # Exports
+EXPORT_UNKNOWN_ENDING: Final = Code("export-unknown-ending")
+EXPORT_NEEDS_FILE: Final = Code("export-needs-file")
+EXPORT_SEVERAL_TABLES: Final = Code("export-several-tables")
 EXPORT_TOO_LARGE: Final = Code("export-too-large")
 EXPORT_HELD_IN_MEMORY: Final = Code("export-held-in-memory")
 EXPORT_TOO_MANY_VARIABLES: Final = Code("export-too-many-variables")
