@@ -28,7 +28,7 @@ class LabelledOptions(Struct, frozen=True, kw_only=True):
     states: bool = True
 
 
-def foreseen(table: DataTable, limits: Limits) -> list[Problem]:
+def foreseen_of(table: DataTable, limits: Limits) -> list[Problem]:
     """Return what is known of a file before the table is read: that it will be large, or that it cannot be made."""
     columns = sum(column.role is not Role.JOINED for column in table.columns)
     problems = []

@@ -89,6 +89,8 @@ DTA: Final = Limits(
     labels_texts=False,
     dates_states=True,
 )
+# By the ending of the file.
+LIMITS: Final = {limits.extension: limits for limits in (SAV, DTA)}
 
 
 def one_line(text: str) -> str:

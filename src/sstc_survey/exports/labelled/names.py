@@ -6,7 +6,7 @@ import re
 import unicodedata
 from typing import Final
 
-from sstc_survey.exports.labelled.limits import DTA, SAV, Limits, cut_in_two
+from sstc_survey.exports.labelled.limits import LIMITS, Limits, cut_in_two
 from sstc_survey.exports.model import Column, DataTable, Role
 
 # Goes before what is no name by itself.
@@ -20,7 +20,7 @@ def names(table: DataTable, extension: str) -> dict[str, str]:
     They are unique in any case of letters. A name depends on the columns before it alone, so that it stays when columns
     are added at the end; what belongs to a question begins as its name does.
     """
-    named = all_names(table, {each.extension: each for each in (SAV, DTA)}[extension])
+    named = all_names(table, LIMITS[extension])
     return {column.name: named[column.name] for column in table.columns if column.role is not Role.JOINED}
 
 
