@@ -35,7 +35,7 @@ def write_dta(data: Labelled, path: str, title: str) -> None:
     import pyreadstat
 
     stateful = [variable for variable in data.variables if variable.states]
-    with written(path, "dta"):
+    with written(path, "dta", data.table.count):
         pyreadstat.write_dta(
             pd.DataFrame({variable.name: _values(variable) for variable in data.variables}, copy=False),
             path,

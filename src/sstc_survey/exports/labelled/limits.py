@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 import unicodedata
 from collections.abc import Callable
 from typing import Final, TypeAlias
@@ -25,7 +26,8 @@ def bytes_of(text: str) -> int:
 
 class Limits(Struct, frozen=True, kw_only=True):
     """The limits of a format; `name_size` and `label_size` measure what names, and titles and labels of variables,
-    are limited by.
+    are limited by. `reserved` gives None for
+    a word in small letters that is free.
 
     Labels of values and texts are limited in bytes of UTF-8. `labels_texts` where the values of texts can have labels,
     `dates_states` where dates and times can have states as missing values.
@@ -35,7 +37,7 @@ class Limits(Struct, frozen=True, kw_only=True):
     program: str
     longest_name: int
     name_size: Size
-    reserved: frozenset[str]
+    reserved: Callable[[str], object]
     longest_title: int
     longest_label: int
     label_size: Size
@@ -53,7 +55,7 @@ SAV: Final = Limits(
     # SPSS takes 64, and 63 for sets of multiple responses, whose names have one sign more.
     longest_name=62,
     name_size=bytes_of,
-    reserved=frozenset({"all", "and", "by", "eq", "ge", "gt", "le", "lt", "ne", "not", "or", "to", "with"}),
+    reserved=re.compile("all|and|by|eq|ge|gt|le|lt|ne|not|or|to|with").fullmatch,
     longest_title=64,
     longest_label=256,
     label_size=bytes_of,
@@ -73,12 +75,8 @@ DTA: Final = Limits(
     # Stata takes 32, also for sets of labels. Each is named after its variable, with a number of up to five digits.
     longest_name=27,
     name_size=len,
-    reserved=frozenset(
-        {
-            *("_all", "_b", "_coef", "_cons", "_n", "_pi", "_pred", "_rc", "_se", "_skip"),
-            *("byte", "double", "float", "if", "in", "int", "long", "str", "strl", "using", "with"),
-        }
-    ),
+    # Those that begin with an underscore are no names here anyway.
+    reserved=re.compile("byte|double|float|if|in|int|long|str[0-9]+|strl|using|with").fullmatch,
     longest_title=80,
     longest_label=80,
     label_size=len,
@@ -105,15 +103,15 @@ def shortened(text: str, longest: int, size: Size, *, of: str = "") -> str:
     """
     if size(text) <= longest:
         return text
-    stem, tail = (of, text.removeprefix(of)) if of and text.startswith(of) else (text, "")
-    room = longest - size(_ELLIPSIS)
-    short_stem, short_tail = cut_in_two(stem, tail, room, size)
-    if short_tail == tail:
-        return short_stem.rstrip() + _ELLIPSIS + tail
-    # Then both are cut: there is room for one ellipsis more.
-    short_stem, short_tail = cut_in_two(stem, tail, room - size(_ELLIPSIS), size)
-    is_whole = short_stem == stem
-    return (stem if is_whole else short_stem.rstrip() + _ELLIPSIS) + short_tail.rstrip() + _ELLIPSIS
+    stem, tail = (of, text.removeprefix(of)) if of and text.startswith(of) else ("", text)
+    ellipsis = size(_ELLIPSIS)
+    if size(tail) > max(longest // 2, longest - size(stem)):
+        room = longest - ellipsis * (2 if stem else 1)
+        short, end = cut_in_two(stem, tail, room, size)
+        end = end.rstrip() + _ELLIPSIS
+    else:
+        short, end = cut(stem, longest - ellipsis - size(tail), size), tail
+    return (short if short == stem else short.rstrip() + _ELLIPSIS) + end
 
 
 def cut(text: str, longest: int, size: Size) -> str:
