@@ -312,7 +312,7 @@ def export(
             full=full,
             wide=wide,
         ),
-        write=WriteOptions(states=not no_states, bom=bom, separator=separator or ",", raw=raw, codes=with_codes),
+        write=WriteOptions(states=not no_states, bom=bom, separator=separator, raw=raw, codes=with_codes),
     )
 
 

@@ -48,6 +48,7 @@ def export(
     Several tables of a format that has one in each file go into a folder, or into files beside the one that was named.
     """
     chosen = _format(output_format, output)
+    _check_options(chosen, wanted, write)
     inputs = [*paths, *([questionnaire] if questionnaire is not None else [])]
     destination = _Destination(chosen, output, inputs)
     inventory = Inventory(paths)
@@ -77,6 +78,20 @@ def _format(chosen: ExportFormat | None, output: str | None) -> ExportFormat:
     if not kind.is_installed:
         raise SurveyError(Problem(codes.EXTRA_MISSING, {"extra": kind.extra}))
     return found
+
+
+def _check_options(chosen: ExportFormat, wanted: ExportOptions, write: WriteOptions) -> None:
+    """Raise every problem with an option that contradicts another, or has no effect."""
+    of_csv = (("--bom", write.bom), ("--separator", write.separator is not None), ("--raw", write.raw))
+    problems = [
+        Problem(codes.OPTION_NEEDS, {"option": option, "needed": "--format csv"})
+        for option, is_given in of_csv
+        if is_given and chosen is not ExportFormat.CSV
+    ]
+    if wanted.anonymous and wanted.full:
+        problems.append(Problem(codes.OPTIONS_CONTRADICT, {"first": "--anonymous", "second": "--full"}))
+    if problems:
+        raise SurveyError(*problems)
 
 
 def _is_folder(path: str) -> bool:

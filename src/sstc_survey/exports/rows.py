@@ -41,7 +41,7 @@ class ExportInput(TallyInput, Protocol):
 class _Unit:
     """A row to be, and what was said there, without what is hidden.
 
-    Its `keys` are the id and the numbers of instances; those of a response are the response itself.
+    Its `keys` are the id and the numbers of instances, or the id and the response.
     """
 
     __slots__ = ("answers", "comments", "empty", "hidden", "keys", "missing", "not_reached")
@@ -78,11 +78,14 @@ class RowWriter:
     """Turns responses, one after the other, into the rows of the tables of a plan.
 
     `forms` are those of the versions that the plan is of, the one exported by first. Whether a draft came to a question
-    is told by that one, as a summary does; to one that it lacks, by the version of the draft.
+    is told by that one, as a summary does; to one that it lacks, by the version of the draft. Where it `is_anonymous`,
+    ids are numbers: those that follow from data tell it to who guesses right.
     """
 
-    def __init__(self, plan: TablePlan, forms: Sequence[Form], file: SpoolFile) -> None:
+    def __init__(self, plan: TablePlan, forms: Sequence[Form], file: SpoolFile, *, is_anonymous: bool = False) -> None:
         self._plan = plan
+        self._is_anonymous = is_anonymous
+        self._count = 0
         self._form = forms[0]
         self._tables = {table.place: _TableRows(table, file) for table in plan.walk()}
         self._all = frozenset(field.name for table in plan.walk() for field in table.fields)
@@ -105,13 +108,15 @@ class RowWriter:
         A draft has no instance any more that nobody said anything in, as `without_unopened` returns it.
         """
         form = version or self._form
+        self._count += 1
         not_reached = self._not_reached(form, response) if response.status is Status.PARTIAL else ()
-        if not self._has_repeats:
-            self._tables[""].add(
-                _unit((response,), response.answers, response.missing, response.comments, not_reached, hidden, _NOTHING)
-            )
-        else:
+        if self._has_repeats:
             self._add_tree(response, form, not_reached, hidden)
+        else:
+            keys = (self._id(response), response)
+            missing, comments = response.missing, response.comments
+            unit = _unit(keys, response.answers, missing, comments, not_reached, hidden, _NOTHING)
+            self._tables[""].add(unit)
         self._size += size
         if self._size > _BYTES:
             self.flush()
@@ -126,6 +131,9 @@ class RowWriter:
         """Return the tables of all that was added."""
         self.flush()
         return tuple(table.table() for table in self._tables.values())
+
+    def _id(self, response: ExportInput) -> str:
+        return f"{self._count}" if self._is_anonymous else response.id
 
     def _not_reached(self, form: Form, response: ExportInput) -> list[str]:
         # Only a partial interview needs its route.
@@ -174,10 +182,10 @@ class RowWriter:
                 around = f"{path}/{child.repeat}" if path else f"{child.repeat}"
                 for number, instance in enumerate(found, 1):
                     if isinstance(instance, dict):
-                        own = (response.id,) if table is self._plan else keys
+                        own = keys[:1] if table is self._plan else keys
                         add(child, (*own, number), instance_path(around, number), instance)
 
-        add(self._plan, (response,), "", response.answers)
+        add(self._plan, (self._id(response), response), "", response.answers)
 
 
 def _unit(
@@ -247,8 +255,9 @@ def _block(plan: TablePlan, units: Sequence[_Unit]) -> Block:
     keys = zip(*(unit.keys for unit in units), strict=True)
     block: list[Sequence[Any]] = list(keys)
     if plan.repeat is None:
-        (responses,) = block
-        block = [list(map(_METADATA[name], responses)) for name in plan.metadata]
+        # The id comes first.
+        ids, responses = block
+        block = [ids, *(list(map(_METADATA[name], responses)) for name in plan.metadata[1:])]
     for field in plan.fields:
         block += _cells(field, units, [each.get(field.name) for each in answers])
     return block
@@ -356,7 +365,7 @@ def _seconds(response: ExportInput) -> int | None:
 _METADATA: Final[Mapping[str, Callable[[Any], Cell]]] = {
     **{
         name: attrgetter(name)
-        for name in ("id", "started", "finished", "language", "interviewer", "reference", "mode", "session", "status")
+        for name in ("started", "finished", "language", "interviewer", "reference", "mode", "session", "status")
     },
     "seconds": _seconds,
     "version": attrgetter("questionnaire.version"),

@@ -185,7 +185,7 @@ class _Maker:
             commented=self._spooling.commented,
             is_anonymous=self._wanted.anonymous,
         )
-        writer = RowWriter(plan_tables(forms, options), forms, self._spooling.file)
+        writer = RowWriter(plan_tables(forms, options), forms, self._spooling.file, is_anonymous=self._wanted.anonymous)
         self._write(writer)
         first, *others = writer.tables()
         title = words(self._loaded.questionnaire.title).strip()
