@@ -13,7 +13,6 @@ from collections.abc import Sequence
 from typing import Any, Final, TypeAlias
 
 import pytest
-from made_tables import CHOICES
 from msgspec import Struct
 
 from sstc_survey.exports.labelled.limits import Limits
@@ -58,7 +57,12 @@ def expected_cells(
     for column in table.columns:
         if column.role in (Role.JOINED, Role.STATE):
             continue
-        is_text = column.kind is Kind.TEXT or column.name in as_text or (codes and column.kind is Kind.CODE)
+        is_text = (
+            column.kind is Kind.TEXT
+            or (column.kind is Kind.CODE and not column.choices)
+            or column.name in as_text
+            or (codes and column.kind is Kind.CODE)
+        )
         states = columns.get(f"{column.question}__state")
         has_states = column.role in (Role.VALUE, Role.CHOICE, Role.POSITION) and states is not None
         cells = [_expected(column, cell, is_text=is_text) for cell in columns[column.name]]
@@ -82,10 +86,8 @@ def _expected(column: Column, cell: Cell, *, is_text: bool) -> Plain:
         return None
     match column.kind:
         case Kind.CODE:
-            return 1.0 + [code for code, _ in CHOICES.get(column.question or "", column.choices)].index(str(cell))
-        case Kind.TIME:
-            return f"{cell}:00"
-        case Kind.DATE_TIME:
+            return 1.0 + [code for code, _ in column.choices].index(str(cell))
+        case Kind.TIME | Kind.DATE_TIME:
             return f"{cell}:00"
         case Kind.TIMESTAMP:
             return dt.datetime.fromisoformat(str(cell)).astimezone(dt.UTC).strftime("%Y-%m-%dT%H:%M:%S")

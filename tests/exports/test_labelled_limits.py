@@ -10,8 +10,8 @@ from collections.abc import Callable
 from typing import Final
 
 import pytest
-from made_tables import every_type, question, question_columns, table_of
 from conftest import Sized
+from made_tables import every_type, question, question_columns, table_of
 from read_back import by_pyreadstat
 
 from sstc_survey.exports.labelled.cells import Content
@@ -192,9 +192,7 @@ def test_equal_tables_give_equal_bytes(limits: Limits, tmp_path: object, monkeyp
 
 
 @BOTH
-def test_a_full_disk_is_told(
-    limits: Limits, sized: Sized, tmp_path: object, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_full_disk_is_told(limits: Limits, sized: Sized, tmp_path: object, monkeypatch: pytest.MonkeyPatch) -> None:
     table = table_of([question("story", Kind.TEXT, Role.VALUE)], [("x" * 200,), ("y" * 150,), ("z",)])
     path = os.path.join(str(tmp_path), "f")
     assert write_labelled(table, limits, path, OPTIONS) == []

@@ -82,11 +82,17 @@ def _format(chosen: ExportFormat | None, output: str | None) -> ExportFormat:
 
 def _check_options(chosen: ExportFormat, wanted: ExportOptions, write: WriteOptions) -> None:
     """Raise every problem with an option that contradicts another, or has no effect."""
-    of_csv = (("--bom", write.bom), ("--separator", write.separator is not None), ("--raw", write.raw))
+    csv, labelled = (ExportFormat.CSV,), (ExportFormat.SAV, ExportFormat.DTA)
+    given = (
+        ("--bom", write.bom, csv),
+        ("--separator", write.separator is not None, csv),
+        ("--raw", write.raw, csv),
+        ("--codes", write.codes, labelled),
+    )
     problems = [
-        Problem(codes.OPTION_NEEDS, {"option": option, "needed": "--format csv"})
-        for option, is_given in of_csv
-        if is_given and chosen is not ExportFormat.CSV
+        Problem(codes.OPTION_NEEDS, {"option": option, "needed": f"--format {' or '.join(formats)}"})
+        for option, is_given, formats in given
+        if is_given and chosen not in formats
     ]
     if wanted.anonymous and wanted.full:
         problems.append(Problem(codes.OPTIONS_CONTRADICT, {"first": "--anonymous", "second": "--full"}))
