@@ -11,7 +11,6 @@ from sstc_survey.problems import (
     in_exports,
     in_expressions,
     in_files,
-    in_labelled_exports,
     in_logic,
     in_questionnaires,
     in_replies,
@@ -33,7 +32,6 @@ CATALOGUE: Mapping[str, Kind] = {
         in_storage,
         in_usage,
         in_exports,
-        in_labelled_exports,
         in_sessions,
     )
     for kind in module.KINDS
