@@ -31,7 +31,7 @@ def id_of(number: int) -> str:
 class Folder:
     """A folder of responses to one version of a questionnaire, which grows."""
 
-    def __init__(self, path: Path, text: str) -> None:
+    def __init__(self, path: Path, text: str, first: int = 1) -> None:
         self.path = path
         head = dict(line.split(": ", 1) for line in text.splitlines()[:3] if ": " in line)
         self._folder = path / head["id"]
@@ -39,7 +39,7 @@ class Folder:
         self.reference = QuestionnaireRef(
             head["id"], head["version"].strip('"'), str(save_copy(str(self._folder), text.encode()))
         )
-        self._count = len(list(self._folder.glob("*.json")))
+        self._count = first - 1 + len(list(self._folder.glob("*.json")))
 
     def add(
         self,

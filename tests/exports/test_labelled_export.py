@@ -20,6 +20,7 @@ from sstc_survey.exports.labelled.labelled_file import LabelledOptions, write_la
 from sstc_survey.exports.labelled.limits import DTA, LIMITS, SAV
 from sstc_survey.exports.labelled.names import names
 from sstc_survey.exports.model import State
+from sstc_survey.exports.spool import SpoolFile
 from sstc_survey.response import Status
 from sstc_survey.storage import Inventory
 
@@ -199,8 +200,6 @@ def test_codes_without_states(program: Program, tmp_path: Path, extension: str) 
     assert found["child_1_born"].cells == ["2010-01-31", None, "1999-12-31", None]
 
 
-# The temporary file of an export goes with the process that makes it, which does not end here.
-@pytest.mark.filterwarnings("ignore::ResourceWarning", "ignore::pytest.PytestUnraisableExceptionWarning")
 @pytest.mark.parametrize("path", QUESTIONNAIRES, ids=lambda path: path.stem)
 def test_interviews_by_chance(program: Program, tmp_path: Path, path: Path) -> None:
     made = program("simulate", str(path), "-n", "30", "--seed", "1", "--answers", "made")
@@ -208,27 +207,28 @@ def test_interviews_by_chance(program: Program, tmp_path: Path, path: Path) -> N
     folder = tmp_path / "made"
     cut_some(folder, random.Random(1))
     options = ExportOptions(include=("partial", "simulated"), full=True)
-    reading = read_export(Inventory([str(folder)]), [str(folder)], None, options)
-    assert isinstance(reading, ExportReading)
     compared = 0
-    for table in reading.export.tables:
-        for limits in LIMITS.values():
-            file = str(tmp_path / f"{table.name}.{limits.extension}")
-            told = write_labelled(table, limits, file, LabelledOptions(title="", language="en"))
-            as_text = [name for problem in told for name in str(problem.details.get("names", "")).split(", ")]
-            found = by_pyreadstat(file, limits)
-            expected = expected_cells(table, as_text, dated_states=limits is DTA, codes=False)
-            short = names(table, limits.extension)
-            assert {short[name] for name in expected} == set(found)
-            for name, cells in expected.items():
-                values = found[short[name]].cells
-                if limits is DTA and State in map(type, cells):
-                    # pyreadstat reads nothing as nought in whole numbers of Stata that have letters too.
-                    values = [None if cell is None else value for value, cell in zip(values, cells, strict=True)]
-                # SPSS fills its texts with spaces, so that those at the end are none of the text.
-                given = [cell.rstrip(" ") if limits is SAV and type(cell) is str else cell for cell in cells]
-                assert values == given, name
-                compared += len(cells)
+    with SpoolFile() as file:
+        reading = read_export(Inventory([str(folder)]), [str(folder)], None, options, file)
+        assert isinstance(reading, ExportReading)
+        for table in reading.export.tables:
+            for limits in LIMITS.values():
+                out = str(tmp_path / f"{table.name}.{limits.extension}")
+                told = write_labelled(table, limits, out, LabelledOptions(title="", language="en"))
+                as_text = [name for problem in told for name in str(problem.details.get("names", "")).split(", ")]
+                found = by_pyreadstat(out, limits)
+                expected = expected_cells(table, as_text, dated_states=limits is DTA, codes=False)
+                short = names(table, limits.extension)
+                assert {short[name] for name in expected} == set(found)
+                for name, cells in expected.items():
+                    values = found[short[name]].cells
+                    if limits is DTA and State in map(type, cells):
+                        # pyreadstat reads nothing as nought in whole numbers of Stata that have letters too.
+                        values = [None if cell is None else value for value, cell in zip(values, cells, strict=True)]
+                    # SPSS fills its texts with spaces, so that those at the end are none of the text.
+                    given = [cell.rstrip(" ") if limits is SAV and type(cell) is str else cell for cell in cells]
+                    assert values == given, name
+                    compared += len(cells)
     assert compared > 100
 
 

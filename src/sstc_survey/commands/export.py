@@ -23,6 +23,7 @@ from sstc_survey.exports.formats import (
     write_file,
     write_text,
 )
+from sstc_survey.exports.spool import SpoolFile
 from sstc_survey.problems import ExitCode, Place, Problem, Severity, SurveyError, codes
 from sstc_survey.reports.problems import print_problems
 from sstc_survey.reports.summary.head_phrases import account
@@ -51,17 +52,18 @@ def export(
     _check_options(chosen, wanted, write)
     inputs = [*paths, *([questionnaire] if questionnaire is not None else [])]
     destination = _Destination(chosen, output, inputs)
-    inventory = Inventory(paths)
-    reading = read_export(inventory, paths, questionnaire, wanted)
-    if isinstance(reading, Files):
-        _say(account(reading), *left_out(reading))
-        problem = Problem(codes.SUMMARY_NOTHING_FOUND, {"paths": ", ".join(paths)})
-        raise SurveyError(problem, exit_code=ExitCode.PROBLEMS)
-    print_problems([*reading.advice], sys.stderr)
-    files, told = destination.write(reading, write)
+    with SpoolFile() as file:
+        inventory = Inventory(paths)
+        reading = read_export(inventory, paths, questionnaire, wanted, file)
+        if isinstance(reading, Files):
+            _say(account(reading), *left_out(reading))
+            problem = Problem(codes.SUMMARY_NOTHING_FOUND, {"paths": ", ".join(paths)})
+            raise SurveyError(problem, exit_code=ExitCode.PROBLEMS)
+        print_problems([*reading.advice], sys.stderr)
+        files, told = destination.write(reading, write)
     print_problems(told, sys.stderr)
     _say(account(reading.files), *left_out(reading.files), *_said(reading, wanted))
-    _say(*(_saved(reading, file) for file in files))
+    _say(*(_saved(reading, each) for each in files))
     return reading.exit_code
 
 

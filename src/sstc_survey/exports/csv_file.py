@@ -16,8 +16,9 @@ BOM: Final = "\ufeff"
 _PLAIN: Final = re.compile(r"[0-9A-Za-z_][ !#-+\-./0-9:<-{}~]*").fullmatch
 
 _LINE_END: Final = "\r\n"
-# So many texts of a column are remembered.
-_MOST_KNOWN: Final = 4_096
+# So many texts of a column are remembered, if they are no longer than this.
+_MOST_KNOWN: Final = 512
+_LONGEST_KNOWN: Final = 64
 
 
 class CsvExport(Struct, frozen=True, kw_only=True):
@@ -63,13 +64,13 @@ class _Texts:
             # 1 and 1.0 are the same in a set.
             return ["" if cell is None else repr(cell) for cell in cells]
         known = self._known
-        fresh = set(cells).difference(known)
-        if len(known) > _MOST_KNOWN:
-            known = self._known = {None: ""}
-            fresh = set(cells) - {None}
-        for cell in fresh:
-            known[cell] = self.of(cell)  # type: ignore[arg-type]
-        return [known[cell] for cell in cells]
+        fresh = {cell: self.of(cell) for cell in set(cells).difference(known)}  # type: ignore[arg-type]
+        if not fresh:
+            return [known[cell] for cell in cells]
+        if len(known) + len(fresh) <= _MOST_KNOWN and max(map(len, fresh.values())) <= _LONGEST_KNOWN:
+            known |= fresh
+            return [known[cell] for cell in cells]
+        return [fresh[cell] if cell in fresh else known[cell] for cell in cells]
 
     def of(self, cell: str | float) -> str:
         """Return the text of a cell, without anything that a program could take for more than a text or a number."""

@@ -17,7 +17,7 @@ from sstc_survey.tally.input import TallyInput
 
 # So many rows of a table, or bytes of responses, are turned into columns at a time.
 _ROWS: Final = 512
-_BYTES: Final = 1 << 22
+_BYTES: Final = 1 << 20
 
 _NOTHING: Final[Mapping[str, Any]] = {}
 _NONE: Final[frozenset[str]] = frozenset()

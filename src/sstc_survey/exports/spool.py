@@ -9,7 +9,8 @@ import os
 import tempfile
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import partial
-from typing import Final, TypeVar
+from types import TracebackType
+from typing import Final, Self, TypeVar
 
 import msgspec
 from msgspec.structs import replace
@@ -17,7 +18,7 @@ from msgspec.structs import replace
 from sstc_survey.engine.values import as_text
 from sstc_survey.exports.fields import PlannedColumn
 from sstc_survey.exports.model import Block, Cell, Column, DataTable, Facts, Kind, Role, Row, State
-from sstc_survey.problems import SurveyError
+from sstc_survey.problems import ExitCode, SurveyError
 from sstc_survey.storage.atomic import unwritten
 
 # The largest whole number up to which floating point has every one.
@@ -36,6 +37,15 @@ class SpoolFile:
         self._file = self._tried(lambda: tempfile.TemporaryFile(prefix="sstc-survey-"))  # noqa: SIM115 it lives as long
         self._end = 0
 
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
+    ) -> None:
+        # Its space is given back.
+        self._file.close()
+
     def append(self, data: bytes) -> tuple[int, int]:
         """Add a piece, and return where it is."""
         at = self._end, len(data)
@@ -47,10 +57,6 @@ class SpoolFile:
         """Return a piece."""
         offset, size = at
         return self._tried(lambda: os.pread(self._file.fileno(), size, offset))
-
-    def close(self) -> None:
-        """Give the space back."""
-        self._file.close()
 
     def _write(self, data: bytes) -> None:
         rest, offset = memoryview(data), self._end
@@ -64,7 +70,7 @@ class SpoolFile:
         try:
             return work()
         except OSError as error:
-            raise SurveyError(unwritten(error, tempfile.gettempdir())) from None
+            raise SurveyError(unwritten(error, tempfile.gettempdir()), exit_code=ExitCode.PROBLEMS) from None
 
 
 class _Gatherer:

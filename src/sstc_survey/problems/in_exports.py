@@ -37,7 +37,7 @@ _LABELLED: tuple[Kind, ...] = (
     Kind(
         codes.EXPORT_HELD_IN_MEMORY,
         'table "{table}" has {cells} cells; this takes about {size} of memory',
-        "if that is too much, use --format csv or --format parquet",
+        "use --format csv or --format parquet if that is too much",
         "An SPSS or Stata file is made in memory. Other formats are written row by row.",
         Severity.WARNING,
     ),
@@ -63,7 +63,7 @@ _LABELLED: tuple[Kind, ...] = (
     Kind(
         codes.EXPORT_LABELS_CUT,
         "{count} labels were cut to the length that {program} takes",
-        "the codebook has all labels in full",
+        "use the codebook for all labels in full",
         "SPSS takes labels of 256 bytes for variables and 120 for values, Stata 80 characters and 32,000 bytes. Where "
         "a label was cut it has an ellipsis.",
         Severity.WARNING,

@@ -9,6 +9,7 @@ from typing import Final
 from sstc_survey.exports.labelled.limits import SAV, bytes_of, one_line, shortened
 from sstc_survey.exports.labelled.names import all_names
 from sstc_survey.exports.model import DataTable, Role
+from sstc_survey.reports.escaping import spss_text
 
 _LONGEST_LABEL: Final = 255
 # No line is longer than all versions of SPSS read.
@@ -38,16 +39,12 @@ def multiple_response_sets(table: DataTable) -> str:
         label = shortened(labels.get(question) or question, _LONGEST_LABEL, bytes_of)
         lines += [
             f"  /MDGROUP NAME={sets[-1]} CATEGORYLABELS=VARLABELS",
-            f"    LABEL={_quoted(label)}",
+            f"    LABEL={spss_text(label)}",
             *_wrapped("    VARIABLES=", [short[column.name] for column in columns]),
             "    VALUE=1",
         ]
     lines += _wrapped("  /DISPLAY NAME=[", sets)
     return "\n".join(lines) + "].\n"
-
-
-def _quoted(text: str) -> str:
-    return "'" + text.replace("'", "''") + "'"
 
 
 def _wrapped(start: str, words: Sequence[str]) -> Iterator[str]:
