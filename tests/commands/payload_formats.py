@@ -149,7 +149,7 @@ def is_labelled(path: Path) -> None:
 
     frame, meta = (pyreadstat.read_sav if path.suffix == ".sav" else pyreadstat.read_dta)(path)
     labels = [label for labels in meta.variable_value_labels.values() for label in labels.values()]
-    for text in (*meta.column_names, *filter(None, meta.column_labels), *labels, meta.file_label):
+    for text in (*meta.column_names, *filter(None, meta.column_labels), *labels, meta.file_label or ""):
         assert steering(text) == []
         assert "\n" not in text
     for text in (cell for name in frame for cell in frame[name] if isinstance(cell, str)):
