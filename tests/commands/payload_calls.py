@@ -241,6 +241,11 @@ CALLS: Final[dict[str, list[Call]]] = {
         call("export answers/texts --output folder/tables --format", "xlsx"),
         call("export answers/texts --output folder/tables/ --format", "parquet"),
         call("export answers/texts --format csv --output folder/tables"),
+        *(
+            call(f"export {place} --format {name} --output made.{name}", *also, format="labelled")
+            for place in ("answers/texts", "answers/answers", "drafts --include partial --include simulated --wide")
+            for name, *also in (("sav",), ("dta", "--codes", "--no-states"))
+        ),
         call("export answers"),
         call("export damaged"),
         call("export answers/answers --questionnaire texts.yaml"),

@@ -18,13 +18,14 @@ from sstc_survey.exports.formats import (
     ExportFile,
     WriteOptions,
     files_of,
+    foreseen,
     format_of,
     table_names,
     write_file,
     write_text,
 )
 from sstc_survey.exports.spool import SpoolFile
-from sstc_survey.problems import ExitCode, Place, Problem, SurveyError, codes
+from sstc_survey.problems import ExitCode, Place, Problem, Severity, SurveyError, codes
 from sstc_survey.reports.problems import print_problems
 from sstc_survey.reports.summary.head_phrases import account
 from sstc_survey.reports.summary.model import Files
@@ -85,11 +86,17 @@ def _format(chosen: ExportFormat | None, output: str | None) -> ExportFormat:
 
 def _check_options(chosen: ExportFormat, wanted: ExportOptions, write: WriteOptions) -> None:
     """Raise every problem with an option that contradicts another, or has no effect."""
-    of_csv = (("--bom", write.bom), ("--separator", write.separator is not None), ("--raw", write.raw))
+    csv, labelled = (ExportFormat.CSV,), (ExportFormat.SAV, ExportFormat.DTA)
+    given = (
+        ("--bom", write.bom, csv),
+        ("--separator", write.separator is not None, csv),
+        ("--raw", write.raw, csv),
+        ("--codes", write.codes, labelled),
+    )
     problems = [
-        Problem(codes.OPTION_NEEDS, {"option": option, "needed": "--format csv"})
-        for option, is_given in of_csv
-        if is_given and chosen is not ExportFormat.CSV
+        Problem(codes.OPTION_NEEDS, {"option": option, "needed": f"--format {' or '.join(formats)}"})
+        for option, is_given, formats in given
+        if is_given and chosen not in formats
     ]
     if wanted.anonymous and wanted.full:
         problems.append(Problem(codes.OPTIONS_CONTRADICT, {"first": "--anonymous", "second": "--full"}))
@@ -132,6 +139,7 @@ class _Destination:
         if output is None and not self._is_folder:
             write_out(partial(_write_text, reading, chosen, options), None, for_reading=False)
             return [], []
+        _check_foreseen(foreseen(export, chosen))
         files = list(files_of(export, chosen, path, is_folder=self._is_folder))
         told: list[Problem] = []
         writers = [(file.path, partial(_write_file, reading, file, chosen, options, told)) for file in files]
@@ -157,6 +165,13 @@ def _write_file(
     told += write_file(reading.export, file, chosen, path, options)
 
 
+def _check_foreseen(problems: Sequence[Problem]) -> None:
+    """Raise why the files cannot be made, and say before the work what else there is to know."""
+    if any(problem.severity is Severity.ERROR for problem in problems):
+        raise SurveyError(*problems, exit_code=ExitCode.PROBLEMS)
+    print_problems(problems, sys.stderr)
+
+
 # What is said of it.
 
 
@@ -166,6 +181,8 @@ def _say(*lines: str) -> None:
 
 
 def _saved(reading: ExportReading, file: ExportFile) -> str:
+    if file.is_syntax:
+        return f"Saved: {file.path} (multiple-response sets: open it in SPSS after the data, and run it)"
     tables = reading.export.tables if file.table is None else [file.table]
     sizes = (f"{table.name}: {counted(table.count, 'row')}" for table in tables)
     return f"Saved: {file.path} ({', '.join(sizes)})"
