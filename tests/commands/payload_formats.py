@@ -12,6 +12,7 @@ from html.parser import HTMLParser
 from typing import Final
 
 from markdown_it import MarkdownIt
+from markdown_it.token import Token
 from payloads import PAYLOADS, is_formula, steering
 
 
@@ -43,14 +44,21 @@ def is_markdown(text: str) -> None:
     for token in MarkdownIt("commonmark").enable(["table", "strikethrough"]).parse(text):
         found.add(token.type)
         for part in token.children or ():
-            found.add(part.type if part.content != "<br>" else "br")
+            found.add("br" if part.content == "<br>" else "anchor" if is_anchor(part) else part.type)
         if token.type == "inline":
             assert token.content not in {"heading", "item", "one"}
     assert {name.removesuffix("_open").removesuffix("_close") for name in found} <= {
         "heading", "paragraph", "inline", "text", "text_special", "softbreak", "br", "bullet_list", "list_item",
         "table", "thead", "tbody",
-        "tr", "th", "td", "blockquote", "em", "strong", "ordered_list",
+        "tr", "th", "td", "blockquote", "em", "strong", "ordered_list", "anchor",
     }  # fmt: skip
+
+
+def is_anchor(part: Token) -> bool:
+    """Tell whether a part of a line leads to a heading of the page, or is what it leads to."""
+    if part.type == "html_inline":
+        return re.fullmatch(r'<a id="[\w-]+">|</a>', part.content, re.ASCII) is not None
+    return part.type == "link_close" or (part.type == "link_open" and str(part.attrs["href"]).startswith("#"))
 
 
 class Reader(HTMLParser):
@@ -60,12 +68,14 @@ class Reader(HTMLParser):
         super().__init__()
         self.tags: set[str] = set()
         self.attributes: set[str] = set()
+        self.led_to: set[str] = set()
         self.text = self.outside = ""
         self._apart = 0
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         self.tags.add(tag)
         self.attributes |= {name for name, _ in attrs}
+        self.led_to |= {value or "" for name, value in attrs if name == "href"}
         self._apart += tag == "bdi"
 
     def handle_endtag(self, tag: str) -> None:
@@ -87,9 +97,11 @@ def is_html(text: str) -> None:
     reader.feed(text)
     assert reader.tags <= {
         "html", "head", "meta", "title", "style", "body", "h1", "h2", "h3", "h4", "p", "div", "section", "span",
-        "ul", "li", "bdi", "table", "thead", "tbody", "tr", "th", "td",
+        "ul", "li", "bdi", "table", "thead", "tbody", "tr", "th", "td", "main", "nav", "a", "strong",
     }  # fmt: skip
-    assert reader.attributes <= {"lang", "charset", "http-equiv", "content", "name", "class"}
+    allowed = {"lang", "charset", "http-equiv", "content", "name", "class", "id", "href", "aria-labelledby"}
+    assert reader.attributes <= allowed
+    assert all(re.fullmatch(r"#[\w-]+", to, re.ASCII) for to in reader.led_to)
     body = text.partition("<body>")[2]
     assert body.count("<bdi>") == body.count("</bdi>")
     _, _, outside = reader.outside.rpartition("@page")
