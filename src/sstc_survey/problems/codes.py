@@ -386,6 +386,7 @@ SAVED_NO_ROOM: Final = Code("saved-no-room")
 EXPORT_UNKNOWN_ENDING: Final = Code("export-unknown-ending")
 EXPORT_NEEDS_FILE: Final = Code("export-needs-file")
 EXPORT_SEVERAL_TABLES: Final = Code("export-several-tables")
+CODEBOOK_SEVERAL_QUESTIONNAIRES: Final = Code("codebook-several-questionnaires")
 
 # Translations of a questionnaire
 TRANSLATIONS_OPEN: Final = Code("translations-open")

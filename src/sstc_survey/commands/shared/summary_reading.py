@@ -51,10 +51,16 @@ class SummaryReading(Struct, frozen=True):
 
 
 def read_summary(
-    inventory: Inventory, paths: Sequence[str], questionnaire: str | None, wanted: SavedOptions, session: str | None
+    inventory: Inventory,
+    paths: Sequence[str],
+    questionnaire: str | None,
+    wanted: SavedOptions,
+    session: str | None,
+    command: str = "summarize",
 ) -> SummaryReading:
     """Read the responses, tally them, and make the summary in its language, which becomes the language of the words.
 
+    `command` is the one that takes the responses to a single questionnaire.
     What is wrong with the options is raised; what makes a condition never true, or always, is printed.
     """
     tables = TableOptions(
@@ -73,6 +79,7 @@ def read_summary(
         tables,
         include_partial="partial" in wanted.include or one_session is not None,
         session=one_session,
+        command=command,
     )
     tally, has_simulated = collector.tally(include_simulated="simulated" in wanted.include)
     language = chosen_language(loaded.questionnaire, wanted.language) if loaded else wanted.language or "en"
@@ -101,6 +108,7 @@ def _collected(
     *,
     include_partial: bool,
     session: OneSession | None,
+    command: str,
 ) -> tuple[Collector, LoadedQuestionnaire | None]:
     """Read the responses and tally them by the questionnaire that is given, or by the version that most have."""
 
@@ -120,7 +128,7 @@ def _collected(
         return collector
 
     if questionnaire is None:
-        return _collect_main(inventory, paths, questions, tables, collect)
+        return _collect_main(inventory, paths, questions, tables, collect, command)
     loaded = load(questionnaire)
     _check_questions(questions, loaded.questionnaire, tables)
     return collect(loaded), loaded
@@ -132,6 +140,7 @@ def _collect_main(
     questions: Sequence[str],
     tables: TableOptions,
     collect: Callable[[LoadedQuestionnaire | None], Collector],
+    command: str,
 ) -> tuple[Collector, LoadedQuestionnaire | None]:
     """Tally by the version of the questionnaire that most responses have; without any response there is none.
 
@@ -145,7 +154,7 @@ def _collect_main(
     collector = collect(loaded)
     if not collector.counts:
         return collector, None
-    version = main_version(collector, paths)
+    version = main_version(collector, paths, command)
     if loaded is not None and loaded.reference.sha256 == version.reference.sha256:
         _check_questions(questions, loaded.questionnaire, tables)
         return collector, loaded
