@@ -39,7 +39,9 @@ COMPLETE: Final = frozenset({"zh"})
 # The messages that are open, each with the languages that lack it.
 OPEN: Final = Path(__file__).with_name("open_messages.json")
 # Who says what is read by analysts, by authors, on paper and by whoever keeps the answers, not in interviews.
-_REPORTS: Final = ("reports/", "tally/", "commands/delete.py", "commands/shared/trial.py", "commands/verify.py")
+_REPORTS: Final = (
+    "reports/", "tally/", "exports/", "commands/delete.py", "commands/shared/trial.py", "commands/verify.py",
+)  # fmt: skip
 # Who moderates a panel reads the board; panellists read the questions. The minutes are among what reports say.
 _SESSIONS: Final = (
     "session/", "commands/session/", "commands/panel.py", "prompters/plain/board.py", "prompters/terminal/board.py",

@@ -56,7 +56,7 @@ def _reading(codebook: Codebook, anchors: _Anchors) -> Iterator[Block]:
         repeats = gettext("Each repeat has a table of its own, with a row for each instance.")
         keys = gettext("Its keys ({keys}) lead to the row that it belongs to.").format(keys=_keys(codebook))
         said.append(f"{repeats} {keys}")
-    said.append(gettext("A cell is empty where there is no answer. The column NAME__state says why:"))
+    said.append(gettext("A cell is empty where there is no answer. The column NAME__state says why."))
     yield Points(tuple(map(Line, said)))
     rows = tuple((state.value, state_label(state), gettext(meaning)) for state, meaning in STATES.items())
     yield Table((gettext("Value"), gettext("State"), gettext("Meaning")), rows, texts=3)
