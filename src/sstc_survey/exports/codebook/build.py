@@ -22,7 +22,7 @@ from sstc_survey.exports.codebook.phrases import holds, key_label, kind_in_words
 from sstc_survey.exports.codebook.versions import OtherVersion, compared
 from sstc_survey.exports.fields import Field, FieldOptions, PlannedColumn, TablePlan, plan_tables
 from sstc_survey.exports.labelled.names import names as short_names
-from sstc_survey.exports.model import DataTable
+from sstc_survey.exports.model import DataTable, Kind
 from sstc_survey.i18n import Words, gettext
 from sstc_survey.prompters.expected import expected
 from sstc_survey.questionnaire import Askable, Date, Decimal, Integer, Range, Time, type_name
@@ -143,8 +143,10 @@ class _Builder:
         value = field.columns[0].column
         choices = dict(value.choices)
         label = value.label
+        is_number = self._is_number(place, field.name)
         variables = tuple(
-            _variable(each, field, label, choices, found, short.get(each.column.name, {})) for each in field.columns
+            _variable(each, field, choices, found, short.get(each.column.name, {}), is_number=is_number)
+            for each in field.columns
         )
         smallest, largest = _limits(node)
         entry = node.entry
@@ -177,6 +179,11 @@ class _Builder:
             if name in source.form.nodes and source.form.nodes[name].schema_path == place
         )
 
+    def _is_number(self, place: str, name: str) -> bool:
+        """Tell whether the values of an entry are numbers in all versions."""
+        forms = (source.form for source in self._sources if name in source.form.nodes)
+        return all(name in form.numeric for form in forms if form.nodes[name].schema_path == place)
+
     def _differences(self, place: str, source: _Source) -> Iterator[Difference]:
         """Yield what is different in the other versions."""
         is_of_main = source is self._sources[0]
@@ -194,18 +201,20 @@ class _Builder:
 def _variable(
     planned: PlannedColumn,
     field: Field,
-    label: str,
     choices: Mapping[str, str],
     found: QuestionCounts | None,
     short: Mapping[str, str],
+    *,
+    is_number: bool,
 ) -> Variable:
+    """Return a column of a question; `is_number` tells what it holds where its kind follows from the values."""
     column = planned.column
-    kind = None if planned.is_typed_later else column.kind
+    kind = column.kind if not planned.is_typed_later else Kind.DECIMAL if is_number else None
     return Variable(
         name=column.name,
         role=column.role,
         kind=kind,
-        label=variable_label(column, label),
+        label=variable_label(column, field.columns[0].column.label),
         holds=holds(column, field.shape, kind, choices.get(column.code or "", column.code or "")),
         short=short,
         categories=tuple(categories(column, found, choices)),
