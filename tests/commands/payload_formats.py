@@ -119,6 +119,26 @@ def is_svg(text: str) -> None:
     assert not {name for name in names if name.startswith("on") or "href" in name}
 
 
+def is_ddi(text: str) -> None:
+    """Expect a codebook that is sound XML and has only elements and attributes of DDI-Codebook."""
+    assert steering(text) == []
+    tags, names = set(), set()
+    for node in ET.fromstring(text.encode()).iter():  # noqa: S314 what the program made
+        tags.add(node.tag.removeprefix("{ddi:codebook:2_5}"))
+        names |= node.attrib.keys()
+    assert tags <= {
+        "codeBook", "docDscr", "stdyDscr", "citation", "titlStmt", "titl", "IDNo", "prodStmt", "software", "verStmt",
+        "version", "notes", "stdyInfo", "abstract", "fileDscr", "fileTxt", "fileName", "fileCont", "dimensns",
+        "caseQnty", "varQnty", "dataMsng", "dataDscr", "varGrp", "var", "labl", "qstn", "preQTxt", "qstnLit",
+        "postQTxt", "ivuInstr", "valrng", "range", "invalrng", "item", "universe", "TotlResp", "sumStat", "txt",
+        "catgry", "catValu", "catStat", "codInstr", "varFormat",
+    }  # fmt: skip
+    assert {name.rpartition("}")[2] for name in names} <= {
+        "version", "lang", "schemaLocation", "ID", "type", "var", "name", "files", "intrvl", "responseDomainType",
+        "seqNo", "min", "max", "UNITS", "VALUE", "missing", "subject", "schema", "category",
+    }  # fmt: skip
+
+
 BOX: Final = r'\[""\]'
 ROUND_BOX: Final = rf"\({BOX}\)"
 ARROW: Final = r'n\d+ (-->|-\.->\|""\|) n\d+'
@@ -142,5 +162,5 @@ def is_raw_csv(text: str) -> None:
 
 FORMATS: Final[dict[str, Callable[[str], None]]] = {
     "text": is_text, "table": is_text, "json": is_json, "csv": is_csv, "raw": is_raw_csv, "markdown": is_markdown,
-    "html": is_html, "svg": is_svg, "mermaid": is_mermaid,
+    "html": is_html, "svg": is_svg, "mermaid": is_mermaid, "ddi": is_ddi,
 }  # fmt: skip

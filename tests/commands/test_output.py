@@ -30,9 +30,10 @@ WRITERS = {
     "summarize": ("summarize", "kept", "--questionnaire", "small.yaml", "--format", "json", "--output"),
     "preview": ("preview", "small.yaml", "--format", "html", "--output"),
     "minutes": ("minutes", "--answers", "panels", "--format", "markdown", "--output"),
+    "codebook": ("codebook", "kept", "--questionnaire", "small.yaml", "--format", "csv", "--output"),
     "new": ("new", "--yes"),
 }
-REPLACING = ("summarize", "preview", "minutes")
+REPLACING = ("summarize", "preview", "minutes", "codebook")
 
 
 @pytest.fixture(params=WRITERS)

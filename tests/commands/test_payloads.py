@@ -86,7 +86,7 @@ TERMINALS: Final[list[tuple[int, Mapping[str, str]]]] = [(80, {}), (40, {"NO_COL
 # What takes long on a machine that is busy says how far it is.
 PROGRESS: Final = re.compile(r"\r[\d,]+ of [\d,]+ (?:files read|interviews done)|\r +\r")
 # What no terminal is asked for, as no person could read it.
-FOR_PROGRAMS: Final = {"json", "csv", "raw", "html", "svg", "mermaid", "markdown"}
+FOR_PROGRAMS: Final = {"json", "csv", "raw", "html", "svg", "mermaid", "markdown", "ddi"}
 
 
 @pytest.mark.usefixtures("folder")
