@@ -209,6 +209,29 @@ CALLS: Final[dict[str, list[Call]]] = {
         *each("minutes --approve=@ --by=@"),
         call("minutes --format markdown --output made.md"),
     ],
+    "export": [
+        *(
+            call(f"export {place} --format {name}", *also, format=kind)
+            for place in ("answers/texts", "answers/answers", "drafts --include partial --include simulated --wide")
+            for name, kind, *also in (
+                ("csv", "table-csv"),
+                ("csv", "table-csv", "--separator", ";", "--bom", "--no-states"),
+                ("csv", "table-csv", "--separator", "tab", "--anonymous"),
+                ("jsonl", "lines", "--full"),
+            )
+        ),
+        call("export answers/answers --wide --raw", format="raw-table"),
+        call("export answers/answers --wide --output made.csv", format="table-csv"),
+        call("export answers/answers --output made.jsonl --language fr", format="lines"),
+        call("export answers/texts --format csv --output folder/tables"),
+        call("export answers"),
+        call("export damaged"),
+        call("export answers/answers --questionnaire texts.yaml"),
+        *each("export answers/texts --where=@ --language=@"),
+        *each("export answers/texts --output=@"),
+        *each("export answers/texts --format csv --output=folder/@/"),
+        *each("export nowhere/@ --questionnaire=@"),
+    ],
     "panel": [
         *(
             call(f"panel answers.yaml --check-roster rosters/{name}.{kind}")

@@ -310,7 +310,7 @@ def export(
             full=full,
             wide=wide,
         ),
-        write=WriteOptions(states=not no_states, bom=bom, separator=separator or ",", raw=raw),
+        write=WriteOptions(states=not no_states, bom=bom, separator=separator, raw=raw),
     )
 
 
