@@ -8,6 +8,7 @@ from typing import Final, TextIO, TypeAlias
 
 from sstc_survey.exports.codebook.build import SHORTENED
 from sstc_survey.exports.codebook.model import Category, Codebook, CodebookEntry, CodebookTable, Variable
+from sstc_survey.exports.model import Role
 from sstc_survey.reports.escaping import csv_text
 
 _STATES: Final = ("asked", "answered", "blank", "dont_know", "refused", "not_asked", "not_reached")
@@ -66,8 +67,7 @@ def _about(table: CodebookTable, entry: CodebookEntry | None, variable: Variable
         entry.expected,
         " ".join(entry.route),
         " ".join(entry.rules),
-        entry.smallest,
-        entry.largest,
+        *((entry.smallest, entry.largest) if variable.role is Role.VALUE else (None, None)),
         *(None if states is None else getattr(states, state) for state in _STATES),
         "; ".join(f"{each.version}: {each.text}" for each in entry.differences),
     )

@@ -184,7 +184,7 @@ class _DdiWriter:
             for category in missing:
                 _add(invalid, "item", VALUE=category.value)
         if entry is not None:
-            _add_some(element, "universe", " ".join(entry.route))
+            _add_some(element, "universe", "\n".join(entry.route))
         if entry is not None and entry.counts is not None and is_answer:
             _add(element, "TotlResp", str(entry.counts.states.asked))
             if variable.role is Role.VALUE and entry.counts.numbers is not None:
@@ -211,7 +211,7 @@ class _DdiWriter:
         _add_some(question, "preQTxt", " \u203a ".join(entry.headings))
         _add(question, "qstnLit", entry.label or entry.name)
         _add_some(question, "postQTxt", entry.hint)
-        _add_some(question, "ivuInstr", " ".join(filter(None, (entry.expected, *entry.rules))))
+        _add_some(question, "ivuInstr", "\n".join(filter(None, (entry.expected, *entry.rules))))
 
     def _versions(self, element: ET.Element, entry: CodebookEntry) -> None:
         for difference in entry.differences:

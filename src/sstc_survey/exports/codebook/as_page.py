@@ -51,26 +51,23 @@ def _head(codebook: Codebook) -> Iterator[Block]:
 def _reading(codebook: Codebook, anchors: _Anchors) -> Iterator[Block]:
     """Yield what a reader of the data files has to know."""
     yield Heading(2, gettext("How to read the data files"), anchors.free("reading"))
-    said = [gettext("The table “{table}” has a row for each response.").format(table=codebook.tables[0].name)]
+    yield Line(gettext("The table “{table}” has a row for each response.").format(table=codebook.tables[0].name))
     if len(codebook.tables) > 1:
-        repeats = gettext("Each repeat has a table of its own, with a row for each instance.")
-        keys = gettext("Its keys ({keys}) lead to the row that it belongs to.").format(keys=_keys(codebook))
-        said.append(f"{repeats} {keys}")
-    said.append(gettext("A cell is empty where there is no answer. The column NAME__state says why."))
-    yield Points(tuple(map(Line, said)))
+        yield Line(gettext("Each repeat has a table of its own, with a row for each instance."))
+        yield Line(gettext("Its keys ({keys}) lead to the row that it belongs to.").format(keys=_keys(codebook)))
+    yield Line(gettext("A cell is empty where there is no answer. The column NAME__state says why."))
     rows = tuple((state.value, state_label(state), gettext(meaning)) for state, meaning in STATES.items())
     yield Table((gettext("Value"), gettext("State"), gettext("Meaning")), rows, texts=3)
-    left_out = gettext(
-        "CSV and JSON Lines have this column only where a state other than answered and not asked occurs."
-    )
-    yield Line(
-        f"{left_out} {gettext('In SPSS and Stata, the states of numbers and choices are missing values.')}",
-        is_note=True,
-    )
+    said = [
+        gettext("CSV and JSON Lines have this column only where a state other than answered and not asked occurs."),
+        gettext("In SPSS and Stata, the states of numbers and choices are missing values."),
+    ]
     if codebook.basis:
-        as_counted = gettext("The counts are those of a summary of the same responses.")
-        hidden = gettext("It counts answers that are hidden in the data files, without their texts and values.")
-        yield Line(f"{as_counted} {hidden}", is_note=True)
+        said += [
+            gettext("The counts are those of a summary of the same responses."),
+            gettext("It counts answers that are hidden in the data files, without their texts and values."),
+        ]
+    yield Points(tuple(Line(each, is_note=True) for each in said))
 
 
 def _keys(codebook: Codebook) -> str:
@@ -83,8 +80,8 @@ def _versions(codebook: Codebook, anchors: _Anchors) -> Iterator[Block]:
     if not codebook.versions:
         return
     yield Heading(2, gettext("Other versions of the questionnaire"), anchors.free("versions"))
-    by = gettext("The texts are those of version {version}.").format(version=codebook.questionnaire.version)
-    yield Line(f"{by} {gettext('The columns are those of all versions.')}")
+    yield Line(gettext("The texts are those of version {version}.").format(version=codebook.questionnaire.version))
+    yield Line(gettext("The columns are those of all versions."))
     for version in codebook.versions:
         heading = gettext("Version {version}").format(version=version.name)
         yield Heading(3, heading, anchors.free("version"))
@@ -138,13 +135,12 @@ def _facts(entry: CodebookEntry) -> Iterator[Line]:
     yield Line(gettext("; ").join(filter(None, (entry.type, entry.expected))), lead=gettext("Type:"))
     if entry.headings:
         yield Line(_INSIDE.join(entry.headings), lead=gettext("Section:"))
-    if entry.route:
-        yield Line(" ".join(entry.route), lead=gettext("Asked:"))
-    if entry.rules:
-        yield Line(" ".join(entry.rules), lead=gettext("Rules:"))
-    if entry.counts is not None:
-        for place, line in enumerate(entry.counts.lines):
-            yield Line(line, lead="" if place else gettext("Answers:"))
+    for lead, lines in (
+        (gettext("Asked:"), entry.route),
+        (gettext("Rules:"), entry.rules),
+        (gettext("Answers:"), () if entry.counts is None else entry.counts.lines),
+    ):
+        yield from (Line(line, lead="" if place else lead) for place, line in enumerate(lines))
     for difference in entry.differences:
         yield Line(difference.text, lead=gettext("Version {version}:").format(version=difference.version))
 

@@ -30,7 +30,7 @@ def compared(form: Form, other: OtherVersion, language: str) -> CodebookVersion:
     mine, theirs = _entries(form), _entries(other.form)
     words = (_words(form, language), _words(other.form, language))
     both = ((place, mine[place], node) for place, node in theirs.items() if place in mine)
-    changes = ((place, "; ".join(_changes(own, node, *words))) for place, own, node in both)
+    changes = ((place, gettext("; ").join(_changes(own, node, *words))) for place, own, node in both)
     return CodebookVersion(
         name=other.name,
         count=other.count,
@@ -62,7 +62,11 @@ def _changes(mine: FormNode, theirs: FormNode, own: Words, other: Words) -> Iter
 def _choices(mine: Mapping[str, str], theirs: Mapping[str, str]) -> Iterator[str]:
     if lacking := [code for code in mine if code not in theirs]:
         yield gettext("without the choices {choices}").format(choices=joined(lacking))
-    if added := [f"{code} (“{label}”)" for code, label in theirs.items() if code not in mine]:
+    if added := [
+        gettext("{fact} ({details})").format(fact=code, details=f"“{label}”")
+        for code, label in theirs.items()
+        if code not in mine
+    ]:
         yield gettext("with the choices {choices}").format(choices=joined(added))
     for code, label in theirs.items():
         if mine.get(code, label) != label:

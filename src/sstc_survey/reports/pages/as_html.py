@@ -17,7 +17,7 @@ _STYLE: Final = """
 body { max-width: 46rem; margin: 2rem auto; padding: 0 1rem; font: 11pt/1.5 system-ui, sans-serif; }
 h1 { font-size: 1.5em; } h2 { font-size: 1.25em; margin: 1.8em 0 0.4em; }
 h3, h4 { font-size: 1.05em; margin: 1.3em 0 0.3em; }
-p, li, td, th, blockquote { white-space: pre-line; overflow-wrap: anywhere; }
+p, li, td, th, blockquote { white-space: pre-line; overflow-wrap: anywhere; } nav li { white-space: normal; }
 p { margin: 0.5em 0; } ul { margin: 0.4em 0; padding-inline-start: 1.4em; }
 .note { font-style: italic; }
 blockquote { margin: 0.7em 0; padding-inline-start: 1em; border-inline-start: 3px solid; }
@@ -27,12 +27,12 @@ footer { font-size: 0.9em; }
 div { overflow-x: auto; }
 table { border-collapse: collapse; font-size: 0.9em; }
 th, td { border: 1px solid; padding: 0.2em 0.4em; text-align: end; vertical-align: top; }
-th:first-child, td:first-child { text-align: start; } th + th { overflow-wrap: normal; } \
-thead { display: table-header-group; }
+th, td { overflow-wrap: break-word; } th + th { overflow-wrap: normal; } thead { display: table-header-group; }
+th:first-child, td:first-child { text-align: start; }
 blockquote, tr, .boxes { break-inside: avoid; } h1, h2, h3, h4 { break-after: avoid; }
 @media print {
   :root { color-scheme: light; } body { max-width: none; margin: 0; padding: 0; font-size: 10pt; }
-  div { overflow: visible; } table { font-size: 0.8em; }
+  div { overflow: visible; } table { font-size: 0.8em; } td { overflow-wrap: anywhere; }
 }
 @page { size: A4; margin: 18mm; }
 """
