@@ -45,6 +45,7 @@ ALLOWED: Final = {
     ("prompters/plain/lines.py", "sys.stderr.write(text)"): "lines that Dialogue has cleaned, and prompts",
     ("prompters/terminal/device.py", "output.write_raw(f'\\r{_PROBE}\\x1b[6n')"): "a constant",
     ("prompters/terminal/device.py", "print_formatted_text(self.output, fragments, STYLE)"): "lines that Page has cleaned",
+    ("exports/codebook/as_ddi.py", "stream.write(f'{_DECLARATION}\\n{written}\\n')"): "each text is cleaned, and escaped as XML",
     ("reports/console.py", "self._console.print(Segments([text, Segment.line()]), end='', crop=False)"): "cleaned by line() and its like",
     ("reports/pages/as_html.py", "stream.writelines((f'{line}\\n' for line in _lines(page)))"): "each text is escaped",
     ("reports/pages/as_markdown.py", "stream.writelines((f'{line}\\n' for line in _lines(page)))"): "each line is escaped",

@@ -318,8 +318,8 @@ def codebook(
     paths: Annotated[
         list[str] | None,
         typer.Argument(
-            metavar="[QUESTIONNAIRE|PATH]...",
-            help="A questionnaire, or response files and folders of them.  [default: answers]",
+            metavar="[PATH]...",
+            help="Questionnaire, or response files and folders of them.  [default: answers]",
         ),
     ] = None,
     output_format: Annotated[

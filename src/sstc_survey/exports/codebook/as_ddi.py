@@ -24,6 +24,7 @@ from sstc_survey.tally import NumberFigures
 
 NAMESPACE: Final = "ddi:codebook:2_5"
 _SCHEMA: Final = "https://ddialliance.org/Specification/DDI-Codebook/2.5/XMLSchema/codebook.xsd"
+_DECLARATION: Final = '<?xml version="1.0" encoding="UTF-8"?>'
 _NUMERIC: Final = frozenset({Kind.INTEGER, Kind.DECIMAL, Kind.INDICATOR})
 _CONTINUOUS: Final = frozenset({Kind.INTEGER, Kind.DECIMAL, Kind.DATE, Kind.TIME, Kind.DATE_TIME, Kind.TIMESTAMP})
 # The words of DDI for dates and times, and the patterns of their texts.
@@ -46,7 +47,8 @@ def write_ddi(codebook: Codebook, stream: TextIO) -> None:
     """Write a codebook as DDI."""
     root = _DdiWriter(codebook).root()
     ET.indent(root)
-    stream.write(f'<?xml version="1.0" encoding="UTF-8"?>\n{ET.tostring(root, encoding="unicode")}\n')
+    written = ET.tostring(root, encoding="unicode")
+    stream.write(f"{_DECLARATION}\n{written}\n")
 
 
 def _add(parent: ET.Element, tag: str, text: str | None = None, **attributes: str) -> ET.Element:

@@ -74,6 +74,10 @@ class _Builder:
         self._summary = summary
         self._words = Words(language, form.questionnaire.default_language)
         self._versions = tuple(compared(form, version, language) for version in versions)
+        without = gettext("without this question")
+        self._said = [
+            (each.name, {**dict.fromkeys(each.lacking, without), **dict(each.changes)}) for each in self._versions
+        ]
         others = [(version.form, version.name) for version in versions if version.form is not None]
         self._sources = [self._source(each, name) for each, name in [(form, reference.version), *others]]
         self._found = {} if summary is None else {each.name: each for each in summary.questions}
@@ -191,11 +195,9 @@ class _Builder:
             yield Difference(self._reference.version, gettext("without this question"))
             if (removed := self._removed.get(place)) is not None and removed.answers:
                 yield Difference(source.version, removed_line(removed.answers))
-        for version in self._versions:
-            if place in version.lacking:
-                yield Difference(version.name, gettext("without this question"))
-            elif said := dict(version.changes).get(place):
-                yield Difference(version.name, said)
+        for version, differences in self._said:
+            if said := differences.get(place):
+                yield Difference(version, said)
 
 
 def _variable(
