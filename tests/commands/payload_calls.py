@@ -224,6 +224,11 @@ CALLS: Final[dict[str, list[Call]]] = {
         call("export answers/answers --wide --output made.csv", format="table-csv"),
         call("export answers/answers --output made.jsonl --language fr", format="lines"),
         call("export answers/texts --format csv --output folder/tables"),
+        *(
+            call(f"export {place} --output made.{name}", *also)
+            for place in ("answers/texts", "answers/answers", "drafts --include partial --include simulated --wide")
+            for name, *also in (("sav",), ("dta", "--codes", "--no-states"))
+        ),
         call("export answers"),
         call("export damaged"),
         call("export answers/answers --questionnaire texts.yaml"),

@@ -288,6 +288,9 @@ def export(
     no_states: Annotated[
         bool, typer.Option("--no-states", help="Leave out the columns that tell why an answer is missing.")
     ] = False,
+    with_codes: Annotated[
+        bool, typer.Option("--codes", help="Write codes of choices to sav and dta, instead of numbers with labels.")
+    ] = False,
     bom: Annotated[bool, typer.Option("--bom", help="Begin csv with a byte-order mark, for Excel.")] = False,
     separator: SeparatorOption = None,
     raw: RawOption = False,
@@ -310,7 +313,7 @@ def export(
             full=full,
             wide=wide,
         ),
-        write=WriteOptions(states=not no_states, bom=bom, separator=separator, raw=raw),
+        write=WriteOptions(states=not no_states, bom=bom, separator=separator, raw=raw, codes=with_codes),
     )
 
 

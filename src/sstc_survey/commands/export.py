@@ -17,13 +17,14 @@ from sstc_survey.exports.formats import (
     ExportFile,
     WriteOptions,
     files_of,
+    foreseen,
     format_of,
     table_names,
     write_file,
     write_text,
 )
 from sstc_survey.exports.spool import SpoolFile
-from sstc_survey.problems import ExitCode, Place, Problem, SurveyError, codes
+from sstc_survey.problems import ExitCode, Place, Problem, Severity, SurveyError, codes
 from sstc_survey.reports.problems import print_problems
 from sstc_survey.reports.summary.head_phrases import account
 from sstc_survey.reports.summary.model import Files
@@ -59,7 +60,8 @@ def export(
             problem = Problem(codes.SUMMARY_NOTHING_FOUND, {"paths": ", ".join(paths)})
             raise SurveyError(problem, exit_code=ExitCode.PROBLEMS)
         print_problems([*reading.advice], sys.stderr)
-        files = destination.write(reading, write)
+        files, told = destination.write(reading, write)
+    print_problems(told, sys.stderr)
     _say(account(reading.files), *left_out(reading.files), *_said(reading, wanted))
     _say(*(_saved(reading, each) for each in files))
     return reading.exit_code
@@ -82,11 +84,17 @@ def _format(chosen: ExportFormat | None, output: str | None) -> ExportFormat:
 
 def _check_options(chosen: ExportFormat, wanted: ExportOptions, write: WriteOptions) -> None:
     """Raise every problem with an option that contradicts another, or has no effect."""
-    of_csv = (("--bom", write.bom), ("--separator", write.separator is not None), ("--raw", write.raw))
+    csv, labelled = (ExportFormat.CSV,), (ExportFormat.SAV, ExportFormat.DTA)
+    given = (
+        ("--bom", write.bom, csv),
+        ("--separator", write.separator is not None, csv),
+        ("--raw", write.raw, csv),
+        ("--codes", write.codes, labelled),
+    )
     problems = [
-        Problem(codes.OPTION_NEEDS, {"option": option, "needed": "--format csv"})
-        for option, is_given in of_csv
-        if is_given and chosen is not ExportFormat.CSV
+        Problem(codes.OPTION_NEEDS, {"option": option, "needed": f"--format {' or '.join(formats)}"})
+        for option, is_given, formats in given
+        if is_given and chosen not in formats
     ]
     if wanted.anonymous and wanted.full:
         problems.append(Problem(codes.OPTIONS_CONTRADICT, {"first": "--anonymous", "second": "--full"}))
@@ -118,8 +126,8 @@ class _Destination:
         if self._output is None and not self._is_folder and not kind.is_text:
             raise SurveyError(Problem(codes.EXPORT_NEEDS_FILE, {"format": chosen.value}))
 
-    def write(self, reading: ExportReading, options: WriteOptions) -> list[ExportFile]:
-        """Write an export, and return the files that were written."""
+    def write(self, reading: ExportReading, options: WriteOptions) -> tuple[list[ExportFile], list[Problem]]:
+        """Write an export, and return the files that were written, and what their reader has to know."""
         export, chosen, output = reading.export, self._chosen, self._output
         has_several = FORMATS[chosen].is_of_tables and len(export.tables) > 1
         if has_several and not self._is_folder and (output is None or output.is_stream):
@@ -128,14 +136,16 @@ class _Destination:
         path = self._path or ""
         if output is None and not self._is_folder:
             write_out(partial(_write_text, reading, chosen, options), None, for_reading=False)
-            return []
+            return [], []
+        _check_foreseen(foreseen(export, chosen))
         files = list(files_of(export, chosen, path, is_folder=self._is_folder))
-        writers = [(file.path, partial(_write_file, reading, file, chosen, options)) for file in files]
+        told: list[Problem] = []
+        writers = [(file.path, partial(_write_file, reading, file, chosen, options, told)) for file in files]
         if output is not None and output.is_stream:
             write_into(output, writers[0][1])
-            return []
+            return [], told
         write_files(writers, self._inputs, path if self._is_folder else None)
-        return files
+        return files, told
 
 
 def _write_text(reading: ExportReading, chosen: ExportFormat, options: WriteOptions, stream: object) -> None:
@@ -143,9 +153,21 @@ def _write_text(reading: ExportReading, chosen: ExportFormat, options: WriteOpti
 
 
 def _write_file(
-    reading: ExportReading, file: ExportFile, chosen: ExportFormat, options: WriteOptions, path: str
+    reading: ExportReading,
+    file: ExportFile,
+    chosen: ExportFormat,
+    options: WriteOptions,
+    told: list[Problem],
+    path: str,
 ) -> None:
-    write_file(reading.export, file, chosen, path, options)
+    told += write_file(reading.export, file, chosen, path, options)
+
+
+def _check_foreseen(problems: Sequence[Problem]) -> None:
+    """Raise why the files cannot be made, and say before the work what else there is to know."""
+    if any(problem.severity is Severity.ERROR for problem in problems):
+        raise SurveyError(*problems, exit_code=ExitCode.PROBLEMS)
+    print_problems(problems, sys.stderr)
 
 
 # What is said of it.
@@ -157,6 +179,8 @@ def _say(*lines: str) -> None:
 
 
 def _saved(reading: ExportReading, file: ExportFile) -> str:
+    if file.is_syntax:
+        return f"Saved: {file.path} (multiple-response sets: open it in SPSS after the data, and run it)"
     tables = reading.export.tables if file.table is None else [file.table]
     sizes = (f"{table.name}: {counted(table.count, 'row')}" for table in tables)
     return f"Saved: {file.path} ({', '.join(sizes)})"

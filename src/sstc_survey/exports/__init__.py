@@ -13,3 +13,5 @@ class ExportFormat(StrEnum):
 
     CSV = "csv"
     JSONL = "jsonl"
+    SAV = "sav"
+    DTA = "dta"

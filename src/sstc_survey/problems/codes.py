@@ -387,6 +387,12 @@ EXPORT_UNKNOWN_ENDING: Final = Code("export-unknown-ending")
 EXPORT_NEEDS_FILE: Final = Code("export-needs-file")
 EXPORT_SEVERAL_TABLES: Final = Code("export-several-tables")
 CODEBOOK_SEVERAL_QUESTIONNAIRES: Final = Code("codebook-several-questionnaires")
+EXPORT_TOO_LARGE: Final = Code("export-too-large")
+EXPORT_HELD_IN_MEMORY: Final = Code("export-held-in-memory")
+EXPORT_TOO_MANY_VARIABLES: Final = Code("export-too-many-variables")
+EXPORT_TEXT_TOO_LONG: Final = Code("export-text-too-long")
+EXPORT_WRITTEN_AS_TEXT: Final = Code("export-written-as-text")
+EXPORT_LABELS_CUT: Final = Code("export-labels-cut")
 
 # Translations of a questionnaire
 TRANSLATIONS_OPEN: Final = Code("translations-open")

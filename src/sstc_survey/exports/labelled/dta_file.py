@@ -24,6 +24,9 @@ _SECOND: Final = 1_000
 # The largest number that four bytes have beside missing values.
 _LARGEST_LONG: Final = 2_147_483_620
 _NARROWEST: Final = 12
+_WIDEST: Final = 40
+# As many digits as a number has, with an exponent where that is shorter.
+_SHORTEST: Final = "%21.0g"
 
 
 def write_dta(data: Labelled, path: str, title: str) -> None:
@@ -32,7 +35,7 @@ def write_dta(data: Labelled, path: str, title: str) -> None:
     import pyreadstat
 
     stateful = [variable for variable in data.variables if variable.states]
-    with written(path, "dta"):
+    with written(path, "dta", data.table.count):
         pyreadstat.write_dta(
             pd.DataFrame({variable.name: _values(variable) for variable in data.variables}, copy=False),
             path,
@@ -62,9 +65,10 @@ def _values(variable: Variable) -> pd.Series[Any] | np.ndarray[Any, Any]:
         return pd.Series(variable.cells, dtype=object)
     is_long = _is_long(variable)
     numbers: list[Any] = [_number(value, variable.content, is_long=is_long) for value in variable.cells]
-    if variable.states or (is_long and None in numbers):
+    if variable.states:
         return pd.Series(numbers, dtype=object)
-    return np.array(numbers, dtype=np.int32 if is_long and numbers else np.float64)
+    # Only of these pandas has whole numbers beside nothing.
+    return pd.Series(numbers, dtype="Int32") if is_long else np.array(numbers, dtype=np.float64)
 
 
 def _number(value: object, content: Content, *, is_long: bool) -> object:
@@ -110,7 +114,7 @@ def _format(variable: Variable) -> str | None:
         case Content.DECIMAL:
             decimals = decimals_of(variable)
             width = max(width_of(variable, decimals) + 1, _NARROWEST)
-            return f"%{width}.{decimals}f"
+            return f"%{width}.{decimals}f" if width <= _WIDEST else _SHORTEST
         case Content.DAY:
             return "%tdCCYY-NN-DD"
         case Content.MINUTE:

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 import unicodedata
 from collections.abc import Callable
 from typing import Final, TypeAlias
 
 from msgspec import Struct
+
+from sstc_survey.display import clean
 
 # How long a text is for a format.
 Size: TypeAlias = Callable[[str], int]
@@ -22,7 +25,9 @@ def bytes_of(text: str) -> int:
 
 
 class Limits(Struct, frozen=True, kw_only=True):
-    """The limits of a format; `name_size` and `label_size` measure what names and labels of variables are limited by.
+    """The limits of a format; `name_size` and `label_size` measure what names, and titles and labels of variables,
+    are limited by. `reserved` gives None for
+    a word in small letters that is free.
 
     Labels of values and texts are limited in bytes of UTF-8. `labels_texts` where the values of texts can have labels,
     `dates_states` where dates and times can have states as missing values.
@@ -32,7 +37,8 @@ class Limits(Struct, frozen=True, kw_only=True):
     program: str
     longest_name: int
     name_size: Size
-    reserved: frozenset[str]
+    reserved: Callable[[str], object]
+    longest_title: int
     longest_label: int
     label_size: Size
     longest_value_label: int
@@ -49,7 +55,8 @@ SAV: Final = Limits(
     # SPSS takes 64, and 63 for sets of multiple responses, whose names have one sign more.
     longest_name=62,
     name_size=bytes_of,
-    reserved=frozenset({"all", "and", "by", "eq", "ge", "gt", "le", "lt", "ne", "not", "or", "to", "with"}),
+    reserved=re.compile("all|and|by|eq|ge|gt|le|lt|ne|not|or|to|with").fullmatch,
+    longest_title=64,
     longest_label=256,
     label_size=bytes_of,
     longest_value_label=120,
@@ -68,12 +75,9 @@ DTA: Final = Limits(
     # Stata takes 32, also for sets of labels. Each is named after its variable, with a number of up to five digits.
     longest_name=27,
     name_size=len,
-    reserved=frozenset(
-        {
-            *("_all", "_b", "_coef", "_cons", "_n", "_pi", "_pred", "_rc", "_se", "_skip"),
-            *("byte", "double", "float", "if", "in", "int", "long", "str", "strl", "using", "with"),
-        }
-    ),
+    # Those that begin with an underscore are no names here anyway.
+    reserved=re.compile("byte|double|float|if|in|int|long|str[0-9]+|strl|using|with").fullmatch,
+    longest_title=80,
     longest_label=80,
     label_size=len,
     longest_value_label=32_000,
@@ -83,6 +87,13 @@ DTA: Final = Limits(
     labels_texts=False,
     dates_states=True,
 )
+# By the ending of the file.
+LIMITS: Final = {limits.extension: limits for limits in (SAV, DTA)}
+
+
+def one_line(text: str) -> str:
+    """Return a label on one line, as both programs show them."""
+    return clean(" ".join(text.split()))
 
 
 def shortened(text: str, longest: int, size: Size, *, of: str = "") -> str:
@@ -92,15 +103,15 @@ def shortened(text: str, longest: int, size: Size, *, of: str = "") -> str:
     """
     if size(text) <= longest:
         return text
-    stem, tail = (of, text.removeprefix(of)) if of and text.startswith(of) else (text, "")
-    room = longest - size(_ELLIPSIS)
-    short_stem, short_tail = cut_in_two(stem, tail, room, size)
-    if short_tail == tail:
-        return short_stem.rstrip() + _ELLIPSIS + tail
-    # Then both are cut: there is room for one ellipsis more.
-    short_stem, short_tail = cut_in_two(stem, tail, room - size(_ELLIPSIS), size)
-    is_whole = short_stem == stem
-    return (stem if is_whole else short_stem.rstrip() + _ELLIPSIS) + short_tail.rstrip() + _ELLIPSIS
+    stem, tail = (of, text.removeprefix(of)) if of and text.startswith(of) else ("", text)
+    ellipsis = size(_ELLIPSIS)
+    if size(tail) > max(longest // 2, longest - size(stem)):
+        room = longest - ellipsis * (2 if stem else 1)
+        short, end = cut_in_two(stem, tail, room, size)
+        end = end.rstrip() + _ELLIPSIS
+    else:
+        short, end = cut(stem, longest - ellipsis - size(tail), size), tail
+    return (short if short == stem else short.rstrip() + _ELLIPSIS) + end
 
 
 def cut(text: str, longest: int, size: Size) -> str:

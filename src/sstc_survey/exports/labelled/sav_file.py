@@ -31,7 +31,7 @@ def write_sav(data: Labelled, path: str, title: str) -> None:
 
     missing = {variable.name: missing_numbers(variable) for variable in data.variables if variable.states}
     columns = {variable.name: _values(variable, missing.get(variable.name, {})) for variable in data.variables}
-    with written(path, "sav"):
+    with written(path, "sav", data.table.count):
         pyreadstat.write_sav(
             pd.DataFrame(columns, copy=False),
             path,

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from itertools import groupby
 from typing import Final
 
-from sstc_survey.exports.labelled.limits import bytes_of, shortened
-from sstc_survey.exports.labelled.variables import Labelled
+from sstc_survey.exports.labelled.limits import SAV, bytes_of, one_line, shortened
+from sstc_survey.exports.labelled.names import all_names
+from sstc_survey.exports.model import DataTable, Role
+from sstc_survey.reports.escaping import spss_text
 
 _LONGEST_LABEL: Final = 255
 # No line is longer than all versions of SPSS read.
@@ -19,25 +22,29 @@ _HEADER: Final = (
 )
 
 
-def multiple_response_sets(data: Labelled) -> str | None:
-    """Return the syntax for the questions of a table with several answers, None if there are none."""
-    if not data.sets:
-        return None
+def has_sets(table: DataTable) -> bool:
+    """Tell whether a table has a question with several answers."""
+    return any(column.role is Role.CHOICE for column in table.columns)
+
+
+def multiple_response_sets(table: DataTable) -> str:
+    """Return the syntax for the questions of a table with several answers, of which there is at least one."""
+    short = all_names(table, SAV)
+    labels = {column.name: one_line(column.label) for column in table.columns}
+    indicators = (column for column in table.columns if column.role is Role.CHOICE)
+    sets: list[str] = []
     lines = [*_HEADER, "MRSETS"]
-    names = [f"${each.name}" for each in data.sets]
-    for name, each in zip(names, data.sets, strict=True):
+    for question, columns in groupby(indicators, lambda column: column.question or ""):
+        sets.append(f"${short.get(question, question)}")
+        label = shortened(labels.get(question) or question, _LONGEST_LABEL, bytes_of)
         lines += [
-            f"  /MDGROUP NAME={name} CATEGORYLABELS=VARLABELS",
-            f"    LABEL={_quoted(shortened(each.label, _LONGEST_LABEL, bytes_of))}",
-            *_wrapped("    VARIABLES=", each.indicators),
+            f"  /MDGROUP NAME={sets[-1]} CATEGORYLABELS=VARLABELS",
+            f"    LABEL={spss_text(label)}",
+            *_wrapped("    VARIABLES=", [short[column.name] for column in columns]),
             "    VALUE=1",
         ]
-    lines += _wrapped("  /DISPLAY NAME=[", names)
+    lines += _wrapped("  /DISPLAY NAME=[", sets)
     return "\n".join(lines) + "].\n"
-
-
-def _quoted(text: str) -> str:
-    return "'" + text.replace("'", "''") + "'"
 
 
 def _wrapped(start: str, words: Sequence[str]) -> Iterator[str]:

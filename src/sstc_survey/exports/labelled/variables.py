@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from enum import StrEnum
-from itertools import groupby
 from typing import Final, TypeVar, assert_never
 
 from msgspec import Struct
@@ -12,7 +11,7 @@ from msgspec.structs import replace
 
 from sstc_survey.display import clean
 from sstc_survey.exports.labelled.cells import Content, UnfitError, Value, content_of, number_of
-from sstc_survey.exports.labelled.limits import Limits, bytes_of, shortened
+from sstc_survey.exports.labelled.limits import Limits, bytes_of, one_line, shortened
 from sstc_survey.exports.labelled.names import all_names
 from sstc_survey.exports.model import Cell, Column, DataTable, Kind, Role, State
 from sstc_survey.i18n import noop, translated
@@ -38,6 +37,7 @@ _STATE_WORDS: Final = {
 _NO_YES: Final = (noop("no"), noop("yes"))
 # A variable of states says nothing where each is one of these.
 _PLAIN: Final = frozenset({State.ANSWERED, State.NOT_ASKED})
+_STATES: Final[Mapping[Cell, State]] = {state.value: state for state in State}
 Key = TypeVar("Key")
 # So many different cells of a column are each held once.
 _MOST_SHARED: Final = 10_000
@@ -68,14 +68,6 @@ class Variable(Struct, frozen=True, kw_only=True):
     states: Mapping[State, str]
 
 
-class ResponseSet(Struct, frozen=True):
-    """A question with several answers: its name, its label, and the names of its indicators."""
-
-    name: str
-    label: str
-    indicators: Sequence[str]
-
-
 class Labelled(Struct, frozen=True, kw_only=True):
     """A table as a file of labelled data has it, and what differs from the answers in it.
 
@@ -85,7 +77,6 @@ class Labelled(Struct, frozen=True, kw_only=True):
 
     table: DataTable
     variables: Sequence[Variable]
-    sets: Sequence[ResponseSet]
     as_text: Sequence[str]
     cut: int
     too_long: Mapping[str, int]
@@ -115,7 +106,7 @@ class _Reader:
         self._no_yes = tuple(translated(words, language) for words in _NO_YES)
         # The label of each question: those of its indicators and its state begin with it.
         self._questions = {
-            column.name: _line(column.label) for column in table.columns if column.name == column.question
+            column.name: one_line(column.label) for column in table.columns if column.name == column.question
         }
         self._as_text: list[str] = []
         self._too_long: dict[str, int] = {}
@@ -126,7 +117,7 @@ class _Reader:
         short = all_names(self._table, self._limits)
         cells = _cells(self._table)
         states = {
-            index: [State(str(cell)) for cell in cells.pop(index)]
+            index: [_STATES[cell] for cell in cells.pop(index)]
             for index, column in enumerate(columns)
             if column.role is Role.STATE
         }
@@ -146,17 +137,10 @@ class _Reader:
         return Labelled(
             table=self._table,
             variables=[variables[index] for index in sorted(variables)],
-            sets=list(self._sets(short)),
             as_text=self._as_text,
             cut=self._cut,
             too_long=self._too_long,
         )
-
-    def _sets(self, short: Mapping[str, str]) -> Iterator[ResponseSet]:
-        indicators = (column for column in self._table.columns if column.role is Role.CHOICE)
-        for question, columns in groupby(indicators, lambda column: column.question or ""):
-            label = self._questions.get(question, question)
-            yield ResponseSet(short.get(question, question), label, [short[column.name] for column in columns])
 
     def _carries(self, variable: Variable) -> bool:
         """Tell whether the states of a question can stand among the values of a variable."""
@@ -189,11 +173,11 @@ class _Reader:
         variable = Variable(
             column=column,
             name=short[column.name],
-            label=self._label(column),
+            label=self._label(column, content),
             content=content,
             measure=_measure(column, content),
             cells=values,
-            labels=self._value_labels(column, content, choices),
+            labels=self._value_labels(column, values, content, choices),
             states={},
         )
         if states is None or not self._carries(variable):
@@ -209,7 +193,7 @@ class _Reader:
         return Variable(
             column=column,
             name=short[column.name],
-            label=self._label(column),
+            label=self._label(column, Content.WHOLE),
             content=Content.WHOLE,
             measure=Measure.NOMINAL,
             cells=[numbers[state] for state in found],
@@ -218,53 +202,58 @@ class _Reader:
         )
 
     def _texts(self, column: Column, cells: Sequence[Cell]) -> list[Value]:
-        texts: list[Value] = ["" if cell is None else clean(str(cell), keep_newlines=True) for cell in cells]
+        texts: list[Value] = ["" if cell is None else _text(str(cell)) for cell in cells]
         if (limit := self._limits.longest_text) is not None:
             longest = max((bytes_of(str(text)) for text in texts), default=0)
             if longest > limit:
                 self._too_long[column.name] = longest
         return texts
 
-    def _value_labels(self, column: Column, content: Content, choices: Mapping[str, str]) -> dict[str | int, str]:
+    def _value_labels(
+        self, column: Column, values: Sequence[Value], content: Content, choices: Mapping[str, str]
+    ) -> dict[str | int, str]:
         if column.kind is Kind.INDICATOR:
             return dict(enumerate(self._no_yes))
+        if content is Content.TEXT and not self._limits.labels_texts:
+            return {}
         labels = self._shortened(choices)
         if content is not Content.TEXT:
             return dict(enumerate(labels.values(), 1))
-        labelled_texts: dict[str | int, str] = {}
-        labelled_texts.update(labels if self._limits.labels_texts else {})
-        return labelled_texts
+        # A code that is longer than all that were answered does not fit into the variable.
+        widest = max((bytes_of(str(value)) for value in values), default=0)
+        codes = {_text(code): label for code, label in labels.items()}
+        return {code: label for code, label in codes.items() if bytes_of(code) <= widest}
 
-    def _label(self, column: Column) -> str:
+    def _label(self, column: Column, content: Content) -> str:
         limits = self._limits
         question = self._questions.get(column.question or "", "")
-        label = _line(column.label) or column.name
+        label = one_line(column.label) or column.name
+        if content is Content.SECOND and column.kind is Kind.TIMESTAMP:
+            # Neither program has offsets.
+            label += " (UTC)"
         short = shortened(label, limits.longest_label, limits.label_size, of="" if label == question else question)
         self._cut += short != label
         return short
 
     def _shortened(self, labels: Mapping[Key, str]) -> dict[Key, str]:
         longest = self._limits.longest_value_label
-        lines = {key: _line(label) or _line(str(key)) for key, label in labels.items()}
+        lines = {key: one_line(label) or one_line(str(key)) for key, label in labels.items()}
         short = {key: shortened(label, longest, bytes_of) for key, label in lines.items()}
         self._cut += sum(short[key] != label for key, label in lines.items())
         return short
 
 
 def _cells(table: DataTable) -> dict[int, list[Cell]]:
-    """Read the columns of a table that are written, by index; equal cells of few different ones are held once."""
-    written = [index for index, column in enumerate(table.columns) if column.role is not Role.JOINED]
-    cells: dict[int, list[Cell]] = {index: [] for index in written}
-    pools: dict[int, dict[Cell, Cell]] = {index: {} for index in written}
-    # The number of the index decides where a cell goes, without a search for each.
-    ways = [(index, cells[index].append, pools[index]) for index in written]
-    for row in table.rows():
-        for index, append, pool in ways:
-            cell = row[index]
-            if len(pool) < _MOST_SHARED:
-                append(pool.setdefault(cell, cell))
-            else:
-                append(pool.get(cell, cell))
+    """Read the columns of a table that are held, by index; equal cells of few different ones are held once."""
+    places = [index for index, column in enumerate(table.columns) if column.role is not Role.JOINED]
+    cells: dict[int, list[Cell]] = {index: [] for index in places}
+    pools: dict[int, dict[Cell, Cell]] = {index: {} for index in places}
+    for block in table.columnwise():
+        for index in places:
+            pool = pools[index]
+            for cell in set(block[index]) if len(pool) < _MOST_SHARED else ():
+                pool.setdefault(cell, cell)
+            cells[index] += [pool.get(cell, cell) for cell in block[index]]
     return cells
 
 
@@ -288,14 +277,13 @@ def _choices(column: Column, cells: Iterable[Cell]) -> dict[str, str]:
     return choices | {code: code for code in sorted(others)}
 
 
+def _text(text: str) -> str:
+    return clean(text, keep_newlines=True)
+
+
 def _measure(column: Column, content: Content) -> Measure:
     if column.is_scale or column.role is Role.POSITION:
         return Measure.ORDINAL
     if column.role is Role.KEY or content is Content.TEXT:
         return Measure.NOMINAL
     return Measure.NOMINAL if column.kind in (Kind.CODE, Kind.INDICATOR) else Measure.SCALE
-
-
-def _line(text: str) -> str:
-    """Return a label on one line, as both programs show them."""
-    return clean(" ".join(text.split()))
