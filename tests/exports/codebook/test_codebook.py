@@ -149,6 +149,18 @@ def test_short_names_are_those_of_files_for_spss_and_stata(household: Path, prog
     assert found["income__state"] == ("income__state", "income__state")
 
 
+@pytest.mark.parametrize("ending", ["sav", "dta"])
+def test_files_for_spss_and_stata_have_these_names(ending: str, household: Path, program: Program) -> None:
+    pyreadstat = pytest.importorskip("pyreadstat")
+    assert program("export", "answers", "--output", "data/", "--format", ending).code == 0
+    found = rows(program, "answers")
+    for table in ("responses", "member", "job"):
+        read = getattr(pyreadstat, f"read_{ending}")
+        written = read(str(household / "data" / f"{table}.{ending}"), metadataonly=True)[1].column_names
+        described = list(dict.fromkeys(row[ending] for row in found if row["table"] == table and row[ending]))
+        assert [name for name in described if name in written] == written
+
+
 @pytest.mark.parametrize(
     ("name", "begins"),
     [
