@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
 from pathlib import Path
 
 import pytest
@@ -237,6 +238,19 @@ def test_a_folder_of_refused_files_alone_has_no_codebook(tmp_path: Path, program
     assert (ended.code, ended.out) == (1, "")
     assert "1 rejected" in ended.err
     assert "rejected: answers/a.json" in ended.err
+
+
+def test_every_link_of_a_page_leads_to_one_heading(tmp_path: Path, program: Program) -> None:
+    names = ("reading", "Reading", "contents", "table-responses", "version", "a", "A", "a-2")
+    questions = "".join(f"- {{name: {name}, type: text, label: Label}}\n" for name in names)
+    (tmp_path / "q.yaml").write_text(f'id: q\nversion: "1"\ntitle: Q\nquestions:\n{questions}', encoding="utf-8")
+    html = program("codebook", "q.yaml", "--format", "html").out
+    ids, links = re.findall(' id="([^"]*)"', html), re.findall('href="#([^"]*)"', html)
+    assert len({each.casefold() for each in ids}) == len(ids)
+    assert links == [each for each in ids if each != "contents"]
+    assert len(links) == len(names) + 2
+    markdown = program("codebook", "q.yaml").out
+    assert re.findall('<a id="([^"]*)">', markdown) == re.findall(r"\]\(#([^)]*)\)", markdown)
 
 
 def test_what_is_known_of_every_interview_has_a_label_in_every_language() -> None:

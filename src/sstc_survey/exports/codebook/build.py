@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from typing import Final
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from sstc_survey.engine.answer_text import with_names
 from sstc_survey.engine.form import Form
@@ -12,13 +14,22 @@ from sstc_survey.engine.form_node import FormNode
 from sstc_survey.engine.values import as_text
 from sstc_survey.exports.codebook.counts import QuestionCounts, categories, removed_line
 from sstc_survey.exports.codebook.model import (
+    Category,
     Codebook,
     CodebookEntry,
     CodebookTable,
     Difference,
     Variable,
 )
-from sstc_survey.exports.codebook.phrases import holds, key_label, kind_in_words, route, rules, variable_label
+from sstc_survey.exports.codebook.phrases import (
+    holds,
+    joined,
+    key_label,
+    kind_in_words,
+    route,
+    rules,
+    variable_label,
+)
 from sstc_survey.exports.codebook.versions import OtherVersion, compared
 from sstc_survey.exports.fields import Field, FieldOptions, PlannedColumn, TablePlan, plan_tables
 from sstc_survey.exports.labelled.names import names as short_names
@@ -29,9 +40,14 @@ from sstc_survey.questionnaire import Askable, Date, Decimal, Integer, Range, Ti
 from sstc_survey.reports.paper.names import Names
 from sstc_survey.reports.summary.head_phrases import account, tallied
 from sstc_survey.reports.summary.model import Choices, Summary
-from sstc_survey.response import QuestionnaireRef
+from sstc_survey.response import Mode, QuestionnaireRef, Status
 from sstc_survey.tally import InstanceFigures
 
+# What is known of an interview that has few values.
+_VALUES: Final[Mapping[str, Sequence[str]]] = {
+    "mode": [mode.value for mode in Mode],
+    "status": [Status.COMPLETE.value, Status.PARTIAL.value],
+}
 # The formats whose names of columns are shorter.
 SHORTENED = ("sav", "dta")
 
@@ -111,7 +127,7 @@ class _Builder:
 
     def _table(self, plan: TablePlan) -> CodebookTable:
         short = _short_names(plan)
-        keys = (
+        keys = [
             Variable(
                 name=each.column.name,
                 role=each.column.role,
@@ -121,7 +137,12 @@ class _Builder:
                 short=short.get(each.column.name, {}),
             )
             for place, each in enumerate(plan.keys)
-        )
+        ]
+        for place, name in enumerate(plan.metadata):
+            if name in _VALUES:
+                words = gettext("One of: {values}").format(values=joined(_VALUES[name]))
+                values = tuple(Category(value, "") for value in _VALUES[name])
+                keys[place] = replace(keys[place], holds=words, categories=values)
         return CodebookTable(
             name=plan.name,
             label=plan.label,
