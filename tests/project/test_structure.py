@@ -18,6 +18,7 @@ from sstc_survey.problems import (
     codes,
     in_batches,
     in_board,
+    in_exports,
     in_expressions,
     in_files,
     in_logic,
@@ -142,6 +143,7 @@ def test_every_code_has_one_row_in_the_catalogue_that_says_when_it_comes_up() ->
             in_sessions,
             in_batches,
             in_board,
+            in_exports,
             in_storage,
             in_usage,
         )

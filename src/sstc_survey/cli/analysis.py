@@ -291,7 +291,7 @@ def export(
     with_codes: Annotated[
         bool, typer.Option("--codes", help="Write codes of choices to sav and dta, instead of numbers with labels.")
     ] = False,
-    bom: Annotated[bool, typer.Option("--bom", help="Begin csv with a byte-order mark, for Excel.")] = False,
+    bom: Annotated[bool, typer.Option("--bom", help="Begin csv with a BOM, so that Excel reads it as UTF-8.")] = False,
     separator: SeparatorOption = None,
     raw: RawOption = False,
 ) -> ExitCode:

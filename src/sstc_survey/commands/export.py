@@ -60,7 +60,7 @@ def export(
             problem = Problem(codes.SUMMARY_NOTHING_FOUND, {"paths": ", ".join(paths)})
             raise SurveyError(problem, exit_code=ExitCode.PROBLEMS)
         print_problems([*reading.advice], sys.stderr)
-        files, told = destination.write(reading, write)
+        files, told = destination.save(reading, write)
     print_problems(told, sys.stderr)
     _say(account(reading.files), *left_out(reading.files), *_said(reading, wanted))
     _say(*(_saved(reading, each) for each in files))
@@ -73,7 +73,7 @@ def _format(chosen: ExportFormat | None, output: str | None) -> ExportFormat:
     if found is None and output is not None:
         found = format_of(output)
         if found is None and os.path.splitext(output)[1] and not _is_folder(output) and stream_of(output) is None:
-            known = ", ".join(f".{each}" for each in ExportFormat)
+            known = " or ".join(f".{each}" for each in ExportFormat)
             raise SurveyError(Problem(codes.EXPORT_UNKNOWN_ENDING, {"known": known}, Place(output)))
     found = found or ExportFormat.CSV
     kind = FORMATS[found]
@@ -126,7 +126,7 @@ class _Destination:
         if self._output is None and not self._is_folder and not kind.is_text:
             raise SurveyError(Problem(codes.EXPORT_NEEDS_FILE, {"format": chosen.value}))
 
-    def write(self, reading: ExportReading, options: WriteOptions) -> tuple[list[ExportFile], list[Problem]]:
+    def save(self, reading: ExportReading, options: WriteOptions) -> tuple[list[ExportFile], list[Problem]]:
         """Write an export, and return the files that were written, and what their reader has to know."""
         export, chosen, output = reading.export, self._chosen, self._output
         has_several = FORMATS[chosen].is_of_tables and len(export.tables) > 1

@@ -8,7 +8,7 @@ _EXPORTS: tuple[Kind, ...] = (
     Kind(
         codes.EXPORT_UNKNOWN_ENDING,
         "the name of this file does not say in which format to write it",
-        "end it with one of {known}, or choose the format with --format",
+        "use a name that ends in {known}, or choose the format with --format",
         "The format is the one that the name of the output file ends with, unless `--format` says another.",
     ),
     Kind(
@@ -21,7 +21,7 @@ _EXPORTS: tuple[Kind, ...] = (
         codes.EXPORT_SEVERAL_TABLES,
         "there are {count} tables ({names}), and {format} has a file for each",
         "name a file or a folder with --output, or join the tables with --wide",
-        "Each repeat is a table of its own. Standard output, a pipe or a device takes one table only.",
+        "Each repeat is a separate table. Standard output, a pipe or a device takes one table only.",
     ),
     Kind(
         codes.CODEBOOK_SEVERAL_QUESTIONNAIRES,

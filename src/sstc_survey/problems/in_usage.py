@@ -324,7 +324,7 @@ _SUMMARIES: tuple[Kind, ...] = (
     Kind(
         codes.SUMMARY_SEVERAL_QUESTIONNAIRES,
         "found responses to {count} questionnaires: {ids}",
-        "take one at a time: {commands}",
+        "choose one at a time: {commands}",
         "Responses to different questionnaires cannot be combined.",
     ),
     Kind(

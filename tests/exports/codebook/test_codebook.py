@@ -216,7 +216,7 @@ def test_what_is_wrong_is_said_as_a_summary_says_it(household: Path, program: Pr
     [
         (("household.yaml", "before.yaml"), "a codebook describes one questionnaire, not several"),
         (("household.yaml", "--questionnaire", "before.yaml"), "a codebook describes one questionnaire, not several"),
-        (("household.yaml", "--output", "made.docx"), "end it with one of .html"),
+        (("household.yaml", "--output", "made.docx"), "use a name that ends in .html"),
         (("household.yaml", "--output", "before.yaml"), "before.yaml"),
         (("household.yaml", "--output", "household.yaml", "--format", "html"), "household.yaml"),
         (("none.yaml",), "none.yaml"),

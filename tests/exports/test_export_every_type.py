@@ -94,8 +94,8 @@ Reader: TypeAlias = Callable[[Path], list[dict[str, str]]]
 
 def read_pandas(path: Path) -> list[dict[str, str]]:
     """Read a table by pandas, every cell as text."""
-    found: list[dict[str, str]] = pd.read_csv(path, dtype=str, keep_default_na=False).to_dict("records")
-    return found
+    frame = pd.read_csv(path, dtype=str, keep_default_na=False)
+    return [{str(name): str(cell) for name, cell in row.items()} for row in frame.to_dict("records")]
 
 
 def read_duckdb(path: Path) -> list[dict[str, str]]:

@@ -80,7 +80,7 @@ def test_standard_output_takes_one_table(program: Program, folder: Folder) -> No
 
 
 REFUSED: Final[dict[str, tuple[Callable[[Path], object], list[str], str]]] = {
-    "no ending that is known": (lambda _: 0, ["all.xyz"], "end it with one of .csv, .jsonl"),
+    "no ending that is known": (lambda _: 0, ["all.xyz"], "use a name that ends in .csv or .jsonl"),
     "no folder": (lambda _: 0, ["nowhere/all.csv"], "nowhere/all.csv: error: the folder is gone"),
     "a folder for one file": (lambda at: (at / "all.jsonl").mkdir(), ["all.jsonl"], "this is a folder, not a file"),
     "a file for a folder": (
@@ -91,8 +91,7 @@ REFUSED: Final[dict[str, tuple[Callable[[Path], object], list[str], str]]] = {
         "out/member.csv: error: this is a folder",
     ),
     "a table that is read-only": (
-        lambda at: ((at / "all_member.csv").touch(0o444), (at / "all_member.csv").chmod(0o444)), ["all.csv"],
-        "all_member.csv: error: this file is read-only",
+        lambda at: (at / "all_member.csv").touch(0o444), ["all.csv"], "all_member.csv: error: this file is read-only",
     ),
     "a table that is a questionnaire": (
         lambda at: (at / "all_member.csv").write_text(QUESTIONNAIRE), ["all.csv"],
@@ -160,7 +159,10 @@ def test_where_one_file_cannot_take_its_place_none_does(tmp_path: Path, monkeypa
         rename(source, target)
 
     def writer(text: str) -> Callable[[str], None]:
-        return lambda path: Path(path).write_text(text) and None
+        def write(path: str) -> None:
+            Path(path).write_text(text)
+
+        return write
 
     monkeypatch.setattr(os, "replace", failing)
     problem = replace_outputs([(str(tmp_path / name), writer(f"new {name}")) for name in "abc"])
