@@ -122,7 +122,8 @@ def is_svg(text: str) -> None:
 def is_ddi(text: str) -> None:
     """Expect a codebook that is sound XML and has only elements and attributes of DDI-Codebook."""
     assert steering(text) == []
-    tags, names = set(), set()
+    tags: set[str] = set()
+    names: set[str] = set()
     for node in ET.fromstring(text.encode()).iter():  # noqa: S314 what the program made
         tags.add(node.tag.removeprefix("{ddi:codebook:2_5}"))
         names |= node.attrib.keys()
