@@ -57,7 +57,7 @@ def codebook(
         _write(codebook_of(form_of(loaded.questionnaire), loaded.reference, language), chosen, destination)
         return ExitCode.DONE
     inventory = Inventory(folders)
-    reading = read_summary(inventory, folders, wanted, SavedOptions(language=language), None, "codebook")
+    reading = read_summary(inventory, folders, wanted, SavedOptions(language=language), None, command="codebook")
     if reading.loaded is None:
         _say(account(reading.files), *left_out(reading.files))
         problem = Problem(codes.SUMMARY_NOTHING_FOUND, {"paths": ", ".join(folders)})

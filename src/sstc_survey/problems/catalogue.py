@@ -11,6 +11,7 @@ from sstc_survey.problems import (
     in_exports,
     in_expressions,
     in_files,
+    in_jobs,
     in_logic,
     in_questionnaires,
     in_replies,
@@ -33,6 +34,7 @@ CATALOGUE: Mapping[str, Kind] = {
         in_usage,
         in_exports,
         in_sessions,
+        in_jobs,
     )
     for kind in module.KINDS
 }

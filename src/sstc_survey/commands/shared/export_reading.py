@@ -147,7 +147,7 @@ def read_export(
     loaded = None if questionnaire is None else load(questionnaire)
     questionnaire_id = None if loaded is None else loaded.questionnaire.id
     spooling = _Spooling(file, questionnaire_id, include_partial="partial" in wanted.include)
-    spooling.read(inventory)
+    spooling.read_all(inventory)
     if not spooling.counts:
         if spooling.refused or spooling.apart:
             return spooling.files(inventory.ignored)
