@@ -10,6 +10,7 @@ import os
 import shutil
 import subprocess
 from collections.abc import Sequence
+from functools import cache
 from typing import Any, Final, TypeAlias
 
 import pytest
@@ -136,10 +137,8 @@ def _plain(value: Any, states: dict[Any, State]) -> Plain:
 
 def by_r(path: str, *, states: bool = True) -> dict[str, Found]:
     """Read a file with R's haven, as SPSS's user-missing values or without them; skip the test without R."""
-    if shutil.which("Rscript") is None:
-        pytest.skip("R is not installed")
-    if subprocess.run(["Rscript", "-e", "library(haven)"], check=False, capture_output=True).returncode:
-        pytest.skip("R has no haven")
+    if not has_haven():
+        pytest.skip("R with haven is not installed")
     done = subprocess.run(
         ["Rscript", _R, path, "states" if states else "plain"], check=True, capture_output=True, text=True
     )
@@ -162,6 +161,14 @@ def by_r(path: str, *, states: bool = True) -> dict[str, Found]:
             case _:
                 assert what == "rows"
     return found
+
+
+@cache
+def has_haven() -> bool:
+    """Tell whether R is installed, with the package that reads these files."""
+    if shutil.which("Rscript") is None:
+        return False
+    return subprocess.run(["Rscript", "-e", "library(haven)"], check=False, capture_output=True).returncode == 0
 
 
 def _from_r(cell: str, missing: dict[float, State]) -> Plain:

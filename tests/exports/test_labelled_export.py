@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import random
 import re
-import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -13,7 +12,7 @@ from typing import Final
 import pytest
 from conftest import Program
 from made import Folder, cut_some
-from read_back import Plain, by_pyreadstat, by_r, expected_cells
+from read_back import Plain, by_pyreadstat, by_r, expected_cells, has_haven
 
 from sstc_survey.commands.shared.export_reading import ExportOptions, ExportReading, read_export
 from sstc_survey.exports.labelled.labelled_file import LabelledOptions, write_labelled
@@ -297,8 +296,8 @@ def test_the_how_to_runs(program: Program, tmp_path: Path) -> None:
     done = subprocess.run([sys.executable, "-c", python], cwd=tmp_path, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
     assert re.search("Lao PDR +2", done.stdout)
-    if shutil.which("Rscript") is None:
-        pytest.skip("R is not installed")
+    if not has_haven():
+        pytest.skip("R with haven is not installed")
     done = subprocess.run(["Rscript", "-e", in_r], cwd=tmp_path, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
     assert "Lao PDR" in done.stdout
