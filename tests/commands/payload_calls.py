@@ -230,7 +230,7 @@ CALLS: Final[dict[str, list[Call]]] = {
         call("export answers/answers --output made.jsonl --language fr", format="lines"),
         call("export answers/texts --format csv --output folder/tables"),
         *(
-            call(f"export {place} --output made.{name}", *also)
+            call(f"export {place} --format {name} --output made.{name}", *also, format="labelled")
             for place in ("answers/texts", "answers/answers", "drafts --include partial --include simulated --wide")
             for name, *also in (("sav",), ("dta", "--codes", "--no-states"))
         ),

@@ -9,6 +9,7 @@ import re
 import xml.etree.ElementTree as ET
 from collections.abc import Callable
 from html.parser import HTMLParser
+from pathlib import Path
 from typing import Final
 
 from markdown_it import MarkdownIt
@@ -170,6 +171,22 @@ def is_lines(text: str) -> None:
     """Expect a JSON object on each line."""
     for line in text.splitlines():
         is_json(line)
+
+
+def is_labelled(path: Path) -> None:
+    """Expect labels and texts of SPSS and Stata, and commands beside them, in which nothing steers."""
+    if path.suffix == ".sps":
+        is_text(path.read_text(encoding="utf-8"))
+        return
+    import pyreadstat
+
+    frame, meta = (pyreadstat.read_sav if path.suffix == ".sav" else pyreadstat.read_dta)(path)
+    labels = [label for labels in meta.variable_value_labels.values() for label in labels.values()]
+    for text in (*meta.column_names, *filter(None, meta.column_labels), *labels, meta.file_label or ""):
+        assert steering(text) == []
+        assert "\n" not in text
+    for text in (cell for name in frame for cell in frame[name] if isinstance(cell, str)):
+        assert steering(text) == []
 
 
 def is_raw_table(text: str) -> None:
