@@ -298,6 +298,20 @@ CALLS: Final[dict[str, list[Call]]] = {
         *each("new --yes --schema --title=@ --language=@ /dev/stdout"),
         *each("new /dev/stdout --yes --title=@"),
     ],
+    "codebook": [
+        *(
+            call(f"codebook {place} --format {name}", format=name)
+            for place in ("texts.yaml", "answers/texts", "answers/answers", "texts.yaml answers/texts")
+            for name in ("markdown", "html", "csv", "ddi")
+        ),
+        call("codebook damaged --format html", format="html"),
+        call("codebook answers/texts --language fr --output made.xml", format="ddi"),
+        call("codebook answers/texts --questionnaire answers.yaml"),
+        call("codebook answers"),
+        *each("codebook @ --questionnaire=@"),
+        *each("codebook @.yaml @.yaml --output=@ --format ddi"),
+        *each("codebook texts.yaml --language=@ --output=folder/@.csv"),
+    ],
     "preview": [
         *(
             call(f"preview {file} --format {name}", format=name)

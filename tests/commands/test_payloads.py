@@ -103,6 +103,7 @@ FOR_PROGRAMS: Final = {
     "svg",
     "mermaid",
     "markdown",
+    "ddi",
 }
 
 

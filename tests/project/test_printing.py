@@ -43,6 +43,7 @@ ALLOWED: Final = {
     ("commands/shared/output.py", "output.write(data)"): "a file that somebody fills in",
     ("commands/shared/output.py", "output.write(text.getvalue().encode('utf-8', 'backslashreplace'))"): "what a report wrote",
     ("commands/shared/output.py", "raw.write(data)"): "what a report wrote",
+    ("exports/codebook/as_ddi.py", "stream.write(f'{_DECLARATION}\\n{written}\\n')"): "each text is cleaned, and escaped as XML",
     ("exports/csv_file.py", "stream.write(BOM)"): "a constant",
     ("exports/csv_file.py", "stream.write(options.separator.join(names) + _LINE_END)"): "each text is escaped",
     ("exports/csv_file.py", "stream.write(''.join([options.separator.join(row) + _LINE_END for row in zip(*columns, strict=True)]))"): "each text is escaped",

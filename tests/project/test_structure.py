@@ -68,6 +68,7 @@ def test_help_imports_only_what_names_the_options() -> None:
     assert {module for module in ours if not module.startswith("sstc_survey.cli")} == {
         "sstc_survey.__main__",
         "sstc_survey.exports",
+        "sstc_survey.exports.codebook",
         "sstc_survey.i18n",
         "sstc_survey.problems",
         "sstc_survey.reports",

@@ -1,4 +1,4 @@
-"""Tally responses and pass them on: `summarize`, `minutes` and `export`."""
+"""Tally responses and pass them on: `summarize`, `minutes`, `export` and `codebook`."""
 
 from __future__ import annotations
 
@@ -20,6 +20,7 @@ from sstc_survey.cli.options import (
     SeparatorOption,
 )
 from sstc_survey.exports import ExportFormat
+from sstc_survey.exports.codebook import CodebookFormat
 from sstc_survey.problems import ExitCode
 from sstc_survey.reports.pages import PageFormat
 from sstc_survey.reports.summary import Base, Percent, Sort, SummaryFormat
@@ -333,6 +334,37 @@ def export(
         jobs=jobs,
         executor=executor,
         write=WriteOptions(states=not no_states, bom=bom, separator=separator, raw=raw, codes=with_codes),
+    )
+
+
+def codebook(
+    paths: Annotated[
+        list[str] | None,
+        typer.Argument(
+            metavar="[PATH]...",
+            help="Questionnaire, or response files and folders of them.  [default: answers]",
+        ),
+    ] = None,
+    output_format: Annotated[
+        CodebookFormat | None,
+        typer.Option("--format", help="Output format.  [default: by the name of the file, or markdown]"),
+    ] = None,
+    output: OutputOption = None,
+    questionnaire: Annotated[
+        str | None,
+        typer.Option("--questionnaire", metavar="FILE", help="Use this questionnaire instead of the saved copy."),
+    ] = None,
+    language: LanguageOption = None,
+) -> ExitCode:
+    """Describe the columns of the data files."""
+    from sstc_survey.commands import codebook as command
+
+    return command.codebook(
+        paths=paths or ["answers"],
+        questionnaire=questionnaire,
+        output_format=output_format,
+        output=output,
+        language=language,
     )
 
 

@@ -1,4 +1,4 @@
-"""Problems of exports: what an export is written to."""
+"""Problems of exports and codebooks: what they are written to, and what of."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ _EXPORTS: tuple[Kind, ...] = (
         codes.EXPORT_UNKNOWN_ENDING,
         "the name of this file does not say in which format to write it",
         "use a name that ends in {known}, or choose the format with --format",
-        "`export` writes the format that the name of the output file ends with, unless `--format` says another.",
+        "The format is the one that the name of the output file ends with, unless `--format` says another.",
     ),
     Kind(
         codes.EXPORT_NEEDS_FILE,
@@ -22,6 +22,12 @@ _EXPORTS: tuple[Kind, ...] = (
         "there are {count} tables ({names}), and {format} has a file for each",
         "name a file or a folder with --output, or join the tables with --wide",
         "Each repeat is a separate table. Standard output, a pipe or a device takes one table only.",
+    ),
+    Kind(
+        codes.CODEBOOK_SEVERAL_QUESTIONNAIRES,
+        "a codebook describes one questionnaire, not several: {files}",
+        "name one of them",
+        "`codebook` takes one questionnaire, or responses; versions are compared where responses were made with them.",
     ),
 )
 
