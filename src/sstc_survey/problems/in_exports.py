@@ -50,7 +50,7 @@ _LABELLED: tuple[Kind, ...] = (
     Kind(
         codes.EXPORT_TOO_MANY_VARIABLES,
         'table "{table}" has {count} variables; a Stata file has at most {limit}',
-        "use --format sav, csv or parquet, or --exclude some questions",
+        "use --format sav, csv or parquet",
         "The questions, indicators and states of an export are more than Stata can read.",
     ),
     Kind(
