@@ -24,7 +24,7 @@ Plain: TypeAlias = float | str | State | None
 # What the states are called, and which are numbered in variables of their own.
 WORDS: Final = {
     "en": ("answered", "blank", "don't know", "refused", "not asked", "not reached", "hidden"),
-    "zh": ("已回答", "未填", "不知道", "拒绝回答", "未提问", "未到达", "已隐藏"),
+    "zh": ("已回答", "未填", "不知道", "拒绝回答", "未提问", "未到达", "隐去"),
 }
 STATES: Final = (
     State.ANSWERED,

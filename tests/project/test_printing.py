@@ -29,6 +29,8 @@ SAFE: Final = {
 CLEANING: Final = {"page", "self._page", "dialogue", "self._dialogue"}
 CLEANERS: Final = {"prompters/terminal/page.py", "prompters/plain/lines.py"}
 ALLOWED: Final = {
+    ("exports/xlsx_file.py", "_Writer(workbook).write(sheets)"): "sheets into a workbook",
+    ("exports/xlsx_file.py", "super().write(rest)"): "the bytes of a workbook into its file",
     ("commands/shared/jobs/cluster.py", "import logging"): "only to silence the packages of Dask",
     ("__main__.py", "sys.stdout.write(f'sstc-survey {__version__}\\n')"): "the program's own version",
     ("cli/app.py", "sys.stdout.write(f'sstc-survey {__version__}\\n')"): "the program's own version",

@@ -28,6 +28,7 @@ from sstc_survey.problems import (
     in_sessions,
     in_storage,
     in_usage,
+    in_workbooks,
 )
 from sstc_survey.problems.catalogue import CATALOGUE
 
@@ -136,18 +137,19 @@ def test_every_code_has_one_row_in_the_catalogue_that_says_when_it_comes_up() ->
     rows = [
         kind.code
         for module in (
-            in_files,
-            in_jobs,
-            in_questionnaires,
-            in_expressions,
-            in_logic,
-            in_replies,
-            in_sessions,
             in_batches,
             in_board,
             in_exports,
+            in_expressions,
+            in_files,
+            in_jobs,
+            in_logic,
+            in_questionnaires,
+            in_replies,
+            in_sessions,
             in_storage,
             in_usage,
+            in_workbooks,
         )
         for kind in module.KINDS
     ]

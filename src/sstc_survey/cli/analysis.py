@@ -272,7 +272,11 @@ def export(
     paths: PathsArgument = None,
     output_format: Annotated[
         ExportFormat | None,
-        typer.Option("--format", help="Output format.  [default: by the name of the file, or csv]"),
+        typer.Option(
+            "--format",
+            metavar="FORMAT",
+            help="One of csv, jsonl, xlsx, sav, dta and parquet.  [default: by the name of the file, or csv]",
+        ),
     ] = None,
     output: Annotated[
         str | None,
