@@ -8,11 +8,16 @@ import signal
 import sys
 import time
 from collections.abc import Callable
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from conftest import Program
 from live_panel import NAMES, PATIENCE, Terminal, a_panel, kinds, said, terminals
+
+from sstc_survey.session.events import Call, Session
+from sstc_survey.session.state import State, fold
+from sstc_survey.storage.sessions import read_session
 
 BOARD = ("panel", "--resume", "beijing")
 WRITER = ("panel", "--write", "beijing")
@@ -173,6 +178,56 @@ def test_a_board_and_a_writer_are_killed_and_everything_goes_on(program: Program
     assert not list(tmp_path.glob("answers/sstc-good-practice/*.json"))
     assert kinds(session).count("resume") == 2
     sound(program)
+
+
+@pytest.mark.parametrize(
+    ("keys", "told", "seconds"),
+    [
+        (("c",), "The time away was counted: 4:", 240),
+        (("b", "u"), "Taken back: the call (Sok).", 0),
+        (("Esc",), "» 1", 0),
+        (("c", "u"), "Taken back: the count of the time away.", 0),
+    ],
+)
+def test_the_time_away_counts_by_one_key(tmp_path: Path, keys: tuple[str, ...], told: str, seconds: int) -> None:
+    session = a_panel(tmp_path, Call(label="kh1"), away=timedelta(minutes=4, seconds=20))
+    with terminals(tmp_path, BOARD) as (board,):
+        board.see("Away for 4:", "Sok was speaking.", "Enter call Sok", "b the board", "c count the time away")
+        for key in keys:
+            board.press(key)
+            board.see("» 1")
+        board.see(told)
+        saved = read_session(str(session))
+        assert isinstance(saved, Session)
+        state = fold(saved.events)
+        assert isinstance(state, State)
+        assert state.session // 60_000 * 60 == seconds
+        assert sum(state.spoken.values()) // 60_000 * 60 == seconds
+        board.press("Enter")
+        board.see("Sok", "Why?")
+
+
+def test_in_lines_the_time_away_counts_by_a_command(program: Program, tmp_path: Path) -> None:
+    session = a_panel(tmp_path, Call(label="kh1"), away=timedelta(minutes=4, seconds=20))
+    held = program(*BOARD, "--plain", typed="count\ncount\nundo\nleave\n")
+    told = [
+        "To count the time away",
+        "The time away was counted: 4:",
+        "also for Sok",
+        "no time away to count",
+        "Taken back",
+    ]
+    places = [held.err.index(each) for each in told]
+    assert places == sorted(places)
+    assert kinds(session)[-3:] == ["resume", "count_away", "undo"]
+
+
+def test_enter_calls_who_was_speaking_when_the_board_went_away(tmp_path: Path) -> None:
+    a_panel(tmp_path, Call(label="kh1"), away=timedelta(minutes=4))
+    with terminals(tmp_path, BOARD) as (board,):
+        board.see("Enter call Sok")
+        board.press("Enter")
+        board.see("Sok", "Why?")
 
 
 @pytest.mark.parametrize(

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import pytest
-from made_sessions import AT, PARTS, a_seat, done, seated
+from made_sessions import AT, PARTS, a_seat, did, done, seated
 
+from sstc_survey.problems import Problem, codes
+from sstc_survey.session import commands
 from sstc_survey.session.clocks import (
     away,
     next_to_call,
@@ -17,6 +19,7 @@ from sstc_survey.session.clocks import (
 from sstc_survey.session.events import (
     Call,
     Close,
+    CountAway,
     Finish,
     FollowUp,
     GoOn,
@@ -134,6 +137,35 @@ def test_what_was_undone_takes_no_time_from_anybody() -> None:
 def test_how_long_the_board_was_away(resumes: list[tuple[float, str]], expected: list[int]) -> None:
     state = told(seated(), *((minutes, Resume(at=at)) for minutes, at in resumes))
     assert away(state, AT) == expected
+
+
+def test_the_time_away_counts_for_what_was_open_then_and_can_be_taken_back() -> None:
+    state = told(
+        seated(rules=RULES),
+        (0, Open(part=ONE.part)),
+        (1, Call(label="kh1")),
+        (3, Resume(at="2016-09-07T14:07:00+08:00")),
+        (3, Call(label="la1")),
+    )
+    counted = did(state, commands.count_away(state, AT))
+    at = 4 * MINUTE
+    used = [
+        part_clock(counted, at, ONE),
+        session_clock(counted, at, 3),
+        *(speaker_clock(counted, at, label, ONE) for label in ("kh1", "la1")),
+    ]
+    assert [clock.used // MINUTE for clock in used] == [8, 8, 6, 1]
+    assert isinstance(commands.count_away(counted, AT), Problem)
+    back = did(counted, commands.undo(counted))
+    assert (back.used, back.spoken, back.session) == (state.used, state.spoken, state.session)
+    assert commands.count_away(back, AT) == (CountAway(ms=4 * MINUTE),)
+
+
+def test_no_time_is_counted_that_a_clock_set_back_does_not_tell() -> None:
+    state = told(seated(), (0, Open(part=ONE.part)), (1, Resume(at=AT)))
+    problem = commands.count_away(state, AT)
+    assert isinstance(problem, Problem)
+    assert problem.code == codes.SESSION_NOT_AWAY
 
 
 def test_a_resume_ends_the_call_but_not_the_break() -> None:

@@ -30,6 +30,7 @@ class Verb(StrEnum):
     DIFFERS = "differs"
     PAUSE = "pause"
     MORE = "more"
+    COUNT = "count"
     UNDO = "undo"
     SHOW = "show"
     HELP = "?"
@@ -75,6 +76,7 @@ ENTRIES: Final = (
     Entry(Verb.SHOW, "v", noop("view"), noop("show [SEAT]: what was said")),
     Entry(Verb.PAUSE, "k", noop("clocks"), noop("pause: stop the clocks, or start them again"), in_question=True),
     Entry(Verb.MORE, "m", noop("a minute more"), noop("more [MINUTES]: more time to speak"), in_question=True),
+    Entry(Verb.COUNT, "", noop("count the time away"), noop("count: count the time for which the board was away")),
     Entry(Verb.UNDO, "u", noop("undo"), noop("undo: take the last command back")),
     Entry(Verb.LEAVE, "", noop("leave"), noop("leave: leave for now")),
     Entry(Verb.END, "z", noop("end"), noop("end: end the session")),
@@ -129,7 +131,7 @@ def parse_command(line: str, labels: Sequence[str], present: str | None) -> Comm
             return _follow_up(rest, labels, present)
         case Verb.JUMP | Verb.MORE:
             return _with_number(verb, rest)
-        case Verb.LATE | Verb.NEXT | Verb.PAUSE | Verb.UNDO | Verb.HELP | Verb.LEAVE | Verb.END:
+        case Verb.LATE | Verb.NEXT | Verb.PAUSE | Verb.COUNT | Verb.UNDO | Verb.HELP | Verb.LEAVE | Verb.END:
             if rest:
                 return Problem(codes.BOARD_TOO_MUCH, {"command": verb.value, "rest": rest})
             return Command(verb)

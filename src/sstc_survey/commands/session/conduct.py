@@ -56,7 +56,7 @@ class Conduct:
 
     def hold(self, at: str = "", notice: str = "") -> bool:
         """Take commands until the session is left or over, and tell whether it is over."""
-        done = Done(notice, at)
+        done = self._resumed(Done(notice, at))
         if not self._live.state.opened:
             done = outcome(self._live, commands.next_part(self._live.state, self._turns.part_names), done)
         while not done.is_over:
@@ -68,6 +68,14 @@ class Conduct:
                 return False
             done = self._do(command)
         return True
+
+    def _resumed(self, done: Done) -> Done:
+        """Where the board was away while clocks would have run, offer to let that time count."""
+        live = self._live
+        if isinstance(commands.count_away(live.now, live.session.started), Problem):
+            return done
+        command = self._boards.resume(done.notice, done.at, self._overview.who(done.at) if done.at else "")
+        return Done("", done.at, command)
 
     # Commands.
 
@@ -88,6 +96,7 @@ class Conduct:
             Verb.DIFFERS: steering.relate,
             Verb.PAUSE: steering.pause,
             Verb.MORE: steering.more,
+            Verb.COUNT: steering.count_away,
             Verb.UNDO: steering.undo,
             Verb.SHOW: self._show,
             Verb.END: lambda _: self._ending.end(),

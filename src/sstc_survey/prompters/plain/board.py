@@ -57,6 +57,12 @@ class PlainBoard:
             else:
                 return command
 
+    def resume(self, told: str, speaker: str, who: str) -> Command | None:  # noqa: ARG002 the first line is a command
+        """Write that the board was away, and how to count that time."""
+        self._dialogue.write(told)
+        self._dialogue.write(gettext('To count the time away, use the board command "count".'))
+        return None
+
     def complete(self, aside: Aside, board: Board, speaker: str) -> Command | None:
         """Return the command that was written in a question, after its slash."""
         command = parse_command(aside.command, board.labels, speaker)

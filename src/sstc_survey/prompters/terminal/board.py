@@ -32,6 +32,8 @@ _QUESTION_LINES: Final = 4
 _REDRAW_SECONDS: Final = 1.0
 _AT_FOOT: Final = (Verb.PASS, Verb.ABSENT, Verb.NEXT, Verb.QUOTE, Verb.FOLLOW, Verb.AGREES, Verb.PAUSE)
 _AT_NARROW_FOOT: Final = (Verb.NEXT,)
+# What stands for that key among letters; nothing that is typed is as long.
+_ENTER: Final = "Enter"
 _LETTERS: Final = {entry.letter: entry for entry in ENTRIES if entry.letter}
 ESC_ON_BOARD: Final = noop("! F10 leaves the board")
 
@@ -61,6 +63,15 @@ class TerminalBoard:
                 command = self._leave(view) if key is Key.STOP else self._command(press, view)
                 if command is not None:
                     return command
+
+    def resume(self, told: str, speaker: str, who: str) -> Command | None:
+        """Offer to call whoever was speaking, the board, or to count the time away."""
+        offers = [Offer("b", "", gettext("the board")), Offer("c", "", gettext("count the time away"))]
+        if speaker:
+            offers = [Offer(_ENTER, "", gettext("call {who}").format(who=who)), *offers]
+        with self._device.other_screen():
+            letter = select_letter(told, offers, self._device, default=offers[0].letter)
+        return {"c": Command(Verb.COUNT), _ENTER: Command(Verb.CALL, (speaker,))}.get(letter)
 
     def complete(self, aside: Aside, board: Board, speaker: str) -> Command | None:
         """Return the command for a letter that was pressed in a question."""
