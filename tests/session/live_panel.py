@@ -62,9 +62,9 @@ def a_panel(
     """
     (folder / "panel.yaml").write_text(PANEL, encoding="utf-8")
     loaded, answers = load_bytes(PANEL.encode(), "panel.yaml"), str(folder / "answers")
-    begun = (datetime.now(UTC) - (away or -timedelta(hours=1))).isoformat(timespec="seconds")
+    started = (datetime.now(UTC) - (away or -timedelta(hours=1))).isoformat(timespec="seconds")
     session = Session(
-        id=fresh_id(), label=label, questionnaire=loaded.reference, moderator="Ana", language="en", started=begun
+        id=fresh_id(), label=label, questionnaire=loaded.reference, moderator="Ana", language="en", started=started
     )
     names = NAMES if names is None else names
     seats = [Seat(label=each, response=fresh_id()) for each in names]
@@ -157,7 +157,7 @@ class Terminal:
             pass
         self.child.close()
         assert "Traceback" not in self.written
-        return int(self.child.exitstatus if self.child.signalstatus is None else -self.child.signalstatus)
+        return self._code()
 
     def kill(self, number: signal.Signals = signal.SIGKILL) -> int:
         """Send a signal, and wait for the end."""
@@ -168,14 +168,19 @@ class Terminal:
         """End the program, if it has not ended."""
         self.child.close(force=True)
 
-    def hang_up(self) -> None:
-        """Close the terminal, and wait until the program has ended."""
+    def hang_up(self) -> int:
+        """Close the terminal, wait until the program has ended, and return its exit code, as `end` does."""
         self.child.ptyproc.fileobj.close()
         until = time.monotonic() + PATIENCE
         while self.child.isalive():
             assert time.monotonic() < until
             time.sleep(0.02)
         self.child.closed = self.child.ptyproc.closed = True
+        return self._code()
+
+    def _code(self) -> int:
+        """Return the exit code of the program, which has ended."""
+        return int(self.child.exitstatus if self.child.signalstatus is None else -self.child.signalstatus)
 
     def _read(self, seconds: float) -> bool:
         """Read what was written, if something is within a time; tell whether there may be more."""

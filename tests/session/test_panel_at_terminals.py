@@ -230,55 +230,6 @@ def test_enter_calls_who_was_speaking_when_the_board_went_away(tmp_path: Path) -
         board.see("Sok", "Why?")
 
 
-@pytest.mark.parametrize(
-    ("place", "end"),
-    [
-        ("board", "hang-up"),
-        ("board", "Ctrl-C"),
-        ("letters", signal.SIGHUP),
-        ("letters", "Ctrl-C"),
-        ("text", "hang-up"),
-        ("text", signal.SIGTERM),
-        ("writer", "hang-up"),
-        ("writer", "Ctrl-C"),
-    ],
-)
-def test_whatever_ends_a_program_in_mid_sentence_keeps_it(
-    program: Program, tmp_path: Path, place: str, end: str | signal.Signals
-) -> None:
-    a_panel(tmp_path)
-    with terminals(tmp_path, BOARD) as (board,):
-        ended = board
-        board.see("» 1")
-        if place == "letters":
-            board.press("s")
-            board.see("One question more, to:")
-        elif place == "text":
-            board.press("1")
-            board.see("Why?")
-        elif place == "writer":
-            ended = Terminal(tmp_path, *WRITER)
-            ended.see("Waiting")
-            board.press("1")
-            ended.see("Why?")
-        if place in ("text", "writer"):
-            typed_half(ended)
-        if isinstance(end, signal.Signals):
-            assert ended.kill(end) == {signal.SIGHUP: 129, signal.SIGTERM: 143}[end]
-        elif end == "Ctrl-C":
-            ended.press("Ctrl-C")
-            assert ended.end() == 130
-            assert f"sstc-survey panel --{'write' if place == 'writer' else 'resume'} beijing" in ended.written
-        else:
-            ended.hang_up()
-    if place in ("text", "writer"):
-        assert said(tmp_path)["unfinished"] == {"practices": {"text": "Half a sen"}}
-        assert said(tmp_path)["answers"]["why"] == ["learn"]
-    undamaged(program)
-    assert program(*BOARD, "--plain").code == 1
-    sound(program)
-
-
 def test_who_comes_second_is_told_who_is_there(program: Program, tmp_path: Path) -> None:
     session = a_panel(tmp_path)
     with terminals(tmp_path, BOARD, WRITER) as (board, writer):

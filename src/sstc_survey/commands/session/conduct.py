@@ -54,12 +54,16 @@ class Conduct:
         self._ending = Ending(live, turns, self._overview, self._boards)
         self._steering = Steering(live, self._overview, turns.part_names, self._boards, self._ending)
 
-    def hold(self, at: str = "", notice: str = "") -> bool:
-        """Take commands until the session is left or over, and tell whether it is over."""
+    def hold(self, at: str = "", notice: str = "", raise_missed: Callable[[], None] = lambda: None) -> bool:
+        """Take commands until the session is left or over, and tell whether it is over.
+
+        `raise_missed` is called between them, and raises where the program was asked to end.
+        """
         done = self._resumed(Done(notice, at))
         if not self._live.state.opened:
             done = outcome(self._live, commands.next_part(self._live.state, self._turns.part_names), done)
         while not done.is_over:
+            raise_missed()
             command = done.then
             if command is None:
                 set_language(self._live.session.language)

@@ -11,7 +11,7 @@ from sstc_survey.i18n import gettext, noop
 from sstc_survey.problems import Problem
 from sstc_survey.prompters.in_session import Offer
 from sstc_survey.prompters.loop import Aside
-from sstc_survey.prompters.plain.lines import Dialogue, Lines
+from sstc_survey.prompters.plain.lines import BoardLines, Dialogue
 from sstc_survey.session.board import Board, Mark, SeatRow, minutes
 from sstc_survey.session.board_commands import ENTRIES, Command, Verb, parse_command
 
@@ -29,7 +29,8 @@ _STATES: Final = {
 class PlainBoard:
     """Writes where the panel is, and reads a line as a command."""
 
-    def __init__(self, lines: Lines) -> None:
+    def __init__(self, lines: BoardLines) -> None:
+        self._lines = lines
         self._dialogue = Dialogue(lines)
         # The rows that were written last: only what has changed is written again.
         self._written: dict[str, str] = {}
@@ -96,7 +97,9 @@ class PlainBoard:
         return line.strip() or default
 
     def wait(self, text: str, *, can_ask_again: bool) -> str:  # noqa: ARG002 a line cannot be taken back
-        """Write what is waited for, once, and look again a little later."""
+        """Write what is waited for, once, and look again a little later; leave at the end of input."""
+        if self._lines.is_ended:
+            return "l"
         if text != self._waited_for:
             self._dialogue.write(text)
         self._waited_for = text
