@@ -102,6 +102,7 @@ def test_a_writer_comes_back_from_a_quote_and_hears_of_the_end(program: Program,
         writer.see("Which practices?\nNot entered yet:\n > Lao vis")
         writer.press("its", "F5")
         writer.see("All is written down that was asked of Sok.")
+        board.see("Enter call")
         board.press("Enter")
         board.see("» 2 ○·  0:00  next", "la1  Noi")
         board.press("Down")
@@ -127,6 +128,61 @@ def test_a_writer_comes_back_from_a_quote_and_hears_of_the_end(program: Program,
     over = program(*BOARD)
     assert over.code == 1
     assert "the session is over\n   = start another session" in over.err
+
+
+def test_what_is_typed_at_the_board_while_the_writer_has_a_quote_is_no_command(tmp_path: Path) -> None:
+    session = a_panel(tmp_path)
+    with terminals(tmp_path, BOARD, WRITER) as (board, writer):
+        board.see("A writer takes down")
+        writer.see("Waiting")
+        before = kinds(session)
+        board.press("q")
+        board.see("Asked at the writer's terminal: Sok / Quote.", "Esc keys of the board")
+        board.miss("Enter call")
+        # Words that would call, pass, put the next question, and end the session.
+        board.press("2 next p x l z", "Enter", "z", "z")
+        board.see("! asked at the writer's terminal")
+        writer.see("Sok / Quote")
+        assert kinds(session) == [*before, "attach"]
+        # The keys of the board come back when they are asked for, and when what is asked there has ended.
+        board.press("Esc")
+        board.see("Enter call")
+        board.press(" ")
+        board.see("The clocks are stopped.")
+        writer.press("Adapt", "F5")
+        writer.see("Waiting")
+        board.press("i")
+        writer.see("What is the practice called?")
+        board.see("Asked at the writer's terminal: Sok / Good practice.")
+        board.press("n")
+        board.see("! asked at")
+        writer.press("F10")
+        writer.see("Left unfinished")
+        board.see("Enter call")
+        board.press("s", "1", "Who pays?", "Enter")
+        board.see("Asked at the writer's terminal: Sok.")
+        writer.see("Who pays?")
+        writer.close()
+        board.see("Enter call")
+    assert kinds(session)[len(before) :] == ["attach", "pause", "attach", "follow_up", "attach"]
+
+
+def test_in_lines_a_command_begins_with_a_slash_while_the_writer_has_a_quote(tmp_path: Path) -> None:
+    session = a_panel(tmp_path)
+    with terminals(tmp_path, (*BOARD, "--plain"), WRITER) as (board, writer):
+        writer.see("Waiting")
+        board.see("Board command")
+        board.press("quote 1\r")
+        board.see("Asked at the writer's terminal: Sok / Quote.", "begin with a slash")
+        writer.see("Word for word")
+        board.press("next\r")
+        board.see("Error: it is asked at the writer's terminal: type there.")
+        board.press("/pause\r")
+        board.see("The clocks are stopped.")
+        writer.press("Adapt", "F5")
+        writer.see("Waiting")
+        board.press("/pause\r", "pause\r")
+        board.until(lambda: kinds(session)[-3:] == ["pause", "go_on", "pause"], "to take both forms")
 
 
 def test_a_board_and_a_writer_are_killed_and_everything_goes_on(program: Program, tmp_path: Path) -> None:

@@ -33,6 +33,13 @@ class SeatRow(Struct, frozen=True):
     word: str
 
 
+class Elsewhere(Struct, frozen=True):
+    """Something that the board was asked for and that is being written at another terminal: its response, in words."""
+
+    response: str
+    told: str
+
+
 class Board(Struct, frozen=True):
     """What the moderator sees: the question on the board, the clocks, and who is next or speaks (a label, or empty).
 
@@ -51,6 +58,8 @@ class Board(Struct, frozen=True):
     next_label: str
     standing: str
     speaker: str = ""
+    # What is typed meanwhile was meant for there: it is no command.
+    elsewhere: Elsewhere | None = None
 
     @property
     def labels(self) -> tuple[str, ...]:

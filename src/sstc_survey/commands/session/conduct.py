@@ -190,7 +190,8 @@ class Conduct:
     def _take_attached(self, turn: TurnOf) -> Done:
         """Take the turn of what belongs to a panellist, unless a writer takes it."""
         if self._overview.has_writer:
-            return Done(gettext("It is asked at the writer's terminal."), turn.label)
+            self._overview.expect(turn)
+            return Done("", turn.label)
         taken = self._turns.responses.take_turn(turn, self._prompter)
         if isinstance(taken, Problem):
             return refused(taken, turn.label)

@@ -47,9 +47,19 @@ class PlainBoard:
             self._dialogue.write(shown.standing)
         self._write_rows(shown)
         while True:
+            elsewhere = board().elsewhere
+            if elsewhere is not None:
+                self._dialogue.write(elsewhere.told)
+                self._dialogue.write(gettext('Until it is written, board commands begin with a slash: "/next".'))
             line = self._dialogue.read(gettext('Board command ("?" lists them): '))
             if line is None:
                 return Command(Verb.LEAVE)
+            if elsewhere is not None:
+                # What it was when the line was begun counts.
+                if not line.strip().startswith("/"):
+                    self._dialogue.error(gettext("it is asked at the writer's terminal: type there"))
+                    continue
+                line = line.strip().removeprefix("/")
             command = parse_command(line, shown.labels, shown.next_label or None)
             if isinstance(command, Problem):
                 self.reject(command)

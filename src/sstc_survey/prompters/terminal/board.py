@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Sequence
 from functools import partial
 from typing import Final, NamedTuple
 
 from prompt_toolkit.key_binding import KeyPressEvent
+from prompt_toolkit.keys import Keys
 
 from sstc_survey.display import clean
 from sstc_survey.i18n import gettext, noop
 from sstc_survey.problems import Problem
-from sstc_survey.prompters.in_session import Offer
+from sstc_survey.prompters.in_session import Offer, Pulse
 from sstc_survey.prompters.loop import Aside
 from sstc_survey.prompters.terminal.device import Device, StyledLine
 from sstc_survey.prompters.terminal.inputs import enter_text
@@ -21,7 +23,7 @@ from sstc_survey.prompters.terminal.letters import LetterKey, select_letter
 from sstc_survey.prompters.terminal.settings import allow_only, prompt_settings
 from sstc_survey.prompters.terminal.words import problem_line
 from sstc_survey.prompters.terminal.wrapping import cells, cut, padded, wrap
-from sstc_survey.session.board import Board, SeatRow, keys_of, minutes
+from sstc_survey.session.board import Board, Elsewhere, SeatRow, keys_of, minutes
 from sstc_survey.session.board_commands import ENTRIES, Command, Verb, seat_key
 
 # From so many columns on there is room for labels, and for more keys below the board.
@@ -35,6 +37,9 @@ _AT_NARROW_FOOT: Final = (Verb.NEXT,)
 # What stands for that key among letters; nothing that is typed is as long.
 _ENTER: Final = "Enter"
 _LETTERS: Final = {entry.letter: entry for entry in ENTRIES if entry.letter}
+ASKED_ELSEWHERE: Final = noop("! asked at the writer's terminal: type there, or press Esc for the keys of the board")
+# After a key that was refused, what is written elsewhere may have ended, but not the typing.
+_QUIET_SECONDS: Final = 1.0
 ESC_ON_BOARD: Final = noop("! F10 leaves the board")
 
 
@@ -52,15 +57,25 @@ class TerminalBoard:
         self._device = device or Device()
         # The board as it was drawn last: what it asks stands below it.
         self._view: _View | None = None
+        # What is written elsewhere and no longer keeps the keys from being commands.
+        self._released = ""
 
     def ask(self, board: Callable[[], Board], notice: str, at: str) -> Command:
         """Show the board until a key gives a command."""
         with self._device.other_screen():
             while True:
-                view = self._view = _View(board, self._device, at)
-                press, key = _ask_key(view, notice, self._device)
+                view = self._view = _View(board, self._device, at, self._released)
+                elsewhere, press = view.elsewhere, None
+                if elsewhere is None:
+                    press, key = _ask_key(view, notice, self._device)
+                else:
+                    key = _wait_elsewhere(view, notice, self._device)
+                    self._released = elsewhere.response if key is Key.BACK else ""
                 at, notice = view.pointed, ""
-                command = self._leave(view) if key is Key.STOP else self._command(press, view)
+                if key is Key.STOP:
+                    command = self._leave(view)
+                else:
+                    command = None if press is None else self._command(press, view)
                 if command is not None:
                     return command
 
@@ -170,14 +185,21 @@ def _seat_offers(board: Board) -> list[Offer]:
 class _View:
     """The board as it is drawn now, and where its pointer is."""
 
-    def __init__(self, board: Callable[[], Board], device: Device, at: str) -> None:
+    def __init__(self, board: Callable[[], Board], device: Device, at: str, released: str = "") -> None:
         self._read = board
         self._device = device
+        self._released = released
         self.board = board()
         # What is done next is done to whoever speaks, else to whoever is next.
         labels = (at, self.board.speaker, self.board.next_label, *self.board.labels[:1])
         self.pointed = next((label for label in labels if label in self.board.labels), "")
         self._top = 0
+
+    @property
+    def elsewhere(self) -> Elsewhere | None:
+        """Return what is written elsewhere, as long as what is typed here was meant for it."""
+        asked = self.board.elsewhere
+        return None if asked is None or asked.response == self._released else asked
 
     @property
     def _is_wide(self) -> bool:
@@ -230,6 +252,8 @@ class _View:
             lines += [("question", line) for line in cut(question, width, dots, height=height)]
         if board.standing:
             lines += [("quiet", line) for line in cut(clean(board.standing), width, dots)]
+        if self.elsewhere is not None:
+            lines += [("title", line) for line in cut(clean(self.elsewhere.told), width, dots, height=2)]
         return lines
 
     def _row(self, place: int, row: SeatRow) -> StyledLine:
@@ -270,12 +294,57 @@ def _ask_key(view: _View, notice: str, device: Device) -> tuple[_Press, Key]:
 
     if notice:
         runner.notice(notice)
-    steps = {"up": -1, "down": 1, "s-tab": -1, "tab": 1}
-    actions: dict[str, Action] = {name: partial(_move, view, step) for name, step in steps.items()}
     end = runner.run_window(
-        line_window(lines), {**actions, ANY: partial(pressed.typed, runner)}, redraw_seconds=_REDRAW_SECONDS
+        line_window(lines), {**_moves(view), ANY: partial(pressed.typed, runner)}, redraw_seconds=_REDRAW_SECONDS
     )
     return end.content, end.key
+
+
+def _wait_elsewhere(view: _View, notice: str, device: Device) -> Key:
+    """Show the board while something is written elsewhere, and refuse what is typed; return the key that ended that.
+
+    It is Enter where what is written elsewhere has ended, and nothing is typed here any more.
+    """
+    refused_at = 0.0
+
+    def check(key: Key, _content: str) -> str | None:
+        nonlocal refused_at
+        if key in (Key.BACK, Key.STOP):
+            return None
+        refused_at = time.monotonic()
+        return gettext(ASKED_ELSEWHERE)
+
+    keys = gettext("keys of the board")
+    settings = prompt_settings(device, "board", {Key.BACK, Key.HELP, Key.STOP}, check)
+    footer = (f"Esc {keys}", f"F1 {gettext('help')}", f"F10 {gettext('leave')}")
+    told = gettext(ASKED_ELSEWHERE).removeprefix("! ")
+    runner: PromptRunner[str] = PromptRunner(settings._replace(footer=footer, help=told), lambda: view.pointed)
+
+    def refuse(event: KeyPressEvent) -> None:
+        if not isinstance(event.key_sequence[-1].key, Keys):
+            runner.press(Key.ENTER, event)
+
+    def is_through() -> bool:
+        return view.elsewhere is None and time.monotonic() - refused_at > _QUIET_SECONDS
+
+    def lines() -> list[StyledLine]:
+        view.refresh()
+        return view.lines()
+
+    if notice:
+        runner.notice(notice)
+    device.pulse = lambda: Pulse(is_over=is_through())
+    try:
+        end = runner.run_window(line_window(lines), {**_moves(view), ANY: refuse}, redraw_seconds=_REDRAW_SECONDS)
+    finally:
+        device.pulse = Pulse
+    return Key.ENTER if is_through() else end.key
+
+
+def _moves(view: _View) -> dict[str, Action]:
+    """Return what moves the pointer, by the names of the keys."""
+    steps = {"up": -1, "down": 1, "s-tab": -1, "tab": 1}
+    return {name: partial(_move, view, step) for name, step in steps.items()}
 
 
 def _move(view: _View, steps: int, _event: KeyPressEvent) -> None:
