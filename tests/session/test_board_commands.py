@@ -56,6 +56,25 @@ def test_a_line_is_read_as_a_command(line: str, command: Command) -> None:
 
 
 @pytest.mark.parametrize(
+    ("line", "seats"),
+    [
+        ("call", ("kh2",)),
+        ("pass", ("kh2",)),
+        ("quote", ("cn1",)),
+        ("practice", ("cn1",)),
+        ("show", ("cn1",)),
+        ("agrees 1", ("cn1", "kh1")),
+        ("differs 1", ("cn1", "kh1")),
+        ("follow Who paid?", ("cn1",)),
+    ],
+)
+def test_what_is_about_something_said_is_about_who_spoke_last(line: str, seats: tuple[str, ...]) -> None:
+    command = parse_command(line, LABELS, "kh2", "cn1")
+    assert isinstance(command, Command)
+    assert command.seats == seats
+
+
+@pytest.mark.parametrize(
     ("line", "code"),
     [
         ("cal 4", "board-unknown-command"),

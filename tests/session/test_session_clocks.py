@@ -13,6 +13,7 @@ from sstc_survey.session.clocks import (
     part_clock,
     session_clock,
     speaker_clock,
+    spoke_last,
     spoke_least,
     spoken,
 )
@@ -174,6 +175,9 @@ def test_a_resume_ends_the_call_but_not_the_break() -> None:
     assert told(state, (5, Pause()), (6, Resume(at=AT))).paused
 
 
+CALLS = (Open(part=ONE.part), Call(label="kh1"), Rest())
+
+
 def test_who_spoke_least_is_there_and_the_first_of_several() -> None:
     state = seated()
     assert spoke_least(state, 0) == "kh1"
@@ -181,9 +185,25 @@ def test_who_spoke_least_is_there_and_the_first_of_several() -> None:
     assert spoke_least(state, 1) == "la1"
     assert spoke_least(told(state, (1, Present(label="la1", here=False))), MINUTE) == "cn1"
     assert spoke_least(seated(a_seat(1, terminal=True)), 0) is None
+    # Who came late is not compared with the others.
+    assert spoke_least(done(state, a_seat(4, "vn1")), MINUTE) == "la1"
 
 
-CALLS = (Open(part=ONE.part), Call(label="kh1"), Rest())
+@pytest.mark.parametrize(
+    ("happenings", "expected"),
+    [
+        ((), None),
+        (CALLS[:1], None),
+        (CALLS[:2], "kh1"),
+        (CALLS, "kh1"),
+        ((*CALLS, Call(label="la1"), Undo(seq=8)), "kh1"),
+        ((*CALLS, Pass(label="la1")), "kh1"),
+        ((*CALLS, Close(part=ONE.part)), "kh1"),
+        ((*CALLS, Close(part=ONE.part), Open(part=TWO.part)), None),
+    ],
+)
+def test_who_spoke_last_to_what_is_open(happenings: tuple[object, ...], expected: str | None) -> None:
+    assert spoke_last(told(seated(), *((number, each) for number, each in enumerate(happenings)))) == expected
 
 
 @pytest.mark.parametrize(

@@ -104,11 +104,11 @@ def _begin(
     roster: str, how: _Hold, *, language: str | None, label: str | None, given: Mapping[str, float | str | None]
 ) -> ExitCode:
     """Begin a session with the panellists of a roster, and hold it; what is given overrides the roster's settings."""
-    from sstc_survey.commands.session.rosters import read_panel_roster
+    from sstc_survey.commands.session.rosters import are_accepted, read_panel_roster
 
     answers, moderator, loaded = how.answers, how.moderator, load(how.questionnaire)
     language = chosen_language(loaded.questionnaire, language)
-    found = read_panel_roster(roster, loaded, language)
+    found, warnings = read_panel_roster(roster, loaded, language)
     rules = replace(found.rules, **{key: value for key, value in given.items() if value is not None})
     label = _free_label(answers, loaded.questionnaire.id, label or _label_of(roster))
     session = Session(
@@ -130,6 +130,9 @@ def _begin(
         )
         for row in found.rows
     ]
+    if not are_accepted(warnings):
+        say(gettext("No session was begun."))
+        return ExitCode.PROBLEMS
     folder = session_folder(answers, loaded.questionnaire.id)
     with _opened(SessionFile.begin(folder, session.id, _holder(moderator))) as file:
         live = LiveSession(file, session, State(), stopwatch())

@@ -107,12 +107,15 @@ def seat_of(typed: str, labels: Sequence[str]) -> str | None:
     return None
 
 
-def parse_command(line: str, labels: Sequence[str], present: str | None) -> Command | Problem:
+def parse_command(
+    line: str, labels: Sequence[str], present: str | None, spoke_last: str | None = None
+) -> Command | Problem:
     """Return the command that a line means, or what is wrong with it.
 
-    `labels` are those of the seats in order; a seat that is not named is the one who is called, or who is next:
-    `present`.
+    `labels` are those of the seats in order; a seat that is not named is the one whose turn it is, `present`, or where
+    it is about something that was said, who spoke last.
     """
+    said_by = spoke_last or present
     match = _WORD.fullmatch(line)
     if match is None:
         return _of_seats(Verb.CALL, "", labels, present)
@@ -123,12 +126,14 @@ def parse_command(line: str, labels: Sequence[str], present: str | None) -> Comm
     match verb:
         case None:
             return Problem(codes.BOARD_UNKNOWN_COMMAND, {"command": match[1]})
-        case Verb.CALL | Verb.PASS | Verb.ABSENT | Verb.QUOTE | Verb.PRACTICE | Verb.SHOW:
+        case Verb.CALL | Verb.PASS | Verb.ABSENT:
             return _of_seats(verb, rest, labels, present)
+        case Verb.QUOTE | Verb.PRACTICE | Verb.SHOW:
+            return _of_seats(verb, rest, labels, said_by)
         case Verb.AGREES | Verb.DIFFERS:
-            return _relation(verb, rest, labels, present)
+            return _relation(verb, rest, labels, said_by)
         case Verb.FOLLOW:
-            return _follow_up(rest, labels, present)
+            return _follow_up(rest, labels, said_by)
         case Verb.JUMP | Verb.MORE:
             return _with_number(verb, rest)
         case Verb.LATE | Verb.NEXT | Verb.PAUSE | Verb.COUNT | Verb.UNDO | Verb.HELP | Verb.LEAVE | Verb.END:

@@ -98,6 +98,8 @@ class State(Struct, frozen=True, kw_only=True):
     rules_since: int = 0
     seats: tuple[Seat, ...] = ()
     late: frozenset[str] = _NOBODY
+    # What was closed already when somebody came late, and was not opened again since.
+    missed: Mapping[str, frozenset[PartRound]] = {}
     absent: frozenset[str] = _NOBODY
     open: PartRound | None = None
     terminals: bool = False
@@ -310,7 +312,13 @@ def _seated(state: State, seat: Seat) -> State | Problem:
     if problem := _taken(state, seat.response):
         return problem
     late = state.late | {seat.label} if state.opened else state.late
-    return replace(state, seats=(*state.seats, seat), late=late)
+    missed = frozenset(state.opened) - {state.open}
+    return replace(
+        state,
+        seats=(*state.seats, seat),
+        late=late,
+        missed={**state.missed, seat.label: missed} if missed else state.missed,
+    )
 
 
 def _was_present(state: State, present: Present) -> State | Problem:
@@ -335,7 +343,8 @@ def _opened(state: State, opened: Open) -> State | Problem:
     if any(each.round == opened.round and _overlap(each.part, opened.part) for each in state.revealed):
         return Problem(codes.SESSION_IS_REVEALED, {"part": opened.part, "round": opened.round})
     order = state.opened if key in state.opened else (*state.opened, key)
-    return replace(state, open=key, opened=order)
+    missed = {label: left for label, closed in state.missed.items() if (left := closed - {key})}
+    return replace(state, open=key, opened=order, missed=missed)
 
 
 def _closed(state: State, closed: Close) -> State | Problem:

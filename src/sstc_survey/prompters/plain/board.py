@@ -60,7 +60,7 @@ class PlainBoard:
                     self._dialogue.error(gettext("it is asked at the writer's terminal: type there"))
                     continue
                 line = line.strip().removeprefix("/")
-            command = parse_command(line, shown.labels, shown.next_label or None)
+            command = parse_command(line, shown.labels, shown.turn or None, shown.spoke_last or None)
             if isinstance(command, Problem):
                 self.reject(command)
             elif command.verb is Verb.HELP:

@@ -44,10 +44,14 @@ ESC_ON_BOARD: Final = noop("! F10 leaves the board")
 
 
 class _Press(NamedTuple):
-    """What was pressed on the board: a letter, or nothing for Enter, and the seat at the pointer."""
+    """What was pressed on the board: a letter, or nothing for Enter; the seat at the pointer, and who has said it.
+
+    That is who spoke last, unless the pointer was moved.
+    """
 
     letter: str
     label: str
+    said_by: str
 
 
 class TerminalBoard:
@@ -62,16 +66,17 @@ class TerminalBoard:
 
     def ask(self, board: Callable[[], Board], notice: str, at: str) -> Command:
         """Show the board until a key gives a command."""
+        is_moved = False
         with self._device.other_screen():
             while True:
-                view = self._view = _View(board, self._device, at, self._released)
+                view = self._view = _View(board, self._device, at, self._released, is_moved=is_moved)
                 elsewhere, press = view.elsewhere, None
                 if elsewhere is None:
                     press, key = _ask_key(view, notice, self._device)
                 else:
                     key = _wait_elsewhere(view, notice, self._device)
                     self._released = elsewhere.response if key is Key.BACK else ""
-                at, notice = view.pointed, ""
+                at, is_moved, notice = view.at, view.is_moved, ""
                 if key is Key.STOP:
                     command = self._leave(view)
                 else:
@@ -91,7 +96,8 @@ class TerminalBoard:
     def complete(self, aside: Aside, board: Board, speaker: str) -> Command | None:
         """Return the command for a letter that was pressed in a question."""
         with self._device.other_screen():
-            return self._command(_Press(aside.command, speaker), _View(lambda: board, self._device, speaker))
+            view = _View(lambda: board, self._device, speaker)
+            return self._command(_Press(aside.command, speaker, speaker), view)
 
     def choose(self, question: str, offers: Sequence[Offer], default: str) -> str:
         """Ask for one of a few letters."""
@@ -125,19 +131,21 @@ class TerminalBoard:
 
     def _command(self, press: _Press, view: _View) -> Command | None:
         """Return the command of what was pressed, once what it needs was asked for; None where it is none."""
-        letter, label = press
+        letter, label, said_by = press
         labels = view.board.labels
         seats = {seat_key(place): each for place, each in enumerate(labels) if seat_key(place)}
         if not letter or letter in seats:
             return Command(Verb.CALL, (seats.get(letter, label),)) if labels else None
         verb = Verb.PAUSE if letter == " " else _LETTERS[letter].verb
         match verb:
-            case Verb.PASS | Verb.ABSENT | Verb.QUOTE | Verb.PRACTICE | Verb.SHOW:
+            case Verb.PASS | Verb.ABSENT:
                 return Command(verb, (label,)) if label else None
+            case Verb.QUOTE | Verb.PRACTICE | Verb.SHOW:
+                return Command(verb, (said_by,)) if said_by else None
             case Verb.AGREES:
-                return self._relation(view, label)
+                return self._relation(view, said_by)
             case Verb.FOLLOW:
-                return self._follow_up(view, label)
+                return self._follow_up(view, said_by)
             case Verb.JUMP:
                 offers = [Offer(str(number), "", text) for number, text in enumerate(view.board.questions, 1)]
                 number = select_letter(gettext("Which question?"), offers, self._device, above=view.lines)
@@ -185,15 +193,31 @@ def _seat_offers(board: Board) -> list[Offer]:
 class _View:
     """The board as it is drawn now, and where its pointer is."""
 
-    def __init__(self, board: Callable[[], Board], device: Device, at: str, released: str = "") -> None:
+    def __init__(
+        self, board: Callable[[], Board], device: Device, at: str, released: str = "", *, is_moved: bool = False
+    ) -> None:
         self._read = board
         self._device = device
         self._released = released
         self.board = board()
-        # What is done next is done to whoever speaks, else to whoever is next.
-        labels = (at, self.board.speaker, self.board.next_label, *self.board.labels[:1])
-        self.pointed = next((label for label in labels if label in self.board.labels), "")
+        self.at, self.is_moved = at, is_moved
         self._top = 0
+
+    @property
+    def pointed(self) -> str:
+        """Return the label that the pointer is at: where it was put, else of whose turn it is.
+
+        It does not stay at who spoke last and has said all of what is asked.
+        """
+        board = self.board
+        is_through = self.at == board.spoke_last and self.at in board.heard
+        return self.at if self.at in board.labels and (self.is_moved or not is_through) else board.turn
+
+    @property
+    def said_by(self) -> str:
+        """Return the label of the one whose words are meant: where the pointer was put, else who spoke last."""
+        is_put = self.pointed == self.at
+        return self.pointed if is_put else self.board.spoke_last or self.pointed
 
     @property
     def elsewhere(self) -> Elsewhere | None:
@@ -210,7 +234,7 @@ class _View:
         labels = self.board.labels
         if labels:
             place = labels.index(self.pointed) if self.pointed in labels else 0
-            self.pointed = labels[(place + steps) % len(labels)]
+            self.at, self.is_moved = labels[(place + steps) % len(labels)], True
 
     def refresh(self) -> None:
         """Read the board again: time has passed, or others have answered."""
@@ -262,16 +286,20 @@ class _View:
         marks = "".join(mark.value[is_ascii] for mark in row.marks)
         pointer = device.glyphs.pointer if is_pointed else " "
         key, spoken = seat_key(place) or " ", minutes(row.spoken)
-        rows = self.board.rows
-        words = max(cells(clean(each.word)) for each in rows)
+        rows, word, width, dots = self.board.rows, clean(row.word), device.columns - 1, device.glyphs.ellipsis
         times = max(len(minutes(each.spoken)) for each in rows)
-        word = padded(clean(row.word), words)
         if self._is_wide:
+            words = max(cells(clean(each.word)) for each in rows)
             labels = max(cells(clean(each.label)) for each in rows)
-            text = f" {pointer} {key} {marks}  {spoken:>{times}}  {word}  {padded(clean(row.label), labels)}  "
+            text = f" {pointer} {key} {marks}  {spoken:>{times}}  {padded(word, words)}  "
+            text += f"{padded(clean(row.label), labels)}  "
+            who = cut(clean(row.who), max(width - cells(text), 1), dots)[0]
         else:
-            text = f"{pointer}{key} {marks} {spoken:>{times}} {word} "
-        who = cut(clean(row.who), max(device.columns - 1 - cells(text), 1), device.glyphs.ellipsis)[0]
+            # The word is at the end: where there is none, the name has the rest of the line.
+            text = f"{pointer}{key} {marks} {spoken:>{times}} "
+            room = max(width - cells(text) - (cells(word) + 1 if word else 0), 1)
+            who = cut(clean(row.who), room, dots)[0]
+            who = f"{padded(who, room)} {word}" if word else who
         return ("pointer" if is_pointed else "", text + who)
 
 
@@ -286,7 +314,7 @@ def _ask_key(view: _View, notice: str, device: Device) -> tuple[_Press, Key]:
 
     settings = prompt_settings(device, "board", {Key.HELP, Key.STOP}, check)
     settings = settings._replace(footer=_footer(view.board, device), help=_help(settings.help))
-    runner: PromptRunner[_Press] = PromptRunner(settings, lambda: _Press(pressed.letter, view.pointed))
+    runner: PromptRunner[_Press] = PromptRunner(settings, lambda: _Press(pressed.letter, view.pointed, view.said_by))
 
     def lines() -> list[StyledLine]:
         view.refresh()
