@@ -130,6 +130,33 @@ def test_the_code_says_what_has_ended_a_program_and_nothing_is_lost(
 
 
 @pytest.mark.parametrize(
+    ("typed", "end", "code"),
+    [
+        ("", HANG_UP, 129),
+        ("", signal.SIGTERM, 143),
+        ("", "Ctrl-C", 130),
+        ("q\r", None, 1),
+        ("\x04", None, 1),
+    ],
+)
+@pytest.mark.parametrize("plain", [[], ["--plain"]])
+def test_the_warnings_of_a_roster_are_read_before_anything_begins(
+    tmp_path: Path, plain: list[str], typed: str, end: End | None, code: int
+) -> None:
+    (tmp_path / "r.csv").write_text("label,name,country\nkh1,x,kh\ncn1,x,cn\n")
+    with terminals(tmp_path, ("panel", "--roster", "r.csv", *plain)) as (board,):
+        board.see("seem to be the same person", "3 warnings. Press Enter to begin")
+        assert not (tmp_path / "answers").exists()
+        board.press(*typed)
+        assert (board.end() if end is None else ended(board, end)) == code
+        assert not (tmp_path / "answers").exists()
+    with terminals(tmp_path, ("panel", "--roster", "r.csv", *plain)) as (board,):
+        board.see("3 warnings. Press Enter to begin")
+        board.press("Enter")
+        board.see("0 of 2 heard")
+
+
+@pytest.mark.parametrize(
     ("typed", "code"),
     [("", 1), ("1\n", 1), ("1\nlearn\n", 1), ("quote 1\n", 1), ("end\n", 1), ("follow\n", 1), ("late\n", 1)],
 )

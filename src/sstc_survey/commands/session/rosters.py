@@ -46,9 +46,8 @@ def are_accepted(warnings: list[Problem]) -> bool:
     if not is_at_terminal():
         return True
     count = plural("{count} warning", "{count} warnings", len(warnings))
-    sys.stderr.write(
-        gettext("{warnings}. Enter: begin the session; q, Enter: begin nothing yet ").format(warnings=count)
-    )
+    asked = gettext("{warnings}. Press Enter to begin the session, or type q and press Enter to begin none: ")
+    sys.stderr.write(asked.format(warnings=count))
     sys.stderr.flush()
     line = sys.stdin.readline()
     return bool(line) and folded(line.strip()) not in _NOT_YET
