@@ -105,7 +105,7 @@ def test_a_writer_comes_back_from_a_quote_and_hears_of_the_end(program: Program,
         # Sok has said all: the pointer is at the next, while a quote is still of Sok.
         board.see("» 2 ○·  0:00  next", "la1  Noi")
         board.press("q")
-        board.see("Asked at the writer's terminal: Sok / Quote.")
+        board.see("Asked at the writer's terminal: Quote, Sok.")
         writer.see("F5 next")
         writer.press("F10")
         writer.see("Left unfinished")
@@ -142,7 +142,7 @@ def test_what_is_typed_at_the_board_while_the_writer_has_a_quote_is_no_command(t
         writer.see("Waiting")
         before = kinds(session)
         board.press("q")
-        board.see("Asked at the writer's terminal: Sok / Quote.", "Esc keys of the board")
+        board.see("Asked at the writer's terminal: Quote, Sok.", "Esc keys of the board")
         board.miss("Enter call")
         # Words that would call, pass, put the next question, and end the session.
         board.press("2 next p x l z", "Enter", "z", "z")
@@ -158,14 +158,14 @@ def test_what_is_typed_at_the_board_while_the_writer_has_a_quote_is_no_command(t
         writer.see("Waiting")
         board.press("i")
         writer.see("What is the practice called?")
-        board.see("Asked at the writer's terminal: Sok / Good practice.")
+        board.see("Asked at the writer's terminal: Good practice, Sok.")
         board.press("n")
         board.see("! asked at")
         writer.press("F10")
         writer.see("Left unfinished")
         board.see("Enter call")
         board.press("s", "1", "Who pays?", "Enter")
-        board.see("Asked at the writer's terminal: Sok.")
+        board.see("Asked at the writer's terminal: Follow-up, Sok.")
         writer.see("Who pays?")
         writer.close()
         board.see("Enter call")
@@ -178,7 +178,7 @@ def test_in_lines_a_command_begins_with_a_slash_while_the_writer_has_a_quote(tmp
         writer.see("Waiting")
         board.see("Board command")
         board.press("quote 1\r")
-        board.see("Asked at the writer's terminal: Sok / Quote.", "begin with a slash")
+        board.see("Asked at the writer's terminal: Quote, Sok.", "begin with a slash")
         writer.see("Word for word")
         board.press("next\r")
         board.see("Error: it is asked at the writer's terminal: type there.")
@@ -281,6 +281,15 @@ def test_in_lines_the_time_away_counts_by_a_command(program: Program, tmp_path: 
     places = [held.err.index(each) for each in told]
     assert places == sorted(places)
     assert kinds(session)[-3:] == ["resume", "count_away", "undo"]
+
+
+@pytest.mark.parametrize(("typed", "is_told"), [("leave\n", True), ("count\nleave\n", False)])
+def test_time_that_counts_is_no_interruption_in_the_minutes(
+    program: Program, tmp_path: Path, typed: str, is_told: bool
+) -> None:
+    a_panel(tmp_path, Call(label="kh1"), away=timedelta(minutes=4, seconds=20))
+    assert program(*BOARD, "--plain", typed=typed).code == 1
+    assert ("one interruption (4 minutes)" in program("minutes", "beijing").out) is is_told
 
 
 def test_enter_calls_who_was_speaking_when_the_board_went_away(tmp_path: Path) -> None:

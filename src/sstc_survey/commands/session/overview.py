@@ -9,7 +9,7 @@ from typing import Final
 from msgspec.structs import replace
 
 from sstc_survey.commands.session.live import LiveSession
-from sstc_survey.commands.session.responses import TurnOf
+from sstc_survey.commands.session.responses import PRACTICE, QUOTE, TurnOf
 from sstc_survey.commands.session.turns import Turns
 from sstc_survey.i18n import Words, gettext
 from sstc_survey.prompters.in_session import Pulse
@@ -65,7 +65,10 @@ class Overview:
         if not self.has_writer or not (is_asked or is_awaited):
             self._expected = None
             return None
-        told = gettext("Asked at the writer's terminal: {what}.").format(what=" / ".join(turn.headings))
+        what = {QUOTE: gettext("Quote"), PRACTICE: gettext("Good practice")}.get(
+            turn.questionnaire, gettext("Follow-up")
+        )
+        told = gettext("Asked at the writer's terminal: {what}, {who}.").format(what=what, who=self.who(turn.label))
         return Elsewhere(turn.response, told)
 
     def pulse(self) -> Pulse:
