@@ -10,6 +10,7 @@ from sstc_survey.problems import (
     in_board,
     in_expressions,
     in_files,
+    in_jobs,
     in_logic,
     in_questionnaires,
     in_replies,
@@ -31,6 +32,7 @@ CATALOGUE: Mapping[str, Kind] = {
         in_storage,
         in_usage,
         in_sessions,
+        in_jobs,
     )
     for kind in module.KINDS
 }
