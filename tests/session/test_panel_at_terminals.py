@@ -289,7 +289,7 @@ def test_time_that_counts_is_no_interruption_in_the_minutes(
 ) -> None:
     a_panel(tmp_path, Call(label="kh1"), away=timedelta(minutes=4, seconds=20))
     assert program(*BOARD, "--plain", typed=typed).code == 1
-    assert ("one interruption (4 minutes)" in program("minutes", "beijing").out) is is_told
+    assert ("one interruption (four minutes)" in program("minutes", "beijing").out) is is_told
 
 
 def test_enter_calls_who_was_speaking_when_the_board_went_away(tmp_path: Path) -> None:
