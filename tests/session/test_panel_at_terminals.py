@@ -275,7 +275,7 @@ def test_in_lines_the_time_away_counts_by_a_command(program: Program, tmp_path: 
         "To count the time away",
         "The time away was counted: 4:",
         "also for Sok",
-        "no time away to count",
+        "nothing to count",
         "Taken back",
     ]
     places = [held.err.index(each) for each in told]

@@ -145,13 +145,13 @@ def test_the_warnings_of_a_roster_are_read_before_anything_begins(
 ) -> None:
     (tmp_path / "r.csv").write_text("label,name,country\nkh1,x,kh\ncn1,x,cn\n")
     with terminals(tmp_path, ("panel", "--roster", "r.csv", *plain)) as (board,):
-        board.see("seem to be the same person", "3 warnings. Press Enter to begin")
+        board.see("seem to be the same person", "3 warnings. Press Enter to start")
         assert not (tmp_path / "answers").exists()
         board.press(*typed)
         assert (board.end() if end is None else ended(board, end)) == code
         assert not (tmp_path / "answers").exists()
     with terminals(tmp_path, ("panel", "--roster", "r.csv", *plain)) as (board,):
-        board.see("3 warnings. Press Enter to begin")
+        board.see("3 warnings. Press Enter to start")
         board.press("Enter")
         board.see("0 of 2 heard")
 

@@ -131,7 +131,7 @@ def _begin(
         for row in found.rows
     ]
     if not are_accepted(warnings):
-        say(gettext("No session was begun."))
+        say(gettext("No session was started."))
         return ExitCode.PROBLEMS
     folder = session_folder(answers, loaded.questionnaire.id)
     with _opened(SessionFile.begin(folder, session.id, _holder(moderator))) as file:
@@ -178,7 +178,7 @@ def _write(text: str, how: _Hold) -> ExitCode:
     joined = Writer.join(path, Turns(responses, session), _make_prompters(plain=how.plain), _holder(None))
     try:
         with _opened(joined) as writer:
-            writer.write(how.raise_missed)
+            writer.take_turns(how.raise_missed)
     except KeyboardInterrupt:
         command = command_in(responses.answers, f"panel --write {shlex.quote(session.label)}")
         say("", gettext("To resume, run: {command}").format(command=command))

@@ -165,7 +165,7 @@ _HAPPENINGS: tuple[Kind, ...] = (
     ),
     Kind(
         codes.SESSION_NOT_AWAY,
-        "there is no time away to count",
+        "nothing to count: the board was not away, or that time was counted",
         "",
         "The board was not away, its clocks were stopped by the moderator, or the time has been counted already.",
     ),

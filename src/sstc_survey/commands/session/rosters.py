@@ -46,8 +46,8 @@ def are_accepted(warnings: list[Problem]) -> bool:
     if not is_at_terminal():
         return True
     count = plural("{count} warning", "{count} warnings", len(warnings))
-    asked = gettext("{warnings}. Press Enter to begin the session, or type q and press Enter to begin none: ")
-    sys.stderr.write(asked.format(warnings=count))
+    asked = gettext("{warnings}. Press Enter to start the session, or type q and press Enter to start none: ")
+    sys.stderr.write(spell_out(asked.format(warnings=count)))
     sys.stderr.flush()
     line = sys.stdin.readline()
     return bool(line) and folded(line.strip()) not in _NOT_YET

@@ -60,7 +60,7 @@ class Writer:
         lock = take_writer_lock(path, holder)
         return lock if isinstance(lock, Problem) else cls(path, lock, turns, make_prompters)
 
-    def write(self, raise_missed: Callable[[], None] = lambda: None) -> None:
+    def take_turns(self, raise_missed: Callable[[], None] = lambda: None) -> None:
         """Take the turn of whoever is called, until the session is over or the writer leaves.
 
         `raise_missed` is called between them, and raises where the program was asked to end.

@@ -15,6 +15,7 @@ from sstc_survey.i18n import gettext, noop
 from sstc_survey.problems import Problem
 from sstc_survey.prompters.in_session import Offer, Pulse
 from sstc_survey.prompters.loop import Aside
+from sstc_survey.prompters.terminal.board_view import WIDE, BoardView
 from sstc_survey.prompters.terminal.device import Device, StyledLine
 from sstc_survey.prompters.terminal.inputs import enter_text
 from sstc_survey.prompters.terminal.key_table import ANY, Key
@@ -22,15 +23,10 @@ from sstc_survey.prompters.terminal.layout import Action, PromptRunner, line_win
 from sstc_survey.prompters.terminal.letters import LetterKey, select_letter
 from sstc_survey.prompters.terminal.settings import allow_only, prompt_settings
 from sstc_survey.prompters.terminal.words import problem_line
-from sstc_survey.prompters.terminal.wrapping import cells, cut, padded, wrap
-from sstc_survey.session.board import Board, Elsewhere, SeatRow, keys_of, minutes
+from sstc_survey.prompters.terminal.wrapping import wrap
+from sstc_survey.session.board import Board, keys_of
 from sstc_survey.session.board_commands import ENTRIES, Command, Verb, seat_key
 
-# From so many columns on there is room for labels, and for more keys below the board.
-_WIDE: Final = 60
-# What is above and below the rows on any screen: a heading, a message, and the keys.
-_AROUND_ROWS: Final = 4
-_QUESTION_LINES: Final = 4
 _REDRAW_SECONDS: Final = 1.0
 _AT_FOOT: Final = (Verb.PASS, Verb.ABSENT, Verb.NEXT, Verb.QUOTE, Verb.FOLLOW, Verb.AGREES, Verb.PAUSE)
 _AT_NARROW_FOOT: Final = (Verb.NEXT,)
@@ -60,7 +56,7 @@ class TerminalBoard:
     def __init__(self, device: Device | None = None) -> None:
         self._device = device or Device()
         # The board as it was drawn last: what it asks stands below it.
-        self._view: _View | None = None
+        self._view: BoardView | None = None
         # What is written elsewhere and no longer keeps the keys from being commands.
         self._released = ""
 
@@ -69,7 +65,7 @@ class TerminalBoard:
         is_moved = False
         with self._device.other_screen():
             while True:
-                view = self._view = _View(board, self._device, at, self._released, is_moved=is_moved)
+                view = self._view = BoardView(board, self._device, at, self._released, is_moved=is_moved)
                 elsewhere, press = view.elsewhere, None
                 if elsewhere is None:
                     press, key = _ask_key(view, notice, self._device)
@@ -96,7 +92,7 @@ class TerminalBoard:
     def complete(self, aside: Aside, board: Board, speaker: str) -> Command | None:
         """Return the command for a letter that was pressed in a question."""
         with self._device.other_screen():
-            view = _View(lambda: board, self._device, speaker)
+            view = BoardView(lambda: board, self._device, speaker)
             return self._command(_Press(aside.command, speaker, speaker), view)
 
     def choose(self, question: str, offers: Sequence[Offer], default: str) -> str:
@@ -129,7 +125,7 @@ class TerminalBoard:
         """Print why a command has no effect."""
         self._device.show(lambda: [("fault", line) for line in wrap(problem_line(problem), self._device.columns - 1)])
 
-    def _command(self, press: _Press, view: _View) -> Command | None:
+    def _command(self, press: _Press, view: BoardView) -> Command | None:
         """Return the command of what was pressed, once what it needs was asked for; None where it is none."""
         letter, label, said_by = press
         labels = view.board.labels
@@ -155,7 +151,7 @@ class TerminalBoard:
             case _:
                 return Command(verb)
 
-    def _relation(self, view: _View, label: str) -> Command | None:
+    def _relation(self, view: BoardView, label: str) -> Command | None:
         who = view.board.who(label)
         kinds = [Offer("a", "", gettext("agrees with")), Offer("d", "", gettext("differs from"))]
         kind = select_letter(f"{who}:", kinds, self._device, above=view.lines)
@@ -167,7 +163,7 @@ class TerminalBoard:
         whom = next((offer.word for offer in others if offer.letter == key), "")
         return Command(Verb.AGREES if kind == "a" else Verb.DIFFERS, (label, whom)) if whom else None
 
-    def _follow_up(self, view: _View, label: str) -> Command | None:
+    def _follow_up(self, view: BoardView, label: str) -> Command | None:
         board = view.board
         offers = [Offer("*", "", gettext("all")), *_seat_offers(board)]
         own = next((offer.letter for offer in offers if offer.word == label), "*")
@@ -179,7 +175,7 @@ class TerminalBoard:
         text = self.enter(gettext("One question more, to {who}:").format(who=to))
         return Command(Verb.FOLLOW, tuple(seats), text=text) if text else None
 
-    def _leave(self, view: _View) -> Command | None:
+    def _leave(self, view: BoardView) -> Command | None:
         offers = [Offer("l", "", gettext("leave for now")), Offer("z", "", gettext("end the session"))]
         letter = select_letter(gettext("Leave?"), offers, self._device, above=view.lines, default="l", stop="l")
         return {"l": Command(Verb.LEAVE), "z": Command(Verb.END)}.get(letter)
@@ -190,120 +186,7 @@ def _seat_offers(board: Board) -> list[Offer]:
     return [Offer(seat_key(place), row.label, row.who) for place, row in enumerate(board.rows) if seat_key(place)]
 
 
-class _View:
-    """The board as it is drawn now, and where its pointer is."""
-
-    def __init__(
-        self, board: Callable[[], Board], device: Device, at: str, released: str = "", *, is_moved: bool = False
-    ) -> None:
-        self._read = board
-        self._device = device
-        self._released = released
-        self.board = board()
-        self.at, self.is_moved = at, is_moved
-        self._top = 0
-
-    @property
-    def pointed(self) -> str:
-        """Return the label that the pointer is at: where it was put, else of whose turn it is.
-
-        It does not stay at who spoke last and has said all of what is asked.
-        """
-        board = self.board
-        is_through = self.at == board.spoke_last and self.at in board.heard
-        return self.at if self.at in board.labels and (self.is_moved or not is_through) else board.turn
-
-    @property
-    def said_by(self) -> str:
-        """Return the label of the one whose words are meant: where the pointer was put, else who spoke last."""
-        is_put = self.pointed == self.at
-        return self.pointed if is_put else self.board.spoke_last or self.pointed
-
-    @property
-    def elsewhere(self) -> Elsewhere | None:
-        """Return what is written elsewhere, as long as what is typed here was meant for it."""
-        asked = self.board.elsewhere
-        return None if asked is None or asked.response == self._released else asked
-
-    @property
-    def _is_wide(self) -> bool:
-        return self._device.columns >= _WIDE
-
-    def move(self, steps: int) -> None:
-        """Move the pointer among the rows."""
-        labels = self.board.labels
-        if labels:
-            place = labels.index(self.pointed) if self.pointed in labels else 0
-            self.at, self.is_moved = labels[(place + steps) % len(labels)], True
-
-    def refresh(self) -> None:
-        """Read the board again: time has passed, or others have answered."""
-        self.board = self._read()
-
-    def lines(self) -> list[StyledLine]:
-        """Return the heading, the question and as many rows as there is room for, with that of the pointer."""
-        device, board = self._device, self.board
-        above = self._heading()
-        rows = [self._row(place, row) for place, row in enumerate(board.rows)]
-        foot = 3 if self._is_wide else 2
-        room = max(device.rows - len(above) - foot - 1, 1)
-        if len(rows) > room:
-            place = board.labels.index(self.pointed) if self.pointed in board.labels else 0
-            if room == 1:
-                return [*above, rows[place]]
-            self._top = min(max(self._top, place - room + 2), place, len(rows) - room + 1)
-            left = len(rows) - room + 1
-            more = gettext("{count} more").format(count=left)
-            rows = [*rows[self._top : self._top + room - 1], ("quiet", f" {device.glyphs.ellipsis} {more}")]
-        return [*above, *rows]
-
-    def _heading(self) -> list[StyledLine]:
-        device, board = self._device, self.board
-        width, dot, dots = device.columns - 1, device.glyphs.dot, device.glyphs.ellipsis
-        place, clock, heard, session = board.heading
-        above, below = dot.join((place, clock, heard)), session
-        if not self._is_wide:
-            above, below = dot.join((place, clock)), dot.join((heard, session))
-        if self._is_wide and cells(above) + cells(below) + 2 <= width:
-            lines = [("title", padded(above, width - cells(below)) + below)]
-        else:
-            lines = [(style, cut(text, width, dots)[0]) for style, text in (("title", above), ("quiet", below))]
-        if device.rows <= _AROUND_ROWS * 2:
-            return lines
-        height = min(_QUESTION_LINES, max(device.rows - len(board.rows) - 2 * _AROUND_ROWS, 1))
-        if board.question:
-            question = clean(" ".join(board.question.split()))
-            lines += [("question", line) for line in cut(question, width, dots, height=height)]
-        if board.standing:
-            lines += [("quiet", line) for line in cut(clean(board.standing), width, dots)]
-        if self.elsewhere is not None:
-            lines += [("title", line) for line in cut(clean(self.elsewhere.told), width, dots, height=2)]
-        return lines
-
-    def _row(self, place: int, row: SeatRow) -> StyledLine:
-        device, is_pointed = self._device, row.label == self.pointed
-        is_ascii = device.glyphs.ticked.isascii()
-        marks = "".join(mark.value[is_ascii] for mark in row.marks)
-        pointer = device.glyphs.pointer if is_pointed else " "
-        key, spoken = seat_key(place) or " ", minutes(row.spoken)
-        rows, word, width, dots = self.board.rows, clean(row.word), device.columns - 1, device.glyphs.ellipsis
-        times = max(len(minutes(each.spoken)) for each in rows)
-        if self._is_wide:
-            words = max(cells(clean(each.word)) for each in rows)
-            labels = max(cells(clean(each.label)) for each in rows)
-            text = f" {pointer} {key} {marks}  {spoken:>{times}}  {padded(word, words)}  "
-            text += f"{padded(clean(row.label), labels)}  "
-            who = cut(clean(row.who), max(width - cells(text), 1), dots)[0]
-        else:
-            # The word is at the end: where there is none, the name has the rest of the line.
-            text = f"{pointer}{key} {marks} {spoken:>{times}} "
-            room = max(width - cells(text) - (cells(word) + 1 if word else 0), 1)
-            who = cut(clean(row.who), room, dots)[0]
-            who = f"{padded(who, room)} {word}" if word else who
-        return ("pointer" if is_pointed else "", text + who)
-
-
-def _ask_key(view: _View, notice: str, device: Device) -> tuple[_Press, Key]:
+def _ask_key(view: BoardView, notice: str, device: Device) -> tuple[_Press, Key]:
     """Show the board until a key was pressed that asks for something."""
     pressed = LetterKey(
         {key for place in range(len(view.board.rows)) if (key := seat_key(place))} | set(_LETTERS) | {" "}
@@ -328,7 +211,7 @@ def _ask_key(view: _View, notice: str, device: Device) -> tuple[_Press, Key]:
     return end.content, end.key
 
 
-def _wait_elsewhere(view: _View, notice: str, device: Device) -> Key:
+def _wait_elsewhere(view: BoardView, notice: str, device: Device) -> Key:
     """Show the board while something is written elsewhere, and refuse what is typed; return the key that ended that.
 
     It is Enter where what is written elsewhere has ended, and nothing is typed here any more.
@@ -369,19 +252,19 @@ def _wait_elsewhere(view: _View, notice: str, device: Device) -> Key:
     return Key.ENTER if is_through() else end.key
 
 
-def _moves(view: _View) -> dict[str, Action]:
+def _moves(view: BoardView) -> dict[str, Action]:
     """Return what moves the pointer, by the names of the keys."""
     steps = {"up": -1, "down": 1, "s-tab": -1, "tab": 1}
     return {name: partial(_move, view, step) for name, step in steps.items()}
 
 
-def _move(view: _View, steps: int, _event: KeyPressEvent) -> None:
+def _move(view: BoardView, steps: int, _event: KeyPressEvent) -> None:
     view.move(steps)
 
 
 def _footer(board: Board, device: Device) -> tuple[str, ...]:
     """Return the keys that are named below the board: on a narrow one the most usual."""
-    is_wide = device.columns >= _WIDE
+    is_wide = device.columns >= WIDE
     by_verb = {entry.verb: entry for entry in ENTRIES}
     entries = [by_verb[verb] for verb in (_AT_FOOT if is_wide else _AT_NARROW_FOOT)]
     keys = keys_of(board.rows)
