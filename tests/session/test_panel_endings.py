@@ -102,7 +102,7 @@ def test_the_code_says_what_has_ended_a_program_and_nothing_is_lost(
     # At every other place one other end beside the hang-up, each of them in turn; or all.
     number = [*PLACES].index(name)
     usual = [HANG_UP, *([] if number % 2 else [OTHERS[number // 2 % len(OTHERS)]])]
-    for end in sized(usual, [*CODES]):
+    for end in usual if sized(0, 1) == 0 else [*CODES]:
         folder = tmp_path / str(end)
         folder.mkdir()
         a_panel(folder, away=place.away)
