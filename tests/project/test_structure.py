@@ -28,6 +28,7 @@ from sstc_survey.problems import (
     in_sessions,
     in_storage,
     in_usage,
+    in_workbooks,
 )
 from sstc_survey.problems.catalogue import CATALOGUE
 
@@ -147,6 +148,7 @@ def test_every_code_has_one_row_in_the_catalogue_that_says_when_it_comes_up() ->
             in_exports,
             in_storage,
             in_usage,
+            in_workbooks,
         )
         for kind in module.KINDS
     ]
