@@ -172,7 +172,7 @@ def _saved(reading: ExportReading, file: ExportFile) -> str:
 def _said(reading: ExportReading, wanted: ExportOptions) -> Iterator[str]:
     """Yield what the reader of the files has to know."""
     files = reading.files
-    yield f"Exported: {counted(reading.responses, 'response')}{_of_which(reading, wanted)}"
+    yield f"Exported: {counted(reading.responses, 'response')}{_of_which(reading)}"
     if wanted.where is not None:
         unclear = f" ({reading.unclear:,} of them because it cannot be calculated)" if reading.unclear else ""
         yield f"Only where {wanted.where}: {counted(reading.left_out, 'response')} left out{unclear}"
@@ -188,18 +188,22 @@ def _said(reading: ExportReading, wanted: ExportOptions) -> Iterator[str]:
         yield "Warning: --full: answers are included that respondents asked to hide. Do not pass these files on."
     elif reading.hiding:
         yield f"Hidden as respondents chose: answers in {counted(reading.hiding, 'response')} (state hidden)"
-    if reading.lost and not wanted.full:
-        yield f"Hidden, as their version has no copy here: all answers in {counted(reading.lost, 'response')}"
+    if reading.lost:
+        lost = counted(reading.lost, "response")
+        yield (
+            f"Only questions that other versions have: of {lost}, as their version has no copy here"
+            if wanted.full
+            else f"Hidden, as their version has no copy here: all answers in {lost}"
+        )
 
 
-def _of_which(reading: ExportReading, wanted: ExportOptions) -> str:
+def _of_which(reading: ExportReading) -> str:
     """Say what is among the responses besides complete ones."""
-    drafts = reading.files.partial if "partial" in wanted.include else 0
     said = [
-        *([f"{counted(drafts, 'draft')} found"] if drafts else []),
-        *(["simulated ones included"] if reading.has_simulated and reading.files.simulated else []),
+        *([counted(reading.drafts, "draft")] if reading.drafts else []),
+        *(["simulated ones"] if reading.has_simulated and reading.files.simulated else []),
     ]
-    return f" ({', '.join(said)})" if said else ""
+    return f" (including {' and '.join(said)})" if said else ""
 
 
 def _difference(note: VersionNote) -> str:

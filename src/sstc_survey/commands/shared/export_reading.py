@@ -61,8 +61,8 @@ class VersionNote(Struct, frozen=True, kw_only=True):
 class ExportReading(Struct, frozen=True, kw_only=True):
     """An export, and what was read for it.
 
-    `responses` are exported; `left_out` do not meet the condition, among them `unclear`, for which it cannot be worked
-    out; `guarded` hide an answer that the condition reads, `hiding` hide anything, and of the
+    `responses` are exported, `drafts` of them are not finished; `left_out` do not meet the condition, for `unclear` of
+    which it cannot be told; `guarded` hide an answer that the condition reads, `hiding` hide anything, and of the
     version of those that are `lost` there is no copy.
     """
 
@@ -74,6 +74,7 @@ class ExportReading(Struct, frozen=True, kw_only=True):
     versions: tuple[VersionNote, ...]
     advice: tuple[Problem, ...]
     responses: int
+    drafts: int
     left_out: int
     unclear: int
     guarded: int
@@ -173,7 +174,7 @@ class _Maker:
         self._language = chosen_language(loaded.questionnaire, wanted.language)
         self._rules = Confidentiality(loaded)
         self._has_simulated = "simulated" in wanted.include or not spooling.has_others
-        self._left_out = self._unclear = self._guarded = self._hiding = self._count = 0
+        self._left_out = self._unclear = self._guarded = self._hiding = self._count = self._drafts = 0
 
     def reading(self) -> ExportReading:
         set_language(self._language)
@@ -208,6 +209,7 @@ class _Maker:
             versions=notes,
             advice=tuple(advice_on_codes(self._plan, self._form)),
             responses=self._count,
+            drafts=self._drafts,
             left_out=self._left_out,
             unclear=self._unclear,
             guarded=self._guarded,
@@ -249,6 +251,7 @@ class _Maker:
                 self._unclear += holds is None
                 return
         self._count += 1
+        self._drafts += response.status is Status.PARTIAL
         self._hiding += bool(hidden)
         writer.add(given, hidden, version, size)
 
