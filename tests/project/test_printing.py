@@ -47,6 +47,8 @@ ALLOWED: Final = {
     ("exports/csv_file.py", "stream.write(options.separator.join(names) + _LINE_END)"): "each text is escaped",
     ("exports/csv_file.py", "stream.write(''.join([options.separator.join(row) + _LINE_END for row in zip(*columns, strict=True)]))"): "each text is escaped",
     ("exports/jsonl_file.py", "stream.writelines((json_line(write(response)) + '\\n' for response in joined(export)))"): "JSON, with what steers a terminal escaped",
+    ("exports/xlsx_file.py", "_Writer(workbook).write(sheets)"): "each text of a cell is cleaned",
+    ("exports/xlsx_file.py", "super().write(rest)"): "the bytes of an archive",
     ("prompters/plain/lines.py", "sys.stderr.write(text)"): "lines that Dialogue has cleaned, and prompts",
     ("prompters/terminal/device.py", "output.write_raw(f'\\r{_PROBE}\\x1b[6n')"): "a constant",
     ("prompters/terminal/device.py", "print_formatted_text(self.output, fragments, STYLE)"): "lines that Page has cleaned",
