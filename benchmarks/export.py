@@ -115,7 +115,7 @@ def _values_of_both(ours: Path, theirs: Path) -> int:
     from pyarrow import parquet
 
     mine, other = (parquet.read_table(path) for path in (ours, theirs))
-    names = [name for name in mine.column_names if name.startswith("q") and name in other.column_names]
+    names: list[str] = [name for name in mine.column_names if name.startswith("q") and name in other.column_names]
     for name in names:
         assert mine[name].to_pylist() == other[name].to_pylist(), name
     return len(names) * int(mine.num_rows)

@@ -29,8 +29,6 @@ SAFE: Final = {
 CLEANING: Final = {"page", "self._page", "dialogue", "self._dialogue"}
 CLEANERS: Final = {"prompters/terminal/page.py", "prompters/plain/lines.py"}
 ALLOWED: Final = {
-    ("exports/xlsx_file.py", "_Writer(workbook).write(sheets)"): "sheets into a workbook",
-    ("exports/xlsx_file.py", "super().write(rest)"): "the bytes of a workbook into its file",
     ("commands/shared/jobs/cluster.py", "import logging"): "only to silence the packages of Dask",
     ("__main__.py", "sys.stdout.write(f'sstc-survey {__version__}\\n')"): "the program's own version",
     ("cli/app.py", "sys.stdout.write(f'sstc-survey {__version__}\\n')"): "the program's own version",
@@ -53,6 +51,8 @@ ALLOWED: Final = {
     ("exports/jsonl_file.py", "stream.writelines((json_line(write(response)) + '\\n' for response in joined(export)))"): "JSON, with what steers a terminal escaped",
     ("exports/labelled/writing.py", "file.write(instead)"): "a constant",
     ("exports/labelled/writing.py", "file.write(bytes(_BEGINNING))"): "zeros",
+    ("exports/xlsx_file.py", "_Writer(workbook).write(sheets)"): "each text of a cell is cleaned",
+    ("exports/xlsx_file.py", "super().write(rest)"): "the bytes of an archive",
     ("prompters/plain/lines.py", "sys.stderr.write(text)"): "lines that Dialogue has cleaned, and prompts",
     ("prompters/terminal/device.py", "output.write_raw(f'\\r{_PROBE}\\x1b[6n')"): "a constant",
     ("prompters/terminal/device.py", "print_formatted_text(self.output, fragments, STYLE)"): "lines that Page has cleaned",

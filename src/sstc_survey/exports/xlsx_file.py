@@ -224,13 +224,15 @@ def _write_row(worksheet: Worksheet, row: int, cells: Iterable[Value], cell_form
         if cell is None:
             continue
         if not isinstance(cell, str):
-            worksheet.write_number(row, column, cell, cell_format)
+            is_cut = worksheet.write_number(row, column, cell, cell_format)
         elif cell.startswith("<r>"):
             # In one piece it would be written as it is: as the markup of a text in several fonts.
             parts = (cell[:1], cell[1:2], cell[2:])
-            worksheet.write_rich_string(row, column, *parts, *([cell_format] if cell_format else []))
+            is_cut = worksheet.write_rich_string(row, column, *parts, *([cell_format] if cell_format else []))
         else:
-            worksheet.write_string(row, column, cell, cell_format)
+            is_cut = worksheet.write_string(row, column, cell, cell_format)
+        if is_cut:
+            raise AssertionError(f"what was planned does not fit in row {row}, column {column}")
 
 
 def _some(names: Sequence[str]) -> str:
