@@ -11,6 +11,7 @@ from sstc_survey.problems import (
     in_expressions,
     in_files,
     in_logic,
+    in_packs,
     in_questionnaires,
     in_replies,
     in_sessions,
@@ -29,6 +30,7 @@ CATALOGUE: Mapping[str, Kind] = {
         in_batches,
         in_board,
         in_storage,
+        in_packs,
         in_usage,
         in_sessions,
     )

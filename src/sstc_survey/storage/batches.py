@@ -22,6 +22,7 @@ from sstc_survey.storage.atomic import Temporary, atomic_write, make_folder, syn
 from sstc_survey.storage.bounded import MIB, read_bounded
 from sstc_survey.storage.ids import file_name
 from sstc_survey.storage.leftovers import BATCHES_FOLDER, clear_up
+from sstc_survey.storage.listing import names_in
 from sstc_survey.storage.locks import Lock, take_lock
 from sstc_survey.storage.signals import signals_held
 
@@ -53,16 +54,19 @@ _DECODER: Final = msgspec.json.Decoder(BatchMarker)
 def read_markers(folder: str) -> dict[str, BatchMarker | Problem]:
     """Return the batches of a folder of responses that were cut, by the path of their marker."""
     markers: dict[str, BatchMarker | Problem] = {}
-    with contextlib.suppress(OSError), os.scandir(os.path.join(folder, BATCHES_FOLDER)) as entries:
-        for path in sorted(entry.path for entry in entries if entry.name.endswith(_KIND) and entry.name[0] != "."):
-            data = read_bounded(path, _MAX_SIZE)
-            if isinstance(data, bytes):
-                try:
-                    markers[path] = _DECODER.decode(data)
-                except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
-                    markers[path] = Problem(codes.BATCH_MARKER_DAMAGED, {}, Place(path))
-            else:
-                markers[path] = data
+    above = os.path.join(folder, BATCHES_FOLDER)
+    for name in names_in(above):
+        if not name.endswith(_KIND) or name[0] == ".":
+            continue
+        path = os.path.join(above, name)
+        data = read_bounded(path, _MAX_SIZE)
+        if isinstance(data, bytes):
+            try:
+                markers[path] = _DECODER.decode(data)
+            except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
+                markers[path] = Problem(codes.BATCH_MARKER_DAMAGED, {}, Place(path))
+        else:
+            markers[path] = data
     return markers
 
 

@@ -7,6 +7,8 @@ followed. Hidden entries, the copies of questionnaires and saved summaries are p
 `sessions`, which are counted apart; everything else is ignored, but named.
 Duplicates of a response are recognised by their id. In one folder, files that this program named cannot share
 one, so that nothing about them needs to be remembered.
+
+A pack that is named has the files that were packed, as if they lay in a folder of its name.
 """
 
 from __future__ import annotations
@@ -26,7 +28,9 @@ from sstc_survey.storage.batches import BatchMarker, read_markers
 from sstc_survey.storage.bounded import reason
 from sstc_survey.storage.copies import is_copy
 from sstc_survey.storage.ids import file_name, id_within, is_file_name
-from sstc_survey.storage.responses import BriefResponse, brief_of, is_continuation, read_brief, read_response
+from sstc_survey.storage.packs.groups import Found, Packs
+from sstc_survey.storage.packs.lines import is_pack_name
+from sstc_survey.storage.responses import BriefResponse, brief_in, brief_of, is_continuation, read_brief, read_response
 from sstc_survey.storage.seals import Seals
 
 
@@ -91,6 +95,10 @@ def _refused(path: str, problem: Problem) -> Refused | Erased:
     return Refused(path, problem)
 
 
+def _damaged(problem: Problem) -> Refused:
+    return Refused(problem.place.file if problem.place else "", problem)
+
+
 def _erased_elsewhere(path: str, erased: Erased) -> Refused:
     folder = shlex.quote(os.path.dirname(path) or os.curdir)
     details = {"time": erased.time, "file": erased.path, "id": erased.id, "folder": folder}
@@ -145,7 +153,11 @@ class _Folder(Struct):
     """A folder as it was named, and the names found in it, each with the name that its response should have."""
 
     path: str
+    # What it is below of what was named.
+    top: str = ""
     names: dict[str, str] = field(default_factory=dict)
+    # Files in a pack have no names here.
+    packed: int = 0
     scanned: bool = False
     seals: Seals | None = None
     believes_seals: bool = True
@@ -166,11 +178,11 @@ class _Folder(Struct):
                     proper = file_name(own_id) if own_id else ""
         self.names[name] = proper
 
-    def read(self, path: str) -> Counted | Unfinished | Erased | Refused:
-        """Read a file of this folder."""
+    def read(self, path: str, data: bytes | None = None) -> Counted | Unfinished | Erased | Refused:
+        """Read a file of this folder, unless its bytes are there already."""
         if self.seals is None and self.believes_seals:
             self.seals = Seals(self.path or os.curdir)
-        response = read_brief(path, self.seals)
+        response = read_brief(path, self.seals) if data is None else brief_in(data, path, self.seals)
         if isinstance(response, Problem):
             return _refused(path, response)
         batch = self.batches().get(response.id)
@@ -206,13 +218,16 @@ class Inventory:
         self._unreadable: list[Refused] = []
         # By their real paths: a folder that is named twice, or within another one, is one folder.
         self._folders: dict[str, _Folder] = {}
+        self._packs = Packs()
         wrong = [problem for path in paths if (problem := self._look_at(path)) is not None]
         if wrong:
             raise SurveyError(*wrong)
         self._copied = self._find_copied()
+        self._add_folders_of_packs()
 
     def __len__(self) -> int:
-        return len(self._unreadable) + sum(len(folder.names) for folder in self._folders.values())
+        files = sum(len(folder.names) for folder in self._folders.values())
+        return len(self._unreadable) + files + len(self._packs)
 
     def __iter__(self) -> Iterator[Outcome]:
         return self.outcomes()
@@ -221,12 +236,15 @@ class Inventory:
         """Read the files, or those whose id begins so, and say what becomes of each."""
         if not id_prefix:
             yield from self._unreadable
+            yield from (_damaged(problem) for problem in self._packs.damage)
         seen: set[str] = set()
+        yield from self._packed(id_prefix, seen)
         for folder, path, proper in self._files():
             if not proper.startswith(id_prefix):
                 continue
             if proper not in self._copied:
-                yield folder.read(path)
+                if proper not in seen:
+                    yield folder.read(path)
             elif proper not in seen:
                 seen.add(proper)
                 yield from self._outcomes_of_copies(self._copied[proper])
@@ -236,6 +254,45 @@ class Inventory:
                 yield from folder.damaged
                 if folder.scanned and folder.seals is not None:
                     folder.seals.save()
+
+    def _packed(self, id_prefix: str, seen: set[str]) -> Iterator[Outcome]:
+        """Read the files of packs, each with those of its id in folders, whose names are added to `seen`."""
+        in_folders = self._by_name() if len(self._packs) else {}
+        for group in self._packs.groups(id_prefix):
+            if isinstance(group, Problem):
+                yield _damaged(group)
+                continue
+            found = group[0]
+            name = file_name(found.file.id) if found.file.id else ""
+            others = in_folders.get(name, ())
+            if others:
+                seen.add(name)
+            if len(group) == 1 and not others:
+                yield self._read_packed(found)
+            else:
+                yield from self._outcomes_of_copies([*(each.path for each in group), *others])
+
+    def _read_packed(self, found: Found) -> Outcome:
+        path = found.path
+        outcome = self._folders[os.path.realpath(os.path.dirname(path))].read(path, found.file.data)
+        own = outcome.response.id if isinstance(outcome, Counted | Unfinished) else found.file.id
+        # Else it would not be found among those of its id.
+        return outcome if own == found.file.id else _damaged(Problem(codes.PACK_OUT_OF_ORDER, {}, Place(path)))
+
+    def _by_name(self) -> dict[str, list[str]]:
+        """Return the paths of the files in folders by the name that each should have."""
+        paths: dict[str, list[str]] = {}
+        for _, path, proper in self._files():
+            if proper:
+                paths.setdefault(proper, []).append(path)
+        return paths
+
+    def _add_folders_of_packs(self) -> None:
+        self._unreadable += map(_damaged, self._packs.unreadable)
+        for path, files in self._packs.folders:
+            folder = _Folder(path, believes_seals=False, packed=files)
+            self._folders[os.path.realpath(path)] = folder
+        self.sessions += self._packs.sessions
 
     def _outcomes_of_copies(self, paths: Sequence[str]) -> Iterator[Outcome]:
         for outcome in _outcomes_of(paths):
@@ -273,15 +330,27 @@ class Inventory:
         return copied
 
     @property
+    def names(self) -> Iterator[tuple[str, str, dict[str, str]]]:
+        """Yield each folder with the one that was named of those above it, and the proper name of each file by its own."""
+        for folder in self._folders.values():
+            if folder.scanned:
+                yield folder.path, folder.top, folder.names
+
+    @property
+    def unreadable(self) -> list[Problem]:
+        """Return why folders, or packs, cannot be read."""
+        return [refused.problem for refused in self._unreadable]
+
+    @property
     def ids(self) -> set[str]:
         """Return the ids of the responses, which the names of the files tell before any of them is read."""
         names = (name for folder in self._folders.values() for name in folder.names.values())
-        return {name.removesuffix(RESPONSE_SUFFIX) for name in names if name}
+        return {name.removesuffix(RESPONSE_SUFFIX) for name in names if name} | set(self._packs.ids)
 
     @property
     def folders(self) -> list[str]:
         """Return the folders that files were found in."""
-        return sorted(folder.path or os.curdir for folder in self._folders.values() if folder.names)
+        return sorted(folder.path or os.curdir for folder in self._folders.values() if folder.names or folder.packed)
 
     @property
     def looked_into(self) -> list[str]:
@@ -289,8 +358,8 @@ class Inventory:
         paths = (folder.path or os.curdir for folder in self._folders.values())
         return sorted(path for path in paths if os.path.basename(os.path.abspath(path)) != COPIES_FOLDER)
 
-    def _folder(self, real: str, path: str) -> _Folder:
-        return self._folders.setdefault(real, _Folder(path, believes_seals=self._believes_seals))
+    def _folder(self, real: str, path: str, top: str = "") -> _Folder:
+        return self._folders.setdefault(real, _Folder(path, top, believes_seals=self._believes_seals))
 
     def _look_at(self, path: str) -> Problem | None:
         try:
@@ -301,6 +370,8 @@ class Inventory:
             return Problem(codes.UNREADABLE, {"reason": reason(error)}, Place(path))
         if stat.S_ISDIR(mode):
             self._scan(path)
+        elif stat.S_ISREG(mode) and is_pack_name(path):
+            self._packs.add(path)
         else:
             # On the command line a link is meant: it is what it points to.
             parent, name = os.path.split(os.path.realpath(path) if os.path.islink(path) else path)
@@ -311,7 +382,7 @@ class Inventory:
         waiting = [(top, os.path.realpath(top))]
         while waiting:
             path, real = waiting.pop()
-            folder = self._folder(real, path)
+            folder = self._folder(real, path, top)
             if folder.scanned:
                 continue
             folder.scanned = True
