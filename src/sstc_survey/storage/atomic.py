@@ -79,6 +79,15 @@ class Temporary:
             self.close()
         return is_made
 
+    def append(self, data: bytes) -> None:
+        """Write more of it; it is durable after `sync`."""
+        _write(self._descriptor, data)
+
+    def sync(self) -> None:
+        """Return when all of it has reached the disk."""
+        sync_file(self._descriptor)
+        self.status = os.fstat(self._descriptor)
+
     def set_mode(self, mode: int) -> None:
         """Give it a mode as it is, whatever the umask says."""
         os.chmod(self._path, mode)
@@ -164,13 +173,17 @@ def refuse_to_replace_others(path: str) -> None:
 
 
 def _write_all(descriptor: int, data: bytes | bytearray) -> None:
+    _write(descriptor, data)
+    sync_file(descriptor)
+
+
+def _write(descriptor: int, data: bytes | bytearray) -> None:
     rest = memoryview(data)
     while rest:
         written = os.write(descriptor, rest)
         if not written:
             raise OSError(errno.EIO, os.strerror(errno.EIO))
         rest = rest[written:]
-    sync_file(descriptor)
 
 
 def is_temporary(name: str) -> bool:

@@ -28,7 +28,7 @@ from sstc_survey.storage.signals import signals_held
 
 _LOCK: Final = "batch"
 _KIND: Final = ".json"
-_MAX_SIZE: Final = 256 * MIB
+MAX_MARKER: Final = 256 * MIB
 _Format: TypeAlias = Literal["sstc-survey/batch"]
 
 
@@ -59,7 +59,7 @@ def read_markers(folder: str) -> dict[str, BatchMarker | Problem]:
         if not name.endswith(_KIND) or name[0] == ".":
             continue
         path = os.path.join(above, name)
-        data = read_bounded(path, _MAX_SIZE)
+        data = read_bounded(path, MAX_MARKER)
         if isinstance(data, bytes):
             try:
                 markers[path] = _DECODER.decode(data)

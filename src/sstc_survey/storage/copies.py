@@ -77,6 +77,11 @@ def is_copy(folder_name: str, name: str) -> bool:
     return folder_name == COPIES_FOLDER and kind == _KIND and is_digest(digest)
 
 
+def is_copy_of(path: str, data: bytes) -> bool:
+    """Tell whether the bytes of a copy are those that its name says."""
+    return os.path.basename(path) == hashlib.sha256(data).hexdigest() + _KIND
+
+
 def _path(folder: str, sha256: str) -> str:
     return os.path.join(folder, COPIES_FOLDER, f"{sha256}{_KIND}")
 

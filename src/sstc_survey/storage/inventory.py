@@ -219,6 +219,7 @@ class Inventory:
         # By their real paths: a folder that is named twice, or within another one, is one folder.
         self._folders: dict[str, _Folder] = {}
         self._packs = Packs()
+        self._packed_folders: dict[str, _Folder] = {}
         wrong = [problem for path in paths if (problem := self._look_at(path)) is not None]
         if wrong:
             raise SurveyError(*wrong)
@@ -274,7 +275,7 @@ class Inventory:
 
     def _read_packed(self, found: Found) -> Outcome:
         path = found.path
-        outcome = self._folders[os.path.realpath(os.path.dirname(path))].read(path, found.file.data)
+        outcome = self._packed_folder(path.rpartition(os.sep)[0]).read(path, found.file.data)
         own = outcome.response.id if isinstance(outcome, Counted | Unfinished) else found.file.id
         # Else it would not be found among those of its id.
         return outcome if own == found.file.id else _damaged(Problem(codes.PACK_OUT_OF_ORDER, {}, Place(path)))
@@ -290,16 +291,25 @@ class Inventory:
     def _add_folders_of_packs(self) -> None:
         self._unreadable += map(_damaged, self._packs.unreadable)
         for path, files in self._packs.folders:
-            folder = _Folder(path, believes_seals=False, packed=files)
-            self._folders[os.path.realpath(path)] = folder
+            self._packed_folder(path).packed = files
         self.sessions += self._packs.sessions
+
+    def _packed_folder(self, path: str) -> _Folder:
+        folder = self._packed_folders.get(path)
+        if folder is None:
+            folder = self._packed_folders[path] = _Folder(path, believes_seals=False)
+            self._folders[os.path.realpath(path)] = folder
+        return folder
 
     def _outcomes_of_copies(self, paths: Sequence[str]) -> Iterator[Outcome]:
         for outcome in _outcomes_of(paths):
             if isinstance(outcome, Counted):
                 # Where it is complete in one folder, another one in which its batch was cut takes nothing away.
-                folders = {os.path.realpath(os.path.dirname(path)) for path in paths}
-                batches = [self._folders[folder].batches().get(outcome.response.id) for folder in folders]
+                folders = {os.path.realpath(os.path.dirname(path)): os.path.dirname(path) for path in paths}
+                batches = [
+                    (self._folders.get(real) or self._packed_folder(path)).batches().get(outcome.response.id)
+                    for real, path in folders.items()
+                ]
                 if all(batches) and (batch := batches[0]) is not None:
                     yield Unfinished(outcome.path, outcome.response, batch)
                     continue
@@ -331,7 +341,7 @@ class Inventory:
 
     @property
     def names(self) -> Iterator[tuple[str, str, dict[str, str]]]:
-        """Yield each folder with the one that was named of those above it, and the proper name of each file by its own."""
+        """Yield each folder, what was named of those above it, and by the name of each file its proper one."""
         for folder in self._folders.values():
             if folder.scanned:
                 yield folder.path, folder.top, folder.names

@@ -6,7 +6,7 @@ import os
 
 
 def names_in(folder: str) -> list[str]:
-    """Return the names in a folder, in order, or in a folder of a pack what lies beside responses; none where nothing is."""
+    """Return the names in a folder, in order; in a folder of a pack, of what lies beside responses; else none."""
     try:
         return sorted(os.listdir(folder))
     except NotADirectoryError:

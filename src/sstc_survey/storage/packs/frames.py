@@ -1,4 +1,4 @@
-"""Blocks as Zstandard frames (RFC 8878): compressed, decompressed within bounds, and found without being decompressed."""
+"""Blocks as Zstandard frames (RFC 8878): compressed, decompressed within bounds, and found by the sizes they tell."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from sstc_survey.problems import Problem, SurveyError, codes
 
 MAGIC: Final = b"\x28\xb5\x2f\xfd"
 _SKIPPABLE: Final = b"\x2a\x4d\x18"
+_SKIPPABLE_HIGH: Final = 5
 _LEVEL: Final = 6
 _STEP: Final = 1 << 16
 # Of a frame as it is: its magic number, that it is one segment, its size, and that its only block is the last and raw.
@@ -29,6 +30,15 @@ def _zstandard() -> ModuleType:
 def need_zstandard() -> None:
     """Raise the problem that the package is not installed."""
     _zstandard()
+
+
+def is_available() -> bool:
+    """Tell whether the package is installed."""
+    try:
+        _zstandard()
+    except SurveyError:
+        return False
+    return True
 
 
 @lru_cache(1)
@@ -91,7 +101,7 @@ def frame_size(file: BinaryIO, offset: int, end: int) -> int | None:
         return file.read(size)
 
     head = read(offset, 8)
-    if head[1:4] == _SKIPPABLE and head[0] & 0xF0 == 0x50:
+    if head[1:4] == _SKIPPABLE and head[0] >> 4 == _SKIPPABLE_HIGH:
         size = 8 + int.from_bytes(head[4:8], "little")
         return size if offset + size <= end else None
     if head[:4] != MAGIC or len(head) < 6:  # noqa: PLR2004 a magic number and the descriptor

@@ -6,6 +6,7 @@ import base64
 import hashlib
 import os
 import re
+from itertools import pairwise
 from typing import Any, Final, Literal, TypeAlias
 
 import msgspec
@@ -151,7 +152,7 @@ def file_line(path: str, data: bytes, response_id: str = "", kind: Kind | None =
 
 
 def read_file_line(line: bytes, *, is_sound: bool = False) -> PackedFile | None:
-    """Return the file of a line without its end, or None if it is damaged; one that is sound needs no check of its seal."""
+    """Return the file of a line without its end, or None if it is damaged; a sound one needs no check of its seal."""
     if not is_sound and not _is_sealed(line):
         return None
     try:
@@ -221,7 +222,7 @@ def read_index(line: bytes) -> Index | None:
         and all(0 < block.size <= LARGEST_BLOCK and block.stored > 0 for block in blocks)
         and all(0 <= block.lines <= MOST_LINES for block in blocks)
         and all(block.first <= block.last for block in ids)
-        and all(before.last <= after.first for before, after in zip(ids, ids[1:], strict=False))
+        and all(before.last <= after.first for before, after in pairwise(ids))
     )
     return index if is_sound else None
 

@@ -9,13 +9,13 @@ from collections import OrderedDict
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from itertools import accumulate
-from typing import Final, Self, TypeAlias
+from typing import Final, TypeAlias
 
 from msgspec import Struct
 
 from sstc_survey.problems import Place, Problem, codes
-from sstc_survey.storage.bounded import SAFE, amount, reason
-from sstc_survey.storage.ids import file_name, id_within, is_file_name
+from sstc_survey.storage.bounded import MIB, SAFE, amount, reason
+from sstc_survey.storage.ids import id_within, is_file_name
 from sstc_survey.storage.packs import frames
 from sstc_survey.storage.packs.lines import (
     ENDING_SIZE,
@@ -35,6 +35,8 @@ from sstc_survey.storage.packs.scan import scan
 # Blocks that stay in memory: while files of two blocks take turns, neither is read again and again.
 _AT_HAND: Final = 2
 _OPEN: Final = 16
+# The first block of a pack, if it is compressed, or as much of it as tells what it is.
+_HEAD_SIZE: Final = 1 << 18
 _PACK: Final = re.compile(r"\.jsonl(?:\.zst)?(?=/|\Z)", re.IGNORECASE)
 _PATH: Final = re.compile(rb'\{"id":"[0-9a-f-]{0,36}","path":"([^"\\]+)",')
 
@@ -54,7 +56,7 @@ class Pack(Struct, frozen=True):
     at_hand: OrderedDict[int, list[Line]]
 
     @classmethod
-    def open(cls, path: str) -> Self | Problem:
+    def open(cls, path: str) -> Pack | Problem:
         """Read the index of a pack, or look through all of it, or say why it cannot be read.
 
         Raises SurveyError where it is compressed and the package for that is not installed.
@@ -75,7 +77,7 @@ class Pack(Struct, frozen=True):
         if found is None:
             if not size:
                 return Problem(codes.PACK_NOT_ONE, {}, Place(path))
-            return _scanned(cls, path, size, head)
+            return _scanned(path, size, head)
         index, offsets = found
         pack = cls(path, index, offsets, (), OrderedDict())
         return pack._with_newer() or pack
@@ -114,7 +116,7 @@ class Pack(Struct, frozen=True):
             if found is None:
                 yield _damaged(self.path, _path_in(line), block)
             elif (found.kind is not None) is not is_beside or not (
-                is_beside or (last < (found.id, found.name) and block.first <= found.id <= block.last)
+                is_beside or (_follows(found, last) and block.first <= found.id <= block.last)
             ):
                 yield Problem(codes.PACK_OUT_OF_ORDER, {}, Place(self.member(found.name)))
             else:
@@ -187,10 +189,11 @@ def _indexed(path: str, size: int) -> tuple[Index, tuple[int, ...]] | None:
     return (index, tuple(offsets)) if end == size - ending - block.stored else None
 
 
-def _scanned(cls: type[Pack], path: str, size: int, head: bytes) -> Pack | Problem:
+def _scanned(path: str, size: int, head: bytes) -> Pack | Problem:
     """Return what is whole of a pack without its index."""
     is_compressed = is_compressed_name(path)
-    if head[: len(frames.MAGIC)] != frames.MAGIC[: len(head)] if is_compressed else not head.startswith(b"{"[: len(head)]):
+    begins = head.startswith(frames.MAGIC) if is_compressed else head.startswith(b"{")
+    if not begins:
         return Problem(codes.PACK_NOT_ONE, {}, Place(path))
     found = scan(path, size)
     if found.header is None or not is_header(found.header):
@@ -200,7 +203,7 @@ def _scanned(cls: type[Pack], path: str, size: int, head: bytes) -> Pack | Probl
     if found.is_foreign:
         return Problem(codes.PACK_FOREIGN, {"plain": path[: -len(os.path.splitext(path)[1])]}, Place(path))
     damage = Problem(codes.PACK_CUT, {"count": f"{found.index.files:,}"}, Place(path))
-    return cls(path, found.index, found.offsets, (damage,), OrderedDict())
+    return Pack(path, found.index, found.offsets, (damage,), OrderedDict())
 
 
 def _not_ours(header: bytes, path: str) -> Problem | None:
@@ -232,6 +235,11 @@ def _stored(path: str, offset: int, block: Block) -> bytes | None:
 def _what_is_left(path: str, offset: int, block: Block) -> bytes:
     data = _bytes_at(path, offset, block.stored)
     return frames.salvaged(data, block.size) if is_compressed_name(path) else data
+
+
+def _follows(found: PackedFile, last: tuple[str, str]) -> bool:
+    """Tell whether a file is in order after another one; those without an id have none."""
+    return last < (found.id, found.name) or found.id == last[0] == ""
 
 
 def _path_in(line: bytes) -> str:
@@ -267,6 +275,19 @@ def opened(path: str) -> Pack | Problem:
 @lru_cache(_OPEN)
 def _opened(path: str, *_: int) -> Pack | Problem:
     return Pack.open(path)
+
+
+def is_pack(path: str) -> bool:
+    """Tell whether a file begins as a pack does, whatever its name is and however damaged the rest of it."""
+    try:
+        with open(os.open(path, SAFE), "rb") as file:
+            head = file.read(_HEAD_SIZE)
+    except OSError:
+        return False
+    if not head.startswith(frames.MAGIC):
+        return is_header(head)
+    # Without the package, nobody can tell what is in it.
+    return is_compressed_name(path) if not frames.is_available() else is_header(frames.salvaged(head, MIB))
 
 
 def read_packed(path: str, limit: int) -> bytes | Problem | None:

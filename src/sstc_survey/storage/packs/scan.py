@@ -78,7 +78,7 @@ class _Found(Struct):
             return False
         if found.kind is None:
             key = (found.id, found.name)
-            if key <= self.last:
+            if key <= self.last and (found.id or self.last[0]):
                 return False
             self.last = key
             self.folders[found.name.rpartition("/")[0]] += 1
@@ -91,7 +91,8 @@ class _Found(Struct):
         others = files - self.folders.total()
         folders = [PackedFolder(count, **named(name)) for name, count in sorted(self.folders.items())]
         folders += [PackedFolder(others, "")] if others else []
-        return Scanned(self.header, Index(files, self.beside, folders, self.blocks), tuple(self.offsets), self.is_foreign)
+        index = Index(files, self.beside, folders, self.blocks)
+        return Scanned(self.header, index, tuple(self.offsets), self.is_foreign)
 
 
 def scan(path: str, size: int) -> Scanned:

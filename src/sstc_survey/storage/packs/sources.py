@@ -1,0 +1,191 @@
+"""What is packed, or unpacked: the files of folders and packs in one order, whatever order they were named in.
+
+Files of one path in several sources become one if they have the same bytes; else all but one get a name that follows
+from their bytes.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import heapq
+import os
+import stat
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from itertools import groupby
+from operator import attrgetter
+from typing import Final
+
+from msgspec import Struct
+
+from sstc_survey.problems import Problem
+from sstc_survey.questionnaire import COPIES_FOLDER, MAX_BYTES, RESPONSE_SUFFIX, SUMMARIES_FILE
+from sstc_survey.storage.batches import MAX_MARKER
+from sstc_survey.storage.bounded import read_bounded
+from sstc_survey.storage.copies import is_copy, is_copy_of
+from sstc_survey.storage.encoding import MAX_SIZE
+from sstc_survey.storage.inventory import Inventory
+from sstc_survey.storage.leftovers import BATCHES_FOLDER
+from sstc_survey.storage.listing import names_in
+from sstc_survey.storage.packs.lines import KINDS, Kind, PackedFile, is_pack_name, other_name
+from sstc_survey.storage.packs.reader import Pack, opened
+
+_LIMITS: Final[dict[Kind | None, int]] = {
+    None: MAX_SIZE,
+    "copy": MAX_BYTES,
+    "summaries": MAX_BYTES,
+    "batch": MAX_MARKER,
+    "session": MAX_SIZE,
+}
+_ORDER: Final = {kind: number for number, kind in enumerate(KINDS)}
+
+
+class Member(Struct, frozen=True):
+    """A file of a source, with its path in the folder of answers, and a way to read it."""
+
+    kind: Kind | None
+    id: str
+    path: str
+    read: Callable[[], bytes | Problem]
+
+    @property
+    def key(self) -> tuple[int, str, str]:
+        """Return what its order is by: files after what lies beside them, these by their ids."""
+        return (len(_ORDER) if self.kind is None else _ORDER[self.kind]), self.id, self.path
+
+
+class Settled(Struct, frozen=True):
+    """A file with the path that it has among those of all sources."""
+
+    kind: Kind | None
+    id: str
+    path: str
+    data: bytes
+
+
+class Sources:
+    """Folders of answers and packs. `problems` has what could not be read of them, and `ignored` what is left out."""
+
+    def __init__(self, paths: Iterable[str]) -> None:
+        """Look at what is there; paths that lead nowhere raise SurveyError, all of them at once."""
+        # What is named within another folder is part of that, in whichever order they are named.
+        paths = sorted(paths, key=lambda path: (os.path.realpath(path).count(os.sep), os.path.realpath(path)))
+        packs = {os.path.realpath(path): path for path in paths if _is_pack(path)}
+        self._inventory = Inventory(path for path in paths if not _is_pack(path))
+        self.problems: list[Problem] = [*self._inventory.unreadable]
+        self.ignored = self._inventory.ignored
+        self._packs: list[Pack] = []
+        for path in packs.values():
+            pack = opened(path)
+            if isinstance(pack, Problem):
+                self.problems.append(pack)
+            else:
+                self._packs.append(pack)
+                self.problems += pack.damage
+
+    @property
+    def files(self) -> int:
+        """Return how many files there are, what lies beside them left out."""
+        return len(self._inventory) + sum(pack.index.files for pack in self._packs)
+
+    def settled(self) -> Iterator[list[Settled]]:
+        """Yield the files of each id, or each file that has none or lies beside others, in the order of a pack."""
+        streams = [self._beside(), *map(self._of_folder, self._inventory.names), *map(self._of_pack, self._packs)]
+        merged = heapq.merge(*streams, key=attrgetter("key"))
+        # What has no id is rare, and may have a path that another one is given.
+        alone: set[tuple[str, bytes]] = set()
+        for (_, response_id, _), group in groupby(merged, key=_group):
+            found = self._settle(list(group))
+            if response_id:
+                if found:
+                    yield found
+                continue
+            for each in found:
+                key = each.path, hashlib.sha256(each.data).digest()
+                if key not in alone:
+                    alone.add(key)
+                    yield [each]
+
+    def _settle(self, members: Sequence[Member]) -> list[Settled]:
+        read: dict[str, dict[bytes, Member]] = {}
+        for member in members:
+            data = member.read()
+            if isinstance(data, Problem):
+                self.problems.append(data)
+            else:
+                read.setdefault(member.path, {})[data] = member
+        settled: dict[tuple[str, bytes], Settled] = {}
+        for path, versions in read.items():
+            # What is further on mostly is longer; of copies, only one can be what its name says.
+            first, *others = sorted(versions, key=lambda data: (not is_copy_of(path, data), -len(data), data))
+            for data in (first, *others):
+                name = path if data is first else other_name(path, data)
+                member = versions[data]
+                settled[name, data] = Settled(member.kind, member.id, name, data)
+        return sorted(settled.values(), key=attrgetter("path"))
+
+    def _beside(self) -> Iterator[Member]:
+        return iter(sorted(self._all_beside(), key=attrgetter("key")))
+
+    def _all_beside(self) -> Iterator[Member]:
+        for folder, top, _ in self._inventory.names:
+            below = _below(top, folder)
+            is_of_copies = os.path.basename(os.path.realpath(folder or os.curdir)) == COPIES_FOLDER
+            for name in names_in(folder) if is_of_copies else ():
+                if is_copy(COPIES_FOLDER, name):
+                    yield _member("copy", "", below(name), os.path.join(folder, name))
+            summaries = os.path.join(folder, SUMMARIES_FILE)
+            if _is_regular(summaries):
+                yield _member("summaries", "", below(SUMMARIES_FILE), summaries)
+            batches = os.path.join(folder, BATCHES_FOLDER)
+            for name in names_in(batches):
+                if name.endswith(RESPONSE_SUFFIX) and name[0] != ".":
+                    yield _member("batch", "", below(f"{BATCHES_FOLDER}/{name}"), os.path.join(batches, name))
+        tops = {folder: top for folder, top, _ in self._inventory.names}
+        for path in self._inventory.sessions:
+            folder, name = os.path.split(path)
+            yield _member("session", "", _below(tops[folder], folder)(name), path)
+        for pack in self._packs:
+            yield from filter(None, map(self._packed, pack.beside()))
+
+    def _of_folder(self, found: tuple[str, str, dict[str, str]]) -> Iterator[Member]:
+        folder, top, names = found
+        below = _below(top, folder)
+        # Their names mostly are in the order of their ids.
+        for name in sorted(sorted(names), key=names.__getitem__):
+            response_id = names[name].removesuffix(RESPONSE_SUFFIX)
+            yield _member(None, response_id, below(name), os.path.join(folder, name))
+
+    def _of_pack(self, pack: Pack) -> Iterator[Member]:
+        yield from filter(None, map(self._packed, pack.files()))
+
+    def _packed(self, line: PackedFile | Problem) -> Member | None:
+        if isinstance(line, Problem):
+            self.problems.append(line)
+            return None
+        return Member(line.kind, line.id, line.name, lambda: line.data)
+
+
+def _member(kind: Kind | None, response_id: str, below: str, path: str) -> Member:
+    return Member(kind, response_id, below, lambda: read_bounded(path, _LIMITS[kind]))
+
+
+def _below(top: str, folder: str) -> Callable[[str], str]:
+    """Return a function that gives the path of a file of a folder below the one that was named."""
+    within = os.path.relpath(folder or os.curdir, top or os.curdir)
+    return (lambda name: name) if within == os.curdir else (lambda name: f"{within}/{name}")
+
+
+def _group(member: Member) -> tuple[int, str, str]:
+    kind, response_id, path = member.key
+    return kind, response_id, "" if response_id else path
+
+
+def _is_pack(path: str) -> bool:
+    return is_pack_name(path) and os.path.isfile(path)
+
+
+def _is_regular(path: str) -> bool:
+    try:
+        return stat.S_ISREG(os.lstat(path).st_mode)
+    except OSError:
+        return False
