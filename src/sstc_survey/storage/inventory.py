@@ -30,6 +30,7 @@ from sstc_survey.storage.copies import is_copy
 from sstc_survey.storage.ids import file_name, id_within, is_file_name
 from sstc_survey.storage.packs.groups import Found, Packs
 from sstc_survey.storage.packs.lines import is_pack_name
+from sstc_survey.storage.packs.reader import split_packed
 from sstc_survey.storage.responses import BriefResponse, brief_in, brief_of, is_continuation, read_brief, read_response
 from sstc_survey.storage.seals import Seals
 
@@ -377,6 +378,8 @@ class Inventory:
         except FileNotFoundError:
             return Problem(codes.NO_SUCH_FILE, {}, Place(path))
         except OSError as error:
+            if (parts := split_packed(path)) is not None:
+                return self._packs.add(*parts)
             return Problem(codes.UNREADABLE, {"reason": reason(error)}, Place(path))
         if stat.S_ISDIR(mode):
             self._scan(path)

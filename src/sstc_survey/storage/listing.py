@@ -5,8 +5,19 @@ from __future__ import annotations
 import os
 
 
+def is_folder(path: str) -> bool:
+    """Tell whether a path leads to a folder, to a pack, or to a folder of a pack."""
+    return os.path.isdir(path) or (".jsonl" in path.lower() and _is_packed(path))
+
+
+def _is_packed(path: str) -> bool:
+    from sstc_survey.storage.packs.reader import is_packed_folder
+
+    return is_packed_folder(path)
+
+
 def names_in(folder: str) -> list[str]:
-    """Return the names in a folder, in order; in a folder of a pack, of what lies beside responses; else none."""
+    """Return the names in a folder, in order; in a folder of a pack, all but those of responses; else none."""
     try:
         return sorted(os.listdir(folder))
     except NotADirectoryError:

@@ -168,9 +168,18 @@ class Pack(Struct, frozen=True):
         return f"{self.path}/{name}"
 
     def names(self, folder: str) -> list[str]:
-        """Return the names of the files in a folder of the pack that lie beside responses."""
-        names = (line.name for line in self.beside() if isinstance(line, PackedFile))
-        return sorted(base for above, _, base in (name.rpartition("/") for name in names) if above == folder)
+        """Return the names of the folders in a folder of the pack, and of the files that lie beside responses."""
+        start = f"{folder}/" if folder else ""
+        below = {name[len(start) :].partition("/")[0] for name in self._not_responses() if name.startswith(start)}
+        return sorted(below - {""})
+
+    def has_folder(self, name: str) -> bool:
+        """Tell whether there is a folder at a path in the pack."""
+        return not name or any(each.startswith(f"{name}/") for each in self._not_responses())
+
+    def _not_responses(self) -> Iterator[str]:
+        yield from (f"{folder.name}/" for folder in self.index.folders)
+        yield from (line.name for line in self.beside() if isinstance(line, PackedFile))
 
 
 def _indexed(path: str, size: int) -> tuple[Index, tuple[int, ...]] | None:
@@ -308,7 +317,18 @@ def read_packed(path: str, limit: int) -> bytes | Problem | None:
 
 
 def names_packed(folder: str) -> list[str]:
-    """Return the names of what lies beside responses in a folder of a pack, in order; none where it leads into none."""
-    parts = split_packed(folder)
+    """Return the names in a folder of a pack, all but those of responses, in order; none where it leads into none."""
+    pack, within = _within(folder)
+    return [] if pack is None else pack.names(within)
+
+
+def is_packed_folder(path: str) -> bool:
+    """Tell whether a path leads to a pack, or to a folder of one."""
+    pack, within = _within(path)
+    return pack is not None and pack.has_folder(within)
+
+
+def _within(path: str) -> tuple[Pack | None, str]:
+    parts = split_packed(path)
     pack = opened(parts[0]) if parts else None
-    return pack.names(parts[1]) if parts and isinstance(pack, Pack) else []
+    return (pack, parts[1]) if parts and isinstance(pack, Pack) else (None, "")
