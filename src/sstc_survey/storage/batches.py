@@ -70,6 +70,21 @@ def read_markers(folder: str) -> dict[str, BatchMarker | Problem]:
     return markers
 
 
+def rows_of(data: bytes) -> Collection[str]:
+    """Return the ids of the responses that a marker names; none if it is damaged."""
+    try:
+        return _DECODER.decode(data).rows
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
+        return ()
+
+
+def without_rows(data: bytes, ids: Collection[str]) -> bytes | None:
+    """Return a marker that is sound without some of its rows, or None if no row is left."""
+    marker = _DECODER.decode(data)
+    rows = {each: row for each, row in marker.rows.items() if each not in ids}
+    return _encoded(replace(marker, rows=rows)) if rows else None
+
+
 class Batch:
     """A batch while it is being saved; nobody else can save one in this folder until it is left.
 

@@ -37,7 +37,8 @@ def read_bounded(path: str, limit: int, *, follow: bool = False) -> bytes | Prob
         finally:
             os.close(descriptor)
     except NotADirectoryError as error:
-        return _in_pack(path, limit) or _unreadable(error, path, follow=follow)
+        found = _in_pack(path, limit)
+        return _unreadable(error, path, follow=follow) if found is None else found
     except OSError as error:
         return _unreadable(error, path, follow=follow)
     if size > limit:

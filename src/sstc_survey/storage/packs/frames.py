@@ -14,6 +14,7 @@ _SKIPPABLE: Final = b"\x2a\x4d\x18"
 _SKIPPABLE_HIGH: Final = 5
 _LEVEL: Final = 6
 _STEP: Final = 1 << 16
+_LARGEST_WINDOW: Final = 1 << 28
 # Of a frame as it is: its magic number, that it is one segment, its size, and that its only block is the last and raw.
 _RAW_HEAD: Final = 9
 
@@ -75,7 +76,7 @@ def salvaged(frame: bytes, limit: int) -> bytes:
     zstandard = _zstandard()
     found = bytearray()
     try:
-        with zstandard.ZstdDecompressor(max_window_size=limit).stream_reader(io.BytesIO(frame)) as reader:
+        with zstandard.ZstdDecompressor(max_window_size=_LARGEST_WINDOW).stream_reader(io.BytesIO(frame)) as reader:
             while len(found) < limit and (chunk := reader.read(_STEP)):
                 found += chunk
     except zstandard.ZstdError:

@@ -12,6 +12,7 @@ from itertools import accumulate
 from typing import Final, TypeAlias
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from sstc_survey.problems import Place, Problem, codes
 from sstc_survey.storage.bounded import MIB, SAFE, amount, reason
@@ -189,11 +190,14 @@ def _indexed(path: str, size: int) -> tuple[Index, tuple[int, ...]] | None:
     found = read_ending(_bytes_at(path, size - ending, ending)[-ENDING_SIZE:]) if size > ending else None
     if found is None:
         return None
-    block = Block(found[0], found[1], 0, "", "")
+    # One that was decompressed has blocks of the size that they had before.
+    block = Block(found[0], found[1] if is_compressed else found[0], 0, "", "")
     line = _stored(path, size - ending - block.stored, block) if size > ending + block.stored else None
     index = None if line is None else read_index(line)
     if index is None:
         return None
+    if not is_compressed:
+        index = replace(index, blocks=[replace(each, stored=each.size) for each in index.blocks])
     *offsets, end = accumulate((each.stored for each in index.blocks), initial=0)
     return (index, tuple(offsets)) if end == size - ending - block.stored else None
 
@@ -217,7 +221,9 @@ def _scanned(path: str, size: int, head: bytes) -> Pack | Problem:
 
 def _not_ours(header: bytes, path: str) -> Problem | None:
     schema = re.search(rb'"schema":(\d{1,9})', header)
-    number = int(schema[1]) if schema else 0
+    if schema is None:
+        return Problem(codes.PACK_NOT_ONE, {}, Place(path))
+    number = int(schema[1])
     if number == SCHEMA:
         return None
     return Problem(codes.PACK_NEWER, {"schema": number, "known": SCHEMA}, Place(path))

@@ -11,22 +11,25 @@ import heapq
 import os
 import stat
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import cached_property, partial
 from itertools import groupby
 from operator import attrgetter
 from typing import Final
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from sstc_survey.problems import Problem
 from sstc_survey.questionnaire import COPIES_FOLDER, MAX_BYTES, RESPONSE_SUFFIX, SUMMARIES_FILE
-from sstc_survey.storage.batches import MAX_MARKER
+from sstc_survey.storage.batches import MAX_MARKER, BatchMarker, read_markers, rows_of, without_rows
 from sstc_survey.storage.bounded import read_bounded
 from sstc_survey.storage.copies import is_copy, is_copy_of
 from sstc_survey.storage.encoding import MAX_SIZE
+from sstc_survey.storage.ids import file_name
 from sstc_survey.storage.inventory import Inventory
 from sstc_survey.storage.leftovers import BATCHES_FOLDER
 from sstc_survey.storage.listing import names_in
-from sstc_survey.storage.packs.lines import KINDS, Kind, PackedFile, is_pack_name, other_name
+from sstc_survey.storage.packs.lines import KINDS, Kind, PackedFile, is_pack_name, is_packable, other_name
 from sstc_survey.storage.packs.reader import Pack, opened
 
 _LIMITS: Final[dict[Kind | None, int]] = {
@@ -45,7 +48,7 @@ class Member(Struct, frozen=True):
     kind: Kind | None
     id: str
     path: str
-    read: Callable[[], bytes | Problem]
+    read: Callable[[], bytes | Problem | None]
 
     @property
     def key(self) -> tuple[int, str, str]:
@@ -111,7 +114,7 @@ class Sources:
             data = member.read()
             if isinstance(data, Problem):
                 self.problems.append(data)
-            else:
+            elif data is not None:
                 read.setdefault(member.path, {})[data] = member
         settled: dict[tuple[str, bytes], Settled] = {}
         for path, versions in read.items():
@@ -124,7 +127,14 @@ class Sources:
         return sorted(settled.values(), key=attrgetter("path"))
 
     def _beside(self) -> Iterator[Member]:
-        return iter(sorted(self._all_beside(), key=attrgetter("key")))
+        found = []
+        for member in self._all_beside():
+            if is_packable(member.path, member.kind):
+                found.append(member)
+            else:
+                # Its own folder was named, not the one that this is in.
+                self.ignored.append(member.path)
+        return iter(sorted(found, key=attrgetter("key")))
 
     def _all_beside(self) -> Iterator[Member]:
         for folder, top, _ in self._inventory.names:
@@ -139,13 +149,45 @@ class Sources:
             batches = os.path.join(folder, BATCHES_FOLDER)
             for name in names_in(batches):
                 if name.endswith(RESPONSE_SUFFIX) and name[0] != ".":
-                    yield _member("batch", "", below(f"{BATCHES_FOLDER}/{name}"), os.path.join(batches, name))
+                    member = _member("batch", "", below(f"{BATCHES_FOLDER}/{name}"), os.path.join(batches, name))
+                    yield self._cut_everywhere(member, folder)
         tops = {folder: top for folder, top, _ in self._inventory.names}
         for path in self._inventory.sessions:
             folder, name = os.path.split(path)
             yield _member("session", "", _below(tops[folder], folder)(name), path)
         for pack in self._packs:
-            yield from filter(None, map(self._packed, pack.beside()))
+            for member in filter(None, map(self._packed, pack.beside())):
+                within = os.path.dirname(os.path.dirname(member.path))
+                is_batch = member.kind == "batch"
+                yield self._cut_everywhere(member, pack.member(within).rstrip("/")) if is_batch else member
+
+    def _cut_everywhere(self, member: Member, folder: str) -> Member:
+        """Return the marker of a batch without what another source has, in the same folder, as complete."""
+        within = os.path.dirname(os.path.dirname(member.path))
+        others = [each for each in self._places if each.within == within and each.folder != folder]
+        if not others:
+            return member
+
+        def read() -> bytes | Problem | None:
+            data = member.read()
+            complete = (
+                {each for other in others for each in other.complete(rows_of(data))} if isinstance(data, bytes) else ()
+            )
+            return without_rows(data, complete) if complete and isinstance(data, bytes) else data
+
+        return replace(member, read=read)
+
+    @cached_property
+    def _places(self) -> list[_Place]:
+        found = [
+            _Place(folder, os.path.dirname(_below(top, folder)("x")), names.__contains__)
+            for folder, top, names in self._inventory.names
+        ]
+        for pack in self._packs:
+            for name in (folder.name for folder in pack.index.folders):
+                has = partial(_has, pack, name)
+                found.append(_Place(pack.member(name).rstrip("/"), name, has))
+        return found
 
     def _of_folder(self, found: tuple[str, str, dict[str, str]]) -> Iterator[Member]:
         folder, top, names = found
@@ -163,6 +205,24 @@ class Sources:
             self.problems.append(line)
             return None
         return Member(line.kind, line.id, line.name, lambda: line.data)
+
+
+class _Place(Struct):
+    """A folder of a source: where it is, its path in the folder of answers, and whether it has a file of a name."""
+
+    folder: str
+    within: str
+    has: Callable[[str], bool]
+
+    def complete(self, ids: Iterable[str]) -> Iterator[str]:
+        """Yield those of some responses that are here, and in no batch that was cut here."""
+        markers = read_markers(self.folder or os.curdir).values()
+        cut = {each for marker in markers if isinstance(marker, BatchMarker) for each in marker.rows}
+        return (each for each in ids if each not in cut and self.has(file_name(each)))
+
+
+def _has(pack: Pack, folder: str, name: str) -> bool:
+    return pack.find(f"{folder}/{name}" if folder else name) is not None
 
 
 def _member(kind: Kind | None, response_id: str, below: str, path: str) -> Member:
