@@ -48,8 +48,9 @@ def pack(paths: Sequence[str], *, output: str) -> ExitCode:
             writer.add(first.id, [(each.path, each.data) for each in group])
             for _ in group:
                 progress.step()
-        if not (beside or writer.files or sources.problems):
-            raise SurveyError(Problem(codes.PACK_NOTHING, {"paths": ", ".join(paths)}), exit_code=ExitCode.PROBLEMS)
+        if not (beside or writer.files):
+            nothing = Problem(codes.PACK_NOTHING, {"paths": ", ".join(paths)})
+            raise SurveyError(*sources.problems, nothing, exit_code=ExitCode.PROBLEMS)
         writer.close()
     progress.close()
     print_problems(sources.problems, sys.stderr)

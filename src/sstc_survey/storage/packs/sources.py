@@ -19,13 +19,13 @@ from typing import Final
 from msgspec import Struct
 from msgspec.structs import replace
 
-from sstc_survey.problems import Problem
+from sstc_survey.problems import Problem, SurveyError
 from sstc_survey.questionnaire import COPIES_FOLDER, MAX_BYTES, RESPONSE_SUFFIX, SUMMARIES_FILE
 from sstc_survey.storage.batches import MAX_MARKER, BatchMarker, read_markers, rows_of, without_rows
 from sstc_survey.storage.bounded import read_bounded
 from sstc_survey.storage.copies import is_copy, is_copy_of
 from sstc_survey.storage.encoding import MAX_SIZE
-from sstc_survey.storage.ids import file_name
+from sstc_survey.storage.ids import file_name, is_file_name
 from sstc_survey.storage.inventory import Inventory
 from sstc_survey.storage.leftovers import BATCHES_FOLDER
 from sstc_survey.storage.listing import names_in
@@ -69,21 +69,18 @@ class Sources:
     """Folders of answers and packs. `problems` has what could not be read of them, and `ignored` what is left out."""
 
     def __init__(self, paths: Iterable[str]) -> None:
-        """Look at what is there; paths that lead nowhere raise SurveyError, all of them at once."""
+        """Look at what is there; paths that lead nowhere, or to no pack, raise SurveyError, all of them at once."""
         # What is named within another folder is part of that, in whichever order they are named.
         paths = sorted(paths, key=lambda path: (os.path.realpath(path).count(os.sep), os.path.realpath(path)))
         packs = {os.path.realpath(path): path for path in paths if _is_pack(path)}
         self._inventory = Inventory(path for path in paths if not _is_pack(path))
         self.problems: list[Problem] = [*self._inventory.unreadable]
         self.ignored = self._inventory.ignored
-        self._packs: list[Pack] = []
-        for path in packs.values():
-            pack = opened(path)
-            if isinstance(pack, Problem):
-                self.problems.append(pack)
-            else:
-                self._packs.append(pack)
-                self.problems += pack.damage
+        found = [opened(path) for path in packs.values()]
+        if wrong := [pack for pack in found if isinstance(pack, Problem)]:
+            raise SurveyError(*wrong)
+        self._packs = [pack for pack in found if isinstance(pack, Pack)]
+        self.problems += (problem for pack in self._packs for problem in pack.damage)
 
     @property
     def files(self) -> int:
@@ -94,21 +91,16 @@ class Sources:
         """Yield the files of each id, or each file that has none or lies beside others, in the order of a pack."""
         streams = [self._beside(), *map(self._of_folder, self._inventory.names), *map(self._of_pack, self._packs)]
         merged = heapq.merge(*streams, key=attrgetter("key"))
-        # What has no id is rare, and may have a path that another one is given.
-        alone: set[tuple[str, bytes]] = set()
+        # Only the name of a response tells its id; other paths may come again among the files of another one.
+        taken: dict[str, bytes] = {}
         for (_, response_id, _), group in groupby(merged, key=_group):
-            found = self._settle(list(group))
-            if response_id:
-                if found:
-                    yield found
-                continue
-            for each in found:
-                key = each.path, hashlib.sha256(each.data).digest()
-                if key not in alone:
-                    alone.add(key)
-                    yield [each]
+            found = self._settle(list(group), taken)
+            if response_id and found:
+                yield found
+            elif not response_id:
+                yield from ([each] for each in found)
 
-    def _settle(self, members: Sequence[Member]) -> list[Settled]:
+    def _settle(self, members: Sequence[Member], taken: dict[str, bytes]) -> list[Settled]:
         read: dict[str, dict[bytes, Member]] = {}
         for member in members:
             data = member.read()
@@ -116,15 +108,22 @@ class Sources:
                 self.problems.append(data)
             elif data is not None:
                 read.setdefault(member.path, {})[data] = member
-        settled: dict[tuple[str, bytes], Settled] = {}
-        for path, versions in read.items():
+        only = members[0] if len(members) == 1 else None
+        if only is not None and is_file_name(only.path.rpartition("/")[2]):
+            return [Settled(only.kind, only.id, only.path, data) for data in read.get(only.path, ())]
+        settled: list[Settled] = []
+        own: dict[str, bytes] = {}
+        for path, versions in sorted(read.items()):
             # What is further on mostly is longer; of copies, only one can be what its name says.
-            first, *others = sorted(versions, key=lambda data: (not is_copy_of(path, data), -len(data), data))
-            for data in (first, *others):
-                name = path if data is first else other_name(path, data)
-                member = versions[data]
-                settled[name, data] = Settled(member.kind, member.id, name, data)
-        return sorted(settled.values(), key=attrgetter("path"))
+            for data in sorted(versions, key=lambda data: (not is_copy_of(path, data), -len(data), data)):
+                digest = hashlib.sha256(data).digest()
+                for name in (path, other_name(path, data)):
+                    known = own if is_file_name(name.rpartition("/")[2]) else taken
+                    if name not in known:
+                        settled.append(Settled(versions[data].kind, versions[data].id, name, data))
+                    if known.setdefault(name, digest) == digest:
+                        break
+        return sorted(settled, key=attrgetter("path"))
 
     def _beside(self) -> Iterator[Member]:
         found = []
