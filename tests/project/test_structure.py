@@ -21,6 +21,7 @@ from sstc_survey.problems import (
     in_expressions,
     in_files,
     in_logic,
+    in_packs,
     in_questionnaires,
     in_replies,
     in_sessions,
@@ -141,6 +142,7 @@ def test_every_code_has_one_row_in_the_catalogue_that_says_when_it_comes_up() ->
             in_batches,
             in_board,
             in_storage,
+            in_packs,
             in_usage,
         )
         for kind in module.KINDS
