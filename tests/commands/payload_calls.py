@@ -110,6 +110,9 @@ CALLS: Final[dict[str, list[Call]]] = {
         call("summarize answers/texts --question pick --by language --top 1 --base asked --format markdown"),
         *each("summarize answers/texts --by=@ --where=@ --any=@ --bands=@"),
         *each("summarize answers/texts --question who --save=@"),
+        *each("summarize answers/texts --jobs=@"),
+        *each("summarize answers/texts --executor=@"),
+        call("summarize answers --jobs 2 --quotes 1"),
         *each("summarize answers/texts --question=@ --language=@ --output folder/@"),
         *each("summarize nowhere/@ --questionnaire=@"),
         *each("summarize answers/texts --question who --output=@"),
@@ -200,6 +203,8 @@ CALLS: Final[dict[str, list[Call]]] = {
         call("verify damaged --language zh"),
         *each("verify drafts --language=@"),
         call("verify damaged drafts --format json", format="json"),
+        *each("verify damaged --jobs=@ --executor=@"),
+        call("verify damaged drafts --jobs 2"),
         call("verify damaged", *ARGUMENTS),
     ],
     "minutes": [

@@ -60,6 +60,7 @@ def test_a_folder_its_pack_and_what_is_unpacked_have_the_same_figures(
         ("list", "--format", "json"),
         ("verify", "--format", "json"),
         ("summarize", "--by", "media"),
+        ("summarize", "--jobs", "2", "--format", "json"),
     ):
         told = [program(*arguments, place) for place in ("answers", f"all.{form}", f"all.{form}/small", "again")]
         assert {each.code for each in told} == {told[0].code}

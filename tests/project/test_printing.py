@@ -29,6 +29,7 @@ SAFE: Final = {
 CLEANING: Final = {"page", "self._page", "dialogue", "self._dialogue"}
 CLEANERS: Final = {"prompters/terminal/page.py", "prompters/plain/lines.py"}
 ALLOWED: Final = {
+    ("commands/shared/jobs/cluster.py", "import logging"): "only to silence the packages of Dask",
     ("__main__.py", "sys.stdout.write(f'sstc-survey {__version__}\\n')"): "the program's own version",
     ("cli/app.py", "sys.stdout.write(f'sstc-survey {__version__}\\n')"): "the program's own version",
     ("cli/boundary.py", "sys.stdout.write(start())"): "the program's own words",

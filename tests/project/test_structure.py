@@ -20,6 +20,7 @@ from sstc_survey.problems import (
     in_board,
     in_expressions,
     in_files,
+    in_jobs,
     in_logic,
     in_packs,
     in_questionnaires,
@@ -134,6 +135,7 @@ def test_every_code_has_one_row_in_the_catalogue_that_says_when_it_comes_up() ->
         kind.code
         for module in (
             in_files,
+            in_jobs,
             in_questionnaires,
             in_expressions,
             in_logic,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import pickle
 import random
 import shutil
 import subprocess
@@ -28,11 +29,12 @@ from made_packs import (
     put_all,
 )
 from made_responses import an_id, bytes_of, fill, growing, panel
+from msgspec.structs import replace
 from properties import with_examples
 
 from sstc_survey.commands.unpack import unpack
 from sstc_survey.problems import ExitCode, Problem, SurveyError
-from sstc_survey.storage import Counted, Inventory, Refused, read_copy, read_response
+from sstc_survey.storage import Counted, Inventory, Outcome, Refused, Unfinished, read_copy, read_response
 from sstc_survey.storage.packs.lines import PackedFile, file_line
 from sstc_survey.storage.packs.reader import Pack, opened
 from sstc_survey.storage.sessions import session_files
@@ -51,6 +53,19 @@ def unpacked(folder: Path, *packs: Path) -> Path:
     return folder
 
 
+def _plain(outcome: Outcome) -> Outcome:
+    """Leave out which other responses a batch has: a part has only its own."""
+    return replace(outcome, batch=replace(outcome.batch, rows={})) if isinstance(outcome, Unfinished) else outcome
+
+
+def in_parts(*sources: Path, size: int = 2) -> list[Outcome]:
+    """Return what becomes of each file, read in parts that are sent to and fro."""
+    inventory = Inventory(map(str, sources))
+    before, after = inventory.rest()
+    parts = [pickle.loads(pickle.dumps(part)) for part in inventory.parts(size)]
+    return [*before, *(outcome for part in parts for outcome in part), *after]
+
+
 @form
 def test_all_that_lies_in_a_folder_comes_back(tmp_path: Path, form: str) -> None:
     folder = put_all(tmp_path / "answers", everything())
@@ -60,6 +75,9 @@ def test_all_that_lies_in_a_folder_comes_back(tmp_path: Path, form: str) -> None
         "Counted", "Duplicate", "Conflicting", "Refused", "Unfinished", "Erased",
     }  # fmt: skip
     assert all_below(unpacked(tmp_path / "again", pack)) == everything()
+    for sources in ((pack,), (pack, folder), (folder, pack / "other"), (folder,)):
+        whole = list(Inventory(map(str, sources)))
+        assert [_plain(each) for each in in_parts(*sources)] == [_plain(each) for each in whole]
     assert outcomes_below(tmp_path / "again") == outcomes_below(folder)
     # What is unpacked is what was packed, to its last byte.
     assert packed(tmp_path / f"more.{form}", tmp_path / "again").read_bytes() == pack.read_bytes()
@@ -177,6 +195,8 @@ def test_whatever_lies_in_folders_is_read_from_their_packs(
         for sources in ((packs[0], packs[1]), (packs[0], two), (one, packs[1])):
             found = [outcome[:1] + outcome[2:] for outcome in outcomes_below(*sources) if outcome[0] != "Duplicate"]
             assert sorted(found) == sorted(wanted)
+            whole = list(Inventory(map(str, sources)))
+            assert [_plain(each) for each in in_parts(*sources)] == [_plain(each) for each in whole]
             assert len(Inventory(map(str, sources))) == len(Inventory([str(one), str(two)]))
         merged = packed_in_small_blocks(top / f"m.{form}", one, packs[1])
         assert packed_in_small_blocks(top / f"n.{form}", two, packs[0]).read_bytes() == merged.read_bytes()

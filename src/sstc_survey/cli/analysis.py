@@ -11,6 +11,8 @@ import typer
 from sstc_survey.cli.completion import complete_bands, complete_questions, complete_summary
 from sstc_survey.cli.options import (
     AnswersOption,
+    ExecutorOption,
+    JobsOption,
     LanguageOption,
     OutputOption,
     PathsArgument,
@@ -77,6 +79,15 @@ def summarize(
     show_all: Annotated[
         bool, typer.Option("--all", help="Show every text and every value, however long the list.")
     ] = False,
+    quotes: Annotated[
+        int | None,
+        typer.Option(
+            "--quotes",
+            metavar="N",
+            min=0,
+            help="Read the open answers of the first N interviews of a question; count the others.  [default: 1000]",
+        ),
+    ] = None,
     intervals: Annotated[bool, typer.Option("--intervals", help="Show the 95% intervals of percentages.")] = False,
     language: LanguageOption = None,
     by: Annotated[
@@ -160,6 +171,8 @@ def summarize(
             autocompletion=complete_summary,
         ),
     ] = None,
+    jobs: JobsOption = None,
+    executor: ExecutorOption = None,
 ) -> ExitCode:
     """Tabulate responses, with a base for every question."""
     from sstc_survey.commands import summarize as command
@@ -184,6 +197,7 @@ def summarize(
         language=language,
         min_base=min_base,
         bonferroni=bonferroni,
+        quotes=quotes,
     )
     return command.summarize(
         paths=paths or ["answers"],
@@ -196,6 +210,8 @@ def summarize(
         save=save,
         use=use,
         session=session,
+        jobs=jobs,
+        executor=executor,
     )
 
 

@@ -10,6 +10,7 @@ from sstc_survey.problems import (
     in_board,
     in_expressions,
     in_files,
+    in_jobs,
     in_logic,
     in_packs,
     in_questionnaires,
@@ -33,6 +34,7 @@ CATALOGUE: Mapping[str, Kind] = {
         in_packs,
         in_usage,
         in_sessions,
+        in_jobs,
     )
     for kind in module.KINDS
 }

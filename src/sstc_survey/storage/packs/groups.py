@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import heapq
 import os
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from itertools import groupby
 from operator import itemgetter
 
 from msgspec import Struct
 
 from sstc_survey.problems import Place, Problem, codes
+from sstc_survey.questionnaire import RESPONSE_SUFFIX
+from sstc_survey.storage.ids import file_name
 from sstc_survey.storage.packs.lines import PackedFile
 from sstc_survey.storage.packs.reader import Line, Pack, opened
 
@@ -32,19 +34,31 @@ class _Chosen(Struct):
 
     pack: Pack
     below: set[str]
+    # In a part, only the ids from the one on to the other.
+    first: str = ""
+    before: str | None = None
 
     def has(self, name: str) -> bool:
         """Tell whether what is at a path in the pack is read."""
         return "" in self.below or any(name == each or name.startswith(f"{each}/") for each in self.below)
 
     def __len__(self) -> int:
-        """Return how many files are read."""
+        """Return how many files are read; in a part, those of the blocks that begin in it."""
+        if self.first or self.before is not None:
+            return sum(
+                block.lines for block in self.pack.index.blocks[self.pack.index.beside :] if self.spans(block.first)
+            )
         folders = sum(folder.files for folder in self.pack.index.folders if self.has(folder.name))
         return folders + sum(not self.pack.has_folder(each) for each in self.below)
 
     def files(self, prefix: str) -> Iterator[Line]:
         """Yield the files that are read; what is damaged may be one of them."""
-        return (line for line in self.pack.files(prefix) if isinstance(line, Problem) or self.has(line.name))
+        lines = self.pack.files(prefix, self.first, self.before)
+        return (line for line in lines if isinstance(line, Problem) or self.has(line.name))
+
+    def spans(self, response_id: str) -> bool:
+        """Tell whether an id is among those that are read."""
+        return self.first <= response_id and (self.before is None or response_id < self.before)
 
     def beside(self) -> Iterator[Line]:
         """Yield what lies beside responses in the folders that are read."""
@@ -78,6 +92,51 @@ class Packs:
         else:
             chosen.below.add(within)
         return None
+
+    def parts(self, size: int) -> Iterator[Packs]:
+        """Yield these packs in parts of about so many files, each with some ids in all of them."""
+        blocks = sorted(
+            (block.first, block.lines)
+            for chosen in self
+            for block in chosen.pack.index.blocks[chosen.pack.index.beside :]
+        )
+        firsts, left = [""], size
+        for first, lines in blocks:
+            if left <= 0 and first > firsts[-1]:
+                firsts.append(first)
+                left = size
+            left -= lines
+        for first, before in zip(firsts, [*firsts[1:], None], strict=True) if blocks else ():
+            part = Packs()
+            part._packs = {
+                real: _Chosen(chosen.pack, chosen.below, first, before) for real, chosen in self._packs.items()
+            }
+            yield part
+
+    def spans(self, name: str) -> bool:
+        """Tell whether the response of a file of this name is among those that are read."""
+        return any(chosen.spans(name.removesuffix(RESPONSE_SUFFIX)) for chosen in self)
+
+    def also_in(self, names: Iterable[str]) -> set[str]:
+        """Return those of some names of files that responses in the packs have too."""
+        wanted = set(names)
+        return wanted and {name for response_id in self.ids if (name := file_name(response_id)) in wanted}
+
+    @property
+    def first_path(self) -> str:
+        """Return the path of the first pack, in a part that of its first file; empty where there is no pack."""
+        return next((self._path_in(chosen, "first") for chosen in self), "")
+
+    @property
+    def last_path(self) -> str:
+        """Return the path of the last pack, in a part that of its last file; empty where there is no pack."""
+        return max((self._path_in(chosen, "last") for chosen in self), default="")
+
+    def _path_in(self, chosen: _Chosen, which: str) -> str:
+        files = (
+            [line for line in chosen.files("") if isinstance(line, PackedFile)] if chosen.before or chosen.first else []
+        )
+        return chosen.pack.member(files[0 if which == "first" else -1].name) if files else chosen.pack.path
 
     @property
     def damage(self) -> Iterator[Problem]:

@@ -6,7 +6,7 @@ import os
 import re
 from bisect import bisect_left, bisect_right
 from collections import OrderedDict
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from functools import lru_cache
 from itertools import accumulate
 from typing import Final, TypeAlias
@@ -14,7 +14,7 @@ from typing import Final, TypeAlias
 from msgspec import Struct
 from msgspec.structs import replace
 
-from sstc_survey.problems import Place, Problem, codes
+from sstc_survey.problems import ExitCode, Place, Problem, SurveyError, codes
 from sstc_survey.storage.bounded import MIB, SAFE, amount, reason
 from sstc_survey.storage.ids import id_within, is_file_name
 from sstc_survey.storage.packs import frames
@@ -55,6 +55,10 @@ class Pack(Struct, frozen=True):
     offsets: tuple[int, ...]
     damage: tuple[Problem, ...]
     at_hand: OrderedDict[int, list[Line]]
+
+    def __reduce__(self) -> tuple[Callable[[str], Pack], tuple[str]]:
+        """Send no more than the path to another process, which opens the pack itself."""
+        return _reopened, (self.path,)
 
     @classmethod
     def open(cls, path: str) -> Pack | Problem:
@@ -131,11 +135,20 @@ class Pack(Struct, frozen=True):
         for number in range(self.index.beside):
             yield from self.lines(number)
 
-    def files(self, prefix: str = "") -> Iterator[Line]:
-        """Yield the files in the order of ids, those that were damaged between them; or those whose id begins so."""
-        for number in self._blocks_of(prefix, prefix):
+    def files(self, prefix: str = "", first: str = "", before: str | None = None) -> Iterator[Line]:
+        """Yield the files in the order of ids, or those whose id begins so, or from an id on, before another one.
+
+        What is damaged has the place of what is before it; it is left out where ids have to begin so.
+        """
+        for number in self._blocks_of(prefix or first, prefix):
+            block = self.index.blocks[number]
+            if before is not None and block.first >= before:
+                break
+            at = block.first
             for line in self.lines(number):
-                if not prefix or (isinstance(line, PackedFile) and line.id.startswith(prefix)):
+                at = line.id if isinstance(line, PackedFile) else at
+                is_wanted = first <= at and (before is None or at < before)
+                if is_wanted and (not prefix or (isinstance(line, PackedFile) and line.id.startswith(prefix))):
                     yield line
 
     def part(self, number: int, parts: int) -> Iterator[Line]:
@@ -285,6 +298,13 @@ def opened(path: str) -> Pack | Problem:
     except OSError as error:
         return Problem(codes.UNREADABLE, {"reason": reason(error)}, Place(path))
     return _opened(path, status.st_dev, status.st_ino, status.st_size, status.st_mtime_ns)
+
+
+def _reopened(path: str) -> Pack:
+    pack = opened(path)
+    if isinstance(pack, Problem):
+        raise SurveyError(pack, exit_code=ExitCode.PROBLEMS)
+    return pack
 
 
 @lru_cache(_OPEN)
