@@ -136,7 +136,7 @@ def test_what_changes_answers_says_how_to_unpack(program: Program, folder: Path,
         refused = program(*way)
         assert (refused.code, refused.out) == (2, ""), refused
         assert "an all.jsonl.zst: error: responses in a pack cannot be changed" in refused.err
-        (command,) = re.findall(r"(?s)use the folder: (sstc-survey unpack .*)\n", refused.err)
+        (command,) = re.findall(r"(?s)in a folder, run: (sstc-survey unpack .*)\n", refused.err)
         told = shlex.split(re.sub(r"\s*\n\s*", " ", command))
     assert (folder / "an all.jsonl.zst").read_bytes() == before
     assert program(*told[1:]).code == 0
@@ -217,7 +217,7 @@ BAD: dict[str, tuple[tuple[str, ...], Bad | None, int, str]] = {
     "no ending": (("pack", "answers", "--output", "all"), None, 2, "the name of a pack ends in .jsonl.zst"),
     "no output": (("pack", "answers"), None, 2, "missing option --output"),
     "nothing there": (("pack", "nowhere", "--output", "a.jsonl"), None, 2, "file not found"),
-    "a file": (("pack", "small.yaml", "--output", "a.jsonl"), None, 2, "this is neither a folder nor a pack"),
+    "a file": (("pack", "small.yaml", "--output", "a.jsonl"), None, 2, "this is not a folder or a pack"),
     "nothing in it": (("pack", "empty", "--output", "a.jsonl"), None, 1, "there is nothing to pack in empty"),
     "a batch": (("pack", "rows.jsonl", "--output", "a.jsonl"), None, 2, "this is not a pack"),
     "a batch to replace": (("pack", "answers", "--output", "rows.jsonl"), None, 2, "this file may contain replies"),
@@ -242,7 +242,7 @@ BAD: dict[str, tuple[tuple[str, ...], Bad | None, int, str]] = {
         "this is a pack of responses",
     ),
     "no folder for it": (("pack", "answers", "--output", "none/a.jsonl"), None, 2, "the folder is gone"),
-    "a folder to unpack": (("unpack", "answers", "--output", "new"), None, 2, "this is neither a folder nor a pack"),
+    "a folder to unpack": (("unpack", "answers", "--output", "new"), None, 2, "this is not a folder or a pack"),
     "nothing to unpack": (("unpack", "no.jsonl", "--output", "new"), None, 2, "file not found"),
     "a batch to unpack": (("unpack", "rows.jsonl", "--output", "new"), None, 2, "this is not a pack"),
     "into a file": (("unpack", "all.jsonl", "--output", "small.yaml"), None, 2, "a file has that name"),

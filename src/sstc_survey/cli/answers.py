@@ -148,7 +148,7 @@ def pack(
         typer.Option("--output", metavar="FILE", help="Pack to write: .jsonl.zst, or .jsonl without compression."),
     ],
 ) -> ExitCode:
-    """Pack answers folders into one file that can be read like a folder."""
+    """Pack answers folders into one file."""
     from sstc_survey.commands import pack as command
 
     return command.pack(paths, output=output)

@@ -28,7 +28,7 @@ _READ: tuple[Kind, ...] = (
     Kind(
         codes.PACK_FOREIGN,
         "the pack was compressed by another program, in one piece",
-        "decompress it, and name the .jsonl file",
+        "run zstd -d, and name the .jsonl file",
         "A compressed pack has blocks that can be read one by one. `zstd -d` gives the pack without compression.",
     ),
     Kind(
@@ -46,14 +46,14 @@ _READ: tuple[Kind, ...] = (
     Kind(
         codes.PACK_OUT_OF_ORDER,
         "the file is out of order in the pack",
-        "make the pack again from its folders: sstc-survey pack",
+        "run sstc-survey pack again on its folders",
         "Files in a pack are in the order of their IDs. A pack that was edited or joined by another program may lack "
         "this order, and then a response could be counted twice.",
     ),
     Kind(
         codes.PACK_READ_ONLY,
         "responses in a pack cannot be changed",
-        "unpack it and use the folder: {command}",
+        "to change them in a folder, run: {command}",
         "A pack is only read. Interviews, edits and deletions need a folder.",
     ),
 )
@@ -67,7 +67,7 @@ _WRITTEN: tuple[Kind, ...] = (
     ),
     Kind(
         codes.PACK_SOURCE,
-        "this is neither a folder nor a pack",
+        "this is not a folder or a pack",
         "name answers folders, or packs (.jsonl.zst, .jsonl)",
         "`pack` takes whole folders and packs, not single files; `unpack` takes packs.",
     ),
@@ -75,7 +75,7 @@ _WRITTEN: tuple[Kind, ...] = (
         codes.PACK_NOTHING,
         "there is nothing to pack in {paths}",
         "check the folder",
-        "The folders have neither responses nor anything that belongs to them.",
+        "The folders have no responses, and nothing that belongs to them.",
     ),
     Kind(
         codes.OUTPUT_IS_PACK,
@@ -93,7 +93,7 @@ _WRITTEN: tuple[Kind, ...] = (
         codes.UNPACK_ERASED,
         "response {id} was erased here",
         "choose another folder; to keep it erased, run there: sstc-survey delete {id} --erase",
-        "Unpacking into this folder would bring back an erased response.",
+        "The pack has a response that was erased in this folder. It must not come back.",
     ),
 )
 

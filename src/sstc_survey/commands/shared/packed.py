@@ -6,7 +6,6 @@ import os
 import re
 import shlex
 
-from sstc_survey.commands.shared.find import named_path
 from sstc_survey.problems import Place, Problem, SurveyError, codes
 
 
@@ -15,7 +14,7 @@ def refuse_packs(answers: str | None, response: str | None = None) -> None:
 
     `answers` is where they are, and `response` how one of them is named.
     """
-    for path in (answers, named_path(response) if response else None):
+    for path in (answers, _named(response) if response else None):
         if path is None or ".jsonl" not in path.lower():
             continue
         from sstc_survey.storage.packs.reader import split_packed
@@ -23,6 +22,13 @@ def refuse_packs(answers: str | None, response: str | None = None) -> None:
         if (parts := split_packed(path)) is not None:
             command = shlex.join(["sstc-survey", "unpack", parts[0], "--output", _free(parts[0])])
             raise SurveyError(Problem(codes.PACK_READ_ONLY, {"command": command}, Place(parts[0])))
+
+
+def _named(response: str) -> str | None:
+    # A new interview has no use for it.
+    from sstc_survey.commands.shared.find import named_path
+
+    return named_path(response)
 
 
 def _free(pack: str) -> str:
