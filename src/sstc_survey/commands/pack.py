@@ -6,6 +6,7 @@ import os
 import sys
 import time
 from collections.abc import Sequence
+from contextlib import closing
 
 from sstc_survey.commands.shared.output import STDOUT, Output, stream_of, terminal
 from sstc_survey.display import counted, spell_out
@@ -30,7 +31,7 @@ def pack(paths: Sequence[str], *, output: str) -> ExitCode:
     sources = Sources(paths)
     progress = Progress(sources.files, terminal(), time.monotonic, what="files packed")
     size = 0
-    with destination.in_parts() as write:
+    with destination.in_parts() as write, closing(progress):
 
         def measured(data: bytes) -> None:
             nonlocal size
@@ -52,7 +53,6 @@ def pack(paths: Sequence[str], *, output: str) -> ExitCode:
             nothing = Problem(codes.PACK_NOTHING, {"paths": ", ".join(paths)})
             raise SurveyError(*sources.problems, nothing, exit_code=ExitCode.PROBLEMS)
         writer.close()
-    progress.close()
     print_problems(sources.problems, sys.stderr)
     said = f"Packed: {counted(writer.files, 'file')} and {counted(beside, 'file')} beside them, {amount(size)}"
     _say(said if output == STDOUT else f"{said}: {output}")

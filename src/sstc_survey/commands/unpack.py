@@ -6,6 +6,7 @@ import os
 import sys
 import time
 from collections.abc import Iterator, Sequence
+from contextlib import closing
 from itertools import chain
 
 from sstc_survey.commands.pack import check_sources
@@ -35,13 +36,13 @@ def unpack(paths: Sequence[str], *, output: str) -> ExitCode:
     sources = Sources(paths)
     progress = Progress(sources.files, terminal(), time.monotonic, what="files unpacked")
     placing = Placing(output)
-    for each in _all(sources):
-        if (problem := placing.put(each.path, each.data)) is not None:
-            raise SurveyError(problem, exit_code=ExitCode.PROBLEMS)
-        progress.step()
+    with closing(progress):
+        for each in _all(sources):
+            if (problem := placing.put(each.path, each.data)) is not None:
+                raise SurveyError(problem, exit_code=ExitCode.PROBLEMS)
+            progress.step()
     if (problem := placing.finish()) is not None:
         raise SurveyError(problem, exit_code=ExitCode.PROBLEMS)
-    progress.close()
     print_problems(sources.problems, sys.stderr)
     before = f", {placing.found:,} of them there before" if placing.found else ""
     said = f"Unpacked: {counted(placing.made + placing.found, 'file')}{before}: {output}"
