@@ -26,6 +26,7 @@ from sstc_survey.problems import (
     in_expressions,
     in_files,
     in_logic,
+    in_packs,
     in_questionnaires,
     in_replies,
     in_sessions,
@@ -160,6 +161,7 @@ PROBLEMS: Mapping[str, tuple[Kind, ...]] = {
     "In a reply, or in a file of replies": in_replies.KINDS,
     "In a batch of replies or of simulated interviews": in_batches.KINDS,
     "In a response file, or in saving one": in_storage.KINDS,
+    "In a pack, or in packing and unpacking": in_packs.KINDS,
     "In a panel session, its file or its roster": in_sessions.KINDS,
     "In how the program was called": in_usage.KINDS,
 }
