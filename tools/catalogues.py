@@ -45,7 +45,7 @@ _REPORTS: Final = (
 # Who moderates a panel reads the board; panellists read the questions. The minutes are among what reports say.
 _SESSIONS: Final = (
     "session/", "commands/session/", "commands/panel.py", "prompters/plain/board.py", "prompters/terminal/board.py",
-    "prompters/terminal/letters.py", "problems/in_board.py",
+    "prompters/terminal/board_view.py", "prompters/terminal/letters.py", "problems/in_board.py",
 )  # fmt: skip
 # The keys of the board, and those that lead to it.
 _BOARD_KEYS: Final = frozenset({

@@ -31,9 +31,10 @@ WRITERS = {
     "preview": ("preview", "small.yaml", "--format", "html", "--output"),
     "minutes": ("minutes", "--answers", "panels", "--format", "markdown", "--output"),
     "export": ("export", "kept", "--format", "jsonl", "--output"),
+    "codebook": ("codebook", "kept", "--questionnaire", "small.yaml", "--format", "csv", "--output"),
     "new": ("new", "--yes"),
 }
-REPLACING = ("summarize", "preview", "minutes", "export")
+REPLACING = ("summarize", "preview", "minutes", "export", "codebook")
 
 
 @pytest.fixture(params=WRITERS)

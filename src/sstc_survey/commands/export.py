@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from functools import partial
 
 from sstc_survey.commands.shared.export_reading import ExportOptions, ExportReading, VersionNote, read_export
+from sstc_survey.commands.shared.jobs.workers import readers
 from sstc_survey.commands.shared.many_outputs import check_folder, write_files, write_into
 from sstc_survey.commands.shared.output import STDOUT, Output, output_to, stream_of, write_out
 from sstc_survey.display import counted, spell_out
@@ -17,18 +18,18 @@ from sstc_survey.exports.formats import (
     ExportFile,
     WriteOptions,
     files_of,
+    foreseen,
     format_of,
     table_names,
     write_file,
     write_text,
 )
 from sstc_survey.exports.spool import SpoolFile
-from sstc_survey.problems import ExitCode, Place, Problem, SurveyError, codes
+from sstc_survey.problems import ExitCode, Place, Problem, Severity, SurveyError, codes
 from sstc_survey.reports.problems import print_problems
 from sstc_survey.reports.summary.head_phrases import account
 from sstc_survey.reports.summary.model import Files
 from sstc_survey.reports.summary.phrases import left_out
-from sstc_survey.storage.inventory import Inventory
 
 # So many names are said of what a version lacks or has more.
 _MOST_NAMES = 10
@@ -42,6 +43,8 @@ def export(
     output: str | None,
     wanted: ExportOptions,
     write: WriteOptions,
+    jobs: str | None = None,
+    executor: str | None = None,
 ) -> ExitCode:
     """Write the responses as data files; exit with 1 if any file is refused or in conflict.
 
@@ -52,8 +55,8 @@ def export(
     inputs = [*paths, *([questionnaire] if questionnaire is not None else [])]
     destination = _Destination(chosen, output, inputs)
     with SpoolFile() as file:
-        inventory = Inventory(paths)
-        reading = read_export(inventory, paths, questionnaire, wanted, file)
+        with readers(paths, jobs, executor) as (inventory, workers):
+            reading = read_export(inventory, paths, questionnaire, wanted, file, workers)
         if isinstance(reading, Files):
             _say(account(reading), *left_out(reading))
             problem = Problem(codes.SUMMARY_NOTHING_FOUND, {"paths": ", ".join(paths)})
@@ -83,11 +86,17 @@ def _format(chosen: ExportFormat | None, output: str | None) -> ExportFormat:
 
 def _check_options(chosen: ExportFormat, wanted: ExportOptions, write: WriteOptions) -> None:
     """Raise every problem with an option that contradicts another, or has no effect."""
-    of_csv = (("--bom", write.bom), ("--separator", write.separator is not None), ("--raw", write.raw))
+    csv, labelled = (ExportFormat.CSV,), (ExportFormat.SAV, ExportFormat.DTA)
+    given = (
+        ("--bom", write.bom, csv),
+        ("--separator", write.separator is not None, csv),
+        ("--raw", write.raw, csv),
+        ("--codes", write.codes, labelled),
+    )
     problems = [
-        Problem(codes.OPTION_NEEDS, {"option": option, "needed": "--format csv"})
-        for option, is_given in of_csv
-        if is_given and chosen is not ExportFormat.CSV
+        Problem(codes.OPTION_NEEDS, {"option": option, "needed": f"--format {' or '.join(formats)}"})
+        for option, is_given, formats in given
+        if is_given and chosen not in formats
     ]
     if wanted.anonymous and wanted.full:
         problems.append(Problem(codes.OPTIONS_CONTRADICT, {"first": "--anonymous", "second": "--full"}))
@@ -130,6 +139,7 @@ class _Destination:
         if output is None and not self._is_folder:
             write_out(partial(_write_text, reading, chosen, options), None, for_reading=False)
             return [], []
+        _check_foreseen(foreseen(export, chosen))
         files = list(files_of(export, chosen, path, is_folder=self._is_folder))
         told: list[Problem] = []
         writers = [(file.path, partial(_write_file, reading, file, chosen, options, told)) for file in files]
@@ -155,6 +165,13 @@ def _write_file(
     told += write_file(reading.export, file, chosen, path, options)
 
 
+def _check_foreseen(problems: Sequence[Problem]) -> None:
+    """Raise why the files cannot be made, and say before the work what else there is to know."""
+    if any(problem.severity is Severity.ERROR for problem in problems):
+        raise SurveyError(*problems, exit_code=ExitCode.PROBLEMS)
+    print_problems(problems, sys.stderr)
+
+
 # What is said of it.
 
 
@@ -164,6 +181,8 @@ def _say(*lines: str) -> None:
 
 
 def _saved(reading: ExportReading, file: ExportFile) -> str:
+    if file.is_syntax:
+        return f"Saved: {file.path} (multiple-response sets: open it in SPSS after the data, and run it)"
     tables = reading.export.tables if file.table is None else [file.table]
     sizes = (f"{table.name}: {counted(table.count, 'row')}" for table in tables)
     return f"Saved: {file.path} ({', '.join(sizes)})"

@@ -14,4 +14,6 @@ class ExportFormat(StrEnum):
     CSV = "csv"
     JSONL = "jsonl"
     XLSX = "xlsx"
+    SAV = "sav"
+    DTA = "dta"
     PARQUET = "parquet"

@@ -46,7 +46,7 @@ KINDS: tuple[Kind, ...] = (
     Kind(
         codes.PARQUET_AS_TEXT,
         "written as text, because some values do not fit in their type: {names}",
-        about="Whole numbers beyond 64 bits, and dates and times that are none, have no type in Parquet.",
+        about="Parquet has no type for whole numbers beyond 64 bits, or for dates and times that are invalid.",
         severity=Severity.WARNING,
     ),
 )

@@ -70,6 +70,11 @@ def sheet_text(text: str) -> str:
     return clean(text, keep_newlines=True)
 
 
+def spss_text(text: str) -> str:
+    """Return text as a quoted string of the commands of SPSS, on one line."""
+    return "'" + clean(" ".join(text.split())).replace("'", "''") + "'"
+
+
 def html_text(text: str) -> str:
     """Return text for an element or an attribute of HTML."""
     from html import escape
