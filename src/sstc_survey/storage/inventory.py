@@ -28,10 +28,19 @@ from sstc_survey.storage.batches import BatchMarker, read_markers
 from sstc_survey.storage.bounded import reason
 from sstc_survey.storage.copies import is_copy
 from sstc_survey.storage.ids import file_name, id_within, is_file_name
+from sstc_survey.storage.packs.checked import CheckedBlocks
 from sstc_survey.storage.packs.groups import Found, Packs
 from sstc_survey.storage.packs.lines import is_pack_name
-from sstc_survey.storage.packs.reader import split_packed
-from sstc_survey.storage.responses import BriefResponse, brief_in, brief_of, is_continuation, read_brief, read_response
+from sstc_survey.storage.packs.reader import Pack, split_packed
+from sstc_survey.storage.responses import (
+    BriefResponse,
+    brief_in,
+    brief_of,
+    brief_of_checked,
+    is_continuation,
+    read_brief,
+    read_response,
+)
 from sstc_survey.storage.seals import Seals
 
 
@@ -185,6 +194,10 @@ class _Folder(Struct):
         response = read_brief(path, seals) if data is None else brief_in(data, path, seals)
         if isinstance(response, Problem):
             return _refused(path, response)
+        return self.counted(path, response)
+
+    def counted(self, path: str, response: BriefResponse) -> Counted | Unfinished:
+        """Say of a response that is sound whether it counts, or is of a batch that was cut."""
         batch = self.batches().get(response.id)
         return Counted(path, response) if batch is None else Unfinished(path, response, batch)
 
@@ -228,6 +241,8 @@ class Inventory:
         self._folders: dict[str, _Folder] = {}
         self._packs = Packs()
         self._packed_folders: dict[str, _Folder] = {}
+        # By the path of the pack.
+        self._checked: dict[str, CheckedBlocks] = {}
         self._is_part = False
         wrong = [problem for path in paths if (problem := self._look_at(path)) is not None]
         if wrong:
@@ -345,13 +360,15 @@ class Inventory:
         return before, [refused for folder in self._folders.values() for refused in folder.damaged]
 
     def take_seals(self) -> Mapping[str, tuple[bytes, int]]:
-        """Return by folder the seals of files that passed every check, for the inventory of which this is a part."""
-        return {real: folder.seals.take() for real, folder in self._folders.items() if folder.seals is not None}
+        """Return by folder or pack the seals of what passed every check, for the inventory of which this is a part."""
+        found = {real: folder.seals.take() for real, folder in self._folders.items() if folder.seals is not None}
+        return found | {os.path.realpath(path): checked.seals.take() for path, checked in self._checked.items()}
 
     def give_seals(self, found: Mapping[str, tuple[bytes, int]]) -> None:
         """Remember the seals that a part found."""
         for real, (new, met) in found.items():
-            seals = self._folders[real].own_seals()
+            pack = self._packs.pack_at(real)
+            seals = self._folders[real].own_seals() if pack is None else self._checked_blocks(pack).seals
             if seals is not None:
                 seals.give(new, met)
 
@@ -360,6 +377,8 @@ class Inventory:
         for folder in self._folders.values():
             if folder.scanned and folder.seals is not None:
                 folder.seals.save()
+        for checked in self._checked.values():
+            checked.seals.save()
 
     def _packed(self, id_prefix: str, seen: set[str]) -> Iterator[Outcome]:
         """Read the files of packs, each with those of its id in folders, whose names are added to `seen`."""
@@ -380,10 +399,24 @@ class Inventory:
 
     def _read_packed(self, found: Found) -> Outcome:
         path = found.path
-        outcome = self._packed_folder(path.rpartition(os.sep)[0]).read(path, found.file.data)
+        folder = self._packed_folder(path.rpartition(os.sep)[0])
+        checked = self._checked_blocks(found.pack) if self._believes_seals and found.file.id else None
+        if checked is not None and checked.knows(found.file.id):
+            brief = brief_of_checked(found.file.data)
+            if brief is not None and brief.id == found.file.id:
+                return folder.counted(path, brief)
+        outcome = folder.read(path, found.file.data)
         own = outcome.response.id if isinstance(outcome, Counted | Unfinished) else found.file.id
+        if checked is not None and isinstance(outcome, Counted | Unfinished) and own == found.file.id:
+            checked.passed()
         # Else it would not be found among those of its id.
         return outcome if own == found.file.id else _damaged(Problem(codes.PACK_OUT_OF_ORDER, {}, Place(path)))
+
+    def _checked_blocks(self, pack: Pack) -> CheckedBlocks:
+        checked = self._checked.get(pack.path)
+        if checked is None:
+            checked = self._checked[pack.path] = CheckedBlocks(pack)
+        return checked
 
     def _by_name(self) -> dict[str, list[str]]:
         """Return the paths of the files in folders by the name that each should have."""

@@ -125,25 +125,32 @@ def brief_in(data: bytes, path: str, seals: Seals | None = None) -> BriefRespons
         # Bytes without a seal are never a response.
         return found if isinstance(found, Problem) else brief_of(found)
     seal = seal_of(data)
-    # The quick way has no bound on the number of values.
-    if seals is not None and len(data) <= MIB and seals.knows(seal):
-        check_memory(len(data))
-        try:
-            brief = _DECODER.decode(data)
-        except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
-            # Whatever it is, it is not what was checked before.
-            pass
-        else:
-            if brief.schema != SCHEMA and is_invented(brief.mode, brief.interviewer):
-                brief = replace(brief, mode=Mode.SIMULATED)
-            brief = brief if brief.schema == SCHEMA else replace(brief, schema=SCHEMA)
-            return wrong_name(path, brief.id) or brief
+    if seals is not None and seals.knows(seal) and (brief := brief_of_checked(data)) is not None:
+        return wrong_name(path, brief.id) or brief
     response = decode_sealed(data, path)
     if isinstance(response, Problem):
         return response
     if seals is not None:
         seals.add(seal)
     return wrong_name(path, response.id) or brief_of(response)
+
+
+def brief_of_checked(data: bytes) -> BriefResponse | None:
+    """Return the response that bytes hold which passed every check before; None where they have to pass them again."""
+    # The quick way has no bound on the number of values.
+    if len(data) > MIB:
+        return None
+    check_memory(len(data))
+    try:
+        brief = _DECODER.decode(data)
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
+        # Whatever it is, it is not what was checked before.
+        return None
+    if brief.schema == SCHEMA:
+        return brief
+    if is_invented(brief.mode, brief.interviewer):
+        brief = replace(brief, mode=Mode.SIMULATED)
+    return replace(brief, schema=SCHEMA)
 
 
 def brief_of(response: Response) -> BriefResponse:

@@ -34,13 +34,15 @@ _WORTH: Final = 100
 class Seals:
     """The seals known in one folder, and those of files that passed every check while it is read."""
 
-    __slots__ = ("_beginnings", "_header", "_is_saved", "_known", "_met", "_new", "_path")
+    __slots__ = ("_beginnings", "_header", "_is_saved", "_known", "_met", "_new", "_path", "_worth")
 
-    def __init__(self, folder: str) -> None:
-        self._path = os.path.join(folder, NAME)
+    def __init__(self, folder: str, name: str = NAME, worth: int = _WORTH) -> None:
+        """Read those that are known; new ones are saved under a name in the folder if there are so many."""
+        self._path = os.path.join(folder, name)
+        self._worth = worth
         self._header = _header(folder)
         # One after the other, in order: a set of them would take four times the memory.
-        self._known, self._beginnings = _known(folder, self._header)
+        self._known, self._beginnings = _known(self._path, self._header)
         self._met = 0
         self._new = bytearray()
         self._is_saved = False
@@ -74,7 +76,7 @@ class Seals:
 
     def save(self) -> None:
         """Keep the new seals if there are enough; where nothing can be written, that is no fault."""
-        if len(self._new) < _WORTH * _DIGEST or not self._header:
+        if len(self._new) < self._worth * _DIGEST or not self._header:
             return
         # Where most of those known were of files that have changed since, they are not carried on.
         known = self._known if len(self._known) <= 2 * self._met * _DIGEST else b""
@@ -111,31 +113,33 @@ def _is_private(status: os.stat_result) -> bool:
     return not status.st_mode & (stat.S_IWGRP | stat.S_IWOTH) and status.st_uid == os.geteuid()
 
 
-def _known(folder: str, header: bytes) -> tuple[bytes, array[int]]:
-    """Return the seals of a folder and how each begins; who reads the folder in parts reads them once."""
+def _known(path: str, header: bytes) -> tuple[bytes, array[int]]:
+    """Return the seals in a file and how each begins; who reads a folder in parts reads them once."""
     try:
-        status = os.lstat(os.path.join(folder, NAME))
+        status = os.lstat(path)
     except OSError:
         return b"", array("Q")
     written = (status.st_ino, status.st_mtime_ns, status.st_size)
-    return _known_as_written(folder, header, written)
+    return _known_as_written(path, header, written)
 
 
 @lru_cache(maxsize=1)
-def _known_as_written(folder: str, header: bytes, written: tuple[int, ...]) -> tuple[bytes, array[int]]:  # noqa: ARG001 part of the key
-    known = _read(folder, header)
+def _known_as_written(path: str, header: bytes, written: tuple[int, ...]) -> tuple[bytes, array[int]]:  # noqa: ARG001 part of the key
+    known = _read(path, header)
     return known, _beginnings(known)
 
 
-def _read(folder: str, header: bytes) -> bytes:
+def _read(path: str, header: bytes) -> bytes:
     try:
-        descriptor = os.open(os.path.join(folder, NAME), SAFE | NO_LINK)
+        descriptor = os.open(path, SAFE | NO_LINK)
     except OSError:
         return b""
+    status = os.fstat(descriptor)
+    if not stat.S_ISREG(status.st_mode) or not _is_private(status) or status.st_size > _MAX_SIZE:
+        os.close(descriptor)
+        return b""
     with open(descriptor, "rb") as file:
-        status = os.fstat(descriptor)
-        is_sound = stat.S_ISREG(status.st_mode) and _is_private(status) and status.st_size <= _MAX_SIZE
-        data = file.read() if is_sound else b""
+        data = file.read()
     if not header or not data.startswith(header) or (len(data) - len(header)) % _DIGEST:
         return b""
     return data[len(header) :]

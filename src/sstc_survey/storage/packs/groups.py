@@ -93,6 +93,11 @@ class Packs:
             chosen.below.add(within)
         return None
 
+    def pack_at(self, real: str) -> Pack | None:
+        """Return the pack at a real path, None where there is none."""
+        chosen = self._packs.get(real)
+        return None if chosen is None else chosen.pack
+
     def parts(self, size: int) -> Iterator[Packs]:
         """Yield these packs in parts of about so many files, each with some ids in all of them."""
         blocks = sorted(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 import re
 from bisect import bisect_left, bisect_right
@@ -9,6 +10,7 @@ from collections import OrderedDict
 from collections.abc import Callable, Iterator, Sequence
 from functools import lru_cache
 from itertools import accumulate
+from operator import attrgetter
 from typing import Final, TypeAlias
 
 from msgspec import Struct
@@ -36,6 +38,8 @@ from sstc_survey.storage.packs.scan import scan
 # Blocks that stay in memory: while files of two blocks take turns, neither is read again and again.
 _AT_HAND: Final = 2
 _OPEN: Final = 16
+# No file of another kind has the seal of a block.
+_BLOCK_SEAL: Final = b"sstc-survey/block\n"
 # The first block of a pack, if it is compressed, or as much of it as tells what it is.
 _HEAD_SIZE: Final = 1 << 18
 _PACK: Final = re.compile(r"\.jsonl(?:\.zst)?(?=/|\Z)", re.IGNORECASE)
@@ -54,7 +58,7 @@ class Pack(Struct, frozen=True):
     index: Index
     offsets: tuple[int, ...]
     damage: tuple[Problem, ...]
-    at_hand: OrderedDict[int, list[Line]]
+    at_hand: OrderedDict[int, tuple[list[Line], bytes]]
 
     def __reduce__(self) -> tuple[Callable[[str], Pack], tuple[str]]:
         """Send no more than the path to another process, which opens the pack itself."""
@@ -94,18 +98,29 @@ class Pack(Struct, frozen=True):
 
     def lines(self, number: int) -> list[Line]:
         """Return the files of a block, and a problem for each line that is damaged or lost."""
+        return self._at_hand(number)[0]
+
+    def seal(self, number: int) -> bytes:
+        """Return the SHA-256 of a block as what it is, empty where it is not whole."""
+        return self._at_hand(number)[1]
+
+    def block_of(self, response_id: str) -> int:
+        """Return the number of the block in which the files of an id are."""
+        return bisect_left(self.index.blocks, response_id, lo=self.index.beside, key=attrgetter("last"))
+
+    def _at_hand(self, number: int) -> tuple[list[Line], bytes]:
         if number in self.at_hand:
             self.at_hand.move_to_end(number)
             return self.at_hand[number]
-        found = list(self._read(number))
-        self.at_hand[number] = found
+        data = _stored(self.path, self.offsets[number], self.index.blocks[number])
+        seal = b"" if data is None else hashlib.sha256(_BLOCK_SEAL + data).digest()
+        self.at_hand[number] = list(self._read(number, data)), seal
         if len(self.at_hand) > _AT_HAND:
             self.at_hand.popitem(last=False)
-        return found
+        return self.at_hand[number]
 
-    def _read(self, number: int) -> Iterator[Line]:
+    def _read(self, number: int, data: bytes | None) -> Iterator[Line]:
         block = self.index.blocks[number]
-        data = _stored(self.path, self.offsets[number], block)
         is_sound = data is not None and is_compressed_name(self.path)
         if data is None:
             data = _what_is_left(self.path, self.offsets[number], block)

@@ -1,0 +1,44 @@
+"""The blocks of a pack in which every response passed every check, remembered so that they need not pass again.
+
+What is remembered is the SHA-256 of a block, in a hidden file beside the pack, as `seals` has it.
+"""
+
+from __future__ import annotations
+
+import os
+from typing import Final
+
+from sstc_survey.storage.packs.reader import Pack
+from sstc_survey.storage.seals import NAME, Seals
+
+# To check so many blocks takes longer than writing the file does.
+_WORTH: Final = 20
+
+
+class CheckedBlocks:
+    """Tells of the responses of a pack, in order, whether all of their block are sound, and learns which are."""
+
+    def __init__(self, pack: Pack) -> None:
+        """Read which blocks are known."""
+        folder, name = os.path.split(os.path.realpath(pack.path))
+        self.seals = Seals(folder, f".{name}{NAME}", _WORTH)
+        self._pack = pack
+        self._number = -1
+        self._is_known = False
+        self._left = 0
+
+    def knows(self, response_id: str) -> bool:
+        """Tell whether the response was checked before with all others of its block."""
+        number = self._pack.block_of(response_id)
+        if number != self._number:
+            self._number = number
+            self._left = self._pack.index.blocks[number].lines
+            seal = self._pack.seal(number)
+            self._is_known = bool(seal) and self.seals.knows(seal)
+        return self._is_known
+
+    def passed(self) -> None:
+        """Count a response that has passed every check, after `knows` was asked about it."""
+        self._left -= 1
+        if not self._left and not self._is_known and (seal := self._pack.seal(self._number)):
+            self.seals.add(seal)
