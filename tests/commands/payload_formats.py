@@ -7,11 +7,14 @@ import io
 import json
 import re
 import xml.etree.ElementTree as ET
+import zipfile
 from collections.abc import Callable
 from html.parser import HTMLParser
+from pathlib import Path
 from typing import Final
 
 from markdown_it import MarkdownIt
+from markdown_it.token import Token
 from payloads import PAYLOADS, is_formula, steering
 
 
@@ -43,14 +46,21 @@ def is_markdown(text: str) -> None:
     for token in MarkdownIt("commonmark").enable(["table", "strikethrough"]).parse(text):
         found.add(token.type)
         for part in token.children or ():
-            found.add(part.type if part.content != "<br>" else "br")
+            found.add("br" if part.content == "<br>" else "anchor" if is_anchor(part) else part.type)
         if token.type == "inline":
             assert token.content not in {"heading", "item", "one"}
     assert {name.removesuffix("_open").removesuffix("_close") for name in found} <= {
         "heading", "paragraph", "inline", "text", "text_special", "softbreak", "br", "bullet_list", "list_item",
         "table", "thead", "tbody",
-        "tr", "th", "td", "blockquote", "em", "strong", "ordered_list",
+        "tr", "th", "td", "blockquote", "em", "strong", "ordered_list", "anchor",
     }  # fmt: skip
+
+
+def is_anchor(part: Token) -> bool:
+    """Tell whether a part of a line leads to a heading of the page, or is what it leads to."""
+    if part.type == "html_inline":
+        return re.fullmatch(r'<a id="[\w-]+">|</a>', part.content, re.ASCII) is not None
+    return part.type == "link_close" or (part.type == "link_open" and str(part.attrs["href"]).startswith("#"))
 
 
 class Reader(HTMLParser):
@@ -60,12 +70,14 @@ class Reader(HTMLParser):
         super().__init__()
         self.tags: set[str] = set()
         self.attributes: set[str] = set()
+        self.led_to: set[str] = set()
         self.text = self.outside = ""
         self._apart = 0
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         self.tags.add(tag)
         self.attributes |= {name for name, _ in attrs}
+        self.led_to |= {value or "" for name, value in attrs if name == "href"}
         self._apart += tag == "bdi"
 
     def handle_endtag(self, tag: str) -> None:
@@ -87,9 +99,11 @@ def is_html(text: str) -> None:
     reader.feed(text)
     assert reader.tags <= {
         "html", "head", "meta", "title", "style", "body", "h1", "h2", "h3", "h4", "p", "div", "section", "span",
-        "ul", "li", "bdi", "table", "thead", "tbody", "tr", "th", "td",
+        "ul", "li", "bdi", "table", "thead", "tbody", "tr", "th", "td", "main", "nav", "a", "strong",
     }  # fmt: skip
-    assert reader.attributes <= {"lang", "charset", "http-equiv", "content", "name", "class"}
+    allowed = {"lang", "charset", "http-equiv", "content", "name", "class", "id", "href", "aria-labelledby"}
+    assert reader.attributes <= allowed
+    assert all(re.fullmatch(r"#[\w-]+", to, re.ASCII) for to in reader.led_to)
     body = text.partition("<body>")[2]
     assert body.count("<bdi>") == body.count("</bdi>")
     _, _, outside = reader.outside.rpartition("@page")
@@ -107,6 +121,27 @@ def is_svg(text: str) -> None:
     assert not {name for name in names if name.startswith("on") or "href" in name}
 
 
+def is_ddi(text: str) -> None:
+    """Expect a codebook that is sound XML and has only elements and attributes of DDI-Codebook."""
+    assert steering(text) == []
+    tags: set[str] = set()
+    names: set[str] = set()
+    for node in ET.fromstring(text.encode()).iter():  # noqa: S314 what the program made
+        tags.add(node.tag.removeprefix("{ddi:codebook:2_5}"))
+        names |= node.attrib.keys()
+    assert tags <= {
+        "codeBook", "docDscr", "stdyDscr", "citation", "titlStmt", "titl", "IDNo", "prodStmt", "software", "verStmt",
+        "version", "notes", "stdyInfo", "abstract", "fileDscr", "fileTxt", "fileName", "fileCont", "dimensns",
+        "caseQnty", "varQnty", "dataMsng", "dataDscr", "varGrp", "var", "labl", "qstn", "preQTxt", "qstnLit",
+        "postQTxt", "ivuInstr", "valrng", "range", "invalrng", "item", "universe", "TotlResp", "sumStat", "txt",
+        "catgry", "catValu", "catStat", "codInstr", "varFormat",
+    }  # fmt: skip
+    assert {name.rpartition("}")[2] for name in names} <= {
+        "version", "lang", "schemaLocation", "ID", "type", "var", "name", "files", "intrvl", "responseDomainType",
+        "seqNo", "min", "max", "UNITS", "VALUE", "missing", "subject", "schema", "category",
+    }  # fmt: skip
+
+
 BOX: Final = r'\[""\]'
 ROUND_BOX: Final = rf"\({BOX}\)"
 ARROW: Final = r'n\d+ (-->|-\.->\|""\|) n\d+'
@@ -122,13 +157,82 @@ def is_mermaid(text: str) -> None:
             assert not re.search("%%|[<>`&$\\\\]|#(?!\\d+;)", label), label
 
 
+def is_table_csv(text: str) -> None:
+    """Expect rows of cells that are quoted only where they have to be, without formulas, whatever they are split at."""
+    text = text.removeprefix("\ufeff")
+    assert steering(text.replace("\r\n", "\n").replace("\t", ",")) == []
+    written = csv.Sniffer().sniff(text.partition("\r\n")[0], ",;\t").delimiter
+    for separator in ",;|\t":
+        left = "" if separator == written else f'{written}"'
+        for row in csv.reader(io.StringIO(text, newline=""), delimiter=separator):
+            assert [cell for cell in row if is_formula(cell.lstrip(left) if left else cell)] == []
+
+
+def is_lines(text: str) -> None:
+    """Expect a JSON object on each line."""
+    for line in text.splitlines():
+        is_json(line)
+
+
+def is_labelled(path: Path) -> None:
+    """Expect labels and texts of SPSS and Stata, and commands beside them, in which nothing steers."""
+    if path.suffix == ".sps":
+        is_text(path.read_text(encoding="utf-8"))
+        return
+    import pyreadstat
+
+    frame, meta = (pyreadstat.read_sav if path.suffix == ".sav" else pyreadstat.read_dta)(path)
+    labels = [label for labels in meta.variable_value_labels.values() for label in labels.values()]
+    for text in (*meta.column_names, *filter(None, meta.column_labels), *labels, meta.file_label or ""):
+        assert steering(text) == []
+        assert "\n" not in text
+    for text in (cell for name in frame for cell in frame[name] if isinstance(cell, str)):
+        assert steering(text) == []
+
+
+def is_raw_table(text: str) -> None:
+    """Expect rows that no formula was taken out of."""
+    assert steering(text.replace("\r\n", "\n")) == []
+    assert len(list(csv.reader(io.StringIO(text, newline="")))) > len(PAYLOADS)
+
+
 def is_raw_csv(text: str) -> None:
     """Expect rows that no formula was taken out of."""
     assert steering(text) == []
     assert len(list(csv.reader(io.StringIO(text)))) > len(PAYLOADS)
 
 
+def is_workbook(data: bytes) -> None:
+    """Expect sheets of numbers and texts: no formulas, links or objects, and nothing from outside."""
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        for name in archive.namelist():
+            root = ET.fromstring(archive.read(name))  # noqa: S314 what the program made
+            tags = {node.tag.rpartition("}")[2] for node in root.iter()}
+            assert not tags & {"f", "hyperlink", "hyperlinks", "externalReference", "drawing", "oleObject", "script"}
+            assert all(node.get("TargetMode") is None for node in root.iter())
+            assert steering("".join(root.itertext())) == []
+            for cell in root.iter():
+                if cell.tag.endswith("}c"):
+                    assert cell.get("t", "n") in {"n", "inlineStr"}
+                    assert {node.tag.rpartition("}")[2] for node in cell.iter()} <= {
+                        "c", "v", "is", "t", "r", "rPr", "sz", "color", "rFont", "family", "scheme"
+                    }  # fmt: skip
+
+
+def is_parquet(data: bytes) -> None:
+    """Expect a table that can be read, and texts that are whole."""
+    import pyarrow as pa
+    from pyarrow import parquet
+
+    table = parquet.read_table(pa.BufferReader(data))
+    table.validate(full=True)
+    assert table.num_rows
+    json.loads(table.schema.metadata[b"sstc-survey"])
+
+
+BINARY: Final[dict[str, Callable[[bytes], None]]] = {"workbook": is_workbook, "parquet": is_parquet}
 FORMATS: Final[dict[str, Callable[[str], None]]] = {
     "text": is_text, "table": is_text, "json": is_json, "csv": is_csv, "raw": is_raw_csv, "markdown": is_markdown,
-    "html": is_html, "svg": is_svg, "mermaid": is_mermaid,
+    "table-csv": is_table_csv, "raw-table": is_raw_table, "lines": is_lines,
+    "html": is_html, "svg": is_svg, "mermaid": is_mermaid, "ddi": is_ddi,
 }  # fmt: skip

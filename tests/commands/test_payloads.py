@@ -19,7 +19,7 @@ import typer
 from conftest import Outcome, Program, caller
 from payload_calls import ARGUMENTS, CALLS, Call
 from payload_folder import RESPONSE, build
-from payload_formats import FORMATS, is_text
+from payload_formats import BINARY, FORMATS, is_labelled, is_text
 from payloads import MIXED, PAYLOADS, steering
 
 from sstc_survey.cli.app import app
@@ -78,15 +78,35 @@ def examine(outcome: Outcome, made: Call, folder: Path) -> None:
     if outcome.out or outcome.code == 0:
         FORMATS["text" if "made." in str(made.arguments) else made.format](outcome.out)
     for path in folder.glob("made.*"):
-        FORMATS[made.format](path.read_text(encoding="utf-8"))
+        if made.format in BINARY:
+            BINARY[made.format](path.read_bytes())
+        elif made.format == "labelled":
+            is_labelled(path)
+        else:
+            FORMATS[made.format](path.read_text(encoding="utf-8"))
         path.unlink()
 
 
 TERMINALS: Final[list[tuple[int, Mapping[str, str]]]] = [(80, {}), (40, {"NO_COLOR": "1"}), (40, {"TERM": "dumb"})]
 # What takes long on a machine that is busy says how far it is.
-PROGRESS: Final = re.compile(r"\r[\d,]+ of [\d,]+ (?:files (?:read|packed|unpacked)|interviews done)|\r +\r")
+PROGRESS: Final = re.compile(
+    r"\r[\d,]+ of [\d,]+ (?:files (?:read|packed|unpacked)|interviews done|responses exported)|\r +\r"
+)
 # What no terminal is asked for, as no person could read it.
-FOR_PROGRAMS: Final = {"json", "csv", "raw", "html", "svg", "mermaid", "markdown"}
+FOR_PROGRAMS: Final = {
+    "json",
+    "csv",
+    "raw",
+    "table-csv",
+    "raw-table",
+    "lines",
+    "labelled",
+    "html",
+    "svg",
+    "mermaid",
+    "markdown",
+    "ddi",
+}
 
 
 @pytest.mark.usefixtures("folder")

@@ -8,6 +8,7 @@ from sstc_survey.problems import (
     Kind,
     in_batches,
     in_board,
+    in_exports,
     in_expressions,
     in_files,
     in_jobs,
@@ -18,6 +19,7 @@ from sstc_survey.problems import (
     in_sessions,
     in_storage,
     in_usage,
+    in_workbooks,
 )
 
 CATALOGUE: Mapping[str, Kind] = {
@@ -33,6 +35,8 @@ CATALOGUE: Mapping[str, Kind] = {
         in_storage,
         in_packs,
         in_usage,
+        in_exports,
+        in_workbooks,
         in_sessions,
         in_jobs,
     )

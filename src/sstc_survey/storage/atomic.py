@@ -83,10 +83,18 @@ class Temporary:
         """Write more of it; it is durable after `sync`."""
         _write(self._descriptor, data)
 
+    @property
+    def path(self) -> str:
+        """Return where it is, for who writes more into it by its name."""
+        return self._path
+
     def sync(self) -> None:
-        """Return when all of it has reached the disk."""
-        sync_file(self._descriptor)
-        self.status = os.fstat(self._descriptor)
+        """Return when all that was written into it by its name has reached the disk."""
+        descriptor = os.open(self._path, os.O_RDONLY | os.O_CLOEXEC)
+        try:
+            sync_file(descriptor)
+        finally:
+            os.close(descriptor)
 
     def set_mode(self, mode: int) -> None:
         """Give it a mode as it is, whatever the umask says."""

@@ -45,14 +45,21 @@ class Output:
 
     def write(self, data: bytes) -> None:
         """Write all of it, or raise why that cannot be."""
+        if self._stream is not None:
+            self.write_pieces([data])
+            return
         # The command may have taken its time.
         self._check()
+        if problem := replace_output(self.path, data):
+            raise SurveyError(problem, exit_code=ExitCode.PROBLEMS)
+
+    def write_pieces(self, pieces: Iterable[bytes]) -> None:
+        """Write all of it into the stream that it is, one piece after the other, or raise why that cannot be."""
+        self._check()
         if self._stream is None:
-            if problem := replace_output(self.path, data):
-                raise SurveyError(problem, exit_code=ExitCode.PROBLEMS)
-            return
+            raise TypeError(self.path)
         try:
-            _write_into(self._stream, data)
+            _write_into(self._stream, pieces)
         except OSError as error:
             problem = Problem(codes.OUTPUT_FAILED, {"reason": reason(error)}, Place(self.path))
             raise SurveyError(problem, exit_code=ExitCode.PROBLEMS) from None
@@ -184,9 +191,10 @@ def _unwritable(stream: int | str, path: str, inputs: Iterable[str]) -> Problem 
     return overwriting_data(path, inputs) if stat.S_ISREG(status.st_mode) else None
 
 
-def _write_into(stream: int | str, data: bytes) -> None:
+def _write_into(stream: int | str, pieces: Iterable[bytes]) -> None:
     with _written_into(stream) as write:
-        write(data)
+        for data in pieces:
+            write(data)
 
 
 @contextmanager

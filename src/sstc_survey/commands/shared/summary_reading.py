@@ -10,7 +10,8 @@ from collections.abc import Callable, Iterator, Sequence
 from msgspec import Struct
 from msgspec.structs import replace
 
-from sstc_survey.commands.shared.collect import Collecting, Collector, OneSession
+from sstc_survey.commands.shared.account import OneSession
+from sstc_survey.commands.shared.collect import Collecting, Collector
 from sstc_survey.commands.shared.jobs.workers import Workers
 from sstc_survey.commands.shared.locate import LoadedQuestionnaire, chosen_language, load, load_copy
 from sstc_survey.commands.shared.saved import SavedOptions
@@ -49,9 +50,7 @@ class SummaryReading(Struct, frozen=True):
     @property
     def exit_code(self) -> ExitCode:
         """Return whether every file could be read, and counted or left out by the rules."""
-        collector = self.collector
-        is_whole = not (collector.refused or collector.conflicts or self.files.unfinished)
-        return ExitCode.DONE if is_whole else ExitCode.PROBLEMS
+        return ExitCode.DONE if self.collector.is_whole else ExitCode.PROBLEMS
 
 
 def read_summary(
@@ -61,9 +60,11 @@ def read_summary(
     wanted: SavedOptions,
     session: str | None,
     workers: Workers | None = None,
+    command: str = "summarize",
 ) -> SummaryReading:
     """Read the responses, tally them, and make the summary in its language, which becomes the language of the words.
 
+    `command` is the one that takes the responses to a single questionnaire.
     What is wrong with the options is raised; what makes a condition never true, or always, is printed.
     """
     tables = TableOptions(
@@ -84,6 +85,7 @@ def read_summary(
         most_quotes=wanted.quotes,
         session=one_session,
         workers=workers,
+        command=command,
     )
     tally, has_simulated = collector.tally(include_simulated="simulated" in wanted.include)
     language = chosen_language(loaded.questionnaire, wanted.language) if loaded else wanted.language or "en"
@@ -114,6 +116,7 @@ def _collected(
     most_quotes: int | None,
     session: OneSession | None,
     workers: Workers | None,
+    command: str,
 ) -> tuple[Collector, LoadedQuestionnaire | None]:
     """Read the responses and tally them by the questionnaire that is given, or by the version that most have."""
 
@@ -134,7 +137,7 @@ def _collected(
         return collector
 
     if questionnaire is None:
-        return _collect_main(inventory, paths, questions, tables, collect)
+        return _collect_main(inventory, paths, questions, tables, collect, command)
     loaded = load(questionnaire)
     _check_questions(questions, loaded.questionnaire, tables)
     return collect(loaded), loaded
@@ -146,6 +149,7 @@ def _collect_main(
     questions: Sequence[str],
     tables: TableOptions,
     collect: Callable[[LoadedQuestionnaire | None], Collector],
+    command: str,
 ) -> tuple[Collector, LoadedQuestionnaire | None]:
     """Tally by the version of the questionnaire that most responses have; without any response there is none.
 
@@ -159,7 +163,7 @@ def _collect_main(
     collector = collect(loaded)
     if not collector.counts:
         return collector, None
-    version = main_version(collector, paths)
+    version = main_version(collector, paths, command)
     if loaded is not None and loaded.reference.sha256 == version.reference.sha256:
         _check_questions(questions, loaded.questionnaire, tables)
         return collector, loaded

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import TextIO, assert_never
+from urllib.parse import quote
 
-from sstc_survey.reports.escaping import markdown_text
+from sstc_survey.reports.escaping import html_text, markdown_text
 from sstc_survey.reports.pages.page import Block, Boxes, Heading, Line, Page, Points, Quoted, Table
 
 
@@ -16,6 +17,8 @@ def write_markdown(page: Page, stream: TextIO) -> None:
 
 def _lines(page: Page) -> Iterator[str]:
     yield f"# {markdown_text(page.title)}"
+    if page.listed:
+        yield from ("", f"## {markdown_text(page.contents)}", "", *_contents(page.listed))
     for block in page.blocks:
         yield ""
         yield from _written(block)
@@ -23,8 +26,9 @@ def _lines(page: Page) -> Iterator[str]:
 
 def _written(block: Block) -> Iterator[str]:
     match block:
-        case Heading(level, text):
-            yield f"{'#' * level} {markdown_text(text)}"
+        case Heading(level, text, anchor):
+            mark = f'<a id="{html_text(anchor)}"></a>' if anchor else ""
+            yield f"{'#' * level} {mark}{markdown_text(text)}"
         case Line():
             yield _line(block)
         case Points(lines):
@@ -33,14 +37,20 @@ def _written(block: Block) -> Iterator[str]:
             yield f"> {markdown_text(text)}"
             if source:
                 yield from (">", f"> \u2014 {markdown_text(source)}")
-        case Table(headings, rows):
+        case Table(headings, rows, texts):
             yield _row(headings)
-            yield f"| :-- |{' --: |' * (len(headings) - 1)}"
+            yield f"|{' :-- |' * texts}{' --: |' * (len(headings) - texts)}"
             yield from map(_row, rows)
         case Boxes(texts):
             yield " \u00a0 ".join(f"\u2610 {markdown_text(text)}" for text in texts)
         case _:
             assert_never(block)
+
+
+def _contents(headings: Sequence[Heading]) -> Iterator[str]:
+    highest = min(heading.level for heading in headings)
+    for heading in headings:
+        yield f"{'  ' * (heading.level - highest)}- [{markdown_text(heading.text)}](#{quote(heading.anchor, safe='')})"
 
 
 def _line(line: Line) -> str:

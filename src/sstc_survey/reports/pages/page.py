@@ -8,10 +8,14 @@ from msgspec import Struct
 
 
 class Heading(Struct, frozen=True):
-    """A heading below the title, of level 2 to 4."""
+    """A heading below the title, of level 2 to 4; one with an anchor, unique on the page, can be led to.
+
+    An anchor is of letters, digits, hyphens and underscores.
+    """
 
     level: int
     text: str
+    anchor: str = ""
 
 
 class Line(Struct, frozen=True):
@@ -36,10 +40,11 @@ class Quoted(Struct, frozen=True):
 
 
 class Table(Struct, frozen=True):
-    """A table: texts in the first column, figures in the others."""
+    """A table: texts in the first column, or in as many as `texts` says, figures in the others."""
 
     headings: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
+    texts: int = 1
 
 
 class Boxes(Struct, frozen=True):
@@ -52,8 +57,14 @@ Block: TypeAlias = Heading | Line | Points | Quoted | Table | Boxes
 
 
 class Page(Struct, frozen=True):
-    """A page in a language."""
+    """A page in a language; with a heading for its `contents` it begins with a list of the headings with anchors."""
 
     language: str
     title: str
     blocks: tuple[Block, ...]
+    contents: str = ""
+
+    @property
+    def listed(self) -> list[Heading]:
+        """Return the headings that its contents lead to."""
+        return [block for block in self.blocks if isinstance(block, Heading) and block.anchor] if self.contents else []
