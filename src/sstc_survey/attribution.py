@@ -48,6 +48,11 @@ class Attributions:
         """Return the names of the questions that some choice hides."""
         return self._all
 
+    @property
+    def identifying(self) -> frozenset[str]:
+        """Return the names of the questions that tell who a respondent is, or that some choice hides."""
+        return self._all | self._with_dependents(self._respondent)
+
     def hidden(self, answers: Mapping[str, object]) -> frozenset[str]:
         """Return the names of the questions whose answers and comments may not be shown."""
         choice = answers.get(self._question)

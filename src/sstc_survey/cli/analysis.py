@@ -1,4 +1,4 @@
-"""Tally responses: `summarize`."""
+"""Tally responses and pass them on: `summarize`, `minutes` and `export`."""
 
 from __future__ import annotations
 
@@ -17,6 +17,7 @@ from sstc_survey.cli.options import (
     RawOption,
     SeparatorOption,
 )
+from sstc_survey.exports import ExportFormat
 from sstc_survey.problems import ExitCode
 from sstc_survey.reports.pages import PageFormat
 from sstc_survey.reports.summary import Base, Percent, Sort, SummaryFormat
@@ -248,6 +249,68 @@ def minutes(
         {"--for": panellist, "--until": until, "--output": output, "--format": output_format, "--language": language}
     )
     return command.approve(session, approve, answers=answers, by=by or "")
+
+
+def export(
+    paths: PathsArgument = None,
+    output_format: Annotated[
+        ExportFormat | None,
+        typer.Option("--format", help="Output format.  [default: by the name of the file, or csv]"),
+    ] = None,
+    output: Annotated[
+        str | None,
+        typer.Option(
+            "--output",
+            metavar="FILE|DIR",
+            help="Write to this file, or a file for each table into this folder, instead of standard output.",
+        ),
+    ] = None,
+    questionnaire: Annotated[
+        str | None,
+        typer.Option("--questionnaire", metavar="FILE", help="Use this questionnaire instead of the saved copy."),
+    ] = None,
+    language: LanguageOption = None,
+    where: Annotated[
+        str | None,
+        typer.Option("--where", metavar="EXPRESSION", help="Export only the interviews that meet this condition."),
+    ] = None,
+    include: Annotated[
+        list[Include] | None, typer.Option("--include", help="Include drafts or simulated responses as well.")
+    ] = None,
+    anonymous: Annotated[
+        bool, typer.Option("--anonymous", help="Leave out what identifies respondents and interviewers.")
+    ] = False,
+    full: Annotated[
+        bool, typer.Option("--full", help="Include answers that respondents asked to hide: for your eyes only.")
+    ] = False,
+    wide: Annotated[bool, typer.Option("--wide", help="Join repeats into the row of their response.")] = False,
+    no_states: Annotated[
+        bool, typer.Option("--no-states", help="Leave out the columns that tell why an answer is missing.")
+    ] = False,
+    bom: Annotated[bool, typer.Option("--bom", help="Begin csv with a byte-order mark, for Excel.")] = False,
+    separator: SeparatorOption = None,
+    raw: RawOption = False,
+) -> ExitCode:
+    """Write responses as data files for other programs."""
+    from sstc_survey.commands import export as command
+    from sstc_survey.commands.shared.export_reading import ExportOptions
+    from sstc_survey.exports.formats import WriteOptions
+
+    return command.export(
+        paths=paths or ["answers"],
+        questionnaire=questionnaire,
+        output_format=output_format,
+        output=output,
+        wanted=ExportOptions(
+            language=language,
+            where=where,
+            include=tuple(each.value for each in include or ()),
+            anonymous=anonymous,
+            full=full,
+            wide=wide,
+        ),
+        write=WriteOptions(states=not no_states, bom=bom, separator=separator or ",", raw=raw),
+    )
 
 
 def _names(typed: Sequence[str] | None) -> tuple[str, ...]:

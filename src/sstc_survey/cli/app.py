@@ -108,6 +108,12 @@ _add(
 )
 _add(
     ANALYSIS,
+    analysis.export,
+    "export answers --output panel.csv",
+    "export answers --where \"${country} = 'kh'\" --output data/ --format csv",
+)
+_add(
+    ANALYSIS,
     analysis.minutes,
     "minutes beijing --output minutes.html",
     'minutes beijing --approve kh1 --by "A rapporteur"',

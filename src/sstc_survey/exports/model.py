@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from enum import Enum, StrEnum, auto
-from typing import TypeAlias
+from itertools import islice
+from typing import Final, TypeAlias
 
 from msgspec import Struct
 
@@ -13,6 +14,9 @@ from sstc_survey.response import QuestionnaireRef
 # Dates and times are text in ISO 8601; None is an empty cell.
 Cell: TypeAlias = str | int | float | None
 Row: TypeAlias = tuple[Cell, ...]
+# Some rows, as the cells of each column.
+Block: TypeAlias = Sequence[Sequence[Cell]]
+_BLOCK: Final = 512
 
 
 class State(StrEnum):
@@ -88,7 +92,8 @@ class Column(Struct, frozen=True, kw_only=True):
 class DataTable(Struct, frozen=True, kw_only=True):
     """A table: a row for each response, or for each instance of a repeat; its rows can be read any number of times.
 
-    Every question has its state in a column of that role, whether or not a format writes it.
+    Every question has its state in a column of that role, whether or not a format writes it. `blocks` gives the same
+    rows, some at a time and column by column.
     """
 
     name: str
@@ -97,6 +102,16 @@ class DataTable(Struct, frozen=True, kw_only=True):
     columns: tuple[Column, ...]
     count: int
     rows: Callable[[], Iterator[Row]]
+    blocks: Callable[[], Iterator[Block]] | None = None
+
+    def columnwise(self) -> Iterator[Block]:
+        """Yield the rows in blocks, in each of which every column has its cells; it is quicker than row by row."""
+        if self.blocks is not None:
+            yield from self.blocks()
+            return
+        rows = self.rows()
+        while some := list(islice(rows, _BLOCK)):
+            yield list(zip(*some, strict=True))
 
 
 class Export(Struct, frozen=True, kw_only=True):

@@ -8,6 +8,7 @@ from sstc_survey.problems import (
     Kind,
     in_batches,
     in_board,
+    in_exports,
     in_expressions,
     in_files,
     in_logic,
@@ -30,6 +31,7 @@ CATALOGUE: Mapping[str, Kind] = {
         in_board,
         in_storage,
         in_usage,
+        in_exports,
         in_sessions,
     )
     for kind in module.KINDS

@@ -382,6 +382,11 @@ SAVED_NAME: Final = Code("saved-name")
 SAVED_NAME_TAKEN: Final = Code("saved-name-taken")
 SAVED_NO_ROOM: Final = Code("saved-no-room")
 
+# Exports
+EXPORT_UNKNOWN_ENDING: Final = Code("export-unknown-ending")
+EXPORT_NEEDS_FILE: Final = Code("export-needs-file")
+EXPORT_SEVERAL_TABLES: Final = Code("export-several-tables")
+
 # Translations of a questionnaire
 TRANSLATIONS_OPEN: Final = Code("translations-open")
 TRANSLATION_COLUMNS: Final = Code("translation-columns")

@@ -79,6 +79,19 @@ class Temporary:
             self.close()
         return is_made
 
+    @property
+    def path(self) -> str:
+        """Return where it is, for who writes more into it by its name."""
+        return self._path
+
+    def sync(self) -> None:
+        """Return when all that was written into it by its name has reached the disk."""
+        descriptor = os.open(self._path, os.O_RDONLY | os.O_CLOEXEC)
+        try:
+            sync_file(descriptor)
+        finally:
+            os.close(descriptor)
+
     def set_mode(self, mode: int) -> None:
         """Give it a mode as it is, whatever the umask says."""
         os.chmod(self._path, mode)

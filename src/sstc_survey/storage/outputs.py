@@ -7,6 +7,7 @@ import hashlib
 import os
 import re
 import stat
+from collections.abc import Callable, Sequence
 from typing import Final
 
 from sstc_survey.problems import Problem
@@ -36,6 +37,74 @@ def replace_output(path: str, data: bytes) -> Problem | None:
         except OSError as error:
             return unwritten(error, path)
     return None
+
+
+def replace_outputs(files: Sequence[tuple[str, Callable[[str], None]]]) -> Problem | None:
+    """Write several files whole, or leave all of them as they were and say why; each is written at a path of its own.
+
+    Links stay, and so do the modes of what was there. What a writer raises besides OSError is raised.
+    """
+    with contextlib.ExitStack() as stack:
+        path = ""
+        try:
+            made: list[Temporary] = []
+            for path, write in files:
+                target = os.path.realpath(path)
+                folder, name = os.path.split(target)
+                stem = name if len(os.fsencode(name)) <= _LONGEST else hashlib.sha256(os.fsencode(name)).hexdigest()
+                _remove_left(folder, stem)
+                mode = _mode(target)
+                temporary = stack.enter_context(Temporary(target, b"", READABLE if mode is None else mode, stem=stem))
+                made.append(temporary)
+                write(temporary.path)
+                temporary.sync()
+                if mode is not None:
+                    temporary.set_mode(mode)
+            with signals_held():
+                _replace_all(made)
+        except OSError as error:
+            return unwritten(error, path)
+    return None
+
+
+def _replace_all(made: Sequence[Temporary]) -> None:
+    """Let files take their places; where one cannot, those before it give theirs back."""
+    before: list[tuple[str, str | None]] = []
+    try:
+        for temporary in made:
+            before.append((temporary.target, _second_name(temporary.target) if len(made) > 1 else None))
+            temporary.replace()
+        for folder in {os.path.dirname(temporary.target) for temporary in made}:
+            sync_folder(folder)
+    except OSError:
+        for target, other in reversed(before):
+            with contextlib.suppress(OSError):
+                if other:
+                    os.replace(other, target)
+                elif other is None and len(made) > 1:
+                    os.unlink(target)
+        raise
+    finally:
+        for _, other in before:
+            if other:
+                with contextlib.suppress(OSError):
+                    os.unlink(other)
+
+
+def _second_name(path: str) -> str | None:
+    """Give a file another name beside its own, by which it can come back.
+
+    None where there is no file, and nothing where files cannot have two names.
+    """
+    folder, name = os.path.split(path)
+    other = os.path.join(folder, f".{name[: _LONGEST // 4]}.{os.urandom(8).hex()}.tmp")
+    try:
+        os.link(path, other)
+    except FileNotFoundError:
+        return None
+    except OSError:
+        return ""
+    return other
 
 
 def _mode(path: str) -> int | None:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from sstc_survey.engine.form import Form
 from sstc_survey.engine.form_node import FormNode
-from sstc_survey.engine.paths import saved_scopes
+from sstc_survey.engine.paths import Instances, saved_scopes
 from sstc_survey.response import Status
 from sstc_survey.tally.remembered import Remembered
 
@@ -27,8 +27,8 @@ class EmptyRepeats:
         self._places = {name: form.nodes[name].schema_path for name in names}
         self._asked: Remembered[bool] = Remembered(_conditions)
 
-    def of(self, form: Form, response: TallyInput) -> Iterator[tuple[str, bool]]:
-        """Yield the repeats on the route of a response that have no instances, and whether they were reached.
+    def of(self, form: Form, response: TallyInput) -> Iterator[tuple[str, Instances, bool]]:
+        """Yield the repeats on the route of a response that have no instances, where, and whether they were reached.
 
         Each comes once for each instance of the repeat around it.
         """
@@ -45,7 +45,7 @@ class EmptyRepeats:
                 if name in scopes[-1]:
                     continue
                 if not is_draft and _is_always_asked(node):
-                    yield name, True
+                    yield name, at, True
                     continue
                 key = None if is_draft else self._asked.key(form, node, scopes)
                 asked = self._asked.get(key)
@@ -56,11 +56,11 @@ class EmptyRepeats:
                         reached = Reached(form, response)
                     outcome = reached.repeat(node, at)
                     if outcome is False:
-                        yield name, False
+                        yield name, at, False
                     asked = outcome is True
                     self._asked.put(key, asked)
                 if asked:
-                    yield name, True
+                    yield name, at, True
 
 
 def _is_always_asked(repeat: FormNode) -> bool:

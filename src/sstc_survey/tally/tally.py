@@ -262,7 +262,7 @@ class Tally:
         if response.comments or not self._collector.text_names.isdisjoint(response.answers):
             self._collect_texts(response, hidden)
         if self._empty is not None:
-            for name, is_reached in self._empty.of(form, response):
+            for name, _, is_reached in self._empty.of(form, response):
                 if is_reached:
                     self.repeats[name].sizes[0] += 1
                 else:

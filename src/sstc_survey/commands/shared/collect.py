@@ -70,34 +70,26 @@ class OneSession(Struct):
         return is_own
 
 
-class Collector:
-    """Collects the files of one pass: the account, the tally, and which questionnaires the responses are to.
+class Account:
+    """Takes the files of one pass: what becomes of each, and which questionnaires the responses are to.
 
-    Without a questionnaire nothing is tallied. With `strict`, responses to another questionnaire are refused. Invented
-    answers have a tally of their own.
+    What is done with a response that counts, `_take` says. With `strict`, responses to another questionnaire than that
+    of the `questionnaire_id` are refused.
     """
 
     def __init__(
         self,
-        loaded: LoadedQuestionnaire | None,
-        only: Collection[str],
-        options: TableOptions,
+        questionnaire_id: str | None,
         *,
         include_partial: bool,
         strict: bool,
         session: OneSession | None = None,
     ) -> None:
-        plan = None if loaded is None else options.plan(loaded.questionnaire)
-        self._tallies = {
-            simulated: None if loaded is None or plan is None else Tally(loaded.questionnaire, only, plan)
-            for simulated in (False, True)
-        }
-        self._has_others = False
+        self.has_others = False
         self._simulated = 0
         self._erased = 0
         self._edits = 0
         self._unfinished: dict[int, UnfinishedBatch] = {}
-        self._confidentiality = None if loaded is None else Confidentiality(loaded)
         self._statuses: Counter[Status] = Counter()
         self._duplicates = 0
         self.refused: list[FileNote] = []
@@ -106,7 +98,7 @@ class Collector:
         self.versions: dict[str, dict[str, UsedVersion]] = {}
         self.counts: dict[str, int] = {}
         self.folders: dict[str, set[str]] = {}
-        self._questionnaire_id = None if loaded is None else loaded.questionnaire.id
+        self._questionnaire_id = questionnaire_id
         self._strict = strict
         self._session = session
         self._tallied = {Status.COMPLETE, Status.PARTIAL} if include_partial else {Status.COMPLETE}
@@ -122,24 +114,15 @@ class Collector:
             progress.step()
         progress.close()
 
-    def tally(self, *, include_simulated: bool) -> tuple[Tally | None, bool]:
-        """Return the tally, and whether invented answers are in it: if they are asked for, or are all there is."""
-        given, invented = self._tallies[False], self._tallies[True]
-        if given is None or invented is None or not (invented.interviews or invented.left_out):
-            return given, False
-        if not self._has_others:
-            return invented, True
-        return (given + invented, True) if include_simulated else (given, False)
-
     @property
     def apart(self) -> int:
         """Return how many responses were found that do not count: those of batches that were cut, and erased ones."""
         return sum(batch.responses for batch in self._unfinished.values()) + self._erased
 
     @property
-    def lost(self) -> int:
-        """Return how many interviews are tallied of whose own version of the questionnaire there is no copy."""
-        return 0 if self._confidentiality is None else self._confidentiality.lost
+    def is_whole(self) -> bool:
+        """Tell whether every file could be read, and counted or left out by the rules."""
+        return not (self.refused or self.conflicts or self._unfinished)
 
     def version_names(self, questionnaire: str) -> dict[str, str]:
         """Return what the versions of a questionnaire are called, by their hashes."""
@@ -163,6 +146,10 @@ class Collector:
             ignored=tuple(ignored),
         )
 
+    def _take(self, response: BriefResponse, folder: str) -> None:
+        """Do with a response in a folder what the pass is for."""
+        raise NotImplementedError
+
     def _add(self, outcome: Outcome) -> None:
         match outcome:
             case Counted(path, response):
@@ -174,15 +161,13 @@ class Collector:
                 self._statuses[response.status] += 1
                 self._edits += response.edit is not None
                 simulated = response.mode is Mode.SIMULATED
-                self._has_others |= not simulated
+                self.has_others |= not simulated
                 self._simulated += simulated and response.status is Status.COMPLETE
                 folder = self._remember(path, response, is_counted=True)
-                tally, rules = self._tallies[simulated], self._confidentiality
-                if tally is not None and rules is not None and not is_other and response.status in self._tallied:
-                    hidden, version = rules.read(response, folder)
-                    tally.add(response, hidden, version, is_lost=version is None)
+                if response.status in self._tallied:
+                    self._take(response, folder)
             case Conflicting(path, response, problem):
-                self._has_others |= response.mode is not Mode.SIMULATED
+                self.has_others |= response.mode is not Mode.SIMULATED
                 self._remember(path, response, is_counted=False)
                 self.conflicts.append(FileNote(path, problem.code, problem.text))
             case Refused(path, problem):
@@ -190,7 +175,7 @@ class Collector:
             case Duplicate():
                 self._duplicates += 1
             case Unfinished(_, response, batch):
-                self._has_others |= response.mode is not Mode.SIMULATED
+                self.has_others |= response.mode is not Mode.SIMULATED
                 before = self._unfinished.get(id(batch))
                 count = 1 + (before.responses if before else 0)
                 self._unfinished[id(batch)] = UnfinishedBatch(count, batch.source, batch.command)
@@ -216,6 +201,52 @@ class Collector:
             version.tallied += response.mode is not Mode.SIMULATED
             version.simulated += response.mode is Mode.SIMULATED
         return folder
+
+
+class Collector(Account):
+    """Tallies the responses of one pass.
+
+    Without a questionnaire nothing is tallied. Invented answers have a tally of their own.
+    """
+
+    def __init__(
+        self,
+        loaded: LoadedQuestionnaire | None,
+        only: Collection[str],
+        options: TableOptions,
+        *,
+        include_partial: bool,
+        strict: bool,
+        session: OneSession | None = None,
+    ) -> None:
+        questionnaire_id = None if loaded is None else loaded.questionnaire.id
+        super().__init__(questionnaire_id, include_partial=include_partial, strict=strict, session=session)
+        plan = None if loaded is None else options.plan(loaded.questionnaire)
+        self._tallies = {
+            simulated: None if loaded is None or plan is None else Tally(loaded.questionnaire, only, plan)
+            for simulated in (False, True)
+        }
+        self._confidentiality = None if loaded is None else Confidentiality(loaded)
+
+    def tally(self, *, include_simulated: bool) -> tuple[Tally | None, bool]:
+        """Return the tally, and whether invented answers are in it: if they are asked for, or are all there is."""
+        given, invented = self._tallies[False], self._tallies[True]
+        if given is None or invented is None or not (invented.interviews or invented.left_out):
+            return given, False
+        if not self.has_others:
+            return invented, True
+        return (given + invented, True) if include_simulated else (given, False)
+
+    @property
+    def lost(self) -> int:
+        """Return how many interviews are tallied of whose own version of the questionnaire there is no copy."""
+        return 0 if self._confidentiality is None else self._confidentiality.lost
+
+    def _take(self, response: BriefResponse, folder: str) -> None:
+        tally, rules = self._tallies[response.mode is Mode.SIMULATED], self._confidentiality
+        if tally is not None and rules is not None and response.questionnaire.id == self._questionnaire_id:
+            hidden, version = rules.read(response, folder)
+            tally.add(response, hidden, version, is_lost=version is None)
 
 
 class Confidentiality:

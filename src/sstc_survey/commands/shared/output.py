@@ -45,14 +45,21 @@ class Output:
 
     def write(self, data: bytes) -> None:
         """Write all of it, or raise why that cannot be."""
+        if self._stream is not None:
+            self.write_pieces([data])
+            return
         # The command may have taken its time.
         self._check()
+        if problem := replace_output(self.path, data):
+            raise SurveyError(problem, exit_code=ExitCode.PROBLEMS)
+
+    def write_pieces(self, pieces: Iterable[bytes]) -> None:
+        """Write all of it into the stream that it is, one piece after the other, or raise why that cannot be."""
+        self._check()
         if self._stream is None:
-            if problem := replace_output(self.path, data):
-                raise SurveyError(problem, exit_code=ExitCode.PROBLEMS)
-            return
+            raise TypeError(self.path)
         try:
-            _write_into(self._stream, data)
+            _write_into(self._stream, pieces)
         except OSError as error:
             problem = Problem(codes.OUTPUT_FAILED, {"reason": reason(error)}, Place(self.path))
             raise SurveyError(problem, exit_code=ExitCode.PROBLEMS) from None
@@ -164,13 +171,14 @@ def _unwritable(stream: int | str, path: str, inputs: Iterable[str]) -> Problem 
     return overwriting_data(path, inputs) if stat.S_ISREG(status.st_mode) else None
 
 
-def _write_into(stream: int | str, data: bytes) -> None:
+def _write_into(stream: int | str, pieces: Iterable[bytes]) -> None:
     if isinstance(stream, str) and stat.S_ISSOCK(os.stat(stream).st_mode):
         import socket
 
         with socket.socket(socket.AF_UNIX) as connection:
             connection.connect(stream)
-            connection.sendall(data)
+            for data in pieces:
+                connection.sendall(data)
         return
     # What was printed before comes before it.
     for printed in (sys.stdout, sys.stderr):
@@ -178,7 +186,8 @@ def _write_into(stream: int | str, data: bytes) -> None:
     opened = stream if isinstance(stream, int) else os.open(stream, os.O_WRONLY | os.O_APPEND | os.O_NOCTTY)
     try:
         with OutputStream(opened, must_arrive=True) as raw:
-            raw.write(data)
+            for data in pieces:
+                raw.write(data)
     finally:
         if isinstance(stream, str):
             os.close(opened)

@@ -47,9 +47,7 @@ class SummaryReading(Struct, frozen=True):
     @property
     def exit_code(self) -> ExitCode:
         """Return whether every file could be read, and counted or left out by the rules."""
-        collector = self.collector
-        is_whole = not (collector.refused or collector.conflicts or self.files.unfinished)
-        return ExitCode.DONE if is_whole else ExitCode.PROBLEMS
+        return ExitCode.DONE if self.collector.is_whole else ExitCode.PROBLEMS
 
 
 def read_summary(
