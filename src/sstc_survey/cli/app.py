@@ -108,6 +108,12 @@ _add(
 )
 _add(
     ANALYSIS,
+    analysis.report,
+    "report answers --output panel.html",
+    "report answers --by country --settings report.yaml --output panel.docx",
+)
+_add(
+    ANALYSIS,
     analysis.export,
     "export answers --output panel.csv",
     "export answers --where \"${country} = 'kh'\" --output data/ --format csv",

@@ -14,6 +14,7 @@ from sstc_survey.problems import (
     in_logic,
     in_questionnaires,
     in_replies,
+    in_reports,
     in_sessions,
     in_storage,
     in_usage,
@@ -32,6 +33,7 @@ CATALOGUE: Mapping[str, Kind] = {
         in_storage,
         in_usage,
         in_exports,
+        in_reports,
         in_sessions,
     )
     for kind in module.KINDS

@@ -387,6 +387,13 @@ EXPORT_UNKNOWN_ENDING: Final = Code("export-unknown-ending")
 EXPORT_NEEDS_FILE: Final = Code("export-needs-file")
 EXPORT_SEVERAL_TABLES: Final = Code("export-several-tables")
 
+# Reports
+REPORT_UNKNOWN_NAME: Final = Code("report-unknown-name")
+REPORT_NAMED_TWICE: Final = Code("report-named-twice")
+REPORT_NO_NETS: Final = Code("report-no-nets")
+REPORT_UNKNOWN_ENDING: Final = Code("report-unknown-ending")
+REPORT_NEEDS_FILE: Final = Code("report-needs-file")
+
 # Translations of a questionnaire
 TRANSLATIONS_OPEN: Final = Code("translations-open")
 TRANSLATION_COLUMNS: Final = Code("translation-columns")

@@ -17,6 +17,7 @@ from sstc_survey.commands.shared.tables import TableOptions
 from sstc_survey.engine.form import Form
 from sstc_survey.problems import Place, Problem, SurveyError, codes
 from sstc_survey.reports.progress import Progress
+from sstc_survey.reports.report.held import Held
 from sstc_survey.reports.summary.model import FileNote, Files, UnfinishedBatch
 from sstc_survey.response import Mode, QuestionnaireRef, Status
 from sstc_survey.storage.inventory import (
@@ -226,6 +227,7 @@ class Collector(Account):
             simulated: None if loaded is None or plan is None else Tally(loaded.questionnaire, only, plan)
             for simulated in (False, True)
         }
+        self._held = {False: Held(), True: Held()}
         self._confidentiality = None if loaded is None else Confidentiality(loaded)
 
     def tally(self, *, include_simulated: bool) -> tuple[Tally | None, bool]:
@@ -237,16 +239,27 @@ class Collector(Account):
             return invented, True
         return (given + invented, True) if include_simulated else (given, False)
 
+    def held(self, *, include_simulated: bool) -> Held:
+        """Return how the interviews of the tally were held."""
+        if not self.has_others:
+            return self._held[True]
+        return self._held[False] + self._held[True] if include_simulated else self._held[False]
+
     @property
     def lost(self) -> int:
         """Return how many interviews are tallied of whose own version of the questionnaire there is no copy."""
         return 0 if self._confidentiality is None else self._confidentiality.lost
 
     def _take(self, response: BriefResponse, folder: str) -> None:
-        tally, rules = self._tallies[response.mode is Mode.SIMULATED], self._confidentiality
+        is_simulated = response.mode is Mode.SIMULATED
+        tally, rules = self._tallies[is_simulated], self._confidentiality
         if tally is not None and rules is not None and response.questionnaire.id == self._questionnaire_id:
             hidden, version = rules.read(response, folder)
+            before = tally.interviews
             tally.add(response, hidden, version, is_lost=version is None)
+            # A condition may have left it out.
+            if tally.interviews > before:
+                self._held[is_simulated].add(response.started, response.language, response.mode)
 
 
 class Confidentiality:

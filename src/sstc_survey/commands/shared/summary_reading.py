@@ -6,6 +6,7 @@ import contextlib
 import os
 import sys
 from collections.abc import Callable, Iterator, Sequence
+from typing import TypeAlias
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -22,6 +23,7 @@ from sstc_survey.problems import ExitCode, Problem, SurveyError, codes
 from sstc_survey.problems.closest import closest
 from sstc_survey.questionnaire import DataType, Questionnaire, type_name
 from sstc_survey.reports.problems import print_problems
+from sstc_survey.reports.report.held import Held
 from sstc_survey.reports.summary import Base, Percent, Sort
 from sstc_survey.reports.summary.build import SummaryOptions, empty_summary, summary_of
 from sstc_survey.reports.summary.model import Files, Summary
@@ -45,16 +47,35 @@ class SummaryReading(Struct, frozen=True):
     session: OneSession | None
 
     @property
+    def held(self) -> Held:
+        """Return how the interviews were held."""
+        return self.collector.held(include_simulated=self.summary.has_simulated)
+
+    @property
     def exit_code(self) -> ExitCode:
         """Return whether every file could be read, and counted or left out by the rules."""
         return ExitCode.DONE if self.collector.is_whole else ExitCode.PROBLEMS
 
 
+# What is done with a questionnaire before anything is tallied by it.
+Adapt: TypeAlias = Callable[[LoadedQuestionnaire], LoadedQuestionnaire]
+
+
+def _unchanged(loaded: LoadedQuestionnaire) -> LoadedQuestionnaire:
+    return loaded
+
+
 def read_summary(
-    inventory: Inventory, paths: Sequence[str], questionnaire: str | None, wanted: SavedOptions, session: str | None
+    inventory: Inventory,
+    paths: Sequence[str],
+    questionnaire: str | None,
+    wanted: SavedOptions,
+    session: str | None,
+    adapt: Adapt = _unchanged,
 ) -> SummaryReading:
     """Read the responses, tally them, and make the summary in its language, which becomes the language of the words.
 
+    `adapt` may raise that the questionnaire does not fit, or return it with more that is counted.
     What is wrong with the options is raised; what makes a condition never true, or always, is printed.
     """
     tables = TableOptions(
@@ -73,6 +94,7 @@ def read_summary(
         tables,
         include_partial="partial" in wanted.include or one_session is not None,
         session=one_session,
+        adapt=adapt,
     )
     tally, has_simulated = collector.tally(include_simulated="simulated" in wanted.include)
     language = chosen_language(loaded.questionnaire, wanted.language) if loaded else wanted.language or "en"
@@ -92,6 +114,27 @@ def read_summary(
     return SummaryReading(summary, files, collector, loaded, one_session)
 
 
+def check_needed(wanted: SavedOptions, of_csv: Sequence[tuple[str, bool]] = ()) -> None:
+    """Raise every problem with an option that has no effect without another."""
+    without = [] if wanted.by else ["--by"]
+    without_columns = [*without, *([] if "columns" in wanted.test else ["--test columns"])]
+    needing = (
+        ("--percent", wanted.percent is not None, without),
+        ("--test", bool(wanted.test), without),
+        ("--mean", bool(wanted.mean), without),
+        ("--min-base", wanted.min_base is not None, without_columns),
+        ("--bonferroni", wanted.bonferroni, without_columns),
+        *((option, is_given, ["--format csv"]) for option, is_given in of_csv),
+    )
+    problems = [
+        Problem(codes.OPTION_NEEDS, {"option": option, "needed": " and ".join(needed)})
+        for option, is_given, needed in needing
+        if is_given and needed
+    ]
+    if problems:
+        raise SurveyError(*problems)
+
+
 def _collected(
     inventory: Inventory,
     paths: Sequence[str],
@@ -101,6 +144,7 @@ def _collected(
     *,
     include_partial: bool,
     session: OneSession | None,
+    adapt: Adapt,
 ) -> tuple[Collector, LoadedQuestionnaire | None]:
     """Read the responses and tally them by the questionnaire that is given, or by the version that most have."""
 
@@ -120,8 +164,8 @@ def _collected(
         return collector
 
     if questionnaire is None:
-        return _collect_main(inventory, paths, questions, tables, collect)
-    loaded = load(questionnaire)
+        return _collect_main(inventory, paths, questions, tables, collect, adapt)
+    loaded = adapt(load(questionnaire))
     _check_questions(questions, loaded.questionnaire, tables)
     return collect(loaded), loaded
 
@@ -132,6 +176,7 @@ def _collect_main(
     questions: Sequence[str],
     tables: TableOptions,
     collect: Callable[[LoadedQuestionnaire | None], Collector],
+    adapt: Adapt,
 ) -> tuple[Collector, LoadedQuestionnaire | None]:
     """Tally by the version of the questionnaire that most responses have; without any response there is none.
 
@@ -141,7 +186,7 @@ def _collect_main(
     first = next((outcome for outcome in inventory if isinstance(outcome, Counted)), None)
     if first is not None:
         with contextlib.suppress(SurveyError):
-            loaded = load_copy(os.path.dirname(first.path), first.response.questionnaire)
+            loaded = adapt(load_copy(os.path.dirname(first.path), first.response.questionnaire))
     collector = collect(loaded)
     if not collector.counts:
         return collector, None
@@ -149,7 +194,7 @@ def _collect_main(
     if loaded is not None and loaded.reference.sha256 == version.reference.sha256:
         _check_questions(questions, loaded.questionnaire, tables)
         return collector, loaded
-    loaded = load_version(version)
+    loaded = adapt(load_version(version))
     _check_questions(questions, loaded.questionnaire, tables)
     return collect(loaded), loaded
 

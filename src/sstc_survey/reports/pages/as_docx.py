@@ -44,7 +44,8 @@ class _Writer:
 
         self._page = page
         self._document: Any = Document()
-        self._bookmarks = 0
+        # Names of bookmarks may not be as long as anchors.
+        self._bookmarks = {heading.anchor: f"to_{number}" for number, heading in enumerate(page.listed, 1)}
         section = self._document.sections[0]
         section.page_width, section.page_height = map(Mm, _PAGE)
         section.left_margin = section.right_margin = section.top_margin = section.bottom_margin = Mm(_MARGIN)
@@ -90,8 +91,8 @@ class _Writer:
             case Heading(level, text, anchor):
                 heading = self._document.add_heading(level=level - 1)
                 self._text(heading, text)
-                if anchor:
-                    self._mark(heading, anchor)
+                if anchor in self._bookmarks:
+                    self._mark(heading, self._bookmarks[anchor])
             case Line():
                 self._line(self._document.add_paragraph(), block)
             case Points(lines):
@@ -181,14 +182,11 @@ class _Writer:
 
     # Links, and the number of each page.
 
-    def _mark(self, paragraph: Any, anchor: str) -> None:  # noqa: ANN401
-        """Let a paragraph be led to."""
-        self._bookmarks += 1
-        for kind in ("bookmarkStart", "bookmarkEnd"):
-            mark = _element(kind, id=str(self._bookmarks))
-            if kind == "bookmarkStart":
-                mark.set(_name("name"), _bookmark(anchor))
-            paragraph._p.append(mark)  # noqa: SLF001 the library has no bookmarks
+    def _mark(self, paragraph: Any, name: str) -> None:  # noqa: ANN401
+        """Let a paragraph be led to by a bookmark."""
+        number = name.rpartition("_")[2]
+        paragraph._p.append(_element("bookmarkStart", id=number, name=name))  # noqa: SLF001 the library has none
+        paragraph._p.append(_element("bookmarkEnd", id=number))  # noqa: SLF001
 
     def _contents(self, headings: Sequence[Heading]) -> None:
         highest = min(heading.level for heading in headings)
@@ -197,7 +195,7 @@ class _Writer:
             paragraph.paragraph_format.left_indent = _mm(6 * (heading.level - highest))
             paragraph.paragraph_format.space_after = 0
             self._text(paragraph, heading.text)
-            link = _element("hyperlink", anchor=_bookmark(heading.anchor), history="1")
+            link = _element("hyperlink", anchor=self._bookmarks[heading.anchor], history="1")
             link.extend([run._element for run in paragraph.runs])  # noqa: SLF001 the library has no links within
             paragraph._p.append(link)  # noqa: SLF001
 
@@ -283,11 +281,6 @@ def _add_language(properties: Any, tag: str) -> None:  # noqa: ANN401
     properties.append(_element("lang", **marks))
 
 
-def _bookmark(anchor: str) -> str:
-    """Return the name of a bookmark, which has letters, digits and underscores, and is not long."""
-    return f"to_{anchor.replace('-', '_')}"[:40]
-
-
 def _element(kind: str, **attributes: str) -> Any:  # noqa: ANN401
     from docx.oxml import OxmlElement
 
@@ -316,5 +309,3 @@ def _without_times(saved: io.BytesIO) -> bytes:
         for entry in before.infolist():
             after.writestr(zipfile.ZipInfo(entry.filename, _TIME), before.read(entry), zipfile.ZIP_DEFLATED)
     return written.getvalue()
-
-

@@ -44,7 +44,8 @@ caption {{ text-align: start; font-weight: bold; padding: 0.3em 0; break-after: 
 blockquote, tr, .boxes {{ break-inside: avoid; }} h1, h2, h3, h4 {{ break-after: avoid; }}
 @media print {{
   :root {{ color-scheme: light; }} body {{ max-width: none; margin: 0; padding: 0; font-size: 10pt; }}
-  .table {{ overflow: visible; }} table {{ font-size: 0.8em; }} .skip {{ display: none; }} p {{ orphans: 3; widows: 3; }}
+  .table {{ overflow: visible; }} table {{ font-size: 0.8em; }} .skip {{ display: none; }}
+  p {{ orphans: 3; widows: 3; }}
 }}
 @page {{ size: A4; margin: 18mm; }}
 {CHARTS}"""
@@ -142,12 +143,10 @@ class _Writer:
 
     def _row(self, table: Table, cells: Iterable[str], place: int = 0, *, is_head: bool = False) -> str:
         """Return a row; the first column is of texts as it is, more of them say so."""
-        is_last = not is_head and place >= len(table.rows) - table.last
+        mark = ' class="last"' if not is_head and place >= len(table.rows) - table.last else ""
         share = None if is_head or table.histogram else table.share(place)
-        return (
-            f"<tr{' class="last"' if is_last else ''}>"
-            f"{''.join(self._cell(table, cell, column, share, is_head=is_head) for column, cell in enumerate(cells))}</tr>"
-        )
+        written = (self._cell(table, cell, column, share, is_head=is_head) for column, cell in enumerate(cells))
+        return f"<tr{mark}>{''.join(written)}</tr>"
 
     def _cell(self, table: Table, cell: str, column: int, share: float | None, *, is_head: bool) -> str:
         tag, marks = ("th" if is_head else "td"), ""

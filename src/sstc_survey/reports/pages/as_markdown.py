@@ -55,8 +55,9 @@ def _table(table: Table) -> Iterator[str]:
     """Yield a table; Markdown has one line of headings, so what is above them stands in each, and bars are of text."""
     above = [text for text, columns in table.over for _ in range(columns)]
     headings = [*table.headings]
-    for place, text in enumerate(above):
-        headings[place] = gettext("{name}: {label}").format(name=text, label=headings[place]) if text else headings[place]
+    for place, name in enumerate(above):
+        if name:
+            headings[place] = gettext("{name}: {label}").format(name=name, label=headings[place])
     texts = table.texts
     rows: list[Sequence[str]] = list(table.rows)
     if any(share is not None for share in table.shares):
