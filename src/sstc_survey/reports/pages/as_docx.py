@@ -21,9 +21,9 @@ _LINE_COLOUR: Final = "A0A8B0"
 _PAGE: Final = (210, 297)
 _MARGIN: Final = 20
 _TWIPS: Final = 1440 / 25.4
-# How wide a column of figures is at least, and what part of the width the first column has.
-_FIGURE: Final = 19
-_FIRST: Final = 0.45
+# By how many columns of figures there are at most: how wide one is, in millimetres, and how large its letters are.
+_SIZES: Final = ((4, 22, 9), (7, 17, 8.5), (11, 12.5, 7))
+_NARROWEST: Final = (0.8, 6)
 # The parts that the template has and a page has no use for: a picture of it, and the program that made it.
 _LEFT_OUT: Final = ("docProps/thumbnail.jpeg", "docProps/app.xml")
 # Languages that are written without spaces, or with signs that have a font of their own.
@@ -67,8 +67,13 @@ class _Writer:
         if page.listed:
             self._text(self._document.add_heading(level=1), page.contents)
             self._contents(page.listed)
+        before: Block | None = None
         for block in page.blocks:
             self._block(block)
+            if isinstance(before, Heading) and isinstance(block, Line):
+                # What is said first below a heading leads over to what follows.
+                self._document.paragraphs[-1].paragraph_format.keep_with_next = True
+            before = block
         self._describe()
         saved = io.BytesIO()
         self._document.save(saved)
@@ -140,17 +145,17 @@ class _Writer:
         made = self._document.add_table(rows=heads + len(table.rows), cols=count)
         made.style = "Table Grid"
         made.autofit = False
-        widths = _widths(count, table.texts)
+        widths, size = _sizes(count, table.texts)
         _describe_table(made, table.caption, widths)
         rows = [row.cells for row in made.rows]
         if table.over:
-            self._over(table, rows[0])
+            self._over(table, rows[0], size)
         for cells, texts, is_head in (
             (rows[heads - 1], table.headings, True),
             *zip(rows[heads:], table.rows, (False for _ in table.rows), strict=True),
         ):
             for column, (cell, text) in enumerate(zip(cells, texts, strict=True)):
-                self._cell(cell, text, bold=is_head, is_figure=column >= table.texts)
+                self._cell(cell, text, bold=is_head, is_figure=column >= table.texts, size=size)
                 cell.width = _mm(widths[column])
         for place, cells in enumerate(rows[heads:]):
             if (share := table.share(place)) is not None and share > 0:
@@ -160,14 +165,14 @@ class _Writer:
             _keep(row, is_head=place < heads)
         self._document.add_paragraph().paragraph_format.space_after = 0
 
-    def _over(self, table: Table, cells: Sequence[Any]) -> None:
+    def _over(self, table: Table, cells: Sequence[Any], size: float) -> None:
         column = 0
         for text, count in table.over:
             merged = cells[column].merge(cells[column + count - 1]) if count > 1 else cells[column]
-            self._cell(merged, text, bold=True, is_figure=False)
+            self._cell(merged, text, bold=True, is_figure=False, size=size)
             column += count
 
-    def _cell(self, cell: Any, text: str, *, bold: bool, is_figure: bool) -> None:  # noqa: ANN401
+    def _cell(self, cell: Any, text: str, *, bold: bool, is_figure: bool, size: float) -> None:  # noqa: ANN401
         from docx.enum.text import WD_ALIGN_PARAGRAPH
         from docx.shared import Pt
 
@@ -178,7 +183,7 @@ class _Writer:
         if text:
             self._text(paragraph, text, bold=bold)
         for run in paragraph.runs:
-            run.font.size = Pt(9)
+            run.font.size = Pt(size)
 
     # Links, and the number of each page.
 
@@ -213,12 +218,13 @@ class _Writer:
         paragraph._p.append(field)  # noqa: SLF001 the library has no fields
 
 
-def _widths(count: int, texts: int) -> list[float]:
-    """Return how wide the columns are, in millimetres: those of figures as wide as they need where there is room."""
-    whole = _PAGE[0] - 2 * _MARGIN
-    figures = count - texts
-    each = min(_FIGURE + 3, whole * (1 - _FIRST) / figures) if figures else 0
-    return [*([(whole - each * figures) / texts] * texts), *([each] * figures)]
+def _sizes(count: int, texts: int) -> tuple[list[float], float]:
+    """Return how wide the columns of a table are, in millimetres, and how large its letters."""
+    whole, figures = _PAGE[0] - 2 * _MARGIN, count - texts
+    part, least = _NARROWEST
+    each, size = next(((width, size) for most, width, size in _SIZES if figures <= most), (0, least))
+    each = each or whole * part / figures
+    return [*([(whole - each * figures) / texts] * texts), *([each] * figures)], size
 
 
 def _bar(paragraph: Any, share: float, width: float) -> None:  # noqa: ANN401

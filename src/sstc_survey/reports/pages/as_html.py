@@ -17,7 +17,11 @@ from sstc_survey.reports.pages.scripts import other_language
 from sstc_survey.reports.rounding import one_decimal
 
 _STYLE: Final = f"""
-:root {{ color-scheme: light dark; }}
+:root {{ color-scheme: light dark; --paper: #fff; --ink: #1b1b1b; --link: #0b57a4; --rule: #c3c8ce; }}
+@media (prefers-color-scheme: dark) {{
+  :root {{ --paper: #15181c; --ink: #e6e6e6; --link: #8ec2f5; --rule: #4a525b; }}
+}}
+html {{ background: var(--paper); color: var(--ink); }} a {{ color: var(--link); }}
 body {{ max-width: 46rem; margin: 2rem auto; padding: 0 1rem; font: 11pt/1.5 system-ui, sans-serif; }}
 h1 {{ font-size: 1.5em; }} h2 {{ font-size: 1.25em; margin: 1.8em 0 0.4em; }}
 h3, h4 {{ font-size: 1.05em; margin: 1.3em 0 0.3em; }}
@@ -27,7 +31,7 @@ p {{ margin: 0.5em 0; }} ul {{ margin: 0.4em 0; padding-inline-start: 1.4em; }}
 blockquote {{ margin: 0.7em 0; padding-inline-start: 1em; border-inline-start: 3px solid; }}
 footer {{ font-size: 0.9em; }}
 .text {{ text-align: start; }} nav ul {{ list-style: none; padding: 0; }} \
-nav ul ul {{ padding-inline-start: 1.4em; }}
+nav ul ul {{ padding-inline-start: 1.4em; }} nav li {{ white-space: normal; }}
 .skip {{ position: absolute; left: -99rem; }} .skip:focus {{ position: static; }}
 .boxes span {{ margin-inline-end: 2em; }}
 .table {{ overflow-x: auto; margin: 0.6em 0; }}
@@ -35,17 +39,18 @@ table {{ border-collapse: collapse; font-size: 0.9em; }}
 th, td {{ border: 1px solid; padding: 0.2em 0.4em; text-align: end; vertical-align: top; }}
 th:first-child, td:first-child {{ text-align: start; }} th + th {{ overflow-wrap: normal; }} \
 thead {{ display: table-header-group; }}
-.captioned {{ width: 100%; }} .captioned th, .captioned td {{ border-color: #8888; border-width: 1px 0; }}
-.captioned tbody th {{ font-weight: normal; width: 55%; }} .captioned td {{ white-space: nowrap; }}
-.captioned thead th {{ vertical-align: bottom; }} .captioned .over {{ text-align: center; }}
-.many tbody th {{ width: auto; min-width: 9em; }}
+.captioned {{ width: 100%; }} .captioned th, .captioned td {{ border-color: var(--rule); border-width: 1px 0; }}
+.captioned tbody th {{ font-weight: normal; width: 55%; }} .captioned td:not(.text) {{ white-space: nowrap; }}
+.captioned thead th {{ vertical-align: bottom; overflow-wrap: break-word; }} .captioned .over {{ text-align: center; }}
+.many tbody th {{ width: auto; min-width: 9em; }} .many thead th:not(.over) {{ min-width: 3em; }}
 .last {{ font-style: italic; }}
 caption {{ text-align: start; font-weight: bold; padding: 0.3em 0; break-after: avoid; }}
-blockquote, tr, .boxes {{ break-inside: avoid; }} h1, h2, h3, h4 {{ break-after: avoid; }}
+blockquote, tr, .boxes {{ break-inside: avoid; }} h1, h2, h3, h4, h3 + p, h4 + p {{ break-after: avoid; }}
 @media print {{
-  :root {{ color-scheme: light; }} body {{ max-width: none; margin: 0; padding: 0; font-size: 10pt; }}
+  :root {{ color-scheme: light; --paper: #fff; --ink: #000; --link: #000; --rule: #999; }}
+  body {{ max-width: none; margin: 0; padding: 0; font-size: 10pt; }}
   .table {{ overflow: visible; }} table {{ font-size: 0.8em; }} .skip {{ display: none; }}
-  p {{ orphans: 3; widows: 3; }}
+  .many tbody th, .many thead th:not(.over) {{ min-width: 0; }} p {{ orphans: 3; widows: 3; }}
 }}
 @page {{ size: A4; margin: 18mm; }}
 {CHARTS}"""
@@ -79,7 +84,8 @@ class _Writer:
         yield '<meta name="viewport" content="width=device-width, initial-scale=1">'
         yield f"<title>{html_text(page.title)}</title>\n<style>{_STYLE}</style>\n</head>\n<body>\n<main>"
         if page.listed:
-            yield f'<a class="skip" href="#text">{self._apart(gettext("Skip the contents"))}</a>'
+            skip = gettext("Skip the contents")
+            yield f'<a class="skip" href="#text">{self._apart(skip)}</a>'
         yield f"<h1>{self._apart(page.title)}</h1>"
         yield from map(self._written, page.under)
         if page.listed:

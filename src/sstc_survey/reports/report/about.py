@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Final
 
 from sstc_survey.attribution import Attributions
 from sstc_survey.engine.answer_text import with_names
-from sstc_survey.i18n import Words, gettext, noop, plural
-from sstc_survey.questionnaire import Questionnaire, SelectOne
+from sstc_survey.i18n import Text, Words, gettext, noop, plural
+from sstc_survey.problems import codes
+from sstc_survey.questionnaire import Leaf, Questionnaire, SelectOne
 from sstc_survey.reports.pages.page import Block, Heading, Line, Points, Table
 from sstc_survey.reports.report.held import Held
 from sstc_survey.reports.report.questions import sentence
@@ -45,7 +46,7 @@ def held(summary: Summary, how: Held) -> Iterator[Block]:
     facts.append(Line(account(summary.files), lead=gettext("Files:")))
     if summary.questionnaire is not None:
         facts.append(Line(versions(summary, hints=False)))
-    facts += (Line(sentence(line)) for line in (tallied(summary, hints=False), *counted_by(summary)))
+    facts += map(Line, (tallied(summary, hints=False), *counted_by(summary)))
     if summary.lost_versions:
         facts.append(Line(lost(summary)))
     if not summary.interviews:
@@ -68,12 +69,13 @@ def promised(summary: Summary, questionnaire: Questionnaire, words: Words) -> It
     rules = questionnaire.attribution
     leaves = {leaf.name: leaf for leaf in questionnaire.leaves()}
     text = with_names(words)
-    labels = {name: text(leaf.label).strip() or name for name, leaf in leaves.items() if hasattr(leaf, "label")}
+    labels = {name: _label(leaf, text) for name, leaf in leaves.items()}
     yield Heading(_PART, gettext("What respondents were promised"), "promised")
     if questionnaire.respondent:
         identified = gettext(", ").join(labels.get(name, name) for name in questionnaire.respondent)
         said = gettext("Quotes are followed by what tells who spoke: {questions}.").format(questions=identified)
-        yield Line(said if rules is None else f"{said} {gettext('That is as far as the respondent allowed it.')}")
+        allowed = gettext("Each of them appears only as far as the respondent allowed it.")
+        yield Line(said if rules is None else gettext("{sentence} {more}").format(sentence=said, more=allowed))
     else:
         yield Line(gettext("Quotes do not tell who spoke."))
     if rules is None:
@@ -100,6 +102,11 @@ def promised(summary: Summary, questionnaire: Questionnaire, words: Words) -> It
         )
 
 
+def _label(leaf: Leaf, text: Callable[[Text], str]) -> str:
+    """Return what a question is called in a sentence."""
+    return gettext("\u201c{text}\u201d").format(text=text(leaf.label).strip() or leaf.name)
+
+
 def _rules_table(
     summary: Summary, question: SelectOne, rules: Attributions, labels: Mapping[str, str], words: Words
 ) -> Table:
@@ -109,7 +116,9 @@ def _rules_table(
     rows = []
     for choice in question.choices:
         hidden = rules.hidden({question.name: choice.code})
-        named = gettext("; ").join(labels[name] for name in labels if name in hidden) or gettext("nothing")
+        # The text of an "Other" goes with its question.
+        own = (name for name in labels if name in hidden and rules.form.nodes[name].other_of is None)
+        named = gettext(", ").join(labels[name] for name in own) or gettext("nothing")
         n = () if counts is None else (f"{counts.get(choice.code, 0):,}",)
         rows.append((words(choice.label), named, *n))
     headings = (gettext("Choice"), gettext("What it hides"), *([gettext("n")] if counts is not None else []))
@@ -129,7 +138,7 @@ def not_counted(summary: Summary) -> Iterator[Block]:
 
 
 def _files(summary: Summary, files: Files) -> Iterator[str]:
-    """Say which files are not counted; where they are on a disk is not for readers of a report."""
+    """Say which files are not counted; where they are, and what is wrong in them, is not for readers of a report."""
     if files.partial and not summary.include_partial:
         yield plural("{count} interview was not finished.", "{count} interviews were not finished.", files.partial)
     if files.declined:
@@ -154,10 +163,19 @@ def _files(summary: Summary, files: Files) -> Iterator[str]:
             "{count} interviews are of batches that were not completed.",
             files.in_unfinished_batches,
         )
-    reasons = Counter(note.reason for note in files.refused)
-    for reason, count in sorted(reasons.items(), key=lambda item: (-item[1], item[0])):
-        rejected = plural("{count} file was rejected", "{count} files were rejected", count)
-        yield gettext("{fact}: {details}").format(fact=rejected, details=reason)
+    others = sum(note.code == codes.SUMMARY_OTHER_QUESTIONNAIRE for note in files.refused)
+    if others:
+        yield plural(
+            "{count} file is a response to another questionnaire.",
+            "{count} files are responses to another questionnaire.",
+            others,
+        )
+    if unreadable := len(files.refused) - others:
+        yield plural(
+            "{count} file could not be read as a response.",
+            "{count} files could not be read as responses.",
+            unreadable,
+        )
 
 
 def not_shown(

@@ -66,5 +66,5 @@ def _sentences(summary: Summary, questions: Sequence[QuestionSummary]) -> Iterat
     yield from (f"{sentence(line)}." for line in meanings_by_columns(summary))
     yield gettext(
         "A choice that its respondent hides is counted like any other. Hidden texts are not quoted, and hidden "
-        "numbers, dates and times are in no figure but the base."
+        "numbers, scale values, dates and times are in no figure but the base."
     )

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 from sstc_survey.i18n import gettext, plural
 from sstc_survey.reports.pages.page import Block, Heading, Line, Points, Quoted, Table
 from sstc_survey.reports.summary import phrases
-from sstc_survey.reports.summary.model import QuestionSummary, QuotedTexts, Summary
+from sstc_survey.reports.summary.model import Body, QuestionSummary, QuotedTexts, Summary
 from sstc_survey.reports.summary.tables import FigureTable, figure_text
 from sstc_survey.tally import DateFigures, NumberFigures, TimeFigures
 
@@ -23,6 +23,20 @@ _NO_TEXTS: Final = QuotedTexts()
 def sentence(text: str) -> str:
     """Return a text of the program as a sentence begins."""
     return text[:1].upper() + text[1:]
+
+
+def _is_even(body: Body) -> bool:
+    """Tell whether the rows of a table are classes that follow one another, of dates and times without a gap."""
+    match body:
+        case NumberFigures():
+            return True
+        case DateFigures(months=months):
+            numbers = [int(year) * 12 + int(month) for year, _, month in (each.partition("-") for each in months)]
+        case TimeFigures(hours=hours):
+            numbers = [*map(int, hours)]
+        case _:
+            return False
+    return numbers == [*range(numbers[0], numbers[0] + len(numbers))]
 
 
 class QuestionWriter:
@@ -87,7 +101,7 @@ class QuestionWriter:
     def _figures(self, question: QuestionSummary) -> Iterator[Block]:
         text = figure_text(question, self._summary)
         if text.line:
-            yield Line(sentence(text.line))
+            yield Line(text.line)
         has_tables = (text.table is not None and bool(text.table.rows)) or bool(question.tables)
         if has_tables and question.name in self._without_tables:
             self.untabled.append(phrases.title(question))
@@ -106,12 +120,12 @@ class QuestionWriter:
         headings = [" ".join(filter(None, parts)) for parts in table.headings]
         rows = [*table.rows, *table.base]
         histogram = ""
-        if isinstance(question.body, NumberFigures | DateFigures | TimeFigures) and len(table.rows) > 1:
+        if len(table.rows) > 1 and _is_even(question.body):
             drawn = gettext("Histogram of {name}; the figures are in the table below")
             histogram = drawn.format(name=question.name)
         return Table(
             headings=(sentence(table.what), *headings),
-            rows=tuple((sentence(row.label) if row in table.base else row.label, *row.figures) for row in rows),
+            rows=tuple((row.label, *row.figures) for row in rows),
             caption=self._caption(question.name),
             shares=tuple(row.percent for row in table.rows),
             last=len(table.base),
