@@ -12,7 +12,7 @@ from sstc_survey.i18n import base_language
 # after Japanese, which has its signs too.
 _SCRIPTS: Final = {
     "ja": "[\u3040-\u30ff]",
-    "ko": "[\u1100-\u11ff\uac00-\ud7af]",
+    "ko": "[\uac00-\ud7af]",
     "zh": "[\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]",
     "km": "[\u1780-\u17ff]",
     "lo": "[\u0e80-\u0eff]",
