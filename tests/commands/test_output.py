@@ -30,9 +30,10 @@ WRITERS = {
     "summarize": ("summarize", "kept", "--questionnaire", "small.yaml", "--format", "json", "--output"),
     "preview": ("preview", "small.yaml", "--format", "html", "--output"),
     "minutes": ("minutes", "--answers", "panels", "--format", "markdown", "--output"),
+    "report": ("report", "kept", "--questionnaire", "small.yaml", "--format", "html", "--output"),
     "new": ("new", "--yes"),
 }
-REPLACING = ("summarize", "preview", "minutes")
+REPLACING = ("summarize", "preview", "minutes", "report")
 
 
 @pytest.fixture(params=WRITERS)

@@ -19,7 +19,7 @@ import typer
 from conftest import Outcome, Program, caller
 from payload_calls import ARGUMENTS, CALLS, Call
 from payload_folder import RESPONSE, build
-from payload_formats import FORMATS, is_text
+from payload_formats import FORMATS, is_docx, is_text
 from payloads import MIXED, PAYLOADS, steering
 
 from sstc_survey.cli.app import app
@@ -78,7 +78,10 @@ def examine(outcome: Outcome, made: Call, folder: Path) -> None:
     if outcome.out or outcome.code == 0:
         FORMATS["text" if "made." in str(made.arguments) else made.format](outcome.out)
     for path in folder.glob("made.*"):
-        FORMATS[made.format](path.read_text(encoding="utf-8"))
+        if path.suffix == ".docx":
+            is_docx(path.read_bytes())
+        else:
+            FORMATS[made.format](path.read_text(encoding="utf-8"))
         path.unlink()
 
 
@@ -86,7 +89,7 @@ TERMINALS: Final[list[tuple[int, Mapping[str, str]]]] = [(80, {}), (40, {"NO_COL
 # What takes long on a machine that is busy says how far it is.
 PROGRESS: Final = re.compile(r"\r[\d,]+ of [\d,]+ (?:files read|interviews done)|\r +\r")
 # What no terminal is asked for, as no person could read it.
-FOR_PROGRAMS: Final = {"json", "csv", "raw", "html", "svg", "mermaid", "markdown"}
+FOR_PROGRAMS: Final = {"json", "csv", "raw", "html", "svg", "mermaid", "markdown", "docx"}
 
 
 @pytest.mark.usefixtures("folder")

@@ -55,9 +55,8 @@ def _columns(rows: Sequence[Sequence[str]], shares: Sequence[float]) -> Iterator
     slot = _WIDTH / len(rows)
     room, floor = _HEIGHT - _ABOVE - _BELOW, _HEIGHT - _BELOW
     highest = max(shares) or 1
-    # Where there is no room for every class, only some are named.
-    longest = max(len(row[0]) for row in rows) * _LETTER
-    named, counted = (_every(length, slot) for length in (longest, max(len(row[1]) for row in rows) * _LETTER))
+    # Where there is no room for every number and every class, only some are named.
+    names, numbers = _Line(_HEIGHT - 5), _Line()
     for place, (row, share) in enumerate(zip(rows, shares, strict=True)):
         height = room * share / highest
         left, middle = slot * (place + _GAP / 2), slot * (place + 0.5)
@@ -65,17 +64,27 @@ def _columns(rows: Sequence[Sequence[str]], shares: Sequence[float]) -> Iterator
             f'<rect class="share" x="{_figure(left)}" y="{_figure(floor - height)}" '
             f'width="{_figure(slot * (1 - _GAP))}" height="{_figure(height)}"/>'
         )
-        if place % counted == 0:
-            yield f'<text x="{_figure(middle)}" y="{_figure(floor - height - 3)}">{html_text(row[1])}</text>'
-        if place % named == 0:
-            at = min(max(middle, longest / 2), _WIDTH - longest / 2)
-            yield f'<text x="{_figure(at)}" y="{_HEIGHT - 5}">{html_text(row[0])}</text>'
+        yield numbers.text(row[1], middle, floor - height - 3)
+        yield names.text(row[0], middle)
     yield f'<line x1="0" y1="{floor}" x2="{_WIDTH}" y2="{floor}"/>'
 
 
-def _every(length: float, slot: float) -> int:
-    """Return of how many slots one has room for a text."""
-    return max(1, int(length // slot) + 1)
+class _Line:
+    """Writes texts beside one another, as far as there is room."""
+
+    def __init__(self, height: float = 0) -> None:
+        self._height = height
+        self._end = -_LETTER
+
+    def text(self, text: str, middle: float, height: float | None = None) -> str:
+        """Return a text, moved in from an edge; nothing where the one before it is in its place."""
+        half = len(text) * _LETTER / 2
+        at = min(max(middle, half), _WIDTH - half)
+        if at - half < self._end + _LETTER:
+            return ""
+        self._end = at + half
+        y = self._height if height is None else height
+        return f'<text x="{_figure(at)}" y="{_figure(y)}">{html_text(text)}</text>'
 
 
 def _figure(value: float) -> str:
