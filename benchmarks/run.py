@@ -168,7 +168,7 @@ def unchecked(summary: Measure, folder: str) -> Measure:
 
 def in_process(rounds: int, many: str) -> Iterator[Row]:
     """Compare the pass over the files with two ways of only reading them, start-up left out."""
-    from sstc_survey.commands.shared.collect import Collector
+    from sstc_survey.commands.shared.collect import Collecting, Collector
     from sstc_survey.commands.shared.locate import load
     from sstc_survey.commands.shared.tables import NO_TABLES
     from sstc_survey.storage import Inventory, read_response
@@ -176,7 +176,10 @@ def in_process(rounds: int, many: str) -> Iterator[Row]:
     loaded = load(None)
 
     def tally() -> None:
-        Collector(loaded, ["usefulness"], NO_TABLES, include_partial=False, strict=False).read(Inventory([many]))
+        collecting = Collecting(
+            loaded=loaded, only=["usefulness"], options=NO_TABLES, include_partial=False, strict=False
+        )
+        Collector(collecting).read(Inventory([many]))
 
     paths = [str(path) for path in Path(many).glob("*/*.json")]
 

@@ -110,6 +110,9 @@ CALLS: Final[dict[str, list[Call]]] = {
         call("summarize answers/texts --question pick --by language --top 1 --base asked --format markdown"),
         *each("summarize answers/texts --by=@ --where=@ --any=@ --bands=@"),
         *each("summarize answers/texts --question who --save=@"),
+        *each("summarize answers/texts --jobs=@"),
+        *each("summarize answers/texts --executor=@"),
+        call("summarize answers --jobs 2 --quotes 1"),
         *each("summarize answers/texts --question=@ --language=@ --output folder/@"),
         *each("summarize nowhere/@ --questionnaire=@"),
         *each("summarize answers/texts --question who --output=@"),
@@ -138,7 +141,9 @@ CALLS: Final[dict[str, list[Call]]] = {
         call("report answers/texts --by language --percent column --questionnaire texts.yaml"),
         call("report answers/texts --settings wrong.yaml"),
         *(call("report answers/texts --settings", path) for path in (*WRONG[::7], *RAW[1::7])),
+        call("report answers/texts --jobs 2 --quotes 1 --format markdown", format="markdown"),
         *each("report --session=@"),
+        *each("report answers/texts --executor=@"),
         *each("report answers/texts --use=@ --settings=@"),
         *each("report answers/texts --by=@ --where=@ --any=@ --bands=@"),
         *each("report nowhere/@ --questionnaire=@ --language=@"),
@@ -230,6 +235,8 @@ CALLS: Final[dict[str, list[Call]]] = {
         call("verify damaged --language zh"),
         *each("verify drafts --language=@"),
         call("verify damaged drafts --format json", format="json"),
+        *each("verify damaged --jobs=@ --executor=@"),
+        call("verify damaged drafts --jobs 2"),
         call("verify damaged", *ARGUMENTS),
     ],
     "minutes": [
@@ -238,6 +245,29 @@ CALLS: Final[dict[str, list[Call]]] = {
         *each("minutes --for=@ --until=@ --language=@ --output=@ --format html"),
         *each("minutes --approve=@ --by=@"),
         call("minutes --format markdown --output made.md"),
+    ],
+    "export": [
+        *(
+            call(f"export {place} --format {name}", *also, format=kind)
+            for place in ("answers/texts", "answers/answers", "drafts --include partial --include simulated --wide")
+            for name, kind, *also in (
+                ("csv", "table-csv"),
+                ("csv", "table-csv", "--separator", ";", "--bom", "--no-states"),
+                ("csv", "table-csv", "--separator", "tab", "--anonymous"),
+                ("jsonl", "lines", "--full"),
+            )
+        ),
+        call("export answers/answers --wide --raw", format="raw-table"),
+        call("export answers/answers --wide --output made.csv", format="table-csv"),
+        call("export answers/answers --output made.jsonl --language fr", format="lines"),
+        call("export answers/texts --format csv --output folder/tables"),
+        call("export answers"),
+        call("export damaged"),
+        call("export answers/answers --questionnaire texts.yaml"),
+        *each("export answers/texts --where=@ --language=@"),
+        *each("export answers/texts --output=@"),
+        *each("export answers/texts --format csv --output=folder/@/"),
+        *each("export nowhere/@ --questionnaire=@"),
     ],
     "panel": [
         *(

@@ -160,6 +160,29 @@ def is_mermaid(text: str) -> None:
             assert not re.search("%%|[<>`&$\\\\]|#(?!\\d+;)", label), label
 
 
+def is_table_csv(text: str) -> None:
+    """Expect rows of cells that are quoted only where they have to be, without formulas, whatever they are split at."""
+    text = text.removeprefix("\ufeff")
+    assert steering(text.replace("\r\n", "\n").replace("\t", ",")) == []
+    written = csv.Sniffer().sniff(text.partition("\r\n")[0], ",;\t").delimiter
+    for separator in ",;|\t":
+        left = "" if separator == written else f'{written}"'
+        for row in csv.reader(io.StringIO(text, newline=""), delimiter=separator):
+            assert [cell for cell in row if is_formula(cell.lstrip(left) if left else cell)] == []
+
+
+def is_lines(text: str) -> None:
+    """Expect a JSON object on each line."""
+    for line in text.splitlines():
+        is_json(line)
+
+
+def is_raw_table(text: str) -> None:
+    """Expect rows that no formula was taken out of."""
+    assert steering(text.replace("\r\n", "\n")) == []
+    assert len(list(csv.reader(io.StringIO(text, newline="")))) > len(PAYLOADS)
+
+
 def is_raw_csv(text: str) -> None:
     """Expect rows that no formula was taken out of."""
     assert steering(text) == []
@@ -168,5 +191,6 @@ def is_raw_csv(text: str) -> None:
 
 FORMATS: Final[dict[str, Callable[[str], None]]] = {
     "text": is_text, "table": is_text, "json": is_json, "csv": is_csv, "raw": is_raw_csv, "markdown": is_markdown,
+    "table-csv": is_table_csv, "raw-table": is_raw_table, "lines": is_lines,
     "html": is_html, "svg": is_svg, "mermaid": is_mermaid,
 }  # fmt: skip

@@ -31,9 +31,10 @@ WRITERS = {
     "preview": ("preview", "small.yaml", "--format", "html", "--output"),
     "minutes": ("minutes", "--answers", "panels", "--format", "markdown", "--output"),
     "report": ("report", "kept", "--questionnaire", "small.yaml", "--format", "html", "--output"),
+    "export": ("export", "kept", "--format", "jsonl", "--output"),
     "new": ("new", "--yes"),
 }
-REPLACING = ("summarize", "preview", "minutes", "report")
+REPLACING = ("summarize", "preview", "minutes", "report", "export")
 
 
 @pytest.fixture(params=WRITERS)
@@ -234,6 +235,7 @@ def test_any_name_will_do(folder: Path, program: Program, name: str) -> None:
         ("replies.json", REPLIES),
         ("Replies.JSON", REPLIES),
         ("rows.jsonl", f"{REPLIES}\n{REPLIES}\n"),
+        ("interviews.jsonl", '{"id": "7", "started": "2016-09-07T09:00:00+08:00", "who": "Ana"}'),
         ("cut.jsonl", '\ufeff\n{"who": "A'),
         ("replies.yaml", "who: Ana\nage: 30\n"),
     ],
@@ -250,6 +252,9 @@ def test_replies_and_what_is_not_a_questionnaire_yet_are_not_replaced(tmp_path: 
     ("file", "text"),
     [
         ("summary.json", '{\n  "format": "sstc-survey/summary",\n  "questions": []}'),
+        ("export.jsonl", '{"id": "01a2", "started": "2016-09-07T09:00:00+08:00", "language": "en"}'),
+        ("named.jsonl", '{"response_id": "1", "response_started": "2016Z", "seconds": 0, "language": "en"}'),
+        ("finished.jsonl", '{"id": "01a2", "started": "2016Z", "finished": "2016Z", "seconds": -1, "language": "en"}'),
         ("simulated.json", '{"format": "sstc-survey/simulation", "questions": ['),
         ("list.json", '[\n{"file": "x", "questions": []}\n]\n'),
         ("words.json", "made by jq"),
@@ -274,7 +279,9 @@ def test_a_summary_is_replaced_by_the_next(program: Program, folder: Path) -> No
 def test_a_hyphen_is_standard_output(program: Program, folder: Path, name: str) -> None:
     found = sorted(folder.rglob("*"))
     outcome = program(*WRITERS[name], "-")
-    assert (outcome.code, outcome.err) == (0, "")
+    assert outcome.code == 0
+    # An export has no place for the account of the files.
+    assert (outcome.err == "") == (name != "export")
     assert outcome.out == program(*WRITERS[name], "/dev/stdout").out
     assert sorted(folder.rglob("*")) == found
 

@@ -473,3 +473,18 @@ def test_invented_answers_are_told(program: Program) -> None:
     both = program("report", "answers", "trial", "--include", "simulated").out
     assert "from a file of replies 12, simulated, with invented answers 5" in both
     assert "5 interviews have invented answers (simulated)" in program("report", "answers", "trial").out
+
+
+def test_several_processes_give_the_same_report(program: Program, tmp_path: Path) -> None:
+    (tmp_path / "report.yaml").write_text(SETTINGS, encoding="utf-8")
+    options = ("report", "answers", "--settings", "report.yaml", "--by", "fruit.tree", "--format", "html")
+    one, two = program(*options), program(*options, "--jobs", "2")
+    assert one.code == two.code == 0, two.err
+    assert one.out == two.out
+    assert "From a tree" in one.out
+
+
+def test_texts_that_were_not_read_are_counted(program: Program) -> None:
+    out = program("report", "answers", "--quotes", "2", "--question", "words").out
+    assert "10 more texts are not shown" in out
+    assert out.count("> \u201c") == 2

@@ -144,9 +144,9 @@ def test_no_command_is_another_word_for_a_command() -> None:
         (("help",), 'unknown command "help"', "sstc-survey --help"),
         (("help", "run"), 'unknown command "help"', "sstc-survey run --help"),
         (
-            ("export",),
-            'unknown command "export"',
-            "sstc-survey summarize --format csv or sstc-survey show --format json",
+            ("csv",),
+            'unknown command "csv"',
+            "sstc-survey export or sstc-survey summarize --format csv",
         ),
         (("view", "01"), 'unknown command "view"', "sstc-survey show or sstc-survey preview"),
         (("start",), 'unknown command "start"', "sstc-survey run"),

@@ -29,6 +29,7 @@ SAFE: Final = {
 CLEANING: Final = {"page", "self._page", "dialogue", "self._dialogue"}
 CLEANERS: Final = {"prompters/terminal/page.py", "prompters/plain/lines.py"}
 ALLOWED: Final = {
+    ("commands/shared/jobs/cluster.py", "import logging"): "only to silence the packages of Dask",
     ("__main__.py", "sys.stdout.write(f'sstc-survey {__version__}\\n')"): "the program's own version",
     ("cli/app.py", "sys.stdout.write(f'sstc-survey {__version__}\\n')"): "the program's own version",
     ("cli/boundary.py", "sys.stdout.write(start())"): "the program's own words",
@@ -42,6 +43,10 @@ ALLOWED: Final = {
     ("commands/shared/output.py", "output.write(data)"): "a file that somebody fills in",
     ("commands/shared/output.py", "output.write(text.getvalue().encode('utf-8', 'backslashreplace'))"): "what a report wrote",
     ("commands/shared/output.py", "raw.write(data)"): "what a report wrote",
+    ("exports/csv_file.py", "stream.write(BOM)"): "a constant",
+    ("exports/csv_file.py", "stream.write(options.separator.join(names) + _LINE_END)"): "each text is escaped",
+    ("exports/csv_file.py", "stream.write(''.join([options.separator.join(row) + _LINE_END for row in zip(*columns, strict=True)]))"): "each text is escaped",
+    ("exports/jsonl_file.py", "stream.writelines((json_line(write(response)) + '\\n' for response in joined(export)))"): "JSON, with what steers a terminal escaped",
     ("prompters/plain/lines.py", "sys.stderr.write(text)"): "lines that Dialogue has cleaned, and prompts",
     ("prompters/terminal/device.py", "output.write_raw(f'\\r{_PROBE}\\x1b[6n')"): "a constant",
     ("prompters/terminal/device.py", "print_formatted_text(self.output, fragments, STYLE)"): "lines that Page has cleaned",

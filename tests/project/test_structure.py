@@ -18,8 +18,10 @@ from sstc_survey.problems import (
     codes,
     in_batches,
     in_board,
+    in_exports,
     in_expressions,
     in_files,
+    in_jobs,
     in_logic,
     in_questionnaires,
     in_replies,
@@ -65,6 +67,7 @@ def test_help_imports_only_what_names_the_options() -> None:
     ours = {module for module in imported_by("--help") if module.startswith("sstc_survey.")}
     assert {module for module in ours if not module.startswith("sstc_survey.cli")} == {
         "sstc_survey.__main__",
+        "sstc_survey.exports",
         "sstc_survey.i18n",
         "sstc_survey.problems",
         "sstc_survey.reports",
@@ -133,6 +136,7 @@ def test_every_code_has_one_row_in_the_catalogue_that_says_when_it_comes_up() ->
         kind.code
         for module in (
             in_files,
+            in_jobs,
             in_questionnaires,
             in_expressions,
             in_logic,
@@ -140,6 +144,7 @@ def test_every_code_has_one_row_in_the_catalogue_that_says_when_it_comes_up() ->
             in_sessions,
             in_batches,
             in_board,
+            in_exports,
             in_storage,
             in_usage,
         )

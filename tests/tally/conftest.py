@@ -26,7 +26,9 @@ from sstc_survey.questionnaire import (
     TextQuestion,
 )
 from sstc_survey.response import QuestionnaireRef, Status
-from sstc_survey.tally import QuestionTally, Tally
+from sstc_survey.tally import Tally
+from sstc_survey.tally.counts import QuestionCounts
+from sstc_survey.tally.quotations import Quotations
 
 
 class Made(msgspec.Struct, kw_only=True):
@@ -126,13 +128,20 @@ def make() -> Callable[..., Made]:
     return Made
 
 
+def texts_of(quotations: Quotations) -> tuple[Any, ...]:
+    """Return what is held, and what is counted."""
+    counted = (quotations.beyond, quotations.withheld, quotations.comments_beyond, quotations.comments_withheld)
+    return [*quotations], *map(dict, counted)
+
+
 def contents(tally: Tally) -> dict[str, Any]:
-    names = ("interviews", "quotations", "removed", "removed_comments", "versions", "hidden_names")
+    names = ("interviews", "removed", "removed_comments", "versions", "hidden_names")
     counts = ("sizes", "instances", "interviews", "misfits", "not_reached")
     return {
         **{name: getattr(tally, name) for name in names},
+        "quotations": texts_of(tally.quotations),
         "questions": {
-            name: [getattr(question, slot) for slot in QuestionTally.__slots__]
+            name: [getattr(question, slot) for slot in QuestionCounts.__slots__]
             for name, question in tally.questions.items()
         },
         "repeats": {name: [getattr(repeat, count) for count in counts] for name, repeat in tally.repeats.items()},

@@ -7,6 +7,7 @@
 
 from __future__ import annotations
 
+import pickle
 from collections.abc import Callable
 from typing import Any, TypeAlias
 
@@ -215,3 +216,14 @@ def test_numbers_are_exact(numbers: list[float], expected: dict[str, float | Non
     found = figures_of({number: numbers.count(number) for number in numbers})
     for key, value in expected.items():
         assert getattr(found, key) == (value if value is None else pytest.approx(value, rel=1e-15)), key
+
+
+@given(first=RESPONSES, second=RESPONSES)
+def test_counts_can_be_sent(
+    kinds: Questionnaire, make: Make, contents_of: Contents, first: list[Any], second: list[Any]
+) -> None:
+    one, two = ([make(**parts) for parts in each] for each in (first, second))
+    merged = Tally(kinds)
+    for part in (one, two):
+        merged.merge(pickle.loads(pickle.dumps(tally_of(kinds, *part).counts())))
+    assert contents_of(merged) == contents_of(tally_of(kinds, *one, *two))

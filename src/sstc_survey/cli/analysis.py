@@ -8,6 +8,8 @@ import typer
 
 from sstc_survey.cli.options import (
     AnswersOption,
+    ExecutorOption,
+    JobsOption,
     LanguageOption,
     OutputOption,
     PathsArgument,
@@ -30,6 +32,7 @@ from sstc_survey.cli.table_options import (
     PercentOption,
     QuestionnaireOption,
     QuestionOption,
+    QuotesOption,
     SessionOption,
     SortOption,
     TestOption,
@@ -58,6 +61,7 @@ def summarize(
     sort: SortOption = None,
     top: TopOption = None,
     show_all: AllOption = False,
+    quotes: QuotesOption = None,
     intervals: IntervalsOption = False,
     language: LanguageOption = None,
     by: ByOption = None,
@@ -78,6 +82,8 @@ def summarize(
         ),
     ] = None,
     use: UseOption = None,
+    jobs: JobsOption = None,
+    executor: ExecutorOption = None,
 ) -> ExitCode:
     """Tabulate responses, with a base for every question."""
     from sstc_survey.commands import summarize as command
@@ -101,6 +107,7 @@ def summarize(
         language=language,
         min_base=min_base,
         bonferroni=bonferroni,
+        quotes=quotes,
     )
     return command.summarize(
         paths=paths or ["answers"],
@@ -113,6 +120,8 @@ def summarize(
         save=save,
         use=use,
         session=session,
+        jobs=jobs,
+        executor=executor,
     )
 
 
@@ -135,6 +144,7 @@ def report(
     sort: SortOption = None,
     top: TopOption = None,
     show_all: AllOption = False,
+    quotes: QuotesOption = None,
     intervals: IntervalsOption = False,
     by: ByOption = None,
     percent: PercentOption = None,
@@ -148,6 +158,8 @@ def report(
     any_: AnyOption = None,
     session: SessionOption = None,
     use: UseOption = None,
+    jobs: JobsOption = None,
+    executor: ExecutorOption = None,
 ) -> ExitCode:
     """Write a report to send: how it was held, and every question with its figures."""
     from sstc_survey.commands import report as command
@@ -177,9 +189,12 @@ def report(
             language=language,
             min_base=min_base,
             bonferroni=bonferroni,
+            quotes=quotes,
         ),
         use=use,
         session=session,
+        jobs=jobs,
+        executor=executor,
     )
 
 
@@ -270,7 +285,7 @@ def export(
     no_states: Annotated[
         bool, typer.Option("--no-states", help="Leave out the columns that tell why an answer is missing.")
     ] = False,
-    bom: Annotated[bool, typer.Option("--bom", help="Begin csv with a byte-order mark, for Excel.")] = False,
+    bom: Annotated[bool, typer.Option("--bom", help="Begin csv with a BOM, so that Excel reads it as UTF-8.")] = False,
     separator: SeparatorOption = None,
     raw: RawOption = False,
 ) -> ExitCode:
@@ -292,5 +307,5 @@ def export(
             full=full,
             wide=wide,
         ),
-        write=WriteOptions(states=not no_states, bom=bom, separator=separator or ",", raw=raw),
+        write=WriteOptions(states=not no_states, bom=bom, separator=separator, raw=raw),
     )

@@ -7,7 +7,15 @@ from typing import Annotated
 import typer
 
 from sstc_survey.cli.completion import complete_response
-from sstc_survey.cli.options import AnswersOption, LanguageOption, PathsArgument, TableFormat, TableFormatOption
+from sstc_survey.cli.options import (
+    AnswersOption,
+    ExecutorOption,
+    JobsOption,
+    LanguageOption,
+    PathsArgument,
+    TableFormat,
+    TableFormatOption,
+)
 from sstc_survey.problems import ExitCode
 
 
@@ -26,11 +34,14 @@ def verify(
     paths: PathsArgument = None,
     output_format: TableFormatOption = TableFormat.TABLE,
     language: LanguageOption = None,
+    jobs: JobsOption = None,
+    executor: ExecutorOption = None,
 ) -> ExitCode:
     """Check every file in the answers folders, and report damage."""
     from sstc_survey.commands import verify as command
 
-    return command.verify(paths or ["answers"], as_json=output_format is TableFormat.JSON, language=language)
+    as_json = output_format is TableFormat.JSON
+    return command.verify(paths or ["answers"], as_json=as_json, language=language, jobs=jobs, executor=executor)
 
 
 _WHICH = typer.Argument(

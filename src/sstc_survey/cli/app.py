@@ -116,7 +116,7 @@ _add(
     ANALYSIS,
     analysis.export,
     "export answers --output panel.csv",
-    "export answers --where \"${country} = 'kh'\" --output data/ --format csv",
+    "export answers --format csv --output data/ --anonymous",
 )
 _add(
     ANALYSIS,

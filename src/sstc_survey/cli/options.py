@@ -73,4 +73,14 @@ RawOption = Annotated[
     bool,
     typer.Option("--raw", help="Write csv texts that look like formulas without an apostrophe."),
 ]
+JobsOption = Annotated[
+    str | None,
+    typer.Option("--jobs", metavar="N|auto", help="Read the files with N processes, or one a core.  [default: 1]"),
+]
+ExecutorOption = Annotated[
+    str | None,
+    typer.Option(
+        "--executor", metavar="tcp://HOST:PORT", help="Let the workers of this Dask scheduler read the files."
+    ),
+]
 TableFormatOption = Annotated[TableFormat, typer.Option("--format", help="Output format.")]

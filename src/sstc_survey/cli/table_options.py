@@ -62,6 +62,15 @@ TopOption = Annotated[
     typer.Option("--top", metavar="N", min=1, help="Show the N most frequent choices; the others as one row."),
 ]
 AllOption = Annotated[bool, typer.Option("--all", help="Show every text and every value, however long the list.")]
+QuotesOption = Annotated[
+    int | None,
+    typer.Option(
+        "--quotes",
+        metavar="N",
+        min=0,
+        help="Read the open answers of the first N interviews of a question; count the others.  [default: 1000]",
+    ),
+]
 IntervalsOption = Annotated[bool, typer.Option("--intervals", help="Show the 95% intervals of percentages.")]
 ByOption = Annotated[
     list[str] | None,
@@ -158,6 +167,7 @@ def table_options(
     language: str | None,
     min_base: int | None,
     bonferroni: bool,
+    quotes: int | None,
 ) -> SavedOptions:
     """Return the options as they can be saved."""
     from sstc_survey.commands.shared.saved import SavedOptions
@@ -181,6 +191,7 @@ def table_options(
         language=language,
         min_base=min_base,
         bonferroni=bonferroni,
+        quotes=quotes,
     )
 
 

@@ -43,7 +43,7 @@ COMMANDS: Final[Mapping[str, tuple[str, ...]]] = {
     **dict.fromkeys(("fsck", "audit", "verify-all"), ("verify",)),
     **dict.fromkeys(("stats", "statistics", "report", "summary", "tally", "count", "results"), ("summarize",)),
     **dict.fromkeys(("analyse", "analyze", "tabulate", "tables", "aggregate"), ("summarize",)),
-    **dict.fromkeys(("export", "csv"), ("summarize --format csv", "show --format json")),
+    **dict.fromkeys(("csv", "dump", "download"), ("export", "summarize --format csv")),
     **dict.fromkeys(("chart", "plot", "svg"), ("summarize --format svg",)),
     **dict.fromkeys(("help", "usage", "man", "commands"), ("--help",)),
     **dict.fromkeys(("version", "about"), ("--version",)),

@@ -22,6 +22,7 @@ from sstc_survey.exports.formats import (
     write_file,
     write_text,
 )
+from sstc_survey.exports.spool import SpoolFile
 from sstc_survey.problems import ExitCode, Place, Problem, SurveyError, codes
 from sstc_survey.reports.problems import print_problems
 from sstc_survey.reports.summary.head_phrases import account
@@ -47,18 +48,20 @@ def export(
     Several tables of a format that has one in each file go into a folder, or into files beside the one that was named.
     """
     chosen = _format(output_format, output)
+    _check_options(chosen, wanted, write)
     inputs = [*paths, *([questionnaire] if questionnaire is not None else [])]
     destination = _Destination(chosen, output, inputs)
-    inventory = Inventory(paths)
-    reading = read_export(inventory, paths, questionnaire, wanted)
-    if isinstance(reading, Files):
-        _say(account(reading), *left_out(reading))
-        problem = Problem(codes.SUMMARY_NOTHING_FOUND, {"paths": ", ".join(paths)})
-        raise SurveyError(problem, exit_code=ExitCode.PROBLEMS)
-    print_problems([*reading.advice], sys.stderr)
-    files = destination.write(reading, write)
+    with SpoolFile() as file:
+        inventory = Inventory(paths)
+        reading = read_export(inventory, paths, questionnaire, wanted, file)
+        if isinstance(reading, Files):
+            _say(account(reading), *left_out(reading))
+            problem = Problem(codes.SUMMARY_NOTHING_FOUND, {"paths": ", ".join(paths)})
+            raise SurveyError(problem, exit_code=ExitCode.PROBLEMS)
+        print_problems([*reading.advice], sys.stderr)
+        files = destination.save(reading, write)
     _say(account(reading.files), *left_out(reading.files), *_said(reading, wanted))
-    _say(*(_saved(reading, file) for file in files))
+    _say(*(_saved(reading, each) for each in files))
     return reading.exit_code
 
 
@@ -68,13 +71,27 @@ def _format(chosen: ExportFormat | None, output: str | None) -> ExportFormat:
     if found is None and output is not None:
         found = format_of(output)
         if found is None and os.path.splitext(output)[1] and not _is_folder(output) and stream_of(output) is None:
-            known = ", ".join(f".{each}" for each in ExportFormat)
+            known = " or ".join(f".{each}" for each in ExportFormat)
             raise SurveyError(Problem(codes.EXPORT_UNKNOWN_ENDING, {"known": known}, Place(output)))
     found = found or ExportFormat.CSV
     kind = FORMATS[found]
     if not kind.is_installed:
         raise SurveyError(Problem(codes.EXTRA_MISSING, {"extra": kind.extra}))
     return found
+
+
+def _check_options(chosen: ExportFormat, wanted: ExportOptions, write: WriteOptions) -> None:
+    """Raise every problem with an option that contradicts another, or has no effect."""
+    of_csv = (("--bom", write.bom), ("--separator", write.separator is not None), ("--raw", write.raw))
+    problems = [
+        Problem(codes.OPTION_NEEDS, {"option": option, "needed": "--format csv"})
+        for option, is_given in of_csv
+        if is_given and chosen is not ExportFormat.CSV
+    ]
+    if wanted.anonymous and wanted.full:
+        problems.append(Problem(codes.OPTIONS_CONTRADICT, {"first": "--anonymous", "second": "--full"}))
+    if problems:
+        raise SurveyError(*problems)
 
 
 def _is_folder(path: str) -> bool:
@@ -101,7 +118,7 @@ class _Destination:
         if self._output is None and not self._is_folder and not kind.is_text:
             raise SurveyError(Problem(codes.EXPORT_NEEDS_FILE, {"format": chosen.value}))
 
-    def write(self, reading: ExportReading, options: WriteOptions) -> list[ExportFile]:
+    def save(self, reading: ExportReading, options: WriteOptions) -> list[ExportFile]:
         """Write an export, and return the files that were written."""
         export, chosen, output = reading.export, self._chosen, self._output
         has_several = FORMATS[chosen].is_of_tables and len(export.tables) > 1

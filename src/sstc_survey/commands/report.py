@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from functools import partial
 from importlib.util import find_spec
 
+from sstc_survey.commands.shared.jobs.workers import readers
 from sstc_survey.commands.shared.output import Output, output_to, stream_of, write_out
 from sstc_survey.commands.shared.report_settings import SettingsFile
 from sstc_survey.commands.shared.saved import SavedOptions, SavedSummaries
@@ -17,7 +18,6 @@ from sstc_survey.problems import ExitCode, Place, Problem, SurveyError, codes
 from sstc_survey.reports.report import ENDINGS, ReportFormat, write_text
 from sstc_survey.reports.report.build import report_page
 from sstc_survey.reports.summary.phrases import left_out, not_counted
-from sstc_survey.storage.inventory import Inventory
 
 _PACKAGE = "docx"
 
@@ -32,6 +32,8 @@ def report(
     given: SavedOptions,
     use: str | None,
     session: str | None = None,
+    jobs: str | None = None,
+    executor: str | None = None,
 ) -> ExitCode:
     """Write the report; exit with 1 if any file is refused or in conflict.
 
@@ -39,14 +41,14 @@ def report(
     that were saved as `use`.
     """
     chosen = _format(output_format, output)
-    inventory = Inventory(paths)
     wanted = given if use is None else SavedSummaries(paths).options(use).with_more(given)
     check_needed(wanted)
     destination = output_to(output, [*paths, questionnaire, settings])
     if chosen is ReportFormat.DOCX and destination is None:
         raise SurveyError(Problem(codes.REPORT_NEEDS_FILE, {"format": chosen.value}))
     file = SettingsFile(settings)
-    reading = read_summary(inventory, paths, questionnaire, wanted, session, file.adapt)
+    with readers(paths, jobs, executor) as (inventory, workers):
+        reading = read_summary(inventory, paths, questionnaire, wanted, session, workers, file.adapt)
     _write(reading, file, chosen, destination)
     _say(reading, destination)
     return reading.exit_code

@@ -7,6 +7,7 @@ import sys
 from collections.abc import Sequence
 from functools import partial
 
+from sstc_survey.commands.shared.jobs.workers import readers
 from sstc_survey.commands.shared.output import Output, output_to, write_out
 from sstc_survey.commands.shared.saved import SavedOptions, SavedSummaries, check_name
 from sstc_survey.commands.shared.summary_reading import check_needed, read_summary
@@ -15,7 +16,6 @@ from sstc_survey.problems import ExitCode
 from sstc_survey.reports.summary import CsvOptions, SummaryFormat, write_summary
 from sstc_survey.reports.summary.model import Files
 from sstc_survey.reports.summary.phrases import left_out, not_counted
-from sstc_survey.storage.inventory import Inventory
 
 
 def summarize(
@@ -30,6 +30,8 @@ def summarize(
     save: str | None,
     use: str | None,
     session: str | None = None,
+    jobs: str | None = None,
+    executor: str | None = None,
 ) -> ExitCode:
     """Tally the responses and write the summary; exit with 1 if any file is refused or in conflict.
 
@@ -39,13 +41,13 @@ def summarize(
     """
     if save is not None:
         check_name(save)
-    inventory = Inventory(paths)
     saved = SavedSummaries(paths) if save is not None or use is not None else None
     wanted = given if saved is None or use is None else saved.options(use).with_more(given)
     is_csv = output_format is SummaryFormat.CSV
     check_needed(wanted, [] if is_csv else [("--separator", separator is not None), ("--raw", raw)])
     destination = output_to(output, [*paths, questionnaire])
-    reading = read_summary(inventory, paths, questionnaire, wanted, session)
+    with readers(paths, jobs, executor) as (inventory, workers):
+        reading = read_summary(inventory, paths, questionnaire, wanted, session, workers)
     if saved is not None and save is not None:
         _save(saved, save, wanted)
     is_table = output_format is SummaryFormat.TABLE

@@ -9,7 +9,10 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from typing import Any, Final, TextIO
 
+from msgspec import Struct, field
+
 from sstc_survey.commands.shared.ending import say
+from sstc_survey.commands.shared.jobs.workers import Workers, divided, readers
 from sstc_survey.commands.shared.locate import load_copy
 from sstc_survey.commands.shared.output import terminal, write_out
 from sstc_survey.display import counted
@@ -21,7 +24,16 @@ from sstc_survey.reports.progress import Progress
 from sstc_survey.response import QuestionnaireRef
 from sstc_survey.storage.batches import BatchMarker, read_markers
 from sstc_survey.storage.copies import read_copies
-from sstc_survey.storage.inventory import Conflicting, Counted, Duplicate, Erased, Inventory, Refused, Unfinished
+from sstc_survey.storage.inventory import (
+    Conflicting,
+    Counted,
+    Duplicate,
+    Erased,
+    Inventory,
+    Outcome,
+    Refused,
+    Unfinished,
+)
 from sstc_survey.storage.leftovers import leftovers
 from sstc_survey.storage.sessions import read_session
 
@@ -29,38 +41,79 @@ _FORMAT: Final = "sstc-survey/verification"
 _SCHEMA: Final = 1
 
 
-def verify(paths: Sequence[str], *, as_json: bool, language: str | None) -> ExitCode:
-    """Check everything there is, and write what is wrong; exit with 1 if anything is."""
-    if language and not as_json:
-        set_language(language)
-    inventory = Inventory(paths, believes_seals=False)
-    counts: Counter[str] = Counter()
-    references: dict[str, set[QuestionnaireRef]] = {}
-    problems: list[Problem] = []
-    progress = Progress(len(inventory), terminal(), time.monotonic)
-    for outcome in inventory:
-        progress.step()
+class _Checked(Struct):
+    """What was found in some files: how many of each kind, the questionnaires of each folder, and what is wrong."""
+
+    counts: Counter[str] = field(default_factory=Counter)
+    references: dict[str, set[QuestionnaireRef]] = field(default_factory=dict)
+    problems: list[Problem] = field(default_factory=list)
+
+    def add(self, outcome: Outcome) -> None:
+        """Add what became of a file."""
         match outcome:
             case Counted(path, response) | Unfinished(path, response) | Conflicting(path, response):
-                references.setdefault(os.path.dirname(path) or os.curdir, set()).add(response.questionnaire)
+                self.references.setdefault(os.path.dirname(path) or os.curdir, set()).add(response.questionnaire)
             case _:
                 path = outcome.path
         match outcome:
             case Refused(_, problem) if problem.code == codes.BATCH_MARKER_DAMAGED:
                 # It is no response, and named with what is beside them.
-                continue
+                pass
             case Refused(_, problem) | Conflicting(_, _, problem):
-                problems.append(problem if problem.place else problem._replace(place=Place(path)))
-                counts["refused" if isinstance(outcome, Refused) else "conflict"] += 1
+                self.problems.append(problem if problem.place else problem._replace(place=Place(path)))
+                self.counts["refused" if isinstance(outcome, Refused) else "conflict"] += 1
             case Counted(_, response):
-                counts[response.status.value] += 1
+                self.counts[response.status.value] += 1
             case Unfinished():
-                counts["unfinished_batch"] += 1
+                self.counts["unfinished_batch"] += 1
             case Duplicate():
-                counts["copies"] += 1
+                self.counts["copies"] += 1
             case Erased():
-                counts["erased"] += 1
-    progress.close()
+                self.counts["erased"] += 1
+
+    def merge(self, other: _Checked) -> None:
+        """Add what was found in other files, which come after these."""
+        self.counts += other.counts
+        self.problems += other.problems
+        for folder, references in other.references.items():
+            self.references.setdefault(folder, set()).update(references)
+
+
+def _check_part(part: Inventory) -> _Checked:
+    checked = _Checked()
+    for outcome in part:
+        checked.add(outcome)
+    return checked
+
+
+def _check(inventory: Inventory, workers: Workers | None) -> _Checked:
+    checked = _Checked()
+    if workers is None:
+        progress = Progress(len(inventory), terminal(), time.monotonic)
+        for outcome in inventory:
+            progress.step()
+            checked.add(outcome)
+        progress.close()
+        return checked
+    before, after = inventory.rest()
+    for outcome in before:
+        checked.add(outcome)
+    for part in divided(_check_part, inventory, workers):
+        checked.merge(part)
+    for outcome in after:
+        checked.add(outcome)
+    return checked
+
+
+def verify(
+    paths: Sequence[str], *, as_json: bool, language: str | None, jobs: str | None, executor: str | None
+) -> ExitCode:
+    """Check everything there is, and write what is wrong; exit with 1 if anything is."""
+    if language and not as_json:
+        set_language(language)
+    with readers(paths, jobs, executor, believes_seals=False) as (inventory, workers):
+        checked = _check(inventory, workers)
+    counts, references, problems = checked.counts, checked.references, checked.problems
     for path in sorted(inventory.sessions):
         session = read_session(path)
         if isinstance(session, Problem):

@@ -45,7 +45,7 @@ class WriteOptions(Struct, frozen=True, kw_only=True):
 
     states: bool = True
     bom: bool = False
-    separator: str = ","
+    separator: str | None = None
     raw: bool = False
 
 
@@ -92,7 +92,7 @@ def write_text(export: Export, table: DataTable, chosen: ExportFormat, stream: T
         case ExportFormat.CSV:
             from sstc_survey.exports.csv_file import CsvExport, write_csv
 
-            csv = CsvExport(separator=options.separator, bom=options.bom, raw=options.raw, states=options.states)
+            csv = CsvExport(separator=options.separator or ",", bom=options.bom, raw=options.raw, states=options.states)
             write_csv(table, stream, csv)
         case ExportFormat.JSONL:
             from sstc_survey.exports.jsonl_file import write_jsonl

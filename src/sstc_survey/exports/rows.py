@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from operator import attrgetter
 from typing import Any, Final, Protocol, assert_never
 
 from sstc_survey.engine.form import Form
@@ -16,7 +17,7 @@ from sstc_survey.tally.input import TallyInput
 
 # So many rows of a table, or bytes of responses, are turned into columns at a time.
 _ROWS: Final = 512
-_BYTES: Final = 1 << 22
+_BYTES: Final = 1 << 20
 
 _NOTHING: Final[Mapping[str, Any]] = {}
 _NONE: Final[frozenset[str]] = frozenset()
@@ -38,13 +39,16 @@ class ExportInput(TallyInput, Protocol):
 
 
 class _Unit:
-    """A row to be: the keys, and what was said there, without what is hidden."""
+    """A row to be, and what was said there, without what is hidden.
+
+    Its `keys` are the id and the numbers of instances, or the id and the response.
+    """
 
     __slots__ = ("answers", "comments", "empty", "hidden", "keys", "missing", "not_reached")
 
     def __init__(
         self,
-        keys: tuple[Cell, ...],
+        keys: tuple[Any, ...],
         answers: Mapping[str, Any],
         missing: Mapping[str, str],
         comments: Mapping[str, str],
@@ -74,13 +78,15 @@ class RowWriter:
     """Turns responses, one after the other, into the rows of the tables of a plan.
 
     `forms` are those of the versions that the plan is of, the one exported by first. Whether a draft came to a question
-    is told by that one, as a summary does; to one that it lacks, by the version of the draft.
+    is told by that one, as a summary does; to one that it lacks, by the version of the draft. Where it `is_anonymous`,
+    ids are numbers: those that follow from data tell it to who guesses right.
     """
 
-    def __init__(self, plan: TablePlan, forms: Sequence[Form], file: SpoolFile) -> None:
+    def __init__(self, plan: TablePlan, forms: Sequence[Form], file: SpoolFile, *, is_anonymous: bool = False) -> None:
         self._plan = plan
+        self._is_anonymous = is_anonymous
+        self._count = 0
         self._form = forms[0]
-        self._metadata = [_METADATA[name] for name in plan.metadata]
         self._tables = {table.place: _TableRows(table, file) for table in plan.walk()}
         self._all = frozenset(field.name for table in plan.walk() for field in table.fields)
         self._has_repeats = bool(plan.children)
@@ -102,13 +108,15 @@ class RowWriter:
         A draft has no instance any more that nobody said anything in, as `without_unopened` returns it.
         """
         form = version or self._form
+        self._count += 1
         not_reached = self._not_reached(form, response) if response.status is Status.PARTIAL else ()
-        keys = tuple(read(response) for read in self._metadata)
-        if not self._has_repeats:
-            unit = _unit(keys, response.answers, response.missing, response.comments, not_reached, hidden, _NOTHING)
-            self._tables[""].add(unit)
+        if self._has_repeats:
+            self._add_tree(response, form, not_reached, hidden)
         else:
-            self._add_tree(response, keys, form, not_reached, hidden)
+            keys = (self._id(response), response)
+            missing, comments = response.missing, response.comments
+            unit = _unit(keys, response.answers, missing, comments, not_reached, hidden, _NOTHING)
+            self._tables[""].add(unit)
         self._size += size
         if self._size > _BYTES:
             self.flush()
@@ -124,6 +132,9 @@ class RowWriter:
         self.flush()
         return tuple(table.table() for table in self._tables.values())
 
+    def _id(self, response: ExportInput) -> str:
+        return f"{self._count}" if self._is_anonymous else response.id
+
     def _not_reached(self, form: Form, response: ExportInput) -> list[str]:
         # Only a partial interview needs its route.
         from sstc_survey.tally.not_reached import not_reached
@@ -136,7 +147,6 @@ class RowWriter:
     def _add_tree(
         self,
         response: ExportInput,
-        keys: tuple[Cell, ...],
         form: Form,
         not_reached: Collection[str],
         hidden: frozenset[str],
@@ -153,7 +163,7 @@ class RowWriter:
                 around = form.nodes[name].path(at).rpartition("/")[0]
                 empty.setdefault(around, {})[name] = is_reached
 
-        def add(table: TablePlan, keys: tuple[Cell, ...], path: str, answers: Mapping[str, Any]) -> None:
+        def add(table: TablePlan, keys: tuple[Any, ...], path: str, answers: Mapping[str, Any]) -> None:
             self._tables[table.place].add(
                 _unit(
                     keys,
@@ -172,14 +182,14 @@ class RowWriter:
                 around = f"{path}/{child.repeat}" if path else f"{child.repeat}"
                 for number, instance in enumerate(found, 1):
                     if isinstance(instance, dict):
-                        own = (response.id,) if table is self._plan else keys
+                        own = keys[:1] if table is self._plan else keys
                         add(child, (*own, number), instance_path(around, number), instance)
 
-        add(self._plan, keys, "", response.answers)
+        add(self._plan, (self._id(response), response), "", response.answers)
 
 
 def _unit(
-    keys: tuple[Cell, ...],
+    keys: tuple[Any, ...],
     answers: Mapping[str, Any],
     missing: Mapping[str, str],
     comments: Mapping[str, str],
@@ -242,7 +252,12 @@ class _TableRows:
 def _block(plan: TablePlan, units: Sequence[_Unit]) -> Block:
     """Return the cells of each column for some rows."""
     answers = [unit.answers for unit in units]
-    block: list[Sequence[Cell]] = list(zip(*(unit.keys for unit in units), strict=True))
+    keys = zip(*(unit.keys for unit in units), strict=True)
+    block: list[Sequence[Any]] = list(keys)
+    if plan.repeat is None:
+        # The id comes first.
+        ids, responses = block
+        block = [ids, *(list(map(_METADATA[name], responses)) for name in plan.metadata[1:])]
     for field in plan.fields:
         block += _cells(field, units, [each.get(field.name) for each in answers])
     return block
@@ -256,12 +271,12 @@ def _cells(field: Field, units: Sequence[_Unit], values: list[Any]) -> Iterator[
         case Shape.ONE | Shape.MIXED:
             yield _plain(values)
         case Shape.SEVERAL:
+            yield _joined(values)
             lists = [value if value.__class__ is list else None for value in values]
-            yield _plain(values)
             for code in field.codes:
                 yield [None if codes is None else 1 if code in codes else 0 for codes in lists]
         case Shape.RANKED:
-            yield _plain(values)
+            yield _joined(values)
             places = [_places(value) if _is_codes(value) else _NOTHING for value in values]
             for code in field.codes:
                 yield [place.get(code) for place in places]
@@ -288,6 +303,14 @@ _CELLS: Final = frozenset({str, int, float, type(None)})
 def _plain(values: list[Any]) -> list[Cell]:
     """Return values as cells: codes with a blank between, and what is no answer of one value as text, or nothing."""
     return values if set(map(type, values)) <= _CELLS else [_cell(value) for value in values]
+
+
+def _joined(values: list[Any]) -> list[Cell]:
+    """Return lists of codes as cells; as a rule there is nothing else among them."""
+    try:
+        return [None if value is None else " ".join(value) for value in values]
+    except TypeError:
+        return _plain(values)
 
 
 def _cell(value: Any) -> Cell:  # noqa: ANN401 whatever a file holds
@@ -339,16 +362,11 @@ def _seconds(response: ExportInput) -> int | None:
         return None
 
 
-_METADATA: Final[Mapping[str, Callable[[ExportInput], Cell]]] = {
-    "id": lambda response: response.id,
-    "started": lambda response: response.started,
-    "finished": lambda response: response.finished,
+_METADATA: Final[Mapping[str, Callable[[Any], Cell]]] = {
+    **{
+        name: attrgetter(name)
+        for name in ("started", "finished", "language", "interviewer", "reference", "mode", "session", "status")
+    },
     "seconds": _seconds,
-    "language": lambda response: response.language,
-    "version": lambda response: response.questionnaire.version,
-    "interviewer": lambda response: response.interviewer,
-    "reference": lambda response: response.reference,
-    "mode": lambda response: response.mode.value,
-    "session": lambda response: response.session,
-    "status": lambda response: response.status.value,
+    "version": attrgetter("questionnaire.version"),
 }

@@ -9,7 +9,8 @@ import os
 import tempfile
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import partial
-from typing import Final, TypeVar
+from types import TracebackType
+from typing import Final, Self, TypeVar
 
 import msgspec
 from msgspec.structs import replace
@@ -17,7 +18,7 @@ from msgspec.structs import replace
 from sstc_survey.engine.values import as_text
 from sstc_survey.exports.fields import PlannedColumn
 from sstc_survey.exports.model import Block, Cell, Column, DataTable, Facts, Kind, Role, Row, State
-from sstc_survey.problems import SurveyError
+from sstc_survey.problems import ExitCode, SurveyError
 from sstc_survey.storage.atomic import unwritten
 
 # The largest whole number up to which floating point has every one.
@@ -36,6 +37,15 @@ class SpoolFile:
         self._file = self._tried(lambda: tempfile.TemporaryFile(prefix="sstc-survey-"))  # noqa: SIM115 it lives as long
         self._end = 0
 
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
+    ) -> None:
+        # Its space is given back.
+        self._file.close()
+
     def append(self, data: bytes) -> tuple[int, int]:
         """Add a piece, and return where it is."""
         at = self._end, len(data)
@@ -47,10 +57,6 @@ class SpoolFile:
         """Return a piece."""
         offset, size = at
         return self._tried(lambda: os.pread(self._file.fileno(), size, offset))
-
-    def close(self) -> None:
-        """Give the space back."""
-        self._file.close()
 
     def _write(self, data: bytes) -> None:
         rest, offset = memoryview(data), self._end
@@ -64,7 +70,7 @@ class SpoolFile:
         try:
             return work()
         except OSError as error:
-            raise SurveyError(unwritten(error, tempfile.gettempdir())) from None
+            raise SurveyError(unwritten(error, tempfile.gettempdir()), exit_code=ExitCode.PROBLEMS) from None
 
 
 class _Gatherer:
@@ -75,30 +81,31 @@ class _Gatherer:
         self.filled = 0
         self.longest = 0
         self.longest_bytes = 0
-        self.largest = 0
+        self.largest: float = 0
         self.classes: set[type] = set()
         self.states: set[Cell] = set()
 
     def add(self, cells: Sequence[Cell]) -> None:
         """Take the next cells into account."""
         distinct = set(cells)
+        self.filled += len(cells)
         if None in distinct:
             distinct.remove(None)
-            self.filled += len(cells) - cells.count(None)
-        else:
-            self.filled += len(cells)
-        role = self.planned.column.role
-        if role is Role.STATE:
+            self.filled -= cells.count(None)
+        column = self.planned.column
+        if column.role is Role.STATE:
             self.states |= distinct
-            return
+        elif column.kind is not Kind.INDICATOR and distinct:
+            self._add_cells(cells, distinct)
+
+    def _add_cells(self, cells: Sequence[Cell], distinct: set[Cell]) -> None:
         classes = set(map(type, distinct))
+        if classes != {str}:
+            # 1 and 1.0 are the same in a set.
+            classes = set(map(type, cells)) - {type(None)}
+            self.largest = max(self.largest, *(abs(cell) for cell in distinct if isinstance(cell, int | float)), 0)
         self.classes |= classes
-        if classes == {str}:
-            self._add_texts(distinct)  # type: ignore[arg-type]
-        elif classes:
-            self._add_texts(cell for cell in distinct if isinstance(cell, str))
-            numbers = [abs(cell) for cell in distinct if isinstance(cell, int)]
-            self.largest = max(self.largest, *numbers, 0)
+        self._add_texts(cell for cell in distinct if isinstance(cell, str))
 
     def _add_texts(self, texts: Iterable[str]) -> None:
         for text in texts:
@@ -119,7 +126,7 @@ class _Gatherer:
             if str in classes:
                 return Kind.TEXT
             return Kind.DECIMAL if float in classes else planned
-        return Kind.TEXT if classes & {int, float} and planned is not Kind.INDICATOR else planned
+        return Kind.TEXT if classes & {int, float} else planned
 
     def column(self, *, needs_states: bool) -> Column:
         """Return the column with its facts."""

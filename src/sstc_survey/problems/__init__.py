@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from enum import IntEnum, StrEnum
+from functools import partial
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from sstc_survey.i18n import gettext
@@ -127,6 +128,10 @@ class SurveyError(Exception):
         super().__init__("; ".join(str(problem) for problem in problems))
         self.problems: Sequence[Problem] = problems
         self.exit_code = exit_code
+
+    def __reduce__(self) -> tuple[Callable[..., SurveyError], tuple[Problem, ...]]:
+        """Say how it is made again in another process."""
+        return partial(SurveyError, exit_code=self.exit_code), tuple(self.problems)
 
 
 def _kind(code: Code) -> Kind:

@@ -11,6 +11,7 @@ from sstc_survey.problems import (
     in_exports,
     in_expressions,
     in_files,
+    in_jobs,
     in_logic,
     in_questionnaires,
     in_replies,
@@ -35,6 +36,7 @@ CATALOGUE: Mapping[str, Kind] = {
         in_exports,
         in_reports,
         in_sessions,
+        in_jobs,
     )
     for kind in module.KINDS
 }

@@ -8,7 +8,7 @@ KINDS: tuple[Kind, ...] = (
     Kind(
         codes.EXPORT_UNKNOWN_ENDING,
         "the name of this file does not say in which format to write it",
-        "end it with one of {known}, or choose the format with --format",
+        "use a name that ends in {known}, or choose the format with --format",
         "`export` writes the format that the name of the output file ends with, unless `--format` says another.",
     ),
     Kind(
@@ -21,6 +21,6 @@ KINDS: tuple[Kind, ...] = (
         codes.EXPORT_SEVERAL_TABLES,
         "there are {count} tables ({names}), and {format} has a file for each",
         "name a file or a folder with --output, or join the tables with --wide",
-        "Each repeat is a table of its own. Standard output, a pipe or a device takes one table only.",
+        "Each repeat is a separate table. Standard output, a pipe or a device takes one table only.",
     ),
 )

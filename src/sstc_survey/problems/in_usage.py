@@ -324,7 +324,7 @@ _SUMMARIES: tuple[Kind, ...] = (
     Kind(
         codes.SUMMARY_SEVERAL_QUESTIONNAIRES,
         "found responses to {count} questionnaires: {ids}",
-        "summarise one at a time: {commands}",
+        "choose one at a time: {commands}",
         "Responses to different questionnaires cannot be combined.",
     ),
     Kind(
@@ -423,7 +423,7 @@ _SUMMARIES: tuple[Kind, ...] = (
         codes.SUMMARY_WHERE_NOBODY,
         "no interview meets {expression}{details}",
         "check the names and values in it",
-        "The condition of `summarize --where` leaves out every interview.",
+        "The condition of `--where` leaves out every interview.",
     ),
     Kind(
         codes.SAVED_NO_FOLDER,

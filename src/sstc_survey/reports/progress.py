@@ -30,10 +30,11 @@ class Progress:
         self._done = 0
         self._shown = 0
 
-    def step(self) -> None:
-        """Count one file more."""
-        self._done += 1
-        if self._stream is not None and self._done % _EVERY == 0 and self._clock() >= self._due:
+    def step(self, count: int = 1) -> None:
+        """Count one file more, or several."""
+        before = self._done // _EVERY
+        self._done += count
+        if self._stream is not None and self._done // _EVERY > before and self._clock() >= self._due:
             line = f"{self._done:,} of {self._total:,} {self._what}"
             self._stream.write(f"\r{line}")
             self._stream.flush()

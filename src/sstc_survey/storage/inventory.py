@@ -14,10 +14,10 @@ from __future__ import annotations
 import os
 import shlex
 import stat
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TypeAlias
 
-from msgspec import Struct, field
+from msgspec import Struct, field, structs
 
 from sstc_survey.problems import Place, Problem, SurveyError, codes
 from sstc_survey.questionnaire import COPIES_FOLDER, RESPONSE_SUFFIX, SESSIONS_FOLDER, SUMMARIES_FILE
@@ -168,13 +168,17 @@ class _Folder(Struct):
 
     def read(self, path: str) -> Counted | Unfinished | Erased | Refused:
         """Read a file of this folder."""
-        if self.seals is None and self.believes_seals:
-            self.seals = Seals(self.path or os.curdir)
-        response = read_brief(path, self.seals)
+        response = read_brief(path, self.own_seals())
         if isinstance(response, Problem):
             return _refused(path, response)
         batch = self.batches().get(response.id)
         return Counted(path, response) if batch is None else Unfinished(path, response, batch)
+
+    def own_seals(self) -> Seals | None:
+        """Return the seals of this folder, None where they are not believed."""
+        if self.seals is None and self.believes_seals:
+            self.seals = Seals(self.path or os.curdir)
+        return self.seals
 
     def batches(self) -> dict[str, BatchMarker]:
         """Return the batches that were cut, by the ids of their responses."""
@@ -204,6 +208,8 @@ class Inventory:
         self.ignored: list[str] = []
         self.sessions: list[str] = []
         self._unreadable: list[Refused] = []
+        # In a part, copies are found with the first of their response.
+        self._named_once = 0
         # By their real paths: a folder that is named twice, or within another one, is one folder.
         self._folders: dict[str, _Folder] = {}
         wrong = [problem for path in paths if (problem := self._look_at(path)) is not None]
@@ -212,7 +218,8 @@ class Inventory:
         self._copied = self._find_copied()
 
     def __len__(self) -> int:
-        return len(self._unreadable) + sum(len(folder.names) for folder in self._folders.values())
+        found = len(self._unreadable) + self._named_once
+        return found + sum(len(folder.names) for folder in self._folders.values())
 
     def __iter__(self) -> Iterator[Outcome]:
         return self.outcomes()
@@ -231,11 +238,83 @@ class Inventory:
                 seen.add(proper)
                 yield from self._outcomes_of_copies(self._copied[proper])
         if not id_prefix:
-            for folder in self._folders.values():
-                folder.batches()
-                yield from folder.damaged
-                if folder.scanned and folder.seals is not None:
-                    folder.seals.save()
+            yield from self.rest()[1]
+            self.save_seals()
+
+    def parts(self, size: int) -> list[Inventory]:
+        """Divide it into inventories of about so many files, in order; files of one response are in one part.
+
+        They can be sent to other processes. What is no response, such as a folder that cannot be listed, is in none,
+        and comes from `rest`.
+        """
+        parts: list[Inventory] = []
+        left = 0
+        seen: set[str] = set()
+        for real, folder in self._in_order():
+            for name in sorted(folder.names):
+                proper = folder.names[name]
+                paths = self._copied.get(proper, ())
+                if paths and proper in seen:
+                    continue
+                if not left:
+                    parts.append(Inventory((), believes_seals=self._believes_seals))
+                    left = size
+                left -= 1
+                part = parts[-1]
+                part._share(real, folder, proper).names[name] = proper  # noqa: SLF001 its own kind
+                if paths:
+                    seen.add(proper)
+                    part._copied[proper] = [*paths]  # noqa: SLF001 its own kind
+                    part._named_once += len(paths) - 1  # noqa: SLF001 its own kind
+                    for path in paths:
+                        other = os.path.realpath(os.path.dirname(path))
+                        part._share(other, self._folders[other], proper)  # noqa: SLF001 its own kind
+        return parts
+
+    def _share(self, real: str, folder: _Folder, proper: str) -> _Folder:
+        """Return a folder of this part for a folder of the whole, with the batch of a response if it has one."""
+        own = self._folder(real, folder.path)
+        if own.unfinished is None:
+            own.unfinished = {}
+        response_id = proper.removesuffix(RESPONSE_SUFFIX)
+        batch = folder.batches().get(response_id)
+        if batch is not None:
+            # Which responses it has besides may be much to send.
+            own.unfinished[response_id] = structs.replace(batch, rows={})
+        return own
+
+    @property
+    def first_path(self) -> str:
+        """Return the path of the first file, empty where there is none."""
+        return next((path for _, path, _ in self._files()), "")
+
+    @property
+    def last_path(self) -> str:
+        """Return the path of the last file, empty where there is none."""
+        return max(((folder.path, path) for folder, path, _ in self._files()), default=("", ""))[1]
+
+    def rest(self) -> tuple[list[Refused], list[Refused]]:
+        """Return what is in no part: what comes before the files, and what comes after them."""
+        for folder in self._folders.values():
+            folder.batches()
+        return self._unreadable, [refused for folder in self._folders.values() for refused in folder.damaged]
+
+    def take_seals(self) -> Mapping[str, tuple[bytes, int]]:
+        """Return by folder the seals of files that passed every check, for the inventory of which this is a part."""
+        return {real: folder.seals.take() for real, folder in self._folders.items() if folder.seals is not None}
+
+    def give_seals(self, found: Mapping[str, tuple[bytes, int]]) -> None:
+        """Remember the seals that a part found."""
+        for real, (new, met) in found.items():
+            seals = self._folders[real].own_seals()
+            if seals is not None:
+                seals.give(new, met)
+
+    def save_seals(self) -> None:
+        """Save the seals of the folders that were looked through whole."""
+        for folder in self._folders.values():
+            if folder.scanned and folder.seals is not None:
+                folder.seals.save()
 
     def _outcomes_of_copies(self, paths: Sequence[str]) -> Iterator[Outcome]:
         for outcome in _outcomes_of(paths):
@@ -250,10 +329,13 @@ class Inventory:
 
     def _files(self) -> Iterator[tuple[_Folder, str, str]]:
         """Yield each file with its folder and the name that its response should have, in order of the paths."""
-        for folder in sorted(self._folders.values(), key=lambda folder: folder.path):
+        for _, folder in self._in_order():
             start = os.path.join(folder.path, "")
             for name in sorted(folder.names):
                 yield folder, start + name, folder.names[name]
+
+    def _in_order(self) -> list[tuple[str, _Folder]]:
+        return sorted(self._folders.items(), key=lambda item: item[1].path)
 
     def _find_copied(self) -> dict[str, list[str]]:
         """Return the paths of each response that is in more than one file, by the name it should have."""

@@ -14,6 +14,7 @@ import sys
 from array import array
 from bisect import bisect_left
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import Final
 
 from sstc_survey import __version__
@@ -39,8 +40,7 @@ class Seals:
         self._path = os.path.join(folder, NAME)
         self._header = _header(folder)
         # One after the other, in order: a set of them would take four times the memory.
-        self._known = _read(folder, self._header)
-        self._beginnings = _beginnings(self._known)
+        self._known, self._beginnings = _known(folder, self._header)
         self._met = 0
         self._new = bytearray()
         self._is_saved = False
@@ -58,6 +58,19 @@ class Seals:
         """Remember that a file with this seal has passed every check."""
         if not self._is_saved:
             self._new += seal
+
+    def take(self) -> tuple[bytes, int]:
+        """Return the new seals, and how many of those known were met: they are for the one who saves them."""
+        new, met = bytes(self._new), self._met
+        self._new.clear()
+        self._met = 0
+        return new, met
+
+    def give(self, new: bytes, met: int) -> None:
+        """Remember what another process found."""
+        if not self._is_saved:
+            self._new += new
+            self._met += met
 
     def save(self) -> None:
         """Keep the new seals if there are enough; where nothing can be written, that is no fault."""
@@ -96,6 +109,22 @@ def is_distrusted(folder: str) -> bool:
 
 def _is_private(status: os.stat_result) -> bool:
     return not status.st_mode & (stat.S_IWGRP | stat.S_IWOTH) and status.st_uid == os.geteuid()
+
+
+def _known(folder: str, header: bytes) -> tuple[bytes, array[int]]:
+    """Return the seals of a folder and how each begins; who reads the folder in parts reads them once."""
+    try:
+        status = os.lstat(os.path.join(folder, NAME))
+    except OSError:
+        return b"", array("Q")
+    written = (status.st_ino, status.st_mtime_ns, status.st_size)
+    return _known_as_written(folder, header, written)
+
+
+@lru_cache(maxsize=1)
+def _known_as_written(folder: str, header: bytes, written: tuple[int, ...]) -> tuple[bytes, array[int]]:  # noqa: ARG001 part of the key
+    known = _read(folder, header)
+    return known, _beginnings(known)
 
 
 def _read(folder: str, header: bytes) -> bytes:

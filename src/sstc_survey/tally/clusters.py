@@ -72,8 +72,8 @@ class ClusterTally:
         return ClusteredFigures(found, cluster_mean(self.sums, clusters))
 
 
-class _Tallies:
-    """The questions of repeats that have an error, over the units of some interviews."""
+class ClusterColumn:
+    """The questions of repeats that have an error, over the units of some interviews; those of one column."""
 
     def __init__(self, nodes: Iterable[FormNode]) -> None:
         self._levels: dict[str, list[str]] = {}
@@ -95,7 +95,7 @@ class _Tallies:
                     continue
                 self.questions[name].add([unit.answers[name] for unit in found if name in unit.answers])
 
-    def merge(self, other: _Tallies) -> None:
+    def merge(self, other: ClusterColumn) -> None:
         """Add what others counted."""
         for name, tally in self.questions.items():
             tally.merge(other.questions[name])
@@ -108,7 +108,7 @@ class Clusters:
         self._variables = variables
         self._nodes = nodes
         # By the name of a variable and its column; by nothing those of all.
-        self._columns: dict[tuple[str, str], _Tallies] = {}
+        self.columns: dict[tuple[str, str], ClusterColumn] = {}
 
     def add(self, interview: Unit, hidden: Collection[str], own_hidden: Collection[str]) -> None:
         """Add one interview.
@@ -126,18 +126,18 @@ class Clusters:
             for code, each in inside.items():
                 self._column(variable.name, code).add(each, hidden)
 
-    def _column(self, variable: str, code: str) -> _Tallies:
-        if (variable, code) not in self._columns:
-            self._columns[variable, code] = _Tallies(self._nodes)
-        return self._columns[variable, code]
+    def _column(self, variable: str, code: str) -> ClusterColumn:
+        if (variable, code) not in self.columns:
+            self.columns[variable, code] = ClusterColumn(self._nodes)
+        return self.columns[variable, code]
 
-    def merge(self, other: Clusters) -> None:
+    def merge(self, columns: Mapping[tuple[str, str], ClusterColumn]) -> None:
         """Add what others counted."""
-        for (variable, code), tallies in other._columns.items():
+        for (variable, code), tallies in columns.items():
             self._column(variable, code).merge(tallies)
 
     def figures(self, name: str, clusters: int, variable: str = "", code: str = "") -> ClusteredFigures | None:
         """Return the figures of a question, in all or in one column; `clusters` are all interviews."""
-        tallies = self._columns.get((variable, code))
+        tallies = self.columns.get((variable, code))
         tally = tallies.questions.get(name) if tallies is not None else None
         return None if tally is None else tally.figures(clusters)

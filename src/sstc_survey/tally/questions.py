@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
-from typing import Any, Final, Self, TypeAlias, TypeVar, assert_never
+from typing import Any, Final, Self, TypeAlias, assert_never
 
 from sstc_survey.engine.paths import flattened, schema_path
 from sstc_survey.questionnaire import (
@@ -37,8 +37,7 @@ from sstc_survey.questionnaire import (
     Today,
     Username,
 )
-
-_Key = TypeVar("_Key")
+from sstc_survey.tally.counts import QuestionCounts, RepeatCounts
 
 # Counts one answer.
 AddAnswer: TypeAlias = Callable[[Any], None]
@@ -69,25 +68,16 @@ class Scope:
                     self._removed[self._prefix + schema_path(path)] += 1
 
 
-class RepeatTally:
-    """How many instances a repeat has, and in how many interviews or instances of the repeat around it.
+class RepeatTally(RepeatCounts):
+    """Counts how many instances a repeat has."""
 
-    `sizes` counts the places, interviews or instances of the repeat around it, by how many instances they have: 0
-    where it was asked about and is empty. `interviews` are those that have at least one, `misfits` the answers that
-    are no instances.
-    """
-
-    __slots__ = ("_family", "instances", "interviews", "misfits", "not_reached", "parent", "repeat", "scope", "sizes")
+    __slots__ = ("_family", "parent", "repeat", "scope")
 
     def __init__(self, repeat: Repeat, parent: RepeatTally | None, scope: Scope) -> None:
+        super().__init__()
         self.repeat = repeat
         self.parent = parent
         self.scope = scope
-        self.instances = 0
-        self.interviews = 0
-        self.misfits = 0
-        self.not_reached = 0
-        self.sizes: defaultdict[float, int] = defaultdict(int)
         # The repeat and every repeat in it.
         self._family: list[RepeatTally] = [self]
         while parent is not None:
@@ -114,15 +104,6 @@ class RepeatTally:
         for instance in instances:
             self.scope.add(instance)
 
-    def merge(self, other: RepeatTally) -> None:
-        """Add what another tally of the repeat counted."""
-        self.instances += other.instances
-        self.interviews += other.interviews
-        self.misfits += other.misfits
-        self.not_reached += other.not_reached
-        for size, count in other.sizes.items():
-            self.sizes[size] += count
-
 
 # What has figures. Of metadata only the duration adds up; the rest is about each interview alone.
 Tallied: TypeAlias = Askable | Calculate | Hidden | Duration
@@ -131,42 +112,19 @@ Tallied: TypeAlias = Askable | Calculate | Hidden | Duration
 _NOT_ONE_VALUE: Final = frozenset({list, dict, bool, type(None)})
 
 
-class QuestionTally:
-    """The answers to one question, counted, and why there is none where it was asked.
+class QuestionTally(QuestionCounts):
+    """Counts the answers to one question, and why there is none where it was asked.
 
-    `counts` has how often each value was given (for a select_multiple, each code; for a text, nothing: texts are
-    quoted), `places` how often a code was ranked at a place, `nets` how many gave any of several choices, `misfits` how
-    many answers are of another type than the question takes, `withheld` how many their respondents hide: those added
-    while it is `hidden`. `offered` counts for each code to how many a filter left it. An answer counts as `n`, or as it
-    is in several columns at once (see `banners.cells`).
+    Answers that are added while it is `hidden` are hidden by their respondent. An answer counts as `n`, or as it is in
+    several columns at once (see `banners.cells`).
     """
 
-    __slots__ = (
-        "answered",
-        "counts",
-        "hidden",
-        "misfits",
-        "missing",
-        "nets",
-        "not_reached",
-        "offered",
-        "places",
-        "question",
-        "withheld",
-    )
+    __slots__ = ("hidden", "question")
 
     def __init__(self, question: Tallied) -> None:
+        super().__init__()
         self.question = question
-        self.answered = 0
-        self.misfits = 0
-        self.withheld = 0
         self.hidden = False
-        self.not_reached = 0
-        self.counts: defaultdict[str | int | float, int] = defaultdict(int)
-        self.places: defaultdict[tuple[str, int], int] = defaultdict(int)
-        self.nets: defaultdict[str, int] = defaultdict(int)
-        self.missing: defaultdict[str, int] = defaultdict(int)
-        self.offered: defaultdict[str, int] = defaultdict(int)
 
     def add(self, value: Any, n: int = 1) -> None:  # noqa: ANN401 whatever a file holds
         """Count one answer."""
@@ -181,45 +139,11 @@ class QuestionTally:
         for code in codes:
             self.offered[code] += n
 
-    @property
-    def asked(self) -> int:
-        """Return how often the question was asked."""
-        return self.answered + sum(self.missing.values())
-
-    def merge(self, other: QuestionTally) -> None:
-        """Add what another tally of the question counted."""
-        self.answered += other.answered
-        self.misfits += other.misfits
-        self.withheld += other.withheld
-        self.not_reached += other.not_reached
-        for value, count in other.counts.items():
-            self.counts[value] += count
-        for place, count in other.places.items():
-            self.places[place] += count
-        for net, count in other.nets.items():
-            self.nets[net] += count
-        for state, count in other.missing.items():
-            self.missing[state] += count
-        for code, count in other.offered.items():
-            self.offered[code] += count
-
     def changed(self, change: Callable[[int], int]) -> Self:
         """Return the tally with other counts; what then counts nothing is left out."""
         other = type(self)(self.question)
-        other.answered = change(self.answered)
-        other.misfits = change(self.misfits)
-        other.withheld = change(self.withheld)
-        other.not_reached = change(self.not_reached)
-        other.counts.update(_changed(self.counts, change))
-        other.places.update(_changed(self.places, change))
-        other.nets.update(_changed(self.nets, change))
-        other.missing.update(_changed(self.missing, change))
-        other.offered.update(_changed(self.offered, change))
+        other.take(self, change)
         return other
-
-
-def _changed(counts: Mapping[_Key, int], change: Callable[[int], int]) -> dict[_Key, int]:
-    return {key: count for key, before in counts.items() if (count := change(before))}
 
 
 class ValuesTally(QuestionTally):

@@ -9,21 +9,21 @@ is empty if it is on the route.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Sequence
 from typing import TYPE_CHECKING, Final
-
-from msgspec import Struct
 
 from sstc_survey.engine.form import Form, form_of
 from sstc_survey.engine.form_node import FormNode
-from sstc_survey.engine.paths import flattened, name_of, schema_path
-from sstc_survey.questionnaire import OTHER, DataType, Questionnaire, Repeat, Stored
+from sstc_survey.engine.paths import name_of, schema_path
+from sstc_survey.questionnaire import DataType, Questionnaire, Repeat
 from sstc_survey.response import Status
 from sstc_survey.tally.banners.cells import Banner, BannerTally, Rows
 from sstc_survey.tally.banners.plan import Plan, PlannedResponse
 from sstc_survey.tally.banners.units import Level, Offer, level_of, units_of
+from sstc_survey.tally.counts import TallyCounts, add_up
 from sstc_survey.tally.input import TallyInput
 from sstc_survey.tally.questions import QuestionTally, RepeatTally, Scope, ValuesTally, has_filter, tally_of
+from sstc_survey.tally.quotations import MOST_QUOTES, QuotationCollector, Quotations
 
 if TYPE_CHECKING:
     from sstc_survey.tally.clusters import Clusters
@@ -34,75 +34,27 @@ if TYPE_CHECKING:
 NO_PLAN: Final = Plan()
 
 
-class Quotation(Struct, frozen=True, gc=False):
-    """The texts of one response; `answers` also has the answers that tell who the respondent is.
-
-    `inside` and `comments_inside` are those in repeats, by name; `hidden` are the names of the questions that the
-    respondent hides.
-    """
-
-    id: str
-    hidden: frozenset[str]
-    answers: Mapping[str, Stored]
-    comments: Mapping[str, str]
-    inside: Mapping[str, list[str]]
-    comments_inside: Mapping[str, list[str]]
-
-
-class QuotationCollector:
-    """Collects the texts of responses to the questions of some names.
-
-    A response without comments, and without answers to any of `text_names`, has none.
-    """
-
-    def __init__(self, form: Form, names: Iterable[str]) -> None:
-        nodes = [form.nodes[name] for name in names]
-        self._places = frozenset(node.schema_path for node in nodes)
-        texts = [node for node in nodes if node.entry.data_type is DataType.TEXT]
-        self._texts = frozenset(node.name for node in texts if not node.repeats)
-        self._texts_inside = frozenset(node.schema_path for node in texts if node.repeats)
-        self._repeats = frozenset(node.repeat_names[0] for node in texts if node.repeats)
-        self.text_names = self._texts | self._repeats
-        # The answers that may tell who the respondent is, or how they may be quoted.
-        speaker = {name for asked in form.questionnaire.respondent for name in (asked, f"{asked}_{OTHER}")}
-        attribution = form.questionnaire.attribution
-        self._collected = self._texts | speaker | ({attribution.question} if attribution else set())
-
-    def collect(self, response: TallyInput, hidden: frozenset[str]) -> Quotation | None:
-        """Return the texts of a response, None if there are none."""
-        answers = {name: value for name, value in response.answers.items() if name in self._collected}
-        inside: dict[str, list[str]] = {}
-        for repeat in self._repeats & response.answers.keys():
-            for path, value in flattened({repeat: response.answers[repeat]}):
-                if schema_path(path) in self._texts_inside and isinstance(value, str):
-                    inside.setdefault(name_of(path), []).append(value)
-        comments: dict[str, str] = {}
-        comments_inside: dict[str, list[str]] = {}
-        for path, text in response.comments.items():
-            place = schema_path(path)
-            if place == path in self._places:
-                comments[path] = text
-            elif place in self._places:
-                comments_inside.setdefault(name_of(path), []).append(text)
-        if not (comments or inside or comments_inside) and self._texts.isdisjoint(answers):
-            return None
-        return Quotation(response.id, hidden, answers, comments, inside, comments_inside)
-
-
 class Tally:
     """What the interviews of one questionnaire add up to; the sum of two tallies is the tally of all their interviews.
 
     `questions` has the tally of each question, or of each one named in `only`; `repeats` that of each repeat;
-    `quotations` the texts, the one part that grows with the interviews; `removed` and `removed_comments` how many
-    answers and comments there are to questions that the questionnaire does not have; `versions` how many interviews
-    there are by the SHA-256 of the questionnaire that they used; `hidden_names` the names that any respondent hides.
-    With a plan, `banners` has the columns of each variable, `left_out` how many interviews its condition leaves out,
-    `unclear` those of which it cannot be told, and `guarded` those whose respondent hides a question that the plan
-    reads.
+    `quotations` the texts, of each question those of the `most_quotes` first interviews; `removed` and
+    `removed_comments` how many answers and comments there are to questions that the questionnaire does not have;
+    `versions` how many interviews there are by the SHA-256 of the questionnaire that they used; `hidden_names` the
+    names that any respondent hides. With a plan, `banners` has the columns of each variable, `left_out` how many
+    interviews its condition leaves out, `unclear` those of which it cannot be told, and `guarded` those whose
+    respondent hides a question that the plan reads.
     """
 
-    def __init__(self, questionnaire: Questionnaire, only: Collection[str] = (), plan: Plan = NO_PLAN) -> None:
+    def __init__(
+        self,
+        questionnaire: Questionnaire,
+        only: Collection[str] = (),
+        plan: Plan = NO_PLAN,
+        most_quotes: int = MOST_QUOTES,
+    ) -> None:
         self.plan = plan
+        self._most_quotes = most_quotes
         self._own_form = form_of(questionnaire)
         self.questionnaire = plan.extended(questionnaire) if plan.conditions else questionnaire
         self.only = frozenset(only) | plan.added_names if only else frozenset()
@@ -113,7 +65,6 @@ class Tally:
         self.guarded = 0
         self.questions: dict[str, QuestionTally] = {}
         self.repeats: dict[str, RepeatTally] = {}
-        self.quotations: list[Quotation] = []
         self.removed: defaultdict[str, int] = defaultdict(int)
         self.removed_comments: defaultdict[str, int] = defaultdict(int)
         self.versions: defaultdict[str, int] = defaultdict(int)
@@ -124,6 +75,7 @@ class Tally:
         for node in self.form.nodes.values():
             self._add_entry(node)
         self._collector = QuotationCollector(self.form, self.questions)
+        self.quotations = Quotations(self._collector.texts, most_quotes)
         shown_repeats = [name for name in self.repeats if not self.only or name in self.only]
         self._empty: EmptyRepeats | None = None
         if shown_repeats:
@@ -281,33 +233,51 @@ class Tally:
                 self.removed_comments[place] += 1
         quotation = self._collector.collect(response, hidden)
         if quotation is not None:
-            self.quotations.append(quotation)
+            self.quotations.add(quotation)
+
+    def counts(self) -> TallyCounts:
+        """Return what was counted, without the questionnaire."""
+        return TallyCounts(
+            interviews=self.interviews,
+            left_out=self.left_out,
+            unclear=self.unclear,
+            guarded=self.guarded,
+            hidden_names=frozenset(self.hidden_names),
+            versions=dict(self.versions),
+            removed=dict(self.removed),
+            removed_comments=dict(self.removed_comments),
+            questions={name: question.alone() for name, question in self.questions.items()},
+            repeats={name: repeat.alone() for name, repeat in self.repeats.items()},
+            quotations=self.quotations,
+            banner=None if self._banner is None else self._banner.counts(),
+            clusters=None if self.clusters is None else self.clusters.columns,
+        )
+
+    def merge(self, counts: TallyCounts) -> None:
+        """Add what another tally of the same questions by the same plan counted."""
+        if counts.questions.keys() != self.questions.keys() or counts.repeats.keys() != self.repeats.keys():
+            raise ValueError("tallies of different questions do not add up")
+        self.interviews += counts.interviews
+        self.left_out += counts.left_out
+        self.unclear += counts.unclear
+        self.guarded += counts.guarded
+        self.hidden_names |= counts.hidden_names
+        add_up(self.versions, counts.versions)
+        add_up(self.removed, counts.removed)
+        add_up(self.removed_comments, counts.removed_comments)
+        for name, question in self.questions.items():
+            question.merge(counts.questions[name])
+        for name, repeat in self.repeats.items():
+            repeat.merge(counts.repeats[name])
+        self.quotations.merge(counts.quotations)
+        if self._banner is not None and counts.banner is not None:
+            self._banner.merge(counts.banner)
+        if self.clusters is not None and counts.clusters is not None:
+            self.clusters.merge(counts.clusters)
 
     def __add__(self, other: Tally) -> Tally:
         """Return the tally of the interviews of both."""
-        if self.questionnaire != other.questionnaire or self.only != other.only:
-            raise ValueError("tallies of different questions do not add up")
-        both = Tally(self._own_form.questionnaire, self.only, self.plan)
+        both = Tally(self._own_form.questionnaire, self.only, self.plan, self._most_quotes)
         for part in (self, other):
-            both.interviews += part.interviews
-            both.quotations += part.quotations
-            both.hidden_names |= part.hidden_names
-            both.left_out += part.left_out
-            both.unclear += part.unclear
-            both.guarded += part.guarded
-            if both.clusters is not None and part.clusters is not None:
-                both.clusters.merge(part.clusters)
-            if both._banner is not None and part._banner is not None:
-                both._banner.merge(part._banner)
-            for name, question in both.questions.items():
-                question.merge(part.questions[name])
-            for name, repeat in both.repeats.items():
-                repeat.merge(part.repeats[name])
-            for mine, theirs in (
-                (both.removed, part.removed),
-                (both.removed_comments, part.removed_comments),
-                (both.versions, part.versions),
-            ):
-                for key, count in theirs.items():
-                    mine[key] += count
+            both.merge(part.counts())
         return both

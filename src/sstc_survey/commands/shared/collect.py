@@ -5,12 +5,14 @@ from __future__ import annotations
 import os
 import time
 from collections import Counter
-from collections.abc import Collection
-from typing import assert_never
+from collections.abc import Collection, Iterable, Mapping
+from functools import partial
+from typing import TypeAlias, assert_never
 
 from msgspec import Struct
 
 from sstc_survey.attribution import Attributions
+from sstc_survey.commands.shared.jobs.workers import Workers, divided
 from sstc_survey.commands.shared.locate import LoadedQuestionnaire, load_copy
 from sstc_survey.commands.shared.output import terminal
 from sstc_survey.commands.shared.tables import TableOptions
@@ -32,6 +34,11 @@ from sstc_survey.storage.inventory import (
 )
 from sstc_survey.storage.responses import BriefResponse
 from sstc_survey.tally import Tally
+from sstc_survey.tally.counts import TallyCounts
+from sstc_survey.tally.quotations import MOST_QUOTES
+
+# A batch that was cut: its file of replies, and when it began.
+BatchKey: TypeAlias = tuple[str, str]
 
 
 class UsedVersion(Struct):
@@ -52,6 +59,13 @@ class UsedVersion(Struct):
         """Return what the version to tally by has most of."""
         return self.tallied, self.simulated, self.newest
 
+    def merge(self, other: UsedVersion) -> None:
+        """Add the responses of other files that were made with it."""
+        self.tallied += other.tallied
+        self.simulated += other.simulated
+        if other.newest > self.newest:
+            self.newest, self.folder = other.newest, other.folder
+
 
 class OneSession(Struct):
     """The panel session whose responses alone are tallied; `others` counts those that are left out."""
@@ -69,6 +83,49 @@ class OneSession(Struct):
         is_own = response.session == self.id and response.questionnaire.id == self.questionnaire_id
         self.others += not is_own
         return is_own
+
+
+class Collecting(Struct, frozen=True, kw_only=True):
+    """What is collected: the tally of the questions in `only`, or of all, by the options of tables.
+
+    Without a questionnaire nothing is tallied. With `strict`, responses to another questionnaire are refused.
+    """
+
+    loaded: LoadedQuestionnaire | None
+    only: Collection[str]
+    options: TableOptions
+    include_partial: bool
+    strict: bool
+    most_quotes: int = MOST_QUOTES
+
+    def new_tally(self) -> Tally | None:
+        """Return an empty tally, or raise what is wrong with the options."""
+        if self.loaded is None:
+            return None
+        questionnaire = self.loaded.questionnaire
+        return Tally(questionnaire, self.only, self.options.plan(questionnaire), self.most_quotes)
+
+
+class Collected(Struct, frozen=True, kw_only=True):
+    """What was collected of some of the files; it can be sent from one process to another."""
+
+    given: TallyCounts | None
+    invented: TallyCounts | None
+    has_others: bool
+    simulated: int
+    erased: int
+    edits: int
+    unfinished: Mapping[BatchKey, UnfinishedBatch]
+    lost: int
+    statuses: Counter[Status]
+    duplicates: int
+    refused: list[FileNote]
+    conflicts: list[FileNote]
+    versions: Mapping[str, Mapping[str, UsedVersion]]
+    counts: Mapping[str, int]
+    folders: Mapping[str, set[str]]
+    others: int
+    held: Mapping[bool, Held]
 
 
 class Account:
@@ -90,7 +147,7 @@ class Account:
         self._simulated = 0
         self._erased = 0
         self._edits = 0
-        self._unfinished: dict[int, UnfinishedBatch] = {}
+        self._unfinished: dict[BatchKey, UnfinishedBatch] = {}
         self._statuses: Counter[Status] = Counter()
         self._duplicates = 0
         self.refused: list[FileNote] = []
@@ -104,16 +161,18 @@ class Account:
         self._session = session
         self._tallied = {Status.COMPLETE, Status.PARTIAL} if include_partial else {Status.COMPLETE}
 
-    def read(self, inventory: Inventory) -> None:
+    def read_all(self, inventory: Inventory) -> None:
         """Read every file, and show on a terminal how many have been read."""
         progress = Progress(len(inventory), terminal(), time.monotonic)
-        if self._session is not None:
-            self._session.others = 0
-        for outcome in inventory:
+        self._read(inventory, progress)
+        progress.close()
+
+    def _read(self, outcomes: Iterable[Outcome], progress: Progress | None = None) -> None:
+        for outcome in outcomes:
             if self._session is None or self._session.has(outcome):
                 self._add(outcome)
-            progress.step()
-        progress.close()
+            if progress is not None:
+                progress.step()
 
     @property
     def apart(self) -> int:
@@ -154,8 +213,7 @@ class Account:
     def _add(self, outcome: Outcome) -> None:
         match outcome:
             case Counted(path, response):
-                is_other = response.questionnaire.id != self._questionnaire_id
-                if self._strict and is_other:
+                if self._strict and response.questionnaire.id != self._questionnaire_id:
                     details = {"found": response.questionnaire.id, "wanted": self._questionnaire_id}
                     self._add(Refused(path, Problem(codes.SUMMARY_OTHER_QUESTIONNAIRE, details, Place(path))))
                     return
@@ -177,13 +235,16 @@ class Account:
                 self._duplicates += 1
             case Unfinished(_, response, batch):
                 self.has_others |= response.mode is not Mode.SIMULATED
-                before = self._unfinished.get(id(batch))
-                count = 1 + (before.responses if before else 0)
-                self._unfinished[id(batch)] = UnfinishedBatch(count, batch.source, batch.command)
+                self._add_unfinished((batch.source, batch.started), UnfinishedBatch(1, batch.source, batch.command))
             case Erased():
                 self._erased += 1
             case _:
                 assert_never(outcome)
+
+    def _add_unfinished(self, key: BatchKey, batch: UnfinishedBatch) -> None:
+        before = self._unfinished.get(key)
+        responses = batch.responses + (before.responses if before else 0)
+        self._unfinished[key] = UnfinishedBatch(responses, batch.source, batch.command)
 
     def _remember(self, path: str, response: BriefResponse, *, is_counted: bool) -> str:
         """Note which questionnaire a response is to, and return its folder."""
@@ -207,28 +268,40 @@ class Account:
 class Collector(Account):
     """Tallies the responses of one pass.
 
-    Without a questionnaire nothing is tallied. Invented answers have a tally of their own.
+    Invented answers have a tally of their own.
     """
 
-    def __init__(
-        self,
-        loaded: LoadedQuestionnaire | None,
-        only: Collection[str],
-        options: TableOptions,
-        *,
-        include_partial: bool,
-        strict: bool,
-        session: OneSession | None = None,
-    ) -> None:
-        questionnaire_id = None if loaded is None else loaded.questionnaire.id
-        super().__init__(questionnaire_id, include_partial=include_partial, strict=strict, session=session)
-        plan = None if loaded is None else options.plan(loaded.questionnaire)
-        self._tallies = {
-            simulated: None if loaded is None or plan is None else Tally(loaded.questionnaire, only, plan)
-            for simulated in (False, True)
-        }
+    def __init__(self, collecting: Collecting, session: OneSession | None = None) -> None:
+        loaded = collecting.loaded
+        super().__init__(
+            None if loaded is None else loaded.questionnaire.id,
+            include_partial=collecting.include_partial,
+            strict=collecting.strict,
+            session=session,
+        )
+        self._tallies = {simulated: collecting.new_tally() for simulated in (False, True)}
         self._held = {False: Held(), True: Held()}
         self._confidentiality = None if loaded is None else Confidentiality(loaded)
+        self._collecting = collecting
+
+    def read(self, inventory: Inventory, workers: Workers | None = None) -> None:
+        """Read every file, or let workers do it, and show on a terminal how many have been read."""
+        if self._session is not None:
+            self._session.others = 0
+        if workers is None:
+            self.read_all(inventory)
+            return
+        before, after = inventory.rest()
+        self._read(before)
+        for collected in divided(partial(_collect, self._collecting, self._session), inventory, workers):
+            self.merge(collected)
+        self._read(after)
+
+    def read_part(self, part: Inventory) -> None:
+        """Read every file of a part."""
+        if self._session is not None:
+            self._session.others = 0
+        self._read(part)
 
     def tally(self, *, include_simulated: bool) -> tuple[Tally | None, bool]:
         """Return the tally, and whether invented answers are in it: if they are asked for, or are all there is."""
@@ -250,6 +323,60 @@ class Collector(Account):
         """Return how many interviews are tallied of whose own version of the questionnaire there is no copy."""
         return 0 if self._confidentiality is None else self._confidentiality.lost
 
+    def collected(self) -> Collected:
+        """Return what was collected, to be merged elsewhere."""
+        given, invented = (self._tallies[simulated] for simulated in (False, True))
+        return Collected(
+            given=None if given is None else given.counts(),
+            invented=None if invented is None else invented.counts(),
+            has_others=self.has_others,
+            simulated=self._simulated,
+            erased=self._erased,
+            edits=self._edits,
+            unfinished=self._unfinished,
+            lost=self.lost,
+            statuses=self._statuses,
+            duplicates=self._duplicates,
+            refused=self.refused,
+            conflicts=self.conflicts,
+            versions=self.versions,
+            counts=self.counts,
+            folders=self.folders,
+            others=0 if self._session is None else self._session.others,
+            held=self._held,
+        )
+
+    def merge(self, other: Collected) -> None:
+        """Add what was collected of other files, which come after those of this one."""
+        for simulated, counts in ((False, other.given), (True, other.invented)):
+            tally = self._tallies[simulated]
+            if tally is not None and counts is not None:
+                tally.merge(counts)
+            self._held[simulated] += other.held[simulated]
+        self.has_others |= other.has_others
+        self._simulated += other.simulated
+        self._erased += other.erased
+        self._edits += other.edits
+        for key, batch in other.unfinished.items():
+            self._add_unfinished(key, batch)
+        if self._confidentiality is not None:
+            self._confidentiality.lost += other.lost
+        self._statuses += other.statuses
+        self._duplicates += other.duplicates
+        self.refused += other.refused
+        self.conflicts += other.conflicts
+        for name, count in other.counts.items():
+            self.counts[name] = self.counts.get(name, 0) + count
+            self.folders.setdefault(name, set()).update(other.folders[name])
+            versions = self.versions.setdefault(name, {})
+            for sha256, version in other.versions[name].items():
+                if sha256 in versions:
+                    versions[sha256].merge(version)
+                else:
+                    versions[sha256] = version
+        if self._session is not None:
+            self._session.others += other.others
+
     def _take(self, response: BriefResponse, folder: str) -> None:
         is_simulated = response.mode is Mode.SIMULATED
         tally, rules = self._tallies[is_simulated], self._confidentiality
@@ -260,6 +387,13 @@ class Collector(Account):
             # A condition may have left it out.
             if tally.interviews > before:
                 self._held[is_simulated].add(response.started, response.language, response.mode)
+
+
+def _collect(collecting: Collecting, session: OneSession | None, part: Inventory) -> Collected:
+    """Collect a part of the files, in a process of its own."""
+    collector = Collector(collecting, session)
+    collector.read_part(part)
+    return collector.collected()
 
 
 class Confidentiality:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterator, Sequence
+from typing import Final
 
 import msgspec
 from msgspec import Struct
@@ -32,7 +33,7 @@ from sstc_survey.storage.responses import BriefResponse, UnfinishedEdit
 from sstc_survey.tally.banners.plan import Plan
 
 # So many bytes of responses are written at a time.
-_PIECE = 1 << 20
+_PIECE: Final = 1 << 18
 
 
 class ExportOptions(Struct, frozen=True, kw_only=True):
@@ -96,9 +97,9 @@ class _Kept(Struct, frozen=True, array_like=True):
 class _Spooling(Account):
     """Puts the responses of one pass into a temporary file, in which they are read again in the same order."""
 
-    def __init__(self, questionnaire_id: str | None, *, include_partial: bool) -> None:
+    def __init__(self, file: SpoolFile, questionnaire_id: str | None, *, include_partial: bool) -> None:
         super().__init__(questionnaire_id, include_partial=include_partial, strict=questionnaire_id is not None)
-        self.file = SpoolFile()
+        self.file = file
         # The places of the questions with comments.
         self.commented: set[str] = set()
         self.spooled = 0
@@ -136,18 +137,17 @@ class _Spooling(Account):
 
 
 def read_export(
-    inventory: Inventory, paths: Sequence[str], questionnaire: str | None, wanted: ExportOptions
+    inventory: Inventory, paths: Sequence[str], questionnaire: str | None, wanted: ExportOptions, file: SpoolFile
 ) -> ExportReading | Files:
     """Read the responses and make the tables, in the language of the export, which becomes the language of the words.
 
-    Each file is opened once. What is wrong with the options is raised. Where no file is a response, there is only the
-    account of them.
+    Each file is opened once; the rows are in `file` as long as that is open. What is wrong with the options is raised.
+    Where no file is a response, there is only the account of them.
     """
     loaded = None if questionnaire is None else load(questionnaire)
-    spooling = _Spooling(
-        None if loaded is None else loaded.questionnaire.id, include_partial="partial" in wanted.include
-    )
-    spooling.read(inventory)
+    questionnaire_id = None if loaded is None else loaded.questionnaire.id
+    spooling = _Spooling(file, questionnaire_id, include_partial="partial" in wanted.include)
+    spooling.read_all(inventory)
     if not spooling.counts:
         if spooling.refused or spooling.apart:
             return spooling.files(inventory.ignored)
@@ -185,7 +185,7 @@ class _Maker:
             commented=self._spooling.commented,
             is_anonymous=self._wanted.anonymous,
         )
-        writer = RowWriter(plan_tables(forms, options), forms, self._spooling.file)
+        writer = RowWriter(plan_tables(forms, options), forms, self._spooling.file, is_anonymous=self._wanted.anonymous)
         self._write(writer)
         first, *others = writer.tables()
         title = words(self._loaded.questionnaire.title).strip()

@@ -31,7 +31,13 @@ _HEAD: Final = r"""\s*["']?(?:id|title|version)["']?\s*:"""
 _ITEMS: Final = r"""^\s*["']?questions["']?\s*:[ \t]*(?:#.*)?\r?\n(?:\s*#.*\n)*\s*-\s"""
 _JSON: Final = (".json", ".jsonl")
 _READ: Final = (*_JSON, ".yaml", ".yml")
-_OUTPUT: Final = rb'\{\s*"format"\s*:\s*"sstc-survey/'
+# What is for programs says its format first; the lines of an export begin with what is known of every interview.
+_TIME: Final = r'"[0-9T:.Z+-]+"'
+_OUTPUT: Final = (
+    r'\{(?:\s*"format"\s*:\s*"sstc-survey/|'
+    rf'"(?:response_)*id": "[0-9a-f-]+", "(?:response_)*started": {_TIME}, (?:"(?:response_)*finished": {_TIME}, )?'
+    r'(?:"(?:response_)*seconds": -?[0-9]+, )?"(?:response_)*language": )'
+).encode()
 _SPACE: Final = b"\xef\xbb\xbf \t\r\n"
 _FIRST_LINES: Final = 100
 _KEYS: Final = frozenset({"id", "title", "version"})

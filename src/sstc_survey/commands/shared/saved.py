@@ -48,6 +48,7 @@ class SavedOptions(Struct, frozen=True, kw_only=True, omit_defaults=True):
     language: str | None = None
     min_base: Annotated[int, Meta(ge=2)] | None = None
     bonferroni: bool = False
+    quotes: Annotated[int, Meta(ge=0)] | None = None
 
     def with_more(self, more: Self) -> Self:
         """Return these options with others: lists grow, and other options are replaced."""
@@ -59,7 +60,7 @@ class SavedOptions(Struct, frozen=True, kw_only=True, omit_defaults=True):
             elif isinstance(own, tuple):
                 found[name] = tuple(dict.fromkeys((*own, *added)))
             else:
-                found[name] = added or own
+                found[name] = own if added is None or added is False else added
         return structs.replace(self, **found)
 
 

@@ -11,7 +11,8 @@ from typing import TypeAlias
 from msgspec import Struct
 from msgspec.structs import replace
 
-from sstc_survey.commands.shared.collect import Collector, OneSession
+from sstc_survey.commands.shared.collect import Collecting, Collector, OneSession
+from sstc_survey.commands.shared.jobs.workers import Workers
 from sstc_survey.commands.shared.locate import LoadedQuestionnaire, chosen_language, load, load_copy
 from sstc_survey.commands.shared.saved import SavedOptions
 from sstc_survey.commands.shared.tables import TableOptions, advice_on_codes
@@ -35,6 +36,7 @@ from sstc_survey.tally.banners.tables import Test
 from sstc_survey.tally.figures import number_counts
 from sstc_survey.tally.groups import Box, score_counts
 from sstc_survey.tally.questions import QuestionTally
+from sstc_survey.tally.quotations import MOST_QUOTES
 
 
 class SummaryReading(Struct, frozen=True):
@@ -71,6 +73,7 @@ def read_summary(
     questionnaire: str | None,
     wanted: SavedOptions,
     session: str | None,
+    workers: Workers | None = None,
     adapt: Adapt = _unchanged,
 ) -> SummaryReading:
     """Read the responses, tally them, and make the summary in its language, which becomes the language of the words.
@@ -93,8 +96,10 @@ def read_summary(
         [*wanted.question, *wanted.mean],
         tables,
         include_partial="partial" in wanted.include or one_session is not None,
+        most_quotes=wanted.quotes,
         session=one_session,
         adapt=adapt,
+        workers=workers,
     )
     tally, has_simulated = collector.tally(include_simulated="simulated" in wanted.include)
     language = chosen_language(loaded.questionnaire, wanted.language) if loaded else wanted.language or "en"
@@ -143,21 +148,24 @@ def _collected(
     tables: TableOptions,
     *,
     include_partial: bool,
+    most_quotes: int | None,
     session: OneSession | None,
     adapt: Adapt,
+    workers: Workers | None,
 ) -> tuple[Collector, LoadedQuestionnaire | None]:
     """Read the responses and tally them by the questionnaire that is given, or by the version that most have."""
 
     def collect(loaded: LoadedQuestionnaire | None) -> Collector:
-        collector = Collector(
-            loaded,
-            questions,
-            tables,
+        collecting = Collecting(
+            loaded=loaded,
+            only=questions,
+            options=tables,
             include_partial=include_partial,
             strict=questionnaire is not None,
-            session=session,
+            most_quotes=MOST_QUOTES if most_quotes is None else most_quotes,
         )
-        collector.read(inventory)
+        collector = Collector(collecting, session)
+        collector.read(inventory, workers)
         if not collector.counts and not collector.refused and not collector.apart:
             problem = Problem(codes.SUMMARY_NOTHING_FOUND, {"paths": ", ".join(paths)})
             raise SurveyError(problem, exit_code=ExitCode.PROBLEMS)

@@ -165,7 +165,7 @@ class QuestionWriter:
         for quotation in shown:
             quoted = gettext("\u201c{text}\u201d").format(text=quotation.text)
             yield Quoted(f"{quotation.times}{quoted}", phrases.speakers(quotation, show_all=show_all))
-        if left:
+        if left := left + texts.beyond:
             yield Line(plural("{count} more text is not shown.", "{count} more texts are not shown.", left))
         if texts.withheld:
             yield Line(sentence(phrases.withheld(texts.withheld)), is_note=True)

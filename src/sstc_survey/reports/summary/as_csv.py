@@ -121,7 +121,11 @@ def _body(body: Body, states: States) -> Iterable[_Row]:
         case Values():
             return [("value", "", value, None, count, f"{count:,}") for value, count in body.values.items()]
         case QuotedTexts():
-            return [_count("n", body.n), _count("distinct", body.distinct), *_quoted("answer", body)]
+            return [
+                _count("n", body.n),
+                *([] if body.distinct is None else [_count("distinct", body.distinct)]),
+                *_quoted("answer", body),
+            ]
         case None:
             return ()
         case _:
@@ -209,6 +213,8 @@ def _dates(figures: DateFigures | TimeFigures) -> Iterator[_Row]:
 def _quoted(figure: str, texts: QuotedTexts) -> Iterator[_Row]:
     for quotation in texts.shown:
         yield figure, "", quotation.text, quotation.by, None, None
+    if texts.beyond:
+        yield _count(f"{figure}s_beyond", texts.beyond)
     if texts.withheld:
         yield _count(f"{figure}s_withheld", texts.withheld)
 

@@ -206,7 +206,7 @@ def _numbers(figures: NumberFigures) -> dict[str, Any]:
 
 
 def _quoted(key: str, texts: QuotedTexts) -> dict[str, Any]:
-    return {key: to_builtins(texts.shown), f"{key}_withheld": texts.withheld}
+    return {key: to_builtins(texts.shown), f"{key}_beyond": texts.beyond, f"{key}_withheld": texts.withheld}
 
 
 def _finite(tests: object) -> Any:  # noqa: ANN401 as it comes from msgspec

@@ -65,15 +65,15 @@ class AttributedQuotations:
         self._respondent = tally.questionnaire.respondent
         attributions = Attributions(tally.questionnaire)
         self._hideable = attributions.hideable | tally.hidden_names
-        # Each with the names that its respondent hides, and who that is as far as it may be shown. The ids begin with
-        # the time, so this is the order of the interviews, however they were found.
+        self._texts = tally.quotations
+        # Each with the names that its respondent hides, and who that is as far as it may be shown.
         self._quotations = [
             (
                 quotation,
                 attributions.hidden(quotation.answers) | quotation.hidden,
                 attributions.speaker(quotation.answers, words, quotation.hidden),
             )
-            for quotation in sorted(tally.quotations, key=lambda quotation: quotation.id)
+            for quotation in tally.quotations
         ]
         self._commented = [each for each in self._quotations if each[0].comments or each[0].comments_inside]
 
@@ -91,9 +91,9 @@ class AttributedQuotations:
             found = (
                 (text, hidden, None if is_name else by)
                 for each, hidden, by in self._quotations
-                if isinstance(text := each.answers.get(name), str)
+                if isinstance(text := each.answers.get(name), str) and name not in each.beyond
             )
-        return self._shown(name, found)
+        return self._shown(name, found, self._texts.beyond[name], self._texts.withheld[name])
 
     def comments(self, name: str, *, inside: bool) -> QuotedTexts:
         """Return the comments on a question."""
@@ -105,11 +105,12 @@ class AttributedQuotations:
             )
         else:
             found = ((each.comments[name], hidden, by) for each, hidden, by in self._commented if name in each.comments)
-        return self._shown(name, found)
+        return self._shown(name, found, self._texts.comments_beyond[name], self._texts.comments_withheld[name])
 
-    def _shown(self, name: str, found: Iterable[tuple[str, frozenset[str], str | None]]) -> QuotedTexts:
+    def _shown(
+        self, name: str, found: Iterable[tuple[str, frozenset[str], str | None]], beyond: int, withheld: int
+    ) -> QuotedTexts:
         shown: list[QuotedText] = []
-        withheld = 0
         for text, hidden, by in found:
             if name in hidden:
                 withheld += 1
@@ -117,7 +118,7 @@ class AttributedQuotations:
                 shown.append(QuotedText(text, by))
         # In the order of the interviews, a text without a name would be known by its place among the others.
         shown.sort(key=lambda quoted: (quoted.by is None, quoted.text if quoted.by is None else ""))
-        return QuotedTexts(tuple(shown), withheld)
+        return QuotedTexts(tuple(shown), withheld, beyond)
 
     def without_texts(self, name: str, set_aside: SetAside) -> SetAside:
         """Leave unknown codes out where they could be texts that a respondent hides."""

@@ -103,20 +103,27 @@ class QuotedText(Struct, frozen=True, gc=False):
 
 
 class QuotedTexts(Struct, frozen=True):
-    """The texts of all respondents; `withheld` counts those that their attribution hides."""
+    """The texts of all respondents; `withheld` counts those that their attribution hides.
+
+    `beyond` counts those after so many that they were not read to be shown.
+    """
 
     shown: tuple[QuotedText, ...] = ()
     withheld: int = 0
+    beyond: int = 0
 
     @property
     def n(self) -> int:
         """Return how many texts there are."""
-        return len(self.shown) + self.withheld
+        return len(self.shown) + self.withheld + self.beyond
 
     @property
-    def distinct(self) -> int:
-        """Return how many different texts are shown; with hidden ones it would tell whether these are like others."""
-        return len({quoted.text for quoted in self.shown})
+    def distinct(self) -> int | None:
+        """Return how many different texts are shown, None where some were only counted.
+
+        With hidden ones it would tell whether these are like others.
+        """
+        return None if self.beyond else len({quoted.text for quoted in self.shown})
 
 
 class Choices(Struct, frozen=True):

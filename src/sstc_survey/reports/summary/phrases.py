@@ -225,17 +225,20 @@ def speakers(quotation: Quotation, *, show_all: bool) -> str:
 
 
 def below(texts: QuotedTexts, left: int) -> Iterator[str]:
-    """Say which texts are not shown: the rest of a long list, and those that respondents hide."""
+    """Say which texts are not shown: the rest of a long list, those not read, and those that respondents hide."""
     if left:
         more = gettext("{count} more").format(count=f"{left:,}")
         yield with_details(more, [gettext("--all shows everything")])
+    if texts.beyond:
+        more = gettext("{count} counted only").format(count=f"{texts.beyond:,}")
+        yield with_details(more, [gettext("--quotes reads more")])
     if texts.withheld:
         yield withheld(texts.withheld)
 
 
 def comments_heading(texts: QuotedTexts) -> str:
     """Say how many comments there are."""
-    return gettext("Comments ({count})").format(count=f"{len(texts.shown) + texts.withheld:,}")
+    return gettext("Comments ({count})").format(count=f"{texts.n:,}")
 
 
 def withheld(count: int) -> str:

@@ -15,14 +15,13 @@ from sstc_survey.engine.form_node import FormNode
 from sstc_survey.problems import Problem, SurveyError, codes
 from sstc_survey.tally.banners.units import INTERVIEW, Level, Unit, level_of
 from sstc_survey.tally.banners.variables import Variable, columns_of
+from sstc_survey.tally.counts import BannerCounts, Lanes, LevelCounts, QuestionCounts, VariableCounts
 from sstc_survey.tally.questions import QuestionTally, tally_of
 
 # More columns than anyone reads, and than there is memory for with every question in each.
 MAX_COLUMNS: Final = 100
 # The rows of a banner: for each level the questions that are asked in it.
 Rows: TypeAlias = Mapping[Level, Sequence[FormNode]]
-# Counts of several lanes in one number.
-Lanes: TypeAlias = int
 # More than there can be units: no count runs over into the lane beside it.
 _LANE_BITS: Final = 32
 _LANE: Final = (1 << _LANE_BITS) - 1
@@ -66,11 +65,17 @@ class _LevelCount:
         for tally in withheld:
             tally.hidden = False
 
-    def merge(self, other: _LevelCount, change: Callable[[Lanes], Lanes]) -> None:
+    def counts(self) -> LevelCounts:
+        """Return what was counted."""
+        return LevelCounts(self.units, {name: tally.alone() for name, tally in self.questions.items()})
+
+    def merge(self, other: LevelCounts, change: Callable[[Lanes], Lanes]) -> None:
         """Add what another one counted, its lanes changed to those of this one."""
         self.units += change(other.units)
         for name, tally in self.questions.items():
-            tally.merge(other.questions[name].changed(change))
+            changed = QuestionCounts()
+            changed.take(other.questions[name], change)
+            tally.merge(changed)
 
 
 class Banner:
@@ -102,7 +107,12 @@ class Banner:
             level.count(unit, lanes, hidden)
         return own + inside
 
-    def merge(self, other: Banner) -> None:
+    def counts(self) -> BannerCounts:
+        """Return what was counted."""
+        variables = tuple(each.counts() for each in self.variables)
+        return BannerCounts(variables, {level: counted.counts() for level, counted in self._levels.items()})
+
+    def merge(self, other: BannerCounts) -> None:
         """Add what another banner of the same variables and rows counted."""
         pairs = [
             pair
@@ -114,7 +124,7 @@ class Banner:
             return sum(_taken(lanes, theirs) << mine for mine, theirs in pairs)
 
         for level, counted in self._levels.items():
-            counted.merge(other._levels[level], change)
+            counted.merge(other.levels[level], change)
 
 
 class BannerTally:
@@ -157,13 +167,17 @@ class BannerTally:
             self._columns[code] = self._new_lane()
         return self._columns[code]
 
-    def merged_lanes(self, other: BannerTally) -> list[tuple[int, int]]:
-        """Add the units of another tally of the variable, and return each lane here with the one that it is there."""
+    def counts(self) -> VariableCounts:
+        """Return what was counted of the variable itself, and where its lanes are."""
+        return VariableCounts(self.units, dict(self.left_out), self._base, self._outside, dict(self._columns))
+
+    def merged_lanes(self, other: VariableCounts) -> list[tuple[int, int]]:
+        """Add the units of other counts of the variable, and return each lane here with the one that it is there."""
         self.units += other.units
         for reason, number in other.left_out.items():
             self.left_out[reason] += number
-        columns = [(self._column(code), place) for code, place in other._columns.items()]
-        return [(self._base, other._base), (self._outside, other._outside), *columns]
+        columns = [(self._column(code), place) for code, place in other.columns.items()]
+        return [(self._base, other.base), (self._outside, other.outside), *columns]
 
     def has(self, node: FormNode) -> bool:
         """Tell whether a question is counted by this variable: one is asked in what the other is asked in."""
