@@ -276,6 +276,7 @@ def test_settings_choose_order_texts_nets_and_what_is_left_out(report: Callable[
     text = report(SETTINGS)
     assert headings(text) == [
         "# What visitors say",
+        "## Introduction",
         "## How it was held",
         "## What respondents were promised",
         "## Taste",

@@ -177,7 +177,7 @@ class _Writer:
         from docx.shared import Pt
 
         paragraph = cell.paragraphs[0]
-        paragraph.paragraph_format.space_after = Pt(0)
+        paragraph.paragraph_format.space_after = Pt(1)
         if is_figure:
             paragraph.alignment = WD_ALIGN_PARAGRAPH.RIGHT
         if text:

@@ -59,7 +59,9 @@ class _Builder:
     def page(self, how: Held) -> Page:
         """Return the page."""
         summary, settings = self._summary, self._settings
-        blocks: list[Block] = [*self._paragraphs(settings.introduction)]
+        blocks: list[Block] = []
+        if introduction := [*self._paragraphs(settings.introduction)]:
+            blocks += [Heading(_PART, gettext("Introduction"), "introduction"), *introduction]
         blocks += [Heading(_PART, gettext("How it was held"), "held"), *held(summary, how)]
         if self._questionnaire is not None:
             blocks += promised(summary, self._questionnaire, self._words)
