@@ -362,7 +362,7 @@ def test_all_that_is_wrong_is_told_at_once(program: Program, tmp_path: Path) -> 
 @pytest.mark.parametrize(
     ("options", "code", "said"),
     [
-        (("--output", "r.txt"), 2, "end it with one of .html, .htm, .md, .markdown, .docx"),
+        (("--output", "r.txt"), 2, "use a name that ends in .html, .htm, .md, .markdown or .docx"),
         (("--output", "report"), 2, "does not say in which format"),
         (("--format", "docx"), 2, "docx is not written to standard output"),
         (("--format", "docx", "--output", "-"), 2, "docx is not written to standard output"),

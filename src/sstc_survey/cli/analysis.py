@@ -161,7 +161,7 @@ def report(
     jobs: JobsOption = None,
     executor: ExecutorOption = None,
 ) -> ExitCode:
-    """Write a report to send: how it was held, and every question with its figures."""
+    """Write a report: every question with its figures and quotes."""
     from sstc_survey.commands import report as command
 
     return command.report(

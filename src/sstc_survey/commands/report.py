@@ -60,7 +60,8 @@ def _format(chosen: ReportFormat | None, output: str | None) -> ReportFormat:
     if found is None and output is not None:
         found = ENDINGS.get(os.path.splitext(output)[1].lower())
         if found is None and stream_of(output) is None:
-            known = ", ".join(ENDINGS)
+            *others, last = ENDINGS
+            known = f"{', '.join(others)} or {last}"
             raise SurveyError(Problem(codes.REPORT_UNKNOWN_ENDING, {"known": known}, Place(output)))
     found = found or ReportFormat.MARKDOWN
     if found is ReportFormat.DOCX and find_spec(_PACKAGE) is None:

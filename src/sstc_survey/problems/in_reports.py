@@ -26,7 +26,7 @@ KINDS: tuple[Kind, ...] = (
     Kind(
         codes.REPORT_UNKNOWN_ENDING,
         "the name of this file does not say in which format to write it",
-        "end it with one of {known}, or choose the format with --format",
+        "use a name that ends in {known}, or choose the format with --format",
         "`report` writes the format that the name of the output file ends with, unless `--format` says another.",
     ),
     Kind(
