@@ -489,3 +489,12 @@ def test_texts_that_were_not_read_are_counted(program: Program) -> None:
     out = program("report", "answers", "--quotes", "2", "--question", "words").out
     assert "10 more texts are not shown" in out
     assert out.count("> \u201c") == 2
+
+
+def test_a_report_of_a_session_says_so(program: Program) -> None:
+    session = ROOT / "examples" / "session" / "answers"
+    outcome = program("report", str(session), "--session", "beijing")
+    assert outcome.code == 0, outcome.err
+    assert "Only the panel session beijing" in outcome.out
+    assert "in a panel session 8" in outcome.out
+    assert "Session beijing" in outcome.err

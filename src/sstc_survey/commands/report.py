@@ -71,7 +71,9 @@ def _format(chosen: ReportFormat | None, output: str | None) -> ReportFormat:
 
 def _write(reading: SummaryReading, file: SettingsFile, chosen: ReportFormat, destination: Output | None) -> None:
     loaded = reading.loaded
-    page = report_page(reading.summary, loaded.questionnaire if loaded else None, reading.held, file.settings)
+    questionnaire = loaded.questionnaire if loaded else None
+    session = reading.session.label if reading.session else None
+    page = report_page(reading.summary, questionnaire, reading.held, file.settings, session)
     if chosen is ReportFormat.DOCX and destination is not None:
         from sstc_survey.reports.pages.as_docx import docx_bytes
 

@@ -31,9 +31,11 @@ _MODES: Final = {
 }
 
 
-def held(summary: Summary, how: Held) -> Iterator[Block]:
+def held(summary: Summary, how: Held, session: str | None) -> Iterator[Block]:
     """Say when, in which languages and how the interviews were held, and what there is of files."""
     facts: list[Line] = []
+    if session is not None:
+        facts.append(Line(gettext("Only the panel session {label}").format(label=session)))
     if how.days:
         first, last = min(how.days), max(how.days)
         days = gettext("{first} to {last}").format(first=first, last=last) if first != last else first

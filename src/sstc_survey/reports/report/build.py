@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Final
 
 from sstc_survey.engine.form import form_of
-from sstc_survey.i18n import Text, Words, gettext
+from sstc_survey.i18n import ENGLISH, Text, Words, gettext
 from sstc_survey.questionnaire import Questionnaire
 from sstc_survey.reports.pages.page import Block, Heading, Line, Page
 from sstc_survey.reports.report.about import held, not_counted, not_shown, promised
@@ -20,14 +20,15 @@ _PART: Final = 2
 
 
 def report_page(
-    summary: Summary, questionnaire: Questionnaire | None, how: Held, settings: ReportSettings, *, default: str = "en"
+    summary: Summary,
+    questionnaire: Questionnaire | None,
+    how: Held,
+    settings: ReportSettings,
+    session: str | None = None,
 ) -> Page:
-    """Return the report of a summary; without any response there is no questionnaire.
-
-    `default` is the language of the author's texts that have none in the language of the summary.
-    """
-    words = Words(summary.language, questionnaire.default_language if questionnaire else default)
-    return _Builder(summary, questionnaire, settings, words).page(how)
+    """Return the report of a summary, perhaps of one session; without any response there is no questionnaire."""
+    words = Words(summary.language, questionnaire.default_language if questionnaire else ENGLISH)
+    return _Builder(summary, questionnaire, settings, words).page(how, session)
 
 
 class _Builder:
@@ -56,13 +57,13 @@ class _Builder:
             summary, without_quotes=self._named(leave_out.quotes), without_tables=self._named(leave_out.tables)
         )
 
-    def page(self, how: Held) -> Page:
+    def page(self, how: Held, session: str | None) -> Page:
         """Return the page."""
         summary, settings = self._summary, self._settings
         blocks: list[Block] = []
         if introduction := [*self._paragraphs(settings.introduction)]:
             blocks += [Heading(_PART, gettext("Introduction"), "introduction"), *introduction]
-        blocks += [Heading(_PART, gettext("How it was held"), "held"), *held(summary, how)]
+        blocks += [Heading(_PART, gettext("How it was held"), "held"), *held(summary, how, session)]
         if self._questionnaire is not None:
             blocks += promised(summary, self._questionnaire, self._words)
         if summary.interviews:
