@@ -43,25 +43,34 @@ def _measure(folder: Path, rounds: int, python: str, count: int) -> None:
     few, many = folder / "few", folder / "many"
     write_responses(few, count // 10)
     write_responses(many, count)
-    print(f"{count:,} responses of {QUESTIONS} questions to csv (CPU seconds of whole processes)")
-    print(f"{'what':<58} {'ours':>8} {'peer':>8} {'ratio':>7}")
-    output = folder / "ours.csv"
+    has_pandas = not subprocess.run([python, "-c", "import pandas"], stderr=subprocess.DEVNULL, check=False).returncode
+    if not has_pandas:
+        print("pandas is not installed: its rows are left out")
+    for form in ("csv", "parquet"):
+        print(f"{count:,} responses of {QUESTIONS} questions to {form} (CPU seconds of whole processes)")
+        print(f"{'what':<58} {'ours':>8} {'peer':>8} {'ratio':>7}")
+        _measure_format(folder, form, rounds, python if has_pandas else None, count)
+
+
+def _measure_format(folder: Path, form: str, rounds: int, python: str | None, count: int) -> None:
+    few, many = folder / "few", folder / "many"
+    output = folder / f"ours.{form}"
     ours = _command(many, output)
     checked, never = _fresh(cpu(ours), output), unchecked(_fresh(cpu(ours), output), str(many))
     _print(compare("never checked / checked before", never, checked, "", rounds))
     # A file that is there already is looked at before it is replaced.
     output.unlink()
-    small, large = peak_memory(_command(few, folder / "few.csv")), peak_memory(ours)
+    small, large = peak_memory(_command(few, folder / f"few.{form}")), peak_memory(ours)
     print(f"peak memory: {count // 10:,} files {small} KiB, {count:,} files {large} KiB: {large / small:.3f}")
-    if subprocess.run([python, "-c", "import pandas"], stderr=subprocess.DEVNULL, check=False).returncode:
-        print("pandas is not installed: its rows are left out")
+    if python is None:
         return
-    other = folder / "pandas.csv"
+    other = folder / f"pandas.{form}"
     theirs = [python, str(_PEER), str(folder / "many.json"), str(many / "banner"), str(other)]
     peer = _fresh(cpu(theirs), other)
     checked()
     peer()
-    print(f"cells that both have: {_cells_of_both(output, other):,}, all the same")
+    both = _cells_of_both(output, other) if form == "csv" else _values_of_both(output, other)
+    print(f"cells that both have: {both:,}, all the same")
     _print(compare("checked before / pandas, the same files", checked, peer, "0.667", rounds))
     _print(compare("never checked / pandas, the same files", never, peer, "1", rounds))
     alone = [*theirs, "--answers-only"]
@@ -99,6 +108,17 @@ def _cells_of_both(ours: Path, theirs: Path) -> int:
         assert {name for name in mine if name not in both and mine[name] not in {"", "0"}} == set()
         count += len(both)
     return count
+
+
+def _values_of_both(ours: Path, theirs: Path) -> int:
+    """Return how many answers and indicators two files of Parquet have, or fail where any two of them differ."""
+    from pyarrow import parquet
+
+    mine, other = (parquet.read_table(path) for path in (ours, theirs))
+    names: list[str] = [name for name in mine.column_names if name.startswith("q") and name in other.column_names]
+    for name in names:
+        assert mine[name].to_pylist() == other[name].to_pylist(), name
+    return len(names) * int(mine.num_rows)
 
 
 def _rows(path: Path) -> Iterator[dict[str, str]]:

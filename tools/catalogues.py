@@ -4,9 +4,9 @@ What the program says in the language of a questionnaire stands in its code as `
 `plural("...", "...", count)`, in the catalogue of problems with a reply, in the words of functions, and in the sample
 questions of `new`. New messages come into every .po file untranslated, and old ones leave.
 
-What is said in an interview must be translated everywhere. Of what only reports say, summaries, printed forms and
-minutes, of the board of a panel, of what is said to whoever deletes or checks responses, and of the reasons why a file
-could not be opened or saved, messages may be open in a language: they are in English there, and listed in
+What is said in an interview must be translated everywhere. Of what only reports and exports say, summaries, printed
+forms and minutes, of the board of a panel, of what is said to whoever deletes or checks responses, and of the reasons
+why a file could not be opened or saved, messages may be open in a language: they are in English there, and listed in
 `open_messages.json`, which is written anew. With --check nothing is written, and the exit code tells whether anything
 is missing.
 """
@@ -39,11 +39,13 @@ COMPLETE: Final = frozenset({"zh"})
 # The messages that are open, each with the languages that lack it.
 OPEN: Final = Path(__file__).with_name("open_messages.json")
 # Who says what is read by analysts, by authors, on paper and by whoever keeps the answers, not in interviews.
-_REPORTS: Final = ("reports/", "tally/", "commands/delete.py", "commands/shared/trial.py", "commands/verify.py")
+_REPORTS: Final = (
+    "reports/", "exports/", "tally/", "commands/delete.py", "commands/shared/trial.py", "commands/verify.py",
+)  # fmt: skip
 # Who moderates a panel reads the board; panellists read the questions. The minutes are among what reports say.
 _SESSIONS: Final = (
     "session/", "commands/session/", "commands/panel.py", "prompters/plain/board.py", "prompters/terminal/board.py",
-    "prompters/terminal/letters.py", "problems/in_board.py",
+    "prompters/terminal/board_view.py", "prompters/terminal/letters.py", "problems/in_board.py",
 )  # fmt: skip
 # The keys of the board, and those that lead to it.
 _BOARD_KEYS: Final = frozenset({

@@ -1,4 +1,4 @@
-"""Write the answers in a folder of responses as CSV, with pandas: `pandas_export.py PLAN FOLDER OUTPUT`.
+"""Write the answers in a folder of responses as CSV or Parquet, with pandas: `pandas_export.py PLAN FOLDER OUTPUT`.
 
 It has what `export` has: what is known of each interview, the answers, the indicators of choices, and why answers are
 missing. With `--answers-only` it has the answers alone, which takes less. Prints how many cells are filled.
@@ -54,5 +54,8 @@ for name in plan["questions"]:
     state = missing[name] if name in missing else pd.Series(None, index=data.index, dtype=object)
     parts.append(state.where(answers.isna(), "answered").fillna("not_asked").rename(f"{name}__state"))
 table = pd.concat(parts, axis="columns")
-table.to_csv(sys.argv[3], index=False)
+if sys.argv[3].endswith(".parquet"):
+    table.to_parquet(sys.argv[3], index=False)
+else:
+    table.to_csv(sys.argv[3], index=False)
 print(int(table.notna().sum().sum()))

@@ -45,6 +45,7 @@ CALLS: dict[str, tuple[str, ...]] = {
     "banner": ("summarize", "one", "two", "--by", "region,size", "--intervals", "--format", "json"),
     "where": ("summarize", "one", "--where", "${size} > 2", "--quotes", "3", "--format", "csv"),
     "files": ("summarize", "one/household-roster", "two", "--questionnaire", str(ROSTER)),
+    "export": ("export", "one", "two", "--include", "simulated", "--format", "jsonl", "--output", "-"),
     "verify": ("verify", "one", "two"),
     "verify json": ("verify", "two", "one", "--format", "json"),
 }

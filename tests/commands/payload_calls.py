@@ -260,12 +260,30 @@ CALLS: Final[dict[str, list[Call]]] = {
         call("export answers/answers --wide --raw", format="raw-table"),
         call("export answers/answers --wide --output made.csv", format="table-csv"),
         call("export answers/answers --output made.jsonl --language fr", format="lines"),
+        *(
+            call(f"export {place} --format {name} --output made.{name}", *also, format=kind)
+            for place in ("answers/texts --wide", "answers/answers --wide", "drafts --include partial --wide")
+            for name, kind, *also in (
+                ("xlsx", "workbook"),
+                ("parquet", "parquet"),
+                ("xlsx", "workbook", "--full", "--language", "fr"),
+            )
+        ),
+        call("export answers/answers --output made.xlsx", format="workbook"),
+        call("export answers/texts --output folder/tables --format", "xlsx"),
+        call("export answers/texts --output folder/tables/ --format", "parquet"),
         call("export answers/texts --format csv --output folder/tables"),
+        *(
+            call(f"export {place} --format {name} --output made.{name}", *also, format="labelled")
+            for place in ("answers/texts", "answers/answers", "drafts --include partial --include simulated --wide")
+            for name, *also in (("sav",), ("dta", "--codes", "--no-states"))
+        ),
         call("export answers"),
         call("export damaged"),
         call("export answers/answers --questionnaire texts.yaml"),
         *each("export answers/texts --where=@ --language=@"),
         *each("export answers/texts --output=@"),
+        *each("export answers/texts --jobs=@ --executor=@"),
         *each("export answers/texts --format csv --output=folder/@/"),
         *each("export nowhere/@ --questionnaire=@"),
     ],
@@ -311,6 +329,20 @@ CALLS: Final[dict[str, list[Call]]] = {
         *each("new folder/@.yaml --yes --title=@"),
         *each("new --yes --schema --title=@ --language=@ /dev/stdout"),
         *each("new /dev/stdout --yes --title=@"),
+    ],
+    "codebook": [
+        *(
+            call(f"codebook {place} --format {name}", format=name)
+            for place in ("texts.yaml", "answers/texts", "answers/answers", "texts.yaml answers/texts")
+            for name in ("markdown", "html", "csv", "ddi")
+        ),
+        call("codebook damaged --format html", format="html"),
+        call("codebook answers/texts --language fr --output made.xml", format="ddi"),
+        call("codebook answers/texts --questionnaire answers.yaml"),
+        call("codebook answers"),
+        *each("codebook @ --questionnaire=@"),
+        *each("codebook @.yaml @.yaml --output=@ --format ddi"),
+        *each("codebook texts.yaml --language=@ --output=folder/@.csv"),
     ],
     "preview": [
         *(

@@ -10,6 +10,7 @@ import xml.etree.ElementTree as ET
 import zipfile
 from collections.abc import Callable
 from html.parser import HTMLParser
+from pathlib import Path
 from typing import Final
 
 from markdown_it import MarkdownIt
@@ -145,6 +146,27 @@ def is_svg(text: str) -> None:
     assert not {name for name in names if name.startswith("on") or "href" in name}
 
 
+def is_ddi(text: str) -> None:
+    """Expect a codebook that is sound XML and has only elements and attributes of DDI-Codebook."""
+    assert steering(text) == []
+    tags: set[str] = set()
+    names: set[str] = set()
+    for node in ET.fromstring(text.encode()).iter():  # noqa: S314 what the program made
+        tags.add(node.tag.removeprefix("{ddi:codebook:2_5}"))
+        names |= node.attrib.keys()
+    assert tags <= {
+        "codeBook", "docDscr", "stdyDscr", "citation", "titlStmt", "titl", "IDNo", "prodStmt", "software", "verStmt",
+        "version", "notes", "stdyInfo", "abstract", "fileDscr", "fileTxt", "fileName", "fileCont", "dimensns",
+        "caseQnty", "varQnty", "dataMsng", "dataDscr", "varGrp", "var", "labl", "qstn", "preQTxt", "qstnLit",
+        "postQTxt", "ivuInstr", "valrng", "range", "invalrng", "item", "universe", "TotlResp", "sumStat", "txt",
+        "catgry", "catValu", "catStat", "codInstr", "varFormat",
+    }  # fmt: skip
+    assert {name.rpartition("}")[2] for name in names} <= {
+        "version", "lang", "schemaLocation", "ID", "type", "var", "name", "files", "intrvl", "responseDomainType",
+        "seqNo", "min", "max", "UNITS", "VALUE", "missing", "subject", "schema", "category",
+    }  # fmt: skip
+
+
 BOX: Final = r'\[""\]'
 ROUND_BOX: Final = rf"\({BOX}\)"
 ARROW: Final = r'n\d+ (-->|-\.->\|""\|) n\d+'
@@ -177,6 +199,22 @@ def is_lines(text: str) -> None:
         is_json(line)
 
 
+def is_labelled(path: Path) -> None:
+    """Expect labels and texts of SPSS and Stata, and commands beside them, in which nothing steers."""
+    if path.suffix == ".sps":
+        is_text(path.read_text(encoding="utf-8"))
+        return
+    import pyreadstat
+
+    frame, meta = (pyreadstat.read_sav if path.suffix == ".sav" else pyreadstat.read_dta)(path)
+    labels = [label for labels in meta.variable_value_labels.values() for label in labels.values()]
+    for text in (*meta.column_names, *filter(None, meta.column_labels), *labels, meta.file_label or ""):
+        assert steering(text) == []
+        assert "\n" not in text
+    for text in (cell for name in frame for cell in frame[name] if isinstance(cell, str)):
+        assert steering(text) == []
+
+
 def is_raw_table(text: str) -> None:
     """Expect rows that no formula was taken out of."""
     assert steering(text.replace("\r\n", "\n")) == []
@@ -189,8 +227,37 @@ def is_raw_csv(text: str) -> None:
     assert len(list(csv.reader(io.StringIO(text)))) > len(PAYLOADS)
 
 
+def is_workbook(data: bytes) -> None:
+    """Expect sheets of numbers and texts: no formulas, links or objects, and nothing from outside."""
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        for name in archive.namelist():
+            root = ET.fromstring(archive.read(name))  # noqa: S314 what the program made
+            tags = {node.tag.rpartition("}")[2] for node in root.iter()}
+            assert not tags & {"f", "hyperlink", "hyperlinks", "externalReference", "drawing", "oleObject", "script"}
+            assert all(node.get("TargetMode") is None for node in root.iter())
+            assert steering("".join(root.itertext())) == []
+            for cell in root.iter():
+                if cell.tag.endswith("}c"):
+                    assert cell.get("t", "n") in {"n", "inlineStr"}
+                    assert {node.tag.rpartition("}")[2] for node in cell.iter()} <= {
+                        "c", "v", "is", "t", "r", "rPr", "sz", "color", "rFont", "family", "scheme"
+                    }  # fmt: skip
+
+
+def is_parquet(data: bytes) -> None:
+    """Expect a table that can be read, and texts that are whole."""
+    import pyarrow as pa
+    from pyarrow import parquet
+
+    table = parquet.read_table(pa.BufferReader(data))
+    table.validate(full=True)
+    assert table.num_rows
+    json.loads(table.schema.metadata[b"sstc-survey"])
+
+
+BINARY: Final[dict[str, Callable[[bytes], None]]] = {"workbook": is_workbook, "parquet": is_parquet, "docx": is_docx}
 FORMATS: Final[dict[str, Callable[[str], None]]] = {
     "text": is_text, "table": is_text, "json": is_json, "csv": is_csv, "raw": is_raw_csv, "markdown": is_markdown,
     "table-csv": is_table_csv, "raw-table": is_raw_table, "lines": is_lines,
-    "html": is_html, "svg": is_svg, "mermaid": is_mermaid,
+    "html": is_html, "svg": is_svg, "mermaid": is_mermaid, "ddi": is_ddi,
 }  # fmt: skip

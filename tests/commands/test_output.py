@@ -32,9 +32,10 @@ WRITERS = {
     "minutes": ("minutes", "--answers", "panels", "--format", "markdown", "--output"),
     "report": ("report", "kept", "--questionnaire", "small.yaml", "--format", "html", "--output"),
     "export": ("export", "kept", "--format", "jsonl", "--output"),
+    "codebook": ("codebook", "kept", "--questionnaire", "small.yaml", "--format", "csv", "--output"),
     "new": ("new", "--yes"),
 }
-REPLACING = ("summarize", "preview", "minutes", "report", "export")
+REPLACING = ("summarize", "preview", "minutes", "report", "export", "codebook")
 
 
 @pytest.fixture(params=WRITERS)

@@ -19,7 +19,7 @@ import typer
 from conftest import Outcome, Program, caller
 from payload_calls import ARGUMENTS, CALLS, Call
 from payload_folder import RESPONSE, build
-from payload_formats import FORMATS, is_docx, is_text
+from payload_formats import BINARY, FORMATS, is_labelled, is_text
 from payloads import MIXED, PAYLOADS, steering
 
 from sstc_survey.cli.app import app
@@ -78,8 +78,10 @@ def examine(outcome: Outcome, made: Call, folder: Path) -> None:
     if outcome.out or outcome.code == 0:
         FORMATS["text" if "made." in str(made.arguments) else made.format](outcome.out)
     for path in folder.glob("made.*"):
-        if path.suffix == ".docx":
-            is_docx(path.read_bytes())
+        if made.format in BINARY:
+            BINARY[made.format](path.read_bytes())
+        elif made.format == "labelled":
+            is_labelled(path)
         else:
             FORMATS[made.format](path.read_text(encoding="utf-8"))
         path.unlink()
@@ -96,11 +98,13 @@ FOR_PROGRAMS: Final = {
     "table-csv",
     "raw-table",
     "lines",
+    "labelled",
     "html",
     "svg",
     "mermaid",
     "markdown",
     "docx",
+    "ddi",
 }
 
 

@@ -101,6 +101,8 @@ def test_a_table_may_be_empty(program: Program, tmp_path: Path) -> None:
     assert outcome.code == 0
     assert "Not included: 1 draft (--include partial adds them)" in outcome.err
     assert read_csv(tmp_path / "all.csv") == []
+    outcome = program("export", "--output", "draft.csv", "--include", "partial")
+    assert "Exported: 1 response (including 1 draft)\n" in outcome.err
     assert pd.read_csv(tmp_path / "all.csv").columns[-1] == "member"
     assert program("export", "--output", "wide.csv", "--wide").code == 0
     assert program("export", "--output", "all.jsonl").code == 0

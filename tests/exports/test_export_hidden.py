@@ -166,6 +166,7 @@ def test_without_its_version_a_response_hides_everything(program: Program, tmp_p
     assert {cell for name, cell in row.items() if name.endswith("__state")} == {"hidden"}
     assert (row["words"], row["member"]) == ("", "")
     assert read_csv(tmp_path / "all_member.csv") == []
-    assert program("export", "--output", "all.jsonl", "--full").code == 0
+    outcome = program("export", "--output", "all.jsonl", "--full")
+    assert "Only questions that other versions have: of 1 response, as their version has no copy here\n" in outcome.err
     line = list(lines_of(tmp_path / "all.jsonl"))[-1]
     assert (line["words"], line["member"]) == ("lost", [{"sex": "f"}, {"sex": "m"}])

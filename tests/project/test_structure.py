@@ -29,6 +29,7 @@ from sstc_survey.problems import (
     in_sessions,
     in_storage,
     in_usage,
+    in_workbooks,
 )
 from sstc_survey.problems.catalogue import CATALOGUE
 
@@ -69,6 +70,7 @@ def test_help_imports_only_what_names_the_options() -> None:
     assert {module for module in ours if not module.startswith("sstc_survey.cli")} == {
         "sstc_survey.__main__",
         "sstc_survey.exports",
+        "sstc_survey.exports.codebook",
         "sstc_survey.i18n",
         "sstc_survey.problems",
         "sstc_survey.reports",
@@ -137,19 +139,20 @@ def test_every_code_has_one_row_in_the_catalogue_that_says_when_it_comes_up() ->
     rows = [
         kind.code
         for module in (
-            in_files,
-            in_jobs,
-            in_questionnaires,
-            in_expressions,
-            in_logic,
-            in_replies,
-            in_sessions,
             in_batches,
             in_board,
             in_exports,
+            in_expressions,
+            in_files,
+            in_jobs,
+            in_logic,
+            in_questionnaires,
+            in_replies,
             in_reports,
+            in_sessions,
             in_storage,
             in_usage,
+            in_workbooks,
         )
         for kind in module.KINDS
     ]

@@ -6,6 +6,7 @@ from typing import Any
 
 import msgspec
 import pytest
+from terminal_questionnaires import choices
 from terminal_stage import MemoryKeeper
 
 from sstc_survey.engine import Interview, begin
@@ -103,6 +104,13 @@ def test_an_interview_from_the_first_line_to_the_last() -> None:
     assert interview.sheet.comments == {"media": "aloud"}
     assert written.startswith("Media\nAbout media.\n")
     assert written.endswith("Thank you.\n")
+
+
+def test_a_label_that_begins_with_its_number_is_written_with_it_once() -> None:
+    goals = SelectOne(name="goal", label="Which?", choices=choices(a="1. No poverty", b="3. Health"))
+    _, written = interviewed("4", "1", "save", questionnaire=questionnaire_of(goals))
+    assert "  1. No poverty\n  2. 3. Health\n" in written
+    assert "1. 1." not in written
 
 
 def test_a_question_as_it_is_written() -> None:

@@ -68,7 +68,6 @@ BOARD = Board(
     columns=(),
     part_clock=Clock(0),
     session_clock=Clock(0),
-    heard=0,
     rows=tuple(SeatRow(label, label, (), 0, "") for label in "ab"),
     next_label="b",
     standing="",

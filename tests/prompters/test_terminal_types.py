@@ -153,6 +153,14 @@ def test_the_reply_that_stays_is_what_was_understood(question: AnyEntry, keys: t
         stage.see("1 of 2", times=2)
 
 
+def test_a_label_that_begins_with_its_number_is_shown_with_it_once() -> None:
+    goals = SelectMultiple(name="goals", label="Which?", choices=choices(a="1. No poverty", b="3. Health", c="Peace"))
+    with staged(questionnaire_of(goals)) as stage:
+        stage.see("○ 1. No poverty", "○ 2. 3. Health", "○ 3. Peace")
+        stage.press("1", "Enter")
+        stage.see("→ 1. No poverty")
+
+
 @pytest.mark.parametrize(
     ("least", "most", "line"),
     [

@@ -82,8 +82,7 @@ def speaking() -> Moment:
     state = _seated([label for label in TWELVE if label != "ilo"])
     state, at = _spoken(state, 0, NAMES[0], FIRST)
     state = done(state, Pass(label="la2"), at=at * 1_000)
-    state = done(state, a_seat(12, "ilo"), at=at * 1_000)
-    state = done(state, Close(part=NAMES[0]), at=1_342_000)
+    state = done(state, Close(part=NAMES[0]), a_seat(12, "ilo"), at=1_342_000)
     state, _ = _spoken(state, 1_342, NAMES[1], SECOND)
     state = done(state, Call(label="la1"), at=1_822_000)
     said: dict[str, Sequence[Said]] = {label: (ALL,) for label in FIRST if label != "la2"}

@@ -9,6 +9,7 @@ import signal
 import sys
 import time
 from collections.abc import Callable, Iterator, Sequence
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +18,7 @@ import pyte
 from terminal_stage import KEYS
 
 from sstc_survey.commands.session.responses import SessionResponses
-from sstc_survey.commands.shared.begin import fresh_id, now
+from sstc_survey.commands.shared.begin import fresh_id
 from sstc_survey.commands.shared.locate import LoadedQuestionnaire, load_bytes
 from sstc_survey.engine.replies import Answer
 from sstc_survey.problems import Problem
@@ -48,12 +49,22 @@ PROGRAM = (sys.executable, "-m", "sstc_survey")
 NAMES = {"kh1": "Sok", "la1": "Noi", "cn1": "Li"}
 
 
-def a_panel(folder: Path, *happenings: Happening, names: dict[str, str] | None = None, label: str = "beijing") -> Path:
-    """Make a session in a folder whose panellists were seated and asked the first question, and return its file."""
+def a_panel(
+    folder: Path,
+    *happenings: Happening,
+    names: dict[str, str] | None = None,
+    label: str = "beijing",
+    away: timedelta | None = None,
+) -> Path:
+    """Make a session in a folder whose panellists were seated and asked the first question, and return its file.
+
+    Its board has been away for some time; by default for none, as its clock was set back.
+    """
     (folder / "panel.yaml").write_text(PANEL, encoding="utf-8")
     loaded, answers = load_bytes(PANEL.encode(), "panel.yaml"), str(folder / "answers")
+    started = (datetime.now(UTC) - (away or -timedelta(hours=1))).isoformat(timespec="seconds")
     session = Session(
-        id=fresh_id(), label=label, questionnaire=loaded.reference, moderator="Ana", language="en", started=now()
+        id=fresh_id(), label=label, questionnaire=loaded.reference, moderator="Ana", language="en", started=started
     )
     names = NAMES if names is None else names
     seats = [Seat(label=each, response=fresh_id()) for each in names]
@@ -146,7 +157,7 @@ class Terminal:
             pass
         self.child.close()
         assert "Traceback" not in self.written
-        return int(self.child.exitstatus if self.child.signalstatus is None else -self.child.signalstatus)
+        return self._code()
 
     def kill(self, number: signal.Signals = signal.SIGKILL) -> int:
         """Send a signal, and wait for the end."""
@@ -157,14 +168,19 @@ class Terminal:
         """End the program, if it has not ended."""
         self.child.close(force=True)
 
-    def hang_up(self) -> None:
-        """Close the terminal, and wait until the program has ended."""
+    def hang_up(self) -> int:
+        """Close the terminal, wait until the program has ended, and return its exit code, as `end` does."""
         self.child.ptyproc.fileobj.close()
         until = time.monotonic() + PATIENCE
         while self.child.isalive():
             assert time.monotonic() < until
             time.sleep(0.02)
         self.child.closed = self.child.ptyproc.closed = True
+        return self._code()
+
+    def _code(self) -> int:
+        """Return the exit code of the program, which has ended."""
+        return int(self.child.exitstatus if self.child.signalstatus is None else -self.child.signalstatus)
 
     def _read(self, seconds: float) -> bool:
         """Read what was written, if something is within a time; tell whether there may be more."""

@@ -73,6 +73,9 @@ class ScriptedBoard:
         self.notices.append(notice)
         return next(self._commands, Command(Verb.LEAVE))
 
+    def resume(self, told: str, speaker: str, who: str) -> Command | None:
+        """Let the time away not count."""
+
     def complete(self, aside: Aside, board: Board, speaker: str) -> Command | None:  # noqa: ARG002
         return None
 

@@ -43,6 +43,7 @@ LABELS = ["kh1", "kh2", "cn1", "la1", "7", *(f"s{number}" for number in range(6,
         ("pause", Command(Verb.PAUSE)),
         ("more", Command(Verb.MORE, number=1)),
         ("more 1,5", Command(Verb.MORE, number=1.5)),
+        ("count", Command(Verb.COUNT)),
         ("undo", Command(Verb.UNDO)),
         ("show 2", Command(Verb.SHOW, ("kh2",))),
         ("?", Command(Verb.HELP)),
@@ -52,6 +53,25 @@ LABELS = ["kh1", "kh2", "cn1", "la1", "7", *(f"s{number}" for number in range(6,
 )
 def test_a_line_is_read_as_a_command(line: str, command: Command) -> None:
     assert parse_command(line, LABELS, "kh2") == command
+
+
+@pytest.mark.parametrize(
+    ("line", "seats"),
+    [
+        ("call", ("kh2",)),
+        ("pass", ("kh2",)),
+        ("quote", ("cn1",)),
+        ("practice", ("cn1",)),
+        ("show", ("cn1",)),
+        ("agrees 1", ("cn1", "kh1")),
+        ("differs 1", ("cn1", "kh1")),
+        ("follow Who paid?", ("cn1",)),
+    ],
+)
+def test_what_is_about_something_said_is_about_who_spoke_last(line: str, seats: tuple[str, ...]) -> None:
+    command = parse_command(line, LABELS, "kh2", "cn1")
+    assert isinstance(command, Command)
+    assert command.seats == seats
 
 
 @pytest.mark.parametrize(

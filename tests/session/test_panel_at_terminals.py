@@ -8,11 +8,16 @@ import signal
 import sys
 import time
 from collections.abc import Callable
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from conftest import Program
 from live_panel import NAMES, PATIENCE, Terminal, a_panel, kinds, said, terminals
+
+from sstc_survey.session.events import Call, Session
+from sstc_survey.session.state import State, fold
+from sstc_survey.storage.sessions import read_session
 
 BOARD = ("panel", "--resume", "beijing")
 WRITER = ("panel", "--write", "beijing")
@@ -97,8 +102,14 @@ def test_a_writer_comes_back_from_a_quote_and_hears_of_the_end(program: Program,
         writer.see("Which practices?\nNot entered yet:\n > Lao vis")
         writer.press("its", "F5")
         writer.see("All is written down that was asked of Sok.")
-        board.press("Enter")
+        # Sok has said all: the pointer is at the next, while a quote is still of Sok.
         board.see("» 2 ○·  0:00  next", "la1  Noi")
+        board.press("q")
+        board.see("Asked at the writer's terminal: Quote, Sok.")
+        writer.see("F5 next")
+        writer.press("F10")
+        writer.see("Left unfinished")
+        board.see("Enter call", "» 2 ○·")
         board.press("Down")
         board.see("» 3")
         board.press("p")
@@ -122,6 +133,61 @@ def test_a_writer_comes_back_from_a_quote_and_hears_of_the_end(program: Program,
     over = program(*BOARD)
     assert over.code == 1
     assert "the session is over\n   = start another session" in over.err
+
+
+def test_what_is_typed_at_the_board_while_the_writer_has_a_quote_is_no_command(tmp_path: Path) -> None:
+    session = a_panel(tmp_path)
+    with terminals(tmp_path, BOARD, WRITER) as (board, writer):
+        board.see("A writer takes down")
+        writer.see("Waiting")
+        before = kinds(session)
+        board.press("q")
+        board.see("Asked at the writer's terminal: Quote, Sok.", "Esc keys of the board")
+        board.miss("Enter call")
+        # Words that would call, pass, put the next question, and end the session.
+        board.press("2 next p x l z", "Enter", "z", "z")
+        board.see("! asked at the writer's terminal")
+        writer.see("Sok / Quote")
+        assert kinds(session) == [*before, "attach"]
+        # The keys of the board come back when they are asked for, and when what is asked there has ended.
+        board.press("Esc")
+        board.see("Enter call")
+        board.press(" ")
+        board.see("The clocks are stopped.")
+        writer.press("Adapt", "F5")
+        writer.see("Waiting")
+        board.press("i")
+        writer.see("What is the practice called?")
+        board.see("Asked at the writer's terminal: Good practice, Sok.")
+        board.press("n")
+        board.see("! asked at")
+        writer.press("F10")
+        writer.see("Left unfinished")
+        board.see("Enter call")
+        board.press("s", "1", "Who pays?", "Enter")
+        board.see("Asked at the writer's terminal: Follow-up, Sok.")
+        writer.see("Who pays?")
+        writer.close()
+        board.see("Enter call")
+    assert kinds(session)[len(before) :] == ["attach", "pause", "attach", "follow_up", "attach"]
+
+
+def test_in_lines_a_command_begins_with_a_slash_while_the_writer_has_a_quote(tmp_path: Path) -> None:
+    session = a_panel(tmp_path)
+    with terminals(tmp_path, (*BOARD, "--plain"), WRITER) as (board, writer):
+        writer.see("Waiting")
+        board.see("Board command")
+        board.press("quote 1\r")
+        board.see("Asked at the writer's terminal: Quote, Sok.", "begin with a slash")
+        writer.see("Word for word")
+        board.press("next\r")
+        board.see("Error: it is asked at the writer's terminal: type there.")
+        board.press("/pause\r")
+        board.see("The clocks are stopped.")
+        writer.press("Adapt", "F5")
+        writer.see("Waiting")
+        board.press("/pause\r", "pause\r")
+        board.until(lambda: kinds(session)[-3:] == ["pause", "go_on", "pause"], "to take both forms")
 
 
 def test_a_board_and_a_writer_are_killed_and_everything_goes_on(program: Program, tmp_path: Path) -> None:
@@ -176,52 +242,62 @@ def test_a_board_and_a_writer_are_killed_and_everything_goes_on(program: Program
 
 
 @pytest.mark.parametrize(
-    ("place", "end"),
+    ("keys", "told", "seconds"),
     [
-        ("board", "hang-up"),
-        ("board", "Ctrl-C"),
-        ("letters", signal.SIGHUP),
-        ("letters", "Ctrl-C"),
-        ("text", "hang-up"),
-        ("text", signal.SIGTERM),
-        ("writer", "hang-up"),
-        ("writer", "Ctrl-C"),
+        (("c",), "The time away was counted: 4:", 240),
+        (("b", "u"), "Taken back: the call (Sok).", 0),
+        (("Esc",), "» 1", 0),
+        (("c", "u"), "Taken back: the count of the time away.", 0),
     ],
 )
-def test_whatever_ends_a_program_in_mid_sentence_keeps_it(
-    program: Program, tmp_path: Path, place: str, end: str | signal.Signals
-) -> None:
-    a_panel(tmp_path)
+def test_the_time_away_counts_by_one_key(tmp_path: Path, keys: tuple[str, ...], told: str, seconds: int) -> None:
+    session = a_panel(tmp_path, Call(label="kh1"), away=timedelta(minutes=4, seconds=20))
     with terminals(tmp_path, BOARD) as (board,):
-        ended = board
-        board.see("» 1")
-        if place == "letters":
-            board.press("s")
-            board.see("One question more, to:")
-        elif place == "text":
-            board.press("1")
-            board.see("Why?")
-        elif place == "writer":
-            ended = Terminal(tmp_path, *WRITER)
-            ended.see("Waiting")
-            board.press("1")
-            ended.see("Why?")
-        if place in ("text", "writer"):
-            typed_half(ended)
-        if isinstance(end, signal.Signals):
-            assert ended.kill(end) == {signal.SIGHUP: 129, signal.SIGTERM: 143}[end]
-        elif end == "Ctrl-C":
-            ended.press("Ctrl-C")
-            assert ended.end() == 130
-            assert f"sstc-survey panel --{'write' if place == 'writer' else 'resume'} beijing" in ended.written
-        else:
-            ended.hang_up()
-    if place in ("text", "writer"):
-        assert said(tmp_path)["unfinished"] == {"practices": {"text": "Half a sen"}}
-        assert said(tmp_path)["answers"]["why"] == ["learn"]
-    undamaged(program)
-    assert program(*BOARD, "--plain").code == 1
-    sound(program)
+        board.see("Away for 4:", "Sok was speaking.", "Enter call Sok", "b the board", "c count the time away")
+        for key in keys:
+            board.press(key)
+            board.see("» 1")
+        board.see(told)
+        saved = read_session(str(session))
+        assert isinstance(saved, Session)
+        state = fold(saved.events)
+        assert isinstance(state, State)
+        assert state.session // 60_000 * 60 == seconds
+        assert sum(state.spoken.values()) // 60_000 * 60 == seconds
+        board.press("Enter")
+        board.see("Sok", "Why?")
+
+
+def test_in_lines_the_time_away_counts_by_a_command(program: Program, tmp_path: Path) -> None:
+    session = a_panel(tmp_path, Call(label="kh1"), away=timedelta(minutes=4, seconds=20))
+    held = program(*BOARD, "--plain", typed="count\ncount\nundo\nleave\n")
+    told = [
+        "To count the time away",
+        "The time away was counted: 4:",
+        "also for Sok",
+        "nothing to count",
+        "Taken back",
+    ]
+    places = [held.err.index(each) for each in told]
+    assert places == sorted(places)
+    assert kinds(session)[-3:] == ["resume", "count_away", "undo"]
+
+
+@pytest.mark.parametrize(("typed", "is_told"), [("leave\n", True), ("count\nleave\n", False)])
+def test_time_that_counts_is_no_interruption_in_the_minutes(
+    program: Program, tmp_path: Path, typed: str, is_told: bool
+) -> None:
+    a_panel(tmp_path, Call(label="kh1"), away=timedelta(minutes=4, seconds=20))
+    assert program(*BOARD, "--plain", typed=typed).code == 1
+    assert ("one interruption (four minutes)" in program("minutes", "beijing").out) is is_told
+
+
+def test_enter_calls_who_was_speaking_when_the_board_went_away(tmp_path: Path) -> None:
+    a_panel(tmp_path, Call(label="kh1"), away=timedelta(minutes=4))
+    with terminals(tmp_path, BOARD) as (board,):
+        board.see("Enter call Sok")
+        board.press("Enter")
+        board.see("Sok", "Why?")
 
 
 def test_who_comes_second_is_told_who_is_there(program: Program, tmp_path: Path) -> None:

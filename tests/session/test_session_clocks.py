@@ -3,20 +3,24 @@
 from __future__ import annotations
 
 import pytest
-from made_sessions import AT, PARTS, a_seat, done, seated
+from made_sessions import AT, PARTS, a_seat, did, done, seated
 
+from sstc_survey.problems import Problem, codes
+from sstc_survey.session import commands
 from sstc_survey.session.clocks import (
     away,
     next_to_call,
     part_clock,
     session_clock,
     speaker_clock,
+    spoke_last,
     spoke_least,
     spoken,
 )
 from sstc_survey.session.events import (
     Call,
     Close,
+    CountAway,
     Finish,
     FollowUp,
     GoOn,
@@ -136,10 +140,42 @@ def test_how_long_the_board_was_away(resumes: list[tuple[float, str]], expected:
     assert away(state, AT) == expected
 
 
+def test_the_time_away_counts_for_what_was_open_then_and_can_be_taken_back() -> None:
+    state = told(
+        seated(rules=RULES),
+        (0, Open(part=ONE.part)),
+        (1, Call(label="kh1")),
+        (3, Resume(at="2016-09-07T14:07:00+08:00")),
+        (3, Call(label="la1")),
+    )
+    counted = did(state, commands.count_away(state, AT))
+    at = 4 * MINUTE
+    used = [
+        part_clock(counted, at, ONE),
+        session_clock(counted, at, 3),
+        *(speaker_clock(counted, at, label, ONE) for label in ("kh1", "la1")),
+    ]
+    assert [clock.used // MINUTE for clock in used] == [8, 8, 6, 1]
+    assert isinstance(commands.count_away(counted, AT), Problem)
+    back = did(counted, commands.undo(counted))
+    assert (back.used, back.spoken, back.session) == (state.used, state.spoken, state.session)
+    assert commands.count_away(back, AT) == (CountAway(ms=4 * MINUTE),)
+
+
+def test_no_time_is_counted_that_a_clock_set_back_does_not_tell() -> None:
+    state = told(seated(), (0, Open(part=ONE.part)), (1, Resume(at=AT)))
+    problem = commands.count_away(state, AT)
+    assert isinstance(problem, Problem)
+    assert problem.code == codes.SESSION_NOT_AWAY
+
+
 def test_a_resume_ends_the_call_but_not_the_break() -> None:
     state = told(seated(), (0, Open(part=ONE.part)), (0, Call(label="kh1")), (1, Resume(at=AT)))
     assert spoken(state, 5 * MINUTE, "kh1") == MINUTE
     assert told(state, (5, Pause()), (6, Resume(at=AT))).paused
+
+
+CALLS = (Open(part=ONE.part), Call(label="kh1"), Rest())
 
 
 def test_who_spoke_least_is_there_and_the_first_of_several() -> None:
@@ -149,9 +185,25 @@ def test_who_spoke_least_is_there_and_the_first_of_several() -> None:
     assert spoke_least(state, 1) == "la1"
     assert spoke_least(told(state, (1, Present(label="la1", here=False))), MINUTE) == "cn1"
     assert spoke_least(seated(a_seat(1, terminal=True)), 0) is None
+    # Who came late is not compared with the others.
+    assert spoke_least(done(state, a_seat(4, "vn1")), MINUTE) == "la1"
 
 
-CALLS = (Open(part=ONE.part), Call(label="kh1"), Rest())
+@pytest.mark.parametrize(
+    ("happenings", "expected"),
+    [
+        ((), None),
+        (CALLS[:1], None),
+        (CALLS[:2], "kh1"),
+        (CALLS, "kh1"),
+        ((*CALLS, Call(label="la1"), Undo(seq=8)), "kh1"),
+        ((*CALLS, Pass(label="la1")), "kh1"),
+        ((*CALLS, Close(part=ONE.part)), "kh1"),
+        ((*CALLS, Close(part=ONE.part), Open(part=TWO.part)), None),
+    ],
+)
+def test_who_spoke_last_to_what_is_open(happenings: tuple[object, ...], expected: str | None) -> None:
+    assert spoke_last(told(seated(), *((number, each) for number, each in enumerate(happenings)))) == expected
 
 
 @pytest.mark.parametrize(

@@ -17,6 +17,7 @@ from sstc_survey.session.events import (
     Attach,
     Call,
     Close,
+    CountAway,
     Event,
     Finish,
     FollowUp,
@@ -60,13 +61,30 @@ def finished() -> State:
     return done(opened(), Finish(at=AT))
 
 
+def resumed(*before: Happening) -> State:
+    """Return a session whose board was away while a part was open, after what happened before that."""
+    return done(opened(), *before, Resume(at=AT))
+
+
 # What can happen, to which state, and what is then so.
 CAN_HAPPEN: list[tuple[Happening, State, dict[str, Any]]] = [
     (Start(minutes=20), State(), {"rules": Start(minutes=20), "rules_since": 1}),
     (Settings(consensus=80), seated(), {"rules": Settings(consensus=80), "rules_since": 5}),
     (Resume(at=AT), done(opened(), Call(label="kh1")), {"speaker": None, "resumes": ((0, AT),)}),
+    (
+        CountAway(ms=9),
+        resumed(Call(label="kh1")),
+        {"session": 9, "used": {(ONE, 1): 9}, "spoken": {("kh1", (ONE, 1)): 9}},
+    ),
+    (CountAway(ms=9), resumed(), {"session": 9, "used": {(ONE, 1): 9}, "spoken": {}, "counted": {0}}),
+    (CountAway(ms=9), resumed(Close(part=ONE)), {"session": 9, "used": {}, "spoken": {}, "interrupted": None}),
+    (CountAway(ms=9), done(resumed(), Close(part=ONE), Open(part=TWO)), {"used": {(ONE, 1): 9}}),
     (a_seat(4, "vn1"), seated(), {"late": frozenset()}),
-    (a_seat(4, "vn1"), opened(), {"late": {"vn1"}}),
+    (a_seat(4, "vn1"), opened(), {"late": {"vn1"}, "missed": {}}),
+    (a_seat(4, "vn1"), closed(), {"late": {"vn1"}, "missed": {"vn1": {(ONE, 1)}}}),
+    (a_seat(4, "vn1"), done(closed(), Open(part=TWO)), {"missed": {"vn1": {(ONE, 1)}}}),
+    (Open(part=ONE), done(closed(), a_seat(4, "vn1")), {"missed": {}}),
+    (Open(part=TWO), done(closed(), a_seat(4, "vn1")), {"missed": {"vn1": {(ONE, 1)}}}),
     (Present(label="kh1", here=False), seated(), {"absent": {"kh1"}}),
     (Present(label="kh1", here=False), done(opened(), Call(label="kh1")), {"speaker": None}),
     (Present(label="kh1", here=True), done(seated(), Present(label="kh1", here=False)), {"absent": frozenset()}),
@@ -108,6 +126,11 @@ CANNOT_HAPPEN: list[tuple[Happening, State, str]] = [
     (Open(part=ONE), State(), codes.SESSION_BAD_EVENT),
     (Settings(), finished(), codes.SESSION_OVER),
     (Resume(at="yesterday"), seated(), codes.RESPONSE_BAD_TIME),
+    (CountAway(ms=9), opened(), codes.SESSION_NOT_AWAY),
+    (CountAway(ms=9), done(seated(), Resume(at=AT)), codes.SESSION_NOT_AWAY),
+    (CountAway(ms=9), resumed(Pause()), codes.SESSION_NOT_AWAY),
+    (CountAway(ms=9), done(resumed(), CountAway(ms=9)), codes.SESSION_NOT_AWAY),
+    (CountAway(ms=0), resumed(), codes.SESSION_BAD_EVENT),
     (Resume(at="2016-09-07T14:00:00"), seated(), codes.RESPONSE_BAD_TIME),
     (a_seat(4, "KH1"), seated(), codes.SESSION_LABEL_TAKEN),
     (a_seat(1, "vn1"), seated(), codes.SESSION_RESPONSE_TAKEN),

@@ -13,7 +13,7 @@ from properties import with_examples
 from sstc_survey.problems import Problem
 from sstc_survey.session import commands
 from sstc_survey.session.clocks import part_clock, session_clock, spoken
-from sstc_survey.session.events import Attach, Event, Happening, Present, Start, Undo
+from sstc_survey.session.events import Attach, CountAway, Event, Happening, Present, Start, Undo
 from sstc_survey.session.state import PartRound, State
 
 LABELS = ("kh1", "la1", "cn1", "vn1")
@@ -140,6 +140,10 @@ class Panel(RuleBasedStateMachine):
     def resume(self) -> None:
         self.happen(commands.resume(self.state, AT))
 
+    @rule(ms=st.integers(1, 100_000))
+    def count_away(self, ms: int) -> None:
+        self.happen(commands.proposed(self.state, CountAway(ms=ms)))
+
     @rule(back=st.none() | st.integers(1, 60))
     def undo(self, back: int | None) -> None:
         self.happen(commands.undo(self.state, back))
@@ -174,7 +178,8 @@ class Panel(RuleBasedStateMachine):
         state, at = self.state, self.elapsed
         of_parts = sum(part_clock(state, at, key).used for key in state.opened)
         session = session_clock(state, at, len(PARTS)).used
-        assert sum(spoken(state, at, label) for label in LABELS) <= of_parts <= session <= at
+        counted = sum(event.data["ms"] for event in state.events if event.kind == "count_away")
+        assert sum(spoken(state, at, label) for label in LABELS) <= of_parts <= session <= at + counted
         for key in state.opened:
             of_speakers = sum(used for (_, each), used in state.ticked(at).spoken.items() if each == key)
             assert of_speakers <= part_clock(state, at, key).used

@@ -1,4 +1,4 @@
-"""Tally responses and pass them on: `summarize`, `report`, `minutes` and `export`."""
+"""Tally responses and pass them on: `summarize`, `report`, `minutes`, `export` and `codebook`."""
 
 from __future__ import annotations
 
@@ -42,6 +42,7 @@ from sstc_survey.cli.table_options import (
     table_options,
 )
 from sstc_survey.exports import ExportFormat
+from sstc_survey.exports.codebook import CodebookFormat
 from sstc_survey.problems import ExitCode
 from sstc_survey.reports.pages import PageFormat
 from sstc_survey.reports.report import ReportFormat
@@ -253,7 +254,11 @@ def export(
     paths: PathsArgument = None,
     output_format: Annotated[
         ExportFormat | None,
-        typer.Option("--format", help="Output format.  [default: by the name of the file, or csv]"),
+        typer.Option(
+            "--format",
+            metavar="FORMAT",
+            help="One of csv, jsonl, xlsx, sav, dta and parquet.  [default: by the name of the file, or csv]",
+        ),
     ] = None,
     output: Annotated[
         str | None,
@@ -285,9 +290,14 @@ def export(
     no_states: Annotated[
         bool, typer.Option("--no-states", help="Leave out the columns that tell why an answer is missing.")
     ] = False,
+    with_codes: Annotated[
+        bool, typer.Option("--codes", help="Write codes of choices to sav and dta, instead of numbers with labels.")
+    ] = False,
     bom: Annotated[bool, typer.Option("--bom", help="Begin csv with a BOM, so that Excel reads it as UTF-8.")] = False,
     separator: SeparatorOption = None,
     raw: RawOption = False,
+    jobs: JobsOption = None,
+    executor: ExecutorOption = None,
 ) -> ExitCode:
     """Write responses as data files for other programs."""
     from sstc_survey.commands import export as command
@@ -307,5 +317,38 @@ def export(
             full=full,
             wide=wide,
         ),
-        write=WriteOptions(states=not no_states, bom=bom, separator=separator, raw=raw),
+        jobs=jobs,
+        executor=executor,
+        write=WriteOptions(states=not no_states, bom=bom, separator=separator, raw=raw, codes=with_codes),
+    )
+
+
+def codebook(
+    paths: Annotated[
+        list[str] | None,
+        typer.Argument(
+            metavar="[PATH]...",
+            help="Questionnaire, or response files and folders of them.  [default: answers]",
+        ),
+    ] = None,
+    output_format: Annotated[
+        CodebookFormat | None,
+        typer.Option("--format", help="Output format.  [default: by the name of the file, or markdown]"),
+    ] = None,
+    output: OutputOption = None,
+    questionnaire: Annotated[
+        str | None,
+        typer.Option("--questionnaire", metavar="FILE", help="Use this questionnaire instead of the saved copy."),
+    ] = None,
+    language: LanguageOption = None,
+) -> ExitCode:
+    """Describe the columns of the data files."""
+    from sstc_survey.commands import codebook as command
+
+    return command.codebook(
+        paths=paths or ["answers"],
+        questionnaire=questionnaire,
+        output_format=output_format,
+        output=output,
+        language=language,
     )

@@ -120,6 +120,12 @@ _add(
 )
 _add(
     ANALYSIS,
+    analysis.codebook,
+    "codebook answers --output codebook.html",
+    "codebook market.yaml --format ddi --output market.xml",
+)
+_add(
+    ANALYSIS,
     analysis.minutes,
     "minutes beijing --output minutes.html",
     'minutes beijing --approve kh1 --by "A rapporteur"',

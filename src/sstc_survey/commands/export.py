@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from functools import partial
 
 from sstc_survey.commands.shared.export_reading import ExportOptions, ExportReading, VersionNote, read_export
+from sstc_survey.commands.shared.jobs.workers import readers
 from sstc_survey.commands.shared.many_outputs import check_folder, write_files, write_into
 from sstc_survey.commands.shared.output import STDOUT, Output, output_to, stream_of, write_out
 from sstc_survey.display import counted, spell_out
@@ -17,18 +18,18 @@ from sstc_survey.exports.formats import (
     ExportFile,
     WriteOptions,
     files_of,
+    foreseen,
     format_of,
     table_names,
     write_file,
     write_text,
 )
 from sstc_survey.exports.spool import SpoolFile
-from sstc_survey.problems import ExitCode, Place, Problem, SurveyError, codes
+from sstc_survey.problems import ExitCode, Place, Problem, Severity, SurveyError, codes
 from sstc_survey.reports.problems import print_problems
 from sstc_survey.reports.summary.head_phrases import account
 from sstc_survey.reports.summary.model import Files
 from sstc_survey.reports.summary.phrases import left_out
-from sstc_survey.storage.inventory import Inventory
 
 # So many names are said of what a version lacks or has more.
 _MOST_NAMES = 10
@@ -42,6 +43,8 @@ def export(
     output: str | None,
     wanted: ExportOptions,
     write: WriteOptions,
+    jobs: str | None = None,
+    executor: str | None = None,
 ) -> ExitCode:
     """Write the responses as data files; exit with 1 if any file is refused or in conflict.
 
@@ -52,14 +55,15 @@ def export(
     inputs = [*paths, *([questionnaire] if questionnaire is not None else [])]
     destination = _Destination(chosen, output, inputs)
     with SpoolFile() as file:
-        inventory = Inventory(paths)
-        reading = read_export(inventory, paths, questionnaire, wanted, file)
+        with readers(paths, jobs, executor) as (inventory, workers):
+            reading = read_export(inventory, paths, questionnaire, wanted, file, workers)
         if isinstance(reading, Files):
             _say(account(reading), *left_out(reading))
             problem = Problem(codes.SUMMARY_NOTHING_FOUND, {"paths": ", ".join(paths)})
             raise SurveyError(problem, exit_code=ExitCode.PROBLEMS)
         print_problems([*reading.advice], sys.stderr)
-        files = destination.save(reading, write)
+        files, told = destination.save(reading, write)
+    print_problems(told, sys.stderr)
     _say(account(reading.files), *left_out(reading.files), *_said(reading, wanted))
     _say(*(_saved(reading, each) for each in files))
     return reading.exit_code
@@ -82,11 +86,17 @@ def _format(chosen: ExportFormat | None, output: str | None) -> ExportFormat:
 
 def _check_options(chosen: ExportFormat, wanted: ExportOptions, write: WriteOptions) -> None:
     """Raise every problem with an option that contradicts another, or has no effect."""
-    of_csv = (("--bom", write.bom), ("--separator", write.separator is not None), ("--raw", write.raw))
+    csv, labelled = (ExportFormat.CSV,), (ExportFormat.SAV, ExportFormat.DTA)
+    given = (
+        ("--bom", write.bom, csv),
+        ("--separator", write.separator is not None, csv),
+        ("--raw", write.raw, csv),
+        ("--codes", write.codes, labelled),
+    )
     problems = [
-        Problem(codes.OPTION_NEEDS, {"option": option, "needed": "--format csv"})
-        for option, is_given in of_csv
-        if is_given and chosen is not ExportFormat.CSV
+        Problem(codes.OPTION_NEEDS, {"option": option, "needed": f"--format {' or '.join(formats)}"})
+        for option, is_given, formats in given
+        if is_given and chosen not in formats
     ]
     if wanted.anonymous and wanted.full:
         problems.append(Problem(codes.OPTIONS_CONTRADICT, {"first": "--anonymous", "second": "--full"}))
@@ -118,8 +128,8 @@ class _Destination:
         if self._output is None and not self._is_folder and not kind.is_text:
             raise SurveyError(Problem(codes.EXPORT_NEEDS_FILE, {"format": chosen.value}))
 
-    def save(self, reading: ExportReading, options: WriteOptions) -> list[ExportFile]:
-        """Write an export, and return the files that were written."""
+    def save(self, reading: ExportReading, options: WriteOptions) -> tuple[list[ExportFile], list[Problem]]:
+        """Write an export, and return the files that were written, and what their reader has to know."""
         export, chosen, output = reading.export, self._chosen, self._output
         has_several = FORMATS[chosen].is_of_tables and len(export.tables) > 1
         if has_several and not self._is_folder and (output is None or output.is_stream):
@@ -128,14 +138,16 @@ class _Destination:
         path = self._path or ""
         if output is None and not self._is_folder:
             write_out(partial(_write_text, reading, chosen, options), None, for_reading=False)
-            return []
+            return [], []
+        _check_foreseen(foreseen(export, chosen))
         files = list(files_of(export, chosen, path, is_folder=self._is_folder))
-        writers = [(file.path, partial(_write_file, reading, file, chosen, options)) for file in files]
+        told: list[Problem] = []
+        writers = [(file.path, partial(_write_file, reading, file, chosen, options, told)) for file in files]
         if output is not None and output.is_stream:
             write_into(output, writers[0][1])
-            return []
+            return [], told
         write_files(writers, self._inputs, path if self._is_folder else None)
-        return files
+        return files, told
 
 
 def _write_text(reading: ExportReading, chosen: ExportFormat, options: WriteOptions, stream: object) -> None:
@@ -143,9 +155,21 @@ def _write_text(reading: ExportReading, chosen: ExportFormat, options: WriteOpti
 
 
 def _write_file(
-    reading: ExportReading, file: ExportFile, chosen: ExportFormat, options: WriteOptions, path: str
+    reading: ExportReading,
+    file: ExportFile,
+    chosen: ExportFormat,
+    options: WriteOptions,
+    told: list[Problem],
+    path: str,
 ) -> None:
-    write_file(reading.export, file, chosen, path, options)
+    told += write_file(reading.export, file, chosen, path, options)
+
+
+def _check_foreseen(problems: Sequence[Problem]) -> None:
+    """Raise why the files cannot be made, and say before the work what else there is to know."""
+    if any(problem.severity is Severity.ERROR for problem in problems):
+        raise SurveyError(*problems, exit_code=ExitCode.PROBLEMS)
+    print_problems(problems, sys.stderr)
 
 
 # What is said of it.
@@ -157,6 +181,8 @@ def _say(*lines: str) -> None:
 
 
 def _saved(reading: ExportReading, file: ExportFile) -> str:
+    if file.is_syntax:
+        return f"Saved: {file.path} (multiple-response sets: open it in SPSS after the data, and run it)"
     tables = reading.export.tables if file.table is None else [file.table]
     sizes = (f"{table.name}: {counted(table.count, 'row')}" for table in tables)
     return f"Saved: {file.path} ({', '.join(sizes)})"
@@ -165,7 +191,7 @@ def _saved(reading: ExportReading, file: ExportFile) -> str:
 def _said(reading: ExportReading, wanted: ExportOptions) -> Iterator[str]:
     """Yield what the reader of the files has to know."""
     files = reading.files
-    yield f"Exported: {counted(reading.responses, 'response')}{_of_which(reading, wanted)}"
+    yield f"Exported: {counted(reading.responses, 'response')}{_of_which(reading)}"
     if wanted.where is not None:
         unclear = f" ({reading.unclear:,} of them because it cannot be calculated)" if reading.unclear else ""
         yield f"Only where {wanted.where}: {counted(reading.left_out, 'response')} left out{unclear}"
@@ -181,18 +207,22 @@ def _said(reading: ExportReading, wanted: ExportOptions) -> Iterator[str]:
         yield "Warning: --full: answers are included that respondents asked to hide. Do not pass these files on."
     elif reading.hiding:
         yield f"Hidden as respondents chose: answers in {counted(reading.hiding, 'response')} (state hidden)"
-    if reading.lost and not wanted.full:
-        yield f"Hidden, as their version has no copy here: all answers in {counted(reading.lost, 'response')}"
+    if reading.lost:
+        lost = counted(reading.lost, "response")
+        yield (
+            f"Only questions that other versions have: of {lost}, as their version has no copy here"
+            if wanted.full
+            else f"Hidden, as their version has no copy here: all answers in {lost}"
+        )
 
 
-def _of_which(reading: ExportReading, wanted: ExportOptions) -> str:
+def _of_which(reading: ExportReading) -> str:
     """Say what is among the responses besides complete ones."""
-    drafts = reading.files.partial if "partial" in wanted.include else 0
     said = [
-        *([f"{counted(drafts, 'draft')} found"] if drafts else []),
-        *(["simulated ones included"] if reading.has_simulated and reading.files.simulated else []),
+        *([counted(reading.drafts, "draft")] if reading.drafts else []),
+        *(["simulated ones"] if reading.has_simulated and reading.files.simulated else []),
     ]
-    return f" ({', '.join(said)})" if said else ""
+    return f" (including {' and '.join(said)})" if said else ""
 
 
 def _difference(note: VersionNote) -> str:

@@ -7,9 +7,10 @@ import os
 import re
 import shlex
 import sys
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Final, TypeVar
 
+from msgspec import Struct
 from msgspec.structs import replace
 
 from sstc_survey.commands.session.conduct import Conduct
@@ -73,41 +74,41 @@ def panel(
         if new_roster is not None:
             return rosters.write_new_roster(new_roster, questionnaire, language)
         return rosters.check_roster(check_roster or "", questionnaire, language)
-    if resume is not None:
-        return _resume(resume, questionnaire=questionnaire, answers=answers, moderator=moderator, plain=plain)
-    if write is not None:
-        return _write(write, questionnaire=questionnaire, answers=answers, plain=plain)
-    if roster is None:
-        raise SurveyError(Problem(codes.SESSION_NEEDS_ROSTER))
-    return _begin(
-        questionnaire=questionnaire,
-        answers=answers,
-        language=language,
-        moderator=moderator,
-        roster=roster,
-        label=label,
-        given={"minutes": minutes, "speaker": speaker, "order": order},
-        plain=plain,
-    )
+    try:
+        # From the beginning to the last words: whatever a signal breaks off, its code is that of the program.
+        with ending_signals() as raise_missed:
+            how = _Hold(questionnaire, answers, moderator, plain, raise_missed)
+            if resume is not None:
+                return _resume(resume, how)
+            if write is not None:
+                return _write(write, how)
+            if roster is None:
+                raise SurveyError(Problem(codes.SESSION_NEEDS_ROSTER))
+            rules = {"minutes": minutes, "speaker": speaker, "order": order}
+            return _begin(roster, how, language=language, label=label, given=rules)
+    except KeyboardInterrupt as interrupt:
+        return exit_code(interrupt)
+
+
+class _Hold(Struct, frozen=True):
+    """Of what, where, by whom and how a session is held; `raise_missed` ends it where a signal asked for that."""
+
+    questionnaire: str | None
+    answers: str
+    moderator: str | None
+    plain: bool
+    raise_missed: Callable[[], None]
 
 
 def _begin(
-    *,
-    questionnaire: str | None,
-    answers: str,
-    language: str | None,
-    moderator: str | None,
-    roster: str,
-    label: str | None,
-    given: Mapping[str, float | str | None],
-    plain: bool,
+    roster: str, how: _Hold, *, language: str | None, label: str | None, given: Mapping[str, float | str | None]
 ) -> ExitCode:
     """Begin a session with the panellists of a roster, and hold it; what is given overrides the roster's settings."""
-    from sstc_survey.commands.session.rosters import read_panel_roster
+    from sstc_survey.commands.session.rosters import are_accepted, read_panel_roster
 
-    loaded = load(questionnaire)
+    answers, moderator, loaded = how.answers, how.moderator, load(how.questionnaire)
     language = chosen_language(loaded.questionnaire, language)
-    found = read_panel_roster(roster, loaded, language)
+    found, warnings = read_panel_roster(roster, loaded, language)
     rules = replace(found.rules, **{key: value for key, value in given.items() if value is not None})
     label = _free_label(answers, loaded.questionnaire.id, label or _label_of(roster))
     session = Session(
@@ -129,6 +130,9 @@ def _begin(
         )
         for row in found.rows
     ]
+    if not are_accepted(warnings):
+        say(gettext("No session was started."))
+        return ExitCode.PROBLEMS
     folder = session_folder(answers, loaded.questionnaire.id)
     with _opened(SessionFile.begin(folder, session.id, _holder(moderator))) as file:
         live = LiveSession(file, session, State(), stopwatch())
@@ -136,14 +140,14 @@ def _begin(
         # Ids first: a crash leaves a seat whose response is made at its first turn.
         for seat, row in zip(seats, found.rows, strict=True):
             _raise(responses.begin(seat.response, row.replies))
-        return _hold(live, responses, file, plain=plain)
+        return _hold(live, responses, file, how)
 
 
-def _resume(text: str, *, questionnaire: str | None, answers: str, moderator: str | None, plain: bool) -> ExitCode:
+def _resume(text: str, how: _Hold) -> ExitCode:
     """Go on with a session that was left, by its label or the beginning of its id; of none, with the only open one."""
-    path = _found(text, questionnaire, answers)
+    path = _found(text, how)
     known = _opened(read_session(path))
-    with _opened(SessionFile.open(path, _holder(moderator or known.moderator))) as file:
+    with _opened(SessionFile.open(path, _holder(how.moderator or known.moderator))) as file:
         session = file.saved
         if session is None or session.finished is not None:
             raise SurveyError(Problem(codes.SESSION_OVER, {}, Place(path)), exit_code=ExitCode.PROBLEMS)
@@ -156,46 +160,44 @@ def _resume(text: str, *, questionnaire: str | None, answers: str, moderator: st
         _raise(live.add(commands.resume(live.now, at)))
         away = clocks.away(live.state, session.started)[-1]
         notice = gettext("Away for {time}; the clocks stood.").format(time=in_minutes(away))
-        responses = SessionResponses(answers, loaded, session)
+        responses = SessionResponses(how.answers, loaded, session)
         if speaker is not None:
             who = Turns(responses, session).who(live.state, speaker)
             spoke = gettext("{who} was speaking.").format(who=who)
             notice = f"{notice} {spoke}"
-        return _hold(live, responses, file, plain=plain, at=speaker or "", notice=notice)
+        return _hold(live, responses, file, how, at=speaker or "", notice=notice)
 
 
-def _write(text: str, *, questionnaire: str | None, answers: str, plain: bool) -> ExitCode:
+def _write(text: str, how: _Hold) -> ExitCode:
     """Write down what the panellist says who is called on the board of a session."""
-    path = _found(text, questionnaire, answers)
+    path = _found(text, how)
     session = _opened(read_session(path))
     set_language(session.language)
     loaded = load_copy(os.path.dirname(os.path.dirname(path)), session.questionnaire)
-    responses = SessionResponses(answers, loaded, session)
-    joined = Writer.join(path, Turns(responses, session), _make_prompters(plain=plain), _holder(None))
+    responses = SessionResponses(how.answers, loaded, session)
+    joined = Writer.join(path, Turns(responses, session), _make_prompters(plain=how.plain), _holder(None))
     try:
-        with ending_signals(), _opened(joined) as writer:
-            writer.write()
-    except KeyboardInterrupt as interrupt:
+        with _opened(joined) as writer:
+            writer.take_turns(how.raise_missed)
+    except KeyboardInterrupt:
         command = command_in(responses.answers, f"panel --write {shlex.quote(session.label)}")
         say("", gettext("To resume, run: {command}").format(command=command))
-        return exit_code(interrupt)
+        raise
     return ExitCode.DONE
 
 
 def _hold(
-    live: LiveSession, responses: SessionResponses, file: SessionFile, *, plain: bool, at: str = "", notice: str = ""
+    live: LiveSession, responses: SessionResponses, file: SessionFile, how: _Hold, at: str = "", notice: str = ""
 ) -> ExitCode:
-    """Hold a session; whatever ends it, say where it is saved and how to go on."""
+    """Hold a session; whatever ends it, save how far it was, and say where it is and how to go on."""
     set_language(live.session.language)
     try:
-        with ending_signals():
-            conduct = Conduct(
-                live, Turns(responses, live.session), _make_prompters(plain=plain), writer_lock(file.path)
-            )
-            is_over = conduct.hold(at, notice)
-    except KeyboardInterrupt as interrupt:
+        turns = Turns(responses, live.session)
+        conduct = Conduct(live, turns, _make_prompters(plain=how.plain), writer_lock(file.path))
+        is_over = conduct.hold(at, notice, how.raise_missed)
+    except BaseException:
         _say_left(live, file, responses)
-        return exit_code(interrupt)
+        raise
     if not is_over:
         _say_left(live, file, responses)
         return ExitCode.PROBLEMS
@@ -242,10 +244,10 @@ def _make_prompters(*, plain: bool) -> MakePrompters:
     return make
 
 
-def _found(text: str, questionnaire: str | None, answers: str) -> str:
+def _found(text: str, how: _Hold) -> str:
     """Return the path of the session that is meant."""
-    questionnaire_id = load(questionnaire).questionnaire.id if questionnaire else None
-    return _opened(find_session(answers, text, questionnaire_id))
+    questionnaire_id = load(how.questionnaire).questionnaire.id if how.questionnaire else None
+    return _opened(find_session(how.answers, text, questionnaire_id))
 
 
 def _free_label(answers: str, questionnaire_id: str, label: str) -> str:

@@ -48,7 +48,7 @@ def report(
         raise SurveyError(Problem(codes.REPORT_NEEDS_FILE, {"format": chosen.value}))
     file = SettingsFile(settings)
     with readers(paths, jobs, executor) as (inventory, workers):
-        reading = read_summary(inventory, paths, questionnaire, wanted, session, workers, file.adapt)
+        reading = read_summary(inventory, paths, questionnaire, wanted, session, workers, file.adapt, "report")
     _write(reading, file, chosen, destination)
     _say(reading, destination)
     return reading.exit_code

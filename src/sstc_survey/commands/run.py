@@ -202,17 +202,23 @@ def _run(
             prompter = prompter_here(keeper, plain=plain)
             interview = run_interview(interview, prompter, keeper, elapsed, unfinished=unfinished, resumed=resumed)
     except KeyboardInterrupt as interrupt:
-        _say_draft(keeper, plain=plain)
+        # It may have come when all was given and saved.
+        _say_end(interview, keeper, plain=plain)
         return exit_code(interrupt)
-    if interview.status is Status.COMPLETE:
-        say(
-            gettext("Saved: {path}").format(path=keeper.path),
-            gettext("To view, run: {command}").format(command=command_for("show", keeper)),
-        )
-        say_conflict(keeper)
-        return ExitCode.DONE
-    _say_draft(keeper, plain=plain)
-    return ExitCode.PROBLEMS
+    return _say_end(interview, keeper, plain=plain)
+
+
+def _say_end(interview: Interview, keeper: FileKeeper, *, plain: bool) -> ExitCode:
+    """Say where an interview was saved, and how to view or to resume it."""
+    if interview.status is not Status.COMPLETE:
+        _say_draft(keeper, plain=plain)
+        return ExitCode.PROBLEMS
+    say(
+        gettext("Saved: {path}").format(path=keeper.path),
+        gettext("To view, run: {command}").format(command=command_for("show", keeper)),
+    )
+    say_conflict(keeper)
+    return ExitCode.DONE
 
 
 def _say_draft(keeper: FileKeeper, *, plain: bool) -> None:

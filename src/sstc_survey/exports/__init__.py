@@ -13,3 +13,7 @@ class ExportFormat(StrEnum):
 
     CSV = "csv"
     JSONL = "jsonl"
+    XLSX = "xlsx"
+    SAV = "sav"
+    DTA = "dta"
+    PARQUET = "parquet"

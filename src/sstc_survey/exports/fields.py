@@ -29,6 +29,7 @@ from sstc_survey.questionnaire import (
     Range,
     Rank,
     SelectMultiple,
+    SelectOne,
     Username,
 )
 
@@ -195,6 +196,7 @@ class _Planner:
             label=label,
             question=node.name,
             choices=tuple(choices.items()),
+            is_scale=_is_scale(node),
         )
         columns = [PlannedColumn(value, is_typed_later=kind is None)]
         if is_joined:
@@ -297,3 +299,16 @@ def _kind(node: FormNode) -> Kind | None:
             return None
         case _:
             return _KINDS.get(node.entry.data_type)
+
+
+def _is_scale(node: FormNode) -> bool:
+    """Tell whether answers are steps of a scale: of a range, or choices whose scores rise or fall in their order."""
+    match node.entry:
+        case Range():
+            return True
+        case SelectOne(choices=choices, or_other=False):
+            scores = [choice.score for choice in choices if choice.score is not None]
+            ordered = sorted(set(scores))
+            return len(scores) == len(choices) > 1 and scores in (ordered, ordered[::-1])
+        case _:
+            return False

@@ -77,6 +77,7 @@ class Column(Struct, frozen=True, kw_only=True):
     """A column: `question` names what it is of, and `code` the choice it is of, where it is of one.
 
     `choices` are the codes that its cells may have, or be joined of, with their labels, in the questionnaire's order.
+    `is_scale` where its values are steps of a scale: of a range, or of choices with scores.
     """
 
     name: str
@@ -86,6 +87,7 @@ class Column(Struct, frozen=True, kw_only=True):
     question: str | None = None
     code: str | None = None
     choices: tuple[tuple[str, str], ...] = ()
+    is_scale: bool = False
     facts: Facts = Facts()
 
 

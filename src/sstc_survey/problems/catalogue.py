@@ -19,6 +19,7 @@ from sstc_survey.problems import (
     in_sessions,
     in_storage,
     in_usage,
+    in_workbooks,
 )
 
 CATALOGUE: Mapping[str, Kind] = {
@@ -35,6 +36,7 @@ CATALOGUE: Mapping[str, Kind] = {
         in_usage,
         in_exports,
         in_reports,
+        in_workbooks,
         in_sessions,
         in_jobs,
     )

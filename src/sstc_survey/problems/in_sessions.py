@@ -164,6 +164,12 @@ _HAPPENINGS: tuple[Kind, ...] = (
         "Some events cannot be undone, such as showing results; others only while nothing later depends on them.",
     ),
     Kind(
+        codes.SESSION_NOT_AWAY,
+        "nothing to count: the board was not away, or that time was counted",
+        "",
+        "The board was not away, its clocks were stopped by the moderator, or the time has been counted already.",
+    ),
+    Kind(
         codes.SESSION_NOTHING_TO_UNDO,
         "there is nothing to undo",
         "",

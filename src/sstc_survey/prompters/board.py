@@ -18,6 +18,12 @@ class BoardPrompter(Protocol):
     def ask(self, board: Callable[[], Board], notice: str, at: str) -> Command:
         """Show the board, below it a notice, and return a command; the pointer is at the seat with the label `at`."""
 
+    def resume(self, told: str, speaker: str, who: str) -> Command | None:
+        """Say that the board was away, and how that can count; return what to do first, None for only the board.
+
+        Whoever has the label `speaker` was speaking; it is empty where nobody was.
+        """
+
     def complete(self, aside: Aside, board: Board, speaker: str) -> Command | None:
         """Return the command that was begun in a question of the speaker, or None if it is none after all."""
 

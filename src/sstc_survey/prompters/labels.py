@@ -57,10 +57,20 @@ def missing_label(missing: Missing) -> str:
     return gettext(_MISSING_LABELS[missing])
 
 
+def without_own_number(number: str, label: str) -> str:
+    """Return a label without the number that it begins with where that is the one it is shown with: `3. Health`."""
+    return label.removeprefix(f"{number}. ") if number else label
+
+
+def numbered(number: str, label: str) -> str:
+    """Return a label with its number before it, once."""
+    return f"{number}. {without_own_number(number, label)}"
+
+
 def numbered_choices(screen: Screen, chosen: Sequence[str] | None = None) -> str:
     """List choices with their numbers on the screen: those with these codes, or the first of all."""
     pairs = zip(screen.numbers, screen.options, strict=True)
-    shown = [f"{number}. {option.label}" for number, option in pairs if chosen is None or option.code in chosen]
+    shown = [numbered(number, option.label) for number, option in pairs if chosen is None or option.code in chosen]
     return list_choices(shown, gettext("; "))
 
 

@@ -65,6 +65,16 @@ def csv_plain(cell: str) -> str:
     return re.sub(f"({_CELL_BEGINS}{_PASSED_OVER})'(?=[{_FORMULA}])", r"\1", cell)
 
 
+def sheet_text(text: str) -> str:
+    """Return text for a cell of a workbook whose type is text: there it is no formula, whatever it begins with."""
+    return clean(text, keep_newlines=True)
+
+
+def spss_text(text: str) -> str:
+    """Return text as a quoted string of the commands of SPSS, on one line."""
+    return "'" + clean(" ".join(text.split())).replace("'", "''") + "'"
+
+
 def html_text(text: str) -> str:
     """Return text for an element or an attribute of HTML."""
     from html import escape

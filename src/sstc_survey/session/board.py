@@ -31,13 +31,21 @@ class SeatRow(Struct, frozen=True):
     marks: tuple[Mark, ...]
     spoken: int
     word: str
+    is_heard: bool = False
+
+
+class Elsewhere(Struct, frozen=True):
+    """Something that the board was asked for and that is being written at another terminal: its response, in words."""
+
+    response: str
+    told: str
 
 
 class Board(Struct, frozen=True):
-    """What the moderator sees: the question on the board, the clocks, and who is next or speaks (a label, or empty).
+    """What the moderator sees: the question on the board, the clocks, and who is next, speaks or did last.
 
-    `place` says which question it is, `questions` has all of them, `columns` what each mark is about; so
-    many of the panellists were heard.
+    These are labels, or empty: the last one is of who was called last to the question on the board. `place` says which
+    it is, `questions` has all of them, `columns` what each mark is about.
     """
 
     place: str
@@ -46,16 +54,30 @@ class Board(Struct, frozen=True):
     columns: tuple[str, ...]
     part_clock: Clock
     session_clock: Clock
-    heard: int
     rows: tuple[SeatRow, ...]
     next_label: str
     standing: str
     speaker: str = ""
+    spoke_last: str = ""
+    # What is typed meanwhile was meant for there: it is no command.
+    elsewhere: Elsewhere | None = None
 
     @property
     def labels(self) -> tuple[str, ...]:
         """Return the labels of the seats in their order."""
         return tuple(row.label for row in self.rows)
+
+    @property
+    def turn(self) -> str:
+        """Return the label of whose turn it is: who speaks, until all of what is asked is said, then who is next."""
+        heard = self.heard
+        following = (self.next_label, self.speaker, *self.labels[:1])
+        return next(filter(None, (self.speaker if self.speaker not in heard else "", *following)), "")
+
+    @property
+    def heard(self) -> frozenset[str]:
+        """Return the labels of who was heard."""
+        return frozenset(row.label for row in self.rows if row.is_heard)
 
     def who(self, label: str) -> str:
         """Return who has a label."""
@@ -64,7 +86,7 @@ class Board(Struct, frozen=True):
     @property
     def heading(self) -> tuple[str, str, str, str]:
         """Return where the panel is, in parts that can be left out from the last on."""
-        heard = gettext("{heard} of {count} heard").format(heard=self.heard, count=len(self.rows))
+        heard = gettext("{heard} of {count} heard").format(heard=len(self.heard), count=len(self.rows))
         session = gettext("session {clock}").format(clock=clock_text(self.session_clock))
         return self.place, clock_text(self.part_clock), heard, session
 

@@ -30,6 +30,7 @@ class Verb(StrEnum):
     DIFFERS = "differs"
     PAUSE = "pause"
     MORE = "more"
+    COUNT = "count"
     UNDO = "undo"
     SHOW = "show"
     HELP = "?"
@@ -75,6 +76,7 @@ ENTRIES: Final = (
     Entry(Verb.SHOW, "v", noop("view"), noop("show [SEAT]: what was said")),
     Entry(Verb.PAUSE, "k", noop("clocks"), noop("pause: stop the clocks, or start them again"), in_question=True),
     Entry(Verb.MORE, "m", noop("a minute more"), noop("more [MINUTES]: more time to speak"), in_question=True),
+    Entry(Verb.COUNT, "", noop("count the time away"), noop("count: count the time for which the board was away")),
     Entry(Verb.UNDO, "u", noop("undo"), noop("undo: take the last command back")),
     Entry(Verb.LEAVE, "", noop("leave"), noop("leave: leave for now")),
     Entry(Verb.END, "z", noop("end"), noop("end: end the session")),
@@ -105,12 +107,15 @@ def seat_of(typed: str, labels: Sequence[str]) -> str | None:
     return None
 
 
-def parse_command(line: str, labels: Sequence[str], present: str | None) -> Command | Problem:
+def parse_command(
+    line: str, labels: Sequence[str], present: str | None, spoke_last: str | None = None
+) -> Command | Problem:
     """Return the command that a line means, or what is wrong with it.
 
-    `labels` are those of the seats in order; a seat that is not named is the one who is called, or who is next:
-    `present`.
+    `labels` are those of the seats in order; a seat that is not named is the one whose turn it is, `present`, or where
+    it is about something that was said, who spoke last.
     """
+    said_by = spoke_last or present
     match = _WORD.fullmatch(line)
     if match is None:
         return _of_seats(Verb.CALL, "", labels, present)
@@ -121,15 +126,17 @@ def parse_command(line: str, labels: Sequence[str], present: str | None) -> Comm
     match verb:
         case None:
             return Problem(codes.BOARD_UNKNOWN_COMMAND, {"command": match[1]})
-        case Verb.CALL | Verb.PASS | Verb.ABSENT | Verb.QUOTE | Verb.PRACTICE | Verb.SHOW:
+        case Verb.CALL | Verb.PASS | Verb.ABSENT:
             return _of_seats(verb, rest, labels, present)
+        case Verb.QUOTE | Verb.PRACTICE | Verb.SHOW:
+            return _of_seats(verb, rest, labels, said_by)
         case Verb.AGREES | Verb.DIFFERS:
-            return _relation(verb, rest, labels, present)
+            return _relation(verb, rest, labels, said_by)
         case Verb.FOLLOW:
-            return _follow_up(rest, labels, present)
+            return _follow_up(rest, labels, said_by)
         case Verb.JUMP | Verb.MORE:
             return _with_number(verb, rest)
-        case Verb.LATE | Verb.NEXT | Verb.PAUSE | Verb.UNDO | Verb.HELP | Verb.LEAVE | Verb.END:
+        case Verb.LATE | Verb.NEXT | Verb.PAUSE | Verb.COUNT | Verb.UNDO | Verb.HELP | Verb.LEAVE | Verb.END:
             if rest:
                 return Problem(codes.BOARD_TOO_MUCH, {"command": verb.value, "rest": rest})
             return Command(verb)

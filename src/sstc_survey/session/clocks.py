@@ -11,7 +11,7 @@ from typing import Final
 
 from msgspec import Struct
 
-from sstc_survey.session.events import Seat
+from sstc_survey.session.events import Call, Open, Seat
 from sstc_survey.session.state import PartRound, State
 
 _MINUTE: Final = 60_000
@@ -54,9 +54,24 @@ def spoken(state: State, elapsed: int, label: str) -> int:
     return sum(used for (each, _), used in state.ticked(elapsed).spoken.items() if each == label)
 
 
+def spoke_last(state: State) -> str | None:
+    """Return the label of who was called last to what is open, or was put last; None where nobody was yet."""
+    for event in reversed(state.events):
+        happening = event.happening()
+        if isinstance(happening, Call):
+            return happening.label
+        if isinstance(happening, Open):
+            break
+    return None
+
+
 def spoke_least(state: State, elapsed: int) -> str | None:
-    """Return the label of whoever is there and spoke least, the first of several; None where nobody is there."""
-    here = [seat.label for seat in state.seats if seat.label not in state.absent and not seat.terminal]
+    """Return the label of whoever is there and spoke least, the first of several; None where nobody is there.
+
+    Who came late had less time than the others, and is not compared with them.
+    """
+    out = state.absent | state.late
+    here = [seat.label for seat in state.seats if seat.label not in out and not seat.terminal]
     return min(here, key=lambda label: spoken(state, elapsed, label), default=None)
 
 

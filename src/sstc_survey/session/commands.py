@@ -15,12 +15,14 @@ from sstc_survey.engine.validation import is_blank, tidied, validate_reply
 from sstc_survey.engine.validation.replies import ReplyContext
 from sstc_survey.problems import Problem, codes
 from sstc_survey.questionnaire import TextQuestion
+from sstc_survey.session.clocks import away
 from sstc_survey.session.events import (
     LABEL_PATTERN,
     Approve,
     Attach,
     Call,
     Close,
+    CountAway,
     Event,
     Finish,
     FollowUp,
@@ -79,6 +81,17 @@ def change_rules(state: State, rules: Rules) -> Happenings | Problem:
 def resume(state: State, at: str) -> Happenings | Problem:
     """Open the board again at a time of day."""
     return proposed(state, Resume(at=at))
+
+
+def count_away(state: State, started: str) -> Happenings | Problem:
+    """Let the time for which the board was away, the last time, count for what was open and who spoke then.
+
+    `started` is when the session was, as the time away is told by the clocks of the wall.
+    """
+    times = away(state, started)
+    if not times or not times[-1]:
+        return Problem(codes.SESSION_NOT_AWAY)
+    return proposed(state, CountAway(ms=times[-1]))
 
 
 def seat(state: State, new: Seat) -> Happenings | Problem:

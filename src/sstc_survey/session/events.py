@@ -27,6 +27,8 @@ MAX_SEATS: Final = 100
 MAX_MINUTES: Final = 120
 _MAX_DAY: Final = 24 * 60
 _MAX_NAME: Final = 200
+# A session goes on on the day after, or in the week after; in ms.
+_MAX_AWAY: Final = 31 * 24 * 3_600_000
 
 # `$` would also stand before a line break at the end.
 LABEL_PATTERN: Final = r"^[A-Za-z0-9_-]{1,8}\Z"
@@ -76,6 +78,13 @@ class Resume(_Happening, frozen=True, kw_only=True, tag="resume"):
     """The board is opened again at a time of day; whoever was called is not any more."""
 
     at: _Time
+
+
+class CountAway(_Happening, frozen=True, kw_only=True, tag="count_away"):
+    """The ms before the board was opened again count, for what was open and who spoke then."""
+
+    can_be_undone: ClassVar = True
+    ms: Annotated[int, Meta(ge=1, le=_MAX_AWAY)]
 
 
 class Seat(_Happening, frozen=True, kw_only=True, tag="seat"):
@@ -230,6 +239,7 @@ Happening: TypeAlias = (
     Start
     | Settings
     | Resume
+    | CountAway
     | Seat
     | Present
     | Open

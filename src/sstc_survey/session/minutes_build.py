@@ -217,10 +217,17 @@ def _held(panel: Panel, parts: int) -> Held:
         speaker=state.rules.speaker,
         late=len(state.late),
         breaks=tuple(_breaks(state)),
-        away=tuple(filter(None, away(state, session.started))),
+        away=tuple(_interruptions(state, session.started)),
         consensus=state.rules.consensus if state.revealed else None,
         changed_rules=any(opened and seq > opened[0] for seq in changed),
     )
+
+
+def _interruptions(state: State, started: str) -> Iterator[int]:
+    """Yield the times for which the board was away, but for those in which the panel had gone on."""
+    for place, ms in enumerate(away(state, started)):
+        if ms and place not in state.counted:
+            yield ms
 
 
 def _breaks(state: State) -> Iterator[int]:

@@ -14,7 +14,7 @@ from sstc_survey.i18n import gettext, noop
 from sstc_survey.questionnaire import Question, SelectOne
 from sstc_survey.response import Missing
 from sstc_survey.session.board import Board, Mark, SeatRow
-from sstc_survey.session.clocks import Clock, next_to_call, part_clock, session_clock, spoke_least, spoken
+from sstc_survey.session.clocks import Clock, next_to_call, part_clock, session_clock, spoke_last, spoke_least, spoken
 from sstc_survey.session.parts import QuestionnairePart, follow_up, follow_up_number
 from sstc_survey.session.state import PartRound, State
 
@@ -77,8 +77,8 @@ _WORDS: Final = {
     "speaks": noop("speaks"),
     "left": noop("left"),
     "late": noop("late"),
-    "next": noop("next"),
     "least": noop("least"),
+    "next": noop("next"),
 }
 
 
@@ -108,6 +108,7 @@ def board_of(
             marks=tuple(_mark(state, seat.label, column, facts[seat.label].said) for column in columns),
             spoken=spoken(state, elapsed, seat.label),
             word=_word(state, seat.label, asked, facts[seat.label], following, least),
+            is_heard=seat.label in heard,
         )
         for seat in state.seats
         if asked is None or state.is_asked(seat.label, asked.part)
@@ -119,11 +120,11 @@ def board_of(
         columns=tuple(_column(column, place) for place, column in enumerate(columns, 1)),
         part_clock=part_clock(state, elapsed, asked) if asked else Clock(0),
         session_clock=session_clock(state, elapsed, len(parts)),
-        heard=sum(row.label in heard for row in rows),
         rows=rows,
         next_label=following or "",
         standing=standing,
         speaker=state.speaker or "",
+        spoke_last=spoke_last(state) or "",
     )
 
 
@@ -165,7 +166,8 @@ def _mark(state: State, label: str, part: str, said: Mapping[str, Said]) -> Mark
         case Said.BLANK:
             return Mark.PASSED
         case Said.NOTHING:
-            rounds = [asked for asked in state.opened if asked.part == part]
+            missed = state.missed.get(label, frozenset())
+            rounds = [asked for asked in state.opened if asked.part == part and asked not in missed]
             if any(label in state.passed.get(asked, ()) for asked in rounds):
                 return Mark.PASSED
             return Mark.OPEN if rounds and state.is_asked(label, part) else Mark.NOT_PUT
@@ -182,7 +184,7 @@ def _word(
         "speaks": label == state.speaker,
         "left": asked is not None and facts.said.get(asked.part) is Said.PART,
         "next": label == following,
-        "least": label == least,
         "late": label in state.late,
+        "least": label == least,
     }
     return next((gettext(_WORDS[word]) for word, holds in words.items() if holds), "")

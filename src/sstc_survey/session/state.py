@@ -20,6 +20,7 @@ from sstc_survey.session.events import (
     Attach,
     Call,
     Close,
+    CountAway,
     Event,
     Finish,
     FollowUp,
@@ -57,6 +58,13 @@ class PartRound(NamedTuple):
     round: int
 
 
+class Interrupted(NamedTuple):
+    """What was open and who spoke when the board went away, the clocks of which can run on to when it was back."""
+
+    open: PartRound | None
+    speaker: str | None
+
+
 class Revealed(Struct, frozen=True):
     """That results may be shown, and of which events; only the fold of a session in which they were makes one."""
 
@@ -90,6 +98,8 @@ class State(Struct, frozen=True, kw_only=True):
     rules_since: int = 0
     seats: tuple[Seat, ...] = ()
     late: frozenset[str] = _NOBODY
+    # What was closed already when somebody came late, and was not opened again since.
+    missed: Mapping[str, frozenset[PartRound]] = {}
     absent: frozenset[str] = _NOBODY
     open: PartRound | None = None
     terminals: bool = False
@@ -107,6 +117,9 @@ class State(Struct, frozen=True, kw_only=True):
     approvals: Mapping[str, Approve] = {}
     finished: str | None = None
     resumes: tuple[tuple[int, str], ...] = ()
+    # The last of them, while its time can be counted; and the places of those whose time was.
+    interrupted: Interrupted | None = None
+    counted: frozenset[int] = frozenset()
     used: Mapping[PartRound, int] = {}
     spoken: Mapping[tuple[str, PartRound], int] = {}
     session: int = 0
@@ -180,12 +193,16 @@ class State(Struct, frozen=True, kw_only=True):
             return self
         if self.paused or self.finished is not None or not self.opened:
             return replace(self, elapsed=elapsed)
+        return replace(self.counting(passed, self.open, self.speaker), elapsed=elapsed)
+
+    def counting(self, ms: int, part: PartRound | None, speaker: str | None) -> State:
+        """Return the state with so many ms more on the clocks of a part, of who speaks, and of the session."""
         used, spoken = self.used, self.spoken
-        if self.open is not None:
-            used = _added(used, self.open, passed)
-            if self.speaker is not None:
-                spoken = _added(spoken, (self.speaker, self.open), passed)
-        return replace(self, elapsed=elapsed, used=used, spoken=spoken, session=self.session + passed)
+        if part is not None:
+            used = _added(used, part, ms)
+            if speaker is not None:
+                spoken = _added(spoken, (speaker, part), ms)
+        return replace(self, used=used, spoken=spoken, session=self.session + ms)
 
     def take(self, event: Event, happening: Happening) -> State | Problem:
         """Return the state after an event that is no undo, whatever its number."""
@@ -271,7 +288,20 @@ def _set(state: State, settings: Settings) -> State:
 def _resumed(state: State, resume: Resume) -> State | Problem:
     if not is_time(resume.at):
         return _bad_time(resume.at)
-    return replace(state, speaker=None, resumes=(*state.resumes, (state.elapsed, resume.at)))
+    stood = state.paused or not state.opened
+    return replace(
+        state,
+        speaker=None,
+        resumes=(*state.resumes, (state.elapsed, resume.at)),
+        interrupted=None if stood else Interrupted(state.open, state.speaker),
+    )
+
+
+def _counted_away(state: State, away: CountAway) -> State | Problem:
+    if state.interrupted is None:
+        return Problem(codes.SESSION_NOT_AWAY)
+    counted = state.counted | {len(state.resumes) - 1}
+    return replace(state.counting(away.ms, *state.interrupted), interrupted=None, counted=counted)
 
 
 def _seated(state: State, seat: Seat) -> State | Problem:
@@ -282,7 +312,13 @@ def _seated(state: State, seat: Seat) -> State | Problem:
     if problem := _taken(state, seat.response):
         return problem
     late = state.late | {seat.label} if state.opened else state.late
-    return replace(state, seats=(*state.seats, seat), late=late)
+    missed = frozenset(state.opened) - {state.open}
+    return replace(
+        state,
+        seats=(*state.seats, seat),
+        late=late,
+        missed={**state.missed, seat.label: missed} if missed else state.missed,
+    )
 
 
 def _was_present(state: State, present: Present) -> State | Problem:
@@ -307,7 +343,8 @@ def _opened(state: State, opened: Open) -> State | Problem:
     if any(each.round == opened.round and _overlap(each.part, opened.part) for each in state.revealed):
         return Problem(codes.SESSION_IS_REVEALED, {"part": opened.part, "round": opened.round})
     order = state.opened if key in state.opened else (*state.opened, key)
-    return replace(state, open=key, opened=order)
+    missed = {label: left for label, closed in state.missed.items() if (left := closed - {key})}
+    return replace(state, open=key, opened=order, missed=missed)
 
 
 def _closed(state: State, closed: Close) -> State | Problem:
@@ -449,6 +486,7 @@ _HANDLERS: Final[dict[type[Happening], Callable[[State, Any], State | Problem]]]
     Start: _started,
     Settings: _set,
     Resume: _resumed,
+    CountAway: _counted_away,
     Seat: _seated,
     Present: _was_present,
     Open: _opened,

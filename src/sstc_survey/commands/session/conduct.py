@@ -54,12 +54,16 @@ class Conduct:
         self._ending = Ending(live, turns, self._overview, self._boards)
         self._steering = Steering(live, self._overview, turns.part_names, self._boards, self._ending)
 
-    def hold(self, at: str = "", notice: str = "") -> bool:
-        """Take commands until the session is left or over, and tell whether it is over."""
-        done = Done(notice, at)
+    def hold(self, at: str = "", notice: str = "", raise_missed: Callable[[], None] = lambda: None) -> bool:
+        """Take commands until the session is left or over, and tell whether it is over.
+
+        `raise_missed` is called between them, and raises where the program was asked to end.
+        """
+        done = self._resumed(Done(notice, at))
         if not self._live.state.opened:
             done = outcome(self._live, commands.next_part(self._live.state, self._turns.part_names), done)
         while not done.is_over:
+            raise_missed()
             command = done.then
             if command is None:
                 set_language(self._live.session.language)
@@ -68,6 +72,14 @@ class Conduct:
                 return False
             done = self._do(command)
         return True
+
+    def _resumed(self, done: Done) -> Done:
+        """Where the board was away while clocks would have run, offer to let that time count."""
+        live = self._live
+        if isinstance(commands.count_away(live.now, live.session.started), Problem):
+            return done
+        command = self._boards.resume(done.notice, done.at, self._overview.who(done.at) if done.at else "")
+        return Done("", done.at, command)
 
     # Commands.
 
@@ -88,6 +100,7 @@ class Conduct:
             Verb.DIFFERS: steering.relate,
             Verb.PAUSE: steering.pause,
             Verb.MORE: steering.more,
+            Verb.COUNT: steering.count_away,
             Verb.UNDO: steering.undo,
             Verb.SHOW: self._show,
             Verb.END: lambda _: self._ending.end(),
@@ -177,7 +190,8 @@ class Conduct:
     def _take_attached(self, turn: TurnOf) -> Done:
         """Take the turn of what belongs to a panellist, unless a writer takes it."""
         if self._overview.has_writer:
-            return Done(gettext("It is asked at the writer's terminal."), turn.label)
+            self._overview.expect(turn)
+            return Done("", turn.label)
         taken = self._turns.responses.take_turn(turn, self._prompter)
         if isinstance(taken, Problem):
             return refused(taken, turn.label)

@@ -2,15 +2,25 @@
 
 from __future__ import annotations
 
+import os
+import time
+from typing import Final
+
+from msgspec.structs import replace
+
 from sstc_survey.commands.session.live import LiveSession
+from sstc_survey.commands.session.responses import PRACTICE, QUOTE, TurnOf
 from sstc_survey.commands.session.turns import Turns
 from sstc_survey.i18n import Words, gettext
 from sstc_survey.prompters.in_session import Pulse
-from sstc_survey.session.board import Board
+from sstc_survey.session.board import Board, Elsewhere
 from sstc_survey.session.parts import follow_up
 from sstc_survey.session.standing import board_of, heard_on
 from sstc_survey.session.state import State
 from sstc_survey.storage.locks import is_locked
+
+# A writer looks twice a second what is asked.
+_BEGUN_WITHIN: Final = 5.0
 
 
 class Overview:
@@ -20,6 +30,9 @@ class Overview:
         self._live = live
         self._turns = turns
         self._writer_lock = writer_lock
+        # What the writer was asked for, and until when it is awaited that it is begun.
+        self._expected: TurnOf | None = None
+        self._awaited_until = 0.0
 
     def board(self) -> Board:
         """Return the board as it stands now."""
@@ -33,7 +46,30 @@ class Overview:
         if failed:
             standing.append(gettext("NOT saved: {problem}").format(problem=failed))
         facts, parts = self._turns.facts(live.state), self._turns.parts
-        return board_of(live.state, live.elapsed, parts, self.texts(), facts, " ".join(standing))
+        shown = board_of(live.state, live.elapsed, parts, self.texts(), facts, " ".join(standing))
+        return replace(shown, elsewhere=self._elsewhere())
+
+    def expect(self, turn: TurnOf) -> None:
+        """Expect the writer to take a turn that the board was asked for."""
+        self._expected, self._awaited_until = turn, time.monotonic() + _BEGUN_WITHIN
+
+    def _elsewhere(self) -> Elsewhere | None:
+        """Return what the writer was asked for, until that is through with it."""
+        turn = self._expected
+        if turn is None:
+            return None
+        path = self._turns.responses.path(turn.response, turn.questionnaire)
+        is_asked = is_locked(*os.path.split(path.removesuffix(".json")))
+        # A file that nobody has open was left; one that is not there may not have been begun yet.
+        is_awaited = not os.path.lexists(path) and time.monotonic() < self._awaited_until
+        if not self.has_writer or not (is_asked or is_awaited):
+            self._expected = None
+            return None
+        what = {QUOTE: gettext("Quote"), PRACTICE: gettext("Good practice")}.get(
+            turn.questionnaire, gettext("Follow-up")
+        )
+        told = gettext("Asked at the writer's terminal: {what}, {who}.").format(what=what, who=self.who(turn.label))
+        return Elsewhere(turn.response, told)
 
     def pulse(self) -> Pulse:
         """Return the clocks as they stand below a question."""

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import shlex
 import sys
-from typing import TextIO
+from typing import Final, TextIO
 
 from sstc_survey.commands.shared.begin import LOCAL, begin_interview, new_response, now
 from sstc_survey.commands.shared.locate import LoadedQuestionnaire, chosen_language, load
 from sstc_survey.commands.shared.output import stream_of, write_new, write_out
+from sstc_survey.commands.shared.pick import is_at_terminal
 from sstc_survey.display import spell_out
 from sstc_survey.engine.form import form_of
+from sstc_survey.folding import folded
 from sstc_survey.i18n import Words, gettext, plural
 from sstc_survey.parsing.roster import in_order, is_table, read_roster
 from sstc_survey.problems import ExitCode, Problem, Severity, SurveyError
@@ -22,14 +24,33 @@ from sstc_survey.session.roster import CheckedRoster, Roster
 from sstc_survey.session.roster import check_roster as check_table
 from sstc_survey.storage.bounded import read_bounded
 
+_NOT_YET: Final = ("q", "/quit")
 
-def read_panel_roster(path: str, loaded: LoadedQuestionnaire, language: str) -> Roster:
-    """Return the roster in a file, having said its warnings, or raise everything that is wrong with it."""
+
+def read_panel_roster(path: str, loaded: LoadedQuestionnaire, language: str) -> tuple[Roster, list[Problem]]:
+    """Return the roster in a file with its warnings, or raise everything that is wrong with it."""
     found = _checked(path, loaded, language)
     if found.roster is None:
         raise SurveyError(*found.problems)
-    print_problems(found.problems, sys.stderr)
-    return found.roster
+    return found.roster, found.problems
+
+
+def are_accepted(warnings: list[Problem]) -> bool:
+    """Print the warnings of a roster; at a terminal, wait until they were read: the board would hide them.
+
+    False where whoever reads them would rather begin nothing yet.
+    """
+    if not warnings:
+        return True
+    print_problems(warnings, sys.stderr)
+    if not is_at_terminal():
+        return True
+    count = plural("{count} warning", "{count} warnings", len(warnings))
+    asked = gettext("{warnings}. Press Enter to start the session, or type q and press Enter to start none: ")
+    sys.stderr.write(spell_out(asked.format(warnings=count)))
+    sys.stderr.flush()
+    line = sys.stdin.readline()
+    return bool(line) and folded(line.strip()) not in _NOT_YET
 
 
 def write_new_roster(path: str, questionnaire: str | None, language: str | None) -> ExitCode:

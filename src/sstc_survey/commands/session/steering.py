@@ -13,11 +13,14 @@ from sstc_survey.problems import Problem, codes
 from sstc_survey.prompters.board import BoardPrompter
 from sstc_survey.prompters.in_session import Offer
 from sstc_survey.session import commands
+from sstc_survey.session.board import minutes
 from sstc_survey.session.board_commands import Command, Verb
+from sstc_survey.session.clocks import away
 from sstc_survey.session.commands import Happenings
 from sstc_survey.session.events import (
     Call,
     Close,
+    CountAway,
     FollowUp,
     GoOn,
     More,
@@ -44,6 +47,7 @@ _UNDONE: Final[dict[type, str]] = {
     Pause: noop("the clocks stopped"),
     GoOn: noop("the end of a pause"),
     More: noop("more time"),
+    CountAway: noop("the count of the time away"),
     FollowUp: noop("the follow-up"),
     Relation: noop("agreement or difference"),
 }
@@ -120,6 +124,20 @@ class Steering:
         number = command.number or 1
         said = gettext("More time: {minutes} min.").format(minutes=f"{number:g}")
         return outcome(self._live, commands.more(self._live.now, number), Done(said))
+
+    def count_away(self, _command: Command) -> Done:
+        """Let the time for which the board was away count."""
+        state, started = self._live.now, self._live.session.started
+        was_open, speaker = state.interrupted or (None, None)
+        happenings = commands.count_away(state, started)
+        if isinstance(happenings, Problem):
+            return refused(happenings, speaker or "")
+        told = gettext("The time away was counted: {time}.").format(time=minutes(away(state, started)[-1]))
+        if was_open is not None and speaker is not None:
+            told = gettext("The time away was counted: {time}, also for {who}.").format(
+                time=minutes(away(state, started)[-1]), who=self._overview.who(speaker)
+            )
+        return outcome(self._live, happenings, Done(told, speaker or ""))
 
     def undo(self, _command: Command) -> Done:
         state = self._live.now

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from types import TracebackType
 from typing import Final, Self, TypeAlias
 
@@ -60,9 +60,13 @@ class Writer:
         lock = take_writer_lock(path, holder)
         return lock if isinstance(lock, Problem) else cls(path, lock, turns, make_prompters)
 
-    def write(self) -> None:
-        """Take the turn of whoever is called, until the session is over or the writer leaves."""
+    def take_turns(self, raise_missed: Callable[[], None] = lambda: None) -> None:
+        """Take the turn of whoever is called, until the session is over or the writer leaves.
+
+        `raise_missed` is called between them, and raises where the program was asked to end.
+        """
         while True:
+            raise_missed()
             self._look()
             set_language(self._language)
             if self._state.finished is not None:

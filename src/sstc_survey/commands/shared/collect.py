@@ -1,88 +1,25 @@
-"""Collect the files of one pass: what becomes of each, the tally, and what may be shown of it."""
+"""Collect the responses of one pass in a tally, and what may be shown of them."""
 
 from __future__ import annotations
 
-import os
-import time
-from collections import Counter
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from functools import partial
-from typing import TypeAlias, assert_never
 
 from msgspec import Struct
 
 from sstc_survey.attribution import Attributions
-from sstc_survey.commands.shared.jobs.workers import Workers, divided
+from sstc_survey.commands.shared.account import Account, AccountPart, OneSession
 from sstc_survey.commands.shared.locate import LoadedQuestionnaire, load_copy
-from sstc_survey.commands.shared.output import terminal
 from sstc_survey.commands.shared.tables import TableOptions
 from sstc_survey.engine.form import Form
-from sstc_survey.problems import Place, Problem, SurveyError, codes
-from sstc_survey.reports.progress import Progress
+from sstc_survey.problems import SurveyError
 from sstc_survey.reports.report.held import Held
-from sstc_survey.reports.summary.model import FileNote, Files, UnfinishedBatch
-from sstc_survey.response import Mode, QuestionnaireRef, Status
-from sstc_survey.storage.inventory import (
-    Conflicting,
-    Counted,
-    Duplicate,
-    Erased,
-    Inventory,
-    Outcome,
-    Refused,
-    Unfinished,
-)
+from sstc_survey.response import Mode, QuestionnaireRef
+from sstc_survey.storage.inventory import Inventory
 from sstc_survey.storage.responses import BriefResponse
 from sstc_survey.tally import Tally
 from sstc_survey.tally.counts import TallyCounts
 from sstc_survey.tally.quotations import MOST_QUOTES
-
-# A batch that was cut: its file of replies, and when it began.
-BatchKey: TypeAlias = tuple[str, str]
-
-
-class UsedVersion(Struct):
-    """A version of a questionnaire that responses were made with; the one to tally them by has the highest rank.
-
-    It is the one that most responses have that can be tallied, before those whose answers are invented; of two with as
-    many, the one with the newest response, whose id begins with the time, and which is in `folder`.
-    """
-
-    tallied: int
-    simulated: int
-    newest: str
-    folder: str
-    reference: QuestionnaireRef
-
-    @property
-    def rank(self) -> tuple[int, int, str]:
-        """Return what the version to tally by has most of."""
-        return self.tallied, self.simulated, self.newest
-
-    def merge(self, other: UsedVersion) -> None:
-        """Add the responses of other files that were made with it."""
-        self.tallied += other.tallied
-        self.simulated += other.simulated
-        if other.newest > self.newest:
-            self.newest, self.folder = other.newest, other.folder
-
-
-class OneSession(Struct):
-    """The panel session whose responses alone are tallied; `others` counts those that are left out."""
-
-    id: str
-    label: str
-    questionnaire_id: str
-    others: int = 0
-
-    def has(self, outcome: Outcome) -> bool:
-        """Tell whether a file may be of a panellist, as one that cannot be read may; count those of others."""
-        if not isinstance(outcome, Counted | Conflicting):
-            return True
-        response = outcome.response
-        is_own = response.session == self.id and response.questionnaire.id == self.questionnaire_id
-        self.others += not is_own
-        return is_own
 
 
 class Collecting(Struct, frozen=True, kw_only=True):
@@ -106,169 +43,20 @@ class Collecting(Struct, frozen=True, kw_only=True):
         return Tally(questionnaire, self.only, self.options.plan(questionnaire), self.most_quotes)
 
 
-class Collected(Struct, frozen=True, kw_only=True):
-    """What was collected of some of the files; it can be sent from one process to another."""
+class Collected(Struct, frozen=True):
+    """What was collected of some of the files: their account, what was tallied, and how many versions are lost."""
 
+    account: AccountPart
     given: TallyCounts | None
     invented: TallyCounts | None
-    has_others: bool
-    simulated: int
-    erased: int
-    edits: int
-    unfinished: Mapping[BatchKey, UnfinishedBatch]
     lost: int
-    statuses: Counter[Status]
-    duplicates: int
-    refused: list[FileNote]
-    conflicts: list[FileNote]
-    versions: Mapping[str, Mapping[str, UsedVersion]]
-    counts: Mapping[str, int]
-    folders: Mapping[str, set[str]]
-    others: int
     held: Mapping[bool, Held]
 
 
-class Account:
-    """Takes the files of one pass: what becomes of each, and which questionnaires the responses are to.
-
-    What is done with a response that counts, `_take` says. With `strict`, responses to another questionnaire than that
-    of the `questionnaire_id` are refused.
-    """
-
-    def __init__(
-        self,
-        questionnaire_id: str | None,
-        *,
-        include_partial: bool,
-        strict: bool,
-        session: OneSession | None = None,
-    ) -> None:
-        self.has_others = False
-        self._simulated = 0
-        self._erased = 0
-        self._edits = 0
-        self._unfinished: dict[BatchKey, UnfinishedBatch] = {}
-        self._statuses: Counter[Status] = Counter()
-        self._duplicates = 0
-        self.refused: list[FileNote] = []
-        self.conflicts: list[FileNote] = []
-        # By the id of the questionnaire, and the hash of the version.
-        self.versions: dict[str, dict[str, UsedVersion]] = {}
-        self.counts: dict[str, int] = {}
-        self.folders: dict[str, set[str]] = {}
-        self._questionnaire_id = questionnaire_id
-        self._strict = strict
-        self._session = session
-        self._tallied = {Status.COMPLETE, Status.PARTIAL} if include_partial else {Status.COMPLETE}
-
-    def read_all(self, inventory: Inventory) -> None:
-        """Read every file, and show on a terminal how many have been read."""
-        progress = Progress(len(inventory), terminal(), time.monotonic)
-        self._read(inventory, progress)
-        progress.close()
-
-    def _read(self, outcomes: Iterable[Outcome], progress: Progress | None = None) -> None:
-        for outcome in outcomes:
-            if self._session is None or self._session.has(outcome):
-                self._add(outcome)
-            if progress is not None:
-                progress.step()
-
-    @property
-    def apart(self) -> int:
-        """Return how many responses were found that do not count: those of batches that were cut, and erased ones."""
-        return sum(batch.responses for batch in self._unfinished.values()) + self._erased
-
-    @property
-    def is_whole(self) -> bool:
-        """Tell whether every file could be read, and counted or left out by the rules."""
-        return not (self.refused or self.conflicts or self._unfinished)
-
-    def version_names(self, questionnaire: str) -> dict[str, str]:
-        """Return what the versions of a questionnaire are called, by their hashes."""
-        versions = self.versions.get(questionnaire, {})
-        return {sha256: version.reference.version for sha256, version in versions.items()}
-
-    def files(self, ignored: Collection[str]) -> Files:
-        """Return the account of the files; `ignored` are those that are no JSON."""
-        return Files(
-            complete=self._statuses[Status.COMPLETE] + self._statuses[Status.DECLINED],
-            declined=self._statuses[Status.DECLINED],
-            simulated=self._simulated,
-            partial=self._statuses[Status.PARTIAL],
-            void=self._statuses[Status.VOID],
-            unfinished_edits=self._edits,
-            copies=self._duplicates,
-            erased=self._erased,
-            unfinished=tuple(self._unfinished.values()),
-            refused=tuple(self.refused),
-            conflicts=tuple(self.conflicts),
-            ignored=tuple(ignored),
-        )
-
-    def _take(self, response: BriefResponse, folder: str) -> None:
-        """Do with a response in a folder what the pass is for."""
-        raise NotImplementedError
-
-    def _add(self, outcome: Outcome) -> None:
-        match outcome:
-            case Counted(path, response):
-                if self._strict and response.questionnaire.id != self._questionnaire_id:
-                    details = {"found": response.questionnaire.id, "wanted": self._questionnaire_id}
-                    self._add(Refused(path, Problem(codes.SUMMARY_OTHER_QUESTIONNAIRE, details, Place(path))))
-                    return
-                self._statuses[response.status] += 1
-                self._edits += response.edit is not None
-                simulated = response.mode is Mode.SIMULATED
-                self.has_others |= not simulated
-                self._simulated += simulated and response.status is Status.COMPLETE
-                folder = self._remember(path, response, is_counted=True)
-                if response.status in self._tallied:
-                    self._take(response, folder)
-            case Conflicting(path, response, problem):
-                self.has_others |= response.mode is not Mode.SIMULATED
-                self._remember(path, response, is_counted=False)
-                self.conflicts.append(FileNote(path, problem.code, problem.text))
-            case Refused(path, problem):
-                self.refused.append(FileNote(path, problem.code, problem.text))
-            case Duplicate():
-                self._duplicates += 1
-            case Unfinished(_, response, batch):
-                self.has_others |= response.mode is not Mode.SIMULATED
-                self._add_unfinished((batch.source, batch.started), UnfinishedBatch(1, batch.source, batch.command))
-            case Erased():
-                self._erased += 1
-            case _:
-                assert_never(outcome)
-
-    def _add_unfinished(self, key: BatchKey, batch: UnfinishedBatch) -> None:
-        before = self._unfinished.get(key)
-        responses = batch.responses + (before.responses if before else 0)
-        self._unfinished[key] = UnfinishedBatch(responses, batch.source, batch.command)
-
-    def _remember(self, path: str, response: BriefResponse, *, is_counted: bool) -> str:
-        """Note which questionnaire a response is to, and return its folder."""
-        reference = response.questionnaire
-        # Ten thousand times os.path.dirname would cost as much as opening a thousand files.
-        folder = path.rpartition(os.sep)[0] or os.curdir
-        self.counts[reference.id] = self.counts.get(reference.id, 0) + 1
-        self.folders.setdefault(reference.id, set()).add(folder)
-        versions = self.versions.setdefault(reference.id, {})
-        version = versions.get(reference.sha256)
-        if version is None:
-            version = versions[reference.sha256] = UsedVersion(0, 0, response.id, folder, reference)
-        elif response.id > version.newest:
-            version.newest, version.folder = response.id, folder
-        if is_counted and response.status in self._tallied:
-            version.tallied += response.mode is not Mode.SIMULATED
-            version.simulated += response.mode is Mode.SIMULATED
-        return folder
-
-
-class Collector(Account):
+class Collector(Account[Collected]):
     """Tallies the responses of one pass.
 
-    Invented answers have a tally of their own.
+    Without a questionnaire nothing is tallied. Invented answers have a tally of their own.
     """
 
     def __init__(self, collecting: Collecting, session: OneSession | None = None) -> None:
@@ -279,29 +67,10 @@ class Collector(Account):
             strict=collecting.strict,
             session=session,
         )
+        self._collecting = collecting
         self._tallies = {simulated: collecting.new_tally() for simulated in (False, True)}
         self._held = {False: Held(), True: Held()}
         self._confidentiality = None if loaded is None else Confidentiality(loaded)
-        self._collecting = collecting
-
-    def read(self, inventory: Inventory, workers: Workers | None = None) -> None:
-        """Read every file, or let workers do it, and show on a terminal how many have been read."""
-        if self._session is not None:
-            self._session.others = 0
-        if workers is None:
-            self.read_all(inventory)
-            return
-        before, after = inventory.rest()
-        self._read(before)
-        for collected in divided(partial(_collect, self._collecting, self._session), inventory, workers):
-            self.merge(collected)
-        self._read(after)
-
-    def read_part(self, part: Inventory) -> None:
-        """Read every file of a part."""
-        if self._session is not None:
-            self._session.others = 0
-        self._read(part)
 
     def tally(self, *, include_simulated: bool) -> tuple[Tally | None, bool]:
         """Return the tally, and whether invented answers are in it: if they are asked for, or are all there is."""
@@ -327,55 +96,26 @@ class Collector(Account):
         """Return what was collected, to be merged elsewhere."""
         given, invented = (self._tallies[simulated] for simulated in (False, True))
         return Collected(
-            given=None if given is None else given.counts(),
-            invented=None if invented is None else invented.counts(),
-            has_others=self.has_others,
-            simulated=self._simulated,
-            erased=self._erased,
-            edits=self._edits,
-            unfinished=self._unfinished,
-            lost=self.lost,
-            statuses=self._statuses,
-            duplicates=self._duplicates,
-            refused=self.refused,
-            conflicts=self.conflicts,
-            versions=self.versions,
-            counts=self.counts,
-            folders=self.folders,
-            others=0 if self._session is None else self._session.others,
-            held=self._held,
+            self.account(),
+            None if given is None else given.counts(),
+            None if invented is None else invented.counts(),
+            self.lost,
+            self._held,
         )
 
-    def merge(self, other: Collected) -> None:
-        """Add what was collected of other files, which come after those of this one."""
-        for simulated, counts in ((False, other.given), (True, other.invented)):
+    def merge(self, part: Collected) -> None:
+        """Add what was collected of other files."""
+        self.merge_account(part.account)
+        for simulated, counts in ((False, part.given), (True, part.invented)):
             tally = self._tallies[simulated]
             if tally is not None and counts is not None:
                 tally.merge(counts)
-            self._held[simulated] += other.held[simulated]
-        self.has_others |= other.has_others
-        self._simulated += other.simulated
-        self._erased += other.erased
-        self._edits += other.edits
-        for key, batch in other.unfinished.items():
-            self._add_unfinished(key, batch)
+            self._held[simulated] += part.held[simulated]
         if self._confidentiality is not None:
-            self._confidentiality.lost += other.lost
-        self._statuses += other.statuses
-        self._duplicates += other.duplicates
-        self.refused += other.refused
-        self.conflicts += other.conflicts
-        for name, count in other.counts.items():
-            self.counts[name] = self.counts.get(name, 0) + count
-            self.folders.setdefault(name, set()).update(other.folders[name])
-            versions = self.versions.setdefault(name, {})
-            for sha256, version in other.versions[name].items():
-                if sha256 in versions:
-                    versions[sha256].merge(version)
-                else:
-                    versions[sha256] = version
-        if self._session is not None:
-            self._session.others += other.others
+            self._confidentiality.lost += part.lost
+
+    def _job(self) -> Callable[[Inventory], Collected]:
+        return partial(_collect, self._collecting, self._session)
 
     def _take(self, response: BriefResponse, folder: str) -> None:
         is_simulated = response.mode is Mode.SIMULATED

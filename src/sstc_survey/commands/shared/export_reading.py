@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from functools import partial
 from typing import Final
 
 import msgspec
@@ -11,7 +12,9 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from sstc_survey.attribution import Attributions
-from sstc_survey.commands.shared.collect import Account, Confidentiality, UsedVersion
+from sstc_survey.commands.shared.account import Account, AccountPart, UsedVersion
+from sstc_survey.commands.shared.collect import Confidentiality
+from sstc_survey.commands.shared.jobs.workers import Workers
 from sstc_survey.commands.shared.locate import LoadedQuestionnaire, chosen_language, load, load_copy
 from sstc_survey.commands.shared.output import terminal
 from sstc_survey.commands.shared.tables import TableOptions, advice_on_codes
@@ -61,8 +64,8 @@ class VersionNote(Struct, frozen=True, kw_only=True):
 class ExportReading(Struct, frozen=True, kw_only=True):
     """An export, and what was read for it.
 
-    `responses` are exported; `left_out` do not meet the condition, among them `unclear`, for which it cannot be worked
-    out; `guarded` hide an answer that the condition reads, `hiding` hide anything, and of the
+    `responses` are exported, `drafts` of them are not finished; `left_out` do not meet the condition, for `unclear` of
+    which it cannot be told; `guarded` hide an answer that the condition reads, `hiding` hide anything, and of the
     version of those that are `lost` there is no copy.
     """
 
@@ -74,6 +77,7 @@ class ExportReading(Struct, frozen=True, kw_only=True):
     versions: tuple[VersionNote, ...]
     advice: tuple[Problem, ...]
     responses: int
+    drafts: int
     left_out: int
     unclear: int
     guarded: int
@@ -94,19 +98,55 @@ class _Kept(Struct, frozen=True, array_like=True):
     response: BriefResponse
 
 
-class _Spooling(Account):
-    """Puts the responses of one pass into a temporary file, in which they are read again in the same order."""
+class _Piece(Struct, frozen=True):
+    """Some responses that follow one another, as they wait; the numbers of their folders are those of `folders`."""
 
-    def __init__(self, file: SpoolFile, questionnaire_id: str | None, *, include_partial: bool) -> None:
+    data: bytes
+    folders: tuple[str, ...]
+
+
+class _SpoolPart(Struct, frozen=True):
+    """What was read of some of the files: their account, the places with comments, and the responses."""
+
+    account: AccountPart
+    commented: set[str]
+    spooled: int
+    pieces: list[_Piece]
+
+
+class _Spooling(Account[_SpoolPart]):
+    """Hands the responses of one pass on in pieces, each of which is added to the end of what waits."""
+
+    def __init__(
+        self, questionnaire_id: str | None, add_piece: Callable[[_Piece], None], *, include_partial: bool
+    ) -> None:
         super().__init__(questionnaire_id, include_partial=include_partial, strict=questionnaire_id is not None)
-        self.file = file
+        self._add_piece = add_piece
+        self._again = partial(_spool, questionnaire_id, include_partial)
         # The places of the questions with comments.
         self.commented: set[str] = set()
         self.spooled = 0
         self._folders: dict[str, int] = {}
-        self._pieces: list[tuple[int, int]] = []
         self._waiting: list[bytes] = []
         self._size = 0
+
+    def flush(self) -> None:
+        """Hand on what waits."""
+        if self._waiting:
+            self._add_piece(_Piece(msgspec.msgpack.encode(self._waiting), tuple(self._folders)))
+            self._waiting, self._size = [], 0
+
+    def _job(self) -> Callable[[Inventory], _SpoolPart]:
+        return self._again
+
+    def merge(self, part: _SpoolPart) -> None:
+        """Add the responses of other files, which come after those of this one."""
+        self.flush()
+        self.merge_account(part.account)
+        self.commented |= part.commented
+        self.spooled += part.spooled
+        for piece in part.pieces:
+            self._add_piece(piece)
 
     def _take(self, response: BriefResponse, folder: str) -> None:
         if response.edit is not None:
@@ -117,27 +157,46 @@ class _Spooling(Account):
         self._size += len(self._waiting[-1])
         self.spooled += 1
         if self._size > _PIECE:
-            self._flush()
+            self.flush()
 
-    def _flush(self) -> None:
-        if self._waiting:
-            self._pieces.append(self.file.append(msgspec.msgpack.encode(self._waiting)))
-            self._waiting, self._size = [], 0
+
+def _spool(questionnaire_id: str | None, include_partial: bool, part: Inventory) -> _SpoolPart:
+    """Read a part of the files, in a process of its own."""
+    pieces: list[_Piece] = []
+    spooling = _Spooling(questionnaire_id, pieces.append, include_partial=include_partial)
+    spooling.read_part(part)
+    spooling.flush()
+    return _SpoolPart(spooling.account(), spooling.commented, spooling.spooled, pieces)
+
+
+class _Spool:
+    """The pieces of all responses, in a temporary file in which they are read again in the same order."""
+
+    def __init__(self, file: SpoolFile) -> None:
+        self._file = file
+        self._pieces: list[tuple[tuple[int, int], tuple[str, ...]]] = []
+
+    def add(self, piece: _Piece) -> None:
+        """Add a piece."""
+        self._pieces.append((self._file.append(piece.data), piece.folders))
 
     def responses(self, *, include_simulated: bool) -> Iterator[tuple[BriefResponse, str, int]]:
         """Yield each response with its folder and its size."""
-        self._flush()
-        folders = list(self._folders)
         pieces, decoder = msgspec.msgpack.Decoder(list[bytes]), msgspec.msgpack.Decoder(_Kept)
-        for at in self._pieces:
-            for data in pieces.decode(self.file.read(at)):
+        for at, folders in self._pieces:
+            for data in pieces.decode(self._file.read(at)):
                 kept = decoder.decode(data)
                 if include_simulated or kept.response.mode is not Mode.SIMULATED:
                     yield kept.response, folders[kept.folder], len(data)
 
 
 def read_export(
-    inventory: Inventory, paths: Sequence[str], questionnaire: str | None, wanted: ExportOptions, file: SpoolFile
+    inventory: Inventory,
+    paths: Sequence[str],
+    questionnaire: str | None,
+    wanted: ExportOptions,
+    file: SpoolFile,
+    workers: Workers | None = None,
 ) -> ExportReading | Files:
     """Read the responses and make the tables, in the language of the export, which becomes the language of the words.
 
@@ -146,8 +205,10 @@ def read_export(
     """
     loaded = None if questionnaire is None else load(questionnaire)
     questionnaire_id = None if loaded is None else loaded.questionnaire.id
-    spooling = _Spooling(file, questionnaire_id, include_partial="partial" in wanted.include)
-    spooling.read_all(inventory)
+    spool = _Spool(file)
+    spooling = _Spooling(questionnaire_id, spool.add, include_partial="partial" in wanted.include)
+    spooling.read(inventory, workers)
+    spooling.flush()
     if not spooling.counts:
         if spooling.refused or spooling.apart:
             return spooling.files(inventory.ignored)
@@ -155,17 +216,23 @@ def read_export(
         raise SurveyError(problem, exit_code=ExitCode.PROBLEMS)
     if loaded is None:
         loaded = load_version(main_version(spooling, paths, "export"))
-    return _Maker(inventory, spooling, loaded, wanted).reading()
+    return _Maker(inventory, spooling, spool, loaded, wanted).reading(file)
 
 
 class _Maker:
     """Makes the tables of responses that were read."""
 
     def __init__(
-        self, inventory: Inventory, spooling: _Spooling, loaded: LoadedQuestionnaire, wanted: ExportOptions
+        self,
+        inventory: Inventory,
+        spooling: _Spooling,
+        spool: _Spool,
+        loaded: LoadedQuestionnaire,
+        wanted: ExportOptions,
     ) -> None:
         self._inventory = inventory
         self._spooling = spooling
+        self._spool = spool
         self._loaded = loaded
         self._wanted = wanted
         self._form = form_of(loaded.questionnaire)
@@ -173,9 +240,9 @@ class _Maker:
         self._language = chosen_language(loaded.questionnaire, wanted.language)
         self._rules = Confidentiality(loaded)
         self._has_simulated = "simulated" in wanted.include or not spooling.has_others
-        self._left_out = self._unclear = self._guarded = self._hiding = self._count = 0
+        self._left_out = self._unclear = self._guarded = self._hiding = self._count = self._drafts = 0
 
-    def reading(self) -> ExportReading:
+    def reading(self, file: SpoolFile) -> ExportReading:
         set_language(self._language)
         forms, notes = self._versions()
         words = Words(self._language, self._loaded.questionnaire.default_language)
@@ -185,7 +252,7 @@ class _Maker:
             commented=self._spooling.commented,
             is_anonymous=self._wanted.anonymous,
         )
-        writer = RowWriter(plan_tables(forms, options), forms, self._spooling.file, is_anonymous=self._wanted.anonymous)
+        writer = RowWriter(plan_tables(forms, options), forms, file, is_anonymous=self._wanted.anonymous)
         self._write(writer)
         first, *others = writer.tables()
         title = words(self._loaded.questionnaire.title).strip()
@@ -198,7 +265,7 @@ class _Maker:
         if self._wanted.wide:
             from sstc_survey.exports.wide import joined_wide
 
-            export = joined_wide(export, self._spooling.file)
+            export = joined_wide(export, file)
         return ExportReading(
             export=export,
             files=self._spooling.files(self._inventory.ignored),
@@ -208,6 +275,7 @@ class _Maker:
             versions=notes,
             advice=tuple(advice_on_codes(self._plan, self._form)),
             responses=self._count,
+            drafts=self._drafts,
             left_out=self._left_out,
             unclear=self._unclear,
             guarded=self._guarded,
@@ -218,7 +286,7 @@ class _Maker:
 
     def _write(self, writer: RowWriter) -> None:
         progress = Progress(self._spooling.spooled, terminal(), time.monotonic, what="responses exported")
-        for response, folder, size in self._spooling.responses(include_simulated=self._has_simulated):
+        for response, folder, size in self._spool.responses(include_simulated=self._has_simulated):
             self._add(writer, response, folder, size)
             progress.step()
         progress.close()
@@ -249,6 +317,7 @@ class _Maker:
                 self._unclear += holds is None
                 return
         self._count += 1
+        self._drafts += response.status is Status.PARTIAL
         self._hiding += bool(hidden)
         writer.add(given, hidden, version, size)
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import signal
-from collections.abc import Iterator
+import termios
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from types import FrameType
 from typing import Final
@@ -11,6 +12,8 @@ from typing import Final
 from sstc_survey.problems import ExitCode
 
 _CODES: Final = {signal.SIGTERM: ExitCode.TERMINATED, signal.SIGHUP: ExitCode.HANGUP}
+# What a signal raises, and what a terminal does that is gone.
+_BREAKS: Final[tuple[type[BaseException], ...]] = (KeyboardInterrupt, OSError, EOFError, termios.error)
 
 
 class Terminated(KeyboardInterrupt):
@@ -43,19 +46,28 @@ class _Watch:
             raise KeyboardInterrupt
         signal.raise_signal(signal.SIGINT)
 
+    def raise_missed(self) -> None:
+        """Raise what ends the program if a signal asked for that, and a prompt that was just ending has missed it."""
+        if self.code is not None:
+            raise Terminated(self.code)
+
 
 @contextmanager
-def ending_signals() -> Iterator[None]:
-    """Turn SIGTERM and SIGHUP into `Terminated` while an interview runs."""
+def ending_signals() -> Iterator[Callable[[], None]]:
+    """Turn SIGTERM and SIGHUP into `Terminated` while an interview runs.
+
+    Between two prompts, what is yielded raises it if the prompt before has missed the signal. What ended well
+    meanwhile, or by the end of input, which a hang-up brings too, ends with the code of the signal.
+    """
     watch = _Watch()
     before = {number: signal.signal(number, watch) for number in _CODES}
     try:
-        yield
-    except (KeyboardInterrupt, OSError):
-        # On a hang-up the terminal is gone, and restoring it may fail over the signal itself.
-        if watch.code is None:
-            raise
-        raise Terminated(watch.code) from None
+        yield watch.raise_missed
+        watch.raise_missed()
+    except _BREAKS:
+        # On a hang-up the terminal is gone, and using or restoring it may fail over the signal itself.
+        watch.raise_missed()
+        raise
     finally:
         for number, handler in before.items():
             signal.signal(number, handler)

@@ -11,7 +11,8 @@ from typing import TypeAlias
 from msgspec import Struct
 from msgspec.structs import replace
 
-from sstc_survey.commands.shared.collect import Collecting, Collector, OneSession
+from sstc_survey.commands.shared.account import OneSession
+from sstc_survey.commands.shared.collect import Collecting, Collector
 from sstc_survey.commands.shared.jobs.workers import Workers
 from sstc_survey.commands.shared.locate import LoadedQuestionnaire, chosen_language, load, load_copy
 from sstc_survey.commands.shared.saved import SavedOptions
@@ -75,10 +76,12 @@ def read_summary(
     session: str | None,
     workers: Workers | None = None,
     adapt: Adapt = _unchanged,
+    command: str = "summarize",
 ) -> SummaryReading:
     """Read the responses, tally them, and make the summary in its language, which becomes the language of the words.
 
     `adapt` may raise that the questionnaire does not fit, or return it with more that is counted.
+    `command` is the one that takes the responses to a single questionnaire.
     What is wrong with the options is raised; what makes a condition never true, or always, is printed.
     """
     tables = TableOptions(
@@ -100,6 +103,7 @@ def read_summary(
         session=one_session,
         adapt=adapt,
         workers=workers,
+        command=command,
     )
     tally, has_simulated = collector.tally(include_simulated="simulated" in wanted.include)
     language = chosen_language(loaded.questionnaire, wanted.language) if loaded else wanted.language or "en"
@@ -152,6 +156,7 @@ def _collected(
     session: OneSession | None,
     adapt: Adapt,
     workers: Workers | None,
+    command: str,
 ) -> tuple[Collector, LoadedQuestionnaire | None]:
     """Read the responses and tally them by the questionnaire that is given, or by the version that most have."""
 
@@ -172,7 +177,7 @@ def _collected(
         return collector
 
     if questionnaire is None:
-        return _collect_main(inventory, paths, questions, tables, collect, adapt)
+        return _collect_main(inventory, paths, questions, tables, collect, adapt, command)
     loaded = adapt(load(questionnaire))
     _check_questions(questions, loaded.questionnaire, tables)
     return collect(loaded), loaded
@@ -185,6 +190,7 @@ def _collect_main(
     tables: TableOptions,
     collect: Callable[[LoadedQuestionnaire | None], Collector],
     adapt: Adapt,
+    command: str,
 ) -> tuple[Collector, LoadedQuestionnaire | None]:
     """Tally by the version of the questionnaire that most responses have; without any response there is none.
 
@@ -198,7 +204,7 @@ def _collect_main(
     collector = collect(loaded)
     if not collector.counts:
         return collector, None
-    version = main_version(collector, paths)
+    version = main_version(collector, paths, command)
     if loaded is not None and loaded.reference.sha256 == version.reference.sha256:
         _check_questions(questions, loaded.questionnaire, tables)
         return collector, loaded

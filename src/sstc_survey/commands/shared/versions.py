@@ -5,15 +5,16 @@ from __future__ import annotations
 import os
 import shlex
 from collections.abc import Sequence
+from typing import Any
 
-from sstc_survey.commands.shared.collect import Account, UsedVersion
+from sstc_survey.commands.shared.account import Account, UsedVersion
 from sstc_survey.commands.shared.locate import LoadedQuestionnaire, load_bytes
 from sstc_survey.problems import Place, Problem, SurveyError, codes
 from sstc_survey.questionnaire import COPIES_FOLDER
 from sstc_survey.storage.copies import read_copy
 
 
-def main_version(collector: Account, paths: Sequence[str], command: str = "summarize") -> UsedVersion:
+def main_version(collector: Account[Any], paths: Sequence[str], command: str = "summarize") -> UsedVersion:
     """Return the version that most responses have, or raise the problem that they are to different questionnaires.
 
     `command` is the one that reads those of a single questionnaire.

@@ -11,7 +11,7 @@ from sstc_survey.i18n import gettext, noop
 from sstc_survey.problems import Problem
 from sstc_survey.prompters.in_session import Offer
 from sstc_survey.prompters.loop import Aside
-from sstc_survey.prompters.plain.lines import Dialogue, Lines
+from sstc_survey.prompters.plain.lines import BoardLines, Dialogue
 from sstc_survey.session.board import Board, Mark, SeatRow, minutes
 from sstc_survey.session.board_commands import ENTRIES, Command, Verb, parse_command
 
@@ -29,7 +29,8 @@ _STATES: Final = {
 class PlainBoard:
     """Writes where the panel is, and reads a line as a command."""
 
-    def __init__(self, lines: Lines) -> None:
+    def __init__(self, lines: BoardLines) -> None:
+        self._lines = lines
         self._dialogue = Dialogue(lines)
         # The rows that were written last: only what has changed is written again.
         self._written: dict[str, str] = {}
@@ -46,16 +47,32 @@ class PlainBoard:
             self._dialogue.write(shown.standing)
         self._write_rows(shown)
         while True:
+            elsewhere = board().elsewhere
+            if elsewhere is not None:
+                self._dialogue.write(elsewhere.told)
+                self._dialogue.write(gettext('Until it is written, board commands begin with a slash: "/next".'))
             line = self._dialogue.read(gettext('Board command ("?" lists them): '))
             if line is None:
                 return Command(Verb.LEAVE)
-            command = parse_command(line, shown.labels, shown.next_label or None)
+            if elsewhere is not None:
+                # What it was when the line was begun counts.
+                if not line.strip().startswith("/"):
+                    self._dialogue.error(gettext("it is asked at the writer's terminal: type there"))
+                    continue
+                line = line.strip().removeprefix("/")
+            command = parse_command(line, shown.labels, shown.turn or None, shown.spoke_last or None)
             if isinstance(command, Problem):
                 self.reject(command)
             elif command.verb is Verb.HELP:
                 self._dialogue.write_all(f"  {gettext(entry.line)}" for entry in ENTRIES)
             else:
                 return command
+
+    def resume(self, told: str, speaker: str, who: str) -> Command | None:  # noqa: ARG002 the first line is a command
+        """Write that the board was away, and how to count that time."""
+        self._dialogue.write(told)
+        self._dialogue.write(gettext('To count the time away, use the board command "count".'))
+        return None
 
     def complete(self, aside: Aside, board: Board, speaker: str) -> Command | None:
         """Return the command that was written in a question, after its slash."""
@@ -90,7 +107,9 @@ class PlainBoard:
         return line.strip() or default
 
     def wait(self, text: str, *, can_ask_again: bool) -> str:  # noqa: ARG002 a line cannot be taken back
-        """Write what is waited for, once, and look again a little later."""
+        """Write what is waited for, once, and look again a little later; leave at the end of input."""
+        if self._lines.is_ended:
+            return "l"
         if text != self._waited_for:
             self._dialogue.write(text)
         self._waited_for = text

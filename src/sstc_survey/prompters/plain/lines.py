@@ -35,6 +35,7 @@ class StandardLines:
         # Without a terminal nothing else shows what was typed, and a log should be readable.
         self._echo = not sys.stdin.isatty()
         self._is_first = True
+        self.is_ended = False
         # A log keeps long lines; a terminal would break them in the middle of words.
         self._wrap = sys.stderr.isatty()
 
@@ -43,6 +44,7 @@ class StandardLines:
         self._output(prompt)
         line = sys.stdin.readline()
         if not line:
+            self.is_ended = True
             self._output("\n")
             return None
         if self._is_first:
@@ -80,6 +82,14 @@ class Lines(Protocol):
 
     def write(self, text: str) -> None:
         """Write one line."""
+
+
+class BoardLines(Lines, Protocol):
+    """Lines of which others read too, and that tell whether there are no more."""
+
+    @property
+    def is_ended(self) -> bool:
+        """Tell whether the end of input was read."""
 
 
 class Dialogue:

@@ -10,7 +10,7 @@ from sstc_survey.engine.answer_text import answer_text
 from sstc_survey.engine.values import as_text
 from sstc_survey.i18n import gettext, noop
 from sstc_survey.prompters.expected import expected
-from sstc_survey.prompters.labels import missing_label
+from sstc_survey.prompters.labels import missing_label, numbered
 from sstc_survey.prompters.screens import Cover, RepeatScreen, ReviewLine, Screen
 from sstc_survey.questionnaire import (
     Acknowledge,
@@ -48,7 +48,7 @@ def question_lines(screen: Screen) -> Iterator[str]:
         yield _hint(screen.hint)
     if screen.askable:
         for number, option in zip(screen.numbers, screen.options, strict=True):
-            yield f"  {number}. {option.label}"
+            yield f"  {numbered(number, option.label)}"
         if instruction := _instruction(screen):
             yield gettext("{sentence}.").format(sentence=instruction)
         yield from _ways_out(screen)

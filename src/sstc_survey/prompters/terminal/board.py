@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Sequence
 from functools import partial
 from typing import Final, NamedTuple
 
 from prompt_toolkit.key_binding import KeyPressEvent
+from prompt_toolkit.keys import Keys
 
 from sstc_survey.display import clean
 from sstc_survey.i18n import gettext, noop
 from sstc_survey.problems import Problem
-from sstc_survey.prompters.in_session import Offer
+from sstc_survey.prompters.in_session import Offer, Pulse
 from sstc_survey.prompters.loop import Aside
+from sstc_survey.prompters.terminal.board_view import WIDE, BoardView
 from sstc_survey.prompters.terminal.device import Device, StyledLine
 from sstc_survey.prompters.terminal.inputs import enter_text
 from sstc_survey.prompters.terminal.key_table import ANY, Key
@@ -20,27 +23,31 @@ from sstc_survey.prompters.terminal.layout import Action, PromptRunner, line_win
 from sstc_survey.prompters.terminal.letters import LetterKey, select_letter
 from sstc_survey.prompters.terminal.settings import allow_only, prompt_settings
 from sstc_survey.prompters.terminal.words import problem_line
-from sstc_survey.prompters.terminal.wrapping import cells, cut, padded, wrap
-from sstc_survey.session.board import Board, SeatRow, keys_of, minutes
+from sstc_survey.prompters.terminal.wrapping import wrap
+from sstc_survey.session.board import Board, keys_of
 from sstc_survey.session.board_commands import ENTRIES, Command, Verb, seat_key
 
-# From so many columns on there is room for labels, and for more keys below the board.
-_WIDE: Final = 60
-# What is above and below the rows on any screen: a heading, a message, and the keys.
-_AROUND_ROWS: Final = 4
-_QUESTION_LINES: Final = 4
 _REDRAW_SECONDS: Final = 1.0
 _AT_FOOT: Final = (Verb.PASS, Verb.ABSENT, Verb.NEXT, Verb.QUOTE, Verb.FOLLOW, Verb.AGREES, Verb.PAUSE)
 _AT_NARROW_FOOT: Final = (Verb.NEXT,)
+# What stands for that key among letters; nothing that is typed is as long.
+_ENTER: Final = "Enter"
 _LETTERS: Final = {entry.letter: entry for entry in ENTRIES if entry.letter}
+ASKED_ELSEWHERE: Final = noop("! asked at the writer's terminal: type there, or press Esc for the keys of the board")
+# After a key that was refused, what is written elsewhere may have ended, but not the typing.
+_QUIET_SECONDS: Final = 1.0
 ESC_ON_BOARD: Final = noop("! F10 leaves the board")
 
 
 class _Press(NamedTuple):
-    """What was pressed on the board: a letter, or nothing for Enter, and the seat at the pointer."""
+    """What was pressed on the board: a letter, or nothing for Enter; the seat at the pointer, and who has said it.
+
+    That is who spoke last, unless the pointer was moved.
+    """
 
     letter: str
     label: str
+    said_by: str
 
 
 class TerminalBoard:
@@ -49,23 +56,44 @@ class TerminalBoard:
     def __init__(self, device: Device | None = None) -> None:
         self._device = device or Device()
         # The board as it was drawn last: what it asks stands below it.
-        self._view: _View | None = None
+        self._view: BoardView | None = None
+        # What is written elsewhere and no longer keeps the keys from being commands.
+        self._released = ""
 
     def ask(self, board: Callable[[], Board], notice: str, at: str) -> Command:
         """Show the board until a key gives a command."""
+        is_moved = False
         with self._device.other_screen():
             while True:
-                view = self._view = _View(board, self._device, at)
-                press, key = _ask_key(view, notice, self._device)
-                at, notice = view.pointed, ""
-                command = self._leave(view) if key is Key.STOP else self._command(press, view)
+                view = self._view = BoardView(board, self._device, at, self._released, is_moved=is_moved)
+                elsewhere, press = view.elsewhere, None
+                if elsewhere is None:
+                    press, key = _ask_key(view, notice, self._device)
+                else:
+                    key = _wait_elsewhere(view, notice, self._device)
+                    self._released = elsewhere.response if key is Key.BACK else ""
+                at, is_moved, notice = view.at, view.is_moved, ""
+                if key is Key.STOP:
+                    command = self._leave(view)
+                else:
+                    command = None if press is None else self._command(press, view)
                 if command is not None:
                     return command
+
+    def resume(self, told: str, speaker: str, who: str) -> Command | None:
+        """Offer to call whoever was speaking, the board, or to count the time away."""
+        offers = [Offer("b", "", gettext("the board")), Offer("c", "", gettext("count the time away"))]
+        if speaker:
+            offers = [Offer(_ENTER, "", gettext("call {who}").format(who=who)), *offers]
+        with self._device.other_screen():
+            letter = select_letter(told, offers, self._device, default=offers[0].letter)
+        return {"c": Command(Verb.COUNT), _ENTER: Command(Verb.CALL, (speaker,))}.get(letter)
 
     def complete(self, aside: Aside, board: Board, speaker: str) -> Command | None:
         """Return the command for a letter that was pressed in a question."""
         with self._device.other_screen():
-            return self._command(_Press(aside.command, speaker), _View(lambda: board, self._device, speaker))
+            view = BoardView(lambda: board, self._device, speaker)
+            return self._command(_Press(aside.command, speaker, speaker), view)
 
     def choose(self, question: str, offers: Sequence[Offer], default: str) -> str:
         """Ask for one of a few letters."""
@@ -97,21 +125,23 @@ class TerminalBoard:
         """Print why a command has no effect."""
         self._device.show(lambda: [("fault", line) for line in wrap(problem_line(problem), self._device.columns - 1)])
 
-    def _command(self, press: _Press, view: _View) -> Command | None:
+    def _command(self, press: _Press, view: BoardView) -> Command | None:
         """Return the command of what was pressed, once what it needs was asked for; None where it is none."""
-        letter, label = press
+        letter, label, said_by = press
         labels = view.board.labels
         seats = {seat_key(place): each for place, each in enumerate(labels) if seat_key(place)}
         if not letter or letter in seats:
             return Command(Verb.CALL, (seats.get(letter, label),)) if labels else None
         verb = Verb.PAUSE if letter == " " else _LETTERS[letter].verb
         match verb:
-            case Verb.PASS | Verb.ABSENT | Verb.QUOTE | Verb.PRACTICE | Verb.SHOW:
+            case Verb.PASS | Verb.ABSENT:
                 return Command(verb, (label,)) if label else None
+            case Verb.QUOTE | Verb.PRACTICE | Verb.SHOW:
+                return Command(verb, (said_by,)) if said_by else None
             case Verb.AGREES:
-                return self._relation(view, label)
+                return self._relation(view, said_by)
             case Verb.FOLLOW:
-                return self._follow_up(view, label)
+                return self._follow_up(view, said_by)
             case Verb.JUMP:
                 offers = [Offer(str(number), "", text) for number, text in enumerate(view.board.questions, 1)]
                 number = select_letter(gettext("Which question?"), offers, self._device, above=view.lines)
@@ -121,7 +151,7 @@ class TerminalBoard:
             case _:
                 return Command(verb)
 
-    def _relation(self, view: _View, label: str) -> Command | None:
+    def _relation(self, view: BoardView, label: str) -> Command | None:
         who = view.board.who(label)
         kinds = [Offer("a", "", gettext("agrees with")), Offer("d", "", gettext("differs from"))]
         kind = select_letter(f"{who}:", kinds, self._device, above=view.lines)
@@ -133,7 +163,7 @@ class TerminalBoard:
         whom = next((offer.word for offer in others if offer.letter == key), "")
         return Command(Verb.AGREES if kind == "a" else Verb.DIFFERS, (label, whom)) if whom else None
 
-    def _follow_up(self, view: _View, label: str) -> Command | None:
+    def _follow_up(self, view: BoardView, label: str) -> Command | None:
         board = view.board
         offers = [Offer("*", "", gettext("all")), *_seat_offers(board)]
         own = next((offer.letter for offer in offers if offer.word == label), "*")
@@ -145,7 +175,7 @@ class TerminalBoard:
         text = self.enter(gettext("One question more, to {who}:").format(who=to))
         return Command(Verb.FOLLOW, tuple(seats), text=text) if text else None
 
-    def _leave(self, view: _View) -> Command | None:
+    def _leave(self, view: BoardView) -> Command | None:
         offers = [Offer("l", "", gettext("leave for now")), Offer("z", "", gettext("end the session"))]
         letter = select_letter(gettext("Leave?"), offers, self._device, above=view.lines, default="l", stop="l")
         return {"l": Command(Verb.LEAVE), "z": Command(Verb.END)}.get(letter)
@@ -156,91 +186,7 @@ def _seat_offers(board: Board) -> list[Offer]:
     return [Offer(seat_key(place), row.label, row.who) for place, row in enumerate(board.rows) if seat_key(place)]
 
 
-class _View:
-    """The board as it is drawn now, and where its pointer is."""
-
-    def __init__(self, board: Callable[[], Board], device: Device, at: str) -> None:
-        self._read = board
-        self._device = device
-        self.board = board()
-        # What is done next is done to whoever speaks, else to whoever is next.
-        labels = (at, self.board.speaker, self.board.next_label, *self.board.labels[:1])
-        self.pointed = next((label for label in labels if label in self.board.labels), "")
-        self._top = 0
-
-    @property
-    def _is_wide(self) -> bool:
-        return self._device.columns >= _WIDE
-
-    def move(self, steps: int) -> None:
-        """Move the pointer among the rows."""
-        labels = self.board.labels
-        if labels:
-            place = labels.index(self.pointed) if self.pointed in labels else 0
-            self.pointed = labels[(place + steps) % len(labels)]
-
-    def refresh(self) -> None:
-        """Read the board again: time has passed, or others have answered."""
-        self.board = self._read()
-
-    def lines(self) -> list[StyledLine]:
-        """Return the heading, the question and as many rows as there is room for, with that of the pointer."""
-        device, board = self._device, self.board
-        above = self._heading()
-        rows = [self._row(place, row) for place, row in enumerate(board.rows)]
-        foot = 3 if self._is_wide else 2
-        room = max(device.rows - len(above) - foot - 1, 1)
-        if len(rows) > room:
-            place = board.labels.index(self.pointed) if self.pointed in board.labels else 0
-            if room == 1:
-                return [*above, rows[place]]
-            self._top = min(max(self._top, place - room + 2), place, len(rows) - room + 1)
-            left = len(rows) - room + 1
-            more = gettext("{count} more").format(count=left)
-            rows = [*rows[self._top : self._top + room - 1], ("quiet", f" {device.glyphs.ellipsis} {more}")]
-        return [*above, *rows]
-
-    def _heading(self) -> list[StyledLine]:
-        device, board = self._device, self.board
-        width, dot, dots = device.columns - 1, device.glyphs.dot, device.glyphs.ellipsis
-        place, clock, heard, session = board.heading
-        above, below = dot.join((place, clock, heard)), session
-        if not self._is_wide:
-            above, below = dot.join((place, clock)), dot.join((heard, session))
-        if self._is_wide and cells(above) + cells(below) + 2 <= width:
-            lines = [("title", padded(above, width - cells(below)) + below)]
-        else:
-            lines = [(style, cut(text, width, dots)[0]) for style, text in (("title", above), ("quiet", below))]
-        if device.rows <= _AROUND_ROWS * 2:
-            return lines
-        height = min(_QUESTION_LINES, max(device.rows - len(board.rows) - 2 * _AROUND_ROWS, 1))
-        if board.question:
-            question = clean(" ".join(board.question.split()))
-            lines += [("question", line) for line in cut(question, width, dots, height=height)]
-        if board.standing:
-            lines += [("quiet", line) for line in cut(clean(board.standing), width, dots)]
-        return lines
-
-    def _row(self, place: int, row: SeatRow) -> StyledLine:
-        device, is_pointed = self._device, row.label == self.pointed
-        is_ascii = device.glyphs.ticked.isascii()
-        marks = "".join(mark.value[is_ascii] for mark in row.marks)
-        pointer = device.glyphs.pointer if is_pointed else " "
-        key, spoken = seat_key(place) or " ", minutes(row.spoken)
-        rows = self.board.rows
-        words = max(cells(clean(each.word)) for each in rows)
-        times = max(len(minutes(each.spoken)) for each in rows)
-        word = padded(clean(row.word), words)
-        if self._is_wide:
-            labels = max(cells(clean(each.label)) for each in rows)
-            text = f" {pointer} {key} {marks}  {spoken:>{times}}  {word}  {padded(clean(row.label), labels)}  "
-        else:
-            text = f"{pointer}{key} {marks} {spoken:>{times}} {word} "
-        who = cut(clean(row.who), max(device.columns - 1 - cells(text), 1), device.glyphs.ellipsis)[0]
-        return ("pointer" if is_pointed else "", text + who)
-
-
-def _ask_key(view: _View, notice: str, device: Device) -> tuple[_Press, Key]:
+def _ask_key(view: BoardView, notice: str, device: Device) -> tuple[_Press, Key]:
     """Show the board until a key was pressed that asks for something."""
     pressed = LetterKey(
         {key for place in range(len(view.board.rows)) if (key := seat_key(place))} | set(_LETTERS) | {" "}
@@ -251,7 +197,7 @@ def _ask_key(view: _View, notice: str, device: Device) -> tuple[_Press, Key]:
 
     settings = prompt_settings(device, "board", {Key.HELP, Key.STOP}, check)
     settings = settings._replace(footer=_footer(view.board, device), help=_help(settings.help))
-    runner: PromptRunner[_Press] = PromptRunner(settings, lambda: _Press(pressed.letter, view.pointed))
+    runner: PromptRunner[_Press] = PromptRunner(settings, lambda: _Press(pressed.letter, view.pointed, view.said_by))
 
     def lines() -> list[StyledLine]:
         view.refresh()
@@ -259,21 +205,66 @@ def _ask_key(view: _View, notice: str, device: Device) -> tuple[_Press, Key]:
 
     if notice:
         runner.notice(notice)
-    steps = {"up": -1, "down": 1, "s-tab": -1, "tab": 1}
-    actions: dict[str, Action] = {name: partial(_move, view, step) for name, step in steps.items()}
     end = runner.run_window(
-        line_window(lines), {**actions, ANY: partial(pressed.typed, runner)}, redraw_seconds=_REDRAW_SECONDS
+        line_window(lines), {**_moves(view), ANY: partial(pressed.typed, runner)}, redraw_seconds=_REDRAW_SECONDS
     )
     return end.content, end.key
 
 
-def _move(view: _View, steps: int, _event: KeyPressEvent) -> None:
+def _wait_elsewhere(view: BoardView, notice: str, device: Device) -> Key:
+    """Show the board while something is written elsewhere, and refuse what is typed; return the key that ended that.
+
+    It is Enter where what is written elsewhere has ended, and nothing is typed here any more.
+    """
+    refused_at = 0.0
+
+    def check(key: Key, _content: str) -> str | None:
+        nonlocal refused_at
+        if key in (Key.BACK, Key.STOP):
+            return None
+        refused_at = time.monotonic()
+        return gettext(ASKED_ELSEWHERE)
+
+    keys = gettext("keys of the board")
+    settings = prompt_settings(device, "board", {Key.BACK, Key.HELP, Key.STOP}, check)
+    footer = (f"Esc {keys}", f"F1 {gettext('help')}", f"F10 {gettext('leave')}")
+    told = gettext(ASKED_ELSEWHERE).removeprefix("! ")
+    runner: PromptRunner[str] = PromptRunner(settings._replace(footer=footer, help=told), lambda: view.pointed)
+
+    def refuse(event: KeyPressEvent) -> None:
+        if not isinstance(event.key_sequence[-1].key, Keys):
+            runner.press(Key.ENTER, event)
+
+    def is_through() -> bool:
+        return view.elsewhere is None and time.monotonic() - refused_at > _QUIET_SECONDS
+
+    def lines() -> list[StyledLine]:
+        view.refresh()
+        return view.lines()
+
+    if notice:
+        runner.notice(notice)
+    device.pulse = lambda: Pulse(is_over=is_through())
+    try:
+        end = runner.run_window(line_window(lines), {**_moves(view), ANY: refuse}, redraw_seconds=_REDRAW_SECONDS)
+    finally:
+        device.pulse = Pulse
+    return Key.ENTER if is_through() else end.key
+
+
+def _moves(view: BoardView) -> dict[str, Action]:
+    """Return what moves the pointer, by the names of the keys."""
+    steps = {"up": -1, "down": 1, "s-tab": -1, "tab": 1}
+    return {name: partial(_move, view, step) for name, step in steps.items()}
+
+
+def _move(view: BoardView, steps: int, _event: KeyPressEvent) -> None:
     view.move(steps)
 
 
 def _footer(board: Board, device: Device) -> tuple[str, ...]:
     """Return the keys that are named below the board: on a narrow one the most usual."""
-    is_wide = device.columns >= _WIDE
+    is_wide = device.columns >= WIDE
     by_verb = {entry.verb: entry for entry in ENTRIES}
     entries = [by_verb[verb] for verb in (_AT_FOOT if is_wide else _AT_NARROW_FOOT)]
     keys = keys_of(board.rows)

@@ -12,6 +12,7 @@ from prompt_toolkit.layout import UIContent, UIControl
 from prompt_toolkit.layout.controls import GetLinePrefixCallable
 
 from sstc_survey.i18n import gettext
+from sstc_survey.prompters.labels import without_own_number
 from sstc_survey.prompters.terminal.device import Device, StyledLine
 from sstc_survey.prompters.terminal.row_details import beside
 from sstc_survey.prompters.terminal.rows import MORE, ListRow
@@ -204,7 +205,7 @@ class RowList(UIControl):
         shown = self._number_of(row)
         lead = self._mark(number) + shown
         indent = _POINTER_CELLS + len(lead)
-        key = (self._label(number), row.details, self.device.columns - indent - 2)
+        key = (without_own_number(row.number, self._label(number)), row.details, self.device.columns - indent - 2)
         if key not in self._wrapped:
             self._wrapped[key] = beside(*key, self.device.glyphs.ellipsis) if row.details else wrap(key[0], key[2])
         style = "class:selected" if is_selected else "class:highlighted" if is_pointed else ""

@@ -37,8 +37,9 @@ nav ul ul {{ padding-inline-start: 1.4em; }} nav li {{ white-space: normal; }}
 .table {{ overflow-x: auto; margin: 0.6em 0; }}
 table {{ border-collapse: collapse; font-size: 0.9em; }}
 th, td {{ border: 1px solid; padding: 0.2em 0.4em; text-align: end; vertical-align: top; }}
-th:first-child, td:first-child {{ text-align: start; }} th + th {{ overflow-wrap: normal; }} \
+th, td {{ overflow-wrap: break-word; }} th + th {{ overflow-wrap: normal; }} \
 thead {{ display: table-header-group; }}
+th:first-child, td:first-child {{ text-align: start; }}
 .captioned {{ width: 100%; }} .captioned th, .captioned td {{ border-color: var(--rule); border-width: 1px 0; }}
 .captioned tbody th {{ font-weight: normal; width: 55%; }} .captioned td:not(.text) {{ white-space: nowrap; }}
 .captioned thead th {{ vertical-align: bottom; overflow-wrap: break-word; }} .captioned .over {{ text-align: center; }}
@@ -50,6 +51,7 @@ blockquote, tr, .boxes {{ break-inside: avoid; }} h1, h2, h3, h4, h3 + p, h4 + p
   :root {{ color-scheme: light; --paper: #fff; --ink: #000; --link: #000; --rule: #999; }}
   body {{ max-width: none; margin: 0; padding: 0; font-size: 10pt; }}
   .table {{ overflow: visible; }} table {{ font-size: 0.8em; }} .skip {{ display: none; }}
+  td {{ overflow-wrap: anywhere; }}
   .many tbody th, .many thead th:not(.over) {{ min-width: 0; }} p {{ orphans: 3; widows: 3; }}
 }}
 @page {{ size: A4; margin: 18mm; }}

@@ -1,0 +1,300 @@
+"""The account of one pass: what becomes of each file, and which questionnaires the responses are to."""
+
+from __future__ import annotations
+
+import os
+import time
+from collections import Counter
+from collections.abc import Callable, Collection, Iterable, Mapping
+from typing import Generic, TypeAlias, TypeVar, assert_never
+
+from msgspec import Struct
+
+from sstc_survey.commands.shared.jobs.workers import Workers, divided
+from sstc_survey.commands.shared.output import terminal
+from sstc_survey.problems import Place, Problem, codes
+from sstc_survey.reports.progress import Progress
+from sstc_survey.reports.summary.model import FileNote, Files, UnfinishedBatch
+from sstc_survey.response import Mode, QuestionnaireRef, Status
+from sstc_survey.storage.inventory import (
+    Conflicting,
+    Counted,
+    Duplicate,
+    Erased,
+    Inventory,
+    Outcome,
+    Refused,
+    Unfinished,
+)
+from sstc_survey.storage.responses import BriefResponse
+
+PartT = TypeVar("PartT")
+
+# A batch that was cut: its file of replies, and when it began.
+BatchKey: TypeAlias = tuple[str, str]
+
+
+class UsedVersion(Struct):
+    """A version of a questionnaire that responses were made with; the one to tally them by has the highest rank.
+
+    It is the one that most responses have that can be tallied, before those whose answers are invented; of two with as
+    many, the one with the newest response, whose id begins with the time, and which is in `folder`.
+    """
+
+    tallied: int
+    simulated: int
+    newest: str
+    folder: str
+    reference: QuestionnaireRef
+
+    @property
+    def rank(self) -> tuple[int, int, str]:
+        """Return what the version to tally by has most of."""
+        return self.tallied, self.simulated, self.newest
+
+    def merge(self, other: UsedVersion) -> None:
+        """Add the responses of other files that were made with it."""
+        self.tallied += other.tallied
+        self.simulated += other.simulated
+        if other.newest > self.newest:
+            self.newest, self.folder = other.newest, other.folder
+
+
+class OneSession(Struct):
+    """The panel session whose responses alone are tallied; `others` counts those that are left out."""
+
+    id: str
+    label: str
+    questionnaire_id: str
+    others: int = 0
+
+    def has(self, outcome: Outcome) -> bool:
+        """Tell whether a file may be of a panellist, as one that cannot be read may; count those of others."""
+        if not isinstance(outcome, Counted | Conflicting):
+            return True
+        response = outcome.response
+        is_own = response.session == self.id and response.questionnaire.id == self.questionnaire_id
+        self.others += not is_own
+        return is_own
+
+
+class AccountPart(Struct, frozen=True, kw_only=True):
+    """What became of some of the files; it can be sent from one process to another."""
+
+    has_others: bool
+    simulated: int
+    erased: int
+    edits: int
+    unfinished: Mapping[BatchKey, UnfinishedBatch]
+    statuses: Counter[Status]
+    duplicates: int
+    refused: list[FileNote]
+    conflicts: list[FileNote]
+    versions: Mapping[str, Mapping[str, UsedVersion]]
+    counts: Mapping[str, int]
+    folders: Mapping[str, set[str]]
+    others: int
+
+
+class Account(Generic[PartT]):
+    """Takes the files of one pass: what becomes of each, and which questionnaires the responses are to.
+
+    What is done with a response that counts, `_take` says; where workers read the files, `_job` does it for a part of
+    them, and `merge` adds what that found. With `strict`, responses to another questionnaire than that of the
+    `questionnaire_id` are refused.
+    """
+
+    def __init__(
+        self,
+        questionnaire_id: str | None,
+        *,
+        include_partial: bool,
+        strict: bool,
+        session: OneSession | None = None,
+    ) -> None:
+        self.has_others = False
+        self._simulated = 0
+        self._erased = 0
+        self._edits = 0
+        self._unfinished: dict[BatchKey, UnfinishedBatch] = {}
+        self._statuses: Counter[Status] = Counter()
+        self._duplicates = 0
+        self.refused: list[FileNote] = []
+        self.conflicts: list[FileNote] = []
+        # By the id of the questionnaire, and the hash of the version.
+        self.versions: dict[str, dict[str, UsedVersion]] = {}
+        self.counts: dict[str, int] = {}
+        self.folders: dict[str, set[str]] = {}
+        self._questionnaire_id = questionnaire_id
+        self._strict = strict
+        self._session = session
+        self._tallied = {Status.COMPLETE, Status.PARTIAL} if include_partial else {Status.COMPLETE}
+
+    def read(self, inventory: Inventory, workers: Workers | None = None) -> None:
+        """Read every file, or let workers do it, and show on a terminal how many have been read."""
+        if self._session is not None:
+            self._session.others = 0
+        if workers is not None:
+            before, after = inventory.rest()
+            self._read(before)
+            for part in divided(self._job(), inventory, workers):
+                self.merge(part)
+            self._read(after)
+            return
+        progress = Progress(len(inventory), terminal(), time.monotonic)
+        self._read(inventory, progress)
+        progress.close()
+
+    def read_part(self, part: Inventory) -> None:
+        """Read every file of a part, and show nothing."""
+        if self._session is not None:
+            self._session.others = 0
+        self._read(part)
+
+    def _read(self, outcomes: Iterable[Outcome], progress: Progress | None = None) -> None:
+        for outcome in outcomes:
+            if self._session is None or self._session.has(outcome):
+                self._add(outcome)
+            if progress is not None:
+                progress.step()
+
+    def _job(self) -> Callable[[Inventory], PartT]:
+        """Return what another process does with a part of the files."""
+        raise NotImplementedError
+
+    def merge(self, part: PartT) -> None:
+        """Add what another process found in a part of the files, which come after those read before."""
+        raise NotImplementedError
+
+    def account(self) -> AccountPart:
+        """Return what became of the files."""
+        return AccountPart(
+            has_others=self.has_others,
+            simulated=self._simulated,
+            erased=self._erased,
+            edits=self._edits,
+            unfinished=self._unfinished,
+            statuses=self._statuses,
+            duplicates=self._duplicates,
+            refused=self.refused,
+            conflicts=self.conflicts,
+            versions=self.versions,
+            counts=self.counts,
+            folders=self.folders,
+            others=0 if self._session is None else self._session.others,
+        )
+
+    def merge_account(self, other: AccountPart) -> None:
+        """Add what became of other files."""
+        self.has_others |= other.has_others
+        self._simulated += other.simulated
+        self._erased += other.erased
+        self._edits += other.edits
+        for key, batch in other.unfinished.items():
+            self._add_unfinished(key, batch)
+        self._statuses += other.statuses
+        self._duplicates += other.duplicates
+        self.refused += other.refused
+        self.conflicts += other.conflicts
+        for name, count in other.counts.items():
+            self.counts[name] = self.counts.get(name, 0) + count
+            self.folders.setdefault(name, set()).update(other.folders[name])
+            versions = self.versions.setdefault(name, {})
+            for sha256, version in other.versions[name].items():
+                if sha256 in versions:
+                    versions[sha256].merge(version)
+                else:
+                    versions[sha256] = version
+        if self._session is not None:
+            self._session.others += other.others
+
+    def _add_unfinished(self, key: BatchKey, batch: UnfinishedBatch) -> None:
+        before = self._unfinished.get(key)
+        responses = batch.responses + (before.responses if before else 0)
+        self._unfinished[key] = UnfinishedBatch(responses, batch.source, batch.command)
+
+    @property
+    def apart(self) -> int:
+        """Return how many responses were found that do not count: those of batches that were cut, and erased ones."""
+        return sum(batch.responses for batch in self._unfinished.values()) + self._erased
+
+    @property
+    def is_whole(self) -> bool:
+        """Tell whether every file could be read, and counted or left out by the rules."""
+        return not (self.refused or self.conflicts or self._unfinished)
+
+    def version_names(self, questionnaire: str) -> dict[str, str]:
+        """Return what the versions of a questionnaire are called, by their hashes."""
+        versions = self.versions.get(questionnaire, {})
+        return {sha256: version.reference.version for sha256, version in versions.items()}
+
+    def files(self, ignored: Collection[str]) -> Files:
+        """Return the account of the files; `ignored` are those that are no JSON."""
+        return Files(
+            complete=self._statuses[Status.COMPLETE] + self._statuses[Status.DECLINED],
+            declined=self._statuses[Status.DECLINED],
+            simulated=self._simulated,
+            partial=self._statuses[Status.PARTIAL],
+            void=self._statuses[Status.VOID],
+            unfinished_edits=self._edits,
+            copies=self._duplicates,
+            erased=self._erased,
+            unfinished=tuple(self._unfinished.values()),
+            refused=tuple(self.refused),
+            conflicts=tuple(self.conflicts),
+            ignored=tuple(ignored),
+        )
+
+    def _take(self, response: BriefResponse, folder: str) -> None:
+        """Do with a response in a folder what the pass is for."""
+        raise NotImplementedError
+
+    def _add(self, outcome: Outcome) -> None:
+        match outcome:
+            case Counted(path, response):
+                is_other = response.questionnaire.id != self._questionnaire_id
+                if self._strict and is_other:
+                    details = {"found": response.questionnaire.id, "wanted": self._questionnaire_id}
+                    self._add(Refused(path, Problem(codes.SUMMARY_OTHER_QUESTIONNAIRE, details, Place(path))))
+                    return
+                self._statuses[response.status] += 1
+                self._edits += response.edit is not None
+                simulated = response.mode is Mode.SIMULATED
+                self.has_others |= not simulated
+                self._simulated += simulated and response.status is Status.COMPLETE
+                folder = self._remember(path, response, is_counted=True)
+                if response.status in self._tallied:
+                    self._take(response, folder)
+            case Conflicting(path, response, problem):
+                self.has_others |= response.mode is not Mode.SIMULATED
+                self._remember(path, response, is_counted=False)
+                self.conflicts.append(FileNote(path, problem.code, problem.text))
+            case Refused(path, problem):
+                self.refused.append(FileNote(path, problem.code, problem.text))
+            case Duplicate():
+                self._duplicates += 1
+            case Unfinished(_, response, batch):
+                self.has_others |= response.mode is not Mode.SIMULATED
+                self._add_unfinished((batch.source, batch.started), UnfinishedBatch(1, batch.source, batch.command))
+            case Erased():
+                self._erased += 1
+            case _:
+                assert_never(outcome)
+
+    def _remember(self, path: str, response: BriefResponse, *, is_counted: bool) -> str:
+        """Note which questionnaire a response is to, and return its folder."""
+        reference = response.questionnaire
+        # Ten thousand times os.path.dirname would cost as much as opening a thousand files.
+        folder = path.rpartition(os.sep)[0] or os.curdir
+        self.counts[reference.id] = self.counts.get(reference.id, 0) + 1
+        self.folders.setdefault(reference.id, set()).add(folder)
+        versions = self.versions.setdefault(reference.id, {})
+        version = versions.get(reference.sha256)
+        if version is None:
+            version = versions[reference.sha256] = UsedVersion(0, 0, response.id, folder, reference)
+        elif response.id > version.newest:
+            version.newest, version.folder = response.id, folder
+        if is_counted and response.status in self._tallied:
+            version.tallied += response.mode is not Mode.SIMULATED
+            version.simulated += response.mode is Mode.SIMULATED
+        return folder
