@@ -124,6 +124,9 @@ def test_a_wide_table_can_be_moved_by_keys_and_says_what_it_is() -> None:
     assert html.count('tabindex="0" role="group" aria-label="Wide"') == html.count("tabindex") == 1
     assert '<th class="over" colspan="3" scope="colgroup"><bdi>first</bdi></th>' in html
     assert "<th></th>" not in html
+    bare = written(Page("en", "Title", (Table(("a", "<b>"), (("1", "2"),)),)), PageFormat.HTML)
+    assert 'tabindex="0" role="group" aria-label="a, &lt;b&gt;"' in bare
+    assert bare.count('<th scope="col">') == 2
     markdown = written(Page("en", "Title", (wide,)), PageFormat.MARKDOWN)
     assert "|  | first: a | first: b | first: c | second: d | second: e | second: f |" in markdown
 

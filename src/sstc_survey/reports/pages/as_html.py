@@ -124,13 +124,14 @@ class _Writer:
         return " ".join(filter(None, (lead, text)))
 
     def _table(self, table: Table) -> str:
-        # With a caption the first cells are headings, and a table that is wide can be moved by keys.
-        caption, kinds, marks = "", "", ""
+        # With a caption the first cells are headings. A table that may be wide can be moved by keys.
+        is_many = len(table.headings) > _FITTING
+        caption, kinds = "", ""
         if table.caption:
-            is_many = len(table.headings) > _FITTING
             caption = f"\n<caption>{self._apart(table.caption)}</caption>"
             kinds = f' class="captioned{" many" if is_many else ""}"'
-            marks = f' tabindex="0" role="group" aria-label="{html_text(table.caption)}"' if is_many else ""
+        name = html_text(table.caption or gettext(", ").join(filter(None, table.headings)))
+        marks = f' tabindex="0" role="group" aria-label="{name}"' if is_many or not table.caption else ""
         above = f"{self._over(table)}\n" if table.over else ""
         head = f"{above}{self._row(table, table.headings, is_head=True)}"
         body = _BREAK.join(self._row(table, row, place) for place, row in enumerate(table.rows))
@@ -157,7 +158,7 @@ class _Writer:
         return f"<tr{mark}>{''.join(written)}</tr>"
 
     def _cell(self, table: Table, cell: str, column: int, share: float | None, *, is_head: bool) -> str:
-        tag, marks = ("th" if is_head else "td"), ""
+        tag, marks = ("th", ' scope="col"') if is_head else ("td", "")
         if table.caption and (is_head or column == 0):
             # A cell without words heads nothing.
             tag, marks = ("th", f' scope="{"col" if is_head else "row"}"') if cell else ("td", "")
