@@ -368,4 +368,21 @@ CALLS: Final[dict[str, list[Call]]] = {
         call("simulate answers.yaml --count 20 --seed 3 --answers", f"made/{ARGUMENTS[0]}"),
     ],
     "schema": [call("schema", format="json")],
+    "pack": [
+        call("pack answers drafts damaged --output packed.jsonl"),
+        call("list packed.jsonl"),
+        call("summarize packed.jsonl/answers --format json", format="json"),
+        call("show", f"packed.jsonl/answers/{RESPONSE % 0}.json"),
+        *each("pack drafts --output=@"),
+        *each("pack drafts --output folder/@.jsonl"),
+        *each("pack nowhere/@ --output other.jsonl"),
+        call("pack --output other.jsonl --", *ARGUMENTS),
+    ],
+    "unpack": [
+        call("pack drafts damaged --output packed.jsonl"),
+        call("unpack packed.jsonl --output folder/all"),
+        *each("unpack packed.jsonl --output=folder/@"),
+        *each("unpack nowhere/@.jsonl --output=@"),
+        *each("edit 1 --set who=@ --reason=@ --by x --answers packed.jsonl"),
+    ],
 }

@@ -89,7 +89,9 @@ def examine(outcome: Outcome, made: Call, folder: Path) -> None:
 
 TERMINALS: Final[list[tuple[int, Mapping[str, str]]]] = [(80, {}), (40, {"NO_COLOR": "1"}), (40, {"TERM": "dumb"})]
 # What takes long on a machine that is busy says how far it is.
-PROGRESS: Final = re.compile(r"\r[\d,]+ of [\d,]+ (?:files read|interviews done|responses exported)|\r +\r")
+PROGRESS: Final = re.compile(
+    r"\r[\d,]+ of [\d,]+ (?:files (?:read|packed|unpacked)|interviews done|responses exported)|\r +\r"
+)
 # What no terminal is asked for, as no person could read it.
 FOR_PROGRAMS: Final = {
     "json",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import os
 import subprocess
@@ -170,6 +171,30 @@ def test_where_a_file_cannot_grow_the_one_before_stays(tmp_path: Path, name: str
     assert path.read_bytes() == b"the one before"
     assert [*temporary.iterdir()] == []
     assert [*tmp_path.glob(".*")] == []
+
+
+FULL: Final = """
+import sys
+sys.path[:0] = sys.argv[2:]
+from tables_by_hand import every_kind, export_of
+from sstc_survey.exports.parquet_file import write_parquet
+from sstc_survey.exports.xlsx_file import write_xlsx
+table = every_kind()
+try:
+    if sys.argv[1] == "xlsx":
+        write_xlsx(export_of(table), "/dev/full", states=True)
+    else:
+        write_parquet(export_of(table), table, "/dev/full", states=True)
+except OSError as error:
+    print(error.errno)
+"""
+
+
+@pytest.mark.parametrize("name", FORMATS)
+def test_a_full_disk_is_told_once(name: str) -> None:
+    script = [sys.executable, "-W", "ignore::ResourceWarning", "-c", FULL, name, os.path.dirname(__file__)]
+    ended = subprocess.run(script, capture_output=True, text=True, check=True)
+    assert (ended.stdout, ended.stderr) == (f"{errno.ENOSPC}\n", "")
 
 
 def test_nothing_is_left_beside_a_workbook_that_is_refused(program: Program, tmp_path: Path, folder: Folder) -> None:

@@ -47,7 +47,7 @@ def parsed(arguments: list[str]) -> None:
 def test_help_fits_the_screen_uncut_and_ends_with_two_examples(name: str) -> None:
     text = shown(*filter(None, [name]))
     assert max(map(len, text.splitlines())) <= WIDTH
-    assert "..." not in re.sub(r"\[PATH\]\.\.\.|\[ARGS\]\.\.\.|QUESTIONNAIRE\.\.\.", "", text)
+    assert "..." not in re.sub(r"\[PATH\]\.\.\.|\[ARGS\]\.\.\.|(?:QUESTIONNAIRE|PATH|FILE)\.\.\.", "", text)
     assert "Show this help." in text
     assert len(examples(text)) == 2
 

@@ -23,6 +23,7 @@ from sstc_survey.problems import (
     in_files,
     in_jobs,
     in_logic,
+    in_packs,
     in_questionnaires,
     in_replies,
     in_reports,
@@ -151,6 +152,7 @@ def test_every_code_has_one_row_in_the_catalogue_that_says_when_it_comes_up() ->
             in_reports,
             in_sessions,
             in_storage,
+            in_packs,
             in_usage,
             in_workbooks,
         )

@@ -1,4 +1,4 @@
-"""Look at responses, and change them: `list`, `show`, `edit`, `void`, `restore`, `delete` and `verify`."""
+"""Look at responses, change them and pack them: from `list` to `unpack`."""
 
 from __future__ import annotations
 
@@ -139,3 +139,26 @@ def show(
 
     as_json = output_format is TableFormat.JSON
     return command.show(response, last=last, history=history, answers=answers, as_json=as_json, language=language)
+
+
+def pack(
+    paths: Annotated[list[str], typer.Argument(metavar="PATH...", help="Answers folders, or packs of them.")],
+    output: Annotated[
+        str,
+        typer.Option("--output", metavar="FILE", help="Pack to write: .jsonl.zst, or .jsonl without compression."),
+    ],
+) -> ExitCode:
+    """Pack answers folders into one file."""
+    from sstc_survey.commands import pack as command
+
+    return command.pack(paths, output=output)
+
+
+def unpack(
+    packs: Annotated[list[str], typer.Argument(metavar="FILE...", help="Packs.")],
+    output: Annotated[str, typer.Option("--output", metavar="DIR", help="Folder for the files; none is replaced.")],
+) -> ExitCode:
+    """Restore the files of packs to a folder."""
+    from sstc_survey.commands import unpack as command
+
+    return command.unpack(packs, output=output)

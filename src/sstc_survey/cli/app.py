@@ -101,6 +101,18 @@ _add(RESPONSES, answers.restore, "restore 01a20bc4", 'restore 01a20bc4 --reason 
 _add(RESPONSES, answers.delete, "delete 01a20bc4", "delete 01a20bc4 --erase")
 _add(RESPONSES, answers.verify, "verify", "verify answers-A answers-B --format json")
 _add(
+    RESPONSES,
+    answers.pack,
+    "pack answers --output answers.jsonl.zst",
+    "pack kampot takeo.jsonl.zst --output all.jsonl.zst",
+)
+_add(
+    RESPONSES,
+    answers.unpack,
+    "unpack answers.jsonl.zst --output answers",
+    "unpack kampot.jsonl.zst takeo.jsonl.zst --output answers",
+)
+_add(
     ANALYSIS,
     analysis.summarize,
     "summarize answers --question usefulness",

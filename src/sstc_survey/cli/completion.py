@@ -80,9 +80,10 @@ def _responses(incomplete: str, status: str = "") -> Iterator[tuple[str, str]]:
     from sstc_survey.problems import Problem
     from sstc_survey.reports.responses import id_length_of
     from sstc_survey.storage.inventory import Inventory
+    from sstc_survey.storage.listing import is_folder
 
     folder = next(iter(_folders()))
-    if os.path.sep in incomplete or not os.path.isdir(folder):
+    if os.path.sep in incomplete or not is_folder(folder):
         return
     ids = sorted(Inventory([folder]).ids, reverse=True)
     length = id_length_of(ids)

@@ -10,6 +10,7 @@ from typing import Final
 from sstc_survey.commands.shared.begin import now
 from sstc_survey.commands.shared.ending import say
 from sstc_survey.commands.shared.find import find_outcomes, named_path, own_file
+from sstc_survey.commands.shared.packed import refuse_packs
 from sstc_survey.display import spell_out
 from sstc_survey.i18n import gettext, plural, set_language, terminal_language
 from sstc_survey.problems import ExitCode, Place, Problem, SurveyError, codes
@@ -33,6 +34,7 @@ def delete(id_prefix: str, *, answers: str, yes: bool, erase: bool) -> ExitCode:
 
     It asks in the language of the terminal: that of the response may be one that whoever deletes it cannot read.
     """
+    refuse_packs(answers, id_prefix)
     set_language(terminal_language(os.environ))
     path = named_path(id_prefix)
     if path is not None:

@@ -19,6 +19,7 @@ from sstc_survey.commands.shared.editing import (
 )
 from sstc_survey.commands.shared.ending import command_for, say, say_conflict, say_unsaved
 from sstc_survey.commands.shared.find import find_last, find_response, named_path
+from sstc_survey.commands.shared.packed import refuse_packs
 from sstc_survey.commands.shared.pick import is_at_terminal
 from sstc_survey.commands.shared.signals import ending_signals, exit_code
 from sstc_survey.display import clean
@@ -52,6 +53,7 @@ def edit(
         code = codes.OPTIONS_CONTRADICT if last else codes.SHOW_WHICH
         raise SurveyError(Problem(code, {"first": "--last", "second": "ID"} if last else {}))
     _check_options(by, changes, reason, discard=discard)
+    refuse_packs(answers, id_prefix)
     try:
         return _edit(id_prefix, answers=answers, by=by, changes=changes, reason=reason, discard=discard, plain=plain)
     except KeyboardInterrupt as interrupt:

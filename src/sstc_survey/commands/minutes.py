@@ -10,6 +10,7 @@ from functools import partial
 from sstc_survey.commands.shared.begin import now
 from sstc_survey.commands.shared.locate import LoadedQuestionnaire, chosen_language, load_copy
 from sstc_survey.commands.shared.output import output_to, write_out
+from sstc_survey.commands.shared.packed import refuse_packs
 from sstc_survey.display import counted, spell_out
 from sstc_survey.i18n import find_languages, set_language
 from sstc_survey.problems import ExitCode, Place, Problem, SurveyError, codes
@@ -27,6 +28,7 @@ from sstc_survey.session.panellists import Known, Panel
 from sstc_survey.session.state import State, fold
 from sstc_survey.storage.ids import file_name
 from sstc_survey.storage.inventory import Conflicting, Counted, Duplicate, Erased, Inventory, Refused, Unfinished
+from sstc_survey.storage.listing import is_folder
 from sstc_survey.storage.responses import read_response
 from sstc_survey.storage.sessions import Holder, SessionFile, find_session, read_session, session_files
 
@@ -73,6 +75,7 @@ def approve(session: str | None, label: str, *, answers: str, by: str) -> ExitCo
     """Record that a panellist has approved what is recorded now."""
     if not by.strip():
         raise SurveyError(Problem(codes.OPTION_NEEDS, {"option": "--approve", "needed": "--by NAME"}))
+    refuse_packs(answers)
     path = _path(answers, session)
     at = now()
     file = SessionFile.open(path, Holder(by, None, os.getpid(), at))
@@ -172,7 +175,7 @@ class _Found:
         """Return a response, or why it cannot be read: it is missing, void, damaged, or in conflict with a copy."""
         folder = self._folder(questionnaire_id)
         if folder not in self._inventories:
-            self._inventories[folder] = Inventory([folder]) if os.path.isdir(folder) else None
+            self._inventories[folder] = Inventory([folder]) if is_folder(folder) else None
         inventory = self._inventories[folder]
         path = os.path.join(folder, file_name(response_id))
         for outcome in inventory.outcomes(response_id) if inventory is not None else ():

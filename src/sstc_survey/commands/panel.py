@@ -21,6 +21,7 @@ from sstc_survey.commands.session.writer import Writer
 from sstc_survey.commands.shared.begin import asks_in_lines, fresh_id, now, stopwatch
 from sstc_survey.commands.shared.ending import command_in, say
 from sstc_survey.commands.shared.locate import chosen_language, load, load_copy
+from sstc_survey.commands.shared.packed import refuse_packs
 from sstc_survey.commands.shared.signals import ending_signals, exit_code
 from sstc_survey.i18n import gettext, has_catalogue, set_language, terminal_language
 from sstc_survey.problems import ExitCode, Place, Problem, SurveyError, codes
@@ -74,6 +75,7 @@ def panel(
         if new_roster is not None:
             return rosters.write_new_roster(new_roster, questionnaire, language)
         return rosters.check_roster(check_roster or "", questionnaire, language)
+    refuse_packs(answers)
     try:
         # From the beginning to the last words: whatever a signal breaks off, its code is that of the program.
         with ending_signals() as raise_missed:

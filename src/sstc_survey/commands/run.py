@@ -20,6 +20,7 @@ from sstc_survey.commands.shared.begin import (
 from sstc_survey.commands.shared.ending import command_for, say, say_conflict, say_unsaved
 from sstc_survey.commands.shared.keeper import FileKeeper, save_first
 from sstc_survey.commands.shared.locate import LoadedQuestionnaire, chosen_language, load
+from sstc_survey.commands.shared.packed import refuse_packs
 from sstc_survey.commands.shared.pick import is_at_terminal, pick
 from sstc_survey.commands.shared.signals import ending_signals, exit_code
 from sstc_survey.engine.interview import Interview
@@ -57,6 +58,7 @@ def run(
         set_language(language if language and has_catalogue(language) else terminal_language(os.environ))
     if key is not None and replies is None:
         raise SurveyError(Problem(codes.OPTION_NEEDS, {"option": "--key", "needed": "--replies"}))
+    refuse_packs(answers, resume)
     if resume is not None:
         _refuse_with(
             "--resume", {"--replies": replies, "--language": language, "--interviewer": interviewer, "--again": again}

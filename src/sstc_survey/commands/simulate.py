@@ -19,6 +19,7 @@ from sstc_survey.commands.shared.batch import save_batch, say_saved
 from sstc_survey.commands.shared.begin import begin_interview, response_of, time_at
 from sstc_survey.commands.shared.locate import LoadedQuestionnaire, load
 from sstc_survey.commands.shared.output import terminal, write_out
+from sstc_survey.commands.shared.packed import refuse_packs
 from sstc_survey.commands.shared.signals import exit_code
 from sstc_survey.engine.form import form_of
 from sstc_survey.engine.interview import Interview
@@ -43,6 +44,7 @@ def simulate(*, questionnaire: str, count: int, seed: int, answers: str | None, 
     """Run the interviews, and write what they found; exit with 1 if anything never came up or stuck."""
     loaded = load(questionnaire)
     findings = Findings(form_of(loaded.questionnaire))
+    refuse_packs(answers)
     saved_in = None if answers is None else os.path.join(answers, loaded.questionnaire.id)
     command = shlex.join(["sstc-survey", *sys.argv[1:]])
     # The same of another version of the questionnaire is another batch.

@@ -7,7 +7,7 @@ from typing import Final
 from sstc_survey.exports.model import State
 from sstc_survey.i18n import gettext, noop
 
-_WORDS: Final = {
+STATE_WORDS: Final = {
     State.ANSWERED: noop("answered"),
     State.BLANK: noop("blank"),
     State.DONT_KNOW: noop("don't know"),
@@ -20,4 +20,4 @@ _WORDS: Final = {
 
 def state_word(state: State) -> str:
     """Return what a state is called in the current language."""
-    return gettext(_WORDS[state])
+    return gettext(STATE_WORDS[state])

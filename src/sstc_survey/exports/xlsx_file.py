@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 import io
+import os
 import tempfile
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
@@ -72,21 +73,27 @@ def _properties(export: Export) -> dict[str, Any]:
 
 
 class _File(io.FileIO):
-    """The file of an archive, which takes no more once something has failed: its end must not fail once more."""
+    """The file of an archive, which is written nowhere once something has failed: its end must not fail once more."""
 
     def __init__(self, path: str) -> None:
         super().__init__(path, "w")
         self.has_failed = False
+        self._at = 0
 
     def write(self, data: Any) -> int:  # noqa: ANN401 whatever has bytes
         rest = memoryview(data)
         size = rest.nbytes
         while rest.nbytes and not self.has_failed:
             rest = rest[super().write(rest) :]
+        self._at += size
         return size
 
-    def seek(self, offset: int, whence: int = 0) -> int:
-        return 0 if self.has_failed else super().seek(offset, whence)
+    def seek(self, offset: int, whence: int = os.SEEK_SET) -> int:
+        self._at = offset if self.has_failed else super().seek(offset, whence)
+        return self._at
+
+    def tell(self) -> int:
+        return self._at if self.has_failed else super().tell()
 
     def flush(self) -> None:
         if not self.has_failed:

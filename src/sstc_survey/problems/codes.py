@@ -300,6 +300,22 @@ OUT_OF_MEMORY: Final = Code("out-of-memory")
 QUESTIONNAIRE_COPY_MISSING: Final = Code("questionnaire-copy-missing")
 QUESTIONNAIRE_COPY_CHANGED: Final = Code("questionnaire-copy-changed")
 
+# Packs
+PACK_NOT_ONE: Final = Code("pack-not-one")
+PACK_NEWER: Final = Code("pack-newer")
+PACK_CUT: Final = Code("pack-cut")
+PACK_FOREIGN: Final = Code("pack-foreign")
+PACK_FILE_DAMAGED: Final = Code("pack-file-damaged")
+PACK_BLOCK_DAMAGED: Final = Code("pack-block-damaged")
+PACK_OUT_OF_ORDER: Final = Code("pack-out-of-order")
+PACK_READ_ONLY: Final = Code("pack-read-only")
+PACK_NAME: Final = Code("pack-name")
+PACK_SOURCE: Final = Code("pack-source")
+PACK_NOTHING: Final = Code("pack-nothing")
+OUTPUT_IS_PACK: Final = Code("output-is-pack")
+UNPACK_DIFFERS: Final = Code("unpack-differs")
+UNPACK_ERASED: Final = Code("unpack-erased")
+
 # How the program is called
 NO_SUCH_FILE: Final = Code("no-such-file")
 IS_A_FOLDER: Final = Code("is-a-folder")

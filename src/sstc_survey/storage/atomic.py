@@ -84,11 +84,16 @@ class Temporary:
         """Return where it is, for who writes more into it by its name."""
         return self._path
 
+    def append(self, data: bytes) -> None:
+        """Write more of it; it is durable after `sync`."""
+        _write(self._descriptor, data)
+
     def sync(self) -> None:
-        """Return when all that was written into it by its name has reached the disk."""
+        """Return when all of it has reached the disk, also what was written into it by its name."""
         descriptor = os.open(self._path, os.O_RDONLY | os.O_CLOEXEC)
         try:
             sync_file(descriptor)
+            self.status = os.fstat(descriptor)
         finally:
             os.close(descriptor)
 
@@ -177,13 +182,17 @@ def refuse_to_replace_others(path: str) -> None:
 
 
 def _write_all(descriptor: int, data: bytes | bytearray) -> None:
+    _write(descriptor, data)
+    sync_file(descriptor)
+
+
+def _write(descriptor: int, data: bytes | bytearray) -> None:
     rest = memoryview(data)
     while rest:
         written = os.write(descriptor, rest)
         if not written:
             raise OSError(errno.EIO, os.strerror(errno.EIO))
         rest = rest[written:]
-    sync_file(descriptor)
 
 
 def is_temporary(name: str) -> bool:

@@ -22,12 +22,13 @@ from sstc_survey.storage.atomic import Temporary, atomic_write, make_folder, syn
 from sstc_survey.storage.bounded import MIB, read_bounded
 from sstc_survey.storage.ids import file_name
 from sstc_survey.storage.leftovers import BATCHES_FOLDER, clear_up
+from sstc_survey.storage.listing import names_in
 from sstc_survey.storage.locks import Lock, take_lock
 from sstc_survey.storage.signals import signals_held
 
 _LOCK: Final = "batch"
 _KIND: Final = ".json"
-_MAX_SIZE: Final = 256 * MIB
+MAX_MARKER: Final = 256 * MIB
 _Format: TypeAlias = Literal["sstc-survey/batch"]
 
 
@@ -53,17 +54,35 @@ _DECODER: Final = msgspec.json.Decoder(BatchMarker)
 def read_markers(folder: str) -> dict[str, BatchMarker | Problem]:
     """Return the batches of a folder of responses that were cut, by the path of their marker."""
     markers: dict[str, BatchMarker | Problem] = {}
-    with contextlib.suppress(OSError), os.scandir(os.path.join(folder, BATCHES_FOLDER)) as entries:
-        for path in sorted(entry.path for entry in entries if entry.name.endswith(_KIND) and entry.name[0] != "."):
-            data = read_bounded(path, _MAX_SIZE)
-            if isinstance(data, bytes):
-                try:
-                    markers[path] = _DECODER.decode(data)
-                except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
-                    markers[path] = Problem(codes.BATCH_MARKER_DAMAGED, {}, Place(path))
-            else:
-                markers[path] = data
+    above = os.path.join(folder, BATCHES_FOLDER)
+    for name in names_in(above):
+        if not name.endswith(_KIND) or name[0] == ".":
+            continue
+        path = os.path.join(above, name)
+        data = read_bounded(path, MAX_MARKER)
+        if isinstance(data, bytes):
+            try:
+                markers[path] = _DECODER.decode(data)
+            except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
+                markers[path] = Problem(codes.BATCH_MARKER_DAMAGED, {}, Place(path))
+        else:
+            markers[path] = data
     return markers
+
+
+def rows_of(data: bytes) -> Collection[str]:
+    """Return the ids of the responses that a marker names; none if it is damaged."""
+    try:
+        return _DECODER.decode(data).rows
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
+        return ()
+
+
+def without_rows(data: bytes, ids: Collection[str]) -> bytes | None:
+    """Return a marker that is sound without some of its rows, or None if no row is left."""
+    marker = _DECODER.decode(data)
+    rows = {each: row for each, row in marker.rows.items() if each not in ids}
+    return _encoded(replace(marker, rows=rows)) if rows else None
 
 
 class Batch:

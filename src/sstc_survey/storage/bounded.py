@@ -36,11 +36,21 @@ def read_bounded(path: str, limit: int, *, follow: bool = False) -> bytes | Prob
                 data, size = _read_on(descriptor, data, size, limit)
         finally:
             os.close(descriptor)
+    except NotADirectoryError as error:
+        found = _in_pack(path, limit)
+        return _unreadable(error, path, follow=follow) if found is None else found
     except OSError as error:
         return _unreadable(error, path, follow=follow)
     if size > limit:
         return Problem(codes.TOO_LARGE, {"size": amount(size), "limit": amount(limit)}, Place(path))
     return data
+
+
+def _in_pack(path: str, limit: int) -> bytes | Problem | None:
+    # Most paths lead into none.
+    from sstc_survey.storage.packs.reader import read_packed
+
+    return read_packed(path, limit)
 
 
 def _read_on(descriptor: int, beginning: bytes, size: int, limit: int) -> tuple[bytes, int]:

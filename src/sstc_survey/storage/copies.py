@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 import hashlib
 import os
 import re
@@ -12,6 +11,7 @@ from sstc_survey.problems import Place, Problem, codes
 from sstc_survey.questionnaire import COPIES_FOLDER, MAX_BYTES
 from sstc_survey.storage.atomic import atomic_write, make_folder, unwritten
 from sstc_survey.storage.bounded import amount, read_bounded
+from sstc_survey.storage.listing import names_in
 
 _KIND: Final = ".yaml"
 
@@ -44,10 +44,10 @@ def _set_aside(folder: str, sha256: str) -> Problem | None:
 def read_copies(folder: str) -> dict[str, bytes | Problem]:
     """Read every copy of a folder; by its path, its bytes or what is wrong with it."""
     found: dict[str, bytes | Problem] = {}
-    with contextlib.suppress(OSError), os.scandir(os.path.join(folder, COPIES_FOLDER)) as entries:
-        for entry in sorted(entries, key=lambda entry: entry.name):
-            if is_copy(COPIES_FOLDER, entry.name):
-                found[entry.path] = read_copy(folder, entry.name.removesuffix(_KIND))
+    above = os.path.join(folder, COPIES_FOLDER)
+    for name in names_in(above):
+        if is_copy(COPIES_FOLDER, name):
+            found[os.path.join(above, name)] = read_copy(folder, name.removesuffix(_KIND))
     return found
 
 
@@ -75,6 +75,11 @@ def is_copy(folder_name: str, name: str) -> bool:
     """Tell whether a file of this name, in a folder of that name, is a copy of a questionnaire."""
     digest, kind = os.path.splitext(name)
     return folder_name == COPIES_FOLDER and kind == _KIND and is_digest(digest)
+
+
+def is_copy_of(path: str, data: bytes) -> bool:
+    """Tell whether the bytes of a copy are those that its name says."""
+    return os.path.basename(path) == hashlib.sha256(data).hexdigest() + _KIND
 
 
 def _path(folder: str, sha256: str) -> str:

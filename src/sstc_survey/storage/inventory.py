@@ -7,6 +7,8 @@ followed. Hidden entries, the copies of questionnaires and saved summaries are p
 `sessions`, which are counted apart; everything else is ignored, but named.
 Duplicates of a response are recognised by their id. In one folder, files that this program named cannot share
 one, so that nothing about them needs to be remembered.
+
+A pack that is named has the files that were packed, as if they lay in a folder of its name.
 """
 
 from __future__ import annotations
@@ -26,7 +28,10 @@ from sstc_survey.storage.batches import BatchMarker, read_markers
 from sstc_survey.storage.bounded import reason
 from sstc_survey.storage.copies import is_copy
 from sstc_survey.storage.ids import file_name, id_within, is_file_name
-from sstc_survey.storage.responses import BriefResponse, brief_of, is_continuation, read_brief, read_response
+from sstc_survey.storage.packs.groups import Found, Packs
+from sstc_survey.storage.packs.lines import is_pack_name
+from sstc_survey.storage.packs.reader import split_packed
+from sstc_survey.storage.responses import BriefResponse, brief_in, brief_of, is_continuation, read_brief, read_response
 from sstc_survey.storage.seals import Seals
 
 
@@ -91,6 +96,10 @@ def _refused(path: str, problem: Problem) -> Refused | Erased:
     return Refused(path, problem)
 
 
+def _damaged(problem: Problem) -> Refused:
+    return Refused(problem.place.file if problem.place else "", problem)
+
+
 def _erased_elsewhere(path: str, erased: Erased) -> Refused:
     folder = shlex.quote(os.path.dirname(path) or os.curdir)
     details = {"time": erased.time, "file": erased.path, "id": erased.id, "folder": folder}
@@ -145,7 +154,11 @@ class _Folder(Struct):
     """A folder as it was named, and the names found in it, each with the name that its response should have."""
 
     path: str
+    # What it is below of what was named.
+    top: str = ""
     names: dict[str, str] = field(default_factory=dict)
+    # Files in a pack have no names here.
+    packed: int = 0
     scanned: bool = False
     seals: Seals | None = None
     believes_seals: bool = True
@@ -166,9 +179,10 @@ class _Folder(Struct):
                     proper = file_name(own_id) if own_id else ""
         self.names[name] = proper
 
-    def read(self, path: str) -> Counted | Unfinished | Erased | Refused:
-        """Read a file of this folder."""
-        response = read_brief(path, self.own_seals())
+    def read(self, path: str, data: bytes | None = None) -> Counted | Unfinished | Erased | Refused:
+        """Read a file of this folder, unless its bytes are there already."""
+        seals = self.own_seals()
+        response = read_brief(path, seals) if data is None else brief_in(data, path, seals)
         if isinstance(response, Problem):
             return _refused(path, response)
         batch = self.batches().get(response.id)
@@ -212,13 +226,17 @@ class Inventory:
         self._named_once = 0
         # By their real paths: a folder that is named twice, or within another one, is one folder.
         self._folders: dict[str, _Folder] = {}
+        self._packs = Packs()
+        self._packed_folders: dict[str, _Folder] = {}
+        self._is_part = False
         wrong = [problem for path in paths if (problem := self._look_at(path)) is not None]
         if wrong:
             raise SurveyError(*wrong)
         self._copied = self._find_copied()
+        self._add_folders_of_packs()
 
     def __len__(self) -> int:
-        found = len(self._unreadable) + self._named_once
+        found = len(self._unreadable) + self._named_once + len(self._packs)
         return found + sum(len(folder.names) for folder in self._folders.values())
 
     def __iter__(self) -> Iterator[Outcome]:
@@ -226,18 +244,20 @@ class Inventory:
 
     def outcomes(self, id_prefix: str = "") -> Iterator[Outcome]:
         """Read the files, or those whose id begins so, and say what becomes of each."""
-        if not id_prefix:
-            yield from self._unreadable
+        if not id_prefix and not self._is_part:
+            yield from self.rest()[0]
         seen: set[str] = set()
+        yield from self._packed(id_prefix, seen)
         for folder, path, proper in self._files():
             if not proper.startswith(id_prefix):
                 continue
             if proper not in self._copied:
-                yield folder.read(path)
+                if proper not in seen:
+                    yield folder.read(path)
             elif proper not in seen:
                 seen.add(proper)
                 yield from self._outcomes_of_copies(self._copied[proper])
-        if not id_prefix:
+        if not id_prefix and not self._is_part:
             yield from self.rest()[1]
             self.save_seals()
 
@@ -247,17 +267,18 @@ class Inventory:
         They can be sent to other processes. What is no response, such as a folder that cannot be listed, is in none,
         and comes from `rest`.
         """
-        parts: list[Inventory] = []
+        # What is in packs too is read with these.
+        seen = self._packs.also_in(proper for _, _, proper in self._files()) if len(self._packs) else set()
+        parts = self._parts_of_packs(size, seen)
         left = 0
-        seen: set[str] = set()
         for real, folder in self._in_order():
             for name in sorted(folder.names):
                 proper = folder.names[name]
                 paths = self._copied.get(proper, ())
-                if paths and proper in seen:
+                if proper in seen:
                     continue
                 if not left:
-                    parts.append(Inventory((), believes_seals=self._believes_seals))
+                    parts.append(self._new_part())
                     left = size
                 left -= 1
                 part = parts[-1]
@@ -269,6 +290,28 @@ class Inventory:
                     for path in paths:
                         other = os.path.realpath(os.path.dirname(path))
                         part._share(other, self._folders[other], proper)  # noqa: SLF001 its own kind
+        return parts
+
+    def _new_part(self) -> Inventory:
+        part = Inventory((), believes_seals=self._believes_seals)
+        part._is_part = True
+        return part
+
+    def _parts_of_packs(self, size: int, shared: set[str]) -> list[Inventory]:
+        """Return parts of the packs by ranges of ids, with the files in folders whose proper names are `shared`."""
+        in_folders: dict[str, list[tuple[str, str]]] = {}
+        for real, folder in self._in_order():
+            for name, proper in sorted(folder.names.items()):
+                if proper in shared:
+                    in_folders.setdefault(proper, []).append((real, name))
+        parts = []
+        for packs in self._packs.parts(size):
+            part = self._new_part()
+            part._packs = packs  # noqa: SLF001 its own kind
+            for proper in filter(packs.spans, sorted(in_folders)):
+                for real, name in in_folders[proper]:
+                    part._share(real, self._folders[real], proper).names[name] = proper  # noqa: SLF001 its own kind
+            parts.append(part)
         return parts
 
     def _share(self, real: str, folder: _Folder, proper: str) -> _Folder:
@@ -286,18 +329,20 @@ class Inventory:
     @property
     def first_path(self) -> str:
         """Return the path of the first file, empty where there is none."""
-        return next((path for _, path, _ in self._files()), "")
+        return self._packs.first_path or next((path for _, path, _ in self._files()), "")
 
     @property
     def last_path(self) -> str:
         """Return the path of the last file, empty where there is none."""
-        return max(((folder.path, path) for folder, path, _ in self._files()), default=("", ""))[1]
+        last = max(((folder.path, path) for folder, path, _ in self._files()), default=("", ""))[1]
+        return last if not self._packs.first_path or last > self._packs.last_path else self._packs.last_path
 
     def rest(self) -> tuple[list[Refused], list[Refused]]:
         """Return what is in no part: what comes before the files, and what comes after them."""
         for folder in self._folders.values():
             folder.batches()
-        return self._unreadable, [refused for folder in self._folders.values() for refused in folder.damaged]
+        before = [*self._unreadable, *(_damaged(problem) for problem in self._packs.damage)]
+        return before, [refused for folder in self._folders.values() for refused in folder.damaged]
 
     def take_seals(self) -> Mapping[str, tuple[bytes, int]]:
         """Return by folder the seals of files that passed every check, for the inventory of which this is a part."""
@@ -316,12 +361,60 @@ class Inventory:
             if folder.scanned and folder.seals is not None:
                 folder.seals.save()
 
+    def _packed(self, id_prefix: str, seen: set[str]) -> Iterator[Outcome]:
+        """Read the files of packs, each with those of its id in folders, whose names are added to `seen`."""
+        in_folders = self._by_name() if len(self._packs) else {}
+        for group in self._packs.groups(id_prefix):
+            if isinstance(group, Problem):
+                yield _damaged(group)
+                continue
+            found = group[0]
+            name = file_name(found.file.id) if found.file.id else ""
+            others = in_folders.get(name, ())
+            if others:
+                seen.add(name)
+            if len(group) == 1 and not others:
+                yield self._read_packed(found)
+            else:
+                yield from self._outcomes_of_copies([*(each.path for each in group), *others])
+
+    def _read_packed(self, found: Found) -> Outcome:
+        path = found.path
+        outcome = self._packed_folder(path.rpartition(os.sep)[0]).read(path, found.file.data)
+        own = outcome.response.id if isinstance(outcome, Counted | Unfinished) else found.file.id
+        # Else it would not be found among those of its id.
+        return outcome if own == found.file.id else _damaged(Problem(codes.PACK_OUT_OF_ORDER, {}, Place(path)))
+
+    def _by_name(self) -> dict[str, list[str]]:
+        """Return the paths of the files in folders by the name that each should have."""
+        paths: dict[str, list[str]] = {}
+        for _, path, proper in self._files():
+            if proper:
+                paths.setdefault(proper, []).append(path)
+        return paths
+
+    def _add_folders_of_packs(self) -> None:
+        self._unreadable += map(_damaged, self._packs.unreadable)
+        for path, files in self._packs.folders:
+            self._packed_folder(path).packed = files
+        self.sessions += self._packs.sessions
+
+    def _packed_folder(self, path: str) -> _Folder:
+        folder = self._packed_folders.get(path)
+        if folder is None:
+            folder = self._packed_folders[path] = _Folder(path, believes_seals=False)
+            self._folders[os.path.realpath(path)] = folder
+        return folder
+
     def _outcomes_of_copies(self, paths: Sequence[str]) -> Iterator[Outcome]:
         for outcome in _outcomes_of(paths):
             if isinstance(outcome, Counted):
                 # Where it is complete in one folder, another one in which its batch was cut takes nothing away.
-                folders = {os.path.realpath(os.path.dirname(path)) for path in paths}
-                batches = [self._folders[folder].batches().get(outcome.response.id) for folder in folders]
+                folders = {os.path.realpath(os.path.dirname(path)): os.path.dirname(path) for path in paths}
+                batches = [
+                    (self._folders.get(real) or self._packed_folder(path)).batches().get(outcome.response.id)
+                    for real, path in folders.items()
+                ]
                 if all(batches) and (batch := batches[0]) is not None:
                     yield Unfinished(outcome.path, outcome.response, batch)
                     continue
@@ -355,15 +448,27 @@ class Inventory:
         return copied
 
     @property
+    def names(self) -> Iterator[tuple[str, str, dict[str, str]]]:
+        """Yield each folder, what was named of those above it, and by the name of each file its proper one."""
+        for folder in self._folders.values():
+            if folder.scanned:
+                yield folder.path, folder.top, folder.names
+
+    @property
+    def unreadable(self) -> list[Problem]:
+        """Return why folders, or packs, cannot be read."""
+        return [refused.problem for refused in self._unreadable]
+
+    @property
     def ids(self) -> set[str]:
         """Return the ids of the responses, which the names of the files tell before any of them is read."""
         names = (name for folder in self._folders.values() for name in folder.names.values())
-        return {name.removesuffix(RESPONSE_SUFFIX) for name in names if name}
+        return {name.removesuffix(RESPONSE_SUFFIX) for name in names if name} | set(self._packs.ids)
 
     @property
     def folders(self) -> list[str]:
         """Return the folders that files were found in."""
-        return sorted(folder.path or os.curdir for folder in self._folders.values() if folder.names)
+        return sorted(folder.path or os.curdir for folder in self._folders.values() if folder.names or folder.packed)
 
     @property
     def looked_into(self) -> list[str]:
@@ -371,8 +476,8 @@ class Inventory:
         paths = (folder.path or os.curdir for folder in self._folders.values())
         return sorted(path for path in paths if os.path.basename(os.path.abspath(path)) != COPIES_FOLDER)
 
-    def _folder(self, real: str, path: str) -> _Folder:
-        return self._folders.setdefault(real, _Folder(path, believes_seals=self._believes_seals))
+    def _folder(self, real: str, path: str, top: str = "") -> _Folder:
+        return self._folders.setdefault(real, _Folder(path, top, believes_seals=self._believes_seals))
 
     def _look_at(self, path: str) -> Problem | None:
         try:
@@ -380,9 +485,13 @@ class Inventory:
         except FileNotFoundError:
             return Problem(codes.NO_SUCH_FILE, {}, Place(path))
         except OSError as error:
+            if (parts := split_packed(path)) is not None:
+                return self._packs.add(*parts)
             return Problem(codes.UNREADABLE, {"reason": reason(error)}, Place(path))
         if stat.S_ISDIR(mode):
             self._scan(path)
+        elif stat.S_ISREG(mode) and is_pack_name(path):
+            self._packs.add(path)
         else:
             # On the command line a link is meant: it is what it points to.
             parent, name = os.path.split(os.path.realpath(path) if os.path.islink(path) else path)
@@ -393,7 +502,7 @@ class Inventory:
         waiting = [(top, os.path.realpath(top))]
         while waiting:
             path, real = waiting.pop()
-            folder = self._folder(real, path)
+            folder = self._folder(real, path, top)
             if folder.scanned:
                 continue
             folder.scanned = True

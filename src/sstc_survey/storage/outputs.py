@@ -7,11 +7,11 @@ import hashlib
 import os
 import re
 import stat
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import Final
 
 from sstc_survey.problems import Problem
-from sstc_survey.storage.atomic import Temporary, remove_unlocked, sync_folder, unwritten
+from sstc_survey.storage.atomic import PRIVATE_FILE, Temporary, remove_unlocked, sync_folder, unwritten
 from sstc_survey.storage.signals import signals_held
 
 # Whoever the umask lets may read what is made to be read: it shows no more than respondents allow.
@@ -105,6 +105,27 @@ def _second_name(path: str) -> str | None:
     except OSError:
         return ""
     return other
+
+
+@contextlib.contextmanager
+def streamed_output(path: str) -> Iterator[Callable[[bytes], None]]:
+    """Let a private file be written bit by bit, whose place is taken when all of it is durable; else it is as it was.
+
+    Raises OSError where that cannot be.
+    """
+    target = os.path.realpath(path)
+    folder, name = os.path.split(target)
+    stem = name if len(os.fsencode(name)) <= _LONGEST else hashlib.sha256(os.fsencode(name)).hexdigest()
+    _remove_left(folder, stem)
+    mode = _mode(target)
+    with Temporary(target, b"", PRIVATE_FILE, stem=stem) as temporary:
+        if mode is not None:
+            temporary.set_mode(mode)
+        yield temporary.append
+        with signals_held():
+            temporary.sync()
+            temporary.replace()
+            sync_folder(folder)
 
 
 def _mode(path: str) -> int | None:

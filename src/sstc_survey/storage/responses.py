@@ -115,8 +115,11 @@ def read_brief(path: str, seals: Seals | None = None) -> BriefResponse | Problem
     A file whose seal is among the `seals` has passed them before; one that passes them now is added.
     """
     data = read_bounded(path, MAX_SIZE)
-    if isinstance(data, Problem):
-        return data
+    return data if isinstance(data, Problem) else brief_in(data, path, seals)
+
+
+def brief_in(data: bytes, path: str, seals: Seals | None = None) -> BriefResponse | Problem:
+    """Return the response that the bytes of a file hold, without its history, as `read_brief` does."""
     if not data or not is_sealed(data):
         found = decode(data, path)
         # Bytes without a seal are never a response.

@@ -27,6 +27,7 @@ from sstc_survey.storage.copies import is_digest
 from sstc_survey.storage.encoding import MAX_SIZE, SealedFormat, diagnose, is_sealed, load, typed, written
 from sstc_survey.storage.history import is_language
 from sstc_survey.storage.ids import is_file_name, is_id
+from sstc_survey.storage.listing import names_in
 from sstc_survey.storage.locks import Lock, is_locked, lock_path, take_lock
 from sstc_survey.storage.response_file import LockedFile, lock_name
 from sstc_survey.storage.responses import wrong_name
@@ -231,9 +232,7 @@ def session_files(answers: str, questionnaire_id: str | None = None) -> list[str
 
 
 def _names(folder: str) -> list[str]:
-    with contextlib.suppress(OSError):
-        return sorted(name for name in os.listdir(folder) if not name.startswith("."))
-    return []
+    return [name for name in names_in(folder) if not name.startswith(".")]
 
 
 def find_session(answers: str, text: str = "", questionnaire_id: str | None = None) -> str | Problem:

@@ -11,6 +11,7 @@ from sstc_survey.commands.shared.begin import now
 from sstc_survey.commands.shared.ending import say
 from sstc_survey.commands.shared.find import find_response
 from sstc_survey.commands.shared.keeper import FileKeeper
+from sstc_survey.commands.shared.packed import refuse_packs
 from sstc_survey.engine.editing import discarded, is_changed
 from sstc_survey.engine.form import in_form_order
 from sstc_survey.engine.interview import Interview
@@ -109,6 +110,7 @@ def set_status(
 
     `check` raises what speaks against it.
     """
+    refuse_packs(answers, id_prefix)
     set_language(terminal_language(os.environ))
     checked = None if reason is None else validate_comment(reason)
     if isinstance(checked, Problem):

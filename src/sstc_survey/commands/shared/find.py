@@ -28,6 +28,7 @@ from sstc_survey.storage.inventory import (
     Refused,
     Unfinished,
 )
+from sstc_survey.storage.listing import is_folder
 from sstc_survey.storage.responses import BriefResponse
 
 _MAX_IDS: Final = 8
@@ -64,7 +65,7 @@ def named_path(text: str) -> str | None:
 def find_outcomes(prefix: str, answers: str) -> tuple[str, list[Outcome]]:
     """Return the one id that begins so, and what becomes of each file of that response."""
     found: dict[str, list[Outcome]] = {}
-    if os.path.isdir(answers):
+    if is_folder(answers):
         outcomes = list(Inventory([answers]).outcomes(prefix))
         ids = {outcome.path: _id_of(outcome) for outcome in outcomes if not isinstance(outcome, Duplicate)}
         for outcome in outcomes:
@@ -147,7 +148,7 @@ def _warn(response_id: str, path: str, counted: str, copies: Sequence[str]) -> N
 
 def found_responses(answers: str) -> Iterator[tuple[str, BriefResponse | Problem]]:
     """Yield the files of responses, copies left out, with what they hold or why they are refused."""
-    if not os.path.isdir(answers):
+    if not is_folder(answers):
         return
     for outcome in Inventory([answers]):
         match outcome:

@@ -16,7 +16,7 @@ from sstc_survey.commands.shared.protection import overwriting, overwriting_data
 from sstc_survey.problems import ExitCode, Place, Problem, SurveyError, codes
 from sstc_survey.storage.atomic import PRIVATE_FILE, atomic_write, unwritten
 from sstc_survey.storage.bounded import reason
-from sstc_survey.storage.outputs import READABLE, replace_output
+from sstc_survey.storage.outputs import READABLE, replace_output, streamed_output
 from sstc_survey.streams import OutputStream
 
 STDOUT: Final = "-"
@@ -62,6 +62,26 @@ class Output:
             _write_into(self._stream, pieces)
         except OSError as error:
             problem = Problem(codes.OUTPUT_FAILED, {"reason": reason(error)}, Place(self.path))
+            raise SurveyError(problem, exit_code=ExitCode.PROBLEMS) from None
+
+    @contextmanager
+    def in_parts(self) -> Iterator[Callable[[bytes], None]]:
+        """Let it be written bit by bit; a file, which is private, is replaced at the end."""
+        self._check()
+        try:
+            if self._stream is None:
+                with streamed_output(self.path) as write:
+                    yield write
+                    # The command may have taken its time.
+                    self._check()
+            else:
+                with _written_into(self._stream) as write:
+                    yield write
+        except OSError as error:
+            if self._stream is None:
+                problem = unwritten(error, self.path)
+            else:
+                problem = Problem(codes.OUTPUT_FAILED, {"reason": reason(error)}, Place(self.path))
             raise SurveyError(problem, exit_code=ExitCode.PROBLEMS) from None
 
     def _check(self) -> None:
@@ -172,13 +192,20 @@ def _unwritable(stream: int | str, path: str, inputs: Iterable[str]) -> Problem 
 
 
 def _write_into(stream: int | str, pieces: Iterable[bytes]) -> None:
+    with _written_into(stream) as write:
+        for data in pieces:
+            write(data)
+
+
+@contextmanager
+def _written_into(stream: int | str) -> Iterator[Callable[[bytes], None]]:
+    """Let bytes be written into a stream, all of them."""
     if isinstance(stream, str) and stat.S_ISSOCK(os.stat(stream).st_mode):
         import socket
 
         with socket.socket(socket.AF_UNIX) as connection:
             connection.connect(stream)
-            for data in pieces:
-                connection.sendall(data)
+            yield connection.sendall
         return
     # What was printed before comes before it.
     for printed in (sys.stdout, sys.stderr):
@@ -186,8 +213,11 @@ def _write_into(stream: int | str, pieces: Iterable[bytes]) -> None:
     opened = stream if isinstance(stream, int) else os.open(stream, os.O_WRONLY | os.O_APPEND | os.O_NOCTTY)
     try:
         with OutputStream(opened, must_arrive=True) as raw:
-            for data in pieces:
+
+            def write(data: bytes) -> None:
                 raw.write(data)
+
+            yield write
     finally:
         if isinstance(stream, str):
             os.close(opened)

@@ -19,6 +19,7 @@ from sstc_survey.storage.copies import is_copy
 from sstc_survey.storage.encoding import MAX_SIZE
 from sstc_survey.storage.ids import is_file_name, is_id
 from sstc_survey.storage.locks import FOLDER as LOCKS_FOLDER
+from sstc_survey.storage.packs.reader import is_pack
 from sstc_survey.storage.tombstones import FORMAT as TOMBSTONE
 
 _STDIN: Final = "-"
@@ -82,6 +83,8 @@ def overwriting_data(path: str, inputs: Iterable[str]) -> Problem | None:
     code: Code | None = None
     if any(os.path.samestat(status, read) for read in _statuses(inputs)):
         code = codes.OUTPUT_IS_INPUT
+    elif is_pack(path):
+        code = codes.OUTPUT_IS_PACK
     elif is_response(data):
         code = codes.OUTPUT_IS_RESPONSE
     elif is_questionnaire(data):

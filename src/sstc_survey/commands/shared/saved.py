@@ -9,6 +9,7 @@ from typing import Annotated, Final, Literal, Self
 
 from msgspec import Meta, Struct, structs, to_builtins
 
+from sstc_survey.commands.shared.packed import refuse_packs
 from sstc_survey.commands.shared.protection import is_writable
 from sstc_survey.parsing.hints import converter_of
 from sstc_survey.parsing.reader import INVALID, Reader
@@ -19,6 +20,7 @@ from sstc_survey.problems import ExitCode, Place, Problem, SurveyError, codes
 from sstc_survey.problems.closest import closest
 from sstc_survey.questionnaire import MAX_BYTES, SUMMARIES_FILE
 from sstc_survey.storage.bounded import read_bounded
+from sstc_survey.storage.listing import is_folder
 from sstc_survey.storage.outputs import replace_output
 
 _HEAD: Final = "# Options of summaries. To use them: sstc-survey summarize --use NAME\n"
@@ -73,7 +75,7 @@ class SavedSummaries:
 
     def __init__(self, paths: Sequence[str]) -> None:
         """Find the folder, or raise the problem that there is none."""
-        folder = next(filter(os.path.isdir, paths), None)
+        folder = next(filter(is_folder, paths), None)
         if folder is None:
             raise SurveyError(Problem(codes.SAVED_NO_FOLDER, {"paths": ", ".join(paths)}))
         self.path = os.path.join(folder, SUMMARIES_FILE)
@@ -97,6 +99,7 @@ class SavedSummaries:
 
         What is in the file stays as it is written. An entry is never replaced.
         """
+        refuse_packs(self.path)
         data = self._bytes()
         found = self._parsed(data)
         if name in found:

@@ -14,6 +14,7 @@ from sstc_survey.exports.labelled.cells import Content, UnfitError, Value, conte
 from sstc_survey.exports.labelled.limits import Limits, bytes_of, one_line, shortened
 from sstc_survey.exports.labelled.names import all_names
 from sstc_survey.exports.model import Cell, Column, DataTable, Kind, Role, State
+from sstc_survey.exports.state_words import STATE_WORDS
 from sstc_survey.i18n import noop, translated
 
 # The states that leave a question without an answer, in the order of their numbers and letters.
@@ -25,15 +26,6 @@ MISSING: Final = (
     State.NOT_REACHED,
     State.HIDDEN,
 )
-_STATE_WORDS: Final = {
-    State.ANSWERED: noop("answered"),
-    State.BLANK: noop("blank"),
-    State.DONT_KNOW: noop("don't know"),
-    State.REFUSED: noop("refused"),
-    State.NOT_ASKED: noop("not asked"),
-    State.NOT_REACHED: noop("not reached"),
-    State.HIDDEN: noop("hidden"),
-}
 _NO_YES: Final = (noop("no"), noop("yes"))
 # A variable of states says nothing where each is one of these.
 _PLAIN: Final = frozenset({State.ANSWERED, State.NOT_ASKED})
@@ -84,7 +76,7 @@ class Labelled(Struct, frozen=True, kw_only=True):
 
 def state_labels(language: str) -> dict[State, str]:
     """Return what the states are called in a language."""
-    return {state: translated(words, language) for state, words in _STATE_WORDS.items()}
+    return {state: translated(words, language) for state, words in STATE_WORDS.items()}
 
 
 def labelled(table: DataTable, limits: Limits, language: str, *, codes: bool, states: bool) -> Labelled:

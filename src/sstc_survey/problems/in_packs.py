@@ -1,0 +1,100 @@
+"""Problems of packs, and of packing and unpacking."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from sstc_survey.problems import Kind, codes
+
+_READ: tuple[Kind, ...] = (
+    Kind(
+        codes.PACK_NOT_ONE,
+        "this is not a pack",
+        "name a pack or an answers folder; a batch of replies is for: sstc-survey run QUESTIONNAIRE --replies FILE",
+        "The name ends in .jsonl or .jsonl.zst, but the file does not begin as a pack does.",
+    ),
+    Kind(
+        codes.PACK_NEWER,
+        "this pack is from a newer version (schema {schema}; this one reads up to {known})",
+        "update sstc-survey",
+        "The pack uses a schema that this version cannot read.",
+    ),
+    Kind(
+        codes.PACK_CUT,
+        "the end of the pack is missing; files read: {count}",
+        "copy the pack again, or restore it from a backup",
+        "The pack was truncated, or its index is damaged. What is complete is read; what follows is lost.",
+    ),
+    Kind(
+        codes.PACK_FOREIGN,
+        "the pack was compressed by another program, in one piece",
+        "run zstd -d, and name the .jsonl file",
+        "A compressed pack has blocks that can be read one by one. `zstd -d` gives the pack without compression.",
+    ),
+    Kind(
+        codes.PACK_FILE_DAMAGED,
+        "the pack is damaged: this file in it cannot be read",
+        "copy the pack again, or restore it from a backup",
+        "A line of the pack is not what was written. The other files of the pack are read.",
+    ),
+    Kind(
+        codes.PACK_BLOCK_DAMAGED,
+        "the pack is damaged: a file with an ID from {first} to {last} cannot be read",
+        "copy the pack again, or restore it from a backup",
+        "A block of the pack is damaged. Each file that is lost in it is counted.",
+    ),
+    Kind(
+        codes.PACK_OUT_OF_ORDER,
+        "the file is out of order in the pack",
+        "run sstc-survey pack again on its folders",
+        "Files in a pack are in the order of their IDs. A pack that was edited or joined by another program may lack "
+        "this order, and then a response could be counted twice.",
+    ),
+    Kind(
+        codes.PACK_READ_ONLY,
+        "responses in a pack cannot be changed",
+        "to change them in a folder, run: {command}",
+        "A pack is only read. Interviews, edits and deletions need a folder.",
+    ),
+)
+
+_WRITTEN: tuple[Kind, ...] = (
+    Kind(
+        codes.PACK_NAME,
+        "the name of a pack ends in .jsonl.zst, or in .jsonl without compression",
+        "change the name after --output",
+        "The ending decides whether the pack is compressed.",
+    ),
+    Kind(
+        codes.PACK_SOURCE,
+        "this is not a folder or a pack",
+        "name answers folders, or packs (.jsonl.zst, .jsonl)",
+        "`pack` takes whole folders and packs, not single files; `unpack` takes packs.",
+    ),
+    Kind(
+        codes.PACK_NOTHING,
+        "there is nothing to pack in {paths}",
+        "check the folder",
+        "The folders have no responses, and nothing that belongs to them.",
+    ),
+    Kind(
+        codes.OUTPUT_IS_PACK,
+        "this is a pack of responses; it would be replaced",
+        "choose another file for the output, or delete the pack first",
+        "A pack may be all that is left of its responses, so no command replaces one.",
+    ),
+    Kind(
+        codes.UNPACK_DIFFERS,
+        "a different file is already there",
+        "choose another folder",
+        "`unpack` never replaces a file. Files that are the same as in the pack are no problem.",
+    ),
+    Kind(
+        codes.UNPACK_ERASED,
+        "response {id} was erased here",
+        "choose another folder; to keep it erased, run there: sstc-survey delete {id} --erase",
+        "The pack has a response that was erased in this folder. It must not come back.",
+    ),
+)
+
+KINDS: Final = _READ + _WRITTEN

@@ -1,0 +1,87 @@
+"""Put the files of packs where nothing is, durably, and never in the place of anything."""
+
+from __future__ import annotations
+
+import os
+import stat
+
+from sstc_survey.problems import Place, Problem, codes
+from sstc_survey.storage.atomic import Temporary, make_folder, sync_folder, unwritten
+from sstc_survey.storage.bounded import read_bounded
+from sstc_survey.storage.leftovers import clear_up
+from sstc_survey.storage.signals import signals_held
+
+
+class Placing:
+    """The files that are put below a folder: how many were `made`, and how many were `found` there as they are."""
+
+    def __init__(self, folder: str) -> None:
+        self.made = 0
+        self.found = 0
+        self._folder = folder
+        # Those that were looked at, or made.
+        self._folders: set[str] = set()
+
+    def put(self, path: str, data: bytes) -> Problem | None:
+        """Put a file at its path below the folder, or say why not; one that is there with the same bytes is well.
+
+        Its name is durable after `finish`, or when the first file of another folder is put.
+        """
+        target = os.path.join(self._folder, path)
+        above = os.path.dirname(target)
+        if above not in self._folders:
+            if problem := self.finish() or _linked(self._folder, path) or make_folder(above):
+                return problem
+            # Of an unpacking that was killed.
+            clear_up(above)
+            self._folders.add(above)
+        if os.path.lexists(target):
+            self.found += 1
+            return differing(self._folder, path, data)
+        with signals_held():
+            try:
+                with Temporary(target, data) as temporary:
+                    temporary.replace(is_new=True)
+            except FileExistsError:
+                return Problem(codes.UNPACK_DIFFERS, {}, Place(target))
+            except OSError as error:
+                return unwritten(error, target)
+        self.made += 1
+        return None
+
+    def finish(self) -> Problem | None:
+        """Return when the names of all files are durable, or why that cannot be."""
+        for folder in self._folders:
+            try:
+                sync_folder(folder)
+            except OSError as error:
+                return unwritten(error, folder)
+        return None
+
+
+def differing(folder: str, path: str, data: bytes) -> Problem | None:
+    """Return a problem if something is at a path below a folder, or on the way, that is no file of these bytes."""
+    if problem := _linked(folder, path):
+        return problem
+    target = os.path.join(folder, path)
+    if not os.path.lexists(target):
+        return None
+    found = read_bounded(target, len(data))
+    return None if found == data else Problem(codes.UNPACK_DIFFERS, {}, Place(target))
+
+
+def _linked(folder: str, path: str) -> Problem | None:
+    """Return a problem if a folder on the way is a link, which would lead somewhere else, or no folder."""
+    above = folder
+    for name in path.split("/")[:-1]:
+        above = os.path.join(above, name)
+        try:
+            mode = os.lstat(above).st_mode
+        except FileNotFoundError:
+            return None
+        except OSError as error:
+            return unwritten(error, above)
+        if not stat.S_ISDIR(mode):
+            code = codes.IS_A_LINK if stat.S_ISLNK(mode) else codes.UNPACK_DIFFERS
+            return Problem(code, {}, Place(above))
+    return None
