@@ -19,6 +19,7 @@ from sstc_survey.engine import result_text
 from sstc_survey.expressions import FUNCTIONS as KNOWN
 from sstc_survey.expressions import Expression, MappingContext, parse
 from sstc_survey.parsing import questionnaire_schema
+from sstc_survey.parsing.json_schema import schema_of
 from sstc_survey.problems import (
     ExitCode,
     Kind,
@@ -29,11 +30,13 @@ from sstc_survey.problems import (
     in_packs,
     in_questionnaires,
     in_replies,
+    in_reports,
     in_sessions,
     in_storage,
     in_usage,
 )
 from sstc_survey.prompters.terminal.key_table import Key, PromptKind, help_of
+from sstc_survey.reports.report.settings import LeftOut, ReportSection, ReportSettings
 from sstc_survey.session.board_commands import ENTRIES
 
 REFERENCE = Path(__file__).with_name("reference")
@@ -70,6 +73,11 @@ A questionnaire is one YAML file in UTF-8, of at most 1 MiB. [The glossary](glos
 - **A condition** is `true`, `false` or an [expression](expressions.md): `required: ${age} >= 15`.
 - **Quotes:** an expression needs quotes if it contains `": "` or `" #"`, or begins with a quote or one of
   `[ ] { } & * ! | > % @`: `relevant: "'yes' = ${more}"`. Or write it on the line below its key, after `|`.
+"""
+_ABOUT_SETTINGS = """\
+`sstc-survey report --settings FILE` reads these keys from a YAML file in UTF-8 of at most 1 MiB, by the same rules as a
+[questionnaire](questionnaire.md). All of them may be left out. A text is a string, or one string per language. Every
+problem is reported at once, with its line, before anything is written.
 """
 _ABOUT_PROBLEMS = """\
 `sstc-survey check FILE...` reports every problem of questionnaires. An error must be corrected before the questionnaire
@@ -164,6 +172,7 @@ PROBLEMS: Mapping[str, tuple[Kind, ...]] = {
     "In a pack, or in packing and unpacking": in_packs.KINDS,
     "In a panel session, its file or its roster": in_sessions.KINDS,
     "In how the program was called": in_usage.KINDS,
+    "In a report": in_reports.KINDS,
 }
 
 
@@ -217,6 +226,21 @@ def questionnaire_page() -> str:
             _table(of_some, types),
         ]
     )
+
+
+def report_page() -> str:
+    """Describe every key of the settings of a report."""
+    definitions: dict[str, Any] = schema_of(ReportSettings, "")["$defs"]
+    left_out = definitions[ReportSettings.__name__]["properties"]["leave_out"]
+    left_out |= {"type": "object", "default": {}}
+    del left_out["$ref"]
+    sections = {"At the top": ReportSettings, "A section": ReportSection, "`leave_out`": LeftOut}
+    parts = ["# Settings of a report\n", _ABOUT_SETTINGS]
+    for heading, cls in sections.items():
+        definition = definitions[cls.__name__]
+        about = "" if cls is ReportSettings else _sentence(definition)
+        parts += [f"## {heading}\n", *([about] if about else []), _keys(definition)]
+    return "\n".join(parts)
 
 
 class _Use(NamedTuple):
@@ -439,6 +463,7 @@ def keys_page() -> str:
 PAGES: Mapping[str, Callable[[], str]] = {
     "cli.md": cli_page,
     "questionnaire.md": questionnaire_page,
+    "report.md": report_page,
     "expressions.md": expressions_page,
     "keys.md": keys_page,
     "response.md": response_page,

@@ -117,6 +117,38 @@ CALLS: Final[dict[str, list[Call]]] = {
         *each("summarize nowhere/@ --questionnaire=@"),
         *each("summarize answers/texts --question who --output=@"),
     ],
+    "report": [
+        *(
+            call(f"report {place} --language fr --output made.{ending}", *also, format=name)
+            for ending, name in (("md", "markdown"), ("html", "html"), ("docx", "docx"))
+            for place, *also in (
+                ("answers/texts",),
+                ("answers/answers", "--all", "--intervals", "--base", "asked"),
+                ("drafts", "--include", "partial", "--include", "simulated"),
+                ("damaged",),
+                ("answers/texts", "--settings", "report.yaml"),
+                ("answers/texts", "--by", "language", "--by", "version,month", "--test", "chi2", "--test", "columns"),
+            )
+        ),
+        call("report answers/texts --format markdown", format="markdown"),
+        call("report answers/texts --format html --sort count --question pick", format="html"),
+        call("report answers/texts --format docx"),
+        call(
+            "report answers/texts --by language --question many --mean pick --bands pick=0-9 --any many --where pick",
+            *("--percent", "row", "--min-base", "2", "--bonferroni", "--box", "top2", "--box", "bottom2", "--top", "1"),
+        ),
+        call("report answers/texts --by language --percent total --base answered --sort order"),
+        call("report answers/texts --by language --percent column --questionnaire texts.yaml"),
+        call("report answers/texts --settings wrong.yaml"),
+        *(call("report answers/texts --settings", path) for path in (*WRONG[::7], *RAW[1::7])),
+        call("report answers/texts --jobs 2 --quotes 1 --format markdown", format="markdown"),
+        *each("report --session=@"),
+        *each("report answers/texts --executor=@"),
+        *each("report answers/texts --use=@ --settings=@"),
+        *each("report answers/texts --by=@ --where=@ --any=@ --bands=@"),
+        *each("report nowhere/@ --questionnaire=@ --language=@"),
+        *each("report answers/texts --question who --format html --output folder/@"),
+    ],
     "check": [
         call("check texts.yaml answers.yaml"),
         call("check texts.yaml --format json", format="json"),

@@ -231,6 +231,7 @@ def build(folder: Path, program: Program) -> None:
     put_wrong(folder)
     put_responses(folder)
     put_rosters(folder)
+    put_settings(folder)
 
 
 def put_wrong(folder: Path) -> None:
@@ -247,6 +248,27 @@ def put_wrong(folder: Path) -> None:
         for kind in (b"yaml", b"jsonl"):
             written = text.encode("utf-8", "surrogatepass")
             inside(raw, NAMES[name] + b"." + kind).write_bytes(b"title: " + written + b"\n" + written + b": [\n")
+
+
+def put_settings(folder: Path) -> None:
+    """Write settings of reports with payloads in every text, and others with payloads as names."""
+    all_texts = {"en": ALL, "fr": ALL}
+    net = {"label": ALL_ON_ONE_LINE, "choices": ["c1"]}
+    document = {
+        **dict.fromkeys(("title", "subtitle", "author", "date", "introduction"), all_texts),
+        "sections": [{"heading": text, "text": text, "questions": []} for text in PAYLOADS.values()],
+        "texts": {"pick": ALL, "who": all_texts},
+        "nets": {"many": {"net": net}},
+        "leave_out": {"quotes": ["who"], "tables": ["pick"]},
+    }
+    (folder / "report.yaml").write_text(yaml_of(document), encoding="utf-8")
+    wrong = {
+        "sections": [{"questions": list(EVERYTHING.values())}],
+        "texts": dict.fromkeys(EVERYTHING.values(), "x"),
+        "nets": {text: {text: {"label": text, "choices": [text]}} for text in EVERYTHING.values()},
+        "leave_out": {key: list(EVERYTHING.values()) for key in ("questions", "quotes", "tables")},
+    }
+    (folder / "wrong.yaml").write_text(yaml_of(wrong), encoding="utf-8")
 
 
 def put_rosters(folder: Path) -> None:

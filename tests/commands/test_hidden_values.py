@@ -6,6 +6,8 @@ Where nobody hides anything, each of these summaries differs: so they would tell
 from __future__ import annotations
 
 import json
+import re
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -103,11 +105,8 @@ def reply(number: int, which: int, *, hides: bool, guarded: int) -> dict[str, ob
     }
 
 
-def summaries(
-    program: Program, folder: Path, options: list[str], output_format: str = "json", *, hides: bool
-) -> list[str]:
-    """Return the summary with one of the values of those who hide them, and with the other."""
-    found = []
+def places(program: Program, folder: Path, options: list[str], *, hides: bool) -> Iterator[Path]:
+    """Yield the folder with one of the values of those who hide them, and that with the other."""
     for which in (0, 1):
         guarded = which if options in READING else 0
         place = folder / f"{'closed' if hides else 'open'}{which}{guarded}"
@@ -118,9 +117,33 @@ def summaries(
             (folder / "values.yaml").write_text(QUESTIONNAIRE, encoding="utf-8")
             made = program("run", str(folder / "values.yaml"), "--replies", str(lines), "--answers", str(place))
             assert made.code == 0, made.err
+        yield place
+
+
+def summaries(
+    program: Program, folder: Path, options: list[str], output_format: str = "json", *, hides: bool
+) -> list[str]:
+    """Return the summary with one of the values of those who hide them, and with the other."""
+    found = []
+    for place in places(program, folder, options, hides=hides):
         outcome = program("summarize", str(place), "--format", output_format, "--all", *options)
         assert outcome.code == 0, outcome.err
         found.append(outcome.out)
+    return found
+
+
+def reports(program: Program, folder: Path, options: list[str], ending: str, *, hides: bool) -> list[bytes]:
+    """Return the report with one of the values of those who hide them, and with the other."""
+    found = []
+    for place in places(program, folder, options, hides=hides):
+        path = folder / f"{place.name}.{ending}"
+        outcome = program("report", str(place), "--all", "--output", str(path), *options)
+        assert outcome.code == 0, outcome.err
+        found.append(path.read_bytes())
+    if hides and found[0] != found[1]:
+        made = [program("report", str(place)).out for place in places(program, folder, options, hides=hides)]
+        if len({re.search("Dates:.*", text)[0] for text in made}) > 1:  # type: ignore[index]  # every report has them
+            pytest.skip("a day has ended between the interviews of one and of the other")
     return found
 
 
@@ -139,4 +162,21 @@ def test_so_is_every_format(program: Program, folder: Path, options: list[str], 
     one, other = summaries(program, folder, options, output_format, hides=True)
     assert one == other
     shown, otherwise = summaries(program, folder, options, output_format, hides=False)
+    assert shown != otherwise
+
+
+@pytest.mark.parametrize("options", [*PLAIN, *READING], ids=" ".join)
+def test_a_report_is_the_same_whatever_is_hidden(program: Program, folder: Path, options: list[str]) -> None:
+    one, other = reports(program, folder, options, "md", hides=True)
+    assert one == other
+    shown, otherwise = reports(program, folder, options, "md", hides=False)
+    assert shown != otherwise
+
+
+@pytest.mark.parametrize("ending", ["html", "docx"])
+@pytest.mark.parametrize("options", [PLAIN[4], READING[1]], ids=" ".join)
+def test_so_is_every_format_of_it(program: Program, folder: Path, options: list[str], ending: str) -> None:
+    one, other = reports(program, folder, options, ending, hides=True)
+    assert one == other
+    shown, otherwise = reports(program, folder, options, ending, hides=False)
     assert shown != otherwise

@@ -30,11 +30,12 @@ WRITERS = {
     "summarize": ("summarize", "kept", "--questionnaire", "small.yaml", "--format", "json", "--output"),
     "preview": ("preview", "small.yaml", "--format", "html", "--output"),
     "minutes": ("minutes", "--answers", "panels", "--format", "markdown", "--output"),
+    "report": ("report", "kept", "--questionnaire", "small.yaml", "--format", "html", "--output"),
     "export": ("export", "kept", "--format", "jsonl", "--output"),
     "codebook": ("codebook", "kept", "--questionnaire", "small.yaml", "--format", "csv", "--output"),
     "new": ("new", "--yes"),
 }
-REPLACING = ("summarize", "preview", "minutes", "export", "codebook")
+REPLACING = ("summarize", "preview", "minutes", "report", "export", "codebook")
 
 
 @pytest.fixture(params=WRITERS)

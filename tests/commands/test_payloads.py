@@ -105,6 +105,7 @@ FOR_PROGRAMS: Final = {
     "svg",
     "mermaid",
     "markdown",
+    "docx",
     "ddi",
 }
 

@@ -151,7 +151,7 @@ def test_no_command_is_another_word_for_a_command() -> None:
         (("view", "01"), 'unknown command "view"', "sstc-survey show or sstc-survey preview"),
         (("start",), 'unknown command "start"', "sstc-survey run"),
         (("stats",), 'unknown command "stats"', "sstc-survey summarize"),
-        (("report",), 'unknown command "report"', "sstc-survey summarize"),
+        (("statistics",), 'unknown command "statistics"', "sstc-survey summarize"),
         (("reopen",), 'unknown command "reopen"', "sstc-survey edit"),
         (("summarise",), 'unknown command "summarise"', "sstc-survey summarize"),
         (("simulte", "x.yaml"), 'unknown command "simulte"', "sstc-survey simulate"),

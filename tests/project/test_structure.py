@@ -26,6 +26,7 @@ from sstc_survey.problems import (
     in_packs,
     in_questionnaires,
     in_replies,
+    in_reports,
     in_sessions,
     in_storage,
     in_usage,
@@ -75,6 +76,7 @@ def test_help_imports_only_what_names_the_options() -> None:
         "sstc_survey.problems",
         "sstc_survey.reports",
         "sstc_survey.reports.pages",
+        "sstc_survey.reports.report",
         "sstc_survey.reports.summary",
         "sstc_survey.streams",
     }
@@ -147,6 +149,7 @@ def test_every_code_has_one_row_in_the_catalogue_that_says_when_it_comes_up() ->
             in_logic,
             in_questionnaires,
             in_replies,
+            in_reports,
             in_sessions,
             in_storage,
             in_packs,

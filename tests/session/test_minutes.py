@@ -399,7 +399,8 @@ class Reader(HTMLParser):
 def tags_of(page: str) -> set[tuple[str, tuple[str, ...]]]:
     reader = Reader()
     reader.feed(page)
-    return reader.found
+    # Texts in another script say which language they are in.
+    return {("bdi", ()) if each == ("bdi", ("lang",)) else each for each in reader.found}
 
 
 # Answers have no control characters of their own.

@@ -1,14 +1,11 @@
-"""Tally responses and pass them on: `summarize`, `minutes`, `export` and `codebook`."""
+"""Tally responses and pass them on: `summarize`, `report`, `minutes`, `export` and `codebook`."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from enum import StrEnum
 from typing import Annotated
 
 import typer
 
-from sstc_survey.cli.completion import complete_bands, complete_questions, complete_summary
 from sstc_survey.cli.options import (
     AnswersOption,
     ExecutorOption,
@@ -19,183 +16,95 @@ from sstc_survey.cli.options import (
     RawOption,
     SeparatorOption,
 )
+from sstc_survey.cli.table_options import (
+    AllOption,
+    AnyOption,
+    BandsOption,
+    BaseOption,
+    BonferroniOption,
+    BoxOption,
+    ByOption,
+    Include,
+    IncludeOption,
+    IntervalsOption,
+    MeanOption,
+    MinBaseOption,
+    PercentOption,
+    QuestionnaireOption,
+    QuestionOption,
+    QuotesOption,
+    SessionOption,
+    SortOption,
+    TestOption,
+    TopOption,
+    UseOption,
+    WhereOption,
+    table_options,
+)
 from sstc_survey.exports import ExportFormat
 from sstc_survey.exports.codebook import CodebookFormat
 from sstc_survey.problems import ExitCode
 from sstc_survey.reports.pages import PageFormat
-from sstc_survey.reports.summary import Base, Percent, Sort, SummaryFormat
-
-
-class Include(StrEnum):
-    """Which interviews are tallied beside the complete ones."""
-
-    PARTIAL = "partial"
-    SIMULATED = "simulated"
-
-
-class TableTest(StrEnum):
-    """What is tested of a table."""
-
-    CHI2 = "chi2"
-    COLUMNS = "columns"
-
-
-class ScaleBox(StrEnum):
-    """The ends of a scale that are counted together."""
-
-    TOP = "top2"
-    BOTTOM = "bottom2"
+from sstc_survey.reports.report import ReportFormat
+from sstc_survey.reports.summary import SummaryFormat
 
 
 def summarize(
     paths: PathsArgument = None,
-    questionnaire: Annotated[
-        str | None,
-        typer.Option("--questionnaire", metavar="FILE", help="Use this questionnaire instead of the saved copy."),
-    ] = None,
-    question: Annotated[
-        list[str] | None,
-        typer.Option(
-            "--question",
-            metavar="NAME[,NAME]",
-            help="Show only these questions; repeatable.",
-            autocompletion=complete_questions,
-        ),
-    ] = None,
+    questionnaire: QuestionnaireOption = None,
+    question: QuestionOption = None,
     output_format: Annotated[SummaryFormat, typer.Option("--format", help="Output format.")] = SummaryFormat.TABLE,
     output: OutputOption = None,
     separator: SeparatorOption = None,
     raw: RawOption = False,
-    include: Annotated[
-        list[Include] | None, typer.Option("--include", help="Include drafts or simulated responses as well.")
-    ] = None,
-    base: Annotated[Base | None, typer.Option("--base", help="Base of the percentages.  [default: answered]")] = None,
-    sort: Annotated[
-        Sort | None,
-        typer.Option("--sort", help="Sort choices by questionnaire order or by count.  [default: order]"),
-    ] = None,
-    top: Annotated[
-        int | None,
-        typer.Option("--top", metavar="N", min=1, help="Show the N most frequent choices; the others as one row."),
-    ] = None,
-    show_all: Annotated[
-        bool, typer.Option("--all", help="Show every text and every value, however long the list.")
-    ] = False,
-    quotes: Annotated[
-        int | None,
-        typer.Option(
-            "--quotes",
-            metavar="N",
-            min=0,
-            help="Read the open answers of the first N interviews of a question; count the others.  [default: 1000]",
-        ),
-    ] = None,
-    intervals: Annotated[bool, typer.Option("--intervals", help="Show the 95% intervals of percentages.")] = False,
+    include: IncludeOption = None,
+    base: BaseOption = None,
+    sort: SortOption = None,
+    top: TopOption = None,
+    show_all: AllOption = False,
+    quotes: QuotesOption = None,
+    intervals: IntervalsOption = False,
     language: LanguageOption = None,
-    by: Annotated[
-        list[str] | None,
-        typer.Option(
-            "--by",
-            metavar="NAME[,NAME]",
-            help="Show each question by these, side by side; repeatable.",
-            autocompletion=complete_questions,
-        ),
-    ] = None,
-    percent: Annotated[
-        Percent | None,
-        typer.Option("--percent", help="With --by: percentages of columns, rows or all answers.  [default: column]"),
-    ] = None,
-    test: Annotated[
-        list[TableTest] | None, typer.Option("--test", help="With --by: test the tables, or their columns; repeatable.")
-    ] = None,
-    box: Annotated[
-        list[ScaleBox] | None, typer.Option("--box", help="Add the two highest or lowest values of scales; repeatable.")
-    ] = None,
-    bands: Annotated[
-        list[str] | None,
-        typer.Option(
-            "--bands",
-            metavar="NAME=BANDS",
-            help="Bands of a number or date, as in age=0-17,18-39,40+; repeatable.",
-            autocompletion=complete_bands,
-        ),
-    ] = None,
-    mean: Annotated[
-        list[str] | None,
-        typer.Option(
-            "--mean",
-            metavar="NAME[,NAME]",
-            help="With --by: compare the means of these questions; repeatable.",
-            autocompletion=complete_questions,
-        ),
-    ] = None,
-    min_base: Annotated[
-        int | None,
-        typer.Option(
-            "--min-base", metavar="N", min=2, help="With --test columns: smallest column tested.  [default: 30]"
-        ),
-    ] = None,
-    bonferroni: Annotated[
-        bool, typer.Option("--bonferroni", help="With --test columns: allow for the number of pairs.")
-    ] = False,
-    where: Annotated[
-        str | None,
-        typer.Option("--where", metavar="EXPRESSION", help="Count only the interviews that meet this condition."),
-    ] = None,
-    any_: Annotated[
-        list[str] | None,
-        typer.Option(
-            "--any",
-            metavar="[NAME=]EXPRESSION",
-            help="Add whether any instance of a repeat meets this condition; repeatable.",
-        ),
-    ] = None,
-    session: Annotated[
-        str | None,
-        typer.Option(
-            "--session",
-            metavar="SESSION",
-            help="Count only the panellists of this session, also those who did not reach the end.",
-        ),
-    ] = None,
+    by: ByOption = None,
+    percent: PercentOption = None,
+    test: TestOption = None,
+    box: BoxOption = None,
+    bands: BandsOption = None,
+    mean: MeanOption = None,
+    min_base: MinBaseOption = None,
+    bonferroni: BonferroniOption = False,
+    where: WhereOption = None,
+    any_: AnyOption = None,
+    session: SessionOption = None,
     save: Annotated[
         str | None,
         typer.Option(
             "--save", metavar="NAME", help="Save these options as NAME, in summaries.yaml next to the answers."
         ),
     ] = None,
-    use: Annotated[
-        str | None,
-        typer.Option(
-            "--use",
-            metavar="NAME",
-            help="Use the options saved as NAME; others are added, or replace them.",
-            autocompletion=complete_summary,
-        ),
-    ] = None,
+    use: UseOption = None,
     jobs: JobsOption = None,
     executor: ExecutorOption = None,
 ) -> ExitCode:
     """Tabulate responses, with a base for every question."""
     from sstc_survey.commands import summarize as command
-    from sstc_survey.commands.shared.saved import SavedOptions
 
-    given = SavedOptions(
-        question=_names(question),
-        by=_names(by),
-        bands=tuple(bands or ()),
+    given = table_options(
+        question=question,
+        by=by,
+        bands=bands,
         where=where,
-        any=tuple(any_ or ()),
-        mean=_names(mean),
-        test=tuple(each.value for each in test or ()),
-        box=tuple(each.value for each in box or ()),
-        percent=None if percent is None else percent.value,
-        base=None if base is None else base.value,
-        sort=None if sort is None else sort.value,
+        any_=any_,
+        mean=mean,
+        test=test,
+        box=box,
+        percent=percent,
+        base=base,
+        sort=sort,
         top=top,
-        all=show_all,
+        show_all=show_all,
         intervals=intervals,
-        include=tuple(each.value for each in include or ()),
+        include=include,
         language=language,
         min_base=min_base,
         bonferroni=bonferroni,
@@ -210,6 +119,79 @@ def summarize(
         raw=raw,
         given=given,
         save=save,
+        use=use,
+        session=session,
+        jobs=jobs,
+        executor=executor,
+    )
+
+
+def report(
+    paths: PathsArgument = None,
+    output: OutputOption = None,
+    output_format: Annotated[
+        ReportFormat | None,
+        typer.Option("--format", help="Output format.  [default: by the name of the file, or markdown]"),
+    ] = None,
+    settings: Annotated[
+        str | None,
+        typer.Option("--settings", metavar="FILE", help="YAML with the texts, order and nets of the report."),
+    ] = None,
+    language: LanguageOption = None,
+    questionnaire: QuestionnaireOption = None,
+    question: QuestionOption = None,
+    include: IncludeOption = None,
+    base: BaseOption = None,
+    sort: SortOption = None,
+    top: TopOption = None,
+    show_all: AllOption = False,
+    quotes: QuotesOption = None,
+    intervals: IntervalsOption = False,
+    by: ByOption = None,
+    percent: PercentOption = None,
+    test: TestOption = None,
+    box: BoxOption = None,
+    bands: BandsOption = None,
+    mean: MeanOption = None,
+    min_base: MinBaseOption = None,
+    bonferroni: BonferroniOption = False,
+    where: WhereOption = None,
+    any_: AnyOption = None,
+    session: SessionOption = None,
+    use: UseOption = None,
+    jobs: JobsOption = None,
+    executor: ExecutorOption = None,
+) -> ExitCode:
+    """Write a report: every question with its figures and quotes."""
+    from sstc_survey.commands import report as command
+
+    return command.report(
+        paths=paths or ["answers"],
+        questionnaire=questionnaire,
+        output_format=output_format,
+        output=output,
+        settings=settings,
+        given=table_options(
+            question=question,
+            by=by,
+            bands=bands,
+            where=where,
+            any_=any_,
+            mean=mean,
+            test=test,
+            box=box,
+            percent=percent,
+            base=base,
+            sort=sort,
+            top=top,
+            show_all=show_all,
+            intervals=intervals,
+            include=include,
+            language=language,
+            min_base=min_base,
+            bonferroni=bonferroni,
+            quotes=quotes,
+        ),
         use=use,
         session=session,
         jobs=jobs,
@@ -370,9 +352,3 @@ def codebook(
         output=output,
         language=language,
     )
-
-
-def _names(typed: Sequence[str] | None) -> tuple[str, ...]:
-    """Return the names between commas, each once; what names nothing stays as it was typed, to be refused."""
-    found = ([name.strip() for name in each.split(",") if name.strip()] or [each] for each in typed or ())
-    return tuple(dict.fromkeys(name for names in found for name in names))

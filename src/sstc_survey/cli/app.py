@@ -120,6 +120,12 @@ _add(
 )
 _add(
     ANALYSIS,
+    analysis.report,
+    "report answers --output panel.html",
+    "report answers --by country --settings report.yaml --output panel.docx",
+)
+_add(
+    ANALYSIS,
     analysis.export,
     "export answers --output panel.csv",
     "export answers --format csv --output data/ --anonymous",

@@ -41,7 +41,7 @@ COMMANDS: Final[Mapping[str, tuple[str, ...]]] = {
     **dict.fromkeys(("rm", "remove", "discard", "del"), ("delete",)),
     **dict.fromkeys(("erase", "withdraw", "forget"), ("delete --erase",)),
     **dict.fromkeys(("fsck", "audit", "verify-all"), ("verify",)),
-    **dict.fromkeys(("stats", "statistics", "report", "summary", "tally", "count", "results"), ("summarize",)),
+    **dict.fromkeys(("stats", "statistics", "summary", "tally", "count", "results"), ("summarize",)),
     **dict.fromkeys(("analyse", "analyze", "tabulate", "tables", "aggregate"), ("summarize",)),
     **dict.fromkeys(("csv", "dump", "download"), ("export", "summarize --format csv")),
     **dict.fromkeys(("chart", "plot", "svg"), ("summarize --format svg",)),

@@ -10,9 +10,9 @@ from functools import partial
 from sstc_survey.commands.shared.jobs.workers import readers
 from sstc_survey.commands.shared.output import Output, output_to, write_out
 from sstc_survey.commands.shared.saved import SavedOptions, SavedSummaries, check_name
-from sstc_survey.commands.shared.summary_reading import read_summary
+from sstc_survey.commands.shared.summary_reading import check_needed, read_summary
 from sstc_survey.display import counted, spell_out
-from sstc_survey.problems import ExitCode, Problem, SurveyError, codes
+from sstc_survey.problems import ExitCode
 from sstc_survey.reports.summary import CsvOptions, SummaryFormat, write_summary
 from sstc_survey.reports.summary.model import Files
 from sstc_survey.reports.summary.phrases import left_out, not_counted
@@ -44,7 +44,7 @@ def summarize(
     saved = SavedSummaries(paths) if save is not None or use is not None else None
     wanted = given if saved is None or use is None else saved.options(use).with_more(given)
     is_csv = output_format is SummaryFormat.CSV
-    _check_needed(wanted, [] if is_csv else [("--separator", separator is not None), ("--raw", raw)])
+    check_needed(wanted, [] if is_csv else [("--separator", separator is not None), ("--raw", raw)])
     destination = output_to(output, [*paths, questionnaire])
     with readers(paths, jobs, executor) as (inventory, workers):
         reading = read_summary(inventory, paths, questionnaire, wanted, session, workers)
@@ -59,27 +59,6 @@ def summarize(
         sys.stderr.write(f"{spell_out(said)}\n")
     _say_written(destination, reading.files, is_table=is_table)
     return reading.exit_code
-
-
-def _check_needed(wanted: SavedOptions, of_csv: Sequence[tuple[str, bool]]) -> None:
-    """Raise every problem with an option that has no effect without another."""
-    without = [] if wanted.by else ["--by"]
-    without_columns = [*without, *([] if "columns" in wanted.test else ["--test columns"])]
-    needing = (
-        ("--percent", wanted.percent is not None, without),
-        ("--test", bool(wanted.test), without),
-        ("--mean", bool(wanted.mean), without),
-        ("--min-base", wanted.min_base is not None, without_columns),
-        ("--bonferroni", wanted.bonferroni, without_columns),
-        *((option, is_given, ["--format csv"]) for option, is_given in of_csv),
-    )
-    problems = [
-        Problem(codes.OPTION_NEEDS, {"option": option, "needed": " and ".join(needed)})
-        for option, is_given, needed in needing
-        if is_given and needed
-    ]
-    if problems:
-        raise SurveyError(*problems)
 
 
 def _save(saved: SavedSummaries, name: str, wanted: SavedOptions) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from typing import Any, Final
 
 import yaml
@@ -126,8 +126,13 @@ def _check_selected(reader: Reader, entry: ParsedMapping) -> None:
 def _check_nets(reader: Reader, entry: ParsedMapping) -> None:
     """Report nets without choices, or with choices that the question does not have or the net has already."""
     nets = entry.keys.get("nets") if issubclass(entry.cls, Select) else None
-    known = _codes(entry) if isinstance(entry.values.get("choices"), ChoiceList) else None
-    for name, net in _pairs(nets[1]) if nets else ():
+    if nets:
+        check_nets(reader, nets[1], _codes(entry) if isinstance(entry.values.get("choices"), ChoiceList) else None)
+
+
+def check_nets(reader: Reader, nets: yaml.Node, known: Collection[str] | None) -> None:
+    """Report what is wrong with a mapping of nets; `known` has the codes of the question, None if they are invalid."""
+    for name, net in _pairs(nets):
         listed = next((value for key, value in _pairs(net) if key.value == "choices"), None)
         if known is not None and name.value in known:
             reader.report(codes.NET_NAMED_AS_CHOICE, name, name=name.value)

@@ -41,7 +41,12 @@ def schema_text() -> str:
 
 def questionnaire_schema() -> _Schema:
     """Return the JSON Schema of questionnaire files."""
-    (root,), definitions = msgspec.json.schema_components([Questionnaire], schema_hook=_hook, ref_template=_REF)
+    return schema_of(Questionnaire, "sstc-survey questionnaire")
+
+
+def schema_of(cls: type[msgspec.Struct], title: str) -> _Schema:
+    """Return the JSON Schema of the files that a Struct describes, which may have parts of questionnaires."""
+    (root,), definitions = msgspec.json.schema_components([cls], schema_hook=_hook, ref_template=_REF)
     _, parts = msgspec.json.schema_components([Choice, Net], schema_hook=_hook, ref_template=_REF)
     fitted = {name: _fitted(schema) for name, schema in {**definitions, **parts}.items()}
     for schema in fitted.values():
@@ -55,7 +60,7 @@ def questionnaire_schema() -> _Schema:
     del net["properties"]["name"]
     net["required"].remove("name")
     net["properties"]["choices"]["minItems"] = 1
-    return {"$schema": DIALECT, "title": "sstc-survey questionnaire", **root, "$defs": fitted | _OWN}
+    return {"$schema": DIALECT, "title": title, **root, "$defs": fitted | _OWN}
 
 
 def _hook(cls: type) -> _Schema:

@@ -419,6 +419,13 @@ WORKBOOK_DATES_AS_TEXT: Final = Code("workbook-dates-as-text")
 WORKBOOK_CHARACTERS: Final = Code("workbook-characters")
 PARQUET_AS_TEXT: Final = Code("parquet-as-text")
 
+# Reports
+REPORT_UNKNOWN_NAME: Final = Code("report-unknown-name")
+REPORT_NAMED_TWICE: Final = Code("report-named-twice")
+REPORT_NO_NETS: Final = Code("report-no-nets")
+REPORT_UNKNOWN_ENDING: Final = Code("report-unknown-ending")
+REPORT_NEEDS_FILE: Final = Code("report-needs-file")
+
 # Translations of a questionnaire
 TRANSLATIONS_OPEN: Final = Code("translations-open")
 TRANSLATION_COLUMNS: Final = Code("translation-columns")

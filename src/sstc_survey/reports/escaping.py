@@ -82,6 +82,11 @@ def html_text(text: str) -> str:
     return escape(clean(text, keep_newlines=True))
 
 
+def docx_text(text: str) -> str:
+    """Return text for a run of DOCX, which has line breaks of its own; nothing in it can be a field or a link."""
+    return clean(text, keep_newlines=True)
+
+
 def mermaid_text(text: str) -> str:
     """Return text as a quoted label of Mermaid, on one line."""
     # What Mermaid takes for more than text, inside quotes too: its directives, formulas and Markdown among them.

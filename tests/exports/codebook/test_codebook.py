@@ -248,7 +248,7 @@ def test_every_link_of_a_page_leads_to_one_heading(tmp_path: Path, program: Prog
     ids, links = re.findall(' id="([^"]*)"', html), re.findall('href="#([^"]*)"', html)
     assert len({each.casefold() for each in ids}) == len(ids)
     assert links == [each for each in ids if each != "contents"]
-    assert len(links) == len(names) + 2
+    assert len(links) == len(names) + 3
     markdown = program("codebook", "q.yaml").out
     assert re.findall('<a id="([^"]*)">', markdown) == re.findall(r"\]\(#([^)]*)\)", markdown)
 

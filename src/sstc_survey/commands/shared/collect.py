@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Mapping
 from functools import partial
 
 from msgspec import Struct
@@ -13,6 +13,7 @@ from sstc_survey.commands.shared.locate import LoadedQuestionnaire, load_copy
 from sstc_survey.commands.shared.tables import TableOptions
 from sstc_survey.engine.form import Form
 from sstc_survey.problems import SurveyError
+from sstc_survey.reports.report.held import Held
 from sstc_survey.response import Mode, QuestionnaireRef
 from sstc_survey.storage.inventory import Inventory
 from sstc_survey.storage.responses import BriefResponse
@@ -49,6 +50,7 @@ class Collected(Struct, frozen=True):
     given: TallyCounts | None
     invented: TallyCounts | None
     lost: int
+    held: Mapping[bool, Held]
 
 
 class Collector(Account[Collected]):
@@ -67,6 +69,7 @@ class Collector(Account[Collected]):
         )
         self._collecting = collecting
         self._tallies = {simulated: collecting.new_tally() for simulated in (False, True)}
+        self._held = {False: Held(), True: Held()}
         self._confidentiality = None if loaded is None else Confidentiality(loaded)
 
     def tally(self, *, include_simulated: bool) -> tuple[Tally | None, bool]:
@@ -77,6 +80,12 @@ class Collector(Account[Collected]):
         if not self.has_others:
             return invented, True
         return (given + invented, True) if include_simulated else (given, False)
+
+    def held(self, *, include_simulated: bool) -> Held:
+        """Return how the interviews of the tally were held."""
+        if not self.has_others:
+            return self._held[True]
+        return self._held[False] + self._held[True] if include_simulated else self._held[False]
 
     @property
     def lost(self) -> int:
@@ -91,6 +100,7 @@ class Collector(Account[Collected]):
             None if given is None else given.counts(),
             None if invented is None else invented.counts(),
             self.lost,
+            self._held,
         )
 
     def merge(self, part: Collected) -> None:
@@ -100,6 +110,7 @@ class Collector(Account[Collected]):
             tally = self._tallies[simulated]
             if tally is not None and counts is not None:
                 tally.merge(counts)
+            self._held[simulated] += part.held[simulated]
         if self._confidentiality is not None:
             self._confidentiality.lost += part.lost
 
@@ -107,10 +118,15 @@ class Collector(Account[Collected]):
         return partial(_collect, self._collecting, self._session)
 
     def _take(self, response: BriefResponse, folder: str) -> None:
-        tally, rules = self._tallies[response.mode is Mode.SIMULATED], self._confidentiality
+        is_simulated = response.mode is Mode.SIMULATED
+        tally, rules = self._tallies[is_simulated], self._confidentiality
         if tally is not None and rules is not None and response.questionnaire.id == self._questionnaire_id:
             hidden, version = rules.read(response, folder)
+            before = tally.interviews
             tally.add(response, hidden, version, is_lost=version is None)
+            # A condition may have left it out.
+            if tally.interviews > before:
+                self._held[is_simulated].add(response.started, response.language, response.mode)
 
 
 def _collect(collecting: Collecting, session: OneSession | None, part: Inventory) -> Collected:

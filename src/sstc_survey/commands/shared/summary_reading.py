@@ -6,6 +6,7 @@ import contextlib
 import os
 import sys
 from collections.abc import Callable, Iterator, Sequence
+from typing import TypeAlias
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -24,6 +25,7 @@ from sstc_survey.problems import ExitCode, Problem, SurveyError, codes
 from sstc_survey.problems.closest import closest
 from sstc_survey.questionnaire import DataType, Questionnaire, type_name
 from sstc_survey.reports.problems import print_problems
+from sstc_survey.reports.report.held import Held
 from sstc_survey.reports.summary import Base, Percent, Sort
 from sstc_survey.reports.summary.build import SummaryOptions, empty_summary, summary_of
 from sstc_survey.reports.summary.model import Files, Summary
@@ -48,9 +50,22 @@ class SummaryReading(Struct, frozen=True):
     session: OneSession | None
 
     @property
+    def held(self) -> Held:
+        """Return how the interviews were held."""
+        return self.collector.held(include_simulated=self.summary.has_simulated)
+
+    @property
     def exit_code(self) -> ExitCode:
         """Return whether every file could be read, and counted or left out by the rules."""
         return ExitCode.DONE if self.collector.is_whole else ExitCode.PROBLEMS
+
+
+# What is done with a questionnaire before anything is tallied by it.
+Adapt: TypeAlias = Callable[[LoadedQuestionnaire], LoadedQuestionnaire]
+
+
+def _unchanged(loaded: LoadedQuestionnaire) -> LoadedQuestionnaire:
+    return loaded
 
 
 def read_summary(
@@ -60,10 +75,12 @@ def read_summary(
     wanted: SavedOptions,
     session: str | None,
     workers: Workers | None = None,
+    adapt: Adapt = _unchanged,
     command: str = "summarize",
 ) -> SummaryReading:
     """Read the responses, tally them, and make the summary in its language, which becomes the language of the words.
 
+    `adapt` may raise that the questionnaire does not fit, or return it with more that is counted.
     `command` is the one that takes the responses to a single questionnaire.
     What is wrong with the options is raised; what makes a condition never true, or always, is printed.
     """
@@ -84,6 +101,7 @@ def read_summary(
         include_partial="partial" in wanted.include or one_session is not None,
         most_quotes=wanted.quotes,
         session=one_session,
+        adapt=adapt,
         workers=workers,
         command=command,
     )
@@ -105,6 +123,27 @@ def read_summary(
     return SummaryReading(summary, files, collector, loaded, one_session)
 
 
+def check_needed(wanted: SavedOptions, of_csv: Sequence[tuple[str, bool]] = ()) -> None:
+    """Raise every problem with an option that has no effect without another."""
+    without = [] if wanted.by else ["--by"]
+    without_columns = [*without, *([] if "columns" in wanted.test else ["--test columns"])]
+    needing = (
+        ("--percent", wanted.percent is not None, without),
+        ("--test", bool(wanted.test), without),
+        ("--mean", bool(wanted.mean), without),
+        ("--min-base", wanted.min_base is not None, without_columns),
+        ("--bonferroni", wanted.bonferroni, without_columns),
+        *((option, is_given, ["--format csv"]) for option, is_given in of_csv),
+    )
+    problems = [
+        Problem(codes.OPTION_NEEDS, {"option": option, "needed": " and ".join(needed)})
+        for option, is_given, needed in needing
+        if is_given and needed
+    ]
+    if problems:
+        raise SurveyError(*problems)
+
+
 def _collected(
     inventory: Inventory,
     paths: Sequence[str],
@@ -115,6 +154,7 @@ def _collected(
     include_partial: bool,
     most_quotes: int | None,
     session: OneSession | None,
+    adapt: Adapt,
     workers: Workers | None,
     command: str,
 ) -> tuple[Collector, LoadedQuestionnaire | None]:
@@ -137,8 +177,8 @@ def _collected(
         return collector
 
     if questionnaire is None:
-        return _collect_main(inventory, paths, questions, tables, collect, command)
-    loaded = load(questionnaire)
+        return _collect_main(inventory, paths, questions, tables, collect, adapt, command)
+    loaded = adapt(load(questionnaire))
     _check_questions(questions, loaded.questionnaire, tables)
     return collect(loaded), loaded
 
@@ -149,6 +189,7 @@ def _collect_main(
     questions: Sequence[str],
     tables: TableOptions,
     collect: Callable[[LoadedQuestionnaire | None], Collector],
+    adapt: Adapt,
     command: str,
 ) -> tuple[Collector, LoadedQuestionnaire | None]:
     """Tally by the version of the questionnaire that most responses have; without any response there is none.
@@ -159,7 +200,7 @@ def _collect_main(
     first = next((outcome for outcome in inventory if isinstance(outcome, Counted)), None)
     if first is not None:
         with contextlib.suppress(SurveyError):
-            loaded = load_copy(os.path.dirname(first.path), first.response.questionnaire)
+            loaded = adapt(load_copy(os.path.dirname(first.path), first.response.questionnaire))
     collector = collect(loaded)
     if not collector.counts:
         return collector, None
@@ -167,7 +208,7 @@ def _collect_main(
     if loaded is not None and loaded.reference.sha256 == version.reference.sha256:
         _check_questions(questions, loaded.questionnaire, tables)
         return collector, loaded
-    loaded = load_version(version)
+    loaded = adapt(load_version(version))
     _check_questions(questions, loaded.questionnaire, tables)
     return collect(loaded), loaded
 

@@ -40,11 +40,26 @@ class Quoted(Struct, frozen=True):
 
 
 class Table(Struct, frozen=True):
-    """A table: texts in the first column, or in as many as `texts` says, figures in the others."""
+    """A table: texts in the first column, or in as many as `texts` says, figures in the others.
+
+    With a `caption`, the first cell of each row is its heading. `shares` has for each row a share in percent that a bar
+    shows, or None; the rows after them are the `last` ones, which say what the figures are of. The shares of a
+    `histogram` are those of classes that follow one another. `over` has headings above the headings, each with how
+    many columns it is above.
+    """
 
     headings: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
     texts: int = 1
+    caption: str = ""
+    shares: tuple[float | None, ...] = ()
+    last: int = 0
+    histogram: str = ""
+    over: tuple[tuple[str, int], ...] = ()
+
+    def share(self, place: int) -> float | None:
+        """Return the share that the bar of a row shows."""
+        return self.shares[place] if place < len(self.shares) else None
 
 
 class Boxes(Struct, frozen=True):
@@ -57,12 +72,16 @@ Block: TypeAlias = Heading | Line | Points | Quoted | Table | Boxes
 
 
 class Page(Struct, frozen=True):
-    """A page in a language; with a heading for its `contents` it begins with a list of the headings with anchors."""
+    """A page in a language; with a heading for its `contents` it begins with a list of the headings with anchors.
+
+    `under` stands between the title and that list.
+    """
 
     language: str
     title: str
     blocks: tuple[Block, ...]
     contents: str = ""
+    under: tuple[Line, ...] = ()
 
     @property
     def listed(self) -> list[Heading]:

@@ -15,21 +15,27 @@ from sstc_survey.tally import ScaleFigures
 def head(summary: Summary) -> Iterator[str]:
     """Say what a summary is of: the questionnaire, the files, the interviews; and what its figures are."""
     if summary.questionnaire is not None:
-        yield _questionnaire(summary)
+        yield versions(summary)
     yield account(summary.files)
     yield tallied(summary)
     yield from counted_by(summary)
-    if lost := summary.lost_versions:
-        yield plural(
-            "{count} interview used a missing version: its texts, names and values are withheld",
-            "{count} interviews used a missing version: their texts, names and values are withheld",
-            lost,
-        )
+    if summary.lost_versions:
+        yield lost(summary)
     if summary.interviews and (meanings := list(_meanings(summary))):
         yield " · ".join(meanings)
 
 
-def _questionnaire(summary: Summary) -> str:
+def lost(summary: Summary) -> str:
+    """Say how many interviews nobody knows the rules of."""
+    return plural(
+        "{count} interview used a missing version: its texts, names and values are withheld",
+        "{count} interviews used a missing version: their texts, names and values are withheld",
+        summary.lost_versions,
+    )
+
+
+def versions(summary: Summary, *, hints: bool = True) -> str:
+    """Say which version of the questionnaire it is by, and which others were used; `hints` name options."""
     used = summary.questionnaire
     said = gettext("Questionnaire {id}, version {version}").format(id=used and used.id, version=used and used.version)
     if not summary.other_versions:
@@ -39,7 +45,8 @@ def _questionnaire(summary: Summary) -> str:
     )
     if named := gettext(", ").join(f"{name} ({count:,})" for name, count in summary.version_counts if name):
         which = gettext("{which}: {versions} (--questionnaire FILE chooses one)")
-        others = which.format(which=others, versions=named)
+        plain = gettext("{fact}: {details}").format(fact=others, details=named)
+        others = which.format(which=others, versions=named) if hints else plain
     return gettext("; ").join([said, others])
 
 
@@ -97,8 +104,8 @@ def counted_by(summary: Summary) -> Iterator[str]:
         )
 
 
-def tallied(summary: Summary) -> str:
-    """Say which interviews the figures are of."""
+def tallied(summary: Summary, *, hints: bool = True) -> str:
+    """Say which interviews the figures are of; `hints` name options."""
     files, count = summary.files, summary.interviews
     if summary.include_partial:
         drafts = plural("{count} draft included", "{count} drafts included", files.partial)
@@ -107,10 +114,11 @@ def tallied(summary: Summary) -> str:
         said = [plural("Base: {count} complete interview", "Base: {count} complete interviews", count)]
         if files.partial:
             drafts = plural("{count} draft not included", "{count} drafts not included", files.partial)
-            said.append(drafts if count else with_details(drafts, [gettext("--include partial adds them")]))
+            adds = [gettext("--include partial adds them")] if hints and not count else []
+            said.append(with_details(drafts, adds))
     if files.simulated and not summary.has_simulated:
         left_out = gettext("{count} simulated not included").format(count=f"{files.simulated:,}")
-        said.append(with_details(left_out, [gettext("--include simulated adds them")]))
+        said.append(with_details(left_out, [gettext("--include simulated adds them")] if hints else []))
     elif summary.has_simulated:
         only = files.simulated and files.simulated == files.complete
         said.append(
@@ -142,10 +150,10 @@ def _meanings(summary: Summary) -> Iterator[str]:
         yield with_details(mentions, [gettext("exclusive choices included")] if exclusive else [])
     if any(_is_filtered(question.body) for question in questions):
         yield gettext("offered = those who were asked and could select it")
-    yield from _meanings_by_columns(summary)
+    yield from meanings_by_columns(summary)
 
 
-def _meanings_by_columns(summary: Summary) -> Iterator[str]:
+def meanings_by_columns(summary: Summary) -> Iterator[str]:
     """Say what the figures of the tables by variables are."""
     tables = [tested for question in summary.questions for tested in question.tables]
     if any(tested.table.total.cells for tested in tables):
