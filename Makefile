@@ -39,3 +39,5 @@ benchmark: ## measure speed side by side with peers (needs the benchmarks extra)
 	$(PYTHON) benchmarks/run.py
 	$(PYTHON) benchmarks/linear.py
 	$(PYTHON) benchmarks/banner.py
+	$(PYTHON) benchmarks/export.py
+	$(PYTHON) benchmarks/any_size.py

@@ -19,12 +19,12 @@ import sys
 import tempfile
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from harness import Row, compare, cpu, peak_memory
 from run import HERE, OURS, unchecked
 
-from sstc_survey.commands.shared.locate import load
+from sstc_survey.commands.shared.locate import LoadedQuestionnaire, load
 from sstc_survey.questionnaire import Integer, Question, Range, SelectMultiple, SelectOne, choices_of
 from sstc_survey.response import Event, EventKind, Missing, Mode, Response, Status
 from sstc_survey.storage import encode, new_id, save_copy
@@ -163,35 +163,31 @@ def _openings(command: list[str], folder: Path, count: int) -> str:
 # What is measured.
 
 
+class Encoded(NamedTuple):
+    """A response with its bytes."""
+
+    response: Response
+    data: bytes
+
+
 def write_responses(place: Path, count: int) -> None:
     """Write responses and their answers as JSON Lines, and what peers need to know of the questions."""
-    entries = "".join(f"  - {_KINDS[n % len(_KINDS)].format(n=n)}\n" for n in range(QUESTIONS))
+    loaded = write_questionnaire(place, QUESTIONS)
+    folder = place / loaded.questionnaire.id
+    save_copy(str(folder), loaded.text)
+    with place.with_suffix(".jsonl").open("w") as lines:
+        for response, data in responses_of(loaded, count):
+            (folder / f"{response.id}.json").write_bytes(data)
+            lines.write(json.dumps(response.answers) + "\n")
+
+
+def write_questionnaire(place: Path, count: int) -> LoadedQuestionnaire:
+    """Write a questionnaire of so many closed questions, and what peers need to know of them, as PLACE.json."""
+    entries = "".join(f"  - {_KINDS[n % len(_KINDS)].format(n=n)}\n" for n in range(count))
     source = place.with_suffix(".yaml")
     source.write_text(_HEAD + entries)
     loaded = load(str(source))
-    folder = place / loaded.questionnaire.id
-    save_copy(str(folder), loaded.text)
-    questions = [entry for entry in loaded.questionnaire.questions if isinstance(entry, Question)]
-    chance = random.Random(7)
-    with place.with_suffix(".jsonl").open("w") as lines:
-        for number in range(count):
-            events = list(_events(questions, chance))
-            response = Response(
-                id=new_id(_START_MS + number, chance.randbytes(10)),
-                questionnaire=loaded.reference,
-                status=Status.COMPLETE,
-                language="en",
-                mode=Mode.SCRIPTED,
-                started="2016-09-07T09:00:00+08:00",
-                finished="2016-09-07T09:20:00+08:00",
-                answers={e.data["name"]: e.data["value"] for e in events if e.kind is EventKind.ANSWER},
-                missing={e.data["name"]: e.data["state"] for e in events if e.kind is EventKind.MISSING},
-                events=events,
-            )
-            data = encode(response)
-            assert isinstance(data, bytes), data
-            (folder / f"{response.id}.json").write_bytes(data)
-            lines.write(json.dumps(response.answers) + "\n")
+    questions = _questions(loaded)
     plan = {
         "questions": [question.name for question in questions],
         "by": BY,
@@ -200,6 +196,34 @@ def write_responses(place: Path, count: int) -> None:
         "bands": {BY[3]: AGE_BANDS},
     }
     place.with_suffix(".json").write_text(json.dumps(plan))
+    return loaded
+
+
+def responses_of(loaded: LoadedQuestionnaire, count: int) -> Iterator[Encoded]:
+    """Yield complete responses to such a questionnaire, the same ones each time."""
+    questions = _questions(loaded)
+    chance = random.Random(7)
+    for number in range(count):
+        events = list(_events(questions, chance))
+        response = Response(
+            id=new_id(_START_MS + number, chance.randbytes(10)),
+            questionnaire=loaded.reference,
+            status=Status.COMPLETE,
+            language="en",
+            mode=Mode.SCRIPTED,
+            started="2016-09-07T09:00:00+08:00",
+            finished="2016-09-07T09:20:00+08:00",
+            answers={e.data["name"]: e.data["value"] for e in events if e.kind is EventKind.ANSWER},
+            missing={e.data["name"]: e.data["state"] for e in events if e.kind is EventKind.MISSING},
+            events=events,
+        )
+        data = encode(response)
+        assert isinstance(data, bytes), data
+        yield Encoded(response, data)
+
+
+def _questions(loaded: LoadedQuestionnaire) -> list[Question]:
+    return [entry for entry in loaded.questionnaire.questions if isinstance(entry, Question)]
 
 
 def _events(questions: Sequence[Question], chance: random.Random) -> Iterator[Event]:

@@ -1,3 +1,5 @@
-# Count the answers to every question: jq -n -f count.jq LINES
-reduce inputs.answers as $answers ({}; reduce ($answers | to_entries[]) as $each (.; .[$each.key][$each.value | tostring] += 1))
+# Count the values of every question: jq -n -f count.jq LINES
+reduce inputs.answers as $answers ({};
+  reduce ($answers | to_entries[] | {key, value: (.value | if type == "array" then .[] else . end)}) as $each
+    (.; .[$each.key][$each.value | tostring] += 1))
 | [.[][]] | add

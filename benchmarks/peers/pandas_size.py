@@ -1,7 +1,7 @@
 """Count the answers to every question, with pandas: `pandas_size.py PLAN LINES`.
 
 LINES is a file of one response a line, whole; it is read in pieces, so that it need not be in memory. Prints how many
-answers were counted.
+values were counted.
 """
 
 import json
@@ -16,6 +16,6 @@ for piece in pd.read_json(sys.argv[2], lines=True, chunksize=10_000, dtype=False
     answers = pd.DataFrame(piece["answers"].tolist())
     for name in plan["questions"]:
         column = answers[name].dropna()
-        found = (column.map(tuple) if name in plan["lists"] else column).value_counts()
+        found = (column.explode() if name in plan["lists"] else column).value_counts()
         counts[name] = found if name not in counts else counts[name].add(found, fill_value=0)
 print(int(sum(found.sum() for found in counts.values())))

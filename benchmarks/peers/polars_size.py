@@ -1,6 +1,6 @@
 """Count the answers to every question, with Polars on one thread: `polars_size.py PLAN LINES`.
 
-LINES is a file of one response a line, whole. Prints how many answers were counted.
+LINES is a file of one response a line, whole. Prints how many values were counted.
 """
 
 import json
@@ -20,5 +20,7 @@ answers = pl.scan_ndjson(sys.argv[2], schema={"answers": pl.Struct(fields)}).col
 total = 0
 for name in fields:
     column = answers[name].drop_nulls()
+    if name in plan["lists"]:
+        column = column.explode()
     total += int(column.value_counts()["count"].sum())
 print(total)
