@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import os
 import shutil
+import signal
 import subprocess
 import sys
+import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import Final
 
 import pytest
-from conftest import Program, Sized
+from conftest import NO_TERMINAL, Program, Sized
 from made import Folder, read_csv
 
 from sstc_survey.exports import ExportFormat
@@ -30,6 +33,7 @@ questions:
   - {name: Member2, type: repeat, label: Other, questions: [{name: sex, type: text, label: Sex}]}
   - {name: responses, type: repeat, label: Responses, questions: [{name: said, type: text, label: Said}]}
 """
+ROSTER: Final = Path(__file__).parents[2] / "examples" / "questionnaires" / "household-roster.yaml"
 NAMES: Final = ["responses", "member", "Member2", "responses_2"]
 
 
@@ -264,3 +268,48 @@ def test_memory_is_bounded(tmp_path: Path, sized: Sized) -> None:
         ended = subprocess.run(measured, cwd=tmp_path, capture_output=True, text=True, check=True)
         peaks.append(int(ended.stdout))
     assert peaks[1] - peaks[0] < most
+
+
+def test_files_come_back_where_they_cannot_have_two_names(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    one, two = tmp_path / "one", tmp_path / "two"
+    one.write_text("old one")
+    two.write_text("old two")
+    replace = os.replace
+
+    def no_link(*_: object, **__: object) -> None:
+        raise OSError(errno.EPERM, "not here")
+
+    def fail_once(source: str, target: str, **more: int) -> None:
+        if os.path.basename(target) == "two" and Path(source).read_text() == "new":
+            raise OSError(errno.EIO, "no")
+        replace(source, target, **more)
+
+    monkeypatch.setattr(os, "link", no_link)
+    monkeypatch.setattr(os, "replace", fail_once)
+
+    def write(path: str) -> None:
+        Path(path).write_text("new")
+
+    assert replace_outputs([(str(one), write), (str(two), write)]) is not None
+    assert (one.read_text(), two.read_text()) == ("old one", "old two")
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["one", "two"]
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP, signal.SIGINT])
+def test_a_signal_leaves_no_answers_beside_a_workbook(program: Program, tmp_path: Path, number: signal.Signals) -> None:
+    assert program("simulate", str(ROSTER), "--count", "400", "--answers", "answers").code == 0
+    beside = tmp_path / "beside"
+    beside.mkdir()
+    process = subprocess.Popen(
+        [sys.executable, "-m", "sstc_survey", "export", "--output", "all.xlsx"],
+        cwd=tmp_path, env={**NO_TERMINAL, "TMPDIR": str(beside)}, stdin=subprocess.DEVNULL, stderr=subprocess.PIPE,
+    )  # fmt: skip
+    end = time.monotonic() + 60
+    while not [*beside.glob("*/*")] and process.poll() is None and time.monotonic() < end:
+        time.sleep(0.002)
+    process.send_signal(number)
+    _, err = process.communicate(timeout=60)
+    assert (process.returncode, b"Traceback" in err) == (128 + number, False)
+    assert [*beside.iterdir()] == []
+    assert not (tmp_path / "all.xlsx").exists()
+    assert [path.name for path in tmp_path.glob(".*.tmp")] == []

@@ -143,7 +143,19 @@ def test_anonymous_leaves_out_who_it_was(program: Program, tmp_path: Path) -> No
         )
     assert program("export", "--anonymous", "--output", "all.csv").code == 0
     rows = read_csv(tmp_path / "all.csv")
-    names = {"name", "dear", "age", "older", "land", "name__comment", "interviewer", "reference"}
+    names = {
+        "name",
+        "dear",
+        "age",
+        "older",
+        "land",
+        "name__comment",
+        "interviewer",
+        "reference",
+        "started",
+        "finished",
+        "session",
+    }
     assert not names & rows[0].keys()
     assert [(row["id"], row["words"]) for row in rows] == [("1", "said"), ("2", "said")]
     assert [row["id"] for row in read_csv(tmp_path / "all_member.csv")] == ["1", "2"]
@@ -170,3 +182,23 @@ def test_without_its_version_a_response_hides_everything(program: Program, tmp_p
     assert "Only questions that other versions have: of 1 response, as their version has no copy here\n" in outcome.err
     line = list(lines_of(tmp_path / "all.jsonl"))[-1]
     assert (line["words"], line["member"]) == ("lost", [{"sex": "f"}, {"sex": "m"}])
+
+
+def test_what_lifts_the_hiding_is_for_the_owner_alone(program: Program, tmp_path: Path) -> None:
+    made = Folder(tmp_path / "answers", QUESTIONNAIRE)
+    made.add({"name": "Ann", "how": "closed", "member": [{"sex": "f"}]})
+    for name, options in (("usual", ()), ("full", ("--full",))):
+        for output in (f"{name}.csv", f"{name}.jsonl"):
+            assert program("export", *options, "--output", output).code == 0
+    modes = {path.name: path.stat().st_mode & 0o077 for path in tmp_path.glob("*.*") if path.is_file()}
+    assert {name for name, mode in modes.items() if not mode} == {"full.csv", "full_member.csv", "full.jsonl"}
+
+
+def test_where_nobody_is_left_nothing_is_written(program: Program, tmp_path: Path) -> None:
+    made = Folder(tmp_path / "answers", QUESTIONNAIRE)
+    made.add({"name": "Ann", "how": "closed", "age": 7})
+    outcome = program("export", "--where", "${age} = 7", "--output", "all.csv")
+    assert outcome.code == 1
+    assert "1 response left out: an answer that it reads is hidden" in outcome.err
+    assert "Saved" not in outcome.err
+    assert not (tmp_path / "all.csv").exists()

@@ -5,6 +5,8 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import sys
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +17,8 @@ from made_responses import an_id, bytes_of, panel
 from sstc_survey.storage import Inventory, encoding, responses
 from sstc_survey.storage.inventory import Counted, Refused
 from sstc_survey.storage.packs import checked
+from sstc_survey.storage.packs.lines import PackedFile
+from sstc_survey.storage.packs.reader import Pack
 
 FORMS = ("jsonl", "jsonl.zst")
 MANY = 60
@@ -41,6 +45,18 @@ def a_pack(folder: Path, form: str, size: int = 2_000, **more: bytes) -> Path:
 
 def beside(pack: Path) -> Path:
     return pack.with_name(f".{pack.name}.verified")
+
+
+def altered(line: bytes) -> bytes:
+    """Return a line with another response of as many bytes, which is unsound but sealed as it should be."""
+    entry = json.loads(line)
+    entry.pop("sha256")
+    body = entry["text"].encode()[:-68].replace(b'"mode": "terminal"', b'"mode": "telegram"')
+    entry["text"] = (body + hashlib.sha256(body).hexdigest().encode() + b'"\n}\n').decode()
+    new = json.dumps(entry, separators=(",", ":"), ensure_ascii=False).encode()[:-1]
+    sealed = new + b',"sha256":"' + hashlib.sha256(new).hexdigest().encode() + b'"}'
+    assert len(sealed) == len(line)
+    return sealed
 
 
 @pytest.mark.parametrize("form", FORMS)
@@ -91,14 +107,7 @@ def test_a_changed_response_is_seen_though_its_line_and_its_file_are_sealed_agai
     before = outcomes_below(pack)
     lines = pack.read_bytes().split(b"\n")
     at = next(number for number, line in enumerate(lines) if an_id(5).encode() in line)
-    entry = json.loads(lines[at])
-    entry.pop("sha256")
-    body = entry["text"].encode()[:-68].replace(b'"mode": "terminal"', b'"mode": "telegram"')
-    entry["text"] = (body + hashlib.sha256(body).hexdigest().encode() + b'"\n}\n').decode()
-    line = json.dumps(entry, separators=(",", ":"), ensure_ascii=False).encode()[:-1]
-    sealed = line + b',"sha256":"' + hashlib.sha256(line).hexdigest().encode() + b'"}'
-    assert len(sealed) == len(lines[at])
-    lines[at] = sealed
+    lines[at] = altered(lines[at])
     pack.write_bytes(b"\n".join(lines))
     refused = [outcome for outcome in Inventory([str(pack)]) if isinstance(outcome, Refused)]
     assert [os.path.basename(outcome.path) for outcome in refused] == [f"{an_id(5)}.json"]
@@ -118,3 +127,42 @@ def test_where_nothing_can_be_written_that_is_no_fault(tmp_path: Path) -> None:
     pack = a_pack(tmp_path, "jsonl.zst")
     beside(pack).mkdir()
     assert len(outcomes_below(pack)) == MANY
+
+
+def test_reading_one_twice_makes_its_block_no_sounder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(checked, "_WORTH", 1)
+    pack = a_pack(tmp_path, "jsonl", 20_000)
+    lines = pack.read_bytes().split(b"\n")
+    opened = Pack.open(str(pack))
+    assert isinstance(opened, Pack)
+    blocks, beside_it = opened.index.blocks, opened.index.beside
+    assert blocks[beside_it].lines > 2
+    # The last response of the first block of them.
+    last = sum(block.lines for block in blocks[: beside_it + 1])
+    lines[last] = altered(lines[last])
+    pack.write_bytes(b"\n".join(lines))
+    for _ in range(2):
+        inventory = Inventory([str(pack)])
+        # As a summary does, to find the questionnaire.
+        next(iter(inventory))
+        assert sum(isinstance(outcome, Refused) for outcome in inventory) == 1
+
+
+def test_threads_may_share_a_pack(tmp_path: Path) -> None:
+    pack = Pack.open(str(a_pack(tmp_path, "jsonl.zst")))
+    assert isinstance(pack, Pack)
+    blocks = range(len(pack.index.blocks))
+
+    def read(start: int) -> list[str]:
+        turned = [*blocks[start % len(blocks) :], *blocks[: start % len(blocks)]]
+        return sorted(line.name for number in turned for line in pack.lines(number) if isinstance(line, PackedFile))
+
+    before = sys.getswitchinterval()
+    sys.setswitchinterval(1e-6)
+    try:
+        with ThreadPoolExecutor(8) as executor:
+            found = [*executor.map(read, range(0, 400, 7))]
+    finally:
+        sys.setswitchinterval(before)
+    assert all(names == found[0] for names in found)
+    assert len(found[0]) == MANY

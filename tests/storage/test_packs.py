@@ -35,7 +35,7 @@ from properties import with_examples
 from sstc_survey.commands.unpack import unpack
 from sstc_survey.problems import ExitCode, Problem, SurveyError
 from sstc_survey.storage import Counted, Inventory, Outcome, Refused, Unfinished, read_copy, read_response
-from sstc_survey.storage.packs.lines import PackedFile, file_line
+from sstc_survey.storage.packs.lines import file_line
 from sstc_survey.storage.packs.reader import Pack, opened
 from sstc_survey.storage.sessions import session_files
 
@@ -115,20 +115,6 @@ def test_a_part_of_a_pack_is_read_like_a_folder(tmp_path: Path, form: str) -> No
     assert [type(each) for each in Inventory([str(pack / one)])] == [Counted]
     with pytest.raises(SurveyError, match="file not found"):
         Inventory([str(pack / "nowhere")])
-
-
-@form
-@pytest.mark.parametrize("parts", [1, 2, 3, 7, 100])
-def test_the_parts_of_a_pack_are_all_of_it(tmp_path: Path, form: str, parts: int) -> None:
-    fill(tmp_path / "answers" / "panel", 60)
-    put_all(tmp_path / "answers", everything())
-    pack = the_pack(packed_in_small_blocks(tmp_path / f"all.{form}", tmp_path / "answers"))
-    read = [[each.name for each in pack.part(at, parts) if isinstance(each, PackedFile)] for at in range(parts)]
-    assert [name for names in read for name in names] == [
-        each.name for each in pack.files() if isinstance(each, PackedFile)
-    ]
-    ids = [{each.id for each in pack.part(at, parts) if isinstance(each, PackedFile)} - {""} for at in range(parts)]
-    assert sum(map(len, ids)) == len(set().union(*ids))
 
 
 @form

@@ -11,6 +11,7 @@ from sstc_survey.commands.shared.export_reading import ExportOptions, ExportRead
 from sstc_survey.commands.shared.jobs.workers import readers
 from sstc_survey.commands.shared.many_outputs import check_folder, write_files, write_into
 from sstc_survey.commands.shared.output import STDOUT, Output, output_to, stream_of, write_out
+from sstc_survey.commands.shared.signals import ending_signals, exit_code
 from sstc_survey.display import counted, spell_out
 from sstc_survey.exports import ExportFormat
 from sstc_survey.exports.formats import (
@@ -50,6 +51,24 @@ def export(
 
     Several tables of a format that has one in each file go into a folder, or into files beside the one that was named.
     """
+    try:
+        # What is written beside the files until they are whole goes with them, whatever breaks the work off.
+        with ending_signals():
+            return _export(paths, questionnaire, output_format, output, wanted, write, jobs, executor)
+    except KeyboardInterrupt as interrupt:
+        return exit_code(interrupt)
+
+
+def _export(
+    paths: Sequence[str],
+    questionnaire: str | None,
+    output_format: ExportFormat | None,
+    output: str | None,
+    wanted: ExportOptions,
+    write: WriteOptions,
+    jobs: str | None,
+    executor: str | None,
+) -> ExitCode:
     chosen = _format(output_format, output)
     _check_options(chosen, wanted, write)
     inputs = [*paths, *([questionnaire] if questionnaire is not None else [])]
@@ -62,7 +81,7 @@ def export(
             problem = Problem(codes.SUMMARY_NOTHING_FOUND, {"paths": ", ".join(paths)})
             raise SurveyError(problem, exit_code=ExitCode.PROBLEMS)
         print_problems([*reading.advice], sys.stderr)
-        files, told = destination.save(reading, write)
+        files, told = destination.save(reading, write, is_private=wanted.full)
     print_problems(told, sys.stderr)
     _say(account(reading.files), *left_out(reading.files), *_said(reading, wanted))
     _say(*(_saved(reading, each) for each in files))
@@ -128,7 +147,9 @@ class _Destination:
         if self._output is None and not self._is_folder and not kind.is_text:
             raise SurveyError(Problem(codes.EXPORT_NEEDS_FILE, {"format": chosen.value}))
 
-    def save(self, reading: ExportReading, options: WriteOptions) -> tuple[list[ExportFile], list[Problem]]:
+    def save(
+        self, reading: ExportReading, options: WriteOptions, *, is_private: bool
+    ) -> tuple[list[ExportFile], list[Problem]]:
         """Write an export, and return the files that were written, and what their reader has to know."""
         export, chosen, output = reading.export, self._chosen, self._output
         has_several = FORMATS[chosen].is_of_tables and len(export.tables) > 1
@@ -146,7 +167,7 @@ class _Destination:
         if output is not None and output.is_stream:
             write_into(output, writers[0][1])
             return [], told
-        write_files(writers, self._inputs, path if self._is_folder else None)
+        write_files(writers, self._inputs, path if self._is_folder else None, is_private=is_private)
         return files, told
 
 

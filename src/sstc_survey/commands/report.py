@@ -88,7 +88,7 @@ def _say(reading: SummaryReading, destination: Output | None) -> None:
     if destination is not None:
         lines.insert(0, f"Saved: {destination.path}")
     if reading.session is not None:
-        others = counted(reading.session.others, "other response")
+        others = counted(reading.collector.others, "other response")
         lines.insert(0, f"Session {reading.session.label} ({reading.session.id}) only: {others} left out")
     for line in lines:
         sys.stderr.write(f"{spell_out(line)}\n")

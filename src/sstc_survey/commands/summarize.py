@@ -54,7 +54,7 @@ def summarize(
     write = partial(write_summary, reading.summary, output_format, csv_options=CsvOptions(separator or ",", raw))
     write_out(write, destination, for_reading=is_table)
     if reading.session is not None:
-        left = counted(reading.session.others, "other response")
+        left = counted(reading.collector.others, "other response")
         said = f"Session {reading.session.label} ({reading.session.id}) only: {left} left out"
         sys.stderr.write(f"{spell_out(said)}\n")
     _say_written(destination, reading.files, is_table=is_table)

@@ -90,10 +90,12 @@ def _check(inventory: Inventory, workers: Workers | None) -> _Checked:
     checked = _Checked()
     if workers is None:
         progress = Progress(len(inventory), terminal(), time.monotonic)
-        for outcome in inventory:
-            progress.step()
-            checked.add(outcome)
-        progress.close()
+        try:
+            for outcome in inventory:
+                progress.step()
+                checked.add(outcome)
+        finally:
+            progress.close()
         return checked
     before, after = inventory.rest()
     for outcome in before:

@@ -49,7 +49,8 @@ METADATA: Final = (
     ("status", Kind.TEXT, "Status of the response"),
 )
 # What tells who held or gave an interview.
-IDENTIFYING: Final = frozenset({"interviewer", "reference"})
+# The times and the session find the same interview in what others have.
+IDENTIFYING: Final = frozenset({"started", "finished", "interviewer", "reference", "session"})
 _KINDS: Final = {
     DataType.TEXT: Kind.TEXT,
     DataType.CODE: Kind.CODE,

@@ -20,7 +20,6 @@ _ROWS: Final = 512
 _BYTES: Final = 1 << 20
 
 _NOTHING: Final[Mapping[str, Any]] = {}
-_NONE: Final[frozenset[str]] = frozenset()
 _ANSWERED: Final = State.ANSWERED.value
 _NOT_ASKED: Final = State.NOT_ASKED.value
 _NOT_REACHED: Final = State.NOT_REACHED.value

@@ -408,7 +408,7 @@ class Inventory:
         outcome = folder.read(path, found.file.data)
         own = outcome.response.id if isinstance(outcome, Counted | Unfinished) else found.file.id
         if checked is not None and isinstance(outcome, Counted | Unfinished) and own == found.file.id:
-            checked.passed()
+            checked.passed(found.file.id)
         # Else it would not be found among those of its id.
         return outcome if own == found.file.id else _damaged(Problem(codes.PACK_OUT_OF_ORDER, {}, Place(path)))
 

@@ -6,6 +6,7 @@ import contextlib
 import hashlib
 import os
 import re
+import shutil
 import stat
 from collections.abc import Callable, Iterator, Sequence
 from typing import Final
@@ -14,7 +15,7 @@ from sstc_survey.problems import Problem
 from sstc_survey.storage.atomic import PRIVATE_FILE, Temporary, remove_unlocked, sync_folder, unwritten
 from sstc_survey.storage.signals import signals_held
 
-# Whoever the umask lets may read what is made to be read: it shows no more than respondents allow.
+# Whoever the umask lets may read what is made to be read, which as a rule shows no more than respondents allow.
 READABLE: Final = 0o666
 # With what is added to it, a longer name would be no name any more.
 _LONGEST: Final = 200
@@ -39,11 +40,13 @@ def replace_output(path: str, data: bytes) -> Problem | None:
     return None
 
 
-def replace_outputs(files: Sequence[tuple[str, Callable[[str], None]]]) -> Problem | None:
+def replace_outputs(files: Sequence[tuple[str, Callable[[str], None]]], *, is_private: bool = False) -> Problem | None:
     """Write several files whole, or leave all of them as they were and say why; each is written at a path of its own.
 
-    Links stay, and so do the modes of what was there. What a writer raises besides OSError is raised.
+    Links stay, and so do the modes of what was there; new files may be for their owner alone. What a writer raises
+    besides OSError is raised.
     """
+    new_mode = PRIVATE_FILE if is_private else READABLE
     with contextlib.ExitStack() as stack:
         path = ""
         try:
@@ -54,7 +57,7 @@ def replace_outputs(files: Sequence[tuple[str, Callable[[str], None]]]) -> Probl
                 stem = name if len(os.fsencode(name)) <= _LONGEST else hashlib.sha256(os.fsencode(name)).hexdigest()
                 _remove_left(folder, stem)
                 mode = _mode(target)
-                temporary = stack.enter_context(Temporary(target, b"", READABLE if mode is None else mode, stem=stem))
+                temporary = stack.enter_context(Temporary(target, b"", new_mode if mode is None else mode, stem=stem))
                 made.append(temporary)
                 write(temporary.path)
                 temporary.sync()
@@ -92,9 +95,9 @@ def _replace_all(made: Sequence[Temporary]) -> None:
 
 
 def _second_name(path: str) -> str | None:
-    """Give a file another name beside its own, by which it can come back.
+    """Give a file another name beside its own, by which it can come back, or a copy where it cannot have two names.
 
-    None where there is no file, and nothing where files cannot have two names.
+    None where there is no file.
     """
     folder, name = os.path.split(path)
     other = os.path.join(folder, f".{name[: _LONGEST // 4]}.{os.urandom(8).hex()}.tmp")
@@ -103,7 +106,7 @@ def _second_name(path: str) -> str | None:
     except FileNotFoundError:
         return None
     except OSError:
-        return ""
+        shutil.copy2(path, other)
     return other
 
 

@@ -91,17 +91,14 @@ class Quotations:
         self.comments_withheld.update(
             {name: len(texts) for name, texts in quotation.comments_inside.items() if name in hidden}
         )
-        return self._of_use(
-            structs.replace(
-                quotation,
-                beyond=hidden,
-                comments={name: text for name, text in quotation.comments.items() if name not in hidden},
-                inside={name: texts for name, texts in quotation.inside.items() if name not in hidden},
-                comments_inside={
-                    name: texts for name, texts in quotation.comments_inside.items() if name not in hidden
-                },
-            )
+        shown = structs.replace(
+            quotation,
+            beyond=hidden,
+            comments=_without(quotation.comments, hidden),
+            inside=_without(quotation.inside, hidden),
+            comments_inside=_without(quotation.comments_inside, hidden),
         )
+        return self._of_use(shown)
 
     def _of_use(self, quotation: Quotation) -> Quotation | None:
         others = quotation.comments or quotation.inside or quotation.comments_inside

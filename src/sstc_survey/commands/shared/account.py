@@ -60,22 +60,19 @@ class UsedVersion(Struct):
             self.newest, self.folder = other.newest, other.folder
 
 
-class OneSession(Struct):
-    """The panel session whose responses alone are tallied; `others` counts those that are left out."""
+class OneSession(Struct, frozen=True):
+    """The panel session whose responses alone are tallied."""
 
     id: str
     label: str
     questionnaire_id: str
-    others: int = 0
 
     def has(self, outcome: Outcome) -> bool:
-        """Tell whether a file may be of a panellist, as one that cannot be read may; count those of others."""
+        """Tell whether a file may be of a panellist, as one that cannot be read may."""
         if not isinstance(outcome, Counted | Conflicting):
             return True
         response = outcome.response
-        is_own = response.session == self.id and response.questionnaire.id == self.questionnaire_id
-        self.others += not is_own
-        return is_own
+        return response.session == self.id and response.questionnaire.id == self.questionnaire_id
 
 
 class AccountPart(Struct, frozen=True, kw_only=True):
@@ -128,12 +125,13 @@ class Account(Generic[PartT]):
         self._questionnaire_id = questionnaire_id
         self._strict = strict
         self._session = session
+        # The responses that are not of the session.
+        self.others = 0
         self._tallied = {Status.COMPLETE, Status.PARTIAL} if include_partial else {Status.COMPLETE}
 
     def read(self, inventory: Inventory, workers: Workers | None = None) -> None:
         """Read every file, or let workers do it, and show on a terminal how many have been read."""
-        if self._session is not None:
-            self._session.others = 0
+        self.others = 0
         if workers is not None:
             before, after = inventory.rest()
             self._read(before)
@@ -142,19 +140,22 @@ class Account(Generic[PartT]):
             self._read(after)
             return
         progress = Progress(len(inventory), terminal(), time.monotonic)
-        self._read(inventory, progress)
-        progress.close()
+        try:
+            self._read(inventory, progress)
+        finally:
+            progress.close()
 
     def read_part(self, part: Inventory) -> None:
         """Read every file of a part, and show nothing."""
-        if self._session is not None:
-            self._session.others = 0
+        self.others = 0
         self._read(part)
 
     def _read(self, outcomes: Iterable[Outcome], progress: Progress | None = None) -> None:
         for outcome in outcomes:
             if self._session is None or self._session.has(outcome):
                 self._add(outcome)
+            else:
+                self.others += 1
             if progress is not None:
                 progress.step()
 
@@ -181,7 +182,7 @@ class Account(Generic[PartT]):
             versions=self.versions,
             counts=self.counts,
             folders=self.folders,
-            others=0 if self._session is None else self._session.others,
+            others=self.others,
         )
 
     def merge_account(self, other: AccountPart) -> None:
@@ -205,8 +206,7 @@ class Account(Generic[PartT]):
                     versions[sha256].merge(version)
                 else:
                     versions[sha256] = version
-        if self._session is not None:
-            self._session.others += other.others
+        self.others += other.others
 
     def _add_unfinished(self, key: BatchKey, batch: UnfinishedBatch) -> None:
         before = self._unfinished.get(key)

@@ -19,6 +19,7 @@ from sstc_survey.commands.shared.locate import LoadedQuestionnaire, chosen_langu
 from sstc_survey.commands.shared.output import terminal
 from sstc_survey.commands.shared.tables import TableOptions, advice_on_codes
 from sstc_survey.commands.shared.versions import load_version, main_version
+from sstc_survey.display import counted
 from sstc_survey.engine.form import Form, form_of
 from sstc_survey.engine.paths import schema_path
 from sstc_survey.exports.fields import FieldOptions, plan_tables
@@ -240,7 +241,7 @@ class _Maker:
         self._language = chosen_language(loaded.questionnaire, wanted.language)
         self._rules = Confidentiality(loaded)
         self._has_simulated = "simulated" in wanted.include or not spooling.has_others
-        self._left_out = self._unclear = self._guarded = self._hiding = self._count = self._drafts = 0
+        self._left_out = self._unclear = self._guarded = self._hiding = self._count = self._drafts = self._lost = 0
 
     def reading(self, file: SpoolFile) -> ExportReading:
         set_language(self._language)
@@ -280,20 +281,25 @@ class _Maker:
             unclear=self._unclear,
             guarded=self._guarded,
             hiding=self._hiding,
-            lost=self._rules.lost,
+            lost=self._lost,
             has_simulated=self._has_simulated,
         )
 
     def _write(self, writer: RowWriter) -> None:
         progress = Progress(self._spooling.spooled, terminal(), time.monotonic, what="responses exported")
-        for response, folder, size in self._spool.responses(include_simulated=self._has_simulated):
-            self._add(writer, response, folder, size)
-            progress.step()
-        progress.close()
+        try:
+            for response, folder, size in self._spool.responses(include_simulated=self._has_simulated):
+                self._add(writer, response, folder, size)
+                progress.step()
+        finally:
+            progress.close()
         where = self._plan.where
-        if where is not None and not self._count and self._left_out:
-            unclear = f" (for {self._unclear:,} of {self._left_out:,} it cannot be calculated)" if self._unclear else ""
-            problem = Problem(codes.SUMMARY_WHERE_NOBODY, {"expression": where.source, "details": unclear})
+        if where is not None and not self._count and (self._left_out or self._guarded):
+            unclear = f"for {self._unclear:,} of {self._left_out:,} it cannot be calculated" if self._unclear else ""
+            guarded = f"{counted(self._guarded, 'response')} left out: an answer that it reads is hidden"
+            said = "; ".join(filter(None, (unclear, guarded if self._guarded else "")))
+            details = {"expression": where.source, "details": f" ({said})" if said else ""}
+            problem = Problem(codes.SUMMARY_WHERE_NOBODY, details)
             raise SurveyError(problem, *advice_on_codes(self._plan, self._form), exit_code=ExitCode.PROBLEMS)
 
     def _add(self, writer: RowWriter, response: BriefResponse, folder: str, size: int) -> None:
@@ -318,6 +324,7 @@ class _Maker:
                 return
         self._count += 1
         self._drafts += response.status is Status.PARTIAL
+        self._lost += version is None
         self._hiding += bool(hidden)
         writer.add(given, hidden, version, size)
 

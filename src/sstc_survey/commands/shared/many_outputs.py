@@ -31,16 +31,23 @@ def check_folder(path: str, inputs: Iterable[str]) -> None:
         raise SurveyError(problem)
 
 
-def write_files(files: Sequence[tuple[str, Callable[[str], None]]], inputs: Sequence[str], folder: str | None) -> None:
+def write_files(
+    files: Sequence[tuple[str, Callable[[str], None]]],
+    inputs: Sequence[str],
+    folder: str | None,
+    *,
+    is_private: bool = False,
+) -> None:
     """Let each file be written at the path that its writer is given; all of them take their places, or none does.
 
-    The `folder` that they are in, if one was named, is made where it is not there.
+    The `folder` that they are in, if one was named, is made where it is not there. New files may be for their owner
+    alone.
     """
     with _made(folder, inputs) if folder is not None else contextlib.nullcontext():
         problems = [problem for path, _ in files if (problem := overwriting(path, inputs)) is not None]
         if problems:
             raise SurveyError(*problems)
-        problem = replace_outputs(files)
+        problem = replace_outputs(files, is_private=is_private)
         if problem is not None:
             raise SurveyError(problem, exit_code=ExitCode.PROBLEMS)
 

@@ -10,7 +10,7 @@ from sstc_survey.reports.report.questions import sentence
 from sstc_survey.reports.summary import Base
 from sstc_survey.reports.summary.head_phrases import meanings_by_columns
 from sstc_survey.reports.summary.model import Choices, QuestionSummary, Ranks, Summary
-from sstc_survey.tally import DateFigures, NumberFigures, ScaleFigures, TimeFigures
+from sstc_survey.tally import ScaleFigures
 
 
 def method(summary: Summary, questions: Sequence[QuestionSummary]) -> Iterator[Block]:
@@ -45,8 +45,6 @@ def _sentences(summary: Summary, questions: Sequence[QuestionSummary]) -> Iterat
         yield gettext(
             "The first rows of some tables count several choices together; who selected more than one counts once."
         )
-    if any(isinstance(body, NumberFigures | DateFigures | TimeFigures) for body in bodies):
-        yield gettext("The columns of a histogram are classes of equal width; the table below it has their numbers.")
     if any(question.states.instances is not None for question in questions):
         yield gettext("In a part that repeats, the base is its instances: an interview counts once for each of them.")
     yield gettext("No weights are used: each interview counts once.")

@@ -25,20 +25,25 @@ class CheckedBlocks:
         self._pack = pack
         self._number = -1
         self._is_known = False
-        self._left = 0
+        self._passed: set[str] = set()
 
     def knows(self, response_id: str) -> bool:
         """Tell whether the response was checked before with all others of its block."""
         number = self._pack.block_of(response_id)
         if number != self._number:
             self._number = number
-            self._left = self._pack.index.blocks[number].lines
+            self._passed.clear()
             seal = self._pack.seal(number)
             self._is_known = bool(seal) and self.seals.knows(seal)
         return self._is_known
 
-    def passed(self) -> None:
-        """Count a response that has passed every check, after `knows` was asked about it."""
-        self._left -= 1
-        if not self._left and not self._is_known and (seal := self._pack.seal(self._number)):
+    def passed(self, response_id: str) -> None:
+        """Note a response that has passed every check, after `knows` was asked about it.
+
+        The block is sound once all of its responses have, however often one of them is read.
+        """
+        before = len(self._passed)
+        self._passed.add(response_id)
+        is_last = before < len(self._passed) == self._pack.index.blocks[self._number].lines
+        if is_last and not self._is_known and (seal := self._pack.seal(self._number)):
             self.seals.add(seal)

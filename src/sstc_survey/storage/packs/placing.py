@@ -19,8 +19,9 @@ class Placing:
         self.made = 0
         self.found = 0
         self._folder = folder
-        # Those that were looked at, or made.
+        # Those that were looked at, or made, and those in which names may not be durable yet.
         self._folders: set[str] = set()
+        self._unsynced: set[str] = set()
 
     def put(self, path: str, data: bytes) -> Problem | None:
         """Put a file at its path below the folder, or say why not; one that is there with the same bytes is well.
@@ -47,15 +48,17 @@ class Placing:
             except OSError as error:
                 return unwritten(error, target)
         self.made += 1
+        self._unsynced.add(above)
         return None
 
     def finish(self) -> Problem | None:
         """Return when the names of all files are durable, or why that cannot be."""
-        for folder in self._folders:
+        for folder in sorted(self._unsynced):
             try:
                 sync_folder(folder)
             except OSError as error:
                 return unwritten(error, folder)
+        self._unsynced.clear()
         return None
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import os
 import re
@@ -109,15 +110,20 @@ class Pack(Struct, frozen=True):
         return bisect_left(self.index.blocks, response_id, lo=self.index.beside, key=attrgetter("last"))
 
     def _at_hand(self, number: int) -> tuple[list[Line], bytes]:
-        if number in self.at_hand:
-            self.at_hand.move_to_end(number)
-            return self.at_hand[number]
+        # Threads of a cluster's worker share a pack: each may find that another one has dropped what it looked for.
+        found = self.at_hand.get(number)
+        if found is not None:
+            with contextlib.suppress(KeyError):
+                self.at_hand.move_to_end(number)
+            return found
         data = _stored(self.path, self.offsets[number], self.index.blocks[number])
         seal = b"" if data is None else hashlib.sha256(_BLOCK_SEAL + data).digest()
-        self.at_hand[number] = list(self._read(number, data)), seal
-        if len(self.at_hand) > _AT_HAND:
-            self.at_hand.popitem(last=False)
-        return self.at_hand[number]
+        found = list(self._read(number, data)), seal
+        self.at_hand[number] = found
+        while len(self.at_hand) > _AT_HAND:
+            with contextlib.suppress(KeyError):
+                self.at_hand.popitem(last=False)
+        return found
 
     def _read(self, number: int, data: bytes | None) -> Iterator[Line]:
         block = self.index.blocks[number]
@@ -165,12 +171,6 @@ class Pack(Struct, frozen=True):
                 is_wanted = first <= at and (before is None or at < before)
                 if is_wanted and (not prefix or (isinstance(line, PackedFile) and line.id.startswith(prefix))):
                     yield line
-
-    def part(self, number: int, parts: int) -> Iterator[Line]:
-        """Yield the files of one of so many parts, numbered from 0: all files of one id are in the same part."""
-        beside, count = self.index.beside, len(self.index.blocks) - self.index.beside
-        for block in range(beside + count * number // parts, beside + count * (number + 1) // parts):
-            yield from self.lines(block)
 
     def _blocks_of(self, first: str, prefix: str) -> range:
         blocks = self.index.blocks
