@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import os
-import sys
 from collections.abc import Sequence
 from functools import partial
 from typing import Final
 
+from sstc_survey.commands.shared.ending import say
 from sstc_survey.commands.shared.locate import LoadedQuestionnaire, chosen_language, load, load_copy
 from sstc_survey.commands.shared.output import Output, output_to, stream_of, write_out
 from sstc_survey.commands.shared.saved import SavedOptions
 from sstc_survey.commands.shared.summary_reading import SummaryReading, read_summary
-from sstc_survey.display import spell_out
 from sstc_survey.engine.form import form_of
 from sstc_survey.exports.codebook import CodebookFormat, write_codebook
 from sstc_survey.exports.codebook.build import codebook_of
@@ -59,7 +58,7 @@ def codebook(
     inventory = Inventory(folders)
     reading = read_summary(inventory, folders, wanted, SavedOptions(language=language), None, command="codebook")
     if reading.loaded is None:
-        _say(account(reading.files), *left_out(reading.files))
+        say(account(reading.files), *left_out(reading.files))
         problem = Problem(codes.SUMMARY_NOTHING_FOUND, {"paths": ", ".join(folders)})
         raise SurveyError(problem, exit_code=ExitCode.PROBLEMS)
     made = codebook_of(
@@ -70,7 +69,7 @@ def codebook(
         _other_versions(reading, reading.loaded),
     )
     _write(made, chosen, destination)
-    _say(*map(not_counted, left_out(reading.files)))
+    say(*map(not_counted, left_out(reading.files)))
     return reading.exit_code
 
 
@@ -116,9 +115,4 @@ def _other_versions(reading: SummaryReading, loaded: LoadedQuestionnaire) -> lis
 def _write(made: Codebook, chosen: CodebookFormat, destination: Output | None) -> None:
     write_out(partial(write_codebook, made, chosen), destination, for_reading=False)
     if destination is not None:
-        _say(f"Saved: {destination.path}")
-
-
-def _say(*lines: str) -> None:
-    for line in lines:
-        sys.stderr.write(f"{spell_out(line)}\n")
+        say(f"Saved: {destination.path}")

@@ -7,12 +7,13 @@ import sys
 from collections.abc import Iterator, Sequence
 from functools import partial
 
+from sstc_survey.commands.shared.ending import say
 from sstc_survey.commands.shared.export_reading import ExportOptions, ExportReading, VersionNote, read_export
 from sstc_survey.commands.shared.jobs.workers import readers
 from sstc_survey.commands.shared.many_outputs import check_folder, write_files, write_into
 from sstc_survey.commands.shared.output import STDOUT, Output, output_to, stream_of, write_out
 from sstc_survey.commands.shared.signals import ending_signals, exit_code
-from sstc_survey.display import counted, spell_out
+from sstc_survey.display import counted
 from sstc_survey.exports import ExportFormat
 from sstc_survey.exports.formats import (
     FORMATS,
@@ -77,14 +78,14 @@ def _export(
         with readers(paths, jobs, executor) as (inventory, workers):
             reading = read_export(inventory, paths, questionnaire, wanted, file, workers)
         if isinstance(reading, Files):
-            _say(account(reading), *left_out(reading))
+            say(account(reading), *left_out(reading))
             problem = Problem(codes.SUMMARY_NOTHING_FOUND, {"paths": ", ".join(paths)})
             raise SurveyError(problem, exit_code=ExitCode.PROBLEMS)
         print_problems([*reading.advice], sys.stderr)
         files, told = destination.save(reading, write, is_private=wanted.full)
     print_problems(told, sys.stderr)
-    _say(account(reading.files), *left_out(reading.files), *_said(reading, wanted))
-    _say(*(_saved(reading, each) for each in files))
+    say(account(reading.files), *left_out(reading.files), *_said(reading, wanted))
+    say(*(_saved(reading, each) for each in files))
     return reading.exit_code
 
 
@@ -194,11 +195,6 @@ def _check_foreseen(problems: Sequence[Problem]) -> None:
 
 
 # What is said of it.
-
-
-def _say(*lines: str) -> None:
-    for line in lines:
-        sys.stderr.write(f"{spell_out(line)}\n")
 
 
 def _saved(reading: ExportReading, file: ExportFile) -> str:

@@ -8,8 +8,9 @@ import time
 from collections.abc import Sequence
 from contextlib import closing
 
+from sstc_survey.commands.shared.ending import say
 from sstc_survey.commands.shared.output import STDOUT, Output, stream_of, terminal
-from sstc_survey.display import counted, spell_out
+from sstc_survey.display import counted
 from sstc_survey.problems import ExitCode, Place, Problem, SurveyError, codes
 from sstc_survey.reports.problems import print_problems
 from sstc_survey.reports.progress import Progress
@@ -55,13 +56,13 @@ def pack(paths: Sequence[str], *, output: str) -> ExitCode:
         writer.close()
     print_problems(sources.problems, sys.stderr)
     said = f"Packed: {counted(writer.files, 'file')} and {counted(beside, 'file')} beside them, {amount(size)}"
-    _say(said if output == STDOUT else f"{said}: {output}")
+    say(said if output == STDOUT else f"{said}: {output}")
     if sources.problems:
-        _say(f"NOT packed, as it cannot be read: {counted(len(sources.problems), 'file')} or folders, see above")
+        say(f"NOT packed, as it cannot be read: {counted(len(sources.problems), 'file')} or folders, see above")
     if sources.ignored:
         names = sorted(sources.ignored)
         more = f" and {len(names) - _MOST_NAMES} more" if names[_MOST_NAMES:] else ""
-        _say(f"Not packed, as it is no response: {', '.join(names[:_MOST_NAMES])}{more}")
+        say(f"Not packed, as it is no response: {', '.join(names[:_MOST_NAMES])}{more}")
     return ExitCode.PROBLEMS if sources.problems else ExitCode.DONE
 
 
@@ -77,7 +78,3 @@ def check_sources(paths: Sequence[str], *, only_packs: bool = False) -> None:
             problems.append(Problem(codes.PACK_SOURCE, {}, Place(path)))
     if problems:
         raise SurveyError(*problems)
-
-
-def _say(text: str) -> None:
-    sys.stderr.write(f"{spell_out(text)}\n")
