@@ -3,8 +3,9 @@
 Files: whole processes with one process and two, beside a bare read of the same files. Packed: the CPU seconds of a
 tally of 20 closed questions, beside DuckDB, Polars, pandas and jq, each on one thread, over the same responses as JSON
 Lines; all must count the same values. What each response costs is printed for every size, and the peak of memory.
-With `--cluster`, a Dask scheduler and two workers are started on this machine, and compared with `--jobs 2` by the
-clock. A million responses take 6 GB of disk and half an hour; without options it is a look of a few minutes.
+`--picture` draws how the cost grows. With `--cluster`, a Dask scheduler and two workers are started on this machine,
+and compared with `--jobs 2` by the clock. A million responses take 3 GB of disk and half an hour; without options it is
+a look of a few minutes.
 """
 
 from __future__ import annotations
@@ -24,6 +25,7 @@ from typing import Any, Final, NamedTuple
 
 import msgspec
 from banner import responses_of, write_questionnaire
+from growth import Line, draw
 from harness import Measure, Row, compare, cpu, peak_memory
 from harness import wall as clock
 from run import HERE, OURS
@@ -51,19 +53,23 @@ def main() -> None:
     parser.add_argument("--packed", default="10000,100000", metavar="N,N")
     parser.add_argument("--cluster", action="store_true")
     parser.add_argument("--rounds", type=int, default=3)
+    parser.add_argument("--picture", type=Path, metavar="FILE.svg")
     parser.add_argument("--peers", default=sys.executable, metavar="PYTHON")
     given = parser.parse_args()
     folder = Path(tempfile.mkdtemp(prefix="sstc-size-"))
+    measured: dict[str, Line] = {}
     try:
         if given.files:
             _measure_files(folder, given.files, given.rounds)
         for size in filter(None, given.packed.split(",")):
             packed = write_packed(folder, int(size))
-            _measure_packed(packed, given.rounds, given.peers)
+            measure_packed(packed, given.rounds, given.peers, measured)
             if given.cluster:
                 _measure_cluster(folder, packed, given.rounds)
             packed.lines.unlink()
             packed.pack.unlink()
+        if given.picture:
+            draw([*measured.values()], given.picture)
     finally:
         shutil.rmtree(folder)
 
@@ -94,11 +100,18 @@ def _measure_files(folder: Path, count: int, rounds: int) -> None:
         _print(compare(what, ours, bare, "", rounds))
 
 
-def _measure_packed(packed: Packed, rounds: int, python: str) -> None:
+def measure_packed(packed: Packed, rounds: int, python: str, measured: dict[str, Line]) -> None:
+    """Print the cost of a summary beside that of peers, and add what each took to what was `measured`."""
+
+    def note(name: str, seconds: float) -> None:
+        measured.setdefault(name, Line(name, {})).seconds[packed.responses] = seconds
+
     ours = [OURS, "summarize", str(packed.pack), "--format", "json"]
     first = cpu(ours)()
     total = _answers(json.loads(subprocess.run(ours, stdout=subprocess.PIPE, check=True).stdout))
     again = cpu(ours)()
+    note("sstc-survey, never checked", first)
+    note("sstc-survey", again)
     print(f"{packed.responses:,} packed responses of {QUESTIONS} questions (CPU seconds of whole processes)")
     print(
         f"  never checked {first:.2f} s, {first / packed.responses * 1e6:.1f} µs a response; "
@@ -112,7 +125,9 @@ def _measure_packed(packed: Packed, rounds: int, python: str) -> None:
             continue
         found = int(subprocess.run(theirs, stdout=subprocess.PIPE, check=True).stdout)
         assert found == total, f"{peer} counted {found} values, not {total}"
-        _print(compare(f"checked before / {peer}", cpu(ours), cpu(theirs), "4" if peer == "duckdb" else "1", rounds))
+        row = compare(f"checked before / {peer}", cpu(ours), cpu(theirs), "4" if peer == "duckdb" else "1", rounds)
+        _print(row)
+        note(peer, row.theirs)
 
 
 def _peer_command(peer: str, packed: Packed, python: str) -> list[str] | None:
