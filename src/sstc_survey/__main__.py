@@ -5,8 +5,6 @@ from __future__ import annotations
 import os
 import sys
 
-from sstc_survey.streams import mend_streams
-
 
 def main() -> int:
     """Run the program on the arguments of the process and return its exit code."""
@@ -16,6 +14,8 @@ def main() -> int:
         return 2
     code = 0
     try:
+        from sstc_survey.streams import mend_streams
+
         mend_streams()
         if sys.argv[1:] == ["--version"]:
             # Answered before anything heavy is imported.
@@ -31,6 +31,9 @@ def main() -> int:
 
         failed = show_output_failed(error)
         return code or failed
+    except KeyboardInterrupt:
+        # While the program was being imported.
+        return 130
     except MemoryError:
         # There is not even enough to show it as other problems are shown.
         os.write(2, b"error: not enough memory\n")

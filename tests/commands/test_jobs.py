@@ -195,3 +195,24 @@ def test_a_killed_process_changes_no_figure(tmp_path: Path, program: Program) ->
     assert json.loads(out) == expected
     assert b"Traceback" not in err
     assert b"ended unexpectedly" in err
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="looks for processes in /proc")
+def test_ctrl_c_ends_at_any_moment_with_all_processes(tmp_path: Path) -> None:
+    fill(tmp_path / "answers", 1_500)
+    for number in range(12):
+        process = started(tmp_path, ("verify", "--jobs", "2"))
+        if number % 3:
+            waited(lambda process=process: bool(children_of(process.pid)) or process.poll() is not None)
+        time.sleep(0.015 * number)
+        children = children_of(process.pid)
+        process.send_signal(signal.SIGINT)
+        if number % 2:
+            time.sleep(0.01)
+            process.send_signal(signal.SIGINT)
+        out, err = process.communicate(timeout=20)
+        # It may have been done already, or Python itself may not have begun.
+        assert process.returncode in (130, -2, 1)
+        assert b"Traceback" not in err or process.returncode == -2
+        assert waited(lambda children=children: not any(map(is_running, children)), seconds=10)
+        assert process.returncode != 130 or out == b""

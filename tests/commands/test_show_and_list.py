@@ -338,3 +338,25 @@ def test_what_is_shown_has_no_spaces_at_the_ends_of_lines(program: Any, tmp_path
     lines = program("show", "--last").out.splitlines()
     assert [line for line in lines if line != line.rstrip()] == []
     assert sum("many words" in line for line in lines) > 1
+
+
+def test_a_row_of_a_list_of_another_folder_is_not_taken(program: Any, small: str, tmp_path: Path) -> None:
+    (tmp_path / "rows.jsonl").write_text('{"who": "A", "age": 4}\n')
+    for folder in ("one", "two"):
+        assert program("run", small, "--replies", "rows.jsonl", "--answers", folder).code == 0
+    state = {"XDG_STATE_HOME": str(tmp_path / "state")}
+    assert program("list", "one", env=state).code == 0
+    before = {path: path.read_bytes() for path in tmp_path.rglob("*.json")}
+    for command in (
+        ("show", "1"),
+        ("void", "1", "--reason", "no", "--by", "me"),
+        ("delete", "1", "--yes"),
+        ("edit", "1", "--set", "age=5", "--reason", "no", "--by", "me"),
+    ):
+        outcome = program(*command, "--answers", "two", env=state)
+        assert (outcome.code, outcome.out) == (2, "")
+        assert "row 1 of the last list is in another folder: one/small/" in outcome.err
+        assert "run: sstc-survey list two" in outcome.err
+    assert {path: path.read_bytes() for path in tmp_path.rglob("*.json")} == before
+    assert program("show", "1", "--answers", "one", env=state).code == 0
+    assert program("show", "1", env=state).code == 0

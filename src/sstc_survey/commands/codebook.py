@@ -76,6 +76,10 @@ def codebook(
 def _format(chosen: CodebookFormat | None, output: str | None) -> CodebookFormat:
     """Return the format that was chosen, or that the name of the file ends with, or raise that it ends with none."""
     ending = os.path.splitext(output or "")[1].lower()
+    if chosen is not None and _ENDINGS.get(ending, chosen) is not chosen:
+        raise SurveyError(
+            Problem(codes.OUTPUT_OTHER_FORMAT, {"ending": ending, "format": f"{chosen}"}, Place(output or ""))
+        )
     if chosen is not None or output is None:
         return chosen or CodebookFormat.MARKDOWN
     if ending and ending not in _ENDINGS and stream_of(output) is None:

@@ -36,7 +36,7 @@ def delete(id_prefix: str, *, answers: str, yes: bool, erase: bool) -> ExitCode:
     """
     refuse_packs(answers, id_prefix)
     set_language(terminal_language(os.environ))
-    path = named_path(id_prefix)
+    path = named_path(id_prefix, answers)
     if path is not None:
         brief = _sound(path)
         files = _files_of(brief.id, os.path.dirname(path) or os.curdir) if erase else [path]

@@ -26,6 +26,7 @@ from sstc_survey.exports.formats import (
     write_file,
     write_text,
 )
+from sstc_survey.exports.model import Kind, Role
 from sstc_survey.exports.spool import SpoolFile
 from sstc_survey.problems import ExitCode, Place, Problem, Severity, SurveyError, codes
 from sstc_survey.reports.problems import print_problems
@@ -97,6 +98,9 @@ def _format(chosen: ExportFormat | None, output: str | None) -> ExportFormat:
         if found is None and os.path.splitext(output)[1] and not _is_folder(output) and stream_of(output) is None:
             known = " or ".join(f".{each}" for each in ExportFormat)
             raise SurveyError(Problem(codes.EXPORT_UNKNOWN_ENDING, {"known": known}, Place(output)))
+    elif output is not None and (by_name := format_of(output)) not in (None, chosen):
+        details = {"ending": f".{by_name}", "format": f"{chosen}"}
+        raise SurveyError(Problem(codes.OUTPUT_OTHER_FORMAT, details, Place(output)))
     found = found or ExportFormat.CSV
     kind = FORMATS[found]
     if not kind.is_installed:
@@ -222,6 +226,15 @@ def _said(reading: ExportReading, wanted: ExportOptions) -> Iterator[str]:
     yield from map(_difference, reading.versions)
     if wanted.full:
         yield "Warning: --full: answers are included that respondents asked to hide. Do not pass these files on."
+    elif wanted.anonymous:
+        texts = [
+            column.name
+            for table in reading.export.tables
+            for column in table.columns
+            if column.kind is Kind.TEXT and column.role in (Role.VALUE, Role.COMMENT) and column.facts.filled
+        ]
+        if texts:
+            yield f"Texts are exported as they were given; read them before you pass them on: {_names(texts)}"
     elif reading.hiding:
         yield f"Hidden as respondents chose: answers in {counted(reading.hiding, 'response')} (state hidden)"
     if reading.lost:

@@ -64,7 +64,11 @@ def minutes(
     set_language(shown_in)
     page = _page(found, seat, shown_in, arrangement, until)
     ending = os.path.splitext(output or "")[1].lower()
-    chosen = output_format or _ENDINGS.get(ending, PageFormat.MARKDOWN)
+    by_name = _ENDINGS.get(ending)
+    if output_format is not None and by_name not in (None, output_format):
+        details = {"ending": ending, "format": f"{output_format}"}
+        raise SurveyError(Problem(codes.OUTPUT_OTHER_FORMAT, details, Place(output or "")))
+    chosen = output_format or by_name or PageFormat.MARKDOWN
     write_out(partial(write_page, page, chosen), destination, for_reading=False)
     if destination is not None:
         sys.stderr.write(f"Saved: {spell_out(destination.path)}\n")

@@ -49,6 +49,9 @@ def report(
     file = SettingsFile(settings)
     with readers(paths, jobs, executor) as (inventory, workers):
         reading = read_summary(inventory, paths, questionnaire, wanted, session, workers, file.adapt, "report")
+    if reading.loaded is None:
+        problem = Problem(codes.SUMMARY_NOTHING_FOUND, {"paths": ", ".join(paths)})
+        raise SurveyError(problem, exit_code=ExitCode.PROBLEMS)
     _write(reading, file, chosen, destination)
     _say(reading, destination)
     return reading.exit_code
@@ -63,6 +66,9 @@ def _format(chosen: ReportFormat | None, output: str | None) -> ReportFormat:
             *others, last = ENDINGS
             known = f"{', '.join(others)} or {last}"
             raise SurveyError(Problem(codes.REPORT_UNKNOWN_ENDING, {"known": known}, Place(output)))
+    elif output is not None and ENDINGS.get(ending := os.path.splitext(output)[1].lower()) not in (None, chosen):
+        details = {"ending": ending, "format": f"{chosen}"}
+        raise SurveyError(Problem(codes.OUTPUT_OTHER_FORMAT, details, Place(output)))
     found = found or ReportFormat.MARKDOWN
     if found is ReportFormat.DOCX and find_spec(_PACKAGE) is None:
         raise SurveyError(Problem(codes.EXTRA_MISSING, {"extra": "report"}))

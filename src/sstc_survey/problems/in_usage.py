@@ -154,6 +154,24 @@ _USAGE: tuple[Kind, ...] = (
         "The output file is in a folder that the command reads, or below it.",
     ),
     Kind(
+        codes.OUTPUT_NO_FOLDER,
+        "the folder {folder} does not exist",
+        "check the path, or make the folder first",
+        "The folder in which `--output` is to write a file does not exist.",
+    ),
+    Kind(
+        codes.OUTPUT_OTHER_FORMAT,
+        "the name of the file is one for {ending}, but --format is {format}",
+        "remove --format, or change the name",
+        "The name of the output file and `--format` contradict each other.",
+    ),
+    Kind(
+        codes.LIST_ROW_ELSEWHERE,
+        "row {row} of the last list is in another folder: {path}",
+        "run: sstc-survey list {folder}",
+        "A number is that of a row of the last `list`. With `--answers`, the row must be in that folder.",
+    ),
+    Kind(
         codes.OPTIONS_CONTRADICT,
         "{first} and {second} cannot be combined",
         "remove one of them",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import os
+import shlex
 import sys
 from collections.abc import Iterator, Sequence
 from typing import Final
@@ -32,6 +33,8 @@ from sstc_survey.storage.listing import is_folder
 from sstc_survey.storage.responses import BriefResponse
 
 _MAX_IDS: Final = 8
+# What commands read without `--answers`.
+ANSWERS: Final = "answers"
 
 
 def find_response(prefix: str, answers: str, *, to_resume: bool = False) -> str:
@@ -39,7 +42,7 @@ def find_response(prefix: str, answers: str, *, to_resume: bool = False) -> str:
 
     Its copies are named on standard error; to resume it while one of them is further on is a problem.
     """
-    if (path := named_path(prefix)) is not None:
+    if (path := named_path(prefix, answers)) is not None:
         return path
     response_id, outcomes = find_outcomes(prefix.lower(), answers)
     return own_file(response_id, outcomes, to_resume=to_resume)
@@ -57,9 +60,20 @@ def find_last(answers: str) -> str:
     return max(found)[1]
 
 
-def named_path(text: str) -> str | None:
-    """Return the file that is named by its path, or by its row in the last list; None where an ID is meant."""
-    return text if os.path.sep in text or text.endswith(RESPONSE_SUFFIX) else row_path(text)
+def named_path(text: str, answers: str = ANSWERS) -> str | None:
+    """Return the file that is named by its path, or by its row in the last list; None where an ID is meant.
+
+    Where a folder of answers is named, a row of a list of others is a problem: another response would be meant.
+    """
+    if os.path.sep in text or text.endswith(RESPONSE_SUFFIX):
+        return text
+    path = row_path(text)
+    if path is not None and answers != ANSWERS:
+        folder = os.path.join(os.path.realpath(answers), "")
+        if not os.path.realpath(path).startswith(folder):
+            details = {"row": text, "path": path, "folder": shlex.quote(answers)}
+            raise SurveyError(Problem(codes.LIST_ROW_ELSEWHERE, details))
+    return path
 
 
 def find_outcomes(prefix: str, answers: str) -> tuple[str, list[Outcome]]:

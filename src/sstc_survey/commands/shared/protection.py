@@ -57,7 +57,7 @@ def overwriting(path: str, inputs: Iterable[str]) -> Problem | None:
         status = os.stat(target)
     except FileNotFoundError:
         if not os.path.isdir(folder):
-            return Problem(codes.FOLDER_GONE, {}, Place(path))
+            return Problem(codes.OUTPUT_NO_FOLDER, {"folder": folder}, Place(path))
     except OSError as error:
         return unwritten(error, path)
     else:

@@ -237,9 +237,9 @@ def _scanned(path: str, size: int, head: bytes) -> Pack | Problem:
     if not begins:
         return Problem(codes.PACK_NOT_ONE, {}, Place(path))
     found = scan(path, size)
-    if found.header is None or not is_header(found.header):
+    if (found.header is None or not is_header(found.header)) and not is_pack(path):
         return Problem(codes.PACK_NOT_ONE, {}, Place(path))
-    if (problem := _not_ours(found.header, path)) is not None:
+    if found.header is not None and (problem := _not_ours(found.header, path)) is not None:
         return problem
     if found.is_foreign:
         return Problem(codes.PACK_FOREIGN, {"plain": path[: -len(os.path.splitext(path)[1])]}, Place(path))

@@ -26,7 +26,7 @@ _MOST_JOBS: Final = 1_024
 # So many parts a worker, within bounds: few enough that nobody waits long for the last, and large enough that sending
 # them costs little.
 _PARTS_A_WORKER: Final = 8
-_PART_SIZES: Final = (100, 2_000)
+_PART_SIZES: Final = (100, 1_000)
 # So many parts a worker wait for it or for their turn.
 WAITING: Final = 3
 
