@@ -9,8 +9,8 @@ from typing import Final, NamedTuple
 
 _WIDTH: Final = 640
 _HEIGHT: Final = 360
-_LEFT, _RIGHT, _TOP, _BOTTOM = 70, 150, 20, 50
-_COLOURS: Final = ("#1f6fb2", "#b2561f", "#4a8f3c", "#8a4fa3", "#777777")
+_LEFT, _RIGHT, _TOP, _BOTTOM = 70, 200, 20, 50
+_COLOURS: Final = ("#1f6fb2", "#b2561f", "#4a8f3c", "#8a4fa3", "#777777", "#a8871f")
 
 
 class Line(NamedTuple):

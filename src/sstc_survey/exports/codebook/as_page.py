@@ -61,6 +61,10 @@ def _reading(codebook: Codebook, anchors: _Anchors) -> Iterator[Block]:
     said = [
         gettext("CSV and JSON Lines have this column only where a state other than answered and not asked occurs."),
         gettext("In SPSS and Stata, the states of numbers and choices are missing values."),
+        gettext(
+            "In SPSS they are -99 (blank), -98 (don't know), -97 (refused), -96 (not asked), -95 (not reached) and -94 "
+            "(hidden), or lower where answers are as low; in Stata they are .a to .f in this order."
+        ),
     ]
     if codebook.basis:
         said += [

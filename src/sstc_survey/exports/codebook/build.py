@@ -33,7 +33,7 @@ from sstc_survey.exports.codebook.phrases import (
 from sstc_survey.exports.codebook.versions import OtherVersion, compared
 from sstc_survey.exports.fields import Field, FieldOptions, PlannedColumn, TablePlan, plan_tables
 from sstc_survey.exports.labelled.names import names as short_names
-from sstc_survey.exports.model import DataTable, Kind
+from sstc_survey.exports.model import Column, DataTable, Kind, Role
 from sstc_survey.i18n import Words, gettext
 from sstc_survey.prompters.expected import expected
 from sstc_survey.questionnaire import Askable, Date, Decimal, Integer, Range, Time, type_name
@@ -50,6 +50,8 @@ _VALUES: Final[Mapping[str, Sequence[str]]] = {
 }
 # The formats whose names of columns are shorter.
 SHORTENED = ("sav", "dta")
+# SPSS has the states of these in columns of their own, as it cannot have missing values among them.
+_DATED: Final = (Kind.DATE, Kind.TIME, Kind.DATE_TIME, Kind.TIMESTAMP)
 
 
 def codebook_of(
@@ -250,11 +252,24 @@ def _short_names(plan: TablePlan) -> dict[str, dict[str, str]]:
     table = DataTable(
         name=plan.name, label=plan.label, repeat=plan.repeat, columns=columns, count=0, rows=lambda: iter(())
     )
+    kinds = {column.question: column.kind for column in columns if column.role is Role.VALUE}
+    without = {
+        ending: {column.name for column in columns if _is_left_out(column, kinds.get(column.question), ending)}
+        for ending in SHORTENED
+    }
     found: dict[str, dict[str, str]] = {}
     for ending in SHORTENED:
         for name, short in short_names(table, ending).items():
-            found.setdefault(name, {})[ending] = short
+            if name not in without[ending]:
+                found.setdefault(name, {})[ending] = short
     return found
+
+
+def _is_left_out(column: Column, kind: Kind | None, ending: str) -> bool:
+    """Tell whether files of SPSS or Stata lack a column: they have indicators, and states as missing values."""
+    if column.role is Role.JOINED:
+        return True
+    return column.role is Role.STATE and kind is not Kind.TEXT and not (ending == "sav" and kind in _DATED)
 
 
 def _limits(node: FormNode) -> tuple[str, str]:

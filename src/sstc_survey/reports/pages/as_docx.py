@@ -24,6 +24,10 @@ _TWIPS: Final = 1440 / 25.4
 # By how many columns of figures there are at most: how wide one is, in millimetres, and how large its letters are.
 _SIZES: Final = ((4, 22, 9), (7, 17, 8.5), (11, 12.5, 7))
 _NARROWEST: Final = (0.8, 6)
+# The share of a page that figures may have, rather than the texts before them.
+_SHARE: Final = 0.65
+# So many columns of figures have room on an upright page.
+_MOST_UPRIGHT: Final = 5
 # The parts that the template has and a page has no use for: a picture of it, and the program that made it.
 _LEFT_OUT: Final = ("docProps/thumbnail.jpeg", "docProps/app.xml")
 # Languages that are written without spaces, or with signs that have a font of their own.
@@ -40,6 +44,7 @@ class _Writer:
 
     def __init__(self, page: Page) -> None:
         from docx import Document
+        from docx.enum.section import WD_ORIENT
         from docx.shared import Mm, Pt
 
         self._page = page
@@ -47,7 +52,12 @@ class _Writer:
         # Names of bookmarks may not be as long as anchors.
         self._bookmarks = {heading.anchor: f"to_{number}" for number, heading in enumerate(page.listed, 1)}
         section = self._document.sections[0]
-        section.page_width, section.page_height = map(Mm, _PAGE)
+        # A page with a table of many figures lies on its side.
+        is_wide = any(isinstance(block, Table) and _figures(block) > _MOST_UPRIGHT for block in page.blocks)
+        size = _PAGE[::-1] if is_wide else _PAGE
+        section.orientation = WD_ORIENT.LANDSCAPE if is_wide else WD_ORIENT.PORTRAIT
+        section.page_width, section.page_height = map(Mm, size)
+        self._width = size[0] - 2 * _MARGIN
         section.left_margin = section.right_margin = section.top_margin = section.bottom_margin = Mm(_MARGIN)
         styles = self._document.styles
         styles["Normal"].font.size = Pt(10.5)
@@ -145,7 +155,7 @@ class _Writer:
         made = self._document.add_table(rows=heads + len(table.rows), cols=count)
         made.style = "Table Grid"
         made.autofit = False
-        widths, size = _sizes(count, table.texts)
+        widths, size = _sizes(count, table.texts, self._width)
         _describe_table(made, table.caption, widths)
         rows = [row.cells for row in made.rows]
         if table.over:
@@ -218,12 +228,18 @@ class _Writer:
         paragraph._p.append(field)  # noqa: SLF001 the library has no fields
 
 
-def _sizes(count: int, texts: int) -> tuple[list[float], float]:
-    """Return how wide the columns of a table are, in millimetres, and how large its letters."""
-    whole, figures = _PAGE[0] - 2 * _MARGIN, count - texts
+def _figures(table: Table) -> int:
+    return len(table.headings) - table.texts
+
+
+def _sizes(count: int, texts: int, whole: float) -> tuple[list[float], float]:
+    """Return how wide the columns of a table are, in millimetres of the `whole`, and how large its letters."""
+    figures = count - texts
     part, least = _NARROWEST
     each, size = next(((width, size) for most, width, size in _SIZES if figures <= most), (0, least))
     each = each or whole * part / figures
+    # Where a page has more room, figures have it, up to what a few of them have.
+    each = max(each, min(_SIZES[0][1], whole * _SHARE / (figures or 1)))
     return [*([(whole - each * figures) / texts] * texts), *([each] * figures)], size
 
 
