@@ -6,7 +6,8 @@ import os
 import time
 from pathlib import Path
 
-from sstc_survey.storage.inventory import Counted, Inventory
+from sstc_survey.storage.inventory import Inventory
+from sstc_survey.storage.outcomes import Counted
 
 
 def count_or_wait(marker: str, fatal: str, part: Inventory) -> int:

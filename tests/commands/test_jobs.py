@@ -21,7 +21,8 @@ from made_responses import fill
 from sstc_survey.commands.shared.jobs.pool import ProcessPool
 from sstc_survey.commands.shared.jobs.workers import divided
 from sstc_survey.problems import SurveyError, codes
-from sstc_survey.storage.inventory import Counted, Inventory
+from sstc_survey.storage.inventory import Inventory
+from sstc_survey.storage.outcomes import Counted
 
 
 @pytest.fixture(scope="module")

@@ -15,7 +15,7 @@ from made_packs import everything, outcomes_below, packed_in_small_blocks, put_a
 from made_responses import an_id, bytes_of, panel
 
 from sstc_survey.storage import Inventory, encoding, responses
-from sstc_survey.storage.inventory import Counted, Refused
+from sstc_survey.storage.outcomes import Counted, Refused
 from sstc_survey.storage.packs import checked
 from sstc_survey.storage.packs.lines import PackedFile
 from sstc_survey.storage.packs.reader import Pack

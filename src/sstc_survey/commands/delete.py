@@ -19,9 +19,10 @@ from sstc_survey.storage.atomic import atomic_write, sync_folder, unwritten
 from sstc_survey.storage.batches import forget_batches
 from sstc_survey.storage.encoding import encode_tombstone
 from sstc_survey.storage.ids import erased_name
-from sstc_survey.storage.inventory import Erased, Inventory, Unfinished
+from sstc_survey.storage.inventory import Inventory
 from sstc_survey.storage.leftovers import clear_up
 from sstc_survey.storage.locks import take_lock
+from sstc_survey.storage.outcomes import Erased, Unfinished
 from sstc_survey.storage.response_file import lock_name
 from sstc_survey.storage.responses import BriefResponse, read_brief
 

@@ -27,16 +27,8 @@ from sstc_survey.reports.responses import (
     write_list,
 )
 from sstc_survey.response import Mode
-from sstc_survey.storage.inventory import (
-    Conflicting,
-    Counted,
-    Duplicate,
-    Erased,
-    Inventory,
-    Outcome,
-    Refused,
-    Unfinished,
-)
+from sstc_survey.storage.inventory import Inventory
+from sstc_survey.storage.outcomes import Conflicting, Counted, Duplicate, Erased, Outcome, Refused, Unfinished
 from sstc_survey.storage.responses import BriefResponse
 from sstc_survey.streams import is_unread
 

@@ -27,8 +27,9 @@ from sstc_survey.session.minutes_build import minutes_of
 from sstc_survey.session.panellists import Known, Panel
 from sstc_survey.session.state import State, fold
 from sstc_survey.storage.ids import file_name
-from sstc_survey.storage.inventory import Conflicting, Counted, Duplicate, Erased, Inventory, Refused, Unfinished
+from sstc_survey.storage.inventory import Inventory
 from sstc_survey.storage.listing import is_folder
+from sstc_survey.storage.outcomes import Conflicting, Counted, Duplicate, Erased, Refused, Unfinished
 from sstc_survey.storage.responses import read_response
 from sstc_survey.storage.sessions import Holder, SessionFile, find_session, read_session, session_files
 

@@ -24,17 +24,9 @@ from sstc_survey.reports.progress import Progress
 from sstc_survey.response import QuestionnaireRef
 from sstc_survey.storage.batches import BatchMarker, read_markers
 from sstc_survey.storage.copies import read_copies
-from sstc_survey.storage.inventory import (
-    Conflicting,
-    Counted,
-    Duplicate,
-    Erased,
-    Inventory,
-    Outcome,
-    Refused,
-    Unfinished,
-)
+from sstc_survey.storage.inventory import Inventory
 from sstc_survey.storage.leftovers import leftovers
+from sstc_survey.storage.outcomes import Conflicting, Counted, Duplicate, Erased, Outcome, Refused, Unfinished
 from sstc_survey.storage.sessions import read_session
 
 _FORMAT: Final = "sstc-survey/verification"

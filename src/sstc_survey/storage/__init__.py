@@ -11,16 +11,8 @@ if TYPE_CHECKING:
     from sstc_survey.storage.copies import read_copy, save_copy
     from sstc_survey.storage.encoding import MAX_SIZE, decode, encode, encode_tombstone
     from sstc_survey.storage.ids import RANDOM_BYTES, file_name, id_from_data, is_id, new_id
-    from sstc_survey.storage.inventory import (
-        Conflicting,
-        Counted,
-        Duplicate,
-        Erased,
-        Inventory,
-        Outcome,
-        Refused,
-        Unfinished,
-    )
+    from sstc_survey.storage.inventory import Inventory
+    from sstc_survey.storage.outcomes import Conflicting, Counted, Duplicate, Erased, Outcome, Refused, Unfinished
     from sstc_survey.storage.response_file import ResponseFile
     from sstc_survey.storage.responses import brief_of, read_brief, read_response
     from sstc_survey.storage.seals import Seals

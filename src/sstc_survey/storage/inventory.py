@@ -14,82 +14,25 @@ A pack that is named has the files that were packed, as if they lay in a folder 
 from __future__ import annotations
 
 import os
-import shlex
 import stat
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import TypeAlias
 
-from msgspec import Struct, field, structs
+from msgspec import structs
 
 from sstc_survey.problems import Place, Problem, SurveyError, codes
 from sstc_survey.questionnaire import COPIES_FOLDER, RESPONSE_SUFFIX, SESSIONS_FOLDER, SUMMARIES_FILE
-from sstc_survey.response import Response, edit_of
-from sstc_survey.storage.batches import BatchMarker, read_markers
+from sstc_survey.storage.answers_folder import AnswersFolder
 from sstc_survey.storage.bounded import reason
 from sstc_survey.storage.copies import is_copy
-from sstc_survey.storage.ids import file_name, id_within, is_file_name
+from sstc_survey.storage.ids import file_name
+from sstc_survey.storage.outcomes import Counted, Outcome, Refused, Unfinished, outcomes_of
 from sstc_survey.storage.packs.checked import CheckedBlocks
 from sstc_survey.storage.packs.groups import Found, Packs
 from sstc_survey.storage.packs.lines import is_pack_name
 from sstc_survey.storage.packs.reader import Pack, split_packed
 from sstc_survey.storage.responses import (
-    BriefResponse,
-    brief_in,
-    brief_of,
     brief_of_checked,
-    is_continuation,
-    read_brief,
-    read_response,
 )
-from sstc_survey.storage.seals import Seals
-
-
-class Counted(Struct, frozen=True, gc=False):
-    """A response that counts by its status: complete, partial or void."""
-
-    path: str
-    response: BriefResponse
-
-
-class Duplicate(Struct, frozen=True):
-    """A file whose whole history is also in the file `of`, which counts instead."""
-
-    path: str
-    of: str
-
-
-class Conflicting(Struct, frozen=True):
-    """One of several ways in which the same interview went on; none of them is tallied."""
-
-    path: str
-    response: BriefResponse
-    problem: Problem
-
-
-class Refused(Struct, frozen=True):
-    """A file that cannot be read as a response."""
-
-    path: str
-    problem: Problem
-
-
-class Unfinished(Struct, frozen=True):
-    """A response of a batch that was cut: it does not count until the batch is complete."""
-
-    path: str
-    response: BriefResponse
-    batch: BatchMarker
-
-
-class Erased(Struct, frozen=True):
-    """What stays of a response that was erased, and when that was."""
-
-    path: str
-    id: str
-    time: str
-
-
-Outcome: TypeAlias = Counted | Duplicate | Conflicting | Refused | Unfinished | Erased
 
 
 def _is_session(path: str) -> bool:
@@ -99,124 +42,8 @@ def _is_session(path: str) -> bool:
     return is_session_file(path)
 
 
-def _refused(path: str, problem: Problem) -> Refused | Erased:
-    if problem.code == codes.RESPONSE_ERASED:
-        return Erased(path, str(problem.details["id"]), str(problem.details["time"]))
-    return Refused(path, problem)
-
-
 def _damaged(problem: Problem) -> Refused:
     return Refused(problem.place.file if problem.place else "", problem)
-
-
-def _erased_elsewhere(path: str, erased: Erased) -> Refused:
-    folder = shlex.quote(os.path.dirname(path) or os.curdir)
-    details = {"time": erased.time, "file": erased.path, "id": erased.id, "folder": folder}
-    return Refused(path, Problem(codes.RESPONSE_ERASED_ELSEWHERE, details, Place(path)))
-
-
-def _outcomes_of(paths: Iterable[str]) -> list[Outcome]:
-    """Return what becomes of each of these files, which all seem to hold the same response."""
-    outcomes: list[Outcome] = []
-    readable: list[tuple[str, Response]] = []
-    for path in paths:
-        response = read_response(path)
-        if isinstance(response, Problem):
-            outcomes.append(_refused(path, response))
-        else:
-            readable.append((path, response))
-    erased = next((outcome for outcome in outcomes if isinstance(outcome, Erased)), None)
-    if erased is not None:
-        return [*outcomes, *(_erased_elsewhere(path, erased) for path, _ in readable)]
-    # The longest come first, so that each is met after everything that continues it; of those that are equal, the file
-    # that has the name of its response is no copy.
-    readable.sort(
-        key=lambda found: (
-            -len(found[1].events),
-            -len(edit_of(found[1])),
-            os.path.basename(found[0]) != file_name(found[1].id),
-            # No event tells when it was given; that one was is more than that none was.
-            not found[1].reference,
-            found[1].reference or "",
-            found[1].position or "",
-            found[0],
-        )
-    )
-    ends: list[tuple[str, Response]] = []
-    for path, response in readable:
-        longer = next((end for end, other in ends if is_continuation(other, response)), None)
-        if longer is None:
-            ends.append((path, response))
-        else:
-            outcomes.append(Duplicate(path, longer))
-    if len(ends) == 1:
-        path, response = ends[0]
-        return [*outcomes, Counted(path, brief_of(response))]
-    for path, response in ends:
-        others = ", ".join(sorted(other for other, _ in ends if other != path))
-        problem = Problem(codes.RESPONSE_CONFLICT, {"others": others}, Place(path))
-        outcomes.append(Conflicting(path, brief_of(response), problem))
-    return outcomes
-
-
-class _Folder(Struct):
-    """A folder as it was named, and the names found in it, each with the name that its response should have."""
-
-    path: str
-    # What it is below of what was named.
-    top: str = ""
-    names: dict[str, str] = field(default_factory=dict)
-    # Files in a pack have no names here.
-    packed: int = 0
-    scanned: bool = False
-    seals: Seals | None = None
-    believes_seals: bool = True
-    unfinished: dict[str, BatchMarker] | None = None
-    damaged: list[Refused] = field(default_factory=list)
-
-    def add(self, name: str) -> None:
-        """Add a file; one that this program did not name is looked into, and if that is refused, its name has to do."""
-        proper = name
-        if not is_file_name(name):
-            match self.read(os.path.join(self.path, name)):
-                case Counted(_, response) | Unfinished(_, response):
-                    proper = file_name(response.id)
-                case Erased(_, response_id):
-                    proper = file_name(response_id)
-                case Refused():
-                    own_id = id_within(name)
-                    proper = file_name(own_id) if own_id else ""
-        self.names[name] = proper
-
-    def read(self, path: str, data: bytes | None = None) -> Counted | Unfinished | Erased | Refused:
-        """Read a file of this folder, unless its bytes are there already."""
-        seals = self.own_seals()
-        response = read_brief(path, seals) if data is None else brief_in(data, path, seals)
-        if isinstance(response, Problem):
-            return _refused(path, response)
-        return self.counted(path, response)
-
-    def counted(self, path: str, response: BriefResponse) -> Counted | Unfinished:
-        """Say of a response that is sound whether it counts, or is of a batch that was cut."""
-        batch = self.batches().get(response.id)
-        return Counted(path, response) if batch is None else Unfinished(path, response, batch)
-
-    def own_seals(self) -> Seals | None:
-        """Return the seals of this folder, None where they are not believed."""
-        if self.seals is None and self.believes_seals:
-            self.seals = Seals(self.path or os.curdir)
-        return self.seals
-
-    def batches(self) -> dict[str, BatchMarker]:
-        """Return the batches that were cut, by the ids of their responses."""
-        if self.unfinished is None:
-            self.unfinished = {}
-            for path, marker in read_markers(self.path or os.curdir).items():
-                if isinstance(marker, BatchMarker):
-                    self.unfinished |= dict.fromkeys(marker.rows, marker)
-                else:
-                    self.damaged.append(Refused(path, marker))
-        return self.unfinished
 
 
 class Inventory:
@@ -238,9 +65,9 @@ class Inventory:
         # In a part, copies are found with the first of their response.
         self._named_once = 0
         # By their real paths: a folder that is named twice, or within another one, is one folder.
-        self._folders: dict[str, _Folder] = {}
+        self._folders: dict[str, AnswersFolder] = {}
         self._packs = Packs()
-        self._packed_folders: dict[str, _Folder] = {}
+        self._packed_folders: dict[str, AnswersFolder] = {}
         # By the path of the pack.
         self._checked: dict[str, CheckedBlocks] = {}
         self._is_part = False
@@ -329,7 +156,7 @@ class Inventory:
             parts.append(part)
         return parts
 
-    def _share(self, real: str, folder: _Folder, proper: str) -> _Folder:
+    def _share(self, real: str, folder: AnswersFolder, proper: str) -> AnswersFolder:
         """Return a folder of this part for a folder of the whole, with the batch of a response if it has one."""
         own = self._folder(real, folder.path)
         if own.unfinished is None:
@@ -432,15 +259,15 @@ class Inventory:
             self._packed_folder(path).packed = files
         self.sessions += self._packs.sessions
 
-    def _packed_folder(self, path: str) -> _Folder:
+    def _packed_folder(self, path: str) -> AnswersFolder:
         folder = self._packed_folders.get(path)
         if folder is None:
-            folder = self._packed_folders[path] = _Folder(path, believes_seals=False)
+            folder = self._packed_folders[path] = AnswersFolder(path, believes_seals=False)
             self._folders[os.path.realpath(path)] = folder
         return folder
 
     def _outcomes_of_copies(self, paths: Sequence[str]) -> Iterator[Outcome]:
-        for outcome in _outcomes_of(paths):
+        for outcome in outcomes_of(paths):
             if isinstance(outcome, Counted):
                 # Where it is complete in one folder, another one in which its batch was cut takes nothing away.
                 folders = {os.path.realpath(os.path.dirname(path)): os.path.dirname(path) for path in paths}
@@ -453,14 +280,14 @@ class Inventory:
                     continue
             yield outcome
 
-    def _files(self) -> Iterator[tuple[_Folder, str, str]]:
+    def _files(self) -> Iterator[tuple[AnswersFolder, str, str]]:
         """Yield each file with its folder and the name that its response should have, in order of the paths."""
         for _, folder in self._in_order():
             start = os.path.join(folder.path, "")
             for name in sorted(folder.names):
                 yield folder, start + name, folder.names[name]
 
-    def _in_order(self) -> list[tuple[str, _Folder]]:
+    def _in_order(self) -> list[tuple[str, AnswersFolder]]:
         return sorted(self._folders.items(), key=lambda item: item[1].path)
 
     def _find_copied(self) -> dict[str, list[str]]:
@@ -509,8 +336,8 @@ class Inventory:
         paths = (folder.path or os.curdir for folder in self._folders.values())
         return sorted(path for path in paths if os.path.basename(os.path.abspath(path)) != COPIES_FOLDER)
 
-    def _folder(self, real: str, path: str, top: str = "") -> _Folder:
-        return self._folders.setdefault(real, _Folder(path, top, believes_seals=self._believes_seals))
+    def _folder(self, real: str, path: str, top: str = "") -> AnswersFolder:
+        return self._folders.setdefault(real, AnswersFolder(path, top, believes_seals=self._believes_seals))
 
     def _look_at(self, path: str) -> Problem | None:
         try:
@@ -547,7 +374,7 @@ class Inventory:
             else:
                 waiting += [(os.path.join(path, name), os.path.join(real, name)) for name in below]
 
-    def _list(self, path: str, folder: _Folder) -> list[str]:
+    def _list(self, path: str, folder: AnswersFolder) -> list[str]:
         """Note the files of a folder, and return the names of the folders in it."""
         below = []
         own_name = os.path.basename(os.path.realpath(path))

@@ -16,16 +16,8 @@ from sstc_survey.problems import Place, Problem, codes
 from sstc_survey.reports.progress import Progress
 from sstc_survey.reports.summary.model import FileNote, Files, UnfinishedBatch
 from sstc_survey.response import Mode, QuestionnaireRef, Status
-from sstc_survey.storage.inventory import (
-    Conflicting,
-    Counted,
-    Duplicate,
-    Erased,
-    Inventory,
-    Outcome,
-    Refused,
-    Unfinished,
-)
+from sstc_survey.storage.inventory import Inventory
+from sstc_survey.storage.outcomes import Conflicting, Counted, Duplicate, Erased, Outcome, Refused, Unfinished
 from sstc_survey.storage.responses import BriefResponse
 
 PartT = TypeVar("PartT")

@@ -31,7 +31,8 @@ def say_conflict(keeper: FileKeeper) -> None:
     if not _has_others(keeper):
         return
     from sstc_survey.reports.problems import print_problems
-    from sstc_survey.storage.inventory import Conflicting, Inventory
+    from sstc_survey.storage.inventory import Inventory
+    from sstc_survey.storage.outcomes import Conflicting
 
     folder, name = os.path.split(keeper.path)
     # The terminal may have gone too.

@@ -19,17 +19,9 @@ from sstc_survey.problems import Place, Problem, SurveyError, codes
 from sstc_survey.questionnaire import RESPONSE_SUFFIX, Questionnaire
 from sstc_survey.response import Status
 from sstc_survey.storage.ids import file_name, id_within
-from sstc_survey.storage.inventory import (
-    Conflicting,
-    Counted,
-    Duplicate,
-    Erased,
-    Inventory,
-    Outcome,
-    Refused,
-    Unfinished,
-)
+from sstc_survey.storage.inventory import Inventory
 from sstc_survey.storage.listing import is_folder
+from sstc_survey.storage.outcomes import Conflicting, Counted, Duplicate, Erased, Outcome, Refused, Unfinished
 from sstc_survey.storage.responses import BriefResponse
 
 _MAX_IDS: Final = 8

@@ -30,7 +30,8 @@ from sstc_survey.reports.summary import Base, Percent, Sort
 from sstc_survey.reports.summary.build import SummaryOptions, empty_summary, summary_of
 from sstc_survey.reports.summary.model import Files, Summary
 from sstc_survey.statistics.columns import MIN_BASE
-from sstc_survey.storage.inventory import Counted, Inventory
+from sstc_survey.storage.inventory import Inventory
+from sstc_survey.storage.outcomes import Counted
 from sstc_survey.storage.sessions import find_session, read_session
 from sstc_survey.tally import Tally
 from sstc_survey.tally.banners.tables import Test
