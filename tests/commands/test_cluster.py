@@ -19,6 +19,7 @@ from typing import Any
 import pytest
 from cluster_jobs import count_or_wait
 from conftest import ForkServer, Program, caller
+from golden_sets import GOLDEN, GoldenSet, sets_in, write_responses
 from jobs_folder import CALLS, mess
 from made_responses import fill
 
@@ -219,3 +220,18 @@ def test_one_way_of_dividing_at_a_time(program: Program, tmp_path: Path) -> None
     fill(tmp_path / "answers", 2)
     outcome = program("summarize", "--jobs", "2", "--executor", "tcp://127.0.0.1:1")
     assert (outcome.code, "--jobs and --executor cannot be combined" in outcome.err) == (2, True)
+
+
+@pytest.mark.parametrize("golden", sets_in(GOLDEN), ids=lambda golden: golden.path.name)
+def test_golden_figures_are_the_same_whoever_reads_the_files(
+    program: Program, tmp_path: Path, cluster: DaskCluster, golden: GoldenSet
+) -> None:
+    write_responses(golden, "records.jsonl", tmp_path / "answers" / golden.path.name)
+    options = ("--format", "json", "--intervals", "--include", "partial")
+    folder, pack = str(tmp_path / "answers"), str(tmp_path / "all.jsonl.zst")
+    alone = program("summarize", folder, *options)
+    assert alone.code == 0, alone.err
+    assert program("pack", folder, "--output", pack).code == 0
+    for paths in (folder, pack):
+        for more in ((), ("--jobs", "2"), ("--executor", cluster.address)):
+            assert program("summarize", paths, *options, *more).out == alone.out
