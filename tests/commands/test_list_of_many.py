@@ -21,7 +21,7 @@ from sstc_survey.engine.route import route
 from sstc_survey.engine.saved_state import saved_state
 from sstc_survey.problems import Problem
 from sstc_survey.reports.responses import ListedFile, id_length_of, write_json_list, write_list
-from sstc_survey.storage import id_from_data, inventory, new_id
+from sstc_survey.storage import answers_folder, id_from_data, new_id
 from sstc_survey.storage.inventory import Inventory
 from sstc_survey.storage.responses import BriefResponse, read_brief
 from sstc_survey.storage.seals import Seals
@@ -189,7 +189,7 @@ def test_an_id_reads_no_other_file(simulated: Path, monkeypatch: pytest.MonkeyPa
         read.append(path)
         return read_brief(path, seals)
 
-    monkeypatch.setattr(inventory, "read_brief", noted)
+    monkeypatch.setattr(answers_folder, "read_brief", noted)
     trials = simulated / "trials"
     paths = sorted(map(str, (trials / "small").glob("*.json")))
     for path in (paths[0], paths[-1]):

@@ -41,7 +41,7 @@ def test_minutes_of_the_only_session(program: Any, named: tuple[str, ...]) -> No
         ("minutes.md", (), "# Minutes"),
         ("minutes.html", (), "<!doctype html>"),
         ("minutes.txt", (), "# Minutes"),
-        ("minutes.md", ("--format", "html"), "<!doctype html>"),
+        ("minutes.txt", ("--format", "html"), "<!doctype html>"),
         ("页.html", ("--language", "zh", "--for", "la1"), '<!doctype html>\n<html lang="zh">'),
     ],
 )

@@ -241,7 +241,7 @@ BAD: dict[str, tuple[tuple[str, ...], Bad | None, int, str]] = {
         2,
         "this is a pack of responses",
     ),
-    "no folder for it": (("pack", "answers", "--output", "none/a.jsonl"), None, 2, "the folder is gone"),
+    "no folder for it": (("pack", "answers", "--output", "none/a.jsonl"), None, 2, "none does not exist"),
     "a folder to unpack": (("unpack", "answers", "--output", "new"), None, 2, "this is not a folder or a pack"),
     "nothing to unpack": (("unpack", "no.jsonl", "--output", "new"), None, 2, "file not found"),
     "a batch to unpack": (("unpack", "rows.jsonl", "--output", "new"), None, 2, "this is not a pack"),

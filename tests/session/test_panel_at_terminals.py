@@ -104,6 +104,8 @@ def test_a_writer_comes_back_from_a_quote_and_hears_of_the_end(program: Program,
         writer.see("All is written down that was asked of Sok.")
         # Sok has said all: the pointer is at the next, while a quote is still of Sok.
         board.see("» 2 ○·  0:00  next", "la1  Noi")
+        # What is typed in the first second after the writer was asked is no command.
+        time.sleep(1.5)
         board.press("q")
         board.see("Asked at the writer's terminal: Quote, Sok.")
         writer.see("F5 next")

@@ -7,6 +7,7 @@ from typing import Any, Final
 
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 from properties import with_examples
 
 from sstc_survey.engine.form import form_of
@@ -126,3 +127,11 @@ def test_a_unit_counts_in_the_columns_of_what_it_is_in_and_of_what_is_in_it() ->
     assert bases("sex", "age") == {"": 2, "f": 2}
     assert bases("sources", "age") == {"": 2, "a": 2, "b": 2}
     assert bases("language", "sex") == {"": 3, "en": 3}
+
+
+def test_figures_are_those_of_one_form_however_many_others_there_are() -> None:
+    """Entries are compared by what they are: a plan and a tally must have those of the same form."""
+    expected = form_of(QUESTIONNAIRE)
+    for number in range(300):
+        form_of(replace(QUESTIONNAIRE, version=f"{number}"))
+        assert form_of(QUESTIONNAIRE) is expected

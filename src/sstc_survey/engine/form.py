@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from itertools import chain
 from operator import attrgetter
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from sstc_survey.engine.dependencies import components
 from sstc_survey.engine.form_node import FormNode
@@ -366,18 +366,16 @@ def _with_children(
     return found
 
 
-_FORMS: Final = 64
-_OF: Final[dict[int, Form]] = {}
-
-
 def form_of(questionnaire: Questionnaire) -> Form:
-    """Return the form of a questionnaire; the last few are remembered."""
-    known = _OF.get(id(questionnaire))
-    if known is None or known.questionnaire is not questionnaire:
-        if len(_OF) >= _FORMS:
-            _OF.clear()
-        known = _OF[id(questionnaire)] = Form(questionnaire)
-    return known
+    """Return the form of a questionnaire: always the same one, whose entries are compared by what they are.
+
+    It lives as long as the questionnaire does.
+    """
+    remembered = questionnaire.__dict__
+    form: Form | None = remembered.get("form")
+    if form is None or form.questionnaire is not questionnaire:
+        form = remembered["form"] = Form(questionnaire)
+    return form
 
 
 def in_form_order(form: Form, answers: Mapping[str, Stored]) -> dict[str, Stored]:

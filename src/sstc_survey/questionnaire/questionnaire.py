@@ -47,7 +47,7 @@ class Attribution(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True)
     ]
 
 
-class Questionnaire(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+class Questionnaire(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, dict=True):
     """A whole questionnaire."""
 
     id: Annotated[
