@@ -8,15 +8,15 @@ from functools import partial
 from typing import Final
 
 from sstc_survey.commands.shared.ending import say
-from sstc_survey.commands.shared.locate import LoadedQuestionnaire, chosen_language, load, load_copy
+from sstc_survey.commands.shared.locate import chosen_language, load
 from sstc_survey.commands.shared.output import Output, output_to, stream_of, write_out
 from sstc_survey.commands.shared.saved import SavedOptions
-from sstc_survey.commands.shared.summary_reading import SummaryReading, read_summary
+from sstc_survey.commands.shared.summary_reading import read_summary
+from sstc_survey.commands.shared.versions import other_versions
 from sstc_survey.engine.form import form_of
 from sstc_survey.exports.codebook import CodebookFormat, write_codebook
 from sstc_survey.exports.codebook.build import codebook_of
 from sstc_survey.exports.codebook.model import Codebook
-from sstc_survey.exports.codebook.versions import OtherVersion
 from sstc_survey.i18n import set_language
 from sstc_survey.problems import ExitCode, Place, Problem, SurveyError, codes
 from sstc_survey.reports.summary.head_phrases import account
@@ -66,7 +66,7 @@ def codebook(
         reading.loaded.reference,
         reading.summary.language,
         reading.summary,
-        _other_versions(reading, reading.loaded),
+        [*other_versions(reading.collector, reading.loaded, has_simulated=reading.summary.has_simulated)],
     )
     _write(made, chosen, destination)
     say(*map(not_counted, left_out(reading.files)))
@@ -98,22 +98,6 @@ def _parted(paths: Sequence[str], questionnaire: str | None) -> tuple[str | None
 
 def _is_questionnaire(path: str) -> bool:
     return path.lower().endswith(_QUESTIONNAIRES) and not os.path.isdir(path)
-
-
-def _other_versions(reading: SummaryReading, loaded: LoadedQuestionnaire) -> list[OtherVersion]:
-    """Return the other versions that responses which count were made with, those that most have first."""
-    used = reading.collector.versions.get(loaded.questionnaire.id, {})
-    found: list[OtherVersion] = []
-    for sha256, version in sorted(used.items(), key=lambda item: item[1].rank, reverse=True):
-        count = version.tallied + (version.simulated if reading.summary.has_simulated else 0)
-        if sha256 == loaded.reference.sha256 or not count:
-            continue
-        try:
-            form = form_of(load_copy(version.folder, version.reference).questionnaire)
-        except SurveyError:
-            form = None
-        found.append(OtherVersion(name=version.reference.version, count=count, form=form))
-    return found
 
 
 def _write(made: Codebook, chosen: CodebookFormat, destination: Output | None) -> None:

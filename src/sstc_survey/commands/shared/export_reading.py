@@ -12,13 +12,13 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from sstc_survey.attribution import Attributions
-from sstc_survey.commands.shared.account import Account, AccountPart, UsedVersion
+from sstc_survey.commands.shared.account import Account, AccountPart
 from sstc_survey.commands.shared.collect import Confidentiality
 from sstc_survey.commands.shared.jobs.workers import Workers
-from sstc_survey.commands.shared.locate import LoadedQuestionnaire, chosen_language, load, load_copy
+from sstc_survey.commands.shared.locate import LoadedQuestionnaire, chosen_language, load
 from sstc_survey.commands.shared.output import terminal
 from sstc_survey.commands.shared.tables import TableOptions, advice_on_codes
-from sstc_survey.commands.shared.versions import load_version, main_version
+from sstc_survey.commands.shared.versions import load_version, main_version, other_versions
 from sstc_survey.display import counted
 from sstc_survey.engine.form import Form, form_of
 from sstc_survey.engine.paths import schema_path
@@ -331,17 +331,12 @@ class _Maker:
     def _versions(self) -> tuple[tuple[Form, ...], tuple[VersionNote, ...]]:
         """Return the forms of all versions of which there are responses, and what is different in the others."""
         forms, notes = [self._form], []
-        used = self._spooling.versions.get(self._loaded.questionnaire.id, {})
-        for sha256, version in sorted(used.items(), key=lambda item: item[1].rank, reverse=True):
-            count = version.tallied + (version.simulated if self._has_simulated else 0)
-            if sha256 == self._loaded.reference.sha256 or not count:
-                continue
-            form = _form_of_version(version)
-            if form is None:
-                notes.append(VersionNote(version=version.reference.version, count=count, is_lost=True))
+        for other in other_versions(self._spooling, self._loaded, has_simulated=self._has_simulated):
+            if other.form is None:
+                notes.append(VersionNote(version=other.name, count=other.count, is_lost=True))
             else:
-                forms.append(form)
-                notes.append(_differences(self._form, form, version.reference.version, count))
+                forms.append(other.form)
+                notes.append(_differences(self._form, other.form, other.name, other.count))
         return tuple(forms), tuple(notes)
 
 
@@ -353,13 +348,6 @@ def _as_tallied(response: BriefResponse, form: Form) -> BriefResponse:
 
     answers = without_unopened(form, response).answers
     return response if answers is response.answers else replace(response, answers=dict(answers))
-
-
-def _form_of_version(version: UsedVersion) -> Form | None:
-    try:
-        return form_of(load_copy(version.folder, version.reference).questionnaire)
-    except SurveyError:
-        return None
 
 
 def _differences(form: Form, other: Form, version: str, count: int) -> VersionNote:
