@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
-from typing import Any, Final, Self, TypeAlias, assert_never
+from typing import Any, ClassVar, Final, Self, TypeAlias, assert_never
 
 from sstc_survey.engine.paths import flattened, schema_path
 from sstc_survey.questionnaire import (
@@ -39,33 +39,85 @@ from sstc_survey.questionnaire import (
 )
 from sstc_survey.tally.counts import QuestionCounts, RepeatCounts
 
-# Counts one answer.
-AddAnswer: TypeAlias = Callable[[Any], None]
+# The types of answers of one value.
+_ONE_VALUE: Final = frozenset({str, int, float})
 
 
 class Scope:
-    """What counts the answers of interviews, or of the instances of one repeat: `counters` by name.
+    """What counts the answers of interviews, or of the instances of one repeat.
 
+    Most answers are like others: they are counted first, and each different one is added to its question by `settle`.
     Answers to a name that is not even `known` are counted as `removed`, by place.
     """
 
-    __slots__ = ("_prefix", "_removed", "counters", "known")
+    __slots__ = ("_aside", "_prefix", "_questions", "_removed", "_repeats", "_waiting", "known")
 
     def __init__(self, prefix: str, removed: defaultdict[str, int]) -> None:
-        self.counters: dict[str, AddAnswer] = {}
         self.known: set[str] = set()
+        self._questions: dict[str, QuestionTally] = {}
+        self._repeats: dict[str, RepeatTally] = {}
+        # By question: how often each answer was given that is to be added; a list is a tuple here.
+        self._waiting: dict[str, defaultdict[Any, int]] = {}
+        # Those of the questions that are hidden now.
+        self._aside: dict[str, defaultdict[Any, int]] = {}
         self._prefix = prefix
         self._removed = removed
 
+    def add_question(self, name: str, tally: QuestionTally) -> None:
+        """Count the answers to a question in a tally."""
+        self._questions[name] = tally
+        if tally.may_wait:
+            self._waiting[name] = defaultdict(int)
+
+    def add_repeat(self, name: str, tally: RepeatTally) -> None:
+        """Count the instances of a repeat in a tally."""
+        self._repeats[name] = tally
+
     def add(self, answers: Mapping[str, Any]) -> None:
         """Count the answers of one interview, or of one instance."""
-        counters = self.counters
+        waiting = self._waiting
         for name, value in answers.items():
-            if name in counters:
-                counters[name](value)
-            elif name not in self.known:
-                for path, _ in flattened({name: value}):
-                    self._removed[self._prefix + schema_path(path)] += 1
+            if name not in waiting:
+                self._add_now(name, value)
+            elif value.__class__ in _ONE_VALUE:
+                waiting[name][value] += 1
+            elif value.__class__ is list:
+                try:
+                    waiting[name][tuple(value)] += 1
+                except TypeError:
+                    # It has instances of a repeat that had this name.
+                    self._add_now(name, value)
+            else:
+                self._add_now(name, value)
+
+    def _add_now(self, name: str, value: Any) -> None:  # noqa: ANN401 whatever a file holds
+        if name in self._questions:
+            self._questions[name].add(value)
+        elif name in self._repeats:
+            self._repeats[name].add(value)
+        elif name not in self.known:
+            for path, _ in flattened({name: value}):
+                self._removed[self._prefix + schema_path(path)] += 1
+
+    def settle(self) -> None:
+        """Add the answers that wait to the tallies of their questions."""
+        for name, answers in self._waiting.items():
+            add = self._questions[name].add
+            for value, n in answers.items():
+                add(list(value) if value.__class__ is tuple else value, n)
+            answers.clear()
+
+    def hide(self, name: str) -> None:
+        """Count answers to a question as hidden by their respondent until `show` is called."""
+        self._questions[name].hidden = True
+        if name in self._waiting:
+            self._aside[name] = self._waiting.pop(name)
+
+    def show(self, name: str) -> None:
+        """Count answers to a question as they are again."""
+        self._questions[name].hidden = False
+        if name in self._aside:
+            self._waiting[name] = self._aside.pop(name)
 
 
 class RepeatTally(RepeatCounts):
@@ -116,10 +168,11 @@ class QuestionTally(QuestionCounts):
     """Counts the answers to one question, and why there is none where it was asked.
 
     Answers that are added while it is `hidden` are hidden by their respondent. An answer counts as `n`, or as it is in
-    several columns at once (see `banners.cells`).
+    several columns at once (see `banners.cells`). Equal answers that `may_wait` are counted before they are added.
     """
 
     __slots__ = ("hidden", "question")
+    may_wait: ClassVar[bool] = True
 
     def __init__(self, question: Tallied) -> None:
         super().__init__()
@@ -219,6 +272,8 @@ class _TextsTally(QuestionTally):
     """A text: only how many there are."""
 
     __slots__ = ()
+    # Few are like others.
+    may_wait: ClassVar[bool] = False
 
     def add(self, value: Any, n: int = 1) -> None:  # noqa: ANN401
         """Count one answer."""

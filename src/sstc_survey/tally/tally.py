@@ -9,7 +9,7 @@ is empty if it is on the route.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import TYPE_CHECKING, Final
 
 from sstc_survey.engine.form import Form, form_of
@@ -30,6 +30,8 @@ if TYPE_CHECKING:
     from sstc_survey.tally.empty_repeats import EmptyRepeats
     from sstc_survey.tally.offered import Offers
 
+# So many interviews have few answers that are not like others; what waits is in memory.
+_SETTLED_AFTER: Final = 2_000
 # Only the questions are counted, of every interview.
 NO_PLAN: Final = Plan()
 
@@ -63,18 +65,22 @@ class Tally:
         self.left_out = 0
         self.unclear = 0
         self.guarded = 0
-        self.questions: dict[str, QuestionTally] = {}
+        self._questions: dict[str, QuestionTally] = {}
         self.repeats: dict[str, RepeatTally] = {}
         self.removed: defaultdict[str, int] = defaultdict(int)
         self.removed_comments: defaultdict[str, int] = defaultdict(int)
         self.versions: defaultdict[str, int] = defaultdict(int)
         self.hidden_names: set[str] = set()
         self._scope = Scope("", self.removed)
+        # By the name of a question: where its answers are counted.
+        self._scopes: dict[str, Scope] = {}
+        # How many interviews were added since all answers were.
+        self._unsettled = 0
         # By the place of a question: its tally, or None where it is left out or has no figures.
         self._places: dict[str, QuestionTally | None] = {}
         for node in self.form.nodes.values():
             self._add_entry(node)
-        self._collector = QuotationCollector(self.form, self.questions)
+        self._collector = QuotationCollector(self.form, self._questions)
         self.quotations = Quotations(self._collector.texts, most_quotes)
         shown_repeats = [name for name in self.repeats if not self.only or name in self.only]
         self._empty: EmptyRepeats | None = None
@@ -83,7 +89,7 @@ class Tally:
 
             self._empty = EmptyRepeats(self.form, shown_repeats)
         self._offers: Offers | None = None
-        filtered = [name for name, each in self.questions.items() if has_filter(each.question)]
+        filtered = [name for name, each in self._questions.items() if has_filter(each.question)]
         if filtered:
             from sstc_survey.tally.offered import Offers
 
@@ -93,7 +99,20 @@ class Tally:
         if plan.clusters:
             from sstc_survey.tally.clusters import Clusters
 
-            self.clusters = Clusters(plan.variables, [self.form.nodes[name] for name in self.questions])
+            self.clusters = Clusters(plan.variables, [self.form.nodes[name] for name in self._questions])
+
+    @property
+    def questions(self) -> Mapping[str, QuestionTally]:
+        """Return the tally of each question, by name."""
+        if self._unsettled:
+            self._settle()
+        return self._questions
+
+    def _settle(self) -> None:
+        """Add the answers that wait to be."""
+        for scope in (self._scope, *(repeat.scope for repeat in self.repeats.values())):
+            scope.settle()
+        self._unsettled = 0
 
     @property
     def banners(self) -> tuple[BannerTally, ...]:
@@ -103,7 +122,7 @@ class Tally:
     def _rows(self) -> Rows:
         """Return the questions that have figures, by what they are asked in."""
         rows: dict[Level, list[FormNode]] = {}
-        for name in self.questions:
+        for name in self._questions:
             node = self.form.nodes[name]
             rows.setdefault(level_of(node), []).append(node)
         return rows
@@ -115,15 +134,16 @@ class Tally:
         if isinstance(node.entry, Repeat):
             repeat = RepeatTally(node.entry, parent, Scope(f"{node.schema_path}/", self.removed))
             self.repeats[node.name] = repeat
-            scope.counters[node.name] = repeat.add
+            scope.add_repeat(node.name, repeat)
         elif node.leaf is None or node.leaf.data_type is DataType.NONE:
             return
         else:
             tally = tally_of(node.leaf) if not self.only or node.name in self.only else None
             self._places[node.schema_path] = tally
             if tally is not None:
-                self.questions[node.name] = tally
-                scope.counters[node.name] = tally.add
+                self._questions[node.name] = tally
+                scope.add_question(node.name, tally)
+                self._scopes[node.name] = scope
         scope.known.add(node.name)
 
     def repeat_around(self, node: FormNode) -> RepeatTally | None:
@@ -133,7 +153,7 @@ class Tally:
     @property
     def names(self) -> list[str]:
         """Return the names that have figures, in the order of the questionnaire."""
-        return [name for name in self.form.nodes if name in self.questions or name in self.repeats]
+        return [name for name in self.form.nodes if name in self._questions or name in self.repeats]
 
     def add(
         self,
@@ -198,14 +218,17 @@ class Tally:
         """Count one interview, and return what choices it was offered where a filter leaves some out."""
         self.interviews += 1
         self.versions[response.questionnaire.sha256] += 1
-        self.hidden_names |= hidden
-        found = (self.questions.get(name) for name in hidden)
-        withheld = [question for question in found if isinstance(question, ValuesTally)]
-        for question in withheld:
-            question.hidden = True
+        if hidden:
+            self.hidden_names |= hidden
+        withheld = [name for name in hidden if isinstance(self._questions.get(name), ValuesTally)] if hidden else ()
+        for name in withheld:
+            self._scopes[name].hide(name)
         self._scope.add(response.answers)
-        for question in withheld:
-            question.hidden = False
+        for name in withheld:
+            self._scopes[name].show(name)
+        self._unsettled += 1
+        if self._unsettled == _SETTLED_AFTER:
+            self._settle()
         places = self._places
         for path, state in response.missing.items():
             tally = places[path] if path in places else places.get(schema_path(path))
@@ -220,11 +243,11 @@ class Tally:
                 else:
                     self.repeats[name].not_reached += 1
         for path in not_reached:
-            if name_of(path) in self.questions:
-                self.questions[name_of(path)].not_reached += 1
+            if name_of(path) in self._questions:
+                self._questions[name_of(path)].not_reached += 1
         offered = () if self._offers is None else [*self._offers.of(form, response)]
         for name, _, codes in offered:
-            self.questions[name].offer(codes)
+            self._questions[name].offer(codes)
         return offered
 
     def _collect_texts(self, response: TallyInput, hidden: frozenset[str]) -> None:
