@@ -64,8 +64,7 @@ class BriefResponse(Struct, frozen=True, kw_only=True):
     @property
     def edit(self) -> Event | None:
         """Return the event with which the unfinished edit began, or was taken over last; None where there is none."""
-        begun = [event for event in self.unfinished.events if event.kind is EventKind.REOPEN]
-        return begun[-1] if begun else None
+        return next((event for event in reversed(self.unfinished.events) if event.kind is EventKind.REOPEN), None)
 
 
 # Where the id is in a path that this program made.

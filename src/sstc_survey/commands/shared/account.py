@@ -27,17 +27,20 @@ BatchKey: TypeAlias = tuple[str, str]
 
 
 class UsedVersion(Struct):
-    """A version of a questionnaire that responses were made with; the one to tally them by has the highest rank.
+    """A version of a questionnaire that responses in `folders` were made with; one has the highest rank.
 
-    It is the one that most responses have that can be tallied, before those whose answers are invented; of two with as
-    many, the one with the newest response, whose id begins with the time, and which is in `folder`.
+    It is the one to tally by: the one that most responses have that can be tallied, before those whose answers are
+    invented; of two with as many, the one with the newest response, whose id begins with the time, and which is in
+    `folder`. `found` are all that were found, also those that are in conflict.
     """
 
-    tallied: int
-    simulated: int
+    reference: QuestionnaireRef
     newest: str
     folder: str
-    reference: QuestionnaireRef
+    folders: set[str]
+    found: int = 0
+    tallied: int = 0
+    simulated: int = 0
 
     @property
     def rank(self) -> tuple[int, int, str]:
@@ -46,8 +49,10 @@ class UsedVersion(Struct):
 
     def merge(self, other: UsedVersion) -> None:
         """Add the responses of other files that were made with it."""
+        self.found += other.found
         self.tallied += other.tallied
         self.simulated += other.simulated
+        self.folders |= other.folders
         if other.newest > self.newest:
             self.newest, self.folder = other.newest, other.folder
 
@@ -80,8 +85,6 @@ class AccountPart(Struct, frozen=True, kw_only=True):
     refused: list[FileNote]
     conflicts: list[FileNote]
     versions: Mapping[str, Mapping[str, UsedVersion]]
-    counts: Mapping[str, int]
-    folders: Mapping[str, set[str]]
     others: int
 
 
@@ -112,8 +115,6 @@ class Account(Generic[PartT]):
         self.conflicts: list[FileNote] = []
         # By the id of the questionnaire, and the hash of the version.
         self.versions: dict[str, dict[str, UsedVersion]] = {}
-        self.counts: dict[str, int] = {}
-        self.folders: dict[str, set[str]] = {}
         self._questionnaire_id = questionnaire_id
         self._strict = strict
         self._session = session
@@ -172,8 +173,6 @@ class Account(Generic[PartT]):
             refused=self.refused,
             conflicts=self.conflicts,
             versions=self.versions,
-            counts=self.counts,
-            folders=self.folders,
             others=self.others,
         )
 
@@ -189,11 +188,9 @@ class Account(Generic[PartT]):
         self._duplicates += other.duplicates
         self.refused += other.refused
         self.conflicts += other.conflicts
-        for name, count in other.counts.items():
-            self.counts[name] = self.counts.get(name, 0) + count
-            self.folders.setdefault(name, set()).update(other.folders[name])
+        for name, others in other.versions.items():
             versions = self.versions.setdefault(name, {})
-            for sha256, version in other.versions[name].items():
+            for sha256, version in others.items():
                 if sha256 in versions:
                     versions[sha256].merge(version)
                 else:
@@ -204,6 +201,19 @@ class Account(Generic[PartT]):
         before = self._unfinished.get(key)
         responses = batch.responses + (before.responses if before else 0)
         self._unfinished[key] = UnfinishedBatch(responses, batch.source, batch.command)
+
+    @property
+    def counts(self) -> Mapping[str, int]:
+        """Return how many responses were found to each questionnaire."""
+        return {name: sum(each.found for each in versions.values()) for name, versions in self.versions.items()}
+
+    @property
+    def folders(self) -> Mapping[str, set[str]]:
+        """Return the folders in which responses to each questionnaire were found."""
+        found: dict[str, set[str]] = {}
+        for name, versions in self.versions.items():
+            found[name] = set().union(*(each.folders for each in versions.values()))
+        return found
 
     @property
     def apart(self) -> int:
@@ -244,8 +254,7 @@ class Account(Generic[PartT]):
     def _add(self, outcome: Outcome) -> None:
         match outcome:
             case Counted(path, response):
-                is_other = response.questionnaire.id != self._questionnaire_id
-                if self._strict and is_other:
+                if self._strict and response.questionnaire.id != self._questionnaire_id:
                     details = {"found": response.questionnaire.id, "wanted": self._questionnaire_id}
                     self._add(Refused(path, Problem(codes.SUMMARY_OTHER_QUESTIONNAIRE, details, Place(path))))
                     return
@@ -278,15 +287,19 @@ class Account(Generic[PartT]):
         reference = response.questionnaire
         # Ten thousand times os.path.dirname would cost as much as opening a thousand files.
         folder = path.rpartition(os.sep)[0] or os.curdir
-        self.counts[reference.id] = self.counts.get(reference.id, 0) + 1
-        self.folders.setdefault(reference.id, set()).add(folder)
-        versions = self.versions.setdefault(reference.id, {})
+        versions = self.versions.get(reference.id)
+        if versions is None:
+            versions = self.versions[reference.id] = {}
         version = versions.get(reference.sha256)
         if version is None:
-            version = versions[reference.sha256] = UsedVersion(0, 0, response.id, folder, reference)
+            version = versions[reference.sha256] = UsedVersion(reference, response.id, folder, set())
         elif response.id > version.newest:
             version.newest, version.folder = response.id, folder
+        version.found += 1
+        version.folders.add(folder)
         if is_counted and response.status in self._tallied:
-            version.tallied += response.mode is not Mode.SIMULATED
-            version.simulated += response.mode is Mode.SIMULATED
+            if response.mode is Mode.SIMULATED:
+                version.simulated += 1
+            else:
+                version.tallied += 1
         return folder
