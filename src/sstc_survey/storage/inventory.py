@@ -15,7 +15,7 @@ from __future__ import annotations
 
 import os
 import stat
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
 from msgspec import structs
 
@@ -26,13 +26,11 @@ from sstc_survey.storage.bounded import reason
 from sstc_survey.storage.copies import is_copy
 from sstc_survey.storage.ids import file_name
 from sstc_survey.storage.outcomes import Counted, Outcome, Refused, Unfinished, outcomes_of
-from sstc_survey.storage.packs.checked import CheckedBlocks
+from sstc_survey.storage.packs.checked import CheckedBlocks, CheckedFile
 from sstc_survey.storage.packs.groups import Found, Packs
 from sstc_survey.storage.packs.lines import is_pack_name
-from sstc_survey.storage.packs.reader import Pack, split_packed
-from sstc_survey.storage.responses import (
-    brief_of_checked,
-)
+from sstc_survey.storage.packs.reader import Line, Pack, split_packed
+from sstc_survey.storage.responses import brief_of_checked
 
 
 def _is_session(path: str) -> bool:
@@ -210,34 +208,40 @@ class Inventory:
     def _packed(self, id_prefix: str, seen: set[str]) -> Iterator[Outcome]:
         """Read the files of packs, each with those of its id in folders, whose names are added to `seen`."""
         in_folders = self._by_name() if len(self._packs) else {}
-        for group in self._packs.groups(id_prefix):
+        for group in self._packs.groups(id_prefix, self._reading):
             if isinstance(group, Problem):
                 yield _damaged(group)
                 continue
             found = group[0]
-            name = file_name(found.file.id) if found.file.id else ""
-            others = in_folders.get(name, ())
-            if others:
+            others: Sequence[str] = ()
+            if in_folders and found.file.id and (name := file_name(found.file.id)) in in_folders:
+                others = in_folders[name]
                 seen.add(name)
             if len(group) == 1 and not others:
                 yield self._read_packed(found)
             else:
                 yield from self._outcomes_of_copies([*(each.path for each in group), *others])
 
+    def _reading(self, pack: Pack) -> Callable[[int], list[Line]] | None:
+        """Return what reads the blocks of a pack, if it is not the pack itself."""
+        return self._checked_blocks(pack).lines if self._believes_seals else None
+
     def _read_packed(self, found: Found) -> Outcome:
-        path = found.path
+        path, file = found.path, found.file
         folder = self._packed_folder(path.rpartition(os.sep)[0])
-        checked = self._checked_blocks(found.pack) if self._believes_seals and found.file.id else None
-        if checked is not None and checked.knows(found.file.id):
-            brief = brief_of_checked(found.file.data)
-            if brief is not None and brief.id == found.file.id:
+        if isinstance(file, CheckedFile):
+            return folder.counted(path, file.response)
+        checked = self._checked_blocks(found.pack) if self._believes_seals and file.id else None
+        if checked is not None and checked.knows(file.id):
+            brief = brief_of_checked(file.data)
+            if brief is not None and brief.id == file.id:
                 return folder.counted(path, brief)
-        outcome = folder.read(path, found.file.data)
-        own = outcome.response.id if isinstance(outcome, Counted | Unfinished) else found.file.id
-        if checked is not None and isinstance(outcome, Counted | Unfinished) and own == found.file.id:
-            checked.passed(found.file.id)
+        outcome = folder.read(path, file.data)
+        own = outcome.response.id if isinstance(outcome, Counted | Unfinished) else file.id
+        if checked is not None and isinstance(outcome, Counted | Unfinished) and own == file.id:
+            checked.passed(file.id)
         # Else it would not be found among those of its id.
-        return outcome if own == found.file.id else _damaged(Problem(codes.PACK_OUT_OF_ORDER, {}, Place(path)))
+        return outcome if own == file.id else _damaged(Problem(codes.PACK_OUT_OF_ORDER, {}, Place(path)))
 
     def _checked_blocks(self, pack: Pack) -> CheckedBlocks:
         checked = self._checked.get(pack.path)

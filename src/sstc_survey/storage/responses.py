@@ -64,7 +64,8 @@ class BriefResponse(Struct, frozen=True, kw_only=True):
     @property
     def edit(self) -> Event | None:
         """Return the event with which the unfinished edit began, or was taken over last; None where there is none."""
-        return next((event for event in reversed(self.unfinished.events) if event.kind is EventKind.REOPEN), None)
+        events = self.unfinished.events
+        return next((event for event in reversed(events) if event.kind is EventKind.REOPEN), None) if events else None
 
 
 # Where the id is in a path that this program made.

@@ -1,6 +1,7 @@
 """The blocks of a pack in which every response passed every check, remembered so that they need not pass again.
 
-What is remembered is the SHA-256 of a block, in a hidden file beside the pack, as `seals` has it.
+What is remembered is the SHA-256 of a block, in a hidden file beside the pack, as `seals` has it. Of a block that is
+known only what is before the history of each response is read.
 """
 
 from __future__ import annotations
@@ -8,15 +9,43 @@ from __future__ import annotations
 import os
 from typing import Final
 
-from sstc_survey.storage.packs.reader import Pack
+import msgspec
+
+from sstc_survey.response import SCHEMA
+from sstc_survey.storage.encoding import check_memory
+from sstc_survey.storage.packs.lines import PackedFile, is_as_written, read_file_line
+from sstc_survey.storage.packs.reader import Line, Pack
+from sstc_survey.storage.responses import BriefResponse, UnfinishedEdit
 from sstc_survey.storage.seals import NAME, Seals
 
 # To check so many blocks takes longer than writing the file does.
 _WORTH: Final = 20
+# What is before the events of a response in the line of its file, and what ends a line without them. Within texts
+# there is a backslash before every quotation mark of the file, which makes three of them in the line.
+_EVENTS: Final = b',\\n  \\"events\\": ['
+_END: Final = b'\\n}"}'
+
+
+class _Beginning(BriefResponse, frozen=True, kw_only=True):
+    """A response up to its events: what a file may leave out, or have after them, has to be there."""
+
+    reference: str | None
+    session: str | None
+    unfinished: UnfinishedEdit
+
+
+_FILE: Final = msgspec.json.Decoder(PackedFile)
+_RESPONSE: Final = msgspec.json.Decoder(_Beginning)
+
+
+class CheckedFile(PackedFile, frozen=True, kw_only=True, gc=False):
+    """A file of a block that was checked before, with its response and without its bytes."""
+
+    response: BriefResponse
 
 
 class CheckedBlocks:
-    """Tells of the responses of a pack, in order, whether all of their block are sound, and learns which are."""
+    """Reads the files of a pack, knows those that were checked with all others of their block, and learns which are."""
 
     def __init__(self, pack: Pack) -> None:
         """Read which blocks are known."""
@@ -27,23 +56,65 @@ class CheckedBlocks:
         self._is_known = False
         self._passed: set[str] = set()
 
+    def lines(self, number: int) -> list[Line]:
+        """Return the files of a block as the pack does; those of one that is known come with their responses."""
+        if not self.seals.knows(self._pack.seal(number)):
+            return self._pack.lines(number)
+        data = self._pack.data(number)
+        return (data and self._responses(number, data)) or self._pack.lines(number)
+
+    def _responses(self, number: int, data: bytes) -> list[Line] | None:
+        check_memory(len(data))
+        found: list[Line] = []
+        start = 0
+        while start < len(data):
+            end = data.find(b"\n", start)
+            at = data.find(_EVENTS, start, end)
+            # What is not written as this program writes it, or is of an earlier schema, is read in full.
+            file = (at > 0 and _checked(data[start:at])) or read_file_line(data[start:end], is_sound=True)
+            if file is None:
+                return None
+            found.append(file)
+            start = end + 1
+        block = self._pack.index.blocks[number]
+        ids = [file.id for file in found if isinstance(file, PackedFile)]
+        # The index of another pack may say something else of the same block.
+        return found if len(ids) == block.lines and block.first <= ids[0] and ids[-1] <= block.last else None
+
     def knows(self, response_id: str) -> bool:
         """Tell whether the response was checked before with all others of its block."""
         number = self._pack.block_of(response_id)
         if number != self._number:
             self._number = number
             self._passed.clear()
-            seal = self._pack.seal(number)
-            self._is_known = bool(seal) and self.seals.knows(seal)
+            self._is_known = self.seals.knows(self._pack.seal(number))
         return self._is_known
 
     def passed(self, response_id: str) -> None:
         """Note a response that has passed every check, after `knows` was asked about it.
 
-        The block is sound once all of its responses have, however often one of them is read.
+        The block is sound once all of its responses have, however often one of them is read, if its lines are as this
+        program writes them.
         """
         before = len(self._passed)
         self._passed.add(response_id)
         is_last = before < len(self._passed) == self._pack.index.blocks[self._number].lines
-        if is_last and not self._is_known and (seal := self._pack.seal(self._number)):
-            self.seals.add(seal)
+        if is_last and not self._is_known and self._is_as_written():
+            self.seals.add(self._pack.seal(self._number))
+
+    def _is_as_written(self) -> bool:
+        data = self._pack.data(self._number)
+        files = [file for file in self._pack.lines(self._number) if isinstance(file, PackedFile)]
+        return data is not None and is_as_written(files, data)
+
+
+def _checked(beginning: bytes) -> CheckedFile | None:
+    """Return the file whose line begins so, None where it has to be read in full."""
+    try:
+        file = _FILE.decode(beginning + _END)
+        response = _RESPONSE.decode(file.text or "")
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
+        return None
+    if response.schema != SCHEMA or file.path is None:
+        return None
+    return CheckedFile(id=file.id, path=file.path, response=response)

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import heapq
 import os
-from collections.abc import Iterable, Iterator
-from itertools import groupby
+from collections.abc import Callable, Iterable, Iterator
 from operator import itemgetter
 
 from msgspec import Struct
@@ -51,10 +50,12 @@ class _Chosen(Struct):
         folders = sum(folder.files for folder in self.pack.index.folders if self.has(folder.name))
         return folders + sum(not self.pack.has_folder(each) for each in self.below)
 
-    def files(self, prefix: str) -> Iterator[Line]:
+    def files(self, prefix: str, lines: Callable[[int], list[Line]] | None = None) -> Iterator[Line]:
         """Yield the files that are read; what is damaged may be one of them."""
-        lines = self.pack.files(prefix, self.first, self.before)
-        return (line for line in lines if isinstance(line, Problem) or self.has(line.name))
+        found = self.pack.files(prefix, self.first, self.before, lines)
+        return (
+            found if "" in self.below else (line for line in found if isinstance(line, Problem) or self.has(line.name))
+        )
 
     def spans(self, response_id: str) -> bool:
         """Tell whether an id is among those that are read."""
@@ -178,28 +179,40 @@ class Packs:
         for chosen in self:
             yield from (line.id for line in chosen.files("") if isinstance(line, PackedFile) and line.id)
 
-    def groups(self, prefix: str = "") -> Iterator[Problem | list[Found]]:
-        """Yield the files that have one id, or one that has none, in order; or those of ids that begin so."""
-        streams = [_in_order(chosen, prefix) for chosen in self]
-        for response_id, group in groupby(heapq.merge(*streams, key=itemgetter(0)), key=itemgetter(0)):
-            files: list[Found] = []
-            for _, each in group:
-                if isinstance(each, Problem):
-                    yield each
-                elif response_id:
-                    files.append(each)
-                else:
-                    yield [each]
-            if files:
+    def groups(
+        self, prefix: str = "", reading: Callable[[Pack], Callable[[int], list[Line]] | None] = lambda _: None
+    ) -> Iterator[Problem | list[Found]]:
+        """Yield the files that have one id, or one that has none, in order; or those of ids that begin so.
+
+        Blocks of a pack are read by what `reading` returns, if it returns something.
+        """
+        streams = [_in_order(chosen, prefix, reading(chosen.pack)) for chosen in self]
+        merged = streams[0] if len(streams) == 1 else heapq.merge(*streams, key=itemgetter(0))
+        files: list[Found] = []
+        last = ""
+        for response_id, each in merged:
+            if files and response_id != last:
                 yield files
+                files = []
+            last = response_id
+            if isinstance(each, Problem):
+                yield each
+            elif response_id:
+                files.append(each)
+            else:
+                yield [each]
+        if files:
+            yield files
 
 
-def _in_order(chosen: _Chosen, prefix: str) -> Iterator[tuple[str, Problem | Found]]:
+def _in_order(
+    chosen: _Chosen, prefix: str, lines: Callable[[int], list[Line]] | None
+) -> Iterator[tuple[str, Problem | Found]]:
     """Yield the files with their ids; what is damaged has the place of the one before it."""
-    last = ""
-    for line in chosen.files(prefix):
+    pack, last = chosen.pack, ""
+    for line in chosen.files(prefix, lines):
         if isinstance(line, Problem):
             yield last, line
         else:
             last = line.id
-            yield last, Found(chosen.pack, line)
+            yield last, Found(pack, line)

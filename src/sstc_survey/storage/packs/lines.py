@@ -6,6 +6,7 @@ import base64
 import hashlib
 import os
 import re
+from collections.abc import Sequence
 from itertools import pairwise
 from typing import Any, Final, Literal, TypeAlias
 
@@ -147,8 +148,28 @@ def file_line(path: str, data: bytes, response_id: str = "", kind: Kind | None =
         content = {"text": data.decode()}
     except UnicodeDecodeError:
         content = {"base64": base64.b64encode(data).decode()}
-    body = msgspec.json.encode(PackedFile(kind, response_id, **named(path), **content))[:-1]
+    body = _body(PackedFile(kind, response_id, **named(path), **content))
     return b'%b%b%b"}\n' % (body, _SEAL, hashlib.sha256(body).hexdigest().encode())
+
+
+def _body(file: PackedFile) -> bytes:
+    return msgspec.json.encode(file)[:-1]
+
+
+def is_as_written(files: Sequence[PackedFile], data: bytes) -> bool:
+    """Tell whether bytes are nothing but the lines of these files as `file_line` writes them, whatever their seals."""
+    at = 0
+    for file in files:
+        body = _body(file)
+        end = at + len(body) + _SEAL_SIZE
+        if (
+            not data.startswith(body, at)
+            or not _SEALED.fullmatch(data, at + len(body), end)
+            or data[end : end + 1] != b"\n"
+        ):
+            return False
+        at = end + 1
+    return at == len(data)
 
 
 def read_file_line(line: bytes, *, is_sound: bool = False) -> PackedFile | None:

@@ -40,13 +40,21 @@ from sstc_survey.storage.packs.scan import scan
 _AT_HAND: Final = 2
 _OPEN: Final = 16
 # No file of another kind has the seal of a block.
-_BLOCK_SEAL: Final = b"sstc-survey/block\n"
+_BLOCK_SEAL: Final = hashlib.sha256(b"sstc-survey/block 2\n")
 # The first block of a pack, if it is compressed, or as much of it as tells what it is.
 _HEAD_SIZE: Final = 1 << 18
 _PACK: Final = re.compile(r"\.jsonl(?:\.zst)?(?=/|\Z)", re.IGNORECASE)
 _PATH: Final = re.compile(rb'\{"id":"[0-9a-f-]{0,36}","path":"([^"\\]+)",')
 
 Line: TypeAlias = PackedFile | Problem
+
+
+class _AtHand(Struct):
+    """A block as it is stored, with the SHA-256 of that, and its lines once they are read."""
+
+    stored: bytes
+    seal: bytes
+    lines: list[Line] | None = None
 
 
 class Pack(Struct, frozen=True):
@@ -59,7 +67,7 @@ class Pack(Struct, frozen=True):
     index: Index
     offsets: tuple[int, ...]
     damage: tuple[Problem, ...]
-    at_hand: OrderedDict[int, tuple[list[Line], bytes]]
+    at_hand: OrderedDict[int, _AtHand]
 
     def __reduce__(self) -> tuple[Callable[[str], Pack], tuple[str]]:
         """Send no more than the path to another process, which opens the pack itself."""
@@ -93,43 +101,52 @@ class Pack(Struct, frozen=True):
         return pack._with_newer() or pack
 
     def _with_newer(self) -> Problem | None:
-        first = _stored(self.path, self.offsets[0], self.index.blocks[0]) if self.index.blocks else b""
+        first = _block_at(self.path, self.offsets[0], self.index.blocks[0]) if self.index.blocks else b""
         line = (first or b"").partition(b"\n")[0]
         return _not_ours(line, self.path) if is_header(line) else None
 
     def lines(self, number: int) -> list[Line]:
         """Return the files of a block, and a problem for each line that is damaged or lost."""
-        return self._at_hand(number)[0]
+        found = self._at_hand(number)
+        lines = found.lines
+        if lines is None:
+            lines = found.lines = list(self._read(number, found.stored))
+        return lines
+
+    def data(self, number: int) -> bytes | None:
+        """Return the lines of a block as they are, None if it is not whole."""
+        return _whole(self.path, self._at_hand(number).stored, self.index.blocks[number])
 
     def seal(self, number: int) -> bytes:
-        """Return the SHA-256 of a block as what it is, empty where it is not whole."""
-        return self._at_hand(number)[1]
+        """Return the SHA-256 of a block as what it is."""
+        return self._at_hand(number).seal
 
     def block_of(self, response_id: str) -> int:
         """Return the number of the block in which the files of an id are."""
         return bisect_left(self.index.blocks, response_id, lo=self.index.beside, key=attrgetter("last"))
 
-    def _at_hand(self, number: int) -> tuple[list[Line], bytes]:
+    def _at_hand(self, number: int) -> _AtHand:
         # Threads of a cluster's worker share a pack: each may find that another one has dropped what it looked for.
         found = self.at_hand.get(number)
         if found is not None:
             with contextlib.suppress(KeyError):
                 self.at_hand.move_to_end(number)
             return found
-        data = _stored(self.path, self.offsets[number], self.index.blocks[number])
-        seal = b"" if data is None else hashlib.sha256(_BLOCK_SEAL + data).digest()
-        found = list(self._read(number, data)), seal
-        self.at_hand[number] = found
+        stored = _bytes_at(self.path, self.offsets[number], self.index.blocks[number].stored)
+        seal = _BLOCK_SEAL.copy()
+        seal.update(stored)
+        found = self.at_hand[number] = _AtHand(stored, seal.digest())
         while len(self.at_hand) > _AT_HAND:
             with contextlib.suppress(KeyError):
                 self.at_hand.popitem(last=False)
         return found
 
-    def _read(self, number: int, data: bytes | None) -> Iterator[Line]:
+    def _read(self, number: int, stored: bytes) -> Iterator[Line]:
         block = self.index.blocks[number]
+        data = _whole(self.path, stored, block)
         is_sound = data is not None and is_compressed_name(self.path)
         if data is None:
-            data = _what_is_left(self.path, self.offsets[number], block)
+            data = frames.salvaged(stored, block.size) if is_compressed_name(self.path) else stored
         wanted, last, is_beside = block.lines, ("", ""), number < self.index.beside
         for line in data.split(b"\n"):
             if not line or line.startswith(INDEX_BEGINNING) or (not number and is_header(line)):
@@ -156,17 +173,28 @@ class Pack(Struct, frozen=True):
         for number in range(self.index.beside):
             yield from self.lines(number)
 
-    def files(self, prefix: str = "", first: str = "", before: str | None = None) -> Iterator[Line]:
+    def files(
+        self,
+        prefix: str = "",
+        first: str = "",
+        before: str | None = None,
+        lines: Callable[[int], list[Line]] | None = None,
+    ) -> Iterator[Line]:
         """Yield the files in the order of ids, or those whose id begins so, or from an id on, before another one.
 
-        What is damaged has the place of what is before it; it is left out where ids have to begin so.
+        What is damaged has the place of what is before it; it is left out where ids have to begin so. Each block is
+        read by `lines` of this pack, or by another way to do so.
         """
+        read = lines or self.lines
         for number in self._blocks_of(prefix or first, prefix):
             block = self.index.blocks[number]
             if before is not None and block.first >= before:
                 break
+            if not prefix and first <= block.first and (before is None or block.last < before):
+                yield from read(number)
+                continue
             at = block.first
-            for line in self.lines(number):
+            for line in read(number):
                 at = line.id if isinstance(line, PackedFile) else at
                 is_wanted = first <= at and (before is None or at < before)
                 if is_wanted and (not prefix or (isinstance(line, PackedFile) and line.id.startswith(prefix))):
@@ -220,7 +248,7 @@ def _indexed(path: str, size: int) -> tuple[Index, tuple[int, ...]] | None:
         return None
     # One that was decompressed has blocks of the size that they had before.
     block = Block(found[0], found[1] if is_compressed else found[0], 0, "", "")
-    line = _stored(path, size - ending - block.stored, block) if size > ending + block.stored else None
+    line = _block_at(path, size - ending - block.stored, block) if size > ending + block.stored else None
     index = None if line is None else read_index(line)
     if index is None:
         return None
@@ -267,17 +295,15 @@ def _bytes_at(path: str, offset: int, size: int) -> bytes:
         return b""
 
 
-def _stored(path: str, offset: int, block: Block) -> bytes | None:
-    """Return the bytes of a block, or None if they are not whole."""
-    data = _bytes_at(path, offset, block.stored)
+def _block_at(path: str, offset: int, block: Block) -> bytes | None:
+    """Return the lines of a block, or None if they are not whole."""
+    return _whole(path, _bytes_at(path, offset, block.stored), block)
+
+
+def _whole(path: str, stored: bytes, block: Block) -> bytes | None:
     if is_compressed_name(path):
-        return frames.decompressed(data, block.size)
-    return data if len(data) == block.size else None
-
-
-def _what_is_left(path: str, offset: int, block: Block) -> bytes:
-    data = _bytes_at(path, offset, block.stored)
-    return frames.salvaged(data, block.size) if is_compressed_name(path) else data
+        return frames.decompressed(stored, block.size)
+    return stored if len(stored) == block.size else None
 
 
 def _follows(found: PackedFile, last: tuple[str, str]) -> bool:
