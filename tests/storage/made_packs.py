@@ -8,6 +8,7 @@ import os
 from collections.abc import Iterable
 from pathlib import Path
 
+import msgspec
 from made_responses import an_id, bytes_of, growing, panel
 from made_sessions import a_seat, a_session
 from msgspec.structs import replace
@@ -133,7 +134,7 @@ def _told(outcome: Outcome, tops: Iterable[str]) -> tuple[str, ...]:
     told = (type(outcome).__name__, below(outcome.path))
     match outcome:
         case Counted(_, response):
-            return (*told, response.id, response.status, str(len(response.answers)))
+            return (*told, msgspec.json.encode(response, order="sorted").decode())
         case Duplicate(_, of):
             return (*told, below(of))
         case Conflicting(_, response, problem):

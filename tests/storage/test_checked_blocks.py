@@ -6,18 +6,22 @@ import hashlib
 import json
 import os
 import sys
+from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import pytest
 from made_packs import everything, outcomes_below, packed_in_small_blocks, put_all
-from made_responses import an_id, bytes_of, panel
+from made_responses import an_id, bytes_of, panel, response_of
+from msgspec.structs import replace
 
-from sstc_survey.storage import Inventory, encoding, responses
+from sstc_survey.response import EDIT, Event, EventKind, Response
+from sstc_survey.storage import Inventory, decode, encoding, responses
 from sstc_survey.storage.outcomes import Counted, Refused
-from sstc_survey.storage.packs import checked
-from sstc_survey.storage.packs.lines import PackedFile
+from sstc_survey.storage.packs import checked, writer
+from sstc_survey.storage.packs.lines import PackedFile, file_line
 from sstc_survey.storage.packs.reader import Pack
 
 FORMS = ("jsonl", "jsonl.zst")
@@ -100,6 +104,112 @@ def test_everything_is_found_the_second_time_too(tmp_path: Path, monkeypatch: py
     monkeypatch.setattr(checked, "_WORTH", 1)
     pack = packed_in_small_blocks(tmp_path / f"all.{form}", put_all(tmp_path / "files", everything()))
     assert outcomes_below(pack) == outcomes_below(pack) == outcomes_below(pack, pack)
+
+
+# How a line begins what is not read of a response that was checked before.
+EVENTS = ',\n  "events": ['
+
+
+def sealed(body: str) -> bytes:
+    """Return the bytes of a response, given to the comma before its seal."""
+    data = body.encode() + b'"sha256": "'
+    return data + hashlib.sha256(data).hexdigest().encode() + b'"\n}\n'
+
+
+def in_other_order(response: Response, *last: str) -> bytes:
+    """Return a response as another program may write it, with some keys after the others."""
+    found = json.loads(bytes_of(response))
+    del found["sha256"]
+    keys = [*(key for key in found if key not in last), *last]
+    text = json.dumps({key: found[key] for key in keys}, indent=2, ensure_ascii=False)
+    # The events begin as this program has them.
+    return sealed(text.removesuffix("\n}") + ",\n  ")
+
+
+def of_schema_1(response: Response) -> bytes:
+    """Return a response of the first schema."""
+    found = json.loads((Path(__file__).parent / "schema_1" / "complete.json").read_text("utf-8"))
+    del found["sha256"]
+    return sealed(json.dumps({**found, "id": response.id}, indent=2, ensure_ascii=False).removesuffix("\n}") + ",\n  ")
+
+
+def being_edited(response: Response) -> bytes:
+    """Return a response with an edit that is not finished."""
+    reopened = {"at": "2016-09-09T09:00:00+07:00", "by": "Mrs Lin"}
+    edit = Event(len(response.events) + 1, response.events[-1].elapsed, EventKind.REOPEN, reopened)
+    return bytes_of(replace(response, unfinished={EDIT: [edit]}))
+
+
+def saying(response: Response, text: str) -> bytes:
+    """Return a response with a text as an answer and as a comment."""
+    events = [
+        *response.events[:1],
+        Event(2, 5, EventKind.ANSWER, {"name": "practices", "value": text}),
+        Event(3, 6, EventKind.COMMENT, {"name": "practices", "text": text}),
+    ]
+    return bytes_of(response_of(response.id, events))
+
+
+RESPONSES: dict[str, Callable[[Response], bytes]] = {
+    "as it is": bytes_of,
+    "a text like the beginning of events": partial(saying, text=EVENTS),
+    "that beginning in JSON": partial(saying, text=json.dumps(EVENTS)),
+    "that beginning in JSON in JSON": partial(saying, text=json.dumps(json.dumps(EVENTS))),
+    "all kinds of characters": partial(saying, text='\\ " \\" \n\r\t\x00\x1f\x7f\u2028 \U0001f600 </script> ការងារ'),
+    "the reference after the events": lambda response: in_other_order(response, "reference"),
+    "the session after the events": lambda response: in_other_order(response, "session"),
+    "what is unfinished after the events": lambda response: in_other_order(response, "unfinished"),
+    "the answers after the events": lambda response: in_other_order(response, "answers"),
+    "the first schema": of_schema_1,
+    "an edit that is not finished": being_edited,
+}
+
+
+@pytest.mark.parametrize("form", FORMS)
+@pytest.mark.parametrize("what", RESPONSES)
+def test_what_is_known_reads_as_what_is_checked(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, checks: list[str], what: str, form: str
+) -> None:
+    monkeypatch.setattr(checked, "_WORTH", 1)
+    files = {f"panel/{an_id(seed)}.json": RESPONSES[what](panel(seed)) for seed in range(4)}
+    pack = packed_in_small_blocks(tmp_path / f"all.{form}", put_all(tmp_path / "files", files))
+    first = outcomes_below(pack)
+    assert {outcome[0] for outcome in first} == {"Counted"}, first
+    checks.clear()
+    assert outcomes_below(pack) == first
+    assert checks == []
+
+
+def decoded(data: bytes) -> Response:
+    response = decode(data)
+    assert isinstance(response, Response), response
+    return response
+
+
+def line_of(response: Response, more: Mapping[str, str]) -> bytes:
+    """Return the line of a response as another program may write it, with more keys than it should have."""
+    line = file_line(f"panel/{response.id}.json", bytes_of(response), response.id)
+    extra = "".join(f",{key}:{json.dumps(text)}" for key, text in more.items()).encode()
+    body = line[:-78] + extra
+    return body + b',"sha256":"' + hashlib.sha256(body).hexdigest().encode() + b'"}\n'
+
+
+@pytest.mark.parametrize("key", ['"text"', '"te\\u0078t"', '"id"', '"path"'])
+@pytest.mark.parametrize("form", FORMS)
+def test_a_line_that_says_something_twice_is_never_known(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, form: str, key: str
+) -> None:
+    monkeypatch.setattr(checked, "_WORTH", 1)
+    other, own = panel(2), panel(1)
+    second = {'"id"': own.id, '"path"': f"panel/{own.id}.json"}.get(key, bytes_of(replace(other, id=own.id)).decode())
+    monkeypatch.setattr(writer, "file_line", lambda _, data, *__, **___: line_of(decoded(data), {key: second}))
+    pack = packed_in_small_blocks(
+        tmp_path / f"all.{form}", put_all(tmp_path / "files", {f"panel/{own.id}.json": bytes_of(own)})
+    )
+    first = outcomes_below(pack)
+    assert [outcome[0] for outcome in first] == ["Counted"]
+    assert outcomes_below(pack) == first
+    assert not beside(pack).exists()
 
 
 def test_a_changed_response_is_seen_though_its_line_and_its_file_are_sealed_again(tmp_path: Path) -> None:

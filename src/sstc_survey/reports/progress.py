@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Final, TextIO
+from collections.abc import Callable, Iterable, Iterator
+from typing import Final, TextIO, TypeVar
+
+_T = TypeVar("_T")
 
 _EVERY: Final = 256
 
@@ -39,6 +41,15 @@ class Progress:
             self._stream.write(f"\r{line}")
             self._stream.flush()
             self._shown = len(line)
+
+    def over(self, files: Iterable[_T]) -> Iterable[_T]:
+        """Count files as they are read."""
+        return files if self._stream is None else self._counted(files)
+
+    def _counted(self, files: Iterable[_T]) -> Iterator[_T]:
+        for file in files:
+            yield file
+            self.step()
 
     def close(self) -> None:
         """Remove the line."""

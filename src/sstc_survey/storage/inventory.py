@@ -222,7 +222,7 @@ class Inventory:
             else:
                 yield from self._outcomes_of_copies([*(each.path for each in group), *others])
 
-    def _reading(self, pack: Pack) -> Callable[[int], list[Line]] | None:
+    def _reading(self, pack: Pack) -> Callable[[int], Iterable[Line]] | None:
         """Return what reads the blocks of a pack, if it is not the pack itself."""
         return self._checked_blocks(pack).lines if self._believes_seals else None
 

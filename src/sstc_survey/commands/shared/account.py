@@ -134,7 +134,7 @@ class Account(Generic[PartT]):
             return
         progress = Progress(len(inventory), terminal(), time.monotonic)
         try:
-            self._read(inventory, progress)
+            self._read(progress.over(inventory))
         finally:
             progress.close()
 
@@ -143,14 +143,13 @@ class Account(Generic[PartT]):
         self.others = 0
         self._read(part)
 
-    def _read(self, outcomes: Iterable[Outcome], progress: Progress | None = None) -> None:
+    def _read(self, outcomes: Iterable[Outcome]) -> None:
+        session, add = self._session, self._add
         for outcome in outcomes:
-            if self._session is None or self._session.has(outcome):
-                self._add(outcome)
+            if session is None or session.has(outcome):
+                add(outcome)
             else:
                 self.others += 1
-            if progress is not None:
-                progress.step()
 
     def _job(self) -> Callable[[Inventory], PartT]:
         """Return what another process does with a part of the files."""

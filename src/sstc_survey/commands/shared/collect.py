@@ -153,19 +153,21 @@ class Confidentiality:
 
     def read(self, response: BriefResponse, folder: str) -> tuple[frozenset[str], Form | None]:
         """Return the names of the questions that a response in a folder hides, and its own version if there is one."""
-        own = self._rules_of(response.questionnaire, folder)
+        rules = self._rules
+        own = self._versions.get(response.questionnaire.sha256) or self._rules_of(response.questionnaire, folder)
         if own is None:
             self.lost += 1
             return self._everything, None
-        hidden = self._rules.hidden(response.answers)
-        return (hidden if own is self._rules else hidden | own.hidden(response.answers)), own.form
+        hidden = rules.hidden(response.answers)
+        return (hidden if own is rules else hidden | own.hidden(response.answers)), own.form
 
     def _rules_of(self, reference: QuestionnaireRef, folder: str) -> Attributions | None:
-        rules = self._versions.get(reference.sha256)
-        if rules is None and (reference.sha256, folder) not in self._without:
-            try:
-                rules = Attributions(load_copy(folder, reference).questionnaire)
-                self._versions[reference.sha256] = rules
-            except SurveyError:
-                self._without.add((reference.sha256, folder))
+        if (reference.sha256, folder) in self._without:
+            return None
+        try:
+            rules = Attributions(load_copy(folder, reference).questionnaire)
+        except SurveyError:
+            self._without.add((reference.sha256, folder))
+            return None
+        self._versions[reference.sha256] = rules
         return rules

@@ -7,13 +7,14 @@ known only what is before the history of each response is read.
 from __future__ import annotations
 
 import os
+from collections.abc import Iterable, Iterator
 from typing import Final
 
 import msgspec
 
 from sstc_survey.response import SCHEMA
 from sstc_survey.storage.encoding import check_memory
-from sstc_survey.storage.packs.lines import PackedFile, is_as_written, read_file_line
+from sstc_survey.storage.packs.lines import PackedFile, is_as_written
 from sstc_survey.storage.packs.reader import Line, Pack
 from sstc_survey.storage.responses import BriefResponse, UnfinishedEdit
 from sstc_survey.storage.seals import NAME, Seals
@@ -24,6 +25,8 @@ _WORTH: Final = 20
 # there is a backslash before every quotation mark of the file, which makes three of them in the line.
 _EVENTS: Final = b',\\n  \\"events\\": ['
 _END: Final = b'\\n}"}'
+# Where the id is in a line.
+_ID: Final = slice(7, 43)
 
 
 class _Beginning(BriefResponse, frozen=True, kw_only=True):
@@ -34,6 +37,7 @@ class _Beginning(BriefResponse, frozen=True, kw_only=True):
     unfinished: UnfinishedEdit
 
 
+_ERRORS: Final = (msgspec.DecodeError, UnicodeDecodeError, RecursionError)
 _FILE: Final = msgspec.json.Decoder(PackedFile)
 _RESPONSE: Final = msgspec.json.Decoder(_Beginning)
 
@@ -56,30 +60,39 @@ class CheckedBlocks:
         self._is_known = False
         self._passed: set[str] = set()
 
-    def lines(self, number: int) -> list[Line]:
+    def lines(self, number: int) -> Iterable[Line]:
         """Return the files of a block as the pack does; those of one that is known come with their responses."""
-        if not self.seals.knows(self._pack.seal(number)):
-            return self._pack.lines(number)
-        data = self._pack.data(number)
-        return (data and self._responses(number, data)) or self._pack.lines(number)
+        if self.seals.knows(self._pack.seal(number)):
+            data = self._pack.data(number)
+            if data is not None and self._is_in_place(number, data):
+                return self._responses(number, data)
+        return self._pack.lines(number)
 
-    def _responses(self, number: int, data: bytes) -> list[Line] | None:
+    def _is_in_place(self, number: int, data: bytes) -> bool:
+        """Tell whether the index says of a block that is known what is in it; that of another pack may not."""
+        block = self._pack.index.blocks[number]
+        first, last = (data[at + _ID.start : at + _ID.stop].decode() for at in (0, data.rfind(b"\n", 0, -1) + 1))
+        return data.count(b"\n") == block.lines and block.first <= first and last <= block.last
+
+    def _responses(self, number: int, data: bytes) -> Iterator[Line]:
         check_memory(len(data))
-        found: list[Line] = []
+        file_of, response_of = _FILE.decode, _RESPONSE.decode
         start = 0
-        while start < len(data):
+        for place in range(self._pack.index.blocks[number].lines):
             end = data.find(b"\n", start)
             at = data.find(_EVENTS, start, end)
-            # What is not written as this program writes it, or is of an earlier schema, is read in full.
-            file = (at > 0 and _checked(data[start:at])) or read_file_line(data[start:end], is_sound=True)
-            if file is None:
-                return None
-            found.append(file)
+            try:
+                file = file_of(data[start:at] + _END if at > 0 else b"")
+                response = response_of(file.text or "")
+                is_read = response.schema == SCHEMA
+            except _ERRORS:
+                is_read = False
+            if is_read:
+                yield CheckedFile(None, file.id, file.path, file.path_base64, response=response)
+            else:
+                # It has another order of keys, or is of an earlier schema.
+                yield self._pack.lines(number)[place]
             start = end + 1
-        block = self._pack.index.blocks[number]
-        ids = [file.id for file in found if isinstance(file, PackedFile)]
-        # The index of another pack may say something else of the same block.
-        return found if len(ids) == block.lines and block.first <= ids[0] and ids[-1] <= block.last else None
 
     def knows(self, response_id: str) -> bool:
         """Tell whether the response was checked before with all others of its block."""
@@ -106,15 +119,3 @@ class CheckedBlocks:
         data = self._pack.data(self._number)
         files = [file for file in self._pack.lines(self._number) if isinstance(file, PackedFile)]
         return data is not None and is_as_written(files, data)
-
-
-def _checked(beginning: bytes) -> CheckedFile | None:
-    """Return the file whose line begins so, None where it has to be read in full."""
-    try:
-        file = _FILE.decode(beginning + _END)
-        response = _RESPONSE.decode(file.text or "")
-    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
-        return None
-    if response.schema != SCHEMA or file.path is None:
-        return None
-    return CheckedFile(id=file.id, path=file.path, response=response)

@@ -50,7 +50,7 @@ class _Chosen(Struct):
         folders = sum(folder.files for folder in self.pack.index.folders if self.has(folder.name))
         return folders + sum(not self.pack.has_folder(each) for each in self.below)
 
-    def files(self, prefix: str, lines: Callable[[int], list[Line]] | None = None) -> Iterator[Line]:
+    def files(self, prefix: str, lines: Callable[[int], Iterable[Line]] | None = None) -> Iterator[Line]:
         """Yield the files that are read; what is damaged may be one of them."""
         found = self.pack.files(prefix, self.first, self.before, lines)
         return (
@@ -180,7 +180,7 @@ class Packs:
             yield from (line.id for line in chosen.files("") if isinstance(line, PackedFile) and line.id)
 
     def groups(
-        self, prefix: str = "", reading: Callable[[Pack], Callable[[int], list[Line]] | None] = lambda _: None
+        self, prefix: str = "", reading: Callable[[Pack], Callable[[int], Iterable[Line]] | None] = lambda _: None
     ) -> Iterator[Problem | list[Found]]:
         """Yield the files that have one id, or one that has none, in order; or those of ids that begin so.
 
@@ -206,7 +206,7 @@ class Packs:
 
 
 def _in_order(
-    chosen: _Chosen, prefix: str, lines: Callable[[int], list[Line]] | None
+    chosen: _Chosen, prefix: str, lines: Callable[[int], Iterable[Line]] | None
 ) -> Iterator[tuple[str, Problem | Found]]:
     """Yield the files with their ids; what is damaged has the place of the one before it."""
     pack, last = chosen.pack, ""

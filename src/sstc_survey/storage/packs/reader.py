@@ -8,7 +8,7 @@ import os
 import re
 from bisect import bisect_left, bisect_right
 from collections import OrderedDict
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import lru_cache
 from itertools import accumulate
 from operator import attrgetter
@@ -178,7 +178,7 @@ class Pack(Struct, frozen=True):
         prefix: str = "",
         first: str = "",
         before: str | None = None,
-        lines: Callable[[int], list[Line]] | None = None,
+        lines: Callable[[int], Iterable[Line]] | None = None,
     ) -> Iterator[Line]:
         """Yield the files in the order of ids, or those whose id begins so, or from an id on, before another one.
 
