@@ -167,7 +167,7 @@ def check_memory(size: int) -> None:
 
     msgspec does not look whether it got what it asked for, and the process ends with a segmentation fault.
     """
-    bytearray(4 * size + _SPARE)
+    bytes(4 * size + _SPARE)
 
 
 def _line(event: msgspec.Struct) -> bytes:

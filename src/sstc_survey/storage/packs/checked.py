@@ -25,8 +25,6 @@ _WORTH: Final = 20
 # there is a backslash before every quotation mark of the file, which makes three of them in the line.
 _EVENTS: Final = b',\\n  \\"events\\": ['
 _END: Final = b'\\n}"}'
-# Where the id is in a line.
-_ID: Final = slice(7, 43)
 
 
 class _Beginning(BriefResponse, frozen=True, kw_only=True):
@@ -64,15 +62,9 @@ class CheckedBlocks:
         """Return the files of a block as the pack does; those of one that is known come with their responses."""
         if self.seals.knows(self._pack.seal(number)):
             data = self._pack.data(number)
-            if data is not None and self._is_in_place(number, data):
+            if data is not None:
                 return self._responses(number, data)
         return self._pack.lines(number)
-
-    def _is_in_place(self, number: int, data: bytes) -> bool:
-        """Tell whether the index says of a block that is known what is in it; that of another pack may not."""
-        block = self._pack.index.blocks[number]
-        first, last = (data[at + _ID.start : at + _ID.stop].decode() for at in (0, data.rfind(b"\n", 0, -1) + 1))
-        return data.count(b"\n") == block.lines and block.first <= first and last <= block.last
 
     def _responses(self, number: int, data: bytes) -> Iterator[Line]:
         check_memory(len(data))

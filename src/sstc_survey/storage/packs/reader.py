@@ -14,6 +14,7 @@ from itertools import accumulate
 from operator import attrgetter
 from typing import Final, TypeAlias
 
+import msgspec
 from msgspec import Struct
 from msgspec.structs import replace
 
@@ -40,7 +41,7 @@ from sstc_survey.storage.packs.scan import scan
 _AT_HAND: Final = 2
 _OPEN: Final = 16
 # No file of another kind has the seal of a block.
-_BLOCK_SEAL: Final = hashlib.sha256(b"sstc-survey/block 2\n")
+_BLOCK_SEAL: Final = b"sstc-survey/block\n"
 # The first block of a pack, if it is compressed, or as much of it as tells what it is.
 _HEAD_SIZE: Final = 1 << 18
 _PACK: Final = re.compile(r"\.jsonl(?:\.zst)?(?=/|\Z)", re.IGNORECASE)
@@ -50,7 +51,7 @@ Line: TypeAlias = PackedFile | Problem
 
 
 class _AtHand(Struct):
-    """A block as it is stored, with the SHA-256 of that, and its lines once they are read."""
+    """A block as it is stored, with its seal, and its lines once they are read."""
 
     stored: bytes
     seal: bytes
@@ -118,7 +119,7 @@ class Pack(Struct, frozen=True):
         return _whole(self.path, self._at_hand(number).stored, self.index.blocks[number])
 
     def seal(self, number: int) -> bytes:
-        """Return the SHA-256 of a block as what it is."""
+        """Return the SHA-256 of a block with what the index says of it."""
         return self._at_hand(number).seal
 
     def block_of(self, response_id: str) -> int:
@@ -132,8 +133,9 @@ class Pack(Struct, frozen=True):
             with contextlib.suppress(KeyError):
                 self.at_hand.move_to_end(number)
             return found
-        stored = _bytes_at(self.path, self.offsets[number], self.index.blocks[number].stored)
-        seal = _BLOCK_SEAL.copy()
+        block = self.index.blocks[number]
+        stored = _bytes_at(self.path, self.offsets[number], block.stored)
+        seal = hashlib.sha256(_BLOCK_SEAL + msgspec.json.encode(block))
         seal.update(stored)
         found = self.at_hand[number] = _AtHand(stored, seal.digest())
         while len(self.at_hand) > _AT_HAND:
