@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import time
-from collections import Counter
+from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Mapping
 from typing import Generic, TypeAlias, TypeVar, assert_never
 
@@ -80,7 +80,7 @@ class AccountPart(Struct, frozen=True, kw_only=True):
     erased: int
     edits: int
     unfinished: Mapping[BatchKey, UnfinishedBatch]
-    statuses: Counter[Status]
+    statuses: Mapping[Status, int]
     duplicates: int
     refused: list[FileNote]
     conflicts: list[FileNote]
@@ -109,7 +109,7 @@ class Account(Generic[PartT]):
         self._erased = 0
         self._edits = 0
         self._unfinished: dict[BatchKey, UnfinishedBatch] = {}
-        self._statuses: Counter[Status] = Counter()
+        self._statuses: defaultdict[Status, int] = defaultdict(int)
         self._duplicates = 0
         self.refused: list[FileNote] = []
         self.conflicts: list[FileNote] = []
@@ -183,7 +183,8 @@ class Account(Generic[PartT]):
         self._edits += other.edits
         for key, batch in other.unfinished.items():
             self._add_unfinished(key, batch)
-        self._statuses += other.statuses
+        for status, count in other.statuses.items():
+            self._statuses[status] += count
         self._duplicates += other.duplicates
         self.refused += other.refused
         self.conflicts += other.conflicts
@@ -257,17 +258,21 @@ class Account(Generic[PartT]):
                     details = {"found": response.questionnaire.id, "wanted": self._questionnaire_id}
                     self._add(Refused(path, Problem(codes.SUMMARY_OTHER_QUESTIONNAIRE, details, Place(path))))
                     return
-                self._statuses[response.status] += 1
+                status, is_simulated = response.status, response.mode is Mode.SIMULATED
+                self._statuses[status] += 1
                 self._edits += response.edit is not None
-                simulated = response.mode is Mode.SIMULATED
-                self.has_others |= not simulated
-                self._simulated += simulated and response.status is Status.COMPLETE
-                folder = self._remember(path, response, is_counted=True)
-                if response.status in self._tallied:
+                self.has_others |= not is_simulated
+                self._simulated += is_simulated and status is Status.COMPLETE
+                version, folder = self._version_of(path, response)
+                if status in self._tallied:
+                    if is_simulated:
+                        version.simulated += 1
+                    else:
+                        version.tallied += 1
                     self._take(response, folder)
             case Conflicting(path, response, problem):
                 self.has_others |= response.mode is not Mode.SIMULATED
-                self._remember(path, response, is_counted=False)
+                self._version_of(path, response)
                 self.conflicts.append(FileNote(path, problem.code, problem.text))
             case Refused(path, problem):
                 self.refused.append(FileNote(path, problem.code, problem.text))
@@ -281,8 +286,8 @@ class Account(Generic[PartT]):
             case _:
                 assert_never(outcome)
 
-    def _remember(self, path: str, response: BriefResponse, *, is_counted: bool) -> str:
-        """Note which questionnaire a response is to, and return its folder."""
+    def _version_of(self, path: str, response: BriefResponse) -> tuple[UsedVersion, str]:
+        """Return the version that a response which was found was made with, and its folder."""
         reference = response.questionnaire
         # Ten thousand times os.path.dirname would cost as much as opening a thousand files.
         folder = path.rpartition(os.sep)[0] or os.curdir
@@ -296,9 +301,4 @@ class Account(Generic[PartT]):
             version.newest, version.folder = response.id, folder
         version.found += 1
         version.folders.add(folder)
-        if is_counted and response.status in self._tallied:
-            if response.mode is Mode.SIMULATED:
-                version.simulated += 1
-            else:
-                version.tallied += 1
-        return folder
+        return version, folder
