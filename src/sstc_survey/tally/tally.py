@@ -234,7 +234,8 @@ class Tally:
             tally = places[path] if path in places else places.get(schema_path(path))
             if tally is not None:
                 tally.missing[state] += 1
-        if response.comments or not self._collector.text_names.isdisjoint(response.answers):
+        texts = self._collector.text_names
+        if response.comments or (texts and not texts.isdisjoint(response.answers)):
             self._collect_texts(response, hidden)
         if self._empty is not None:
             for name, _, is_reached in self._empty.of(form, response):
