@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import heapq
 import os
+from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable, Iterator
 from operator import itemgetter
 
@@ -125,8 +126,18 @@ class Packs:
 
     def also_in(self, names: Iterable[str]) -> set[str]:
         """Return those of some names of files that responses in the packs have too."""
-        wanted = set(names)
-        return wanted and {name for response_id in self.ids if (name := file_name(response_id)) in wanted}
+        wanted = sorted(name.removesuffix(RESPONSE_SUFFIX) for name in names if name)
+        found: set[str] = set()
+        for chosen in self:
+            index = chosen.pack.index
+            for number in range(index.beside, len(index.blocks)):
+                block = index.blocks[number]
+                within = wanted[bisect_left(wanted, block.first) : bisect_right(wanted, block.last)]
+                if within:
+                    lines = chosen.pack.lines(number)
+                    ids = {line.id for line in lines if isinstance(line, PackedFile) and chosen.has(line.name)}
+                    found.update(map(file_name, ids.intersection(within)))
+        return found
 
     @property
     def first_path(self) -> str:

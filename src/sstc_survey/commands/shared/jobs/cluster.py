@@ -39,6 +39,9 @@ class _Seen(Struct, frozen=True):
 class Cluster:
     """The workers of a scheduler; the paths that they read must be whole, as they start in folders of their own."""
 
+    # A scheduler takes about a millisecond for each part. Nobody waits for the workers where the work is broken off.
+    largest_part: Final = 10_000
+
     def __init__(self, address: str) -> None:
         """Connect to the scheduler, or raise why that cannot be."""
         if not _ADDRESS.fullmatch(address):

@@ -60,6 +60,9 @@ _own: _Worker | None = None
 class ProcessPool:
     """Processes that read one part each at a time."""
 
+    # Where the work is broken off, each ends with the part that it is at: that takes less than a second.
+    largest_part: Final = 1_000
+
     def __init__(self, count: int) -> None:
         self.count = count
 
@@ -101,10 +104,7 @@ def _named(parts: Sequence[Inventory]) -> str:
 
 @contextmanager
 def _executor(count: int, results: int | None) -> Iterator[ProcessPoolExecutor]:
-    """Give processes to work with, and end them whatever happens.
-
-    Where the work is broken off, each ends with the part that it is at, which takes less than a second.
-    """
+    """Give processes to work with, and end them whatever happens."""
     context: BaseContext = multiprocessing.get_context("fork" if _IS_FORKED else "spawn")
     own = _Worker(context.Event(), results)
     executor = ProcessPoolExecutor(count, mp_context=context, initializer=_start, initargs=(own,))

@@ -23,10 +23,9 @@ T = TypeVar("T")
 AUTO: Final = "auto"
 # More processes than any machine of today has cores: each takes memory of its own.
 _MOST_JOBS: Final = 1_024
-# So many parts a worker, within bounds: few enough that nobody waits long for the last, and large enough that sending
-# them costs little.
+# So many parts a worker: nobody waits long for the last. Smaller ones would cost more to send than to read.
 _PARTS_A_WORKER: Final = 8
-_PART_SIZES: Final = (100, 1_000)
+_SMALLEST_PART: Final = 100
 # So many parts a worker wait for it or for their turn.
 WAITING: Final = 3
 
@@ -37,6 +36,11 @@ class Workers(Protocol):
     @property
     def count(self) -> int:
         """Return how many of them there are."""
+        ...
+
+    @property
+    def largest_part(self) -> int:
+        """Return how many files a part has at most."""
         ...
 
     def run(self, job: Callable[[Inventory], T], parts: Sequence[Inventory]) -> Iterator[T]:
@@ -58,8 +62,8 @@ def _unpacked(job: bytes) -> Callable[[Inventory], object]:
 
 def divided(job: Callable[[Inventory], T], inventory: Inventory, workers: Workers) -> Iterator[T]:
     """Yield what a job finds in each part of an inventory, in order, and show on a terminal how far it is."""
-    low, high = _PART_SIZES
-    parts = inventory.parts(min(max(len(inventory) // (_PARTS_A_WORKER * workers.count), low), high))
+    even = len(inventory) // (_PARTS_A_WORKER * workers.count)
+    parts = inventory.parts(min(max(even, _SMALLEST_PART), workers.largest_part))
     progress = Progress(len(inventory), terminal(), time.monotonic)
     try:
         sent = partial(do, pickle.dumps(job))
