@@ -186,6 +186,21 @@ def decoded(data: bytes) -> Response:
     return response
 
 
+@pytest.mark.parametrize("form", FORMS)
+def test_responses_of_all_kinds_may_be_in_one_block(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, checks: list[str], form: str
+) -> None:
+    monkeypatch.setattr(checked, "_WORTH", 1)
+    makers = [*RESPONSES.values(), *reversed(RESPONSES.values())]
+    files = {f"panel/{an_id(seed)}.json": made(panel(seed)) for seed, made in enumerate(makers)}
+    pack = packed_in_small_blocks(tmp_path / f"all.{form}", put_all(tmp_path / "files", files), size=1_000_000)
+    first = outcomes_below(pack)
+    assert len(first) == len(makers)
+    checks.clear()
+    assert outcomes_below(pack) == first
+    assert checks == []
+
+
 def line_of(response: Response, more: Mapping[str, str]) -> bytes:
     """Return the line of a response as another program may write it, with more keys than it should have."""
     line = file_line(f"panel/{response.id}.json", bytes_of(response), response.id)

@@ -69,10 +69,14 @@ class CheckedBlocks:
     def _responses(self, number: int, data: bytes) -> Iterator[Line]:
         check_memory(len(data))
         file_of, response_of = _FILE.decode, _RESPONSE.decode
-        start = 0
+        # Most are about as long as the one before up to their events, which so are found in a fraction of the time.
+        start = near = 0
         for place in range(self._pack.index.blocks[number].lines):
             end = data.find(b"\n", start)
-            at = data.find(_EVENTS, start, end)
+            at = data.find(_EVENTS, start + near, end)
+            if at < 0:
+                at = data.find(_EVENTS, start, end)
+            near = max(at - start, 0) * 3 // 4
             try:
                 file = file_of(data[start:at] + _END if at > 0 else b"")
                 response = response_of(file.text or "")
