@@ -14,10 +14,10 @@ from typing import Any
 
 import pytest
 from made_packs import everything, outcomes_below, packed_in_small_blocks, put_all
-from made_responses import an_id, bytes_of, panel, response_of
+from made_responses import an_id, bytes_of, panel, panels, response_of
 from msgspec.structs import replace
 
-from sstc_survey.response import EDIT, Event, EventKind, Response
+from sstc_survey.response import EDIT, Event, EventKind, Response, Status
 from sstc_survey.storage import Inventory, decode, encoding, responses
 from sstc_survey.storage.outcomes import Counted, Refused
 from sstc_survey.storage.packs import checked, writer
@@ -192,7 +192,8 @@ def test_responses_of_all_kinds_may_be_in_one_block(
 ) -> None:
     monkeypatch.setattr(checked, "_WORTH", 1)
     makers = [*RESPONSES.values(), *reversed(RESPONSES.values())]
-    files = {f"panel/{an_id(seed)}.json": made(panel(seed)) for seed, made in enumerate(makers)}
+    complete = (response for response in panels(100) if response.status is Status.COMPLETE)
+    files = {f"panel/{response.id}.json": made(response) for response, made in zip(complete, makers, strict=False)}
     pack = packed_in_small_blocks(tmp_path / f"all.{form}", put_all(tmp_path / "files", files), size=1_000_000)
     first = outcomes_below(pack)
     assert len(first) == len(makers)
