@@ -4,8 +4,9 @@ Files: whole processes with one process and two, beside a bare read of the same 
 tally of 20 closed questions, beside DuckDB, Polars, pandas and jq, each on one thread, over the same responses as JSON
 Lines; all must count the same values. What each response costs is printed for every size, and the peak of memory.
 `--picture` draws how the cost grows. With `--cluster`, a Dask scheduler and two workers are started on this machine,
-and compared with `--jobs 2` by the clock. A million responses take 3 GB of disk and half an hour; without options it is
-a look of a few minutes.
+and compared with `--jobs 2` by the clock. A million responses take 2 GB of disk and half an hour, most of it for the
+slowest of the others: one that would take longer than `--patience` seconds, by what it took for the size before, is
+left out. Responses in a `--folder` stay there, and are used again. Without options it is a look of a few minutes.
 """
 
 from __future__ import annotations
@@ -31,7 +32,9 @@ from harness import wall as clock
 from run import HERE, OURS
 
 from sstc_survey.storage import save_copy
+from sstc_survey.storage.packs.reader import is_pack
 from sstc_survey.storage.packs.writer import PackWriter
+from sstc_survey.storage.seals import NAME as SEALS
 
 QUESTIONS: Final = 20
 _PEERS: Final = ("duckdb", "polars", "pandas", "jq")
@@ -53,25 +56,30 @@ def main() -> None:
     parser.add_argument("--packed", default="10000,100000", metavar="N,N")
     parser.add_argument("--cluster", action="store_true")
     parser.add_argument("--rounds", type=int, default=3)
+    parser.add_argument("--patience", type=float, default=600, metavar="SECONDS")
+    parser.add_argument("--folder", type=Path, metavar="FOLDER")
     parser.add_argument("--picture", type=Path, metavar="FILE.svg")
     parser.add_argument("--peers", default=sys.executable, metavar="PYTHON")
     given = parser.parse_args()
-    folder = Path(tempfile.mkdtemp(prefix="sstc-size-"))
+    folder = given.folder or Path(tempfile.mkdtemp(prefix="sstc-size-"))
+    folder.mkdir(exist_ok=True)
     measured: dict[str, Line] = {}
     try:
         if given.files:
             _measure_files(folder, given.files, given.rounds)
         for size in filter(None, given.packed.split(",")):
             packed = write_packed(folder, int(size))
-            measure_packed(packed, given.rounds, given.peers, measured)
+            measure_packed(packed, given, measured)
             if given.cluster:
                 _measure_cluster(folder, packed, given.rounds)
-            packed.lines.unlink()
-            packed.pack.unlink()
+            if given.folder is None:
+                packed.lines.unlink()
+                packed.pack.unlink()
         if given.picture:
             draw([*measured.values()], given.picture)
     finally:
-        shutil.rmtree(folder)
+        if given.folder is None:
+            shutil.rmtree(folder)
 
 
 def _measure_files(folder: Path, count: int, rounds: int) -> None:
@@ -100,13 +108,14 @@ def _measure_files(folder: Path, count: int, rounds: int) -> None:
         _print(compare(what, ours, bare, "", rounds))
 
 
-def measure_packed(packed: Packed, rounds: int, python: str, measured: dict[str, Line]) -> None:
+def measure_packed(packed: Packed, given: argparse.Namespace, measured: dict[str, Line]) -> None:
     """Print the cost of a summary beside that of peers, and add what each took to what was `measured`."""
 
     def note(name: str, seconds: float) -> None:
         measured.setdefault(name, Line(name, {})).seconds[packed.responses] = seconds
 
     ours = [OURS, "summarize", str(packed.pack), "--format", "json"]
+    packed.pack.with_name(f".{packed.pack.name}{SEALS}").unlink(missing_ok=True)
     first = cpu(ours)()
     total = _answers(json.loads(subprocess.run(ours, stdout=subprocess.PIPE, check=True).stdout))
     again = cpu(ours)()
@@ -119,15 +128,27 @@ def measure_packed(packed: Packed, rounds: int, python: str, measured: dict[str,
         f"peak memory {peak_memory(ours) / 1024:.0f} MiB; pack {packed.pack.stat().st_size / 2**20:.0f} MiB"
     )
     for peer in _PEERS:
-        theirs = _peer_command(peer, packed, python)
+        theirs = _peer_command(peer, packed, given.peers)
         if theirs is None:
             print(f"  {peer} is not installed: its row is left out")
             continue
+        seconds = given.rounds * _expected(measured.get(peer), packed.responses)
+        if seconds > given.patience:
+            print(f"  {peer} would take about {seconds:,.0f} s: its row is left out")
+            continue
         found = int(subprocess.run(theirs, stdout=subprocess.PIPE, check=True).stdout)
         assert found == total, f"{peer} counted {found} values, not {total}"
-        row = compare(f"checked before / {peer}", cpu(ours), cpu(theirs), "4" if peer == "duckdb" else "1", rounds)
+        row = compare(f"checked before / {peer}", cpu(ours), cpu(theirs), "4" if peer == "duckdb" else "1", given.rounds)
         _print(row)
         note(peer, row.theirs)
+
+
+def _expected(line: Line | None, responses: int) -> float:
+    """Return the seconds that so many responses would take by what the largest number of them took before."""
+    if line is None or not line.seconds:
+        return 0
+    most = max(line.seconds)
+    return line.seconds[most] * responses / most
 
 
 def _peer_command(peer: str, packed: Packed, python: str) -> list[str] | None:
@@ -178,10 +199,12 @@ def _cluster(folder: Path) -> Iterator[str]:
 
 
 def write_packed(folder: Path, count: int) -> Packed:
-    """Write a pack and the same responses as JSON Lines."""
+    """Write a pack and the same responses as JSON Lines, if they are not there."""
     place = folder / f"packed{count}"
     loaded = write_questionnaire(place, QUESTIONS)
-    pack, lines = place.with_suffix(".jsonl.zst"), place.with_suffix(".lines")
+    pack, lines, plan = (place.with_suffix(ending) for ending in (".jsonl.zst", ".lines", ".json"))
+    if is_pack(str(pack)) and lines.exists():
+        return Packed(pack, lines, plan, count)
     with pack.open("wb") as packed, lines.open("wb") as written:
         writer = PackWriter(packed.write, is_compressed=True)
         copy = f"{loaded.questionnaire.id}/questionnaires/{loaded.reference.sha256}.yaml"
@@ -190,7 +213,7 @@ def write_packed(folder: Path, count: int) -> Packed:
             writer.add(response.id, [(f"{loaded.questionnaire.id}/{response.id}.json", data)])
             written.write(msgspec.json.format(data, indent=-1) + b"\n")
         writer.close()
-    return Packed(pack, lines, place.with_suffix(".json"), count)
+    return Packed(pack, lines, plan, count)
 
 
 def clock_of(command: Sequence[str]) -> Measure:
