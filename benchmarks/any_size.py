@@ -105,7 +105,7 @@ def _measure_files(folder: Path, count: int, rounds: int) -> None:
                 seals.unlink(missing_ok=True)
             return clock_of(command)()
 
-        _print(compare(what, ours, bare, "", rounds))
+        _print(compare(what, ours, bare, "15" if jobs == "1" else "9", rounds))
 
 
 def measure_packed(packed: Packed, given: argparse.Namespace, measured: dict[str, Line]) -> None:
@@ -138,7 +138,8 @@ def measure_packed(packed: Packed, given: argparse.Namespace, measured: dict[str
             continue
         found = int(subprocess.run(theirs, stdout=subprocess.PIPE, check=True).stdout)
         assert found == total, f"{peer} counted {found} values, not {total}"
-        row = compare(f"checked before / {peer}", cpu(ours), cpu(theirs), "4" if peer == "duckdb" else "1", given.rounds)
+        budget = "4" if peer == "duckdb" else "1"
+        row = compare(f"checked before / {peer}", cpu(ours), cpu(theirs), budget, given.rounds)
         _print(row)
         note(peer, row.theirs)
 
