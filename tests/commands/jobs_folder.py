@@ -46,6 +46,8 @@ CALLS: dict[str, tuple[str, ...]] = {
     "where": ("summarize", "one", "--where", "${size} > 2", "--quotes", "3", "--format", "csv"),
     "files": ("summarize", "one/household-roster", "two", "--questionnaire", str(ROSTER)),
     "export": ("export", "one", "two", "--include", "simulated", "--format", "jsonl", "--output", "-"),
+    "report": ("report", "one", "two", "--include", "simulated"),
+    "codebook": ("codebook", "two", "one"),
     "verify": ("verify", "one", "two"),
     "verify json": ("verify", "two", "one", "--format", "json"),
 }

@@ -340,6 +340,8 @@ CALLS: Final[dict[str, list[Call]]] = {
         call("codebook answers/texts --language fr --output made.xml", format="ddi"),
         call("codebook answers/texts --questionnaire answers.yaml"),
         call("codebook answers"),
+        call("codebook answers/texts --jobs 2"),
+        *each("codebook answers/texts --jobs=@ --executor=@"),
         *each("codebook @ --questionnaire=@"),
         *each("codebook @.yaml @.yaml --output=@ --format ddi"),
         *each("codebook texts.yaml --language=@ --output=folder/@.csv"),

@@ -341,6 +341,8 @@ def codebook(
         typer.Option("--questionnaire", metavar="FILE", help="Use this questionnaire instead of the saved copy."),
     ] = None,
     language: LanguageOption = None,
+    jobs: JobsOption = None,
+    executor: ExecutorOption = None,
 ) -> ExitCode:
     """Describe the columns of the data files."""
     from sstc_survey.commands import codebook as command
@@ -351,4 +353,6 @@ def codebook(
         output_format=output_format,
         output=output,
         language=language,
+        jobs=jobs,
+        executor=executor,
     )

@@ -8,6 +8,7 @@ from functools import partial
 from typing import Final
 
 from sstc_survey.commands.shared.ending import say
+from sstc_survey.commands.shared.jobs.workers import readers
 from sstc_survey.commands.shared.locate import chosen_language, load
 from sstc_survey.commands.shared.output import Output, output_to, stream_of, write_out
 from sstc_survey.commands.shared.saved import SavedOptions
@@ -21,7 +22,6 @@ from sstc_survey.i18n import set_language
 from sstc_survey.problems import ExitCode, Place, Problem, SurveyError, codes
 from sstc_survey.reports.summary.head_phrases import account
 from sstc_survey.reports.summary.phrases import left_out, not_counted
-from sstc_survey.storage.inventory import Inventory
 
 _QUESTIONNAIRES: Final = (".yaml", ".yml")
 _ENDINGS: Final = {
@@ -41,6 +41,8 @@ def codebook(
     output_format: CodebookFormat | None,
     output: str | None,
     language: str | None,
+    jobs: str | None = None,
+    executor: str | None = None,
 ) -> ExitCode:
     """Write the codebook; exit with 1 if any file is refused or in conflict.
 
@@ -55,8 +57,9 @@ def codebook(
         set_language(language)
         _write(codebook_of(form_of(loaded.questionnaire), loaded.reference, language), chosen, destination)
         return ExitCode.DONE
-    inventory = Inventory(folders)
-    reading = read_summary(inventory, folders, wanted, SavedOptions(language=language), None, command="codebook")
+    with readers(folders, jobs, executor) as (inventory, workers):
+        options = SavedOptions(language=language)
+        reading = read_summary(inventory, folders, wanted, options, None, workers, command="codebook")
     if reading.loaded is None:
         say(account(reading.files), *left_out(reading.files))
         problem = Problem(codes.SUMMARY_NOTHING_FOUND, {"paths": ", ".join(folders)})
