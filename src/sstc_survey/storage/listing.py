@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 
+from sstc_survey.storage.urls import is_url
+
 
 def is_folder(path: str) -> bool:
     """Tell whether a path leads to a folder, to a pack, or to a folder of a pack."""
@@ -19,11 +21,13 @@ def _is_packed(path: str) -> bool:
 def names_in(folder: str) -> list[str]:
     """Return the names in a folder, in order; in a folder of a pack, all but those of responses; else none."""
     try:
-        return sorted(os.listdir(folder))
+        if not is_url(folder):
+            return sorted(os.listdir(folder))
     except NotADirectoryError:
-        # Most paths lead into no pack.
-        from sstc_survey.storage.packs.reader import names_packed
-
-        return names_packed(folder)
+        pass
     except OSError:
         return []
+    # Most paths lead into no pack.
+    from sstc_survey.storage.packs.reader import names_packed
+
+    return names_packed(folder)

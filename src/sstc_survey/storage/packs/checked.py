@@ -1,6 +1,7 @@
 """The blocks of a pack in which every response passed every check, remembered so that they need not pass again.
 
-What is remembered is the SHA-256 of a block, in a hidden file beside the pack, as `seals` has it.
+What is remembered is the SHA-256 of a block, in a hidden file beside the pack, as `seals` has it. Of a pack at a URL,
+nothing is.
 """
 
 from __future__ import annotations
@@ -8,8 +9,10 @@ from __future__ import annotations
 import os
 from typing import Final
 
+from sstc_survey.storage.packs import places
 from sstc_survey.storage.packs.reader import Pack
 from sstc_survey.storage.seals import NAME, Seals
+from sstc_survey.storage.urls import is_url
 
 # To check so many blocks takes longer than writing the file does.
 _WORTH: Final = 20
@@ -20,7 +23,10 @@ class CheckedBlocks:
 
     def __init__(self, pack: Pack) -> None:
         """Read which blocks are known."""
-        folder, name = os.path.split(os.path.realpath(pack.path))
+        folder, name = os.path.split(places.real(pack.path))
+        if is_url(pack.path):
+            # Where no folder is, nothing is saved.
+            folder = ""
         self.seals = Seals(folder, f".{name}{NAME}", _WORTH)
         self._pack = pack
         self._number = -1
