@@ -99,6 +99,12 @@ _WRITTEN: tuple[Kind, ...] = (
 
 _AT_URLS: tuple[Kind, ...] = (
     Kind(
+        codes.URL_NOT_FOUND,
+        "there is no pack at this URL",
+        "check the address",
+        "The server says that it has no such file.",
+    ),
+    Kind(
         codes.URL_NOT_PACK,
         "only packs can be read at a URL",
         "name a pack, as in https://HOST/answers.jsonl.zst, or download the file",

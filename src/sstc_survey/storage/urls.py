@@ -28,7 +28,7 @@ def is_url(path: str) -> bool:
 def missing(url: str) -> Problem:
     """Say why a URL at which no pack is cannot be read: only packs are."""
     path = url.partition("?")[0]
-    return Problem(codes.URL_NOT_PACK if pack_in(path) is None else codes.NO_SUCH_FILE, {}, Place(path))
+    return Problem(codes.URL_NOT_PACK if pack_in(path) is None else codes.URL_NOT_FOUND, {}, Place(path))
 
 
 def pack_in(url: str) -> str | None:

@@ -12,7 +12,7 @@ from typing import Any, BinaryIO, Final, TypeAlias, TypeVar, cast
 from msgspec import Struct
 
 from sstc_survey.problems import ExitCode, Place, Problem, SurveyError, codes
-from sstc_survey.storage.bounded import KIB, MIB, SAFE
+from sstc_survey.storage.bounded import KIB, MIB, SAFE, reason
 from sstc_survey.storage.urls import give_secrets, is_url, secrets_of, shown, whole
 
 T = TypeVar("T")
@@ -26,6 +26,8 @@ _SLOWEST: Final = 32 * KIB
 _MOST_AHEAD: Final = 4 * MIB
 _HTTP: Final = ("http", "https")
 _GONE: Final = (404, 410)
+# Errors of aiohttp, which may not be there, and of what else reads from the web.
+_BROKEN: Final = ("ClientPayloadError", "ServerDisconnectedError", "IncompleteRead", "IncompleteReadError")
 # What file systems tell of a version of a file, besides its size.
 _VERSION: Final = (
     "ETag", "etag", "Last-Modified", "LastModified", "last_modified", "mtime", "modified", "updated", "generation",
@@ -178,7 +180,7 @@ class _Remote:
         try:
             is_same = self._look() == self.identity
         except SurveyError as error:
-            is_same = error.problems[0].code != codes.NO_SUCH_FILE
+            is_same = error.problems[0].code != codes.URL_NOT_FOUND
             if is_same and isinstance(data, bytes):
                 raise
         if not is_same:
@@ -211,7 +213,7 @@ class _Remote:
         found = self._within(_PATIENCE, ask)
         size = found.get("size")
         if found.get("type") != "file":
-            raise SurveyError(Problem(codes.NO_SUCH_FILE, {}, Place(self._path)))
+            raise SurveyError(Problem(codes.URL_NOT_FOUND, {}, Place(self._path)))
         if not isinstance(size, int):
             raise _unreadable(self._path, "the server does not tell its size")
         if found.get("partial") is False:
@@ -294,7 +296,7 @@ def _found(path: str) -> _Remote | None:
         try:
             _remotes[path] = _Remote(path)
         except SurveyError as error:
-            if error.problems[0].code != codes.NO_SUCH_FILE:
+            if error.problems[0].code != codes.URL_NOT_FOUND:
                 raise
             _remotes[path] = None
     return _remotes[path]
@@ -303,7 +305,7 @@ def _found(path: str) -> _Remote | None:
 def _remote(path: str) -> _Remote:
     remote = _found(path)
     if remote is None:
-        raise SurveyError(Problem(codes.NO_SUCH_FILE, {}, Place(path)))
+        raise SurveyError(Problem(codes.URL_NOT_FOUND, {}, Place(path)))
     return remote
 
 
@@ -339,13 +341,19 @@ def _failed(path: str, error: BaseException) -> SurveyError:
     # Of HTTP, whatever goes wrong is a file that is not found; why is behind it.
     cause = error.__cause__ if isinstance(error, FileNotFoundError) and error.__cause__ else error
     status = getattr(cause, "status", None)
-    if status in _GONE or (isinstance(cause, FileNotFoundError) and cause is error):
-        return SurveyError(Problem(codes.NO_SUCH_FILE, {}, Place(path)))
+    if status in _GONE or isinstance(cause, FileNotFoundError):
+        return SurveyError(Problem(codes.URL_NOT_FOUND, {}, Place(path)))
     if isinstance(status, int):
         return _unreadable(path, f"the server answers {status} {getattr(cause, 'message', '')}".rstrip())
     if isinstance(cause, ValueError) and "range requests" in str(cause):
         return _unreadable(path, _NO_RANGES)
     if isinstance(cause, TimeoutError):
         return _unreadable(path, "no answer in time")
+    if isinstance(os_error := getattr(cause, "os_error", None), OSError):
+        number = os_error.errno or 0
+        why = os.strerror(number) if number > 0 else reason(os_error)
+        return _unreadable(path, f"no connection to {getattr(cause, 'host', 'the server')}: {why}")
+    if isinstance(cause, ConnectionError) or type(cause).__name__ in _BROKEN:
+        return _unreadable(path, "the connection broke off")
     lines = str(cause).splitlines()
     return _unreadable(path, shown(lines[0]) if lines else type(cause).__name__)
