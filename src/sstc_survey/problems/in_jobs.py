@@ -58,7 +58,7 @@ KINDS: tuple[Kind, ...] = (
     Kind(
         codes.CLUSTER_URL,
         "{worker} cannot read {path}: {reason}",
-        "every worker opens the URL by itself, so each needs the packages for it, access and credentials",
+        "give every worker the packages for it, access and credentials",
         "Workers read packs at URLs themselves. What only this machine can open does not help them.",
     ),
     Kind(

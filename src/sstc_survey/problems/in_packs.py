@@ -100,7 +100,7 @@ _WRITTEN: tuple[Kind, ...] = (
 _AT_URLS: tuple[Kind, ...] = (
     Kind(
         codes.URL_NOT_FOUND,
-        "there is no pack at this URL",
+        "no pack at this URL",
         "check the address",
         "The server says that it has no such file.",
     ),
@@ -113,14 +113,14 @@ _AT_URLS: tuple[Kind, ...] = (
     Kind(
         codes.URL_PROTOCOL,
         'unknown protocol "{protocol}"',
-        "use one that fsspec knows, such as https, s3, gs or abfs",
+        "use one that fsspec supports, such as https, s3, gs or abfs",
         "Packs at URLs are opened with fsspec. It knows the protocols that its own list and installed packages have.",
     ),
     Kind(
         codes.URL_PACKAGE,
         "reading {protocol}:// needs a package that is not installed",
         "run: pip install {package}",
-        "fsspec uses another package for most protocols, such as s3fs for s3 and aiohttp for https.",
+        "Most protocols need a package besides fsspec, such as s3fs for s3 and aiohttp for https.",
     ),
     Kind(
         codes.URL_UNREADABLE,
