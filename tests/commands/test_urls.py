@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import os
 import re
+import signal
 import socket
 import subprocess
 import sys
+import threading
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
@@ -169,15 +171,22 @@ def test_a_pack_is_packed_and_unpacked_from_its_url(made: Made, tmp_path: Path, 
     assert files["there"] == files["here"]
 
 
-def test_files_and_urls_are_read_together(made: Made) -> None:
+def test_files_and_urls_are_read_together(made: Made, cluster: DaskCluster) -> None:
     wanted = made.program("summarize", "one.jsonl.zst", "two.jsonl", "--format", "json")
     for paths in (("one.jsonl.zst", made.url("two.jsonl")), (made.url("one.jsonl.zst"), "two.jsonl")):
-        for more in ((), ("--jobs", "2")):
+        for more in ((), ("--jobs", "2"), ("--executor", cluster.address)):
             found = made.program("summarize", *paths, "--format", "json", *more)
-            assert found.out.replace(made.url(""), "") == wanted.out
+            assert found.out.replace(made.url(""), "").replace(f"{made.folder}/", "") == wanted.out
     # What is named twice is one pack.
     once = made.program("verify", made.url("one.jsonl"))
     assert made.program("verify", made.url("one.jsonl"), made.url("one.jsonl")) == once
+
+
+def test_servers_may_answer_only_what_is_signed(made: Made) -> None:
+    wanted = made.program("summarize", "one.jsonl.zst", "--format", "json")
+    made.web.fault = "no head"
+    found = made.program("summarize", made.url("one.jsonl.zst"), "--format", "json")
+    assert found.out.replace(made.url(""), "") == wanted.out
 
 
 def test_other_protocols_have_the_same_figures(made: Made) -> None:
@@ -273,6 +282,27 @@ def test_who_says_nothing_is_not_waited_for(made: Made, monkeypatch: pytest.Monk
     made.web.fault = "silent"
     with pytest.raises(SurveyError, match="no answer within 0 seconds"):
         Inventory([made.url("one.jsonl")])
+
+
+@pytest.mark.parametrize("more", [(), ("--jobs", "2")])
+def test_nobody_who_breaks_off_waits_for_a_server(made: Made, more: tuple[str, ...]) -> None:
+    waiting = threading.Event()
+
+    def fall_silent(asked: int) -> None:
+        if asked > 9:
+            made.web.fault = "silent"
+            waiting.set()
+
+    made.web.before = fall_silent
+    process = subprocess.Popen(
+        [sys.executable, "-m", "sstc_survey", "summarize", made.url("one.jsonl"), *more],
+        stdout=subprocess.PIPE, stderr=subprocess.PIPE, cwd=made.folder, start_new_session=True,
+    )  # fmt: skip
+    assert waiting.wait(60)
+    os.killpg(process.pid, signal.SIGINT)
+    # Far less than a server is waited for.
+    out, _ = process.communicate(timeout=places._PATIENCE / 2)
+    assert (process.returncode, out) == (130, b"")
 
 
 @pytest.mark.parametrize("form", FORMS)

@@ -63,6 +63,8 @@ class _Handler(BaseHTTPRequestHandler):
             threading.Event().wait(60)
         if web.fault == "forbidden":
             self._refuse(HTTPStatus.FORBIDDEN)
+        elif web.fault == "no head" and self.command == "HEAD":
+            self._refuse(HTTPStatus.METHOD_NOT_ALLOWED)
         elif web.fault == "password" and self.headers.get("Authorization") != _basic("chea:se@cret"):
             self._refuse(HTTPStatus.UNAUTHORIZED)
         elif web.fault == "signed" and query != "signature=se@cret":

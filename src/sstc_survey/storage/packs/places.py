@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import os
 import threading
+import time
 from collections.abc import Callable, Mapping
 from functools import partial
 from typing import Any, BinaryIO, Final, TypeAlias, TypeVar, cast
@@ -21,6 +22,7 @@ Identity: TypeAlias = tuple[int | str, ...]
 
 # Seconds until a server that says nothing is given up, and bytes a second that it has to send at least.
 _PATIENCE: Final = 30
+_SOON: Final = 0.2
 _SLOWEST: Final = 32 * KIB
 # Who reads on gets more at once, up to this: each request takes its time.
 _MOST_AHEAD: Final = 4 * MIB
@@ -101,6 +103,11 @@ def opened_file(path: str) -> BinaryIO:
     if is_url(path):
         return cast("BinaryIO", io.BufferedReader(_RemoteFile(_remote(path)), MIB))
     return open(os.open(path, SAFE), "rb")
+
+
+def give_up_when(is_broken_off: Callable[[], bool]) -> None:
+    """Let this process wait for no server any more when its work is broken off."""
+    _broken_off.append(is_broken_off)
 
 
 def check(path: str) -> None:
@@ -244,7 +251,9 @@ class _Remote:
 
         thread = threading.Thread(target=run, daemon=True)
         thread.start()
-        thread.join(seconds)
+        end = time.monotonic() + seconds
+        while thread.is_alive() and (left := end - time.monotonic()) > 0 and not any(told() for told in _broken_off):
+            thread.join(min(left, _SOON))
         if found:
             return found[0]
         if not errors:
@@ -286,6 +295,8 @@ class _RemoteFile(io.RawIOBase):
         return len(data)
 
 
+# What tells this process that nobody waits any more for what it reads.
+_broken_off: list[Callable[[], bool]] = []
 # By path, as far as this process has looked; None where nothing is.
 _remotes: dict[str, _Remote | None] = {}
 _NO_RANGES: Final = "the server does not support range requests"
