@@ -23,7 +23,7 @@ from web_server import USER, Web, web_server
 from sstc_survey.commands.shared.jobs.cluster import Cluster
 from sstc_survey.problems import SurveyError
 from sstc_survey.storage import Inventory
-from sstc_survey.storage.packs import places
+from sstc_survey.storage.packs import remote
 from sstc_survey.storage.urls import is_url, shown
 
 FORMS = ("jsonl", "jsonl.zst")
@@ -113,11 +113,11 @@ def bare(outcome: Outcome, made: Made) -> tuple[int, str, str]:
 def test_all_is_as_with_the_file(made: Made, name: str, form: str) -> None:
     call = (CALLS | ALONE)[name]
     local = at(call, {place: f"{place}.{form}" for place in ("one", "two")})
-    remote = at(call, {place: made.url(f"{place}.{form}") for place in ("one", "two")})
+    there = at(call, {place: made.url(f"{place}.{form}") for place in ("one", "two")})
     state = {"XDG_STATE_HOME": str(made.folder / "state")}
     wanted = made.program(*local, env=state)
     assert wanted.out or wanted.err
-    found = made.program(*remote, env=state)
+    found = made.program(*there, env=state)
     assert bare(found, made) == bare(wanted, made)
     if "json" in call or "csv" in call:
         assert found.out.replace(made.url(""), "") == wanted.out
@@ -128,16 +128,16 @@ def test_all_is_as_with_the_file(made: Made, name: str, form: str) -> None:
         start, end = map(int, asked.removeprefix("bytes=").split("-"))
         assert end - start < MOST
     if name in CALLS and form != "jsonl":
-        assert bare(made.program(*remote, "--jobs", "2"), made) == bare(wanted, made)
+        assert bare(made.program(*there, "--jobs", "2"), made) == bare(wanted, made)
 
 
 @pytest.mark.parametrize("name", ["json", "a folder in it", "export", "verify json"])
 def test_workers_open_the_url_by_themselves(made: Made, cluster: DaskCluster, name: str) -> None:
-    remote = at(CALLS[name], {place: made.url(f"{place}.jsonl.zst") for place in ("one", "two")})
-    assert made.program(*remote, "--executor", cluster.address) == made.program(*remote)
+    there = at(CALLS[name], {place: made.url(f"{place}.jsonl.zst") for place in ("one", "two")})
+    assert made.program(*there, "--executor", cluster.address) == made.program(*there)
     # The same workers, when another pack is there.
     made.web.files["/data/one.jsonl.zst"] = made.packs["two.jsonl.zst"]
-    assert made.program(*remote, "--executor", cluster.address) == made.program(*remote)
+    assert made.program(*there, "--executor", cluster.address) == made.program(*there)
 
 
 def test_what_is_in_a_pack_of_this_machine_can_be_read_by_workers(made: Made, cluster: DaskCluster) -> None:
@@ -278,7 +278,7 @@ def test_where_nothing_listens(program: Program) -> None:
 
 
 def test_who_says_nothing_is_not_waited_for(made: Made, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(places, "_PATIENCE", 0.3)
+    monkeypatch.setattr(remote, "_PATIENCE", 0.3)
     made.web.fault = "silent"
     with pytest.raises(SurveyError, match="no answer within 0 seconds"):
         Inventory([made.url("one.jsonl")])
@@ -301,7 +301,7 @@ def test_nobody_who_breaks_off_waits_for_a_server(made: Made, more: tuple[str, .
     assert waiting.wait(60)
     os.killpg(process.pid, signal.SIGINT)
     # Far less than a server is waited for.
-    out, _ = process.communicate(timeout=places._PATIENCE / 2)
+    out, _ = process.communicate(timeout=remote._PATIENCE / 2)
     assert (process.returncode, out) == (130, b"")
 
 
@@ -527,7 +527,9 @@ def test_secrets_are_left_out(url: str, wanted: str) -> None:
 
 
 def test_what_is_a_url() -> None:
-    assert [is_url(text) for text in ("s3://b/x", "HTTPS://h", "memory://x", "abfs+x://c@a/x")] == [True] * 4
+    assert [is_url(text) for text in ("s3://b/x", "HTTPS://h", "memory://x", "abfs+x://c@a/x", "zip::s3://b")] == [
+        True
+    ] * 5
     assert [is_url(text) for text in ("x", "a/b://c", "://x", "1s://x", "c:/x", "", "a b://c")] == [False] * 7
 
 
@@ -553,10 +555,11 @@ def test_packages_that_are_missing_are_named(made: Made) -> None:
     assert "run: pip install s3fs" in said(outcome)
 
 
-def test_a_protocol_that_nobody_knows(program: Program) -> None:
-    outcome = program("summarize", "nope://bucket/one.jsonl")
+@pytest.mark.parametrize("protocol", ["nope", "simplecache::https"])
+def test_a_protocol_that_nobody_knows(program: Program, protocol: str) -> None:
+    outcome = program("summarize", f"{protocol}://chea:secret@bucket/one.jsonl")
     assert outcome.code == 2
-    assert 'unknown protocol "nope"' in said(outcome)
+    assert f'{protocol}://bucket/one.jsonl: error: unknown protocol "{protocol}"' in said(outcome)
 
 
 def test_packs_of_this_machine_need_no_fsspec(made: Made) -> None:

@@ -7,7 +7,8 @@ from typing import Final
 
 from sstc_survey.problems import Place, Problem, SurveyError, codes
 
-_URL: Final = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*://")
+# fsspec has chains of protocols too; none of them is known, but what is secret in one is not shown either.
+_URL: Final = re.compile(r"(?:[A-Za-z][A-Za-z0-9+.-]*::)*[A-Za-z][A-Za-z0-9+.-]*://")
 _ARGUMENT: Final = re.compile(rf"(?s)(--[a-z-]+=)?({_URL.pattern}.*)")
 # A user with a password; one with a / in it leads nowhere, but is as secret.
 _USER: Final = re.compile(r"(://)([^/\s]*@|[^/\s:@\[]*:(?!\d*(?:/|\Z))\S*@)")

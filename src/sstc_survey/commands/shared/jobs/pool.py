@@ -27,7 +27,7 @@ from sstc_survey.display import counted
 from sstc_survey.problems import ExitCode, Problem, SurveyError, codes
 from sstc_survey.reports.problems import print_problems
 from sstc_survey.storage.inventory import Inventory
-from sstc_survey.storage.packs.places import give_up_when
+from sstc_survey.storage.packs.remote import give_up_when
 from sstc_survey.storage.signals import signals_held
 
 T = TypeVar("T")
