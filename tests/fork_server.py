@@ -25,7 +25,7 @@ from typing import Any, Final
 # The length of what follows, as so many digits.
 HEAD: Final = 12
 # What commands import only when they come to it.
-LATE: Final = ("difflib", "fcntl", "gettext")
+LATE: Final = ("difflib", "fcntl", "fsspec.implementations.http", "gettext")
 
 
 def preload() -> None:

@@ -54,6 +54,11 @@ class DaskCluster:
         self._start("dask_scheduler", "--host", "127.0.0.1", "--port", self.address.rpartition(":")[2])
         self._wait(0)
 
+    @property
+    def logs(self) -> list[Path]:
+        """Return the files that the processes write what they say into."""
+        return sorted(self._folder.glob("*.log"))
+
     def add_workers(self, count: int, preload: str = "") -> list[subprocess.Popen[bytes]]:
         """Start workers, and wait until the scheduler knows them."""
         arguments = ["--nthreads", "1", "--no-nanny", "--local-directory", str(self._folder)]

@@ -328,7 +328,7 @@ def codebook(
         list[str] | None,
         typer.Argument(
             metavar="[PATH]...",
-            help="Questionnaire, or response files and folders of them.  [default: answers]",
+            help="Questionnaire, or response files, folders of them, or packs, also at URLs.  [default: answers]",
         ),
     ] = None,
     output_format: Annotated[

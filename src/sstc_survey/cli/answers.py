@@ -142,7 +142,9 @@ def show(
 
 
 def pack(
-    paths: Annotated[list[str], typer.Argument(metavar="PATH...", help="Answers folders, or packs of them.")],
+    paths: Annotated[
+        list[str], typer.Argument(metavar="PATH...", help="Answers folders, or packs of them, also at URLs.")
+    ],
     output: Annotated[
         str,
         typer.Option("--output", metavar="FILE", help="Pack to write: .jsonl.zst, or .jsonl without compression."),
@@ -155,7 +157,7 @@ def pack(
 
 
 def unpack(
-    packs: Annotated[list[str], typer.Argument(metavar="FILE...", help="Packs.")],
+    packs: Annotated[list[str], typer.Argument(metavar="FILE...", help="Packs, also at URLs.")],
     output: Annotated[str, typer.Option("--output", metavar="DIR", help="Folder for the files; none is replaced.")],
 ) -> ExitCode:
     """Restore the files of packs to a folder."""

@@ -30,6 +30,15 @@ def explicit_resume(arguments: Sequence[str]) -> list[str]:
     return explicit
 
 
+def without_secrets(arguments: Sequence[str]) -> list[str]:
+    """Take out of each URL what nobody may read in a message or a file: who opens it is given it."""
+    if not any("://" in argument for argument in arguments):
+        return [*arguments]
+    from sstc_survey.storage.urls import take_secrets
+
+    return [take_secrets(argument) for argument in arguments]
+
+
 def run_program(arguments: Sequence[str]) -> int:
     """Run a command line and return its exit code; every error is shown here."""
     from sstc_survey.cli.app import app
@@ -45,7 +54,7 @@ def run_program(arguments: Sequence[str]) -> int:
 
             sys.stdout.write(start())
             return ExitCode.DONE
-        outcome = app(explicit_resume(arguments), prog_name="sstc-survey", standalone_mode=False)
+        outcome = app(explicit_resume(without_secrets(arguments)), prog_name="sstc-survey", standalone_mode=False)
         sys.stdout.flush()
     except SystemExit as ended:
         # Installing the completion of shells ends so.

@@ -38,7 +38,9 @@ LanguageOption = Annotated[
 ]
 PathsArgument = Annotated[
     list[str] | None,
-    typer.Argument(metavar="[PATH]...", help="Response files, folders of them, or packs.  [default: answers]"),
+    typer.Argument(
+        metavar="[PATH]...", help="Response files, folders of them, or packs, also at URLs.  [default: answers]"
+    ),
 ]
 QuestionnaireArgument = Annotated[str, typer.Argument(metavar="QUESTIONNAIRE", help="Questionnaire file.")]
 OutputOption = Annotated[

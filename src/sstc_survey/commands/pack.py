@@ -16,8 +16,10 @@ from sstc_survey.reports.problems import print_problems
 from sstc_survey.reports.progress import Progress
 from sstc_survey.storage.bounded import amount
 from sstc_survey.storage.packs.lines import is_compressed_name, is_pack_name
+from sstc_survey.storage.packs.places import is_file
 from sstc_survey.storage.packs.sources import Sources
 from sstc_survey.storage.packs.writer import PackWriter
+from sstc_survey.storage.urls import is_url, missing, pack_in
 
 # More names than this are counted.
 _MOST_NAMES = 5
@@ -70,6 +72,12 @@ def check_sources(paths: Sequence[str], *, only_packs: bool = False) -> None:
     """Raise a problem for each path that is neither a folder nor a pack; of what is not there, the reader says so."""
     problems = []
     for path in paths:
+        if is_url(path):
+            if pack_in(path) not in (None, path):
+                problems.append(Problem(codes.PACK_SOURCE, {}, Place(path)))
+            elif pack_in(path) is None or not is_file(path):
+                problems.append(missing(path))
+            continue
         is_pack = is_pack_name(path) and os.path.isfile(path)
         is_folder = os.path.isdir(path) and not only_packs
         if not os.path.lexists(path):

@@ -19,6 +19,7 @@ from sstc_survey.storage.atomic import make_folder
 from sstc_survey.storage.ids import erased_name
 from sstc_survey.storage.packs.placing import Placing, differing
 from sstc_survey.storage.packs.sources import Settled, Sources
+from sstc_survey.storage.urls import is_url
 
 
 def unpack(paths: Sequence[str], *, output: str) -> ExitCode:
@@ -26,6 +27,8 @@ def unpack(paths: Sequence[str], *, output: str) -> ExitCode:
 
     If a file that is there differs, nothing is written.
     """
+    if is_url(output):
+        raise SurveyError(Problem(codes.URL_OUTPUT, {}, Place(output)))
     check_sources(paths, only_packs=True)
     if os.path.lexists(output) and not os.path.isdir(output):
         raise SurveyError(Problem(codes.FOLDER_NOT_MADE, {"reason": "a file has that name"}, Place(output)))

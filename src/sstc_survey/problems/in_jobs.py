@@ -56,6 +56,12 @@ KINDS: tuple[Kind, ...] = (
         "Workers read the files themselves. A path that is only on this machine does not help them.",
     ),
     Kind(
+        codes.CLUSTER_URL,
+        "{worker} cannot read {path}: {reason}",
+        "give every worker the packages for it, access and credentials",
+        "Workers read packs at URLs themselves. What only this machine can open does not help them.",
+    ),
+    Kind(
         codes.CLUSTER_FAILED,
         "the cluster did not complete the work: {reason}",
         "check the messages of the scheduler and the workers, and run the command again",

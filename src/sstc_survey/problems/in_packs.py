@@ -97,4 +97,56 @@ _WRITTEN: tuple[Kind, ...] = (
     ),
 )
 
-KINDS: Final = _READ + _WRITTEN
+_AT_URLS: tuple[Kind, ...] = (
+    Kind(
+        codes.URL_NOT_FOUND,
+        "no pack at this URL",
+        "check the address",
+        "The server says that it has no such file.",
+    ),
+    Kind(
+        codes.URL_NOT_PACK,
+        "only packs can be read at a URL",
+        "name a pack, as in https://HOST/answers.jsonl.zst, or download the file",
+        "A URL leads to a folder, a questionnaire or another file. Of all files, only packs are read where they are.",
+    ),
+    Kind(
+        codes.URL_PROTOCOL,
+        'unknown protocol "{protocol}"',
+        "use one that fsspec supports, such as https, s3, gs or abfs",
+        "Packs at URLs are opened with fsspec. It knows the protocols that its own list and installed packages have.",
+    ),
+    Kind(
+        codes.URL_PACKAGE,
+        "reading {protocol}:// needs a package that is not installed",
+        "run: pip install {package}",
+        "Most protocols need a package besides fsspec, such as s3fs for s3 and aiohttp for https.",
+    ),
+    Kind(
+        codes.URL_UNREADABLE,
+        "cannot read the pack at this URL: {reason}",
+        "check the address, the credentials and the connection, and run the command again",
+        "A server did not answer, refused, or broke off. Nothing is reported, as the figures would lack what was not "
+        "read. A server must support range requests: a pack is read in parts.",
+    ),
+    Kind(
+        codes.URL_REPLACED,
+        "the pack at this URL was replaced or removed while it was read",
+        "run the command again",
+        "The figures would be of two packs. Nothing is reported.",
+    ),
+    Kind(
+        codes.URL_TWICE,
+        "two URLs are the same but for their passwords or what follows the question mark",
+        "name one of them, or download one of the packs",
+        "Passwords and signatures of URLs are never shown or saved, so that two such packs could not be told apart.",
+    ),
+    Kind(
+        codes.URL_OUTPUT,
+        "nothing is written to a URL",
+        "write to a file, and upload it",
+        "An option such as `--output` or `--answers` names a URL. Only packs are read there.",
+    ),
+)
+
+KINDS: Final = _READ + _WRITTEN + _AT_URLS

@@ -36,7 +36,7 @@ _USAGE: tuple[Kind, ...] = (
         "this needs packages that are not installed",
         'run: pip install "sstc-survey[{extra}]"',
         "Some features need packages that are installed only on request. For tests of tables and means, it is the "
-        "extra `stats`; for compressed packs, `pack`; for reports in DOCX, `report`.",
+        "extra `stats`; for compressed packs, `pack`; for packs at URLs, `url`; for reports in DOCX, `report`.",
     ),
     Kind(
         codes.USAGE,

@@ -8,6 +8,7 @@ import stat
 from typing import Final
 
 from sstc_survey.problems import Place, Problem, codes
+from sstc_survey.storage.urls import is_url, missing
 
 KIB: Final = 1 << 10
 MIB: Final = 1 << 20
@@ -23,6 +24,9 @@ def read_bounded(path: str, limit: int, *, follow: bool = False) -> bytes | Prob
 
     Links are followed only if asked for: on the command line they are meant, in a folder they may lead anywhere.
     """
+    if is_url(path):
+        found = _in_pack(path, limit)
+        return missing(path) if found is None else found
     try:
         descriptor = os.open(path, SAFE if follow else SAFE | NO_LINK)
         try:

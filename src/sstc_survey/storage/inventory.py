@@ -26,11 +26,13 @@ from sstc_survey.storage.bounded import reason
 from sstc_survey.storage.copies import is_copy
 from sstc_survey.storage.ids import file_name
 from sstc_survey.storage.outcomes import Counted, Outcome, Refused, Unfinished, outcomes_of
+from sstc_survey.storage.packs import places
 from sstc_survey.storage.packs.checked import CheckedBlocks, CheckedFile
 from sstc_survey.storage.packs.groups import Found, Packs
 from sstc_survey.storage.packs.lines import is_pack_name
 from sstc_survey.storage.packs.reader import Line, Pack, split_packed
 from sstc_survey.storage.responses import brief_of_checked
+from sstc_survey.storage.urls import is_url, missing
 
 
 def _is_session(path: str) -> bool:
@@ -99,6 +101,8 @@ class Inventory:
                 yield from self._outcomes_of_copies(self._copied[proper])
         if not id_prefix and not self._is_part:
             yield from self.rest()[1]
+        self._packs.check()
+        if not id_prefix and not self._is_part:
             self.save_seals()
 
     def parts(self, size: int) -> list[Inventory]:
@@ -187,7 +191,7 @@ class Inventory:
     def take_seals(self) -> Mapping[str, tuple[bytes, int]]:
         """Return by folder or pack the seals of what passed every check, for the inventory of which this is a part."""
         found = {real: folder.seals.take() for real, folder in self._folders.items() if folder.seals is not None}
-        return found | {os.path.realpath(path): checked.seals.take() for path, checked in self._checked.items()}
+        return found | {places.real(path): checked.seals.take() for path, checked in self._checked.items()}
 
     def give_seals(self, found: Mapping[str, tuple[bytes, int]]) -> None:
         """Remember the seals that a part found."""
@@ -267,14 +271,14 @@ class Inventory:
         folder = self._packed_folders.get(path)
         if folder is None:
             folder = self._packed_folders[path] = AnswersFolder(path, believes_seals=False)
-            self._folders[os.path.realpath(path)] = folder
+            self._folders[places.real(path)] = folder
         return folder
 
     def _outcomes_of_copies(self, paths: Sequence[str]) -> Iterator[Outcome]:
         for outcome in outcomes_of(paths):
             if isinstance(outcome, Counted):
                 # Where it is complete in one folder, another one in which its batch was cut takes nothing away.
-                folders = {os.path.realpath(os.path.dirname(path)): os.path.dirname(path) for path in paths}
+                folders = {places.real(os.path.dirname(path)): os.path.dirname(path) for path in paths}
                 batches = [
                     (self._folders.get(real) or self._packed_folder(path)).batches().get(outcome.response.id)
                     for real, path in folders.items()
@@ -344,6 +348,9 @@ class Inventory:
         return self._folders.setdefault(real, AnswersFolder(path, top, believes_seals=self._believes_seals))
 
     def _look_at(self, path: str) -> Problem | None:
+        if is_url(path):
+            parts = split_packed(path)
+            return missing(path) if parts is None else self._packs.add(*parts)
         try:
             mode = os.stat(path).st_mode
         except FileNotFoundError:

@@ -22,6 +22,7 @@ from sstc_survey.storage.ids import file_name, id_within
 from sstc_survey.storage.inventory import Inventory
 from sstc_survey.storage.listing import is_folder
 from sstc_survey.storage.outcomes import Conflicting, Counted, Duplicate, Erased, Outcome, Refused, Unfinished
+from sstc_survey.storage.packs.places import real
 from sstc_survey.storage.responses import BriefResponse
 
 _MAX_IDS: Final = 8
@@ -61,8 +62,8 @@ def named_path(text: str, answers: str = ANSWERS) -> str | None:
         return text
     path = row_path(text)
     if path is not None and answers != ANSWERS:
-        folder = os.path.join(os.path.realpath(answers), "")
-        if not os.path.realpath(path).startswith(folder):
+        folder = os.path.join(real(answers), "")
+        if not real(path).startswith(folder):
             details = {"row": text, "path": path, "folder": shlex.quote(answers)}
             raise SurveyError(Problem(codes.LIST_ROW_ELSEWHERE, details))
     return path

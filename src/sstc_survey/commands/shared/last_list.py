@@ -12,6 +12,7 @@ from sstc_survey.display import spell_out
 from sstc_survey.problems import Problem
 from sstc_survey.storage.atomic import atomic_write, make_folder
 from sstc_survey.storage.bounded import MIB, read_bounded
+from sstc_survey.storage.packs.places import absolute
 
 # What `list` shows of an ID is longer.
 _NUMBER: Final = re.compile("[1-9][0-9]{0,4}")
@@ -23,7 +24,7 @@ _BETWEEN: Final = b"\0"
 def remember_rows(paths: Sequence[str]) -> None:
     """Remember the files in the rows of a list; say so where that is not possible."""
     file = _file()
-    data = _BETWEEN.join(os.fsencode(os.path.abspath(path)) for path in paths[:_MAX_ROWS])
+    data = _BETWEEN.join(os.fsencode(absolute(path)) for path in paths[:_MAX_ROWS])
     problem = make_folder(os.path.dirname(file)) or atomic_write(file, data)
     if problem is not None:
         sys.stderr.write(spell_out(f"cannot remember the row numbers: {problem.text}") + "\n")

@@ -7,6 +7,7 @@ import re
 import shlex
 
 from sstc_survey.problems import Place, Problem, SurveyError, codes
+from sstc_survey.storage.urls import is_url, pack_in
 
 
 def refuse_packs(answers: str | None, response: str | None = None) -> None:
@@ -15,13 +16,25 @@ def refuse_packs(answers: str | None, response: str | None = None) -> None:
     `answers` is where they are, and `response` how one of them is named.
     """
     for path in (answers, _named(response) if response else None):
+        if path is not None and is_url(path):
+            raise SurveyError(_at_url(path))
         if path is None or ".jsonl" not in path.lower():
             continue
         from sstc_survey.storage.packs.reader import split_packed
 
         if (parts := split_packed(path)) is not None:
-            command = shlex.join(["sstc-survey", "unpack", parts[0], "--output", _free(parts[0])])
-            raise SurveyError(Problem(codes.PACK_READ_ONLY, {"command": command}, Place(parts[0])))
+            raise SurveyError(_read_only(parts[0]))
+
+
+def _read_only(pack: str) -> Problem:
+    command = shlex.join(["sstc-survey", "unpack", pack, "--output", _free(pack)])
+    return Problem(codes.PACK_READ_ONLY, {"command": command}, Place(pack))
+
+
+def _at_url(path: str) -> Problem:
+    """Say of a URL, without opening it, that nothing is changed there."""
+    pack = pack_in(path)
+    return Problem(codes.URL_OUTPUT, {}, Place(path)) if pack is None else _read_only(pack)
 
 
 def _named(response: str) -> str | None:
@@ -33,7 +46,7 @@ def _named(response: str) -> str | None:
 
 def _free(pack: str) -> str:
     """Return the path of a folder that is not there yet, named after a pack."""
-    stem = re.sub(r"(?i)\.jsonl(\.zst)?\Z", "", pack)
+    stem = re.sub(r"(?i)\.jsonl(\.zst)?\Z", "", pack.rpartition("/")[2] if is_url(pack) else pack)
     number, folder = 1, stem
     while not os.path.basename(folder) or os.path.lexists(folder):
         number += 1

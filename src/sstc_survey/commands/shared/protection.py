@@ -21,6 +21,7 @@ from sstc_survey.storage.ids import is_file_name, is_id
 from sstc_survey.storage.locks import FOLDER as LOCKS_FOLDER
 from sstc_survey.storage.packs.reader import is_pack
 from sstc_survey.storage.tombstones import FORMAT as TOMBSTONE
+from sstc_survey.storage.urls import is_url
 
 _STDIN: Final = "-"
 _LOCK: Final = ".lock"
@@ -49,6 +50,8 @@ def overwriting(path: str, inputs: Iterable[str]) -> Problem | None:
 
     Links, hard links and other spellings of a path are the same file.
     """
+    if is_url(path):
+        return Problem(codes.URL_OUTPUT, {}, Place(path))
     if path.endswith(os.sep):
         return Problem(codes.IS_A_FOLDER, {}, Place(path))
     target = os.path.realpath(path)

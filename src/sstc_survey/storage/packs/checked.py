@@ -1,7 +1,7 @@
 """The blocks of a pack in which every response passed every check, remembered so that they need not pass again.
 
-What is remembered is the SHA-256 of a block, in a hidden file beside the pack, as `seals` has it. Of a block that is
-known only what is before the history of each response is read.
+What is remembered is the SHA-256 of a block, in a hidden file beside the pack, as `seals` has it; of a pack at a URL,
+nothing is. Of a block that is known only what is before the history of each response is read.
 """
 
 from __future__ import annotations
@@ -14,10 +14,12 @@ import msgspec
 
 from sstc_survey.response import SCHEMA
 from sstc_survey.storage.encoding import check_memory
+from sstc_survey.storage.packs import places
 from sstc_survey.storage.packs.lines import PackedFile, is_as_written
 from sstc_survey.storage.packs.reader import Line, Pack
 from sstc_survey.storage.responses import BriefResponse, UnfinishedEdit
 from sstc_survey.storage.seals import NAME, Seals
+from sstc_survey.storage.urls import is_url
 
 # To check so many blocks takes longer than writing the file does.
 _WORTH: Final = 20
@@ -51,7 +53,10 @@ class CheckedBlocks:
 
     def __init__(self, pack: Pack) -> None:
         """Read which blocks are known."""
-        folder, name = os.path.split(os.path.realpath(pack.path))
+        folder, name = os.path.split(places.real(pack.path))
+        if is_url(pack.path):
+            # Where no folder is, nothing is saved.
+            folder = ""
         self.seals = Seals(folder, f".{name}{NAME}", _WORTH)
         self._pack = pack
         self._number = -1

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import heapq
-import os
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable, Iterator
 from operator import itemgetter
@@ -13,6 +12,7 @@ from msgspec import Struct
 from sstc_survey.problems import Place, Problem, codes
 from sstc_survey.questionnaire import RESPONSE_SUFFIX
 from sstc_survey.storage.ids import file_name
+from sstc_survey.storage.packs import places
 from sstc_survey.storage.packs.lines import PackedFile
 from sstc_survey.storage.packs.reader import Line, Pack, opened
 
@@ -82,7 +82,7 @@ class Packs:
 
     def add(self, path: str, within: str = "") -> Problem | None:
         """Add a pack, or what is at a path in it, or say that there is nothing; one that is named twice is one pack."""
-        real = os.path.realpath(path)
+        real = places.real(path)
         chosen = self._packs.get(real)
         pack = opened(path) if chosen is None else chosen.pack
         if isinstance(pack, Problem):
@@ -99,6 +99,11 @@ class Packs:
         """Return the pack at a real path, None where there is none."""
         chosen = self._packs.get(real)
         return None if chosen is None else chosen.pack
+
+    def check(self) -> None:
+        """Raise what went wrong while a pack was read, even if nobody was told."""
+        for chosen in self._packs.values():
+            places.check(chosen.pack.path)
 
     def parts(self, size: int) -> Iterator[Packs]:
         """Yield these packs in parts of about so many files, each with some ids in all of them."""

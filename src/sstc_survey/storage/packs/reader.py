@@ -19,9 +19,9 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from sstc_survey.problems import ExitCode, Place, Problem, SurveyError, codes
-from sstc_survey.storage.bounded import MIB, SAFE, amount, reason
+from sstc_survey.storage.bounded import MIB, amount, reason
 from sstc_survey.storage.ids import id_within, is_file_name
-from sstc_survey.storage.packs import frames
+from sstc_survey.storage.packs import frames, places
 from sstc_survey.storage.packs.lines import (
     ENDING_SIZE,
     INDEX_BEGINNING,
@@ -70,9 +70,9 @@ class Pack(Struct, frozen=True):
     damage: tuple[Problem, ...]
     at_hand: OrderedDict[int, _AtHand]
 
-    def __reduce__(self) -> tuple[Callable[[str], Pack], tuple[str]]:
-        """Send no more than the path to another process, which opens the pack itself."""
-        return _reopened, (self.path,)
+    def __reduce__(self) -> tuple[Callable[..., Pack], tuple[str, places.Ticket | None]]:
+        """Send no more than where it is to another process, which opens the pack itself."""
+        return _reopened, (self.path, places.ticket(self.path))
 
     @classmethod
     def open(cls, path: str) -> Pack | Problem:
@@ -83,15 +83,9 @@ class Pack(Struct, frozen=True):
         if is_compressed_name(path):
             frames.need_zstandard()
         try:
-            descriptor = os.open(path, SAFE)
+            size, head = places.beginning(path, len(frames.MAGIC) + 1)
         except OSError as error:
             return Problem(codes.UNREADABLE, {"reason": reason(error)}, Place(path))
-        with open(descriptor, "rb") as file:
-            try:
-                size = os.fstat(descriptor).st_size
-                head = file.read(len(frames.MAGIC) + 1)
-            except OSError as error:
-                return Problem(codes.UNREADABLE, {"reason": reason(error)}, Place(path))
         found = _indexed(path, size)
         if found is None:
             if not size:
@@ -134,7 +128,7 @@ class Pack(Struct, frozen=True):
                 self.at_hand.move_to_end(number)
             return found
         block = self.index.blocks[number]
-        stored = _bytes_at(self.path, self.offsets[number], block.stored)
+        stored = places.bytes_at(self.path, self.offsets[number], block.stored)
         seal = hashlib.sha256(_BLOCK_SEAL + msgspec.json.encode(block))
         seal.update(stored)
         found = self.at_hand[number] = _AtHand(stored, seal.digest())
@@ -245,7 +239,7 @@ def _indexed(path: str, size: int) -> tuple[Index, tuple[int, ...]] | None:
     """Return the index at the end of a pack with where its blocks begin, or None if it is not sound."""
     is_compressed = is_compressed_name(path)
     ending = frames.raw_size(ENDING_SIZE) if is_compressed else ENDING_SIZE
-    found = read_ending(_bytes_at(path, size - ending, ending)[-ENDING_SIZE:]) if size > ending else None
+    found = read_ending(places.bytes_at(path, size - ending, ending)[-ENDING_SIZE:]) if size > ending else None
     if found is None:
         return None
     # One that was decompressed has blocks of the size that they had before.
@@ -287,19 +281,9 @@ def _not_ours(header: bytes, path: str) -> Problem | None:
     return Problem(codes.PACK_NEWER, {"schema": number, "known": SCHEMA}, Place(path))
 
 
-def _bytes_at(path: str, offset: int, size: int) -> bytes:
-    try:
-        with open(os.open(path, SAFE), "rb") as file:
-            file.seek(offset)
-            return file.read(size)
-    except OSError:
-        # It is as lost as what is damaged.
-        return b""
-
-
 def _block_at(path: str, offset: int, block: Block) -> bytes | None:
     """Return the lines of a block, or None if they are not whole."""
-    return _whole(path, _bytes_at(path, offset, block.stored), block)
+    return _whole(path, places.bytes_at(path, offset, block.stored), block)
 
 
 def _whole(path: str, stored: bytes, block: Block) -> bytes | None:
@@ -329,7 +313,7 @@ def _damaged(path: str, name: str, block: Block) -> Problem:
 def split_packed(path: str) -> tuple[str, str] | None:
     """Return the pack that a path leads into and the path in it, or None where it leads into none."""
     for found in _PACK.finditer(path):
-        if os.path.isfile(path[: found.end()]):
+        if places.is_file(path[: found.end()]):
             return path[: found.end()], path[found.end() + 1 :].strip("/")
     return None
 
@@ -337,13 +321,15 @@ def split_packed(path: str) -> tuple[str, str] | None:
 def opened(path: str) -> Pack | Problem:
     """Return a pack, which stays open while others do not take its turn."""
     try:
-        status = os.stat(path)
+        identity = places.identity(path)
     except OSError as error:
         return Problem(codes.UNREADABLE, {"reason": reason(error)}, Place(path))
-    return _opened(path, status.st_dev, status.st_ino, status.st_size, status.st_mtime_ns)
+    return _opened(path, *identity)
 
 
-def _reopened(path: str) -> Pack:
+def _reopened(path: str, ticket: places.Ticket | None) -> Pack:
+    if ticket is not None:
+        places.take(path, ticket)
     pack = opened(path)
     if isinstance(pack, Problem):
         raise SurveyError(pack, exit_code=ExitCode.PROBLEMS)
@@ -351,15 +337,14 @@ def _reopened(path: str) -> Pack:
 
 
 @lru_cache(_OPEN)
-def _opened(path: str, *_: int) -> Pack | Problem:
+def _opened(path: str, *_: int | str) -> Pack | Problem:
     return Pack.open(path)
 
 
 def is_pack(path: str) -> bool:
     """Tell whether a file begins as a pack does, whatever its name is and however damaged the rest of it."""
     try:
-        with open(os.open(path, SAFE), "rb") as file:
-            head = file.read(_HEAD_SIZE)
+        _, head = places.beginning(path, _HEAD_SIZE)
     except OSError:
         return False
     if not head.startswith(frames.MAGIC):

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import os
 from collections import Counter
 from collections.abc import Iterator
 from typing import BinaryIO, Final
 
 from msgspec import Struct, field
 
-from sstc_survey.storage.bounded import MIB, SAFE
-from sstc_survey.storage.packs import frames
+from sstc_survey.storage.bounded import MIB
+from sstc_survey.storage.packs import frames, places
 from sstc_survey.storage.packs.lines import (
     BLOCK_LINES,
     BLOCK_SIZE,
@@ -99,7 +98,7 @@ def scan(path: str, size: int) -> Scanned:
     """Return what is whole in a pack of so many bytes, with a block of one line for each stretch that is not."""
     found = _Found()
     try:
-        with open(os.open(path, SAFE), "rb") as file:
+        with places.opened_file(path) as file:
             if is_compressed_name(path):
                 _scan_frames(file, size, found)
             else:

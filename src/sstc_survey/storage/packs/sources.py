@@ -29,6 +29,7 @@ from sstc_survey.storage.ids import file_name, is_file_name
 from sstc_survey.storage.inventory import Inventory
 from sstc_survey.storage.leftovers import BATCHES_FOLDER
 from sstc_survey.storage.listing import names_in
+from sstc_survey.storage.packs import places
 from sstc_survey.storage.packs.lines import KINDS, Kind, PackedFile, is_pack_name, is_packable, other_name
 from sstc_survey.storage.packs.reader import Pack, opened
 
@@ -71,8 +72,8 @@ class Sources:
     def __init__(self, paths: Iterable[str]) -> None:
         """Look at what is there; paths that lead nowhere, or to no pack, raise SurveyError, all of them at once."""
         # What is named within another folder is part of that, in whichever order they are named.
-        paths = sorted(paths, key=lambda path: (os.path.realpath(path).count(os.sep), os.path.realpath(path)))
-        packs = {os.path.realpath(path): path for path in paths if _is_pack(path)}
+        paths = sorted(paths, key=lambda path: (places.real(path).count(os.sep), places.real(path)))
+        packs = {places.real(path): path for path in paths if _is_pack(path)}
         self._inventory = Inventory(path for path in paths if not _is_pack(path))
         self.problems: list[Problem] = [*self._inventory.unreadable]
         self.ignored = self._inventory.ignored
@@ -240,7 +241,7 @@ def _group(member: Member) -> tuple[int, str, str]:
 
 
 def _is_pack(path: str) -> bool:
-    return is_pack_name(path) and os.path.isfile(path)
+    return is_pack_name(path) and places.is_file(path)
 
 
 def _is_regular(path: str) -> bool:

@@ -21,12 +21,16 @@ from sstc_survey.problems import ExitCode, Problem, SurveyError, codes
 from sstc_survey.reports.problems import print_problems
 from sstc_survey.storage.bounded import reason
 from sstc_survey.storage.inventory import Inventory
+from sstc_survey.storage.packs.places import Ticket, ticket, visit
+from sstc_survey.storage.packs.reader import split_packed
+from sstc_survey.storage.urls import is_url
 
 T = TypeVar("T")
 
 _ADDRESS: Final = re.compile(r"(tcp|tls|ucx|ws|wss)://[^\s/]+:[0-9]{1,5}")
 # Seconds; a scheduler that is there answers at once.
 _PATIENCE: Final = 5
+_OTHER: Final = "there is another file"
 
 
 class _Seen(Struct, frozen=True):
@@ -79,9 +83,10 @@ class Cluster:
         if not self._workers():
             problem = Problem(codes.CLUSTER_WITHOUT_WORKERS, {"address": self._address})
             raise SurveyError(problem, exit_code=ExitCode.PROBLEMS)
-        sizes = dict.fromkeys(paths, -1)
-        if first := inventory.first_path:
+        sizes: dict[str, int | Ticket] = dict.fromkeys(map(_file, paths), -1)
+        if (first := inventory.first_path) and not is_url(first):
             sizes[first] = os.stat(first).st_size
+        sizes |= {path: given for path in sizes if (given := ticket(path)) is not None}
         answers: Mapping[str, _Seen | Exception] = self._client.run(_look, sizes, on_error="return")
         problems: list[Problem] = []
         for worker, seen in answers.items():
@@ -91,7 +96,10 @@ class Cluster:
                 problems.append(_version(worker, f"sstc-survey {seen.version}"))
             else:
                 problems += (
-                    Problem(codes.CLUSTER_PATH, {"worker": worker, "path": path, "reason": why})
+                    Problem(
+                        codes.CLUSTER_URL if is_url(path) else codes.CLUSTER_PATH,
+                        {"worker": worker, "path": path, "reason": why},
+                    )
                     for path, why in seen.unreadable.items()
                 )
         if problems:
@@ -125,10 +133,23 @@ async def _greet(connect: Callable[..., Any], address: str) -> None:
     comm.abort()
 
 
-def _look(sizes: Mapping[str, int]) -> _Seen:
+def _file(path: str) -> str:
+    """Return the pack that a path leads into, or else the path."""
+    parts = split_packed(path)
+    return path if parts is None else parts[0]
+
+
+def _look(sizes: Mapping[str, int | Ticket]) -> _Seen:
     """Return the version of this program on a worker, and which paths it cannot read, or finds other files at."""
     unreadable: dict[str, str] = {}
     for path, size in sizes.items():
+        if isinstance(size, Ticket):
+            try:
+                visit(path, size)
+            except SurveyError as error:
+                problem = error.problems[0]
+                unreadable[path] = _OTHER if problem.code == codes.URL_REPLACED else _why(problem)
+            continue
         try:
             found = os.stat(path).st_size
             os.close(os.open(path, os.O_RDONLY | os.O_NONBLOCK))
@@ -136,8 +157,12 @@ def _look(sizes: Mapping[str, int]) -> _Seen:
             unreadable[path] = reason(error)
         else:
             if size not in (-1, found):
-                unreadable[path] = "there is another file"
+                unreadable[path] = _OTHER
     return _Seen(__version__, unreadable)
+
+
+def _why(problem: Problem) -> str:
+    return str(problem.details.get("reason") or problem.text)
 
 
 def _version(worker: str, found: str) -> Problem:

@@ -27,6 +27,7 @@ from sstc_survey.display import counted
 from sstc_survey.problems import ExitCode, Problem, SurveyError, codes
 from sstc_survey.reports.problems import print_problems
 from sstc_survey.storage.inventory import Inventory
+from sstc_survey.storage.packs.remote import give_up_when
 from sstc_survey.storage.signals import signals_held
 
 T = TypeVar("T")
@@ -122,6 +123,7 @@ def _start(own: _Worker) -> None:
     """Make a worker leave the signals of the terminal to its parent, and end with it."""
     global _own  # noqa: PLW0603 of this process
     _own = own
+    give_up_when(own.stop.is_set)
     for number in (signal.SIGINT, signal.SIGHUP):
         signal.signal(number, signal.SIG_IGN)
     signal.signal(signal.SIGTERM, signal.SIG_DFL)

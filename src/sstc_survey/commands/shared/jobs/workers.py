@@ -17,6 +17,7 @@ from sstc_survey.commands.shared.output import terminal
 from sstc_survey.problems import Problem, SurveyError, codes
 from sstc_survey.reports.progress import Progress
 from sstc_survey.storage.inventory import Inventory
+from sstc_survey.storage.packs.places import absolute
 
 T = TypeVar("T")
 
@@ -111,7 +112,7 @@ def readers(
         raise SurveyError(Problem(codes.OPTIONS_CONTRADICT, {"first": "--jobs", "second": "--executor"}))
     from sstc_survey.commands.shared.jobs.cluster import Cluster
 
-    whole = [os.path.abspath(path) for path in paths]
+    whole = [absolute(path) for path in paths]
     inventory = Inventory(whole, believes_seals=believes_seals)
     cluster = Cluster(executor)
     try:
