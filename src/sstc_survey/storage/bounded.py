@@ -52,7 +52,7 @@ def read_bounded(path: str, limit: int, *, follow: bool = False) -> bytes | Prob
 
 def _in_pack(path: str, limit: int) -> bytes | Problem | None:
     # Most paths lead into none.
-    from sstc_survey.storage.packs.reader import read_packed
+    from sstc_survey.storage.packs.paths import read_packed
 
     return read_packed(path, limit)
 

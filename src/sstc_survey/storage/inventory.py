@@ -15,7 +15,7 @@ from __future__ import annotations
 
 import os
 import stat
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from msgspec import structs
 
@@ -27,11 +27,10 @@ from sstc_survey.storage.copies import is_copy
 from sstc_survey.storage.ids import file_name
 from sstc_survey.storage.outcomes import Counted, Outcome, Refused, Unfinished, outcomes_of
 from sstc_survey.storage.packs import places
-from sstc_survey.storage.packs.checked import CheckedBlocks, CheckedFile
-from sstc_survey.storage.packs.groups import Found, Packs
+from sstc_survey.storage.packs.checked import CheckedPacks
+from sstc_survey.storage.packs.groups import Packs
 from sstc_survey.storage.packs.lines import is_pack_name
-from sstc_survey.storage.packs.reader import Line, Pack, split_packed
-from sstc_survey.storage.responses import brief_of_checked
+from sstc_survey.storage.packs.paths import split_packed
 from sstc_survey.storage.urls import is_url, missing
 
 
@@ -68,8 +67,7 @@ class Inventory:
         self._folders: dict[str, AnswersFolder] = {}
         self._packs = Packs()
         self._packed_folders: dict[str, AnswersFolder] = {}
-        # By the path of the pack.
-        self._checked: dict[str, CheckedBlocks] = {}
+        self._checked = CheckedPacks(believes_seals=believes_seals)
         self._is_part = False
         wrong = [problem for path in paths if (problem := self._look_at(path)) is not None]
         if wrong:
@@ -191,13 +189,13 @@ class Inventory:
     def take_seals(self) -> Mapping[str, tuple[bytes, int]]:
         """Return by folder or pack the seals of what passed every check, for the inventory of which this is a part."""
         found = {real: folder.seals.take() for real, folder in self._folders.items() if folder.seals is not None}
-        return found | {places.real(path): checked.seals.take() for path, checked in self._checked.items()}
+        return found | {real: seals.take() for real, seals in self._checked.seals}
 
     def give_seals(self, found: Mapping[str, tuple[bytes, int]]) -> None:
         """Remember the seals that a part found."""
         for real, (new, met) in found.items():
             pack = self._packs.pack_at(real)
-            seals = self._folders[real].own_seals() if pack is None else self._checked_blocks(pack).seals
+            seals = self._folders[real].own_seals() if pack is None else self._checked.blocks(pack).seals
             if seals is not None:
                 seals.give(new, met)
 
@@ -206,13 +204,13 @@ class Inventory:
         for folder in self._folders.values():
             if folder.scanned and folder.seals is not None:
                 folder.seals.save()
-        for checked in self._checked.values():
-            checked.seals.save()
+        for _, seals in self._checked.seals:
+            seals.save()
 
     def _packed(self, id_prefix: str, seen: set[str]) -> Iterator[Outcome]:
         """Read the files of packs, each with those of its id in folders, whose names are added to `seen`."""
         in_folders = self._by_name() if len(self._packs) else {}
-        for group in self._packs.groups(id_prefix, self._reading):
+        for group in self._packs.groups(id_prefix, self._checked.lines):
             if isinstance(group, Problem):
                 yield _damaged(group)
                 continue
@@ -222,36 +220,9 @@ class Inventory:
                 others = in_folders[name]
                 seen.add(name)
             if len(group) == 1 and not others:
-                yield self._read_packed(found)
+                yield self._checked.read(found, self._packed_folder(found.path.rpartition(os.sep)[0]))
             else:
                 yield from self._outcomes_of_copies([*(each.path for each in group), *others])
-
-    def _reading(self, pack: Pack) -> Callable[[int], Iterable[Line]] | None:
-        """Return what reads the blocks of a pack, if it is not the pack itself."""
-        return self._checked_blocks(pack).lines if self._believes_seals else None
-
-    def _read_packed(self, found: Found) -> Outcome:
-        path, file = found.path, found.file
-        folder = self._packed_folder(path.rpartition(os.sep)[0])
-        if isinstance(file, CheckedFile):
-            return folder.counted(path, file.response)
-        checked = self._checked_blocks(found.pack) if self._believes_seals and file.id else None
-        if checked is not None and checked.knows(file.id):
-            brief = brief_of_checked(file.data)
-            if brief is not None and brief.id == file.id:
-                return folder.counted(path, brief)
-        outcome = folder.read(path, file.data)
-        own = outcome.response.id if isinstance(outcome, Counted | Unfinished) else file.id
-        if checked is not None and isinstance(outcome, Counted | Unfinished) and own == file.id:
-            checked.passed(file.id)
-        # Else it would not be found among those of its id.
-        return outcome if own == file.id else _damaged(Problem(codes.PACK_OUT_OF_ORDER, {}, Place(path)))
-
-    def _checked_blocks(self, pack: Pack) -> CheckedBlocks:
-        checked = self._checked.get(pack.path)
-        if checked is None:
-            checked = self._checked[pack.path] = CheckedBlocks(pack)
-        return checked
 
     def _by_name(self) -> dict[str, list[str]]:
         """Return the paths of the files in folders by the name that each should have."""

@@ -19,13 +19,13 @@ def is_folder(path: str) -> bool:
 
 
 def _is_packed(path: str) -> bool:
-    from sstc_survey.storage.packs.reader import is_packed_folder
+    from sstc_survey.storage.packs.paths import is_packed_folder
 
     return is_packed_folder(path)
 
 
 def _is_in_pack(url: str) -> bool:
-    from sstc_survey.storage.packs.reader import is_packed_folder, split_packed
+    from sstc_survey.storage.packs.paths import is_packed_folder, split_packed
 
     if split_packed(url) is None:
         raise SurveyError(missing(url))
@@ -42,6 +42,6 @@ def names_in(folder: str) -> list[str]:
     except OSError:
         return []
     # Most paths lead into no pack.
-    from sstc_survey.storage.packs.reader import names_packed
+    from sstc_survey.storage.packs.paths import names_packed
 
     return names_packed(folder)

@@ -20,7 +20,7 @@ def refuse_packs(answers: str | None, response: str | None = None) -> None:
             raise SurveyError(_at_url(path))
         if path is None or ".jsonl" not in path.lower():
             continue
-        from sstc_survey.storage.packs.reader import split_packed
+        from sstc_survey.storage.packs.paths import split_packed
 
         if (parts := split_packed(path)) is not None:
             raise SurveyError(_read_only(parts[0]))

@@ -7,17 +7,21 @@ nothing is. Of a block that is known only what is before the history of each res
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import Final
 
 import msgspec
 
+from sstc_survey.problems import Place, Problem, codes
 from sstc_survey.response import SCHEMA
+from sstc_survey.storage.answers_folder import AnswersFolder
 from sstc_survey.storage.encoding import check_memory
+from sstc_survey.storage.outcomes import Counted, Outcome, Refused, Unfinished
 from sstc_survey.storage.packs import places
+from sstc_survey.storage.packs.groups import Found
 from sstc_survey.storage.packs.lines import PackedFile, is_as_written
 from sstc_survey.storage.packs.reader import Line, Pack
-from sstc_survey.storage.responses import BriefResponse, UnfinishedEdit
+from sstc_survey.storage.responses import BriefResponse, UnfinishedEdit, brief_of_checked
 from sstc_survey.storage.seals import NAME, Seals
 from sstc_survey.storage.urls import is_url
 
@@ -120,3 +124,46 @@ class CheckedBlocks:
         data = self._pack.data(self._number)
         files = [file for file in self._pack.lines(self._number) if isinstance(file, PackedFile)]
         return data is not None and is_as_written(files, data)
+
+
+class CheckedPacks:
+    """Reads the files of several packs, and says what becomes of each."""
+
+    def __init__(self, *, believes_seals: bool) -> None:
+        self._believes_seals = believes_seals
+        # By the path of the pack.
+        self._checked: dict[str, CheckedBlocks] = {}
+
+    def lines(self, pack: Pack) -> Callable[[int], Iterable[Line]]:
+        """Return what reads the blocks of a pack."""
+        return self.blocks(pack).lines if self._believes_seals else pack.lines
+
+    def read(self, found: Found, folder: AnswersFolder) -> Outcome:
+        """Return what becomes of a file that no other one has the id of; `folder` is the one that it is in."""
+        path, file = found.path, found.file
+        if isinstance(file, CheckedFile):
+            return folder.counted(path, file.response)
+        checked = self.blocks(found.pack) if self._believes_seals and file.id else None
+        if checked is not None and checked.knows(file.id):
+            brief = brief_of_checked(file.data)
+            if brief is not None and brief.id == file.id:
+                return folder.counted(path, brief)
+        outcome = folder.read(path, file.data)
+        own = outcome.response.id if isinstance(outcome, Counted | Unfinished) else file.id
+        if checked is not None and isinstance(outcome, Counted | Unfinished) and own == file.id:
+            checked.passed(file.id)
+        # Else it would not be found among those of its id.
+        return outcome if own == file.id else Refused(path, Problem(codes.PACK_OUT_OF_ORDER, {}, Place(path)))
+
+    def blocks(self, pack: Pack) -> CheckedBlocks:
+        """Return the blocks of a pack that are known."""
+        checked = self._checked.get(pack.path)
+        if checked is None:
+            checked = self._checked[pack.path] = CheckedBlocks(pack)
+        return checked
+
+    @property
+    def seals(self) -> Iterator[tuple[str, Seals]]:
+        """Yield the seals of each pack that was read, with its real path."""
+        for path, checked in self._checked.items():
+            yield places.real(path), checked.seals

@@ -5,7 +5,7 @@ from __future__ import annotations
 import heapq
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable, Iterator
-from operator import itemgetter
+from operator import attrgetter, itemgetter
 
 from msgspec import Struct
 
@@ -196,11 +196,11 @@ class Packs:
             yield from (line.id for line in chosen.files("") if isinstance(line, PackedFile) and line.id)
 
     def groups(
-        self, prefix: str = "", reading: Callable[[Pack], Callable[[int], Iterable[Line]] | None] = lambda _: None
+        self, prefix: str = "", reading: Callable[[Pack], Callable[[int], Iterable[Line]]] = attrgetter("lines")
     ) -> Iterator[Problem | list[Found]]:
         """Yield the files that have one id, or one that has none, in order; or those of ids that begin so.
 
-        Blocks of a pack are read by what `reading` returns, if it returns something.
+        The blocks of a pack are read by what `reading` returns for it.
         """
         streams = [_in_order(chosen, prefix, reading(chosen.pack)) for chosen in self]
         merged = streams[0] if len(streams) == 1 else heapq.merge(*streams, key=itemgetter(0))
@@ -222,7 +222,7 @@ class Packs:
 
 
 def _in_order(
-    chosen: _Chosen, prefix: str, lines: Callable[[int], Iterable[Line]] | None
+    chosen: _Chosen, prefix: str, lines: Callable[[int], Iterable[Line]]
 ) -> Iterator[tuple[str, Problem | Found]]:
     """Yield the files with their ids; what is damaged has the place of the one before it."""
     pack, last = chosen.pack, ""

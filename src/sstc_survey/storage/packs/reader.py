@@ -19,7 +19,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from sstc_survey.problems import ExitCode, Place, Problem, SurveyError, codes
-from sstc_survey.storage.bounded import MIB, amount, reason
+from sstc_survey.storage.bounded import MIB, reason
 from sstc_survey.storage.ids import id_within, is_file_name
 from sstc_survey.storage.packs import frames, places
 from sstc_survey.storage.packs.lines import (
@@ -44,7 +44,6 @@ _OPEN: Final = 16
 _BLOCK_SEAL: Final = b"sstc-survey/block\n"
 # The first block of a pack, if it is compressed, or as much of it as tells what it is.
 _HEAD_SIZE: Final = 1 << 18
-_PACK: Final = re.compile(r"\.jsonl(?:\.zst)?(?=/|\Z)", re.IGNORECASE)
 _PATH: Final = re.compile(rb'\{"id":"[0-9a-f-]{0,36}","path":"([^"\\]+)",')
 
 Line: TypeAlias = PackedFile | Problem
@@ -310,14 +309,6 @@ def _damaged(path: str, name: str, block: Block) -> Problem:
     return Problem(codes.PACK_BLOCK_DAMAGED, {"first": block.first, "last": block.last}, place)
 
 
-def split_packed(path: str) -> tuple[str, str] | None:
-    """Return the pack that a path leads into and the path in it, or None where it leads into none."""
-    for found in _PACK.finditer(path):
-        if places.is_file(path[: found.end()]):
-            return path[: found.end()], path[found.end() + 1 :].strip("/")
-    return None
-
-
 def opened(path: str) -> Pack | Problem:
     """Return a pack, which stays open while others do not take its turn."""
     try:
@@ -351,38 +342,3 @@ def is_pack(path: str) -> bool:
         return is_header(head)
     # Without the package, nobody can tell what is in it.
     return is_compressed_name(path) if not frames.is_available() else is_header(frames.salvaged(head, MIB))
-
-
-def read_packed(path: str, limit: int) -> bytes | Problem | None:
-    """Return the bytes of a file in a pack by its path, or why they cannot be read; None if it leads into no pack."""
-    parts = split_packed(path)
-    if parts is None:
-        return None
-    pack = opened(parts[0])
-    if isinstance(pack, Problem):
-        return pack
-    found = pack.find(parts[1])
-    if found is None:
-        return Problem(codes.NO_SUCH_FILE, {}, Place(path))
-    data = found.data
-    if len(data) > limit:
-        return Problem(codes.TOO_LARGE, {"size": amount(len(data)), "limit": amount(limit)}, Place(path))
-    return data
-
-
-def names_packed(folder: str) -> list[str]:
-    """Return the names in a folder of a pack, all but those of responses, in order; none where it leads into none."""
-    pack, within = _within(folder)
-    return [] if pack is None else pack.names(within)
-
-
-def is_packed_folder(path: str) -> bool:
-    """Tell whether a path leads to a pack, or to a folder of one."""
-    pack, within = _within(path)
-    return pack is not None and pack.has_folder(within)
-
-
-def _within(path: str) -> tuple[Pack | None, str]:
-    parts = split_packed(path)
-    pack = opened(parts[0]) if parts else None
-    return (pack, parts[1]) if parts and isinstance(pack, Pack) else (None, "")

@@ -21,8 +21,8 @@ from sstc_survey.problems import ExitCode, Problem, SurveyError, codes
 from sstc_survey.reports.problems import print_problems
 from sstc_survey.storage.bounded import reason
 from sstc_survey.storage.inventory import Inventory
+from sstc_survey.storage.packs.paths import split_packed
 from sstc_survey.storage.packs.places import Ticket, ticket, visit
-from sstc_survey.storage.packs.reader import split_packed
 from sstc_survey.storage.urls import is_url
 
 T = TypeVar("T")
