@@ -11,8 +11,8 @@ from itertools import chain, groupby
 from operator import attrgetter
 
 from sstc_survey.commands.pack import check_sources
-from sstc_survey.commands.shared.output import terminal
-from sstc_survey.display import counted, spell_out
+from sstc_survey.commands.shared.output import tell, terminal
+from sstc_survey.display import counted
 from sstc_survey.problems import ExitCode, Place, Problem, SurveyError, codes
 from sstc_survey.reports.problems import print_problems
 from sstc_survey.reports.progress import Progress
@@ -47,7 +47,7 @@ def unpack(paths: Sequence[str], *, output: str) -> ExitCode:
     print_problems(sources.problems, sys.stderr)
     before = f", {placing.found:,} of them there before" if placing.found else ""
     said = f"Unpacked: {counted(placing.made + placing.found, 'file')}{before}: {output}"
-    sys.stderr.write(f"{spell_out(said)}\n")
+    tell(said)
     return ExitCode.PROBLEMS if sources.problems else ExitCode.DONE
 
 
