@@ -32,15 +32,18 @@ _SKIN_TONES: Final = range(0x1F3FB, 0x1F400)
 _FLAG_LETTERS: Final = range(0x1F1E6, 0x1F200)
 
 
-def lines(paragraph: str, width: int, cells: Cells) -> list[str]:
+def lines(paragraph: str, width: int, cells: Cells, *, whole_words: bool = False) -> list[str]:
     """Return the lines of a paragraph, without the spaces between them."""
-    starts = line_starts(paragraph, width, cells)
+    starts = line_starts(paragraph, width, cells, whole_words=whole_words)
     parts = (paragraph[start:end] for start, end in pairwise((*starts, len(paragraph))))
     return [part.rstrip(_BREAKING_SPACES) for part in parts]
 
 
-def line_starts(paragraph: str, width: int, cells: Cells) -> list[int]:
-    """Return where each line of a paragraph begins; spaces at the end of a line may go beyond the width."""
+def line_starts(paragraph: str, width: int, cells: Cells, *, whole_words: bool = False) -> list[int]:
+    """Return where each line of a paragraph begins; spaces at the end of a line may go beyond the width.
+
+    With `whole_words` so may a word that fits on no line, as whoever copies a path needs it in one piece.
+    """
 
     def taken(text: str) -> int:
         return cells(text.rstrip(_BREAKING_SPACES))
@@ -50,7 +53,7 @@ def line_starts(paragraph: str, width: int, cells: Cells) -> list[int]:
         if column and column + taken(segment) > width:
             starts.append(place)
             column = 0
-        for part in [segment] if taken(segment) <= width else _parts(segment, width, cells):
+        for part in [segment] if whole_words or taken(segment) <= width else _parts(segment, width, cells):
             if column and column + taken(part) > width:
                 starts.append(place)
                 column = 0

@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 _INPUT: Final = 0
 _OUTPUT: Final = 1
 _MESSAGES: Final = 2
+_USUAL_WIDTH: Final = 80
+_LEAST_WIDTH: Final = 20
 
 
 def mend_streams() -> None:
@@ -34,6 +36,23 @@ def mend_streams() -> None:
     sys.stdin = _mended(sys.stdin, _Input(_INPUT))
     sys.stdout = _mended(sys.stdout, OutputStream(_OUTPUT, must_arrive=True))
     sys.stderr = _mended(sys.stderr, OutputStream(_MESSAGES, must_arrive=False))
+
+
+def line_width(stream: TextIO) -> int:
+    """Return how many columns a line on a stream may have: as many as its terminal, elsewhere any number.
+
+    Programs read lines that are whole, wherever COLUMNS comes from.
+    """
+    if not stream.isatty():
+        return sys.maxsize
+    told = os.environ.get("COLUMNS", "")
+    width = int(told) if told.isdecimal() else 0
+    if not width:
+        try:
+            width = os.get_terminal_size(stream.fileno()).columns
+        except OSError:
+            width = 0
+    return max(width or _USUAL_WIDTH, _LEAST_WIDTH)
 
 
 class _Input(io.FileIO):

@@ -385,6 +385,19 @@ def test_what_a_killed_write_left_is_removed_by_the_next(program: Program, folde
     assert all(path.exists() for path in (at_work, *others))
 
 
+def test_a_text_that_quotes_a_questionnaire_is_not_called_one(program: Program, folder: Path) -> None:
+    text = "# Ours\n\nAn example:\n\n```yaml\nid: a\ntitle: A\nquestions:\n  - {name: a, type: text, label: A}\n```\n"
+    path = made(folder / "README.md", text)
+    for command in ("report", "codebook"):
+        refused = program(command, "kept", "--format", "markdown", "--output", "README.md")
+        assert (refused.code, refused.out) == (2, "")
+        assert "README.md: error: this file contains a questionnaire, or keys of one, so it is not overw" in refused.err
+        assert "or delete this one first" in refused.err
+    assert path.read_text() == text
+    path.unlink()
+    assert program("report", "kept", "--output", "README.md").code == 0
+
+
 def test_data_that_comes_meanwhile_is_not_overwritten(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     from sstc_survey.commands.shared.output import output_to
     from sstc_survey.problems import SurveyError

@@ -99,7 +99,7 @@ REFUSED: Final[dict[str, tuple[Callable[[Path], object], list[str], str]]] = {
     ),
     "a table that is a questionnaire": (
         lambda at: (at / "all_member.csv").write_text(QUESTIONNAIRE), ["all.csv"],
-        "all_member.csv: error: this file is a questionnaire",
+        "all_member.csv: error: this file contains a questionnaire",
     ),
     "among answers": (lambda _: 0, ["answers/house/all.csv"], "contains responses, so nothing else is written there"),
     "a folder among answers": (lambda _: 0, ["answers/house/out/", "--format", "csv"], "contains responses"),

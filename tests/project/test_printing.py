@@ -38,7 +38,6 @@ ALLOWED: Final = {
     ("cli/help.py", "formatter.write(f\"{'':{formatter.current_indent}}{line}\\n\")"): "examples of the program's own",
     ("cli/shells.py", "sys.stdout.write(f'{_script(shell)}\\n')"): "a script for a shell, with the program's own words",
     ("cli/shells.py", "sys.stdout.writelines((f'{line}\\n' for line in lines))"): "cleaned and quoted by the answer to each shell",
-    ("commands/check.py", "sys.stderr.write(f'{_summary(paths, len(problems), warnings)}\\n')"): "cleans the path",
     ("commands/new.py", "stream.write(text)"): "the bytes of a file, in which all texts are quoted",
     ("commands/shared/output.py", "output.write(data)"): "a file that somebody fills in",
     ("commands/shared/output.py", "output.write(text.getvalue().encode('utf-8', 'backslashreplace'))"): "what a report wrote",

@@ -39,6 +39,7 @@ from sstc_survey.storage import (
     atomic,
     batches,
     file_name,
+    new_files,
     read_copy,
     response_file,
     save_copy,
@@ -48,6 +49,8 @@ MEGABYTES = 64
 CANNOT = 77
 LONGEST = 12
 ROWS = 6
+# So many are saved at a time, so that a cut finds some of a batch and others not.
+GROUP = 2
 MOST_AWAITED = {"interviews": 3, "batches": 1}
 # How many seconds the next acknowledgement takes, before one was seen.
 FIRST_PACE = {"interviews": 0.02, "batches": 0.4}
@@ -260,7 +263,7 @@ def careless(control: str) -> contextlib.ExitStack:
 
     modules: dict[str, tuple[str, list[Any]]] = {
         "no-fsync": ("sync_file", [atomic]),
-        "no-folder-fsync": ("sync_folder", [atomic, response_file, batches]),
+        "no-folder-fsync": ("sync_folder", [atomic, response_file, batches, new_files]),
         "no-marker": ("atomic_write", [batches]),
     }
     if control in modules:
@@ -281,7 +284,7 @@ if __name__ == "__main__":
     # In this process, so that no child has to.
     preload()
     try:
-        with careless(sys.argv[5]):
+        with careless(sys.argv[5]), patch.object(new_files, "MOST_FILES", GROUP):
             print(json.dumps(main(Path(sys.argv[1]), int(sys.argv[2]), int(sys.argv[3]), sys.argv[4])))
     except OSError as error:
         print(json.dumps({"cannot": str(error)}))

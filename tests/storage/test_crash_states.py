@@ -26,6 +26,7 @@ from sstc_survey.storage import (
     ResponseFile,
     Unfinished,
     file_name,
+    new_files,
     read_copy,
     save_copy,
 )
@@ -110,7 +111,8 @@ def careless_batch(top: Path, rows: list[Response]) -> None:
     """Save a batch as a program does that names it only when the first row is there."""
     at(top).mkdir(parents=True)
     real = Batch.begin.__func__  # type: ignore[attr-defined]
-    with patch("sstc_survey.storage.batches.atomic_write", lambda *_arguments: None):
+    one_by_one = patch.object(new_files, "MOST_FILES", 1)
+    with one_by_one, patch("sstc_survey.storage.batches.atomic_write", lambda *_arguments: None):
         batch = real(Batch, str(at(top)), marker_of(rows))
         assert batch.save(rows[0].id, bytes_of(rows[0])) is None
     with batch:
@@ -222,6 +224,12 @@ def record_giving_up(top: Path) -> Recording:
 
 INTERVIEWS = (record_save, record_first)
 BATCHES = (record_batch, record_completion, record_longer_version, record_changed_version, record_giving_up)
+
+
+@pytest.fixture(autouse=True)
+def _small_groups(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let some rows of a batch be saved, and others wait for more."""
+    monkeypatch.setattr(new_files, "MOST_FILES", 2)
 
 
 @pytest.fixture

@@ -155,7 +155,8 @@ def test_the_first_save_replaces_nothing_that_comes_at_the_last_moment(
     batch = Batch.begin(str(tmp_path), BatchMarker(source="x", command="x", started="x", rows={ID: "1"}))
     assert not isinstance(batch, Problem)
     with batch:
-        assert code_of(batch.save(ID, bytes_of(growing(ID, 1)))) == "response-exists"
+        assert batch.save(ID, bytes_of(growing(ID, 1))) is None
+        assert code_of(batch.finish()) == "response-exists"
     assert read_response(str(path)) == growing(ID, 5)
     assert not list(tmp_path.glob(".*.tmp"))
 

@@ -8,8 +8,7 @@ from collections import Counter
 from collections.abc import Sequence
 from typing import Final, TextIO
 
-from sstc_survey.commands.shared.output import write_out
-from sstc_survey.display import spell_out
+from sstc_survey.commands.shared.output import tell, write_out
 from sstc_survey.parsing.questionnaire import parse_questionnaire
 from sstc_survey.problems import ExitCode, Place, Problem, Severity, SurveyError, codes
 from sstc_survey.questionnaire import MAX_BYTES
@@ -58,7 +57,7 @@ def check(
     write_out(write, None, for_reading=not as_json)
     sys.stdout.flush()
     warnings = sum(problem.severity is Severity.WARNING for problem in problems)
-    sys.stderr.write(f"{_summary(paths, len(problems), warnings)}\n")
+    tell(_summary(paths, len(problems), warnings))
     return ExitCode.PROBLEMS if len(problems) > warnings else ExitCode.DONE
 
 
@@ -120,7 +119,7 @@ def _gathered(problems: Sequence[Problem], name: str, path: str) -> Sequence[Pro
 def _summary(paths: Sequence[str], count: int, warnings: int) -> str:
     found = _counted(count, "problem") + (f" ({_counted(warnings, 'warning')})" if warnings else "")
     if len(paths) == 1:
-        return f"{spell_out(_STDIN_NAME if paths[0] == STDIN else paths[0])}: {found}"
+        return f"{_STDIN_NAME if paths[0] == STDIN else paths[0]}: {found}"
     return f"{len(paths)} files, {found}"
 
 

@@ -7,10 +7,9 @@ from collections.abc import Sequence
 from functools import partial
 from typing import Final
 
-from sstc_survey.commands.shared.ending import say
 from sstc_survey.commands.shared.jobs.workers import readers
 from sstc_survey.commands.shared.locate import chosen_language, load
-from sstc_survey.commands.shared.output import Output, output_to, stream_of, write_out
+from sstc_survey.commands.shared.output import Output, output_to, stream_of, tell, write_out
 from sstc_survey.commands.shared.saved import SavedOptions
 from sstc_survey.commands.shared.summary_reading import read_summary
 from sstc_survey.commands.shared.versions import other_versions
@@ -61,7 +60,7 @@ def codebook(
         options = SavedOptions(language=language)
         reading = read_summary(inventory, folders, wanted, options, None, workers, command="codebook")
     if reading.loaded is None:
-        say(account(reading.files), *left_out(reading.files))
+        tell(account(reading.files), *left_out(reading.files))
         problem = Problem(codes.SUMMARY_NOTHING_FOUND, {"paths": ", ".join(folders)})
         raise SurveyError(problem, exit_code=ExitCode.PROBLEMS)
     made = codebook_of(
@@ -72,7 +71,7 @@ def codebook(
         [*other_versions(reading.collector, reading.loaded, has_simulated=reading.summary.has_simulated)],
     )
     _write(made, chosen, destination)
-    say(*map(not_counted, left_out(reading.files)))
+    tell(*map(not_counted, left_out(reading.files)))
     return reading.exit_code
 
 
@@ -106,4 +105,4 @@ def _is_questionnaire(path: str) -> bool:
 def _write(made: Codebook, chosen: CodebookFormat, destination: Output | None) -> None:
     write_out(partial(write_codebook, made, chosen), destination, for_reading=False)
     if destination is not None:
-        say(f"Saved: {destination.path}")
+        tell(f"Saved: {destination.path}")

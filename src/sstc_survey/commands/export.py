@@ -7,11 +7,10 @@ import sys
 from collections.abc import Iterator, Sequence
 from functools import partial
 
-from sstc_survey.commands.shared.ending import say
 from sstc_survey.commands.shared.export_reading import ExportOptions, ExportReading, VersionNote, read_export
 from sstc_survey.commands.shared.jobs.workers import readers
 from sstc_survey.commands.shared.many_outputs import check_folder, write_files, write_into
-from sstc_survey.commands.shared.output import STDOUT, Output, output_to, stream_of, write_out
+from sstc_survey.commands.shared.output import STDOUT, Output, output_to, stream_of, tell, write_out
 from sstc_survey.commands.shared.signals import ending_signals, exit_code
 from sstc_survey.display import counted
 from sstc_survey.exports import ExportFormat
@@ -79,14 +78,14 @@ def _export(
         with readers(paths, jobs, executor) as (inventory, workers):
             reading = read_export(inventory, paths, questionnaire, wanted, file, workers)
         if isinstance(reading, Files):
-            say(account(reading), *left_out(reading))
+            tell(account(reading), *left_out(reading))
             problem = Problem(codes.SUMMARY_NOTHING_FOUND, {"paths": ", ".join(paths)})
             raise SurveyError(problem, exit_code=ExitCode.PROBLEMS)
         print_problems([*reading.advice], sys.stderr)
         files, told = destination.save(reading, write, is_private=wanted.full)
     print_problems(told, sys.stderr)
-    say(account(reading.files), *left_out(reading.files), *_said(reading, wanted))
-    say(*(_saved(reading, each) for each in files))
+    tell(account(reading.files), *left_out(reading.files), *_said(reading, wanted))
+    tell(*(_saved(reading, each) for each in files))
     return reading.exit_code
 
 

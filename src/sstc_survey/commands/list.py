@@ -12,9 +12,8 @@ from typing import Final, assert_never
 
 from sstc_survey.commands.shared.find import completion
 from sstc_survey.commands.shared.last_list import remember_rows
-from sstc_survey.commands.shared.output import write_out
+from sstc_survey.commands.shared.output import tell, write_out
 from sstc_survey.commands.shared.who import questionnaire_of, who_of
-from sstc_survey.display import spell_out
 from sstc_survey.i18n import set_language
 from sstc_survey.problems import ExitCode
 from sstc_survey.reports.responses import (
@@ -62,7 +61,7 @@ def list_responses(paths: Sequence[str], *, as_json: bool, language: str | None)
         # Nobody reads on.
         return code
     total = list_total(counts, simulated=simulated, ignored=len(inventory.ignored), edits=edits)
-    sys.stderr.write(spell_out(total) + "\n")
+    tell(total)
     return code
 
 

@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import os
-import sys
 from collections.abc import Mapping
 from functools import partial
 
 from sstc_survey.commands.shared.begin import now
 from sstc_survey.commands.shared.locate import LoadedQuestionnaire, chosen_language, load_copy
-from sstc_survey.commands.shared.output import output_to, write_out
+from sstc_survey.commands.shared.output import output_to, tell, write_out
 from sstc_survey.commands.shared.packed import refuse_packs
-from sstc_survey.display import counted, spell_out
+from sstc_survey.display import counted
 from sstc_survey.i18n import find_languages, set_language
 from sstc_survey.problems import ExitCode, Place, Problem, SurveyError, codes
 from sstc_survey.questionnaire import Questionnaire
@@ -72,7 +71,7 @@ def minutes(
     chosen = output_format or by_name or PageFormat.MARKDOWN
     write_out(partial(write_page, page, chosen), destination, for_reading=False)
     if destination is not None:
-        sys.stderr.write(f"Saved: {spell_out(destination.path)}\n")
+        tell(f"Saved: {destination.path}")
     return found.say_problems()
 
 
@@ -100,7 +99,7 @@ def approve(session: str | None, label: str, *, answers: str, by: str) -> ExitCo
     said = (
         f"Approved: {seat.label}, {counted(len(cut), 'response')}. What is changed or added later needs approval again."
     )
-    sys.stderr.write(f"{spell_out(said)}\n")
+    tell(said)
     return ExitCode.DONE
 
 
@@ -155,8 +154,7 @@ class _Found:
             for response_id, problem in self.missing.items()
             if response_id in wanted or problem.code != codes.NO_SUCH_FILE
         ]
-        for problem in told:
-            sys.stderr.write(f"{spell_out(f'Not in the minutes: {problem.text}')}\n")
+        tell(*(f"Not in the minutes: {problem.text}" for problem in told))
         return ExitCode.PROBLEMS if told else ExitCode.DONE
 
     def _folder(self, questionnaire_id: str) -> str:

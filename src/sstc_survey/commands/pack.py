@@ -8,8 +8,7 @@ import time
 from collections.abc import Sequence
 from contextlib import closing
 
-from sstc_survey.commands.shared.ending import say
-from sstc_survey.commands.shared.output import STDOUT, Output, stream_of, terminal
+from sstc_survey.commands.shared.output import STDOUT, Output, stream_of, tell, terminal
 from sstc_survey.display import counted
 from sstc_survey.problems import ExitCode, Place, Problem, SurveyError, codes
 from sstc_survey.reports.problems import print_problems
@@ -58,13 +57,13 @@ def pack(paths: Sequence[str], *, output: str) -> ExitCode:
         writer.close()
     print_problems(sources.problems, sys.stderr)
     said = f"Packed: {counted(writer.files, 'file')} and {counted(beside, 'file')} beside them, {amount(size)}"
-    say(said if output == STDOUT else f"{said}: {output}")
+    tell(said if output == STDOUT else f"{said}: {output}")
     if sources.problems:
-        say(f"NOT packed, as it cannot be read: {counted(len(sources.problems), 'file')} or folders, see above")
+        tell(f"NOT packed, as it cannot be read: {counted(len(sources.problems), 'file')} or folders, see above")
     if sources.ignored:
         names = sorted(sources.ignored)
         more = f" and {len(names) - _MOST_NAMES} more" if names[_MOST_NAMES:] else ""
-        say(f"Not packed, as it is no response: {', '.join(names[:_MOST_NAMES])}{more}")
+        tell(f"Not packed, as it is no response: {', '.join(names[:_MOST_NAMES])}{more}")
     return ExitCode.PROBLEMS if sources.problems else ExitCode.DONE
 
 

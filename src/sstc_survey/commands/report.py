@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 import os
-import sys
 from collections.abc import Sequence
 from functools import partial
 from importlib.util import find_spec
 
 from sstc_survey.commands.shared.jobs.workers import readers
-from sstc_survey.commands.shared.output import Output, output_to, stream_of, write_out
+from sstc_survey.commands.shared.output import Output, output_to, stream_of, tell, write_out
 from sstc_survey.commands.shared.report_settings import SettingsFile
 from sstc_survey.commands.shared.saved import SavedOptions, SavedSummaries
 from sstc_survey.commands.shared.summary_reading import SummaryReading, check_needed, read_summary
-from sstc_survey.display import counted, spell_out
+from sstc_survey.display import counted
 from sstc_survey.problems import ExitCode, Place, Problem, SurveyError, codes
 from sstc_survey.reports.report import ENDINGS, ReportFormat, write_text
 from sstc_survey.reports.report.build import report_page
@@ -96,5 +95,4 @@ def _say(reading: SummaryReading, destination: Output | None) -> None:
     if reading.session is not None:
         others = counted(reading.collector.others, "other response")
         lines.insert(0, f"Session {reading.session.label} ({reading.session.id}) only: {others} left out")
-    for line in lines:
-        sys.stderr.write(f"{spell_out(line)}\n")
+    tell(*lines)

@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import shlex
-import sys
 from collections.abc import Sequence
 from functools import partial
 
 from sstc_survey.commands.shared.jobs.workers import readers
-from sstc_survey.commands.shared.output import Output, output_to, write_out
+from sstc_survey.commands.shared.output import Output, output_to, tell, write_out
 from sstc_survey.commands.shared.saved import SavedOptions, SavedSummaries, check_name
 from sstc_survey.commands.shared.summary_reading import check_needed, read_summary
-from sstc_survey.display import counted, spell_out
+from sstc_survey.display import counted
 from sstc_survey.problems import ExitCode
 from sstc_survey.reports.summary import CsvOptions, SummaryFormat, write_summary
 from sstc_survey.reports.summary.model import Files
@@ -56,7 +55,7 @@ def summarize(
     if reading.session is not None:
         left = counted(reading.collector.others, "other response")
         said = f"Session {reading.session.label} ({reading.session.id}) only: {left} left out"
-        sys.stderr.write(f"{spell_out(said)}\n")
+        tell(said)
     _say_written(destination, reading.files, is_table=is_table)
     return reading.exit_code
 
@@ -65,15 +64,12 @@ def _save(saved: SavedSummaries, name: str, wanted: SavedOptions) -> None:
     """Save the options of this summary, and say where."""
     is_new = saved.save(name, wanted)
     said = "Saved" if is_new else "Saved before"
-    sys.stderr.write(
-        f"{spell_out(said)}: {spell_out(name)} in {spell_out(saved.path)} (--use {spell_out(shlex.quote(name))})\n"
-    )
+    tell(f"{said}: {name} in {saved.path} (--use {shlex.quote(name)})")
 
 
 def _say_written(destination: Output | None, files: Files, *, is_table: bool) -> None:
     """Say where it was written, and what the exit code is about where no table says it on the screen."""
     if destination is not None:
-        sys.stderr.write(f"Saved: {spell_out(destination.path)}\n")
+        tell(f"Saved: {destination.path}")
     if destination is not None or not is_table:
-        for line in left_out(files):
-            sys.stderr.write(f"{spell_out(not_counted(line))}\n")
+        tell(*map(not_counted, left_out(files)))

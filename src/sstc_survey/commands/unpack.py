@@ -7,11 +7,12 @@ import sys
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import closing
-from itertools import chain
+from itertools import chain, groupby
+from operator import attrgetter
 
 from sstc_survey.commands.pack import check_sources
-from sstc_survey.commands.shared.output import terminal
-from sstc_survey.display import counted, spell_out
+from sstc_survey.commands.shared.output import tell, terminal
+from sstc_survey.display import counted
 from sstc_survey.problems import ExitCode, Place, Problem, SurveyError, codes
 from sstc_survey.reports.problems import print_problems
 from sstc_survey.reports.progress import Progress
@@ -40,17 +41,22 @@ def unpack(paths: Sequence[str], *, output: str) -> ExitCode:
     progress = Progress(sources.files, terminal(), time.monotonic, what="files unpacked")
     placing = Placing(output)
     with closing(progress):
-        for each in _all(sources):
-            if (problem := placing.put(each.path, each.data)) is not None:
-                raise SurveyError(problem, exit_code=ExitCode.PROBLEMS)
-            progress.step()
-    if (problem := placing.finish()) is not None:
-        raise SurveyError(problem, exit_code=ExitCode.PROBLEMS)
+        # What lies beside responses is durable before they are: some of it keeps them from counting.
+        for _, files in groupby(_all(sources), key=attrgetter("kind")):
+            for each in files:
+                _check(placing.put(each.path, each.data))
+                progress.step()
+            _check(placing.finish())
     print_problems(sources.problems, sys.stderr)
     before = f", {placing.found:,} of them there before" if placing.found else ""
     said = f"Unpacked: {counted(placing.made + placing.found, 'file')}{before}: {output}"
-    sys.stderr.write(f"{spell_out(said)}\n")
+    tell(said)
     return ExitCode.PROBLEMS if sources.problems else ExitCode.DONE
+
+
+def _check(problem: Problem | None) -> None:
+    if problem is not None:
+        raise SurveyError(problem, exit_code=ExitCode.PROBLEMS)
 
 
 def _check_free(paths: Sequence[str], output: str) -> None:

@@ -11,10 +11,9 @@ from typing import Any, Final, TextIO
 
 from msgspec import Struct, field
 
-from sstc_survey.commands.shared.ending import say
 from sstc_survey.commands.shared.jobs.workers import Workers, divided, readers
 from sstc_survey.commands.shared.locate import load_copy
-from sstc_survey.commands.shared.output import terminal, write_out
+from sstc_survey.commands.shared.output import tell, terminal, write_out
 from sstc_survey.display import counted
 from sstc_survey.i18n import gettext, plural, set_language
 from sstc_survey.problems import ExitCode, Place, Problem, SurveyError, codes
@@ -126,7 +125,7 @@ def verify(
 
     write_out(write, None, for_reading=not as_json)
     sys.stdout.flush()
-    say(_total(counts.total(), len(inventory.sessions), len(problems)))
+    tell(_total(counts.total(), len(inventory.sessions), len(problems)))
     return ExitCode.PROBLEMS if problems else ExitCode.DONE
 
 

@@ -124,9 +124,9 @@ _USAGE: tuple[Kind, ...] = (
     ),
     Kind(
         codes.OUTPUT_IS_QUESTIONNAIRE,
-        "this file is a questionnaire, so it is not overwritten",
-        "choose another output file",
-        "The output file has the keys of a questionnaire.",
+        "this file contains a questionnaire, or keys of one, so it is not overwritten",
+        "choose another output file, or delete this one first",
+        "The output file has the keys of a questionnaire. It may be one, whatever its name, or a text that quotes one.",
     ),
     Kind(
         codes.OUTPUT_MAY_BE_INPUT,

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import os
-import shutil
-import sys
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 from typing import Final, NamedTuple, TextIO
@@ -14,10 +12,10 @@ from sstc_survey.display import columns, spell_out
 from sstc_survey.i18n import gettext, noop
 from sstc_survey.problems import Place, Problem, Severity
 from sstc_survey.reports.escaping import json_text
+from sstc_survey.streams import line_width
 
 MAX_SHOWN: Final = 110
 _BEFORE: Final = 40
-_LEAST_WIDTH: Final = 20
 _SEVERITIES: Final = {Severity.ERROR: noop("error"), Severity.WARNING: noop("warning")}
 _RESET: Final = "\x1b[0m"
 _BOLD: Final = "\x1b[1m"
@@ -38,8 +36,7 @@ def print_problems(problems: Sequence[Problem], stream: TextIO) -> None:
     """Write problems, each with its line where that is known."""
     is_terminal = stream.isatty()
     paint = _Paint(not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb" and is_terminal)
-    # Elsewhere lines are whole, for programs that look for places in them.
-    width = max(shutil.get_terminal_size().columns, _LEAST_WIDTH) if is_terminal else sys.maxsize
+    width = line_width(stream)
     for problem in problems:
         print(*_lines(problem, paint, width), sep="\n", file=stream)
 

@@ -45,10 +45,18 @@ class Temporary:
     It is locked while it is there, so that one that a crash has left can be told from one that is being written.
     """
 
-    def __init__(self, target: str, data: bytes | bytearray, mode: int = PRIVATE_FILE, *, stem: str = "") -> None:
+    def __init__(
+        self,
+        target: str,
+        data: bytes | bytearray,
+        mode: int = PRIVATE_FILE,
+        *,
+        stem: str = "",
+        is_synced: bool = True,
+    ) -> None:
         """Write the data, durably, or raise OSError; `mode` is what the umask leaves of it.
 
-        Its name begins with `stem`, or with that of a response.
+        Its name begins with `stem`, or with that of a response. It may be synced later.
         """
         self.target = target
         self._replaced = False
@@ -58,7 +66,9 @@ class Temporary:
         else:
             raise BlockingIOError(errno.EAGAIN, os.strerror(errno.EAGAIN))
         try:
-            _write_all(self._descriptor, data)
+            _write(self._descriptor, data)
+            if is_synced:
+                sync_file(self._descriptor)
             self.status = os.fstat(self._descriptor)
         except BaseException:
             self.close()
@@ -87,6 +97,10 @@ class Temporary:
     def append(self, data: bytes) -> None:
         """Write more of it; it is durable after `sync`."""
         _write(self._descriptor, data)
+
+    def sync_appended(self) -> None:
+        """Return when what was written through this has reached the disk; it takes no other open file."""
+        sync_file(self._descriptor)
 
     def sync(self) -> None:
         """Return when all of it has reached the disk, also what was written into it by its name."""
@@ -179,11 +193,6 @@ def refuse_to_replace_others(path: str) -> None:
             raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR))
         if not stat.S_ISREG(mode):
             raise OSError(errno.EINVAL, "not a regular file")
-
-
-def _write_all(descriptor: int, data: bytes | bytearray) -> None:
-    _write(descriptor, data)
-    sync_file(descriptor)
 
 
 def _write(descriptor: int, data: bytes | bytearray) -> None:

@@ -18,12 +18,13 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from sstc_survey.problems import Place, Problem, codes
-from sstc_survey.storage.atomic import Temporary, atomic_write, make_folder, sync_folder, unwritten
+from sstc_survey.storage.atomic import atomic_write, make_folder, sync_folder, unwritten
 from sstc_survey.storage.bounded import MIB, read_bounded
 from sstc_survey.storage.ids import file_name
 from sstc_survey.storage.leftovers import BATCHES_FOLDER, clear_up
 from sstc_survey.storage.listing import names_in
 from sstc_survey.storage.locks import Lock, take_lock
+from sstc_survey.storage.new_files import NewFiles
 from sstc_survey.storage.signals import signals_held
 
 _LOCK: Final = "batch"
@@ -105,6 +106,7 @@ class Batch:
         self._cut = {each: row for other in self.earlier.values() for each, row in other.rows.items()}
         self._rows = marker.rows
         self._saved: list[str] = []
+        self._files = NewFiles(self._saved.append, _taken)
         self._is_finished = False
 
     @classmethod
@@ -132,27 +134,23 @@ class Batch:
         return batch
 
     def save(self, response_id: str, data: bytes) -> Problem | None:
-        """Save a response that is not there yet; its name is durable when the batch is finished."""
+        """Save a response that is not there yet; it is there, durably, when the batch is finished.
+
+        Until enough of them wait to be saved together, it is not there at all.
+        """
         path = os.path.join(self._folder, file_name(response_id))
         if response_id in self._cut and os.path.lexists(path):
             # From when it was cut.
             return None
-        with signals_held():
-            try:
-                with Temporary(path, data) as temporary:
-                    temporary.replace(is_new=True)
-                    self._saved.append(path)
-            except FileExistsError:
-                return Problem(codes.RESPONSE_EXISTS, {}, Place(path))
-            except OSError as error:
-                return unwritten(error, path)
-        return None
+        return self._files.add(path, data)
 
     def finish(self, differing: Collection[str] = ()) -> Problem | dict[str, str]:
         """Let the responses count; return the rows that do not: those that an earlier version of its file had.
 
         A row that is `differing` stays what it was, and uncounted if it was.
         """
+        if problem := self._files.put():
+            return problem
         settled = self._rows.keys() - differing
         left = {
             path: {each: row for each, row in other.rows.items() if each not in settled and self._is_there(each)}
@@ -217,6 +215,10 @@ def forget_batches(folder: str) -> None:
         ):
             with contextlib.suppress(OSError):
                 os.unlink(path)
+
+
+def _taken(path: str, _data: bytes) -> Problem:
+    return Problem(codes.RESPONSE_EXISTS, {}, Place(path))
 
 
 def _encoded(marker: BatchMarker) -> bytes:

@@ -21,20 +21,34 @@ READABLE: Final = 0o666
 _LONGEST: Final = 200
 
 
+class _Replacing(Temporary):
+    """A new file beside an output, or beside what a link to it leads to; the mode of what is there stays.
+
+    What killed writes of the same output have left is removed.
+    """
+
+    def __init__(self, path: str, data: bytes, new_mode: int) -> None:
+        target = os.path.realpath(path)
+        folder, name = os.path.split(target)
+        stem = name if len(os.fsencode(name)) <= _LONGEST else hashlib.sha256(os.fsencode(name)).hexdigest()
+        _remove_left(folder, stem)
+        self._old_mode = _mode(target)
+        super().__init__(target, data, new_mode if self._old_mode is None else self._old_mode, stem=stem)
+
+    def replace(self, *, is_new: bool = False) -> None:
+        """Take the place of the output in one step, with the mode that it had."""
+        if self._old_mode is not None:
+            self.set_mode(self._old_mode)
+        super().replace(is_new=is_new)
+
+
 def replace_output(path: str, data: bytes) -> Problem | None:
     """Write a file whole, or leave it as it was and say why; links stay, and so does the mode of what was there."""
-    target = os.path.realpath(path)
-    folder, name = os.path.split(target)
-    stem = name if len(os.fsencode(name)) <= _LONGEST else hashlib.sha256(os.fsencode(name)).hexdigest()
     with signals_held():
         try:
-            _remove_left(folder, stem)
-            mode = _mode(target)
-            with Temporary(target, data, READABLE if mode is None else mode, stem=stem) as temporary:
-                if mode is not None:
-                    temporary.set_mode(mode)
+            with _Replacing(path, data, READABLE) as temporary:
                 temporary.replace()
-            sync_folder(folder)
+            sync_folder(os.path.dirname(temporary.target))
         except OSError as error:
             return unwritten(error, path)
     return None
@@ -52,17 +66,10 @@ def replace_outputs(files: Sequence[tuple[str, Callable[[str], None]]], *, is_pr
         try:
             made: list[Temporary] = []
             for path, write in files:
-                target = os.path.realpath(path)
-                folder, name = os.path.split(target)
-                stem = name if len(os.fsencode(name)) <= _LONGEST else hashlib.sha256(os.fsencode(name)).hexdigest()
-                _remove_left(folder, stem)
-                mode = _mode(target)
-                temporary = stack.enter_context(Temporary(target, b"", new_mode if mode is None else mode, stem=stem))
+                temporary = stack.enter_context(_Replacing(path, b"", new_mode))
                 made.append(temporary)
                 write(temporary.path)
                 temporary.sync()
-                if mode is not None:
-                    temporary.set_mode(mode)
             with signals_held():
                 _replace_all(made)
         except OSError as error:
@@ -116,19 +123,12 @@ def streamed_output(path: str) -> Iterator[Callable[[bytes], None]]:
 
     Raises OSError where that cannot be.
     """
-    target = os.path.realpath(path)
-    folder, name = os.path.split(target)
-    stem = name if len(os.fsencode(name)) <= _LONGEST else hashlib.sha256(os.fsencode(name)).hexdigest()
-    _remove_left(folder, stem)
-    mode = _mode(target)
-    with Temporary(target, b"", PRIVATE_FILE, stem=stem) as temporary:
-        if mode is not None:
-            temporary.set_mode(mode)
+    with _Replacing(path, b"", PRIVATE_FILE) as temporary:
         yield temporary.append
         with signals_held():
             temporary.sync()
             temporary.replace()
-            sync_folder(folder)
+            sync_folder(os.path.dirname(temporary.target))
 
 
 def _mode(path: str) -> int | None:

@@ -19,6 +19,7 @@ from msgspec.structs import replace
 from sstc_survey.commands.shared.begin import LOCAL, begin_interview, new_response, now, response_of, stopwatch
 from sstc_survey.commands.shared.keeper import FileKeeper, save_first
 from sstc_survey.commands.shared.locate import LoadedQuestionnaire
+from sstc_survey.commands.shared.output import tell
 from sstc_survey.commands.shared.signals import ending_signals
 from sstc_survey.display import counted, spell_out
 from sstc_survey.engine.editing import before_edits
@@ -287,7 +288,7 @@ def say_saved(
     if versions:
         names = ", ".join(sorted(versions))
         line += f", {versions.total():,} of them with another version of the questionnaire ({names})"
-    sys.stderr.write(f"{spell_out(line)}\n")
+    tell(line)
 
 
 def _run_script(questionnaire: Questionnaire, head: Response, replies: ReplySet) -> tuple[Interview, list[Problem]]:

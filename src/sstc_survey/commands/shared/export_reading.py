@@ -17,9 +17,8 @@ from sstc_survey.commands.shared.collect import Confidentiality
 from sstc_survey.commands.shared.jobs.workers import Workers
 from sstc_survey.commands.shared.locate import LoadedQuestionnaire, chosen_language, load
 from sstc_survey.commands.shared.output import terminal
-from sstc_survey.commands.shared.tables import TableOptions, advice_on_codes
+from sstc_survey.commands.shared.tables import TableOptions, advice_on_codes, nobody_met
 from sstc_survey.commands.shared.versions import load_version, main_version, other_versions
-from sstc_survey.display import counted
 from sstc_survey.engine.form import Form, form_of
 from sstc_survey.engine.paths import schema_path
 from sstc_survey.exports.fields import FieldOptions, plan_tables
@@ -293,14 +292,10 @@ class _Maker:
                 progress.step()
         finally:
             progress.close()
-        where = self._plan.where
-        if where is not None and not self._count and (self._left_out or self._guarded):
-            unclear = f"for {self._unclear:,} of {self._left_out:,} it cannot be calculated" if self._unclear else ""
-            guarded = f"{counted(self._guarded, 'response')} left out: an answer that it reads is hidden"
-            said = "; ".join(filter(None, (unclear, guarded if self._guarded else "")))
-            details = {"expression": where.source, "details": f" ({said})" if said else ""}
-            problem = Problem(codes.SUMMARY_WHERE_NOBODY, details)
-            raise SurveyError(problem, *advice_on_codes(self._plan, self._form), exit_code=ExitCode.PROBLEMS)
+        if not self._count and (self._left_out or self._guarded):
+            raise nobody_met(
+                self._plan, self._form, left_out=self._left_out, unclear=self._unclear, guarded=self._guarded
+            )
 
     def _add(self, writer: RowWriter, response: BriefResponse, folder: str, size: int) -> None:
         """Add a response, unless it is left out."""

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import os
 import re
-import sys
 from collections.abc import Sequence
 from typing import Final
 
-from sstc_survey.display import spell_out
+from sstc_survey.commands.shared.output import tell
 from sstc_survey.problems import Problem
 from sstc_survey.storage.atomic import atomic_write, make_folder
 from sstc_survey.storage.bounded import MIB, read_bounded
@@ -27,7 +26,7 @@ def remember_rows(paths: Sequence[str]) -> None:
     data = _BETWEEN.join(os.fsencode(absolute(path)) for path in paths[:_MAX_ROWS])
     problem = make_folder(os.path.dirname(file)) or atomic_write(file, data)
     if problem is not None:
-        sys.stderr.write(spell_out(f"cannot remember the row numbers: {problem.text}") + "\n")
+        tell(f"cannot remember the row numbers: {problem.text}")
 
 
 def row_path(text: str) -> str | None:

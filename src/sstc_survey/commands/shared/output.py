@@ -12,14 +12,18 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from typing import Final, TextIO
 
+from sstc_survey import line_breaks
 from sstc_survey.commands.shared.protection import overwriting, overwriting_data
+from sstc_survey.display import clean, columns, spell_out
 from sstc_survey.problems import ExitCode, Place, Problem, SurveyError, codes
 from sstc_survey.storage.atomic import PRIVATE_FILE, atomic_write, unwritten
 from sstc_survey.storage.bounded import reason
 from sstc_survey.storage.outputs import READABLE, replace_output, streamed_output
-from sstc_survey.streams import OutputStream
+from sstc_survey.streams import OutputStream, line_width
 
 STDOUT: Final = "-"
+# Of what is left of a line that was broken.
+_INDENT: Final = "  "
 _MOST_LINKS: Final = 40
 _DESCRIPTORS: Final = r"/(?:dev|proc/(\d+)(?:/task/\d+)?)/fd/(\d+)"
 _NAMED: Final = {"/dev/stdin": 0, "/dev/stdout": 1, "/dev/stderr": 2}
@@ -149,6 +153,20 @@ def write_out(write: Callable[[TextIO], None], output: Output | None, *, for_rea
         # What the locale cannot write is spelt out.
         sys.stdout.reconfigure(encoding=None if for_reading else "utf-8", errors="backslashreplace")
     write(sys.stdout)
+
+
+def tell(*lines: str) -> None:
+    """Write lines to standard error: to a terminal broken between words, elsewhere each as one line."""
+    width = line_width(sys.stderr)
+    # The terminal may have gone away with whoever would have read this.
+    with contextlib.suppress(OSError):
+        for line in map(spell_out, lines):
+            first, *others = [line]
+            if columns(line) > width:
+                first, *others = line_breaks.lines(line, width - len(_INDENT), columns, whole_words=True)
+            for part in (first, *(_INDENT + other for other in others)):
+                sys.stderr.write(f"{clean(part)}\n")
+        sys.stderr.flush()
 
 
 def terminal() -> TextIO | None:

@@ -128,7 +128,7 @@ def is_response(data: bytes) -> bool:
 
 
 def is_questionnaire(data: bytes) -> bool:
-    """Tell whether a file is a questionnaire, also one that is not finished or has mistakes."""
+    """Tell whether a file is a questionnaire, also one that is not finished or has mistakes, or quotes one."""
     text = data.replace(b"\0", b"").decode("utf-8", "replace").lstrip("\ufeff\ufffd \t\r\n")
     start = "^"
     if text.startswith("{"):

@@ -16,7 +16,7 @@ from sstc_survey.commands.shared.collect import Collecting, Collector
 from sstc_survey.commands.shared.jobs.workers import Workers
 from sstc_survey.commands.shared.locate import LoadedQuestionnaire, chosen_language, load, load_copy
 from sstc_survey.commands.shared.saved import SavedOptions
-from sstc_survey.commands.shared.tables import TableOptions, advice_on_codes
+from sstc_survey.commands.shared.tables import TableOptions, advice_on_codes, nobody_met
 from sstc_survey.commands.shared.versions import load_version, main_version
 from sstc_survey.display import spell_out
 from sstc_survey.engine.form import form_of
@@ -216,11 +216,8 @@ def _collect_main(
 
 def _check_where(tally: Tally) -> None:
     """Raise the problem that a condition leaves out every interview."""
-    where = tally.plan.where
-    if where is not None and tally.left_out and not tally.interviews:
-        unclear = f" (for {tally.unclear:,} of {tally.left_out:,} it cannot be calculated)" if tally.unclear else ""
-        problem = Problem(codes.SUMMARY_WHERE_NOBODY, {"expression": where.source, "details": unclear})
-        raise SurveyError(problem, *_advice(tally), exit_code=ExitCode.PROBLEMS)
+    if tally.plan.where is not None and tally.left_out and not tally.interviews:
+        raise nobody_met(tally.plan, form_of(tally.questionnaire), left_out=tally.left_out, unclear=tally.unclear)
 
 
 def _advice(tally: Tally) -> Iterator[Problem]:

@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING, Final
 import msgspec
 from msgspec import Struct
 
+from sstc_survey.display import counted
 from sstc_survey.engine.form import Form, form_of
 from sstc_survey.engine.form_node import FormNode, parsed
-from sstc_survey.problems import Place, Problem, SurveyError, codes
+from sstc_survey.problems import ExitCode, Place, Problem, SurveyError, codes
 from sstc_survey.problems.closest import closest
 from sstc_survey.questionnaire import (
     NAME_PATTERN,
@@ -295,6 +296,22 @@ def advice_on_codes(plan: Plan, form: Form) -> Iterator[Problem]:
         yield from _advice_on_codes("--where", plan.where.source, form)
     for condition in plan.conditions:
         yield from _advice_on_codes("--any", condition.source, form)
+
+
+def nobody_met(plan: Plan, form: Form, *, left_out: int, unclear: int, guarded: int = 0) -> SurveyError:
+    """Return the error that no interview meets the condition of `--where`, with what is known of why.
+
+    Of the interviews that are `left_out` it cannot be calculated for the `unclear`; of those that are `guarded`, it
+    reads an answer that is hidden.
+    """
+    reasons = [
+        *([f"for {unclear:,} of {left_out:,} it cannot be calculated"] if unclear else []),
+        *([f"{counted(guarded, 'response')} left out: an answer that it reads is hidden"] if guarded else []),
+    ]
+    source = "" if plan.where is None else plan.where.source
+    details = {"expression": source, "details": f" ({'; '.join(reasons)})" if reasons else ""}
+    problem = Problem(codes.SUMMARY_WHERE_NOBODY, details)
+    return SurveyError(problem, *advice_on_codes(plan, form), exit_code=ExitCode.PROBLEMS)
 
 
 def _advice_on_codes(option: str, source: str, form: Form) -> Iterator[Problem]:

@@ -10,7 +10,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Final, TextIO
 
-from sstc_survey.commands.shared.output import write_out
+from sstc_survey.commands.shared.output import tell, write_out
 from sstc_survey.commands.shared.protection import writing_into
 from sstc_survey.display import spell_out
 from sstc_survey.expressions.diagnostics import Diagnostic
@@ -66,7 +66,7 @@ def show_translations(
 
     write_out(write, None, for_reading=output_format == "text")
     if not translations.languages:
-        sys.stderr.write("All texts are in one language; for another, add --language TAG.\n")
+        tell("All texts are in one language; for another, add --language TAG.")
     return ExitCode.DONE
 
 
@@ -182,7 +182,7 @@ def take_translations(path: str, data: bytes | Problem, table: str) -> ExitCode:
     counts = Counter(language for translations in taking.taken.values() for language in translations)
     taken = ", ".join(f"{language} {counts[language]}" for language in languages if counts[language])
     left = f" · not taken: {len(taking.problems)}" if taking.problems else ""
-    sys.stderr.write(spell_out(f"Taken: {counts.total()}{f' ({taken})' if taken else ''}{left}") + "\n")
+    tell(f"Taken: {counts.total()}{f' ({taken})' if taken else ''}{left}")
     return ExitCode.PROBLEMS if taking.problems else ExitCode.DONE
 
 

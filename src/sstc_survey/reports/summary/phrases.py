@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from itertools import groupby
 from typing import Final, NamedTuple, TypeVar
 
 from sstc_survey.display import spell_out
 from sstc_survey.i18n import gettext, noop, plural
+from sstc_survey.problems import codes
 from sstc_survey.reports.rounding import as_given, two_decimals
 from sstc_survey.reports.summary.model import (
+    FileNote,
     Files,
     QuestionSummary,
     QuotedTexts,
@@ -23,6 +26,8 @@ from sstc_survey.tally.groups import ScoreFigures
 MOST_VALUES: Final = 20
 # Of those who gave the same text so many are named.
 _MOST_NAMES: Final = 5
+# Of those that are rejected for the same reason.
+_MOST_FILES: Final = 3
 _Row = TypeVar("_Row")
 # The figures of numbers, and whether they are answers, which are shown as they were given.
 NUMBERS: Final = (
@@ -60,10 +65,32 @@ def left_out(files: Files) -> Iterator[str]:
         line = gettext("unfinished batch: {responses} from {source}; complete it with: {command}")
         yield spell_out(line.format(responses=responses, source=batch.source, command=batch.command))
     for line, notes in (
-        (gettext("rejected: {file}: {reason}"), files.refused),
+        (gettext("rejected: {file}: {reason}"), [note for note in files.refused if not _is_other(note)]),
         (gettext("conflicting: {file}: {reason}"), files.conflicts),
     ):
         yield from (line.format(file=spell_out(note.file), reason=spell_out(note.reason)) for note in notes)
+    # As a rule the questionnaire is the wrong one, and then these are all the files.
+    others = sorted(filter(_is_other, files.refused), key=_reason)
+    for reason, alike in groupby(others, key=_reason):
+        yield from _said_once(spell_out(reason), [spell_out(note.file) for note in alike])
+
+
+def _said_once(reason: str, files: Sequence[str]) -> Iterator[str]:
+    """Say of a few files each why it is rejected, and of more than a few once."""
+    if (more := len(files) - _MOST_FILES) <= 0:
+        yield from (gettext("rejected: {file}: {reason}").format(file=file, reason=reason) for file in files)
+        return
+    line = gettext("rejected: {count} files, each for the same reason: {reason}: {files}")
+    shown = gettext(", ").join(files[:_MOST_FILES]) + gettext(" and {count} more").format(count=f"{more:,}")
+    yield line.format(count=f"{len(files):,}", reason=reason, files=shown)
+
+
+def _is_other(note: FileNote) -> bool:
+    return note.code == codes.SUMMARY_OTHER_QUESTIONNAIRE
+
+
+def _reason(note: FileNote) -> str:
+    return note.reason
 
 
 def title(question: QuestionSummary) -> str:

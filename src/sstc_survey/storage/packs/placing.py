@@ -6,10 +6,10 @@ import os
 import stat
 
 from sstc_survey.problems import Place, Problem, codes
-from sstc_survey.storage.atomic import Temporary, make_folder, sync_folder, unwritten
+from sstc_survey.storage.atomic import make_folder, unwritten
 from sstc_survey.storage.bounded import read_bounded
 from sstc_survey.storage.leftovers import clear_up
-from sstc_survey.storage.signals import signals_held
+from sstc_survey.storage.new_files import NewFiles
 
 
 class Placing:
@@ -19,47 +19,35 @@ class Placing:
         self.made = 0
         self.found = 0
         self._folder = folder
-        # Those that were looked at, or made, and those in which names may not be durable yet.
+        # Those that were looked at, or made.
         self._folders: set[str] = set()
-        self._unsynced: set[str] = set()
+        self._files = NewFiles(self._count, self._compare)
 
     def put(self, path: str, data: bytes) -> Problem | None:
-        """Put a file at its path below the folder, or say why not; one that is there with the same bytes is well.
+        """Put a file at its path below the folder, or say why it, or one before it, cannot be there.
 
-        Its name is durable after `finish`, or when the first file of another folder is put.
+        One that is there with the same bytes is well. All of them are there, durably, after `finish`.
         """
         target = os.path.join(self._folder, path)
         above = os.path.dirname(target)
         if above not in self._folders:
-            if problem := self.finish() or _linked(self._folder, path) or make_folder(above):
+            if problem := _linked(self._folder, path) or make_folder(above):
                 return problem
             # Of an unpacking that was killed.
             clear_up(above)
             self._folders.add(above)
-        if os.path.lexists(target):
-            self.found += 1
-            return differing(self._folder, path, data)
-        with signals_held():
-            try:
-                with Temporary(target, data) as temporary:
-                    temporary.replace(is_new=True)
-            except FileExistsError:
-                return Problem(codes.UNPACK_DIFFERS, {}, Place(target))
-            except OSError as error:
-                return unwritten(error, target)
-        self.made += 1
-        self._unsynced.add(above)
-        return None
+        return self._compare(target, data) if os.path.lexists(target) else self._files.add(target, data)
 
     def finish(self) -> Problem | None:
-        """Return when the names of all files are durable, or why that cannot be."""
-        for folder in sorted(self._unsynced):
-            try:
-                sync_folder(folder)
-            except OSError as error:
-                return unwritten(error, folder)
-        self._unsynced.clear()
-        return None
+        """Return when all files and their names are durable, or why that cannot be."""
+        return self._files.finish()
+
+    def _count(self, _target: str) -> None:
+        self.made += 1
+
+    def _compare(self, target: str, data: bytes) -> Problem | None:
+        self.found += 1
+        return _other_than(target, data)
 
 
 def differing(folder: str, path: str, data: bytes) -> Problem | None:
@@ -69,6 +57,10 @@ def differing(folder: str, path: str, data: bytes) -> Problem | None:
     target = os.path.join(folder, path)
     if not os.path.lexists(target):
         return None
+    return _other_than(target, data)
+
+
+def _other_than(target: str, data: bytes) -> Problem | None:
     found = read_bounded(target, len(data))
     return None if found == data else Problem(codes.UNPACK_DIFFERS, {}, Place(target))
 
