@@ -15,6 +15,8 @@ from sstc_survey.cli.options import (
     PathsArgument,
     RawOption,
     SeparatorOption,
+    path_argument,
+    path_option,
 )
 from sstc_survey.cli.table_options import (
     AllOption,
@@ -135,7 +137,7 @@ def report(
     ] = None,
     settings: Annotated[
         str | None,
-        typer.Option("--settings", metavar="FILE", help="YAML with the texts, order and nets of the report."),
+        path_option("--settings", metavar="FILE", words="YAML with the texts, order and nets of the report."),
     ] = None,
     language: LanguageOption = None,
     questionnaire: QuestionnaireOption = None,
@@ -262,15 +264,15 @@ def export(
     ] = None,
     output: Annotated[
         str | None,
-        typer.Option(
+        path_option(
             "--output",
             metavar="FILE|DIR",
-            help="Write to this file, or a file for each table into this folder, instead of standard output.",
+            words="Write to this file, or a file for each table into this folder, instead of standard output.",
         ),
     ] = None,
     questionnaire: Annotated[
         str | None,
-        typer.Option("--questionnaire", metavar="FILE", help="Use this questionnaire instead of the saved copy."),
+        path_option("--questionnaire", metavar="FILE", words="Use this questionnaire instead of the saved copy."),
     ] = None,
     language: LanguageOption = None,
     where: Annotated[
@@ -326,9 +328,9 @@ def export(
 def codebook(
     paths: Annotated[
         list[str] | None,
-        typer.Argument(
+        path_argument(
             metavar="[PATH]...",
-            help="Questionnaire, or response files, folders of them, or packs, also at URLs.  [default: answers]",
+            words="Questionnaire, or response files, folders of them, or packs, also at URLs.  [default: answers]",
         ),
     ] = None,
     output_format: Annotated[
@@ -338,7 +340,7 @@ def codebook(
     output: OutputOption = None,
     questionnaire: Annotated[
         str | None,
-        typer.Option("--questionnaire", metavar="FILE", help="Use this questionnaire instead of the saved copy."),
+        path_option("--questionnaire", metavar="FILE", words="Use this questionnaire instead of the saved copy."),
     ] = None,
     language: LanguageOption = None,
     jobs: JobsOption = None,

@@ -15,6 +15,8 @@ from sstc_survey.cli.options import (
     PathsArgument,
     TableFormat,
     TableFormatOption,
+    path_argument,
+    path_option,
 )
 from sstc_survey.problems import ExitCode
 
@@ -44,15 +46,11 @@ def verify(
     return command.verify(paths or ["answers"], as_json=as_json, language=language, jobs=jobs, executor=executor)
 
 
-_WHICH = typer.Argument(
-    metavar="ID",
-    help="Response ID (its beginning is enough), list row or file.",
-    autocompletion=complete_response,
+_WHICH = path_argument(
+    metavar="ID", words="Response ID (its beginning is enough), list row or file.", complete=complete_response
 )
-_WHICH_OR_LAST = typer.Argument(
-    metavar="[ID]",
-    help="Response ID (its beginning is enough), list row or file.",
-    autocompletion=complete_response,
+_WHICH_OR_LAST = path_argument(
+    metavar="[ID]", words="Response ID (its beginning is enough), list row or file.", complete=complete_response
 )
 ByOption = Annotated[str | None, typer.Option("--by", metavar="NAME", help="Your name, for the history.")]
 
@@ -143,11 +141,11 @@ def show(
 
 def pack(
     paths: Annotated[
-        list[str], typer.Argument(metavar="PATH...", help="Answers folders, or packs of them, also at URLs.")
+        list[str], path_argument(metavar="PATH...", words="Answers folders, or packs of them, also at URLs.")
     ],
     output: Annotated[
         str,
-        typer.Option("--output", metavar="FILE", help="Pack to write: .jsonl.zst, or .jsonl without compression."),
+        path_option("--output", metavar="FILE", words="Pack to write: .jsonl.zst, or .jsonl without compression."),
     ],
 ) -> ExitCode:
     """Pack answers folders into one file."""
@@ -157,8 +155,8 @@ def pack(
 
 
 def unpack(
-    packs: Annotated[list[str], typer.Argument(metavar="FILE...", help="Packs, also at URLs.")],
-    output: Annotated[str, typer.Option("--output", metavar="DIR", help="Folder for the files; none is replaced.")],
+    packs: Annotated[list[str], path_argument(metavar="FILE...", words="Packs, also at URLs.")],
+    output: Annotated[str, path_option("--output", metavar="DIR", words="Folder for the files; none is replaced.")],
 ) -> ExitCode:
     """Restore the files of packs to a folder."""
     from sstc_survey.commands import unpack as command

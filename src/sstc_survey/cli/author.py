@@ -13,13 +13,15 @@ from sstc_survey.cli.options import (
     QuestionnaireArgument,
     TableFormat,
     TableFormatOption,
+    path_argument,
+    path_option,
 )
 from sstc_survey.problems import ExitCode
 from sstc_survey.reports import PreviewFormat
 
 
 def new(
-    file: Annotated[str | None, typer.Argument(metavar="[FILE]", help="File to create.  [default: ID.yaml]")] = None,
+    file: Annotated[str | None, path_argument(metavar="[FILE]", words="File to create.  [default: ID.yaml]")] = None,
     title: Annotated[str | None, typer.Option("--title", metavar="TEXT", help="Title of the questionnaire.")] = None,
     language: Annotated[
         list[str] | None,
@@ -41,7 +43,7 @@ def new(
 
 def check(
     questionnaires: Annotated[
-        list[str], typer.Argument(metavar="QUESTIONNAIRE...", help="Questionnaire files, or - for standard input.")
+        list[str], path_argument(metavar="QUESTIONNAIRE...", words="Questionnaire files, or - for standard input.")
     ],
     output_format: Annotated[
         CheckFormat, typer.Option("--format", help="Output format; json is for editors, csv for --translations.")
@@ -66,7 +68,7 @@ def check(
     ] = False,
     take: Annotated[
         str | None,
-        typer.Option("--take", metavar="FILE", help="Add the translations in this csv file to the questionnaire."),
+        path_option("--take", metavar="FILE", words="Add the translations in this csv file to the questionnaire."),
     ] = None,
 ) -> ExitCode:
     """Report every problem in questionnaires."""
@@ -134,7 +136,7 @@ def simulate(
     ] = 1,
     answers: Annotated[
         str | None,
-        typer.Option("--answers", metavar="DIR", help="Save the responses in this folder.  [default: not saved]"),
+        path_option("--answers", metavar="DIR", words="Save the responses in this folder.  [default: not saved]"),
     ] = None,
     output_format: TableFormatOption = TableFormat.TABLE,
 ) -> ExitCode:

@@ -30,15 +30,6 @@ def explicit_resume(arguments: Sequence[str]) -> list[str]:
     return explicit
 
 
-def without_secrets(arguments: Sequence[str]) -> list[str]:
-    """Take out of each URL what nobody may read in a message or a file: who opens it is given it."""
-    if not any("://" in argument for argument in arguments):
-        return [*arguments]
-    from sstc_survey.storage.urls import take_secrets
-
-    return [take_secrets(argument) for argument in arguments]
-
-
 def run_program(arguments: Sequence[str]) -> int:
     """Run a command line and return its exit code; every error is shown here."""
     from sstc_survey.cli.app import app
@@ -54,18 +45,18 @@ def run_program(arguments: Sequence[str]) -> int:
 
             sys.stdout.write(start())
             return ExitCode.DONE
-        outcome = app(explicit_resume(without_secrets(arguments)), prog_name="sstc-survey", standalone_mode=False)
+        outcome = app(explicit_resume(arguments), prog_name="sstc-survey", standalone_mode=False)
         sys.stdout.flush()
     except SystemExit as ended:
         # Installing the completion of shells ends so.
         return ended.code if isinstance(ended.code, int) else ExitCode.DONE
     except SurveyError as error:
-        _show(error.problems)
+        _show([_without_secrets(problem, arguments) for problem in error.problems])
         return error.exit_code
     except KeyboardInterrupt:
         return ExitCode.INTERRUPTED
     except Exception as error:  # noqa: BLE001 the boundary: nobody sees a traceback
-        return _other(error)
+        return _other(error, arguments)
     return int(outcome or ExitCode.DONE)
 
 
@@ -95,7 +86,7 @@ def _show(problems: Sequence[Problem]) -> None:
     print_problems(problems, sys.stderr)
 
 
-def _other(error: Exception) -> int:
+def _other(error: Exception, arguments: Sequence[str]) -> int:
     """Show a fault in how the program was called, or one of its own."""
     from sstc_survey.problems import codes
 
@@ -103,7 +94,7 @@ def _other(error: Exception) -> int:
     if callable(message):
         from sstc_survey.cli.usage import usage_problem
 
-        _show([usage_problem(error, message())])
+        _show([_without_secrets(usage_problem(error, message()), arguments)])
         return ExitCode.USAGE
     if isinstance(error, MemoryError) or getattr(error, "errno", None) == errno.ENOMEM:
         _show([Problem(codes.OUT_OF_MEMORY)])
@@ -113,5 +104,18 @@ def _other(error: Exception) -> int:
         return show_output_failed(error)
     if os.environ.get("SSTC_SURVEY_DEBUG"):
         raise error
-    _show([Problem(codes.OWN_FAULT, {"name": type(error).__name__, "message": str(error)})])
+    fault = Problem(codes.OWN_FAULT, {"name": type(error).__name__, "message": str(error)})
+    _show([_without_secrets(fault, arguments)])
     return ExitCode.FAULT
+
+
+def _without_secrets(problem: Problem, arguments: Sequence[str]) -> Problem:
+    """Return a problem that may quote arguments as they were given without what is secret in URLs among them."""
+    from sstc_survey.problems import codes
+
+    if problem.code not in (codes.USAGE, codes.OWN_FAULT) or not any("://" in argument for argument in arguments):
+        return problem
+    from sstc_survey.storage.urls import shown_call
+
+    details = {name: shown_call(str(text), arguments) for name, text in problem.details.items()}
+    return Problem(problem.code, details, problem.place)

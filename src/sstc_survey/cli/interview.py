@@ -8,7 +8,11 @@ from typing import Annotated
 import typer
 
 from sstc_survey.cli.completion import complete_draft, complete_language, complete_question
-from sstc_survey.cli.options import AnswersOption
+from sstc_survey.cli.options import (
+    AnswersOption,
+    path_argument,
+    path_option,
+)
 from sstc_survey.problems import ExitCode
 
 
@@ -24,7 +28,7 @@ def run(
     context: typer.Context,
     questionnaire: Annotated[
         str | None,
-        typer.Argument(metavar="[QUESTIONNAIRE]", help="Questionnaire file.  [default: the SSTC panel of 2016]"),
+        path_argument(metavar="[QUESTIONNAIRE]", words="Questionnaire file.  [default: the SSTC panel of 2016]"),
     ] = None,
     answers: AnswersOption = "answers",
     language: Annotated[
@@ -48,7 +52,7 @@ def run(
     plain: Annotated[bool, typer.Option("--plain", help="Ask line by line, without menus.")] = False,
     replies: Annotated[
         str | None,
-        typer.Option("--replies", metavar="FILE", help="Read the replies from a YAML, JSON or JSON Lines file."),
+        path_option("--replies", metavar="FILE", words="Read the replies from a YAML, JSON or JSON Lines file."),
     ] = None,
     key: Annotated[
         str | None,
@@ -59,11 +63,11 @@ def run(
     ] = False,
     resume: Annotated[
         str | None,
-        typer.Option(
+        path_option(
             "--resume",
             metavar="[ID]",
-            help="Resume the draft with this ID; without an ID, choose one.",
-            autocompletion=complete_draft,
+            words="Resume the draft with this ID; without an ID, choose one.",
+            complete=complete_draft,
         ),
     ] = None,
     begin_at: Annotated[
@@ -100,11 +104,11 @@ def run(
 def panel(
     questionnaire: Annotated[
         str | None,
-        typer.Argument(metavar="[QUESTIONNAIRE]", help="Questionnaire file.  [default: the SSTC panel of 2016]"),
+        path_argument(metavar="[QUESTIONNAIRE]", words="Questionnaire file.  [default: the SSTC panel of 2016]"),
     ] = None,
     roster: Annotated[
         str | None,
-        typer.Option("--roster", metavar="FILE", help="Start a session with the panellists in this CSV or YAML file."),
+        path_option("--roster", metavar="FILE", words="Start a session with the panellists in this CSV or YAML file."),
     ] = None,
     answers: AnswersOption = "answers",
     language: Annotated[
@@ -150,10 +154,10 @@ def panel(
         typer.Option("--write", metavar="[SESSION]", help="At a second terminal: write down what is said."),
     ] = None,
     new_roster: Annotated[
-        str | None, typer.Option("--new-roster", metavar="FILE", help="Write a roster to fill in.")
+        str | None, path_option("--new-roster", metavar="FILE", words="Write a roster to fill in.")
     ] = None,
     check_roster: Annotated[
-        str | None, typer.Option("--check-roster", metavar="FILE", help="Report every problem in a roster.")
+        str | None, path_option("--check-roster", metavar="FILE", words="Report every problem in a roster.")
     ] = None,
 ) -> ExitCode:
     """Run a panel live: call panellists from a board."""

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from enum import StrEnum
-from typing import Annotated
+from typing import Annotated, Any, TypeAlias
 
 import typer
 
 from sstc_survey.cli.completion import complete_language
 from sstc_survey.reports.summary import SEPARATORS
+
+Complete: TypeAlias = Callable[[str], Sequence[str | tuple[str, str]]]
 
 
 class TableFormat(StrEnum):
@@ -26,7 +29,26 @@ class CheckFormat(StrEnum):
     CSV = "csv"
 
 
-AnswersOption = Annotated[str, typer.Option("--answers", metavar="DIR", help="Folder of the responses.")]
+def take_path(path: str) -> str:
+    """Return a path as it was given; of a URL, without what is secret, which only who opens it is given."""
+    if "://" not in path:
+        return path
+    from sstc_survey.storage.urls import take_secrets
+
+    return take_secrets(path)
+
+
+def path_option(name: str, *, metavar: str, words: str, complete: Complete | None = None) -> Any:  # noqa: ANN401 as typer
+    """Return an option that takes a path."""
+    return typer.Option(name, metavar=metavar, help=words, parser=take_path, autocompletion=complete)
+
+
+def path_argument(*, metavar: str, words: str, complete: Complete | None = None) -> Any:  # noqa: ANN401 as typer
+    """Return an argument that is a path."""
+    return typer.Argument(metavar=metavar, help=words, parser=take_path, autocompletion=complete)
+
+
+AnswersOption = Annotated[str, path_option("--answers", metavar="DIR", words="Folder of the responses.")]
 LanguageOption = Annotated[
     str | None,
     typer.Option(
@@ -38,18 +60,14 @@ LanguageOption = Annotated[
 ]
 PathsArgument = Annotated[
     list[str] | None,
-    typer.Argument(
-        metavar="[PATH]...", help="Response files, folders of them, or packs, also at URLs.  [default: answers]"
+    path_argument(
+        metavar="[PATH]...", words="Response files, folders of them, or packs, also at URLs.  [default: answers]"
     ),
 ]
-QuestionnaireArgument = Annotated[str, typer.Argument(metavar="QUESTIONNAIRE", help="Questionnaire file.")]
+QuestionnaireArgument = Annotated[str, path_argument(metavar="QUESTIONNAIRE", words="Questionnaire file.")]
 OutputOption = Annotated[
     str | None,
-    typer.Option(
-        "--output",
-        metavar="FILE",
-        help="Write to this file instead of standard output.",
-    ),
+    path_option("--output", metavar="FILE", words="Write to this file instead of standard output."),
 ]
 
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from sstc_survey.cli.completion import complete_bands, complete_questions, complete_summary
+from sstc_survey.cli.options import path_option
 from sstc_survey.reports.summary import Base, Percent, Sort
 
 if TYPE_CHECKING:
@@ -38,7 +39,7 @@ class ScaleBox(StrEnum):
 
 QuestionnaireOption = Annotated[
     str | None,
-    typer.Option("--questionnaire", metavar="FILE", help="Use this questionnaire instead of the saved copy."),
+    path_option("--questionnaire", metavar="FILE", words="Use this questionnaire instead of the saved copy."),
 ]
 QuestionOption = Annotated[
     list[str] | None,

@@ -107,14 +107,17 @@ _AT_URLS: tuple[Kind, ...] = (
     Kind(
         codes.URL_NOT_PACK,
         "only packs can be read at a URL",
-        "name a pack, as in https://HOST/answers.jsonl.zst, or download the file",
-        "A URL leads to a folder, a questionnaire or another file. Of all files, only packs are read where they are.",
+        "name a pack: what is before ? or # has to end in .jsonl.zst or .jsonl, as in https://HOST/answers.jsonl.zst; "
+        "or download the file",
+        "A URL leads to a folder, a questionnaire or another file. Of all files, only packs are read where they are. A "
+        "pack is recognised by its path: what follows the first ? or # is taken for a signature, and is never shown.",
     ),
     Kind(
         codes.URL_PROTOCOL,
-        'unknown protocol "{protocol}"',
-        "use one that fsspec supports, such as https, s3, gs or abfs",
-        "Packs at URLs are opened with fsspec. It knows the protocols that its own list and installed packages have.",
+        'packs are not read with the protocol "{protocol}"',
+        "use one such as https, s3, gs or abfs, or download the pack",
+        "Packs at URLs are opened with fsspec. It does not know this protocol, or needs more than a URL for it. Chains "
+        "of protocols, as in `simplecache::https`, are not read.",
     ),
     Kind(
         codes.URL_PACKAGE,
@@ -146,6 +149,12 @@ _AT_URLS: tuple[Kind, ...] = (
         "nothing is written to a URL",
         "write to a file, and upload it",
         "An option such as `--output` or `--answers` names a URL. Only packs are read there.",
+    ),
+    Kind(
+        codes.URL_READ_ONLY,
+        "responses in a pack cannot be changed",
+        "to change them in a folder, run, with the password or signature added to the URL: {command}",
+        "A pack is only read. Passwords and signatures of URLs are never shown, also not in the command.",
     ),
 )
 

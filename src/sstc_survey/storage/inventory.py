@@ -174,6 +174,11 @@ class Inventory:
         return self._packs.first_path or next((path for _, path, _ in self._files()), "")
 
     @property
+    def first_local(self) -> str:
+        """Return the path of the first file or pack of this machine, empty where there is none."""
+        return self._packs.first_local or next((path for _, path, _ in self._files()), "")
+
+    @property
     def last_path(self) -> str:
         """Return the path of the last file, empty where there is none."""
         last = max(((folder.path, path) for folder, path, _ in self._files()), default=("", ""))[1]

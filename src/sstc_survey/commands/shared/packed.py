@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import os
-import re
 import shlex
 
 from sstc_survey.problems import Place, Problem, SurveyError, codes
-from sstc_survey.storage.urls import is_url, pack_in
+from sstc_survey.storage.urls import has_secrets, is_url, pack_in, without_ending
 
 
 def refuse_packs(answers: str | None, response: str | None = None) -> None:
@@ -28,7 +27,9 @@ def refuse_packs(answers: str | None, response: str | None = None) -> None:
 
 def _read_only(pack: str) -> Problem:
     command = shlex.join(["sstc-survey", "unpack", pack, "--output", _free(pack)])
-    return Problem(codes.PACK_READ_ONLY, {"command": command}, Place(pack))
+    # A command that is printed has no secrets.
+    code = codes.URL_READ_ONLY if is_url(pack) and has_secrets(pack) else codes.PACK_READ_ONLY
+    return Problem(code, {"command": command}, Place(pack))
 
 
 def _at_url(path: str) -> Problem:
@@ -46,7 +47,7 @@ def _named(response: str) -> str | None:
 
 def _free(pack: str) -> str:
     """Return the path of a folder that is not there yet, named after a pack."""
-    stem = re.sub(r"(?i)\.jsonl(\.zst)?\Z", "", pack.rpartition("/")[2] if is_url(pack) else pack)
+    stem = without_ending(pack.rpartition("/")[2] if is_url(pack) else pack)
     number, folder = 1, stem
     while not os.path.basename(folder) or os.path.lexists(folder):
         number += 1

@@ -15,6 +15,7 @@ from sstc_survey.storage.ids import file_name
 from sstc_survey.storage.packs import places
 from sstc_survey.storage.packs.lines import PackedFile
 from sstc_survey.storage.packs.reader import Line, Pack, opened
+from sstc_survey.storage.urls import is_url
 
 
 class Found(Struct, frozen=True, gc=False):
@@ -148,6 +149,11 @@ class Packs:
     def first_path(self) -> str:
         """Return the path of the first pack, in a part that of its first file; empty where there is no pack."""
         return next((self._path_in(chosen, "first") for chosen in self), "")
+
+    @property
+    def first_local(self) -> str:
+        """Return the path of the first pack that is a file of this machine; empty where none is."""
+        return next((chosen.pack.path for chosen in self if not is_url(chosen.pack.path)), "")
 
     @property
     def last_path(self) -> str:

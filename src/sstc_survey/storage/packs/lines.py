@@ -18,13 +18,13 @@ from sstc_survey.storage.bounded import MIB
 from sstc_survey.storage.copies import is_copy
 from sstc_survey.storage.ids import file_name, is_file_name
 from sstc_survey.storage.leftovers import BATCHES_FOLDER
+from sstc_survey.storage.urls import pack_in
 
 FORMAT: Final = "sstc-survey/pack"
 SCHEMA: Final = 1
 
 PLAIN: Final = ".jsonl"
 COMPRESSED: Final = ".jsonl.zst"
-_NAME: Final = re.compile(r"\.jsonl(?:\.zst)?\Z", re.IGNORECASE)
 
 # A block ends with the response that takes it over one of these.
 BLOCK_SIZE: Final = MIB
@@ -120,7 +120,7 @@ _ERRORS: Final = (msgspec.DecodeError, UnicodeDecodeError, ValueError, Recursion
 
 def is_pack_name(path: str) -> bool:
     """Tell whether a file has a name that packs have."""
-    return _NAME.search(path) is not None
+    return pack_in(path) == path
 
 
 def is_compressed_name(path: str) -> bool:

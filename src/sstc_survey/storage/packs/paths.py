@@ -2,23 +2,17 @@
 
 from __future__ import annotations
 
-import re
-from typing import Final
-
 from sstc_survey.problems import Place, Problem, codes
 from sstc_survey.storage.bounded import amount
 from sstc_survey.storage.packs import places
 from sstc_survey.storage.packs.reader import Pack, opened
-
-_PACK: Final = re.compile(r"\.jsonl(?:\.zst)?(?=/|\Z)", re.IGNORECASE)
+from sstc_survey.storage.urls import packs_in
 
 
 def split_packed(path: str) -> tuple[str, str] | None:
     """Return the pack that a path leads into and the path in it, or None where it leads into none."""
-    for found in _PACK.finditer(path):
-        if places.is_file(path[: found.end()]):
-            return path[: found.end()], path[found.end() + 1 :].strip("/")
-    return None
+    pack = next(filter(places.is_file, packs_in(path)), None)
+    return None if pack is None else (pack, path.removeprefix(pack).strip("/"))
 
 
 def read_packed(path: str, limit: int) -> bytes | Problem | None:

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import errno
 import io
 import os
+import socket
 import threading
 import time
 from collections.abc import Callable, Mapping
 from functools import partial
+from traceback import walk_tb
 from typing import Any, Final, TypeAlias, TypeVar, cast
+from urllib.parse import urlsplit
 
 from sstc_survey.problems import ExitCode, Place, Problem, SurveyError, codes
 from sstc_survey.storage.bounded import KIB, MIB, reason
@@ -27,14 +31,18 @@ _MOST_AHEAD: Final = 4 * MIB
 _HTTP: Final = ("http", "https")
 _GONE: Final = (404, 410)
 # Errors of aiohttp, which may not be there, and of what else reads from the web.
+_INVALID_URLS: Final = ("invalidurl", "invalidurlclienterror")
 _BROKEN: Final = ("ClientPayloadError", "ServerDisconnectedError", "IncompleteRead", "IncompleteReadError")
 # What file systems tell of a version of a file, besides its size.
 _VERSION: Final = (
     "ETag", "etag", "Last-Modified", "LastModified", "last_modified", "mtime", "modified", "updated", "generation",
     "created", "ino",
 )  # fmt: skip
+# Nothing was ever heard of the server.
+_NOT_CONNECTED: Final = (errno.ECONNREFUSED, errno.EHOSTUNREACH, errno.ENETUNREACH, errno.EHOSTDOWN, errno.ENETDOWN)
 # Packages that have another name than what is imported of them.
 _PACKAGES: Final = {"smbclient": "smbprotocol", "webdav4": "webdav4[fsspec]"}
+_INVALID: Final = "the address is not valid"
 _NO_RANGES: Final = "the server does not support range requests"
 
 # What tells this process that nobody waits any more for what it reads.
@@ -213,9 +221,37 @@ def _file_system(path: str, protocol: str) -> tuple[Any, str]:
         details = {"protocol": protocol, "package": package}
         raise SurveyError(Problem(codes.URL_PACKAGE, details, Place(path))) from None
     except ValueError:
-        raise SurveyError(Problem(codes.URL_PROTOCOL, {"protocol": protocol}, Place(path))) from None
-    system, within = url_to_fs(whole(path))
+        raise _not_read(path) from None
+    try:
+        system, within = url_to_fs(whole(path))
+    except (TypeError, AttributeError, NotImplementedError, IsADirectoryError):
+        # It needs more than a URL to be made.
+        raise _not_read(path) from None
     return system, within
+
+
+def _is_valid(path: str) -> bool:
+    """Tell whether the server of a URL and its port, if there is one, can be read."""
+    try:
+        urlsplit(path).port  # noqa: B018 it is computed
+    except ValueError:
+        return False
+    return True
+
+
+def _host(path: str) -> str:
+    return (urlsplit(path).hostname if _is_valid(path) else None) or "the server"
+
+
+def _not_read(path: str) -> SurveyError:
+    """Return the problem that no pack is read with the protocol of a URL."""
+    return SurveyError(Problem(codes.URL_PROTOCOL, {"protocol": path.partition("://")[0].lower()}, Place(path)))
+
+
+def _is_of_fsspec(error: BaseException) -> bool:
+    """Tell whether fsspec itself raised an error, and not what it calls."""
+    frames = [frame for frame, _ in walk_tb(error.__traceback__)]
+    return bool(frames) and str(frames[-1].f_globals.get("__name__")).startswith("fsspec.")
 
 
 def replaced(path: str) -> SurveyError:
@@ -235,7 +271,8 @@ def _failed(path: str, error: BaseException) -> SurveyError:
     if status in _GONE or isinstance(cause, FileNotFoundError):
         return SurveyError(Problem(codes.URL_NOT_FOUND, {}, Place(path)))
     if isinstance(status, int):
-        return _unreadable(path, f"the server answers {status} {getattr(cause, 'message', '')}".rstrip())
+        said = shown(str(getattr(cause, "message", "")))
+        return _unreadable(path, f"the server answers {status} {said}".rstrip())
     if isinstance(cause, ValueError) and "range requests" in str(cause):
         return _unreadable(path, _NO_RANGES)
     if isinstance(cause, TimeoutError):
@@ -244,6 +281,12 @@ def _failed(path: str, error: BaseException) -> SurveyError:
         number = os_error.errno or 0
         why = os.strerror(number) if number > 0 else reason(os_error)
         return _unreadable(path, f"no connection to {getattr(cause, 'host', 'the server')}: {why}")
+    if isinstance(cause, socket.gaierror) or (isinstance(cause, OSError) and cause.errno in _NOT_CONNECTED):
+        return _unreadable(path, f"no connection to {_host(path)}: {cause.strerror}")
+    if type(cause).__name__.casefold() in _INVALID_URLS or (isinstance(cause, ValueError) and not _is_valid(path)):
+        return _unreadable(path, _INVALID)
+    if isinstance(cause, ValueError) and _is_of_fsspec(cause):
+        return _not_read(path)
     if isinstance(cause, ConnectionError) or type(cause).__name__ in _BROKEN:
         return _unreadable(path, "the connection broke off")
     lines = str(cause).splitlines()

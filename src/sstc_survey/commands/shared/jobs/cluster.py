@@ -84,7 +84,7 @@ class Cluster:
             problem = Problem(codes.CLUSTER_WITHOUT_WORKERS, {"address": self._address})
             raise SurveyError(problem, exit_code=ExitCode.PROBLEMS)
         sizes: dict[str, int | Ticket] = dict.fromkeys(map(_file, paths), -1)
-        if (first := inventory.first_path) and not is_url(first):
+        if first := inventory.first_local:
             sizes[first] = os.stat(first).st_size
         sizes |= {path: given for path in sizes if (given := ticket(path)) is not None}
         answers: Mapping[str, _Seen | Exception] = self._client.run(_look, sizes, on_error="return")
