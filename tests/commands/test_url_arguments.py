@@ -72,7 +72,7 @@ def test_texts_are_saved_as_they_are(program: Program, tmp_path: Path) -> None:
     (tmp_path / "small.yaml").write_text(SMALL)
     by, about = "https://a:b@example.org/x", "https://c:d@example.org/x?y#z"
     call = ("run", "small.yaml", "--plain", "--interviewer", by, "--reference", about)
-    assert program(*call, typed="A\n\n\n").code == 0
+    assert program(*call, typed="A\nsave\n").code == 0
     (path,) = (tmp_path / "answers").rglob("small/*.json")
     for number, reason in enumerate(
         (
@@ -125,7 +125,7 @@ CALLS: list[tuple[list[str], str]] = [
     # A command that is printed lacks what is secret, and says so.
     (
         ["edit", "http://H/p.jsonl?sig=SECRET", "--set", "a=1", "--reason", "x", "--by", "x"],
-        "run, with the password or signature added to the URL: sstc-survey unpack http://H/p.jsonl --output p",
+        "add the password or signature to the URL in this command, and run it: sstc-survey unpack http://H/p.jsonl --output p",
     ),
     (["delete", "a", "--answers", "http://H/p.jsonl"], "in a folder, run: sstc-survey unpack http://H/p.jsonl"),
     # Addresses that are not valid, and where nobody is.

@@ -610,7 +610,7 @@ sys.exit(run_program(sys.argv[1:]))
 def test_files_of_this_machine_are_compared_also_beside_urls(made: Made) -> None:
     pack, url = f"{made.folder}/one.jsonl", made.url("two.jsonl")
     assert Inventory([url, pack]).first_local == pack
-    assert Inventory([url, f"{made.folder}/answers"]).first_local.startswith(f"{made.folder}/answers/")
+    assert Inventory([url, f"{made.folder}/one"]).first_local.startswith(f"{made.folder}/one/")
     assert Inventory([url]).first_local == ""
 
 

@@ -153,7 +153,7 @@ _AT_URLS: tuple[Kind, ...] = (
     Kind(
         codes.URL_READ_ONLY,
         "responses in a pack cannot be changed",
-        "to change them in a folder, run, with the password or signature added to the URL: {command}",
+        "add the password or signature to the URL in this command, and run it: {command}",
         "A pack is only read. Passwords and signatures of URLs are never shown, also not in the command.",
     ),
 )

@@ -10,7 +10,6 @@ import threading
 import time
 from collections.abc import Callable, Mapping
 from functools import partial
-from traceback import walk_tb
 from typing import Any, Final, TypeAlias, TypeVar, cast
 from urllib.parse import urlsplit
 
@@ -250,8 +249,10 @@ def _not_read(path: str) -> SurveyError:
 
 def _is_of_fsspec(error: BaseException) -> bool:
     """Tell whether fsspec itself raised an error, and not what it calls."""
-    frames = [frame for frame, _ in walk_tb(error.__traceback__)]
-    return bool(frames) and str(frames[-1].f_globals.get("__name__")).startswith("fsspec.")
+    at = error.__traceback__
+    while at is not None and at.tb_next is not None:
+        at = at.tb_next
+    return at is not None and str(at.tb_frame.f_globals.get("__name__")).startswith("fsspec.")
 
 
 def replaced(path: str) -> SurveyError:
