@@ -125,7 +125,7 @@ CALLS: list[tuple[list[str], str]] = [
     # A command that is printed lacks what is secret, and says so.
     (
         ["edit", "http://H/p.jsonl?sig=SECRET", "--set", "a=1", "--reason", "x", "--by", "x"],
-        "add the password or signature to the URL in this command, and run it: sstc-survey unpack http://H/p.jsonl --output p",
+        "add the password or signature to the URL in this command, and run it: sstc-survey unpack http://H/p.jsonl",
     ),
     (["delete", "a", "--answers", "http://H/p.jsonl"], "in a folder, run: sstc-survey unpack http://H/p.jsonl"),
     # Addresses that are not valid, and where nobody is.
