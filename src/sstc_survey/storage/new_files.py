@@ -116,11 +116,16 @@ class NewFiles:
 @contextmanager
 def _margin() -> Iterator[None]:
     """Hold files open, as far as there is room, whose places are free afterwards."""
-    with ExitStack() as stack:
+    taken: list[int] = []
+    try:
         with suppress(OSError):
             for _ in range(_MARGIN):
-                stack.callback(os.close, os.open(os.devnull, os.O_RDONLY | os.O_CLOEXEC))
+                taken.append(os.open(os.devnull, os.O_RDONLY | os.O_CLOEXEC))
         yield
+    finally:
+        for descriptor in taken:
+            with suppress(OSError):
+                os.close(descriptor)
 
 
 def _make(files: Sequence[_NewFile], made: list[Temporary], stack: ExitStack) -> OSError | None:
