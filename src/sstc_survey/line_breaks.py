@@ -33,12 +33,12 @@ _SKIN_TONES: Final = range(0x1F3FB, 0x1F400)
 _FLAG_LETTERS: Final = range(0x1F1E6, 0x1F200)
 # A word as a shell reads it, parts of which may be quoted.
 _WORD: Final = r"""(?:'[^']*'|"[^"]*"|[^\s'"])+"""
-# A program, also one that is called by its path, with its arguments: to the end of the text, or to a semicolon between
-# two commands.
-_PROGRAM: Final = r"(?:'[^']*/sstc-survey'|(?:[^\s':\uff1a]*/)?\bsstc-survey(?= [a-z-])|\bpip install\b|\bwsl(?= --))"
-_COMMAND: Final = rf"{_PROGRAM}(?: {_WORD}(?<!;))*(?: {_WORD})?"
-_OPTION: Final = r"(?<!\S)[(`]?--?[a-z][a-z-]*[ =]'[^']*'"
-_QUOTED: Final = r"(?<![^\s(:\uff1a])'[^']*'(?!\w)|`[^`]+`"
+# A program, also one that is called by its path, with its arguments: to the end of the text, or to what ends a part of
+# the sentence.
+_PROGRAM: Final = r"(?:'[^']*/sstc-survey'|(?:[^\s':\uff1a]*/)?\bsstc-survey(?= [A-Za-z-])|\bpip install\b)"
+_COMMAND: Final = rf"{_PROGRAM}(?: {_WORD}(?<![;,]))*(?: {_WORD})?"
+_OPTION: Final = rf"(?<![\w-])--[a-z][a-z-]*[ =]{_WORD}"
+_QUOTED: Final = r"(?<![^\s(:\uff1a])(?:[a-z]+ )?'[^']*'(?!\w)|`[^`]+`"
 _COPIED: Final = re.compile(f"{_COMMAND}|{_OPTION}|{_QUOTED}")
 
 

@@ -199,7 +199,9 @@ def test_where_nobody_is_left_nothing_is_written(program: Program, tmp_path: Pat
     made.add({"name": "Ann", "how": "closed", "age": 7})
     outcome = program("export", "--where", "${age} = 7", "--output", "all.csv")
     assert outcome.code == 1
-    said = "no interview that may be looked at meets ${age} = 7 (1 response left out: an answer that it reads is hidden)"
+    said = (
+        "no interview that may be looked at meets ${age} = 7 (1 response left out: an answer that it reads is hidden)"
+    )
     assert said in outcome.err
     assert "Saved" not in outcome.err
     assert not (tmp_path / "all.csv").exists()

@@ -209,7 +209,7 @@ def limited(folder: Path, most_open: int, *arguments: str) -> subprocess.Complet
     return subprocess.run(
         [sys.executable, "-m", "sstc_survey", *arguments],
         stdin=subprocess.DEVNULL, capture_output=True, text=True, cwd=folder, check=False, timeout=300,
-        preexec_fn=limit,  # noqa: PLW1509 no threads run here
+        preexec_fn=limit,
     )  # fmt: skip
 
 

@@ -119,7 +119,7 @@ def _margin() -> Iterator[None]:
     taken: list[int] = []
     try:
         with suppress(OSError):
-            for _ in range(_MARGIN):
+            while len(taken) < _MARGIN:
                 taken.append(os.open(os.devnull, os.O_RDONLY | os.O_CLOEXEC))
         yield
     finally:
