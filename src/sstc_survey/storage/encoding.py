@@ -10,6 +10,7 @@ from __future__ import annotations
 import hashlib
 import json
 import math
+import mmap
 import re
 from collections.abc import Callable, Iterable, Mapping
 from functools import cache
@@ -167,7 +168,15 @@ def check_memory(size: int) -> None:
 
     msgspec does not look whether it got what it asked for, and the process ends with a segmentation fault.
     """
-    bytes(4 * size + _SPARE)
+    needed = 4 * size + _SPARE
+    if needed < MIB:
+        bytes(needed)
+        return
+    # Much is asked for without being written on, which would take as long as reading.
+    try:
+        mmap.mmap(-1, needed).close()
+    except OSError:
+        raise MemoryError from None
 
 
 def _line(event: msgspec.Struct) -> bytes:

@@ -39,6 +39,9 @@ from sstc_survey.questionnaire import (
 )
 from sstc_survey.tally.counts import QuestionCounts, RepeatCounts
 
+# Whether more answers wait than take much memory is looked at after so many interviews or instances.
+_LOOKED_AFTER: Final = 128
+_MOST_WAITING: Final = 10_000
 # The types of answers of one value.
 _ONE_VALUE: Final = frozenset({str, int, float})
 
@@ -46,11 +49,11 @@ _ONE_VALUE: Final = frozenset({str, int, float})
 class Scope:
     """What counts the answers of interviews, or of the instances of one repeat.
 
-    Most answers are like others: they are counted first, and each different one is added to its question by `settle`.
+    Answers wait to be counted with others that are equal, and each different one is added to its question by `settle`.
     Answers to a name that is not even `known` are counted as `removed`, by place.
     """
 
-    __slots__ = ("_aside", "_prefix", "_questions", "_removed", "_repeats", "_waiting", "known")
+    __slots__ = ("_added", "_aside", "_prefix", "_questions", "_removed", "_repeats", "_waiting", "known")
 
     def __init__(self, prefix: str, removed: defaultdict[str, int]) -> None:
         self.known: set[str] = set()
@@ -60,6 +63,7 @@ class Scope:
         self._waiting: dict[str, defaultdict[Any, int]] = {}
         # Those of the questions that are hidden now.
         self._aside: dict[str, defaultdict[Any, int]] = {}
+        self._added = 0
         self._prefix = prefix
         self._removed = removed
 
@@ -89,6 +93,9 @@ class Scope:
                     self._add_now(name, value)
             else:
                 self._add_now(name, value)
+        self._added += 1
+        if self._added % _LOOKED_AFTER == 0 and sum(map(len, waiting.values())) > _MOST_WAITING:
+            self.settle()
 
     def _add_now(self, name: str, value: Any) -> None:  # noqa: ANN401 whatever a file holds
         if name in self._questions:

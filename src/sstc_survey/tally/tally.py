@@ -30,8 +30,6 @@ if TYPE_CHECKING:
     from sstc_survey.tally.empty_repeats import EmptyRepeats
     from sstc_survey.tally.offered import Offers
 
-# So many interviews have few answers that are not like others; what waits is in memory.
-_SETTLED_AFTER: Final = 2_000
 # Only the questions are counted, of every interview.
 NO_PLAN: Final = Plan()
 
@@ -74,8 +72,7 @@ class Tally:
         self._scope = Scope("", self.removed)
         # By the name of a question: where its answers are counted.
         self._scopes: dict[str, Scope] = {}
-        # How many interviews were added since all answers were.
-        self._unsettled = 0
+        self._is_settled = True
         # By the place of a question: its tally, or None where it is left out or has no figures.
         self._places: dict[str, QuestionTally | None] = {}
         for node in self.form.nodes.values():
@@ -104,15 +101,11 @@ class Tally:
     @property
     def questions(self) -> Mapping[str, QuestionTally]:
         """Return the tally of each question, by name."""
-        if self._unsettled:
-            self._settle()
+        if not self._is_settled:
+            for scope in (self._scope, *(repeat.scope for repeat in self.repeats.values())):
+                scope.settle()
+            self._is_settled = True
         return self._questions
-
-    def _settle(self) -> None:
-        """Add the answers that wait to be."""
-        for scope in (self._scope, *(repeat.scope for repeat in self.repeats.values())):
-            scope.settle()
-        self._unsettled = 0
 
     @property
     def banners(self) -> tuple[BannerTally, ...]:
@@ -226,9 +219,7 @@ class Tally:
         self._scope.add(response.answers)
         for name in withheld:
             self._scopes[name].show(name)
-        self._unsettled += 1
-        if self._unsettled == _SETTLED_AFTER:
-            self._settle()
+        self._is_settled = False
         places = self._places
         for path, state in response.missing.items():
             tally = places[path] if path in places else places.get(schema_path(path))

@@ -20,7 +20,7 @@ from sstc_survey.storage.outcomes import Counted, Outcome, Refused, Unfinished
 from sstc_survey.storage.packs import places
 from sstc_survey.storage.packs.groups import Found
 from sstc_survey.storage.packs.lines import PackedFile, is_as_written
-from sstc_survey.storage.packs.reader import Line, Pack
+from sstc_survey.storage.packs.reader import Line, Pack, StoredBlock
 from sstc_survey.storage.responses import BriefResponse, UnfinishedEdit, brief_of_checked
 from sstc_survey.storage.seals import NAME, Seals
 from sstc_survey.storage.urls import is_url
@@ -63,16 +63,22 @@ class CheckedBlocks:
             folder = ""
         self.seals = Seals(folder, f".{name}{NAME}", _WORTH)
         self._pack = pack
+        # The numbers of those that are known.
+        self._known: set[int] = set()
+        # The block whose responses pass now.
         self._number = -1
-        self._is_known = False
+        self._block = StoredBlock(b"", b"")
         self._passed: set[str] = set()
 
     def lines(self, number: int) -> Iterable[Line]:
         """Return the files of a block as the pack does; those of one that is known come with their responses."""
-        if self.seals.knows(self._pack.seal(number)):
-            data = self._pack.data(number)
-            if data is not None:
-                return self._responses(number, data)
+        block = self._pack.stored(number)
+        if self.seals.knows(block.seal) and (data := self._pack.data(number, block.stored)) is not None:
+            self._known.add(number)
+            return self._responses(number, data)
+        if number == self._number and block.seal != self._block.seal:
+            # It was replaced: what passed was of another block.
+            self._number = -1
         return self._pack.lines(number)
 
     def _responses(self, number: int, data: bytes) -> Iterator[Line]:
@@ -100,28 +106,27 @@ class CheckedBlocks:
             start = end + 1
 
     def knows(self, response_id: str) -> bool:
-        """Tell whether the response was checked before with all others of its block."""
-        number = self._pack.block_of(response_id)
-        if number != self._number:
-            self._number = number
-            self._passed.clear()
-            self._is_known = self.seals.knows(self._pack.seal(number))
-        return self._is_known
+        """Tell whether a response of a block that `lines` gave was checked before with all others in it."""
+        return self._pack.block_of(response_id) in self._known
 
     def passed(self, response_id: str) -> None:
-        """Note a response that has passed every check, after `knows` was asked about it.
+        """Note a response, of a block that is not known, that has passed every check.
 
         The block is sound once all of its responses have, however often one of them is read, if its lines are as this
         program writes them.
         """
+        number = self._pack.block_of(response_id)
+        if number != self._number:
+            self._number, self._block = number, self._pack.stored(number)
+            self._passed.clear()
         before = len(self._passed)
         self._passed.add(response_id)
-        is_last = before < len(self._passed) == self._pack.index.blocks[self._number].lines
-        if is_last and not self._is_known and self._is_as_written():
-            self.seals.add(self._pack.seal(self._number))
+        is_last = before < len(self._passed) == self._pack.index.blocks[number].lines
+        if is_last and self._is_as_written():
+            self.seals.add(self._block.seal)
 
     def _is_as_written(self) -> bool:
-        data = self._pack.data(self._number)
+        data = self._pack.data(self._number, self._block.stored)
         files = [file for file in self._pack.lines(self._number) if isinstance(file, PackedFile)]
         return data is not None and is_as_written(files, data)
 
@@ -144,13 +149,15 @@ class CheckedPacks:
         if isinstance(file, CheckedFile):
             return folder.counted(path, file.response)
         checked = self.blocks(found.pack) if self._believes_seals and file.id else None
-        if checked is not None and checked.knows(file.id):
+        is_known = checked is not None and checked.knows(file.id)
+        if is_known:
             brief = brief_of_checked(file.data)
             if brief is not None and brief.id == file.id:
                 return folder.counted(path, brief)
         outcome = folder.read(path, file.data)
         own = outcome.response.id if isinstance(outcome, Counted | Unfinished) else file.id
-        if checked is not None and isinstance(outcome, Counted | Unfinished) and own == file.id:
+        is_sound = isinstance(outcome, Counted | Unfinished) and own == file.id
+        if checked is not None and is_sound and not is_known:
             checked.passed(file.id)
         # Else it would not be found among those of its id.
         return outcome if own == file.id else Refused(path, Problem(codes.PACK_OUT_OF_ORDER, {}, Place(path)))

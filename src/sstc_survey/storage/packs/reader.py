@@ -49,8 +49,8 @@ _PATH: Final = re.compile(rb'\{"id":"[0-9a-f-]{0,36}","path":"([^"\\]+)",')
 Line: TypeAlias = PackedFile | Problem
 
 
-class _AtHand(Struct):
-    """A block as it is stored, with its seal, and its lines once they are read."""
+class StoredBlock(Struct):
+    """A block as it is stored, with the SHA-256 of that and of what the index says of it, and its lines once read."""
 
     stored: bytes
     seal: bytes
@@ -67,7 +67,7 @@ class Pack(Struct, frozen=True):
     index: Index
     offsets: tuple[int, ...]
     damage: tuple[Problem, ...]
-    at_hand: OrderedDict[int, _AtHand]
+    at_hand: OrderedDict[int, StoredBlock]
 
     def __reduce__(self) -> tuple[Callable[..., Pack], tuple[str, places.Ticket | None]]:
         """Send no more than where it is to another process, which opens the pack itself."""
@@ -101,25 +101,22 @@ class Pack(Struct, frozen=True):
 
     def lines(self, number: int) -> list[Line]:
         """Return the files of a block, and a problem for each line that is damaged or lost."""
-        found = self._at_hand(number)
+        found = self.stored(number)
         lines = found.lines
         if lines is None:
             lines = found.lines = list(self._read(number, found.stored))
         return lines
 
-    def data(self, number: int) -> bytes | None:
-        """Return the lines of a block as they are, None if it is not whole."""
-        return _whole(self.path, self._at_hand(number).stored, self.index.blocks[number])
-
-    def seal(self, number: int) -> bytes:
-        """Return the SHA-256 of a block with what the index says of it."""
-        return self._at_hand(number).seal
+    def data(self, number: int, stored: bytes) -> bytes | None:
+        """Return the lines of a block that is stored so, as they are; None if it is not whole."""
+        return _whole(self.path, stored, self.index.blocks[number])
 
     def block_of(self, response_id: str) -> int:
         """Return the number of the block in which the files of an id are."""
         return bisect_left(self.index.blocks, response_id, lo=self.index.beside, key=attrgetter("last"))
 
-    def _at_hand(self, number: int) -> _AtHand:
+    def stored(self, number: int) -> StoredBlock:
+        """Return a block; those that were read last stay in memory."""
         # Threads of a cluster's worker share a pack: each may find that another one has dropped what it looked for.
         found = self.at_hand.get(number)
         if found is not None:
@@ -130,7 +127,7 @@ class Pack(Struct, frozen=True):
         stored = places.bytes_at(self.path, self.offsets[number], block.stored)
         seal = hashlib.sha256(_BLOCK_SEAL + msgspec.json.encode(block))
         seal.update(stored)
-        found = self.at_hand[number] = _AtHand(stored, seal.digest())
+        found = self.at_hand[number] = StoredBlock(stored, seal.digest())
         while len(self.at_hand) > _AT_HAND:
             with contextlib.suppress(KeyError):
                 self.at_hand.popitem(last=False)
