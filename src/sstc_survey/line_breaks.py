@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from itertools import pairwise
 from typing import Final
 
@@ -30,30 +31,47 @@ _NEVER_FIRST: Final = "ะาำๆฯฺະາຳໆຯៗ។៕៖៘၊။々
 _ASAT: Final = "\u103a"
 _SKIN_TONES: Final = range(0x1F3FB, 0x1F400)
 _FLAG_LETTERS: Final = range(0x1F1E6, 0x1F200)
+# A word as a shell reads it, parts of which may be quoted.
+_WORD: Final = r"""(?:'[^']*'|"[^"]*"|[^\s'"])+"""
+# A program, also one that is called by its path, with its arguments: to the end of the text, or to what ends a part of
+# the sentence.
+_PROGRAM: Final = r"(?:'[^']*/sstc-survey'|(?:[^\s':\uff1a]*/)?\bsstc-survey(?= [A-Za-z-])|\bpip install\b)"
+_COMMAND: Final = rf"{_PROGRAM}(?: {_WORD}(?<![;,]))*(?: {_WORD})?"
+_OPTION: Final = rf"(?<![\w-])--[a-z][a-z-]*[ =]{_WORD}"
+_QUOTED: Final = r"(?<![^\s(:\uff1a])(?:[a-z]+ )?'[^']*'(?!\w)|`[^`]+`"
+_COPIED: Final = re.compile(f"{_COMMAND}|{_OPTION}|{_QUOTED}")
 
 
-def lines(paragraph: str, width: int, cells: Cells, *, whole_words: bool = False) -> list[str]:
+def lines(
+    paragraph: str, width: int, cells: Cells, *, whole_words: bool = False, whole_commands: bool = False
+) -> list[str]:
     """Return the lines of a paragraph, without the spaces between them."""
-    starts = line_starts(paragraph, width, cells, whole_words=whole_words)
+    starts = line_starts(paragraph, width, cells, whole_words=whole_words, whole_commands=whole_commands)
     parts = (paragraph[start:end] for start, end in pairwise((*starts, len(paragraph))))
     return [part.rstrip(_BREAKING_SPACES) for part in parts]
 
 
-def line_starts(paragraph: str, width: int, cells: Cells, *, whole_words: bool = False) -> list[int]:
+def line_starts(
+    paragraph: str, width: int, cells: Cells, *, whole_words: bool = False, whole_commands: bool = False
+) -> list[int]:
     """Return where each line of a paragraph begins; spaces at the end of a line may go beyond the width.
 
-    With `whole_words` so may a word that fits on no line, as whoever copies a path needs it in one piece.
+    With `whole_words` so may a word that fits on no line, as whoever copies a path needs it in one piece; with
+    `whole_commands` a command and what is quoted.
     """
+    copied = [match.span() for match in _COPIED.finditer(paragraph)] if whole_commands else []
 
     def taken(text: str) -> int:
         return cells(text.rstrip(_BREAKING_SPACES))
 
     starts, column, place = [0], 0, 0
-    for segment in _segments(paragraph, cells):
+    for segment in _joined_segments(paragraph, cells, copied):
         if column and column + taken(segment) > width:
             starts.append(place)
             column = 0
-        for part in [segment] if whole_words or taken(segment) <= width else _parts(segment, width, cells):
+        end = place + len(segment)
+        is_whole = whole_words or any(place < last and first < end for first, last in copied)
+        for part in [segment] if is_whole or taken(segment) <= width else _parts(segment, width, cells):
             if column and column + taken(part) > width:
                 starts.append(place)
                 column = 0
@@ -86,6 +104,19 @@ def _letters(word: str, width: int, cells: Cells) -> Iterator[str]:
         part += cluster
     if part:
         yield part
+
+
+def _joined_segments(paragraph: str, cells: Cells, copied: Sequence[tuple[int, int]]) -> Iterator[str]:
+    """Yield the parts between which a line may break outside of some places."""
+    joined, place = "", 0
+    for segment in _segments(paragraph, cells):
+        if joined and not any(first < place < last for first, last in copied):
+            yield joined
+            joined = ""
+        joined += segment
+        place += len(segment)
+    if joined:
+        yield joined
 
 
 def _segments(paragraph: str, cells: Cells) -> Iterator[str]:

@@ -193,7 +193,7 @@ def test_the_panel_is_held_refused_killed_and_gone_on_with(tmp_path: Path) -> No
         again.send(keys)
     again.expect("Save and finish")
     again.send("s\r")
-    again.expect("Saved: ")
+    again.expect("Saved:")
     again.expect(pexpect.EOF)
     again.close()
     assert again.exitstatus == 0

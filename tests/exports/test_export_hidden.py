@@ -199,6 +199,21 @@ def test_where_nobody_is_left_nothing_is_written(program: Program, tmp_path: Pat
     made.add({"name": "Ann", "how": "closed", "age": 7})
     outcome = program("export", "--where", "${age} = 7", "--output", "all.csv")
     assert outcome.code == 1
-    assert "1 response left out: an answer that it reads is hidden" in outcome.err
+    said = (
+        "no interview that may be looked at meets ${age} = 7 (1 response left out: an answer that it reads is hidden)"
+    )
+    assert said in outcome.err
     assert "Saved" not in outcome.err
     assert not (tmp_path / "all.csv").exists()
+
+
+def test_where_nobody_meets_it_it_says_of_those_that_were_looked_at(program: Program, tmp_path: Path) -> None:
+    made = Folder(tmp_path / "answers", QUESTIONNAIRE)
+    made.add({"name": "Ann", "how": "open", "age": 7})
+    outcome = program("export", "--where", "${age} = 8", "--output", "all.csv")
+    assert "error: no interview meets ${age} = 8\n" in outcome.err
+    made.add({"name": "Bea", "how": "closed", "age": 8})
+    outcome = program("export", "--where", "${age} = 8", "--output", "all.csv")
+    assert "error: no interview that may be looked at meets ${age} = 8 (1 response left out" in outcome.err
+    # A summary counts whatever is hidden.
+    assert program("summarize", "--where", "${age} = 8").code == 0

@@ -68,7 +68,6 @@ ALLOWED: Final = {
     ("reports/responses.py", "stream.writelines((f'{line}\\n' for each in others for line in console.laid_out(each)))"): "cleaned by laid_out()",
     ("reports/responses.py", "stream.write(f'{before}{json_line(_listed(file))}')"): "JSON, with what steers a terminal escaped",
     ("reports/responses.py", "stream.write('[]\\n' if before == '[\\n' else '\\n]\\n')"): "constants",
-    ("reports/rosters.py", "stream.writelines((f'{clean(line)}\\n' for line in lines))"): "each line is cleaned",
     ("reports/rosters.py", "stream.writelines((f'{clean(line)}\\n' for line in _lines(roster, questionnaire, words)))"): "each line is cleaned",
     ("reports/routes.py", "stream.writelines((f'{line}\\n' for line in _MermaidChart(form, words).lines()))"): "each label is quoted",
     ("reports/summary/as_markdown.py", "stream.writelines((f'{line}\\n' for line in _lines(summary)))"): "each line is escaped",
@@ -77,6 +76,40 @@ ALLOWED: Final = {
     ("storage/atomic.py", "os.write(descriptor, rest)"): "the bytes of a file",
     ("streams.py", "super().write(rest)"): "the stream itself",
 }  # fmt: skip
+
+# Where commands have standard error in hand. All that they say goes through `tell` and `ask`, which break lines for a
+# terminal and leave in one piece what is there to be copied.
+HANDED_OVER: Final = {
+    "print_problems": "breaks lines itself",
+    "line_width": "how wide the lines may be",
+}
+STANDARD_ERROR: Final = {
+    ("commands/shared/begin.py", "curses.setupterm(term, sys.stderr.fileno())"): "asks what the terminal can do",
+    ("commands/shared/begin.py", "(sys.stderr, sys.stdout)"): "asks whether there is a terminal",
+    ("commands/shared/output.py", "(sys.stdout, sys.stderr)"): "flushed before a stream is written into",
+    ("commands/shared/output.py", "sys.stderr if sys.stderr.isatty() else None"): "for progress, which is one line",
+    ("commands/shared/output.py", "sys.stderr.write(f'{clean(part)}\\n')"): "tell and ask",
+    ("commands/shared/output.py", "sys.stderr.write(clean(last))"): "ask",
+}
+
+
+def uses_of_standard_error(source: str) -> Iterator[str]:
+    """Yield what is done with standard error, but what asks about it and what lays out lines itself."""
+    tree = ast.parse(source)
+    around = {child: parent for parent in ast.walk(tree) for child in ast.iter_child_nodes(parent)}
+    for node in ast.walk(tree):
+        if not (isinstance(node, ast.Attribute) and ast.unparse(node) in {"sys.stderr", "sys.__stderr__"}):
+            if isinstance(node, ast.ImportFrom) and node.module == "sys" and "stderr" in ast.unparse(node):
+                yield ast.unparse(node)
+            continue
+        inside = around[node]
+        if isinstance(inside, ast.Attribute):
+            if inside.attr in {"isatty", "flush"}:
+                continue
+            inside = around[inside]
+            inside = around[inside] if not isinstance(inside, ast.Call) or inside.args == [] else inside
+        if not (isinstance(inside, ast.Call) and name_of(inside) in HANDED_OVER):
+            yield ast.unparse(inside)
 
 
 def unsafe_calls(source: str, file: str = "") -> Iterator[str]:
@@ -149,6 +182,34 @@ def test_nothing_prints_data_in_another_way() -> None:
 
 def test_nothing_is_allowed_that_is_not_there() -> None:
     assert set(ALLOWED) - found() == set()
+
+
+def standard_error_found() -> set[tuple[str, str]]:
+    return {
+        (path.relative_to(SOURCE).as_posix(), use)
+        for path in (SOURCE / "commands").rglob("*.py")
+        for use in uses_of_standard_error(path.read_text(encoding="utf-8"))
+    }
+
+
+def test_commands_say_everything_in_one_way() -> None:
+    assert standard_error_found() == set(STANDARD_ERROR)
+
+
+@pytest.mark.parametrize(
+    ("source", "uses"),
+    [
+        ('sys.stderr.write("Nothing was written.\\n")', ["sys.stderr.write('Nothing was written.\\n')"]),
+        ("print(line, file=sys.stderr)", ["file=sys.stderr"]),
+        ("write = sys.stderr.write", ["write = sys.stderr.write"]),
+        ("print_notes(notes, sys.stderr)", ["print_notes(notes, sys.stderr)"]),
+        ("from sys import stderr", ["from sys import stderr"]),
+        ("print_problems(problems, sys.stderr)", []),
+        ("sys.stderr.isatty() or sys.stderr.flush()", []),
+    ],
+)
+def test_the_uses_of_standard_error_are_found(source: str, uses: list[str]) -> None:
+    assert list(uses_of_standard_error(source)) == uses
 
 
 @pytest.mark.parametrize(

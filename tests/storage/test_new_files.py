@@ -7,6 +7,8 @@ import json
 import os
 import shutil
 import signal
+import subprocess
+import sys
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -20,7 +22,7 @@ from test_save_faults import DEATH, FAULTS, Died, watched
 
 from sstc_survey.commands.unpack import unpack
 from sstc_survey.problems import Problem
-from sstc_survey.storage import new_files
+from sstc_survey.storage import Counted, Inventory, new_files
 from sstc_survey.storage.new_files import NewFiles
 from sstc_survey.storage.packs.placing import Placing
 
@@ -185,6 +187,83 @@ def test_fewer_are_put_at_a_time_where_few_files_can_be_open(tmp_path: Path) -> 
         resource.setrlimit(resource.RLIMIT_NOFILE, before)
     assert problem is None
     assert all_below(tmp_path) == files
+
+
+SMALL = """\
+id: small
+version: "1"
+title: Small
+questions:
+  - {name: age, type: integer, label: How old are you?}
+"""
+ROWS = 2 * new_files.MOST_FILES + 1
+
+
+def limited(folder: Path, most_open: int, *arguments: str) -> subprocess.CompletedProcess[str]:
+    """Call the program as a process that has so many files open at most."""
+    resource = pytest.importorskip("resource")
+
+    def limit() -> None:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (most_open, most_open))
+
+    return subprocess.run(
+        [sys.executable, "-m", "sstc_survey", *arguments],
+        stdin=subprocess.DEVNULL, capture_output=True, text=True, cwd=folder, check=False, timeout=300,
+        preexec_fn=limit,
+    )  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def many(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Make a file of replies, and a pack of as many responses."""
+    folder = tmp_path_factory.mktemp("many")
+    (folder / "small.yaml").write_text(SMALL)
+    (folder / "rows.jsonl").write_text("".join(f'{{"age": {number % 90}}}\n' for number in range(ROWS)))
+    files = {f"panel/{an_id(number)}.json": bytes_of(growing(an_id(number), 1)) for number in range(ROWS)}
+    packed(folder / "all.jsonl", put_all(folder / "packed", files))
+    return folder
+
+
+@pytest.mark.parametrize("most_open", [16, 24, 64, 100, 130, 140])
+def test_a_batch_is_saved_where_few_files_can_be_open(many: Path, tmp_path: Path, most_open: int) -> None:
+    shutil.copy(many / "small.yaml", tmp_path)
+    ended = limited(tmp_path, most_open, "run", "small.yaml", "--replies", str(many / "rows.jsonl"))
+    assert (ended.returncode, ended.stderr) == (0, f"{ROWS} responses saved in answers/small\n")
+    outcomes = list(Inventory([str(tmp_path / "answers")]).outcomes())
+    assert [type(outcome) for outcome in outcomes] == [Counted] * ROWS
+
+
+@pytest.mark.parametrize("most_open", [16, 24, 64, 100, 130, 140])
+def test_a_pack_is_unpacked_where_few_files_can_be_open(many: Path, tmp_path: Path, most_open: int) -> None:
+    for said in ("", f", {ROWS} of them there before"):
+        ended = limited(tmp_path, most_open, "unpack", str(many / "all.jsonl"), "--output", "again")
+        assert (ended.returncode, ended.stderr) == (0, f"Unpacked: {ROWS} files{said}: again\n")
+        assert all_below(tmp_path / "again") == all_below(many / "packed")
+
+
+def test_what_has_a_name_is_read_where_few_files_can_be_open(tmp_path: Path) -> None:
+    """Whoever looks at what is there opens it while all of a group are open."""
+    resource = pytest.importorskip("resource")
+    files = {f"{number:03}": b"x" for number in range(50)}
+    read: list[bytes] = []
+
+    def taken(path: str, _data: bytes) -> None:
+        read.append(Path(path).read_bytes())
+
+    for name in files:
+        (tmp_path / name).write_bytes(b"y")
+    spare = os.open(os.devnull, os.O_RDONLY)
+    os.close(spare)
+    before = resource.getrlimit(resource.RLIMIT_NOFILE)
+    new = NewFiles(lambda _path: None, taken)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (spare + 20, before[1]))
+    try:
+        problems = [new.add(str(tmp_path / name), data) for name, data in files.items()]
+        problems.append(new.finish())
+    finally:
+        resource.setrlimit(resource.RLIMIT_NOFILE, before)
+    assert set(problems) == {None}
+    assert read == [b"y"] * len(files)
 
 
 def test_files_are_put_where_no_thread_can_be_started(tmp_path: Path) -> None:

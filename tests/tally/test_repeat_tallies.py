@@ -16,7 +16,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from properties import with_examples
 
-from sstc_survey.questionnaire import Questionnaire
+from sstc_survey.questionnaire import Choice, ChoiceList, Questionnaire, SelectMultiple, SelectOne
 from sstc_survey.response import Status
 from sstc_survey.tally import (
     NumberFigures,
@@ -27,6 +27,7 @@ from sstc_survey.tally import (
     states_of,
     states_of_repeat,
 )
+from sstc_survey.tally.clusters import ClusterTally
 
 Make: TypeAlias = Callable[..., Any]
 Contents: TypeAlias = Callable[[Tally], dict[str, Any]]
@@ -238,3 +239,35 @@ def test_tallies_of_parts_add_up_and_so_do_states(
         assert counted.asked + counted.not_asked + counted.not_reached == base
     for question in whole.questions.values():
         assert figures_of_question(question)[1].total <= question.answered + sum(question.counts.values())
+
+
+CHOICES = ChoiceList((Choice(code="a", label="A"), Choice(code="b", label="B")))
+ODD: list[tuple[Any, Any]] = [
+    ([[1]], []),
+    ([["a"]], []),
+    (["b", ["a"]], []),
+    ([{}], []),
+    ("ab", []),
+    (["b", "b"], ["b"]),
+]
+
+
+@pytest.mark.parametrize(("value", "read_as"), ODD)
+def test_odd_values_are_answers_without_a_choice_for_the_error_of_a_share(value: Any, read_as: list[str]) -> None:
+    question = SelectMultiple(name="q", label="Q?", choices=CHOICES)
+    found, expected = ClusterTally(question), ClusterTally(question)
+    for each, odd in ((found, value), (expected, read_as)):
+        each.add([["a"], odd])
+        each.add([["a", "b"]])
+    assert found.figures(2) == expected.figures(2)
+    assert found.figures(2).choices["a"] is not None
+
+
+@pytest.mark.parametrize("value", [["a"], [["a"]], [], [1]])
+def test_a_list_is_no_choice_of_a_question_that_has_one(value: Any) -> None:
+    question = SelectOne(name="q", label="Q?", choices=CHOICES)
+    found, expected = ClusterTally(question), ClusterTally(question)
+    for each, odd in ((found, value), (expected, "removed")):
+        each.add(["a", odd])
+        each.add(["a", "b"])
+    assert found.figures(2) == expected.figures(2)

@@ -51,6 +51,7 @@ def codebook(
     wanted, folders = _parted(paths, questionnaire)
     destination = output_to(output, [*folders, wanted])
     if not folders:
+        _check_reading(jobs, executor)
         loaded = load(wanted)
         language = chosen_language(loaded.questionnaire, language)
         set_language(language)
@@ -87,6 +88,14 @@ def _format(chosen: CodebookFormat | None, output: str | None) -> CodebookFormat
     if ending and ending not in _ENDINGS and stream_of(output) is None:
         raise SurveyError(Problem(codes.EXPORT_UNKNOWN_ENDING, {"known": ", ".join(_ENDINGS)}, Place(output)))
     return _ENDINGS.get(ending, CodebookFormat.MARKDOWN)
+
+
+def _check_reading(jobs: str | None, executor: str | None) -> None:
+    """Raise that no responses are read, if it was said by whom."""
+    given = [name for name, value in (("--jobs", jobs), ("--executor", executor)) if value is not None]
+    if given:
+        second = "a questionnaire without responses"
+        raise SurveyError(*(Problem(codes.OPTIONS_CONTRADICT, {"first": name, "second": second}) for name in given))
 
 
 def _parted(paths: Sequence[str], questionnaire: str | None) -> tuple[str | None, list[str]]:

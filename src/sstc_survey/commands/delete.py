@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import os
-import sys
 from contextlib import ExitStack
 from typing import Final
 
 from sstc_survey.commands.shared.begin import now
-from sstc_survey.commands.shared.ending import say
 from sstc_survey.commands.shared.find import find_outcomes, named_path, own_file
+from sstc_survey.commands.shared.output import ask, tell
 from sstc_survey.commands.shared.packed import refuse_packs
-from sstc_survey.display import spell_out
 from sstc_survey.i18n import gettext, plural, set_language, terminal_language
 from sstc_survey.problems import ExitCode, Place, Problem, SurveyError, codes
 from sstc_survey.response import Status
@@ -83,12 +81,12 @@ def _delete_draft(response_id: str, files: list[str], *, yes: bool) -> ExitCode:
         details = {"id": response_id, "status": response.status.value}
         raise SurveyError(Problem(codes.DELETE_COMPLETE, details, Place(path)))
     question = gettext("Delete {id}, started {time}? [y/N] ").format(id=response_id, time=response.started)
-    if not yes and not _said_yes(_answer_to(question)):
-        say(gettext("Nothing was deleted."))
+    if not yes and not _said_yes(ask(question).strip()):
+        tell(gettext("Nothing was deleted."))
         return ExitCode.PROBLEMS
     _unlink(path)
     forget_batches(os.path.dirname(path) or os.curdir)
-    say(gettext("Deleted: {path}").format(path=path))
+    tell(gettext("Deleted: {path}").format(path=path))
     return ExitCode.DONE
 
 
@@ -100,11 +98,11 @@ def _sound(path: str) -> BriefResponse:
 
 
 def _erase(response_id: str, files: list[str]) -> ExitCode:
-    say(*files)
+    tell(*files)
     warning = gettext("Its answers and its history cannot be restored. To erase {id} from {files}, type its full ID: ")
     question = warning.format(id=response_id, files=plural("{count} file", "{count} files", len(files)))
-    if _answer_to(question).lower() != response_id:
-        say(gettext("Nothing was erased."))
+    if ask(question).strip().lower() != response_id:
+        tell(gettext("Nothing was erased."))
         return ExitCode.PROBLEMS
     time = now()
     folders = sorted({os.path.dirname(path) or os.curdir for path in files})
@@ -119,14 +117,8 @@ def _erase(response_id: str, files: list[str]) -> ExitCode:
     for folder in folders:
         # A save that was cut off may have left the answers in a temporary file.
         clear_up(folder)
-    say(gettext("Erased: {id}").format(id=response_id))
+    tell(gettext("Erased: {id}").format(id=response_id))
     return ExitCode.DONE
-
-
-def _answer_to(question: str) -> str:
-    sys.stderr.write(spell_out(question))
-    sys.stderr.flush()
-    return (sys.stdin.readline() if sys.stdin else "").strip()
 
 
 def _said_yes(answer: str) -> bool:

@@ -17,12 +17,12 @@ from sstc_survey.commands.shared.editing import (
     refuse_unfinished,
     refuse_unless_editable,
 )
-from sstc_survey.commands.shared.ending import command_for, say, say_conflict, say_unsaved
+from sstc_survey.commands.shared.ending import command_for, say_conflict, say_unsaved
 from sstc_survey.commands.shared.find import find_last, find_response, named_path
+from sstc_survey.commands.shared.output import ask, tell
 from sstc_survey.commands.shared.packed import refuse_packs
 from sstc_survey.commands.shared.pick import is_at_terminal
 from sstc_survey.commands.shared.signals import ending_signals, exit_code
-from sstc_survey.display import clean
 from sstc_survey.engine.editing import discarded, has_changes, reopen
 from sstc_survey.engine.interview import Interview
 from sstc_survey.engine.paths import is_path
@@ -58,7 +58,7 @@ def edit(
         return _edit(id_prefix, answers=answers, by=by, changes=changes, reason=reason, discard=discard, plain=plain)
     except KeyboardInterrupt as interrupt:
         # Only at the question for the name, before anything was saved.
-        say("")
+        tell("")
         return exit_code(interrupt)
 
 
@@ -122,9 +122,7 @@ def _ask_who(before: str) -> str:
     prompt = gettext("Your name:")
     with ending_signals():
         while True:
-            sys.stderr.write(clean(f"{prompt} [{before}] " if before else f"{prompt} "))
-            sys.stderr.flush()
-            line = sys.stdin.readline()
+            line = ask(f"{prompt} [{before}] " if before else f"{prompt} ")
             name = tidied(line.strip(), multiline=False).text.strip()
             if name or (line and before):
                 return name or before
@@ -139,7 +137,7 @@ def _run(keeper: EditKeeper, interview: Interview, *, plain: bool) -> ExitCode:
     try:
         with ending_signals():
             if problem := keeper.save(interview):
-                say(gettext("NOT saved: {problem}").format(problem=problem))
+                tell(gettext("NOT saved: {problem}").format(problem=problem))
                 return ExitCode.PROBLEMS
             prompter = prompter_here(plain=plain)
             run_interview(interview, prompter, keeper, elapsed, reasons=prompter)
@@ -155,9 +153,9 @@ def _say_end(keeper: EditKeeper, interview: Interview, *, plain: bool) -> ExitCo
     last = keeper.saved
     if not edit_of(last):
         if len(last.events) == interview.reopened:
-            say("", gettext("The response is as it was before the edit."))
+            tell("", gettext("The response is as it was before the edit."))
             return ExitCode.DONE
-        say(
+        tell(
             "",
             gettext("Saved: {path}").format(path=keeper.path),
             gettext("To view, run: {command}").format(command=command_for("show --history", keeper)),
@@ -166,7 +164,7 @@ def _say_end(keeper: EditKeeper, interview: Interview, *, plain: bool) -> ExitCo
         return ExitCode.DONE
     if say_unsaved(keeper):
         command = command_for("edit --plain" if plain and not asks_in_lines(plain=False) else "edit", keeper)
-        say(
+        tell(
             "",
             gettext("The edit is unfinished; the response is as it was before it: {path}").format(path=keeper.path),
             gettext("To resume, run: {command}").format(command=command),
@@ -182,12 +180,12 @@ def _saved(keeper: EditKeeper, interview: Interview, message: str) -> ExitCode:
             problem = keeper.save(interview)
     except KeyboardInterrupt as interrupt:
         # It came after the save, or the save failed.
-        say(gettext("NOT saved: {problem}").format(problem=keeper.failed) if keeper.failed else message)
+        tell(gettext("NOT saved: {problem}").format(problem=keeper.failed) if keeper.failed else message)
         return exit_code(interrupt)
     if problem is not None:
-        say(gettext("NOT saved: {problem}").format(problem=problem))
+        tell(gettext("NOT saved: {problem}").format(problem=problem))
         return ExitCode.PROBLEMS
-    say(message)
+    tell(message)
     return ExitCode.DONE
 
 
@@ -217,7 +215,7 @@ def _apply(keeper: EditKeeper, interview: Interview, changes: Sequence[str], rea
 
         print_problems(by_place(warnings), sys.stderr)
     if ended.status is not Status.COMPLETE or not has_changes(ended):
-        say("Nothing was changed: these are the answers of the response already.")
+        tell("Nothing was changed: these are the answers of the response already.")
         return ExitCode.DONE
     return _saved(keeper, ended, f"Saved: {keeper.path}")
 

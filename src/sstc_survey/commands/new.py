@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from sstc_survey.commands.shared.begin import prompter_here, stopwatch
-from sstc_survey.commands.shared.output import Output, reserved, stream_of
+from sstc_survey.commands.shared.output import Output, reserved, stream_of, tell
 from sstc_survey.commands.shared.protection import writing_into
 from sstc_survey.commands.shared.starter import PARTS, SCHEMA_FILE, NewQuestionnaire, starter
 from sstc_survey.display import spell_out
@@ -54,7 +54,7 @@ def new(*, file: str | None, title: str | None, languages: Sequence[str], yes: b
     # Nothing is saved of the interview itself.
     interview = run_interview(interview, prompter, defaults, stopwatch())
     if interview.status is not Status.COMPLETE:
-        sys.stderr.write("Nothing was written.\n")
+        tell("Nothing was written.")
         return ExitCode.PROBLEMS
     chosen = _chosen(interview, None if stream else file, has_room_beside=stream is None)
     text = starter(chosen).encode()
@@ -66,7 +66,7 @@ def new(*, file: str | None, title: str | None, languages: Sequence[str], yes: b
     _write(chosen, text)
     _say_untranslated(chosen.languages)
     sys.stdout.write(f"{spell_out(chosen.file)}\n")
-    sys.stderr.write(f"Edit it, then run: sstc-survey check {spell_out(shlex.quote(chosen.file))}\n")
+    tell(f"Edit it, then run: sstc-survey check {shlex.quote(chosen.file)}")
     return ExitCode.DONE
 
 
@@ -75,10 +75,10 @@ def _say_untranslated(languages: Sequence[str]) -> None:
     lacking = [tag for tag in languages if not has_catalogue(tag)]
     if lacking:
         known = ", ".join(sorted(os.listdir(FOLDER)))
-        sys.stderr.write(
-            spell_out(f"No sample texts in {', '.join(lacking)}: they are in English, to be translated.") + "\n"
+        tell(
+            f"No sample texts in {', '.join(lacking)}: they are in English, to be translated.",
+            f"There are sample texts in the languages of the program: en, {known}.",
         )
-        sys.stderr.write(spell_out(f"There are sample texts in the languages of the program: en, {known}.") + "\n")
 
 
 def _check_place(file: str | None, *, schema: bool) -> Output | None:

@@ -19,8 +19,9 @@ from sstc_survey.commands.session.responses import SessionResponses
 from sstc_survey.commands.session.turns import Turns
 from sstc_survey.commands.session.writer import Writer
 from sstc_survey.commands.shared.begin import asks_in_lines, fresh_id, now, stopwatch
-from sstc_survey.commands.shared.ending import command_in, say
+from sstc_survey.commands.shared.ending import command_in
 from sstc_survey.commands.shared.locate import chosen_language, load, load_copy
+from sstc_survey.commands.shared.output import tell
 from sstc_survey.commands.shared.packed import refuse_packs
 from sstc_survey.commands.shared.signals import ending_signals, exit_code
 from sstc_survey.i18n import gettext, has_catalogue, set_language, terminal_language
@@ -133,7 +134,7 @@ def _begin(
         for row in found.rows
     ]
     if not are_accepted(warnings):
-        say(gettext("No session was started."))
+        tell(gettext("No session was started."))
         return ExitCode.PROBLEMS
     folder = session_folder(answers, loaded.questionnaire.id)
     with _opened(SessionFile.begin(folder, session.id, _holder(moderator))) as file:
@@ -183,7 +184,7 @@ def _write(text: str, how: _Hold) -> ExitCode:
             writer.take_turns(how.raise_missed)
     except KeyboardInterrupt:
         command = command_in(responses.answers, f"panel --write {shlex.quote(session.label)}")
-        say("", gettext("To resume, run: {command}").format(command=command))
+        tell("", gettext("To resume, run: {command}").format(command=command))
         raise
     return ExitCode.DONE
 
@@ -203,7 +204,7 @@ def _hold(
     if not is_over:
         _say_left(live, file, responses)
         return ExitCode.PROBLEMS
-    say(
+    tell(
         gettext("Session saved: {path}").format(path=file.path),
         gettext("For its minutes, run: {command}").format(
             command=command_in(responses.answers, f"minutes {shlex.quote(live.session.label)}")
@@ -215,8 +216,8 @@ def _hold(
 def _say_left(live: LiveSession, file: SessionFile, responses: SessionResponses) -> None:
     """Say where a session is saved, and how to go on with it."""
     if problem := live.close():
-        say("", gettext("NOT saved: {problem}").format(problem=problem))
-    say(
+        tell("", gettext("NOT saved: {problem}").format(problem=problem))
+    tell(
         "",
         gettext("Session saved: {path}").format(path=file.path),
         gettext("To resume, run: {command}").format(

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import sys
 from collections.abc import Mapping
 
 from msgspec.structs import replace
@@ -17,9 +16,10 @@ from sstc_survey.commands.shared.begin import (
     prompter_here,
     stopwatch,
 )
-from sstc_survey.commands.shared.ending import command_for, say, say_conflict, say_unsaved
+from sstc_survey.commands.shared.ending import command_for, say_conflict, say_unsaved
 from sstc_survey.commands.shared.keeper import FileKeeper, save_first
 from sstc_survey.commands.shared.locate import LoadedQuestionnaire, chosen_language, load
+from sstc_survey.commands.shared.output import ask, tell
 from sstc_survey.commands.shared.packed import refuse_packs
 from sstc_survey.commands.shared.pick import is_at_terminal, pick
 from sstc_survey.commands.shared.signals import ending_signals, exit_code
@@ -123,7 +123,7 @@ def _run_new(
         if not (again or _is_there_another()):
             return code
         is_first, reference, language = False, None, keeper.language
-        say("")
+        tell("")
 
 
 def _offered_language(questionnaire: Questionnaire, *, plain: bool) -> str | None:
@@ -156,7 +156,7 @@ def _try(loaded: LoadedQuestionnaire, saved_in: str | None, head: Response, name
             return _run(interview, keeper, plain=plain)
     with ending_signals():
         run_interview(interview, prompter_here(plain=plain), NullPrompter(interview), stopwatch())
-    say("", trial_ended())
+    tell("", trial_ended())
     return ExitCode.DONE
 
 
@@ -166,13 +166,11 @@ def _is_there_another() -> bool:
         return False
     from sstc_survey.prompters.plain.prompter import says_yes
 
-    sys.stderr.write(gettext("Another interview? [y/N] "))
-    sys.stderr.flush()
     try:
-        return says_yes(sys.stdin.readline())
+        return says_yes(ask(gettext("Another interview? [y/N] ")))
     except KeyboardInterrupt:
         # Everything is saved: there is nothing to break off.
-        say("")
+        tell("")
         return False
 
 
@@ -215,7 +213,7 @@ def _say_end(interview: Interview, keeper: FileKeeper, *, plain: bool) -> ExitCo
     if interview.status is not Status.COMPLETE:
         _say_draft(keeper, plain=plain)
         return ExitCode.PROBLEMS
-    say(
+    tell(
         gettext("Saved: {path}").format(path=keeper.path),
         gettext("To view, run: {command}").format(command=command_for("show", keeper)),
     )
@@ -225,12 +223,12 @@ def _say_end(interview: Interview, keeper: FileKeeper, *, plain: bool) -> ExitCo
 
 def _say_draft(keeper: FileKeeper, *, plain: bool) -> None:
     if keeper.remove_empty():
-        say("", gettext("Nothing was answered: no draft was saved."))
+        tell("", gettext("Nothing was answered: no draft was saved."))
         return
     if not say_unsaved(keeper):
         return
     command = command_for("run --plain --resume" if plain else "run --resume", keeper)
-    say(
+    tell(
         "",
         gettext("Draft saved: {path}").format(path=keeper.path),
         gettext("To resume, run: {command}").format(command=command),

@@ -444,6 +444,13 @@ _SUMMARIES: tuple[Kind, ...] = (
         "The condition of `--where` leaves out every interview.",
     ),
     Kind(
+        codes.SUMMARY_WHERE_HIDDEN,
+        "no interview that may be looked at meets {expression}{details}",
+        "use a condition on answers that nobody hides",
+        "`export --where` exports no response that hides an answer which the condition reads: its being there could "
+        "tell the answer. No other interview meets the condition.",
+    ),
+    Kind(
         codes.SAVED_NO_FOLDER,
         "no folder among {paths}",
         "name the folder with the answers, where summaries.yaml is",

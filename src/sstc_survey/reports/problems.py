@@ -83,7 +83,7 @@ def _lines(problem: Problem, paint: _Paint, width: int) -> Iterator[str]:
         yield f"{margin} | {' ' * indent}{paint(colour, '^' * under)}"
     if problem.remedy:
         lead = f"{margin} = "
-        for line in line_breaks.lines(spell_out(problem.remedy), width - len(lead), columns):
+        for line in line_breaks.lines(spell_out(problem.remedy), width - len(lead), columns, whole_commands=True):
             yield lead + line
             lead = " " * len(lead)
 
@@ -91,7 +91,7 @@ def _lines(problem: Problem, paint: _Paint, width: int) -> Iterator[str]:
 def _wrapped(styled: Sequence[tuple[str, str]], paint: _Paint, width: int) -> Iterator[str]:
     """Yield the lines of texts that follow each other, each in its style."""
     text = "".join(part for _, part in styled)
-    starts = [*line_breaks.line_starts(text, width, columns), len(text)]
+    starts = [*line_breaks.line_starts(text, width, columns, whole_commands=True), len(text)]
     for start, following in pairwise(starts):
         # A space at the end of a full line would begin the next one.
         end = following if following == len(text) else start + len(text[start:following].rstrip(" "))

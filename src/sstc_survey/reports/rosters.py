@@ -70,15 +70,14 @@ def new_roster(questionnaire: Questionnaire, words: Words, file: str) -> str:
     return "\n".join([*lines, ""])
 
 
-def print_notes(questionnaire: Questionnaire, words: Words, stream: TextIO) -> None:
-    """Write what goes into each column, where the file itself has no room for it."""
+def notes_lines(questionnaire: Questionnaire, words: Words) -> Iterator[str]:
+    """Yield what goes into each column, where the file itself has no room for it."""
     notes = list(column_notes(questionnaire, words))
     width = max(len(note.name) for note in notes)
     for note in notes:
-        lines = [f"  {note.name.ljust(width)}  {note.about}".rstrip()]
+        yield clean(f"  {note.name.ljust(width)}  {note.about}".rstrip())
         if note.choices:
-            lines.append(f"  {' ' * width}  {'; '.join(note.choices)}")
-        stream.writelines(f"{clean(line)}\n" for line in lines)
+            yield clean(f"  {' ' * width}  {'; '.join(note.choices)}")
 
 
 def print_roster(roster: Roster, questionnaire: Questionnaire, words: Words, stream: TextIO) -> None:

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import errno
 import os
-from collections.abc import Callable, Sequence
-from contextlib import ExitStack
-from typing import Final, NamedTuple
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import ExitStack, contextmanager, suppress
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from sstc_survey.problems import Problem
 from sstc_survey.storage.atomic import Temporary, sync_folder, unwritten
 from sstc_survey.storage.bounded import MIB
 from sstc_survey.storage.signals import signals_held
+
+if TYPE_CHECKING:
+    from concurrent.futures import ThreadPoolExecutor
 
 # So many wait in memory until they are written. Each is open until it has its name, and systems let a process have
 # 256 files open.
@@ -20,6 +23,8 @@ MOST_BYTES: Final = 4 * MIB
 # What waits for the disk at the same time is made durable by one write of its journal.
 _THREADS: Final = 8
 _TOO_MANY_OPEN: Final = (errno.EMFILE, errno.ENFILE)
+# So many more can be opened while the temporary files are open: what has a name already is read, modules are loaded.
+_MARGIN: Final = 6
 
 
 class _NewFile(NamedTuple):
@@ -55,6 +60,8 @@ class NewFiles:
     def put(self) -> Problem | None:
         """Put the files that wait at their names, or say why one could not be; those before it have theirs."""
         waiting, self._waiting, self._size = self._waiting, [], 0
+        # Loaded while files can be opened.
+        _pool_class()
         with signals_held():
             while waiting:
                 put, problem = self._put(waiting)
@@ -79,12 +86,11 @@ class NewFiles:
         """Put files at their names, fewer if so many cannot be open; return how many, and why the next could not be."""
         with ExitStack() as stack:
             made: list[Temporary] = []
-            failed: OSError | None = None
-            try:
-                for path, data in files:
-                    made.append(stack.enter_context(Temporary(path, data, is_synced=False)))
-            except OSError as error:
-                failed = error
+            with _margin():
+                failed = _make(files, made, stack)
+            if not made and failed is not None and failed.errno in _TOO_MANY_OPEN:
+                # There is no room for one and the margin.
+                failed = _make(files[:1], made, stack)
             for number, (temporary, unsynced) in enumerate(zip(made, _synced(made), strict=True)):
                 if unsynced is not None:
                     return number, unwritten(unsynced, files[number].path)
@@ -107,17 +113,46 @@ class NewFiles:
         return None
 
 
+@contextmanager
+def _margin() -> Iterator[None]:
+    """Hold files open, as far as there is room, whose places are free afterwards."""
+    taken: list[int] = []
+    try:
+        with suppress(OSError):
+            while len(taken) < _MARGIN:
+                taken.append(os.open(os.devnull, os.O_RDONLY | os.O_CLOEXEC))
+        yield
+    finally:
+        for descriptor in taken:
+            with suppress(OSError):
+                os.close(descriptor)
+
+
+def _make(files: Sequence[_NewFile], made: list[Temporary], stack: ExitStack) -> OSError | None:
+    """Make temporary files, not durable yet, until one cannot be made; return why."""
+    try:
+        for path, data in files:
+            made.append(stack.enter_context(Temporary(path, data, is_synced=False)))
+    except OSError as error:
+        return error
+    return None
+
+
 def _synced(made: Sequence[Temporary]) -> Sequence[OSError | None]:
     """Make files durable; return for each why that could not be, or None."""
-    # Where there are many, a moment more does not count.
-    from concurrent.futures import ThreadPoolExecutor
-
     try:
-        with ThreadPoolExecutor(_THREADS) as pool:
+        with _pool_class()(_THREADS) as pool:
             return list(pool.map(_sync, made))
     except RuntimeError:
         # The system lets nobody start a thread.
         return [*map(_sync, made)]
+
+
+def _pool_class() -> type[ThreadPoolExecutor]:
+    """Return what runs threads: it takes a moment to load, which does not count where there are many files."""
+    from concurrent.futures import ThreadPoolExecutor
+
+    return ThreadPoolExecutor
 
 
 def _sync(temporary: Temporary) -> OSError | None:

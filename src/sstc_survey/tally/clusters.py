@@ -49,11 +49,21 @@ class ClusterTally:
         if self._codes is None:
             self.sums.add(Counter(value for value in values if isinstance(value, int | float)))
             return
-        answers = [value if self._is_multiple else [value] for value in values if isinstance(value, list | str)]
+        answers = [self._chosen(value) for value in values if isinstance(value, list | str)]
         if answers:
-            chosen = Counter(code for codes in answers for code in set(codes))
+            chosen = Counter(code for codes in answers for code in codes)
             for code in self._codes:
                 self._shapes[code][len(answers), chosen[code]] += 1
+
+    def _chosen(self, value: list[Any] | str) -> Collection[str]:
+        """Return the codes of an answer, each once: none of one that is of another type, which is in the base too."""
+        if isinstance(value, str):
+            return () if self._is_multiple else (value,)
+        try:
+            return frozenset(value) if self._is_multiple else ()
+        except TypeError:
+            # It has instances of a repeat that had this name.
+            return ()
 
     def merge(self, other: ClusterTally) -> None:
         """Add what another tally of the question counted."""

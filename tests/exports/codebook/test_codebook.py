@@ -270,3 +270,14 @@ def test_numbers_say_so_whatever_version_made_them(household: Path, program: Pro
     assert (found["long"], found["sum"], found["text"]) == ("decimal", "decimal", "")
     shares = [row["kind"] for row in rows(program, "answers") if row["variable"] == "share"]
     assert shares == ["decimal"]
+
+
+@pytest.mark.parametrize(
+    ("option", "value"), [("--jobs", "nonsense"), ("--jobs", "2"), ("--executor", "tcp://127.0.0.1:9")]
+)
+def test_without_responses_nobody_is_to_read_them(household: Path, program: Program, option: str, value: str) -> None:
+    questionnaire = next(household.glob("*.yaml")).name
+    ended = program("codebook", questionnaire, option, value)
+    assert ended.code == 2
+    assert ended.err.startswith(f"error: {option} and a questionnaire without responses cannot be combined\n")
+    assert ended.out == ""

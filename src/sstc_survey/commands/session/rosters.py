@@ -8,7 +8,7 @@ from typing import Final, TextIO
 
 from sstc_survey.commands.shared.begin import LOCAL, begin_interview, new_response, now
 from sstc_survey.commands.shared.locate import LoadedQuestionnaire, chosen_language, load
-from sstc_survey.commands.shared.output import stream_of, write_new, write_out
+from sstc_survey.commands.shared.output import ask, stream_of, tell, write_new, write_out
 from sstc_survey.commands.shared.pick import is_at_terminal
 from sstc_survey.display import spell_out
 from sstc_survey.engine.form import form_of
@@ -18,7 +18,7 @@ from sstc_survey.parsing.roster import in_order, is_table, read_roster
 from sstc_survey.problems import ExitCode, Problem, Severity, SurveyError
 from sstc_survey.questionnaire import MAX_BYTES
 from sstc_survey.reports.problems import print_problems
-from sstc_survey.reports.rosters import new_roster, print_notes, print_roster
+from sstc_survey.reports.rosters import new_roster, notes_lines, print_roster
 from sstc_survey.response import Mode
 from sstc_survey.session.roster import CheckedRoster, Roster
 from sstc_survey.session.roster import check_roster as check_table
@@ -47,9 +47,7 @@ def are_accepted(warnings: list[Problem]) -> bool:
         return True
     count = plural("{count} warning", "{count} warnings", len(warnings))
     asked = gettext("{warnings}. Press Enter to start the session, or type q and press Enter to start none: ")
-    sys.stderr.write(spell_out(asked.format(warnings=count)))
-    sys.stderr.flush()
-    line = sys.stdin.readline()
+    line = ask(asked.format(warnings=count))
     return bool(line) and folded(line.strip()) not in _NOT_YET
 
 
@@ -65,10 +63,10 @@ def write_new_roster(path: str, questionnaire: str | None, language: str | None)
         return ExitCode.DONE
     sys.stdout.write(f"{spell_out(path)}\n")
     if is_table(path):
-        print_notes(loaded.questionnaire, words, sys.stderr)
+        tell(*notes_lines(loaded.questionnaire, words))
     named = f" {shlex.quote(questionnaire)}" if questionnaire else ""
     command = f"sstc-survey panel{named} --check-roster {shlex.quote(path)}"
-    sys.stderr.write(spell_out(gettext("Fill it in, then run: {command}").format(command=command)) + "\n")
+    tell(gettext("Fill it in, then run: {command}").format(command=command))
     return ExitCode.DONE
 
 
@@ -89,7 +87,7 @@ def check_roster(path: str, questionnaire: str | None, language: str | None) -> 
     if warnings := sum(problem.severity is Severity.WARNING for problem in problems):
         of_these = plural("{count} warning", "{count} warnings", warnings)
         found += f" ({of_these})"
-    sys.stderr.write(spell_out(f"{path}: {found}") + "\n")
+    tell(f"{path}: {found}")
     return ExitCode.DONE if roster is not None else ExitCode.PROBLEMS
 
 

@@ -8,9 +8,9 @@ from collections.abc import Callable, Mapping
 from msgspec.structs import replace
 
 from sstc_survey.commands.shared.begin import now
-from sstc_survey.commands.shared.ending import say
 from sstc_survey.commands.shared.find import find_response
 from sstc_survey.commands.shared.keeper import FileKeeper
+from sstc_survey.commands.shared.output import tell
 from sstc_survey.commands.shared.packed import refuse_packs
 from sstc_survey.engine.editing import discarded, is_changed
 from sstc_survey.engine.form import in_form_order
@@ -126,9 +126,9 @@ def set_status(
         event = Event(last.seq + 1, last.elapsed, kind, data)
         problem = file.save(replace(response, status=status, events=[*response.events, event]))
         if problem is not None:
-            say(gettext("NOT saved: {problem}").format(problem=problem))
+            tell(gettext("NOT saved: {problem}").format(problem=problem))
             return ExitCode.PROBLEMS
-        say(gettext("{label}: {text}").format(label=status_word(status).capitalize(), text=file.path))
+        tell(gettext("{label}: {text}").format(label=status_word(status).capitalize(), text=file.path))
     return ExitCode.DONE
 
 

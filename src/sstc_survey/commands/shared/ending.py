@@ -9,7 +9,7 @@ import shutil
 import sys
 
 from sstc_survey.commands.shared.keeper import FileKeeper
-from sstc_survey.display import spell_out
+from sstc_survey.commands.shared.output import tell
 from sstc_survey.i18n import gettext
 from sstc_survey.problems import SurveyError
 
@@ -17,11 +17,11 @@ from sstc_survey.problems import SurveyError
 def say_unsaved(keeper: FileKeeper) -> bool:
     """Say what could not be saved; return whether what was saved before is on the disk."""
     if keeper.failed:
-        say("", gettext("NOT saved: the last answer: {problem}").format(problem=keeper.failed))
+        tell("", gettext("NOT saved: the last answer: {problem}").format(problem=keeper.failed))
     if keeper.failed_fields:
-        say("", gettext("What is being typed is NOT saved: {problem}").format(problem=keeper.failed_fields))
+        tell("", gettext("What is being typed is NOT saved: {problem}").format(problem=keeper.failed_fields))
     if problem := keeper.save_again():
-        say("", gettext("NOT saved: {problem}").format(problem=problem))
+        tell("", gettext("NOT saved: {problem}").format(problem=problem))
         return False
     return True
 
@@ -49,15 +49,6 @@ def _has_others(keeper: FileKeeper) -> bool:
     with contextlib.suppress(OSError):
         names = os.listdir(os.path.dirname(keeper.path) or os.curdir)
     return sum(keeper.id in name and name.endswith(".json") for name in names) > 1
-
-
-def say(*lines: str) -> None:
-    """Write lines to standard error."""
-    # The terminal may have gone away with whoever would have read this.
-    with contextlib.suppress(OSError):
-        for line in lines:
-            sys.stderr.write(f"{spell_out(line)}\n")
-        sys.stderr.flush()
 
 
 def command_for(words: str, keeper: FileKeeper) -> str:

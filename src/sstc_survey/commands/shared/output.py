@@ -156,17 +156,39 @@ def write_out(write: Callable[[TextIO], None], output: Output | None, *, for_rea
 
 
 def tell(*lines: str) -> None:
-    """Write lines to standard error: to a terminal broken between words, elsewhere each as one line."""
-    width = line_width(sys.stderr)
+    """Write lines to standard error: to a terminal broken between words, elsewhere each as one line.
+
+    What is there to be copied, a path or a command, stays in one piece.
+    """
     # The terminal may have gone away with whoever would have read this.
     with contextlib.suppress(OSError):
-        for line in map(spell_out, lines):
-            first, *others = [line]
-            if columns(line) > width:
-                first, *others = line_breaks.lines(line, width - len(_INDENT), columns, whole_words=True)
-            for part in (first, *(_INDENT + other for other in others)):
+        for line in lines:
+            for part in _laid_out(line):
                 sys.stderr.write(f"{clean(part)}\n")
         sys.stderr.flush()
+
+
+def ask(question: str) -> str:
+    """Write a question to standard error as `tell` does, and return the line that is typed, empty at the end."""
+    with contextlib.suppress(OSError):
+        *others, last = _laid_out(question)
+        for part in others:
+            sys.stderr.write(f"{clean(part)}\n")
+        sys.stderr.write(clean(last))
+        sys.stderr.flush()
+    return sys.stdin.readline() if sys.stdin else ""
+
+
+def _laid_out(text: str) -> list[str]:
+    """Return the lines that a text takes on standard error; a space at its end stays."""
+    text, width = spell_out(text), line_width(sys.stderr)
+    if columns(text) <= width:
+        return [text]
+    room = width - len(_INDENT)
+    first, *others = line_breaks.lines(text, room, columns, whole_words=True, whole_commands=True)
+    laid_out = [first, *(_INDENT + other for other in others)]
+    laid_out[-1] += text[len(text.rstrip(" ")) :]
+    return laid_out
 
 
 def terminal() -> TextIO | None:

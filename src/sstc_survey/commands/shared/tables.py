@@ -310,7 +310,7 @@ def nobody_met(plan: Plan, form: Form, *, left_out: int, unclear: int, guarded: 
     ]
     source = "" if plan.where is None else plan.where.source
     details = {"expression": source, "details": f" ({'; '.join(reasons)})" if reasons else ""}
-    problem = Problem(codes.SUMMARY_WHERE_NOBODY, details)
+    problem = Problem(codes.SUMMARY_WHERE_HIDDEN if guarded else codes.SUMMARY_WHERE_NOBODY, details)
     return SurveyError(problem, *advice_on_codes(plan, form), exit_code=ExitCode.PROBLEMS)
 
 
