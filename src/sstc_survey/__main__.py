@@ -43,12 +43,24 @@ def main() -> int:
 
 def _run() -> int:
     import gc
+    import signal
 
     # Importing makes many objects and hardly any garbage: the collector would look at them in vain.
     gc.set_threshold(100_000)
     from sstc_survey.cli import run_program
 
-    return run_program(sys.argv[1:])
+    sys.unraisablehook = _say_unless_interrupted
+    try:
+        return run_program(sys.argv[1:])
+    finally:
+        # Python itself may still wait for threads or processes, and would show where Ctrl-C met it.
+        signal.signal(signal.SIGINT, signal.SIG_IGN)
+
+
+def _say_unless_interrupted(ignored: sys.UnraisableHookArgs) -> None:
+    """Say what Python cannot raise, but not Ctrl-C where it came in the middle of a callback of Python's own."""
+    if not issubclass(ignored.exc_type, KeyboardInterrupt):
+        sys.__unraisablehook__(ignored)
 
 
 if __name__ == "__main__":
