@@ -51,11 +51,11 @@ def beside(pack: Path) -> Path:
     return pack.with_name(f".{pack.name}.verified")
 
 
-def altered(line: bytes) -> bytes:
+def altered(line: bytes, before: bytes = b'"mode": "terminal"', after: bytes = b'"mode": "telegram"') -> bytes:
     """Return a line with another response of as many bytes, which is unsound but sealed as it should be."""
     entry = json.loads(line)
     entry.pop("sha256")
-    body = entry["text"].encode()[:-68].replace(b'"mode": "terminal"', b'"mode": "telegram"')
+    body = entry["text"].encode()[:-68].replace(before, after, 1)
     entry["text"] = (body + hashlib.sha256(body).hexdigest().encode() + b'"\n}\n').decode()
     new = json.dumps(entry, separators=(",", ":"), ensure_ascii=False).encode()[:-1]
     sealed = new + b',"sha256":"' + hashlib.sha256(new).hexdigest().encode() + b'"}'
@@ -238,6 +238,21 @@ def test_a_changed_response_is_seen_though_its_line_and_its_file_are_sealed_agai
     refused = [outcome for outcome in Inventory([str(pack)]) if isinstance(outcome, Refused)]
     assert [os.path.basename(outcome.path) for outcome in refused] == [f"{an_id(5)}.json"]
     assert len(before) == MANY
+
+
+def test_what_is_replaced_between_two_readings_is_checked(tmp_path: Path) -> None:
+    pack = a_pack(tmp_path, "jsonl")
+    outcomes_below(pack)
+    inventory = Inventory([str(pack)])
+    assert all(isinstance(outcome, Counted) for outcome in inventory)
+    lines = pack.read_bytes().split(b"\n")
+    at = next(number for number, line in enumerate(lines) if an_id(5).encode() in line)
+    # Only its history tells.
+    lines[at] = altered(lines[at], b"Panellist 5", b"Panellist 7")
+    pack.write_bytes(b"\n".join(lines))
+    # As a summary does, where the first reading was by another version of the questionnaire.
+    refused = [outcome for outcome in inventory if isinstance(outcome, Refused)]
+    assert [os.path.basename(outcome.path) for outcome in refused] == [f"{an_id(5)}.json"]
 
 
 def test_what_others_can_write_is_not_believed(tmp_path: Path, checks: list[str]) -> None:

@@ -76,6 +76,7 @@ class CheckedBlocks:
         if self.seals.knows(block.seal) and (data := self._pack.data(number, block.stored)) is not None:
             self._known.add(number)
             return self._responses(number, data)
+        self._known.discard(number)
         if number == self._number and block.seal != self._block.seal:
             # It was replaced: what passed was of another block.
             self._number = -1
