@@ -19,6 +19,7 @@ import signal
 import socket
 import sys
 import traceback
+from collections.abc import Callable
 from importlib import import_module
 from typing import Any, Final
 
@@ -56,8 +57,8 @@ def unwaiting(fd: Any) -> None:
     """Take the place of fsync."""
 
 
-def run(request: dict[str, Any], streams: list[int]) -> int:
-    """Be the program that was called, and return its exit code."""
+def enter(request: dict[str, Any], streams: list[int]) -> Callable[[], int]:
+    """Become the process that was called; return its program, which runs to its exit code."""
     for number, stream in enumerate(streams):
         os.dup2(stream, number)
         os.close(stream)
@@ -68,6 +69,11 @@ def run(request: dict[str, Any], streams: list[int]) -> int:
     signal.signal(signal.SIGINT, signal.default_int_handler)
     from sstc_survey.__main__ import main
 
+    return functools.partial(run, main)
+
+
+def run(main: Callable[[], int]) -> int:
+    """Run the program, and return its exit code."""
     try:
         code = main()
         sys.stdout.flush()
@@ -87,7 +93,7 @@ def serve(calls: socket.socket) -> None:
         child = os.fork()
         if not child:
             calls.close()
-            os._exit(run(request, streams))
+            os._exit(enter(request, streams)())
         for stream in streams:
             os.close(stream)
         _, status = os.waitpid(child, 0)

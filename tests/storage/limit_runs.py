@@ -15,7 +15,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from tempfile import TemporaryFile
 
-from fork_server import preload, run
+from fork_server import enter, preload
 from made_responses import an_id, bytes_of, growing
 
 from sstc_survey.problems import Problem
@@ -67,8 +67,9 @@ def call(arguments: list[str], more: int) -> tuple[int, str]:
         if child == 0:
             streams = [os.dup(stream.fileno()) for stream in (stdin, printed, printed)]
             request = {"arguments": arguments, "folder": os.getcwd(), "environment": {"LANG": "C.UTF-8"}}
+            run = enter(request, streams)
             leave(more)
-            os._exit(run(request, streams))
+            os._exit(run())
         _, status = os.waitpid(child, 0)
         printed.seek(0)
         return os.waitstatus_to_exitcode(status), printed.read().decode(errors="replace")

@@ -40,7 +40,7 @@ def test_no_acknowledged_answer_is_lost_to_a_power_cut(cuts: Cuts, sized: Callab
 
 @pytest.mark.parametrize("control", ["no-fsync", "no-folder-fsync"])
 def test_control_without_a_sync_a_power_cut_loses_answers(cuts: Cuts, control: str) -> None:
-    assert cuts(20, "interviews", control)["lost"] > 0
+    assert cuts(200, "interviews", control)["lost"] > 0
 
 
 def test_a_batch_is_whole_or_unfinished_after_a_power_cut(cuts: Cuts, sized: Callable[[int, int], int]) -> None:
@@ -51,4 +51,4 @@ def test_a_batch_is_whole_or_unfinished_after_a_power_cut(cuts: Cuts, sized: Cal
 
 
 def test_control_without_its_marker_a_batch_is_tallied_half(cuts: Cuts) -> None:
-    assert cuts(15, "batches", "no-marker")["half"] > 0
+    assert cuts(200, "batches", "no-marker")["half"] > 0
