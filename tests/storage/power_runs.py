@@ -4,8 +4,8 @@ power_runs.py FOLDER CUTS SEED interviews|batches CONTROL
 
 The disk is an ext4 filesystem in a file. A cut is the ioctl FS_IOC_SHUTDOWN: whatever has not reached the file by then
 never will. It is mounted again, which replays its journal, as a machine does that starts again. CONTROL takes a part of
-the care away: no-fsync, no-folder-fsync, no-marker, and ends with the first cut that shows it; `none` takes nothing. This takes root
-on Linux.
+the care away: no-fsync, no-folder-fsync, no-marker, and ends with the first cut that shows it; `none` takes nothing.
+This takes root on Linux.
 """
 
 from __future__ import annotations
