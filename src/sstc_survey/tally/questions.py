@@ -7,8 +7,9 @@ counted by value too, so quartiles and merging are exact; memory grows only with
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping
+from itertools import chain
 from typing import Any, ClassVar, Final, Self, TypeAlias, assert_never
 
 from sstc_survey.engine.paths import flattened, schema_path
@@ -39,11 +40,64 @@ from sstc_survey.questionnaire import (
 )
 from sstc_survey.tally.counts import QuestionCounts, RepeatCounts
 
-# Whether more answers wait than take much memory is looked at after so many interviews or instances.
-_LOOKED_AFTER: Final = 128
+# The answers of so many interviews or instances are counted at a time.
+_AT_ONCE: Final = 128
+# More different ones than these take much memory.
 _MOST_WAITING: Final = 10_000
 # The types of answers of one value.
 _ONE_VALUE: Final = frozenset({str, int, float})
+
+# Takes an answer to one question.
+_Take: TypeAlias = Callable[[Any], object]
+
+
+class _Takes(dict[str, _Take]):
+    """What takes an answer, by the name of its question; answers to a name that is not there are `other`."""
+
+    __slots__ = ("_other",)
+
+    def __init__(self, other: Callable[[str], _Take]) -> None:
+        super().__init__()
+        self._other = other
+
+    def __missing__(self, name: str) -> _Take:
+        return self._other(name)
+
+
+class _Waiting:
+    """The answers to one question that are to be added to its tally, equal ones counted."""
+
+    __slots__ = ("_answers", "counts", "take", "tally")
+
+    def __init__(self, tally: QuestionTally) -> None:
+        self.tally = tally
+        # As they came, so that many are counted at once.
+        self._answers: list[Any] = []
+        self.take: _Take = self._answers.append
+        # How often each was given; a list is a tuple here.
+        self.counts: Counter[Any] = Counter()
+
+    def count(self) -> None:
+        """Count those that came."""
+        answers = self._answers
+        kinds = set(map(type, answers))
+        if kinds <= _ONE_VALUE:
+            self.counts.update(answers)
+        elif kinds == {list} and set(map(type, chain.from_iterable(answers))) <= {str}:
+            self.counts.update(map(tuple, answers))
+        else:
+            # Some fit the question as little as instances of a repeat that had its name.
+            for value in answers:
+                self.tally.add(value)
+        answers.clear()
+
+    def settle(self) -> None:
+        """Add them to the tally."""
+        self.count()
+        add = self.tally.add
+        for value, n in self.counts.items():
+            add(list(value) if value.__class__ is tuple else value, n)
+        self.counts.clear()
 
 
 class Scope:
@@ -53,78 +107,64 @@ class Scope:
     Answers to a name that is not even `known` are counted as `removed`, by place.
     """
 
-    __slots__ = ("_added", "_aside", "_prefix", "_questions", "_removed", "_repeats", "_waiting", "known")
+    __slots__ = ("_added", "_prefix", "_removed", "_takes", "_tallies", "_waiting", "known")
 
     def __init__(self, prefix: str, removed: defaultdict[str, int]) -> None:
         self.known: set[str] = set()
-        self._questions: dict[str, QuestionTally] = {}
-        self._repeats: dict[str, RepeatTally] = {}
-        # By question: how often each answer was given that is to be added; a list is a tuple here.
-        self._waiting: dict[str, defaultdict[Any, int]] = {}
-        # Those of the questions that are hidden now.
-        self._aside: dict[str, defaultdict[Any, int]] = {}
+        self._takes = _Takes(self._other)
+        self._tallies: dict[str, QuestionTally] = {}
+        self._waiting: dict[str, _Waiting] = {}
         self._added = 0
         self._prefix = prefix
         self._removed = removed
 
     def add_question(self, name: str, tally: QuestionTally) -> None:
         """Count the answers to a question in a tally."""
-        self._questions[name] = tally
+        self._tallies[name] = tally
         if tally.may_wait:
-            self._waiting[name] = defaultdict(int)
+            self._waiting[name] = _Waiting(tally)
+        self.show(name)
 
     def add_repeat(self, name: str, tally: RepeatTally) -> None:
         """Count the instances of a repeat in a tally."""
-        self._repeats[name] = tally
+        self._takes[name] = tally.add
 
     def add(self, answers: Mapping[str, Any]) -> None:
         """Count the answers of one interview, or of one instance."""
-        waiting = self._waiting
+        takes = self._takes
         for name, value in answers.items():
-            if name not in waiting:
-                self._add_now(name, value)
-            elif value.__class__ in _ONE_VALUE:
-                waiting[name][value] += 1
-            elif value.__class__ is list:
-                try:
-                    waiting[name][tuple(value)] += 1
-                except TypeError:
-                    # It has instances of a repeat that had this name.
-                    self._add_now(name, value)
-            else:
-                self._add_now(name, value)
+            takes[name](value)
         self._added += 1
-        if self._added % _LOOKED_AFTER == 0 and sum(map(len, waiting.values())) > _MOST_WAITING:
-            self.settle()
+        if self._added % _AT_ONCE == 0:
+            for each in self._waiting.values():
+                each.count()
+            if sum(len(each.counts) for each in self._waiting.values()) > _MOST_WAITING:
+                self.settle()
 
-    def _add_now(self, name: str, value: Any) -> None:  # noqa: ANN401 whatever a file holds
-        if name in self._questions:
-            self._questions[name].add(value)
-        elif name in self._repeats:
-            self._repeats[name].add(value)
-        elif name not in self.known:
-            for path, _ in flattened({name: value}):
-                self._removed[self._prefix + schema_path(path)] += 1
+    def _other(self, name: str) -> _Take:
+        def take(value: Any) -> None:  # noqa: ANN401 whatever a file holds
+            if name not in self.known:
+                for path, _ in flattened({name: value}):
+                    self._removed[self._prefix + schema_path(path)] += 1
+
+        return take
 
     def settle(self) -> None:
         """Add the answers that wait to the tallies of their questions."""
-        for name, answers in self._waiting.items():
-            add = self._questions[name].add
-            for value, n in answers.items():
-                add(list(value) if value.__class__ is tuple else value, n)
-            answers.clear()
+        for each in self._waiting.values():
+            each.settle()
 
     def hide(self, name: str) -> None:
         """Count answers to a question as hidden by their respondent until `show` is called."""
-        self._questions[name].hidden = True
-        if name in self._waiting:
-            self._aside[name] = self._waiting.pop(name)
+        tally = self._tallies[name]
+        tally.hidden = True
+        self._takes[name] = tally.add
 
     def show(self, name: str) -> None:
-        """Count answers to a question as they are again."""
-        self._questions[name].hidden = False
-        if name in self._aside:
-            self._waiting[name] = self._aside.pop(name)
+        """Count answers to a question as they are."""
+        tally = self._tallies[name]
+        tally.hidden = False
+        self._takes[name] = self._waiting[name].take if tally.may_wait else tally.add
 
 
 class RepeatTally(RepeatCounts):
