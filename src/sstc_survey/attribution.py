@@ -55,6 +55,8 @@ class Attributions:
 
     def hidden(self, answers: Mapping[str, object]) -> frozenset[str]:
         """Return the names of the questions whose answers and comments may not be shown."""
+        if not self._question:
+            return self._all
         choice = answers.get(self._question)
         return self._hides.get(choice, self._all) if isinstance(choice, str) else self._all
 

@@ -134,7 +134,7 @@ def _told(outcome: Outcome, tops: Iterable[str]) -> tuple[str, ...]:
     told = (type(outcome).__name__, below(outcome.path))
     match outcome:
         case Counted(_, response):
-            return (*told, msgspec.json.encode(response, order="sorted").decode())
+            return (*told, msgspec.json.encode(response, order="sorted", enc_hook=dict).decode())
         case Duplicate(_, of):
             return (*told, below(of))
         case Conflicting(_, response, problem):

@@ -6,7 +6,9 @@ import random
 import tracemalloc
 from collections.abc import Sequence
 from typing import Any
+from unittest.mock import patch
 
+import msgspec
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -15,7 +17,9 @@ from msgspec import Struct
 from sstc_survey.parsing import parse_questionnaire
 from sstc_survey.questionnaire import Questionnaire
 from sstc_survey.response import QuestionnaireRef, Status
-from sstc_survey.tally import Tally, questions
+from sstc_survey.storage.packs.lines import file_line
+from sstc_survey.storage.packs.unread import Cutter, PackedAnswers, is_cuttable
+from sstc_survey.tally import Tally, scope
 
 CODES = [f"c{number:02}" for number in range(20)]
 _ASKED = """
@@ -59,6 +63,14 @@ class Response(Struct):
 @pytest.fixture(scope="module")
 def questionnaire() -> Questionnaire:
     found = parse_questionnaire(YAML.encode(), "waiting.yaml").questionnaire
+    assert found is not None
+    return found
+
+
+@pytest.fixture(scope="module")
+def closed() -> Questionnaire:
+    """Return a questionnaire without a repeat, whose answers need not be read one by one."""
+    found = parse_questionnaire(YAML[: YAML.index("  - name: members")].encode(), "waiting.yaml").questionnaire
     assert found is not None
     return found
 
@@ -107,9 +119,57 @@ def test_when_answers_are_added_changes_no_figure(
     assert figures(at_once) == figures(one_by_one) == figures(parts[0] + parts[1])
 
 
-@pytest.mark.parametrize("most", [questions._MOST_WAITING, pytest.param(10**9, id="control")])
+# What a pack can have: answers in the types that a response is read in.
+PACKED: st.SearchStrategy[Any] = st.dictionaries(
+    st.sampled_from(NAMES),
+    st.sampled_from(
+        ["c00", "c01", "", "x", 'ការ\n"\\', 0, 1, 1.0, -0.0, 2.5, 10**20, [], ["c00"], ["c01", "c00"], ["x"]]
+    )
+    | st.lists(st.sampled_from([{"m_one": "c01"}, {"m_one": True}, "c02"]), max_size=2),
+    min_size=1,
+    max_size=6,
+)
+HIDDEN = st.frozensets(st.sampled_from(["number", "one", "many"]), max_size=2)
+
+
+def unread(answers: dict[str, Any]) -> PackedAnswers:
+    """Return answers as a pack has them that was checked before."""
+    text = msgspec.json.format(
+        msgspec.json.encode({"id": "", "answers": answers, "missing": {}, "events": []}), indent=2
+    )
+    assert is_cuttable(text.decode())
+    line = file_line("a.json", text)
+    found = Cutter().cut(line, 0, len(line))
+    assert found is not None
+    assert found[1] is not None
+    return found[1]
+
+
+@pytest.mark.parametrize("only", [(), ("one", "number")], ids=["all", "some"])
+@pytest.mark.parametrize("most", [(1, 1), (1, 10_000), (1 << 16, 10_000)], ids=["one", "few", "many"])
+@given(given_interviews=st.lists(st.tuples(PACKED, HIDDEN), max_size=12))
+def test_unread_answers_are_counted_like_others(
+    closed: Questionnaire,
+    most: tuple[int, int],
+    only: Sequence[str],
+    given_interviews: Sequence[tuple[dict[str, Any], frozenset[str]]],
+) -> None:
+    read, not_read = Tally(closed, only), Tally(closed, only)
+    with patch.object(scope, "_MOST_UNREAD", most[0]), patch.object(scope, "_MOST_WAITING", most[1]):
+        for answers, hidden in given_interviews:
+            read.add(Response(answers), hidden)
+            packed = unread(answers)
+            not_read.add(Response(packed), hidden)  # type: ignore[arg-type]  # a response may hold any mapping
+            # A text is quoted, and a number may be hidden; what is only counted is read with others that are equal.
+            needed = ("text" in answers and not only) or "number" in hidden
+            assert (packed._read is not None) is needed
+    assert figures(read) == figures(not_read)
+    assert vars(read.quotations) == vars(not_read.quotations)
+
+
+@pytest.mark.parametrize("most", [scope._MOST_WAITING, pytest.param(10**9, id="control")])
 def test_few_answers_wait(questionnaire: Questionnaire, monkeypatch: pytest.MonkeyPatch, most: int) -> None:
-    monkeypatch.setattr(questions, "_MOST_WAITING", most)
+    monkeypatch.setattr(scope, "_MOST_WAITING", most)
     tally, rng = Tally(questionnaire), random.Random(1)
     tracemalloc.start()
     try:

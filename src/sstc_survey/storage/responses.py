@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Mapping
 from typing import Final
 
 import msgspec
@@ -55,7 +56,7 @@ class BriefResponse(Struct, frozen=True, kw_only=True):
     session: str | None = None
     started: str
     finished: str | None
-    answers: dict[str, Stored]
+    answers: Mapping[str, Stored]
     missing: dict[str, Missing]
     comments: dict[str, str]
     position: str | None

@@ -11,7 +11,8 @@ from sstc_survey.tally.figures import (
     figures_of_repeat,
 )
 from sstc_survey.tally.numbers import DateFigures, NumberFigures, TimeFigures
-from sstc_survey.tally.questions import QuestionTally, RepeatTally
+from sstc_survey.tally.questions import QuestionTally
+from sstc_survey.tally.scope import RepeatTally
 from sstc_survey.tally.states import States, states_of, states_of_repeat
 from sstc_survey.tally.tally import Tally
 

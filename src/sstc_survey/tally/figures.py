@@ -40,7 +40,8 @@ from sstc_survey.tally.numbers import (
     figures_of,
     time_figures,
 )
-from sstc_survey.tally.questions import QuestionTally, RepeatTally, has_filter
+from sstc_survey.tally.questions import QuestionTally, has_filter
+from sstc_survey.tally.scope import RepeatTally
 
 if TYPE_CHECKING:
     from fractions import Fraction

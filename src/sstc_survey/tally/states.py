@@ -5,7 +5,8 @@ from __future__ import annotations
 from msgspec import Struct
 
 from sstc_survey.response import Missing
-from sstc_survey.tally.questions import QuestionTally, RepeatTally
+from sstc_survey.tally.questions import QuestionTally
+from sstc_survey.tally.scope import RepeatTally
 
 
 class States(Struct, frozen=True):

@@ -15,15 +15,16 @@ from typing import TYPE_CHECKING, Final
 from sstc_survey.engine.form import Form, form_of
 from sstc_survey.engine.form_node import FormNode
 from sstc_survey.engine.paths import name_of, schema_path
-from sstc_survey.questionnaire import DataType, Questionnaire, Repeat
+from sstc_survey.questionnaire import DataType, Questionnaire, Repeat, Stored
 from sstc_survey.response import Status
 from sstc_survey.tally.banners.cells import Banner, BannerTally, Rows
 from sstc_survey.tally.banners.plan import Plan, PlannedResponse
 from sstc_survey.tally.banners.units import Level, Offer, level_of, units_of
 from sstc_survey.tally.counts import TallyCounts, add_up
-from sstc_survey.tally.input import TallyInput
-from sstc_survey.tally.questions import QuestionTally, RepeatTally, Scope, ValuesTally, has_filter, tally_of
+from sstc_survey.tally.input import TallyInput, UnreadAnswers
+from sstc_survey.tally.questions import QuestionTally, ValuesTally, has_filter, tally_of
 from sstc_survey.tally.quotations import MOST_QUOTES, QuotationCollector, Quotations
+from sstc_survey.tally.scope import RepeatTally, Scope
 
 if TYPE_CHECKING:
     from sstc_survey.tally.clusters import Clusters
@@ -92,6 +93,8 @@ class Tally:
 
             self._offers = Offers(self.form, filtered)
         self._banner = Banner(plan.variables, self._rows()) if plan.variables else None
+        # Whether more is needed of answers than how many are equal.
+        self._reads = bool(self.repeats or self._offers or plan is not NO_PLAN)
         self.clusters: Clusters | None = None
         if plan.clusters:
             from sstc_survey.tally.clusters import Clusters
@@ -155,9 +158,10 @@ class Tally:
         version: Form | None = None,
         *,
         is_lost: bool = False,
-    ) -> None:
-        """Add one interview; `hidden` are the names of the questions that its respondent hides.
+    ) -> bool:
+        """Add one interview; tell whether it counts.
 
+        `hidden` are the names of the questions that its respondent hides.
         `version` is the form of the questionnaire that it was made with, as far as that is known. Where `is_lost`
         nobody knows what the respondent hides, and everything is hidden.
         """
@@ -170,10 +174,10 @@ class Tally:
 
             response = without_unopened(form, response)
             not_reached = [*paths_not_reached(self._own_form, response)]
-        if self.plan is NO_PLAN:
-            self._add(response, hidden, form, not_reached)
-        else:
-            self._add_planned(response, hidden, form, not_reached, is_lost=is_lost)
+        if self.plan is not NO_PLAN:
+            return self._add_planned(response, hidden, form, not_reached, is_lost=is_lost)
+        self._add(response, hidden, form, not_reached)
+        return True
 
     def _add_planned(
         self,
@@ -183,14 +187,14 @@ class Tally:
         not_reached: Collection[str],
         *,
         is_lost: bool,
-    ) -> None:
+    ) -> bool:
         """Add one interview, if it meets the condition, to the columns of each variable too."""
         planned = PlannedResponse(self.plan, self._own_form, given, not_reached)
         holds = planned.holds()
         self.left_out += not holds
         self.unclear += holds is None
         if not holds:
-            return
+            return False
         own_hidden = hidden
         if not hidden.isdisjoint(self.plan.names):
             # What tells who is in a column, or is counted at all, could tell the answer that is hidden.
@@ -204,29 +208,23 @@ class Tally:
                 self._banner.add(interview, hidden, own_hidden)
             if self.clusters is not None:
                 self.clusters.add(interview, hidden, own_hidden)
+        return True
 
     def _add(
         self, response: TallyInput, hidden: frozenset[str], form: Form, not_reached: Collection[str]
     ) -> Sequence[Offer]:
         """Count one interview, and return what choices it was offered where a filter leaves some out."""
         self.interviews += 1
-        self.versions[response.questionnaire.sha256] += 1
-        if hidden:
-            self.hidden_names |= hidden
-        withheld = [name for name in hidden if isinstance(self._questions.get(name), ValuesTally)] if hidden else ()
-        for name in withheld:
-            self._scopes[name].hide(name)
-        self._scope.add(response.answers)
-        for name in withheld:
-            self._scopes[name].show(name)
         self._is_settled = False
+        self.versions[response.questionnaire.sha256] += 1
+        is_read = self._add_answers(response.answers, hidden)
         places = self._places
         for path, state in response.missing.items():
             tally = places[path] if path in places else places.get(schema_path(path))
             if tally is not None:
                 tally.missing[state] += 1
         texts = self._collector.text_names
-        if response.comments or (texts and not texts.isdisjoint(response.answers)):
+        if response.comments or (is_read and texts and not texts.isdisjoint(response.answers)):
             self._collect_texts(response, hidden)
         if self._empty is not None:
             for name, _, is_reached in self._empty.of(form, response):
@@ -241,6 +239,24 @@ class Tally:
         for name, _, codes in offered:
             self._questions[name].offer(codes)
         return offered
+
+    def _add_answers(self, answers: Mapping[str, Stored], hidden: frozenset[str]) -> bool:
+        """Count the answers of one interview, and tell whether they are read; there are no texts if not.
+
+        Of a hidden answer that a figure might tell only that it is hidden is counted.
+        """
+        self.hidden_names |= hidden
+        withheld = [name for name in hidden if isinstance(self._questions.get(name), ValuesTally)] if hidden else ()
+        for name in withheld:
+            self._scopes[name].hide(name)
+        texts = self._collector.text_names
+        if isinstance(answers, UnreadAnswers) and not (self._reads or withheld or (texts and answers.may_have(texts))):
+            self._scope.add_unread(answers)
+            return False
+        self._scope.add(answers)
+        for name in withheld:
+            self._scopes[name].show(name)
+        return True
 
     def _collect_texts(self, response: TallyInput, hidden: frozenset[str]) -> None:
         for path in response.comments:

@@ -5,8 +5,9 @@ from __future__ import annotations
 import os
 import time
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable, Mapping
-from typing import Generic, TypeAlias, TypeVar, assert_never
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from itertools import groupby
+from typing import Generic, TypeAlias, TypeVar, assert_never, cast
 
 from msgspec import Struct
 
@@ -24,6 +25,9 @@ PartT = TypeVar("PartT")
 
 # A batch that was cut: its file of replies, and when it began.
 BatchKey: TypeAlias = tuple[str, str]
+
+# What responses that follow one another mostly share: their folder, their questionnaire, their status and their mode.
+Kind: TypeAlias = tuple[str, QuestionnaireRef, Status, Mode]
 
 
 class UsedVersion(Struct):
@@ -91,8 +95,8 @@ class AccountPart(Struct, frozen=True, kw_only=True):
 class Account(Generic[PartT]):
     """Takes the files of one pass: what becomes of each, and which questionnaires the responses are to.
 
-    What is done with a response that counts, `_take` says; where workers read the files, `_job` does it for a part of
-    them, and `merge` adds what that found. With `strict`, responses to another questionnaire than that of the
+    What is done with each response that counts, `_taking` says; where workers read the files, `_job` does it for a
+    part of them, and `merge` adds what that found. With `strict`, responses to another questionnaire than that of the
     `questionnaire_id` are refused.
     """
 
@@ -144,10 +148,18 @@ class Account(Generic[PartT]):
         self._read(part)
 
     def _read(self, outcomes: Iterable[Outcome]) -> None:
-        session, add = self._session, self._add
+        session = self._session
+        for kind, alike in groupby(outcomes if session is None else self._of_session(session, outcomes), _kind_of):
+            if kind is None:
+                for outcome in alike:
+                    self._add(outcome)
+            else:
+                self._add_alike(kind, cast(Iterator[Counted], alike))
+
+    def _of_session(self, session: OneSession, outcomes: Iterable[Outcome]) -> Iterator[Outcome]:
         for outcome in outcomes:
-            if session is None or session.has(outcome):
-                add(outcome)
+            if session.has(outcome):
+                yield outcome
             else:
                 self.others += 1
 
@@ -247,32 +259,48 @@ class Account(Generic[PartT]):
             ignored=tuple(ignored),
         )
 
-    def _take(self, response: BriefResponse, folder: str) -> None:
-        """Do with a response in a folder what the pass is for."""
+    def _taking(self, kind: Kind) -> Callable[[BriefResponse], None]:
+        """Return what does with each response of a kind what the pass is for."""
         raise NotImplementedError
+
+    def _add_alike(self, kind: Kind, alike: Iterable[Counted]) -> None:
+        """Add responses of one kind that follow one another."""
+        folder, reference, status, mode = kind
+        if self._strict and reference.id != self._questionnaire_id:
+            details = {"found": reference.id, "wanted": self._questionnaire_id}
+            for path in [outcome.path for outcome in alike]:
+                self._add(Refused(path, Problem(codes.SUMMARY_OTHER_QUESTIONNAIRE, details, Place(path))))
+            return
+        take = self._taking(kind) if status in self._tallied else None
+        count, newest = 0, ""
+        for outcome in alike:
+            response = outcome.response
+            count += 1
+            if response.id > newest:  # noqa: PLR1730 a call would take as long as all else here
+                newest = response.id
+            if response.edit is not None:
+                self._edits += 1
+            if take is not None:
+                take(response)
+        is_simulated = mode is Mode.SIMULATED
+        self._statuses[status] += count
+        self.has_others |= not is_simulated
+        if is_simulated and status is Status.COMPLETE:
+            self._simulated += count
+        version = self._version_of(folder, reference, newest)
+        version.found += count
+        if take is not None and is_simulated:
+            version.simulated += count
+        elif take is not None:
+            version.tallied += count
 
     def _add(self, outcome: Outcome) -> None:
         match outcome:
             case Counted(path, response):
-                if self._strict and response.questionnaire.id != self._questionnaire_id:
-                    details = {"found": response.questionnaire.id, "wanted": self._questionnaire_id}
-                    self._add(Refused(path, Problem(codes.SUMMARY_OTHER_QUESTIONNAIRE, details, Place(path))))
-                    return
-                status, is_simulated = response.status, response.mode is Mode.SIMULATED
-                self._statuses[status] += 1
-                self._edits += response.edit is not None
-                self.has_others |= not is_simulated
-                self._simulated += is_simulated and status is Status.COMPLETE
-                version, folder = self._version_of(path, response)
-                if status in self._tallied:
-                    if is_simulated:
-                        version.simulated += 1
-                    else:
-                        version.tallied += 1
-                    self._take(response, folder)
+                self._add_alike(_kind(path, response), [outcome])
             case Conflicting(path, response, problem):
                 self.has_others |= response.mode is not Mode.SIMULATED
-                self._version_of(path, response)
+                self._version_of(_folder(path), response.questionnaire, response.id).found += 1
                 self.conflicts.append(FileNote(path, problem.code, problem.text))
             case Refused(path, problem):
                 self.refused.append(FileNote(path, problem.code, problem.text))
@@ -286,19 +314,27 @@ class Account(Generic[PartT]):
             case _:
                 assert_never(outcome)
 
-    def _version_of(self, path: str, response: BriefResponse) -> tuple[UsedVersion, str]:
-        """Return the version that a response which was found was made with, and its folder."""
-        reference = response.questionnaire
-        # Ten thousand times os.path.dirname would cost as much as opening a thousand files.
-        folder = path.rpartition(os.sep)[0] or os.curdir
-        versions = self.versions.get(reference.id)
-        if versions is None:
-            versions = self.versions[reference.id] = {}
+    def _version_of(self, folder: str, reference: QuestionnaireRef, response_id: str) -> UsedVersion:
+        """Return the version that a response in a folder was made with."""
+        versions = self.versions.setdefault(reference.id, {})
         version = versions.get(reference.sha256)
         if version is None:
-            version = versions[reference.sha256] = UsedVersion(reference, response.id, folder, set())
-        elif response.id > version.newest:
-            version.newest, version.folder = response.id, folder
-        version.found += 1
+            version = versions[reference.sha256] = UsedVersion(reference, response_id, folder, set())
+        elif response_id > version.newest:
+            version.newest, version.folder = response_id, folder
         version.folders.add(folder)
-        return version, folder
+        return version
+
+
+def _kind_of(outcome: Outcome) -> Kind | None:
+    """Return the kind of a response that counts, None for everything else."""
+    return _kind(outcome.path, outcome.response) if isinstance(outcome, Counted) else None
+
+
+def _kind(path: str, response: BriefResponse) -> Kind:
+    return _folder(path), response.questionnaire, response.status, response.mode
+
+
+def _folder(path: str) -> str:
+    # Ten thousand times os.path.dirname would cost as much as opening a thousand files.
+    return path.rpartition(os.sep)[0] or os.curdir

@@ -8,7 +8,7 @@ from functools import partial
 from msgspec import Struct
 
 from sstc_survey.attribution import Attributions
-from sstc_survey.commands.shared.account import Account, AccountPart, OneSession
+from sstc_survey.commands.shared.account import Account, AccountPart, Kind, OneSession
 from sstc_survey.commands.shared.locate import LoadedQuestionnaire, load_copy
 from sstc_survey.commands.shared.tables import TableOptions
 from sstc_survey.engine.form import Form
@@ -117,16 +117,19 @@ class Collector(Account[Collected]):
     def _job(self) -> Callable[[Inventory], Collected]:
         return partial(_collect, self._collecting, self._session)
 
-    def _take(self, response: BriefResponse, folder: str) -> None:
-        is_simulated = response.mode is Mode.SIMULATED
-        tally, rules = self._tallies[is_simulated], self._confidentiality
-        if tally is not None and rules is not None and response.questionnaire.id == self._questionnaire_id:
-            hidden, version = rules.read(response, folder)
-            before = tally.interviews
-            tally.add(response, hidden, version, is_lost=version is None)
-            # A condition may have left it out.
-            if tally.interviews > before:
-                self._held[is_simulated].add(response.started, response.language, response.mode)
+    def _taking(self, kind: Kind) -> Callable[[BriefResponse], None]:
+        folder, reference, _, mode = kind
+        is_simulated = mode is Mode.SIMULATED
+        tally, rules, held = self._tallies[is_simulated], self._confidentiality, self._held[is_simulated]
+
+        def take(response: BriefResponse) -> None:
+            if tally is not None and rules is not None and reference.id == self._questionnaire_id:
+                hidden, version = rules.read(response, folder)
+                # A condition may leave it out.
+                if tally.add(response, hidden, version, is_lost=version is None):
+                    held.add(response.started, response.language, mode)
+
+        return take
 
 
 def _collect(collecting: Collecting, session: OneSession | None, part: Inventory) -> Collected:

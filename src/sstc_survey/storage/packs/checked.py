@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable, Iterator
 from typing import Final
 
 import msgspec
+from msgspec.structs import force_setattr
 
 from sstc_survey.problems import Place, Problem, codes
 from sstc_survey.response import SCHEMA
@@ -21,16 +22,13 @@ from sstc_survey.storage.packs import places
 from sstc_survey.storage.packs.groups import Found
 from sstc_survey.storage.packs.lines import PackedFile, is_as_written
 from sstc_survey.storage.packs.reader import Line, Pack, StoredBlock
+from sstc_survey.storage.packs.unread import Cutter
 from sstc_survey.storage.responses import BriefResponse, UnfinishedEdit, brief_of_checked
 from sstc_survey.storage.seals import NAME, Seals
 from sstc_survey.storage.urls import is_url
 
 # To check so many blocks takes longer than writing the file does.
 _WORTH: Final = 20
-# What is before the events of a response in the line of its file, and what ends a line without them. Within texts
-# there is a backslash before every quotation mark of the file, which makes three of them in the line.
-_EVENTS: Final = b',\\n  \\"events\\": ['
-_END: Final = b'\\n}"}'
 
 
 class _Beginning(BriefResponse, frozen=True, kw_only=True):
@@ -85,21 +83,21 @@ class CheckedBlocks:
     def _responses(self, number: int, data: bytes) -> Iterator[Line]:
         check_memory(len(data))
         file_of, response_of = _FILE.decode, _RESPONSE.decode
-        # Most are about as long as the one before up to their events, which so are found in a fraction of the time.
-        start = near = 0
+        cutter = Cutter()
+        start = 0
         for place in range(self._pack.index.blocks[number].lines):
             end = data.find(b"\n", start)
-            at = data.find(_EVENTS, start + near, end)
-            if at < 0:
-                at = data.find(_EVENTS, start, end)
-            near = max(at - start, 0) * 3 // 4
+            cut = cutter.cut(data, start, end)
             try:
-                file = file_of(data[start:at] + _END if at > 0 else b"")
+                line, answers = cut or (b"", None)
+                file = file_of(line)
                 response = response_of(file.text or "")
                 is_read = response.schema == SCHEMA
             except _ERRORS:
                 is_read = False
             if is_read:
+                if answers is not None:
+                    force_setattr(response, "answers", answers)
                 yield CheckedFile(None, file.id, file.path, file.path_base64, response=response)
             else:
                 # It has another order of keys, or is of an earlier schema.

@@ -23,11 +23,7 @@ class Found(Struct, frozen=True, gc=False):
 
     pack: Pack
     file: PackedFile
-
-    @property
-    def path(self) -> str:
-        """Return the path of the file, through its pack."""
-        return self.pack.member(self.file.name)
+    path: str
 
 
 class _Chosen(Struct):
@@ -237,4 +233,4 @@ def _in_order(
             yield last, line
         else:
             last = line.id
-            yield last, Found(pack, line)
+            yield last, Found(pack, line, pack.member(line.name))

@@ -18,6 +18,7 @@ from sstc_survey.storage.bounded import MIB
 from sstc_survey.storage.copies import is_copy
 from sstc_survey.storage.ids import file_name, is_file_name
 from sstc_survey.storage.leftovers import BATCHES_FOLDER
+from sstc_survey.storage.packs.unread import is_cuttable
 from sstc_survey.storage.urls import pack_in
 
 FORMAT: Final = "sstc-survey/pack"
@@ -166,6 +167,7 @@ def is_as_written(files: Sequence[PackedFile], data: bytes) -> bool:
             not data.startswith(body, at)
             or not _SEALED.fullmatch(data, at + len(body), end)
             or data[end : end + 1] != b"\n"
+            or not is_cuttable(file.text or "")
         ):
             return False
         at = end + 1

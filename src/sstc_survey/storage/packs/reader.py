@@ -40,8 +40,8 @@ from sstc_survey.storage.packs.scan import scan
 # Blocks that stay in memory: while files of two blocks take turns, neither is read again and again.
 _AT_HAND: Final = 2
 _OPEN: Final = 16
-# No file of another kind has the seal of a block.
-_BLOCK_SEAL: Final = b"sstc-survey/block\n"
+# No file of another kind has the seal of a block, and no block that other rules found sound.
+_BLOCK_SEAL: Final = b"sstc-survey/block 2\n"
 # The first block of a pack, if it is compressed, or as much of it as tells what it is.
 _HEAD_SIZE: Final = 1 << 18
 _PATH: Final = re.compile(rb'\{"id":"[0-9a-f-]{0,36}","path":"([^"\\]+)",')
