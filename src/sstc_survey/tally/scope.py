@@ -21,8 +21,9 @@ from sstc_survey.tally.questions import QuestionTally
 _AT_ONCE: Final = 128
 # More different ones than these take much memory.
 _MOST_WAITING: Final = 10_000
-# So many bytes of answers are counted at a time before they are read.
+# So many bytes of answers are counted at a time before they are read, and so many of different ones wait to be.
 _MOST_UNREAD: Final = 1 << 16
+_MOST_DIFFERENT: Final = 1 << 22
 # The types of answers of one value.
 _ONE_VALUE: Final = frozenset({str, int, float})
 
@@ -98,7 +99,7 @@ class _Unread:
         if self._size < _MOST_UNREAD:
             return False
         self._count()
-        return len(self._counts) > _MOST_WAITING or sum(map(len, self._counts)) > _MOST_UNREAD
+        return len(self._counts) > _MOST_WAITING or sum(map(len, self._counts)) > _MOST_DIFFERENT
 
     def _count(self) -> None:
         self._counts.update(self._kind.pieces(self._written))
