@@ -135,7 +135,7 @@ def test_what_changes_answers_says_how_to_unpack(program: Program, folder: Path,
     for way in ways:
         refused = program(*way)
         assert (refused.code, refused.out) == (2, ""), refused
-        assert "an all.jsonl.zst: error: responses in a pack cannot be changed" in refused.err
+        assert "an all.jsonl.zst: error: a pack cannot be changed" in refused.err
         (command,) = re.findall(r"(?s)in a folder, run: (sstc-survey unpack .*)\n", refused.err)
         told = shlex.split(re.sub(r"\s*\n\s*", " ", command))
     assert (folder / "an all.jsonl.zst").read_bytes() == before
@@ -208,7 +208,7 @@ def test_saved_summaries_are_used_from_a_pack(program: Program) -> None:
     assert program("summarize", "all.jsonl", "--use", "ages").out == wanted.out
     refused = program("summarize", "all.jsonl", "--question", "who", "--save", "names")
     assert refused.code == 2
-    assert "responses in a pack cannot be changed" in refused.err
+    assert "a pack cannot be changed" in refused.err
 
 
 Bad = Callable[[Path], object]

@@ -363,7 +363,7 @@ def test_what_is_damaged_or_cut_is_as_in_a_file(made: Made, form: str) -> None:
 # Commands and what they say of URLs that are no packs, or that would be written to: nothing is opened, nothing made.
 NO_PACK = "only packs can be read at a URL"
 NO_OUTPUT = "nothing is written to a URL"
-READ_ONLY = "responses in a pack cannot be changed"
+READ_ONLY = "a pack cannot be changed"
 URL_FORMS = {
     "folder": "https://u:secret@127.0.0.1:1/answers/",
     "questionnaire": "s3://u:secret@bucket/panel.yaml",

@@ -52,9 +52,9 @@ _READ: tuple[Kind, ...] = (
     ),
     Kind(
         codes.PACK_READ_ONLY,
-        "responses in a pack cannot be changed",
-        "to change them in a folder, run: {command}",
-        "A pack is only read. Interviews, edits and deletions need a folder.",
+        "a pack cannot be changed",
+        "to make changes in a folder, run: {command}",
+        "A pack is only read. Interviews, edits, deletions and saved options need a folder.",
     ),
 )
 
@@ -152,7 +152,7 @@ _AT_URLS: tuple[Kind, ...] = (
     ),
     Kind(
         codes.URL_READ_ONLY,
-        "responses in a pack cannot be changed",
+        "a pack cannot be changed",
         "add the password or signature to the URL in this command, and run it: {command}",
         "A pack is only read. Passwords and signatures of URLs are never shown, also not in the command.",
     ),
