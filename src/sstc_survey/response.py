@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from abc import abstractmethod
+from collections.abc import Iterable, Mapping
 from enum import StrEnum
 from typing import Annotated, Any, Final, Literal, Protocol, TypeAlias
 
@@ -197,3 +198,26 @@ class Saved(Protocol):
     def answers(self) -> Mapping[str, Stored]: ...
     @property
     def missing(self) -> Mapping[str, str]: ...
+
+
+class UnreadAnswers(Mapping[str, Stored]):
+    """The answers of a response as they are `written`, of which equal ones can be counted before they are read."""
+
+    __slots__ = ("written",)
+
+    def __init__(self, written: bytes) -> None:
+        self.written = written
+
+    @abstractmethod
+    def may_have(self, names: Iterable[str]) -> bool:
+        """Return False if there are no answers to questions of these names; what it tells takes no reading."""
+
+    @staticmethod
+    @abstractmethod
+    def pieces(written: Iterable[bytes]) -> list[bytes]:
+        """Return each answer of several responses, with its name; those that are equal have the same bytes."""
+
+    @staticmethod
+    @abstractmethod
+    def read(pieces: Iterable[bytes]) -> list[dict[str, Stored]]:
+        """Return what pieces say, each by itself."""

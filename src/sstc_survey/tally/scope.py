@@ -13,8 +13,8 @@ from typing import Any, Final, TypeAlias
 
 from sstc_survey.engine.paths import flattened, schema_path
 from sstc_survey.questionnaire import Repeat
+from sstc_survey.response import UnreadAnswers
 from sstc_survey.tally.counts import RepeatCounts
-from sstc_survey.tally.input import UnreadAnswers
 from sstc_survey.tally.questions import QuestionTally
 
 # The answers of so many interviews or instances are counted at a time.

@@ -16,12 +16,12 @@ from sstc_survey.engine.form import Form, form_of
 from sstc_survey.engine.form_node import FormNode
 from sstc_survey.engine.paths import name_of, schema_path
 from sstc_survey.questionnaire import DataType, Questionnaire, Repeat, Stored
-from sstc_survey.response import Status
+from sstc_survey.response import Status, UnreadAnswers
 from sstc_survey.tally.banners.cells import Banner, BannerTally, Rows
 from sstc_survey.tally.banners.plan import Plan, PlannedResponse
 from sstc_survey.tally.banners.units import Level, Offer, level_of, units_of
 from sstc_survey.tally.counts import TallyCounts, add_up
-from sstc_survey.tally.input import TallyInput, UnreadAnswers
+from sstc_survey.tally.input import TallyInput
 from sstc_survey.tally.questions import QuestionTally, ValuesTally, has_filter, tally_of
 from sstc_survey.tally.quotations import MOST_QUOTES, QuotationCollector, Quotations
 from sstc_survey.tally.scope import RepeatTally, Scope

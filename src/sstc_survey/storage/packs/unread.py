@@ -13,8 +13,8 @@ from typing import Final
 import msgspec
 
 from sstc_survey.questionnaire import Stored
+from sstc_survey.response import UnreadAnswers
 from sstc_survey.storage.encoding import check_memory
-from sstc_survey.tally.input import UnreadAnswers
 
 _ANSWERS: Final = b',\\n  \\"answers\\": {'
 _FIRST: Final = b'\\n    \\"'
