@@ -61,6 +61,12 @@ def test_help_and_version_import_nothing_heavy(arguments: tuple[str, ...]) -> No
     assert not imported_by(*arguments) & HEAVY
 
 
+def test_a_list_imports_no_tally(tmp_path: Path) -> None:
+    imported = imported_by("list", str(tmp_path))
+    assert "sstc_survey.storage.inventory" in imported
+    assert "sstc_survey.tally" not in imported
+
+
 def test_the_version_is_printed_before_typer_is_imported() -> None:
     assert not imported_by("--version") & {"typer", "sstc_survey.cli"}
     assert not modules_after("import sstc_survey.cli") & {"typer", *HEAVY}
