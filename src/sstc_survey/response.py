@@ -208,10 +208,6 @@ class UnreadAnswers(Mapping[str, Stored]):
     def __init__(self, written: bytes) -> None:
         self.written = written
 
-    @abstractmethod
-    def may_have(self, names: Iterable[str]) -> bool:
-        """Return False if there are no answers to questions of these names; what it tells takes no reading."""
-
     @staticmethod
     @abstractmethod
     def pieces(written: Iterable[bytes]) -> list[bytes]:

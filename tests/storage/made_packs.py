@@ -122,9 +122,11 @@ def packed_in_small_blocks(output: Path, *sources: Path, size: int = 2_000) -> P
     return output
 
 
-def outcomes_below(*tops: Path) -> list[tuple[str, ...]]:
+def outcomes_below(*tops: Path, reads_answers: bool = True) -> list[tuple[str, ...]]:
     """Return what becomes of each file, its path below what was named, in an order of its own."""
-    return sorted(_told(outcome, [*map(str, tops)]) for outcome in Inventory(map(str, tops)))
+    inventory = Inventory(map(str, tops))
+    inventory.reads_answers = reads_answers
+    return sorted(_told(outcome, [*map(str, tops)]) for outcome in inventory)
 
 
 def _told(outcome: Outcome, tops: Iterable[str]) -> tuple[str, ...]:

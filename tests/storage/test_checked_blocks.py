@@ -104,6 +104,7 @@ def test_everything_is_found_the_second_time_too(tmp_path: Path, monkeypatch: py
     monkeypatch.setattr(checked, "_WORTH", 1)
     pack = packed_in_small_blocks(tmp_path / f"all.{form}", put_all(tmp_path / "files", everything()))
     assert outcomes_below(pack) == outcomes_below(pack) == outcomes_below(pack, pack)
+    assert outcomes_below(pack) == outcomes_below(pack, reads_answers=False)
 
 
 # How a line begins what is not read of a response that was checked before.
@@ -176,8 +177,23 @@ def test_what_is_known_reads_as_what_is_checked(
     first = outcomes_below(pack)
     assert {outcome[0] for outcome in first} == {"Counted"}, first
     checks.clear()
-    assert outcomes_below(pack) == first
+    assert outcomes_below(pack) == outcomes_below(pack, reads_answers=False) == first
     assert checks == []
+
+
+# Legal on Linux, and before the text in the line of a file.
+LIKE_KEYS = ',\n  "answers": {\n    "a": "b"\n  },\n  "missing": {'
+
+
+@pytest.mark.parametrize("name", [LIKE_KEYS, LIKE_KEYS + EVENTS, EVENTS, LIKE_KEYS[:20]])
+@pytest.mark.parametrize("form", FORMS)
+def test_nothing_is_cut_of_a_path(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, form: str, name: str) -> None:
+    monkeypatch.setattr(checked, "_WORTH", 1)
+    files = {f"p{name}/{an_id(seed)}.json": bytes_of(panel(seed)) for seed in range(4)}
+    pack = packed_in_small_blocks(tmp_path / f"all.{form}", put_all(tmp_path / "files", files))
+    first = outcomes_below(pack)
+    assert {outcome[0] for outcome in first} == {"Counted"}, first
+    assert outcomes_below(pack) == outcomes_below(pack, reads_answers=False) == first
 
 
 def decoded(data: bytes) -> Response:
@@ -198,7 +214,7 @@ def test_responses_of_all_kinds_may_be_in_one_block(
     first = outcomes_below(pack)
     assert len(first) == len(makers)
     checks.clear()
-    assert outcomes_below(pack) == first
+    assert outcomes_below(pack) == outcomes_below(pack, reads_answers=False) == first
     assert checks == []
 
 
@@ -224,7 +240,7 @@ def test_a_line_that_says_something_twice_is_never_known(
     )
     first = outcomes_below(pack)
     assert [outcome[0] for outcome in first] == ["Counted"]
-    assert outcomes_below(pack) == first
+    assert outcomes_below(pack) == outcomes_below(pack, reads_answers=False) == first
     assert not beside(pack).exists()
 
 

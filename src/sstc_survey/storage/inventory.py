@@ -16,6 +16,7 @@ from __future__ import annotations
 import os
 import stat
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import partial
 
 from msgspec import structs
 
@@ -48,6 +49,9 @@ def _damaged(problem: Problem) -> Refused:
 class Inventory:
     """The files under some paths; iterating reads them in order and says what becomes of each.
 
+    Unless it `reads_answers`, those of a packed response that passed every check before are read when they are asked
+    for.
+
     `len` is the number of files, `sessions` the paths of panel sessions, which are not among them, and `ignored` the
     paths of what is neither hidden nor JSON.
     """
@@ -58,6 +62,7 @@ class Inventory:
         Without `believes_seals`, every file is checked as if it had never been seen.
         """
         self._believes_seals = believes_seals
+        self.reads_answers = True
         self.ignored: list[str] = []
         self.sessions: list[str] = []
         self._unreadable: list[Refused] = []
@@ -215,7 +220,8 @@ class Inventory:
     def _packed(self, id_prefix: str, seen: set[str]) -> Iterator[Outcome]:
         """Read the files of packs, each with those of its id in folders, whose names are added to `seen`."""
         in_folders = self._by_name() if len(self._packs) else {}
-        for group in self._packs.groups(id_prefix, self._checked.lines):
+        reading = partial(self._checked.lines, reads_answers=self.reads_answers)
+        for group in self._packs.groups(id_prefix, reading):
             if isinstance(group, Problem):
                 yield _damaged(group)
                 continue

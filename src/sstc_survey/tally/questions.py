@@ -46,17 +46,16 @@ _NOT_ONE_VALUE: Final = frozenset({list, dict, bool, type(None)})
 class QuestionTally(QuestionCounts):
     """Counts the answers to one question, and why there is none where it was asked.
 
-    Answers that are added while it is `hidden` are hidden by their respondent. An answer counts as `n`, or as it is in
-    several columns at once (see `banners.cells`). Equal answers that `may_wait` are counted before they are added.
+    An answer counts as `n`, or as it is in several columns at once (see `banners.cells`). Equal answers that `may_wait`
+    are counted before they are added.
     """
 
-    __slots__ = ("hidden", "question")
+    __slots__ = ("question",)
     may_wait: ClassVar[bool] = True
 
     def __init__(self, question: Tallied) -> None:
         super().__init__()
         self.question = question
-        self.hidden = False
 
     def add(self, value: Any, n: int = 1) -> None:  # noqa: ANN401 whatever a file holds
         """Count one answer."""
@@ -65,6 +64,10 @@ class QuestionTally(QuestionCounts):
             self.misfits += n
         else:
             self.counts[value] += n
+
+    def add_hidden(self, value: Any, n: int = 1) -> None:  # noqa: ANN401
+        """Count one answer that its respondent hides."""
+        self.add(value, n)
 
     def offer(self, codes: Iterable[str], n: int = 1) -> None:
         """Count the choices that one respondent was offered, where a filter leaves some out."""
@@ -83,13 +86,10 @@ class ValuesTally(QuestionTally):
 
     __slots__ = ()
 
-    def add(self, value: Any, n: int = 1) -> None:  # noqa: ANN401
-        """Count one answer."""
-        if self.hidden:
-            self.answered += n
-            self.withheld += n
-        else:
-            super().add(value, n)
+    def add_hidden(self, value: Any, n: int = 1) -> None:  # noqa: ANN401, ARG002 only that there is one is counted
+        """Count one answer that its respondent hides."""
+        self.answered += n
+        self.withheld += n
 
 
 def _codes(value: Any) -> dict[Any, None] | None:  # noqa: ANN401

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator, Mapping
+from functools import partial
 from itertools import chain
 from typing import Any, Final, TypeAlias
 
@@ -32,16 +33,16 @@ _Take: TypeAlias = Callable[[Any], object]
 
 
 class _Takes(dict[str, _Take]):
-    """What takes an answer, by the name of its question; answers to a name that is not there are `other`."""
+    """What takes an answer, by the name of its question; `other` takes those to a name that is not there."""
 
     __slots__ = ("_other",)
 
-    def __init__(self, other: Callable[[str], _Take]) -> None:
+    def __init__(self, other: Callable[[str, Any], None]) -> None:
         super().__init__()
         self._other = other
 
     def __missing__(self, name: str) -> _Take:
-        return self._other(name)
+        return partial(self._other, name)
 
 
 class _Waiting:
@@ -129,7 +130,7 @@ class Scope:
 
     def __init__(self, prefix: str, removed: defaultdict[str, int]) -> None:
         self.known: set[str] = set()
-        self._takes = _Takes(self._other)
+        self._takes = _Takes(self._add_other)
         self._tallies: dict[str, QuestionTally] = {}
         self._waiting: dict[str, _Waiting] = {}
         self._unread: _Unread | None = None
@@ -165,40 +166,33 @@ class Scope:
         if self._unread is None:
             self._unread = _Unread(type(answers))
         if self._unread.add(answers):
-            self._read()
+            self._add_read()
 
-    def _read(self) -> None:
+    def _add_read(self) -> None:
         for name, value, n in self._unread.read() if self._unread is not None else ():
             if name in self._tallies:
                 self._tallies[name].add(value, n)
             else:
-                for _ in range(n):
-                    self._takes[name](value)
+                self._add_other(name, value, n)
 
-    def _other(self, name: str) -> _Take:
-        def take(value: Any) -> None:  # noqa: ANN401 whatever a file holds
-            if name not in self.known:
-                for path, _ in flattened({name: value}):
-                    self._removed[self._prefix + schema_path(path)] += 1
-
-        return take
+    def _add_other(self, name: str, value: Any, n: int = 1) -> None:  # noqa: ANN401 whatever a file holds
+        if name not in self.known:
+            for path, _ in flattened({name: value}):
+                self._removed[self._prefix + schema_path(path)] += n
 
     def settle(self) -> None:
         """Add the answers that wait to the tallies of their questions."""
-        self._read()
+        self._add_read()
         for each in self._waiting.values():
             each.settle()
 
     def hide(self, name: str) -> None:
         """Count answers to a question as hidden by their respondent until `show` is called."""
-        tally = self._tallies[name]
-        tally.hidden = True
-        self._takes[name] = tally.add
+        self._takes[name] = self._tallies[name].add_hidden
 
     def show(self, name: str) -> None:
         """Count answers to a question as they are."""
         tally = self._tallies[name]
-        tally.hidden = False
         self._takes[name] = self._waiting[name].take if tally.may_wait else tally.add
 
 

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Final
 from sstc_survey.engine.form import Form, form_of
 from sstc_survey.engine.form_node import FormNode
 from sstc_survey.engine.paths import name_of, schema_path
-from sstc_survey.questionnaire import DataType, Questionnaire, Repeat, Stored
+from sstc_survey.questionnaire import DataType, Questionnaire, Repeat
 from sstc_survey.response import Status, UnreadAnswers
 from sstc_survey.tally.banners.cells import Banner, BannerTally, Rows
 from sstc_survey.tally.banners.plan import Plan, PlannedResponse
@@ -66,11 +66,11 @@ class Tally:
         self.guarded = 0
         self._questions: dict[str, QuestionTally] = {}
         self.repeats: dict[str, RepeatTally] = {}
-        self.removed: defaultdict[str, int] = defaultdict(int)
+        self._removed: defaultdict[str, int] = defaultdict(int)
         self.removed_comments: defaultdict[str, int] = defaultdict(int)
         self.versions: defaultdict[str, int] = defaultdict(int)
         self.hidden_names: set[str] = set()
-        self._scope = Scope("", self.removed)
+        self._scope = Scope("", self._removed)
         # By the name of a question: where its answers are counted.
         self._scopes: dict[str, Scope] = {}
         self._is_settled = True
@@ -93,8 +93,8 @@ class Tally:
 
             self._offers = Offers(self.form, filtered)
         self._banner = Banner(plan.variables, self._rows()) if plan.variables else None
-        # Whether more is needed of answers than how many are equal.
-        self._reads = bool(self.repeats or self._offers or plan is not NO_PLAN)
+        # More is needed of the answers of each interview than how many are equal.
+        self.reads_answers = bool(self._collector.text_names or self.repeats or filtered or plan is not NO_PLAN)
         self.clusters: Clusters | None = None
         if plan.clusters:
             from sstc_survey.tally.clusters import Clusters
@@ -104,11 +104,20 @@ class Tally:
     @property
     def questions(self) -> Mapping[str, QuestionTally]:
         """Return the tally of each question, by name."""
+        self._settle()
+        return self._questions
+
+    @property
+    def removed(self) -> Mapping[str, int]:
+        """Return how many answers there are to questions that the questionnaire does not have, by place."""
+        self._settle()
+        return self._removed
+
+    def _settle(self) -> None:
         if not self._is_settled:
             for scope in (self._scope, *(repeat.scope for repeat in self.repeats.values())):
                 scope.settle()
             self._is_settled = True
-        return self._questions
 
     @property
     def banners(self) -> tuple[BannerTally, ...]:
@@ -128,7 +137,7 @@ class Tally:
         parent = self.repeat_around(node)
         scope = self._scope if parent is None else parent.scope
         if isinstance(node.entry, Repeat):
-            repeat = RepeatTally(node.entry, parent, Scope(f"{node.schema_path}/", self.removed))
+            repeat = RepeatTally(node.entry, parent, Scope(f"{node.schema_path}/", self._removed))
             self.repeats[node.name] = repeat
             scope.add_repeat(node.name, repeat)
         elif node.leaf is None or node.leaf.data_type is DataType.NONE:
@@ -217,14 +226,24 @@ class Tally:
         self.interviews += 1
         self._is_settled = False
         self.versions[response.questionnaire.sha256] += 1
-        is_read = self._add_answers(response.answers, hidden)
+        self.hidden_names |= hidden
+        withheld = [name for name in hidden if isinstance(self._questions.get(name), ValuesTally)] if hidden else ()
+        for name in withheld:
+            self._scopes[name].hide(name)
+        answers = response.answers
+        if isinstance(answers, UnreadAnswers) and not (withheld or self.reads_answers):
+            self._scope.add_unread(answers)
+        else:
+            self._scope.add(answers)
+        for name in withheld:
+            self._scopes[name].show(name)
         places = self._places
         for path, state in response.missing.items():
             tally = places[path] if path in places else places.get(schema_path(path))
             if tally is not None:
                 tally.missing[state] += 1
         texts = self._collector.text_names
-        if response.comments or (is_read and texts and not texts.isdisjoint(response.answers)):
+        if response.comments or (texts and not texts.isdisjoint(response.answers)):
             self._collect_texts(response, hidden)
         if self._empty is not None:
             for name, _, is_reached in self._empty.of(form, response):
@@ -239,24 +258,6 @@ class Tally:
         for name, _, codes in offered:
             self._questions[name].offer(codes)
         return offered
-
-    def _add_answers(self, answers: Mapping[str, Stored], hidden: frozenset[str]) -> bool:
-        """Count the answers of one interview, and tell whether they are read; there are no texts if not.
-
-        Of a hidden answer that a figure might tell only that it is hidden is counted.
-        """
-        self.hidden_names |= hidden
-        withheld = [name for name in hidden if isinstance(self._questions.get(name), ValuesTally)] if hidden else ()
-        for name in withheld:
-            self._scopes[name].hide(name)
-        texts = self._collector.text_names
-        if isinstance(answers, UnreadAnswers) and not (self._reads or withheld or (texts and answers.may_have(texts))):
-            self._scope.add_unread(answers)
-            return False
-        self._scope.add(answers)
-        for name in withheld:
-            self._scopes[name].show(name)
-        return True
 
     def _collect_texts(self, response: TallyInput, hidden: frozenset[str]) -> None:
         for path in response.comments:
@@ -294,7 +295,7 @@ class Tally:
         self.guarded += counts.guarded
         self.hidden_names |= counts.hidden_names
         add_up(self.versions, counts.versions)
-        add_up(self.removed, counts.removed)
+        add_up(self._removed, counts.removed)
         add_up(self.removed_comments, counts.removed_comments)
         for name, question in self.questions.items():
             question.merge(counts.questions[name])

@@ -95,7 +95,7 @@ class AccountPart(Struct, frozen=True, kw_only=True):
 class Account(Generic[PartT]):
     """Takes the files of one pass: what becomes of each, and which questionnaires the responses are to.
 
-    What is done with each response that counts, `_taking` says; where workers read the files, `_job` does it for a
+    What is done with each response that counts, `_taker` says; where workers read the files, `_job` does it for a
     part of them, and `merge` adds what that found. With `strict`, responses to another questionnaire than that of the
     `questionnaire_id` are refused.
     """
@@ -124,11 +124,13 @@ class Account(Generic[PartT]):
         self._session = session
         # The responses that are not of the session.
         self.others = 0
+        # Whether what is done with a response needs each of its answers.
+        self.reads_answers = True
         self._tallied = {Status.COMPLETE, Status.PARTIAL} if include_partial else {Status.COMPLETE}
 
     def read(self, inventory: Inventory, workers: Workers | None = None) -> None:
         """Read every file, or let workers do it, and show on a terminal how many have been read."""
-        self.others = 0
+        self._begin(inventory)
         if workers is not None:
             before, after = inventory.rest()
             self._read(before)
@@ -144,8 +146,12 @@ class Account(Generic[PartT]):
 
     def read_part(self, part: Inventory) -> None:
         """Read every file of a part, and show nothing."""
-        self.others = 0
+        self._begin(part)
         self._read(part)
+
+    def _begin(self, inventory: Inventory) -> None:
+        self.others = 0
+        inventory.reads_answers = self.reads_answers
 
     def _read(self, outcomes: Iterable[Outcome]) -> None:
         session = self._session
@@ -259,8 +265,8 @@ class Account(Generic[PartT]):
             ignored=tuple(ignored),
         )
 
-    def _taking(self, kind: Kind) -> Callable[[BriefResponse], None]:
-        """Return what does with each response of a kind what the pass is for."""
+    def _taker(self, kind: Kind) -> Callable[[BriefResponse], None]:
+        """Return what takes each response of a kind."""
         raise NotImplementedError
 
     def _add_alike(self, kind: Kind, alike: Iterable[Counted]) -> None:
@@ -268,10 +274,11 @@ class Account(Generic[PartT]):
         folder, reference, status, mode = kind
         if self._strict and reference.id != self._questionnaire_id:
             details = {"found": reference.id, "wanted": self._questionnaire_id}
-            for path in [outcome.path for outcome in alike]:
-                self._add(Refused(path, Problem(codes.SUMMARY_OTHER_QUESTIONNAIRE, details, Place(path))))
+            for outcome in alike:
+                problem = Problem(codes.SUMMARY_OTHER_QUESTIONNAIRE, details, Place(outcome.path))
+                self._add(Refused(outcome.path, problem))
             return
-        take = self._taking(kind) if status in self._tallied else None
+        take = self._taker(kind) if status in self._tallied else None
         count, newest = 0, ""
         for outcome in alike:
             response = outcome.response

@@ -71,6 +71,11 @@ class Collector(Account[Collected]):
         self._tallies = {simulated: collecting.new_tally() for simulated in (False, True)}
         self._held = {False: Held(), True: Held()}
         self._confidentiality = None if loaded is None else Confidentiality(loaded)
+        tally = self._tallies[False]
+        if loaded is not None and tally is not None:
+            # What a respondent hides is an answer; and where a draft stopped follows from its answers.
+            hides = loaded.questionnaire.attribution is not None
+            self.reads_answers = tally.reads_answers or hides or collecting.include_partial
 
     def tally(self, *, include_simulated: bool) -> tuple[Tally | None, bool]:
         """Return the tally, and whether invented answers are in it: if they are asked for, or are all there is."""
@@ -117,17 +122,18 @@ class Collector(Account[Collected]):
     def _job(self) -> Callable[[Inventory], Collected]:
         return partial(_collect, self._collecting, self._session)
 
-    def _taking(self, kind: Kind) -> Callable[[BriefResponse], None]:
+    def _taker(self, kind: Kind) -> Callable[[BriefResponse], None]:
         folder, reference, _, mode = kind
         is_simulated = mode is Mode.SIMULATED
         tally, rules, held = self._tallies[is_simulated], self._confidentiality, self._held[is_simulated]
+        if tally is None or rules is None or reference.id != self._questionnaire_id:
+            return lambda _: None
 
         def take(response: BriefResponse) -> None:
-            if tally is not None and rules is not None and reference.id == self._questionnaire_id:
-                hidden, version = rules.read(response, folder)
-                # A condition may leave it out.
-                if tally.add(response, hidden, version, is_lost=version is None):
-                    held.add(response.started, response.language, mode)
+            hidden, version = rules.read(response, folder)
+            # A condition may leave it out.
+            if tally.add(response, hidden, version, is_lost=version is None):
+                held.add(response.started, response.language, mode)
 
         return take
 

@@ -91,10 +91,6 @@ class ExportReading(Struct, frozen=True, kw_only=True):
         return ExitCode.DONE if self.is_whole else ExitCode.PROBLEMS
 
 
-# Answers that were not read yet are written as others are.
-_ENCODER: Final = msgspec.msgpack.Encoder(enc_hook=dict)
-
-
 class _Kept(Struct, frozen=True, array_like=True):
     """A response as it waits until the version to export by is known, with the number of its folder."""
 
@@ -152,7 +148,7 @@ class _Spooling(Account[_SpoolPart]):
         for piece in part.pieces:
             self._add_piece(piece)
 
-    def _taking(self, kind: Kind) -> Callable[[BriefResponse], None]:
+    def _taker(self, kind: Kind) -> Callable[[BriefResponse], None]:
         return partial(self._keep, kind[0])
 
     def _keep(self, folder: str, response: BriefResponse) -> None:
@@ -160,7 +156,7 @@ class _Spooling(Account[_SpoolPart]):
             response = replace(response, unfinished=UnfinishedEdit())
         self.commented.update(map(schema_path, response.comments))
         number = self._folders.setdefault(folder, len(self._folders))
-        self._waiting.append(_ENCODER.encode(_Kept(number, response)))
+        self._waiting.append(msgspec.msgpack.encode(_Kept(number, response)))
         self._size += len(self._waiting[-1])
         self.spooled += 1
         if self._size > _PIECE:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterable, Iterator
+from functools import partial
 from typing import Final
 
 import msgspec
@@ -68,29 +69,34 @@ class CheckedBlocks:
         self._block = StoredBlock(b"", b"")
         self._passed: set[str] = set()
 
-    def lines(self, number: int) -> Iterable[Line]:
-        """Return the files of a block as the pack does; those of one that is known come with their responses."""
+    def lines(self, number: int, *, reads_answers: bool = True) -> Iterable[Line]:
+        """Return the files of a block as the pack does; those of one that is known come with their responses.
+
+        Their answers are left unread unless `reads_answers`.
+        """
         block = self._pack.stored(number)
         if self.seals.knows(block.seal) and (data := self._pack.data(number, block.stored)) is not None:
             self._known.add(number)
-            return self._responses(number, data)
+            return self._responses(number, data, reads_answers=reads_answers)
         self._known.discard(number)
         if number == self._number and block.seal != self._block.seal:
             # It was replaced: what passed was of another block.
             self._number = -1
         return self._pack.lines(number)
 
-    def _responses(self, number: int, data: bytes) -> Iterator[Line]:
+    def _responses(self, number: int, data: bytes, *, reads_answers: bool) -> Iterator[Line]:
         check_memory(len(data))
         file_of, response_of = _FILE.decode, _RESPONSE.decode
         cutter = Cutter()
         start = 0
         for place in range(self._pack.index.blocks[number].lines):
             end = data.find(b"\n", start)
-            cut = cutter.cut(data, start, end)
+            if reads_answers:
+                line, answers = cutter.without_history(data, start, end), None
+            else:
+                line, answers = cutter.cut(data, start, end) or (None, None)
             try:
-                line, answers = cut or (b"", None)
-                file = file_of(line)
+                file = file_of(line or b"")
                 response = response_of(file.text or "")
                 is_read = response.schema == SCHEMA
             except _ERRORS:
@@ -138,9 +144,11 @@ class CheckedPacks:
         # By the path of the pack.
         self._checked: dict[str, CheckedBlocks] = {}
 
-    def lines(self, pack: Pack) -> Callable[[int], Iterable[Line]]:
-        """Return what reads the blocks of a pack."""
-        return self.blocks(pack).lines if self._believes_seals else pack.lines
+    def lines(self, pack: Pack, *, reads_answers: bool = True) -> Callable[[int], Iterable[Line]]:
+        """Return what reads the blocks of a pack; answers in those that are known may be left unread."""
+        if not self._believes_seals:
+            return pack.lines
+        return partial(self.blocks(pack).lines, reads_answers=reads_answers)
 
     def read(self, found: Found, folder: AnswersFolder) -> Outcome:
         """Return what becomes of a file that no other one has the id of; `folder` is the one that it is in."""

@@ -45,14 +45,12 @@ class _LevelCount:
     def count(self, unit: Unit, lanes: Lanes, hidden: Collection[str]) -> None:
         """Count the answers and states of a unit; the values of the questions in `hidden` are not counted singly."""
         self.units += lanes
-        withheld = [self.questions[name] for name in hidden if name in self.questions] if hidden else ()
-        for tally in withheld:
-            tally.hidden = True
-        adders = self._adders
+        adders, questions = self._adders, self.questions
+        if hidden:
+            adders = adders | {name: questions[name].add_hidden for name in hidden if name in questions}
         for name, value in unit.answers.items():
             if name in adders:
                 adders[name](value, lanes)
-        questions = self.questions
         for name, state in unit.missing.items():
             if name in questions:
                 questions[name].missing[state] += lanes
@@ -62,8 +60,6 @@ class _LevelCount:
         for name, offered in unit.offered.items():
             if name in questions:
                 questions[name].offer(offered, lanes)
-        for tally in withheld:
-            tally.hidden = False
 
     def counts(self) -> LevelCounts:
         """Return what was counted."""
