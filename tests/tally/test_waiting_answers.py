@@ -166,8 +166,8 @@ def test_unread_answers_are_counted_like_others(
             read.add(Response(answers), hidden)
             packed = unread(answers)
             not_read.add(Response(packed), hidden)  # type: ignore[arg-type]  # a response may hold any mapping
-            # What may be hidden is read for itself; what is only counted is read with others that are equal.
-            assert (packed._answers is not None) is ("number" in hidden)
+            # What is hidden in part is read for itself; what is only counted is read with others that are equal.
+            assert (packed._answers is not None) is bool(hidden)
         both = not_read + not_read
         assert both.counts().removed == {name: 2 * n for name, n in not_read.counts().removed.items()}
     assert figures(read) == figures(not_read)

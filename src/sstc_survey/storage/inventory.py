@@ -231,7 +231,8 @@ class Inventory:
                 others = in_folders[name]
                 seen.add(name)
             if len(group) == 1 and not others:
-                yield self._checked.read(found, self._packed_folder(found.path.rpartition(os.sep)[0]))
+                above = found.path.rpartition(os.sep)[0]
+                yield self._checked.read(found, self._packed_folders.get(above) or self._packed_folder(above))
             else:
                 yield from self._outcomes_of_copies([*(each.path for each in group), *others])
 

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Final
 from sstc_survey.engine.form import Form, form_of
 from sstc_survey.engine.form_node import FormNode
 from sstc_survey.engine.paths import name_of, schema_path
-from sstc_survey.questionnaire import DataType, Questionnaire, Repeat
+from sstc_survey.questionnaire import DataType, Questionnaire, Repeat, Stored
 from sstc_survey.response import Status, UnreadAnswers
 from sstc_survey.tally.banners.cells import Banner, BannerTally, Rows
 from sstc_survey.tally.banners.plan import Plan, PlannedResponse
@@ -226,17 +226,13 @@ class Tally:
         self.interviews += 1
         self._is_settled = False
         self.versions[response.questionnaire.sha256] += 1
-        self.hidden_names |= hidden
-        withheld = [name for name in hidden if isinstance(self._questions.get(name), ValuesTally)] if hidden else ()
-        for name in withheld:
-            self._scopes[name].hide(name)
         answers = response.answers
-        if isinstance(answers, UnreadAnswers) and not (withheld or self.reads_answers):
-            self._scope.add_unread(answers)
-        else:
+        if hidden:
+            self._add_hidden(answers, hidden)
+        elif self.reads_answers or not isinstance(answers, UnreadAnswers):
             self._scope.add(answers)
-        for name in withheld:
-            self._scopes[name].show(name)
+        else:
+            self._scope.add_unread(answers)
         places = self._places
         for path, state in response.missing.items():
             tally = places[path] if path in places else places.get(schema_path(path))
@@ -258,6 +254,16 @@ class Tally:
         for name, _, codes in offered:
             self._questions[name].offer(codes)
         return offered
+
+    def _add_hidden(self, answers: Mapping[str, Stored], hidden: frozenset[str]) -> None:
+        """Count the answers of a respondent who hides some; of numbers and the like only that they are hidden."""
+        self.hidden_names |= hidden
+        withheld = [name for name in hidden if isinstance(self._questions.get(name), ValuesTally)]
+        for name in withheld:
+            self._scopes[name].hide(name)
+        self._scope.add(answers)
+        for name in withheld:
+            self._scopes[name].show(name)
 
     def _collect_texts(self, response: TallyInput, hidden: frozenset[str]) -> None:
         for path in response.comments:

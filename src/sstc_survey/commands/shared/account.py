@@ -28,6 +28,8 @@ BatchKey: TypeAlias = tuple[str, str]
 
 # What responses that follow one another mostly share: their folder, their questionnaire, their status and their mode.
 Kind: TypeAlias = tuple[str, QuestionnaireRef, Status, Mode]
+# What becomes of a file that does not count.
+_Other: TypeAlias = Duplicate | Conflicting | Refused | Unfinished | Erased
 
 
 class UsedVersion(Struct):
@@ -158,7 +160,7 @@ class Account(Generic[PartT]):
         for kind, alike in groupby(outcomes if session is None else self._of_session(session, outcomes), _kind_of):
             if kind is None:
                 for outcome in alike:
-                    self._add(outcome)
+                    self._add(cast(_Other, outcome))
             else:
                 self._add_alike(kind, cast(Iterator[Counted], alike))
 
@@ -301,13 +303,11 @@ class Account(Generic[PartT]):
         elif take is not None:
             version.tallied += count
 
-    def _add(self, outcome: Outcome) -> None:
+    def _add(self, outcome: _Other) -> None:
         match outcome:
-            case Counted(path, response):
-                self._add_alike(_kind(path, response), [outcome])
             case Conflicting(path, response, problem):
                 self.has_others |= response.mode is not Mode.SIMULATED
-                self._version_of(_folder(path), response.questionnaire, response.id).found += 1
+                self._version_of(os.path.dirname(path) or os.curdir, response.questionnaire, response.id).found += 1
                 self.conflicts.append(FileNote(path, problem.code, problem.text))
             case Refused(path, problem):
                 self.refused.append(FileNote(path, problem.code, problem.text))
@@ -335,13 +335,8 @@ class Account(Generic[PartT]):
 
 def _kind_of(outcome: Outcome) -> Kind | None:
     """Return the kind of a response that counts, None for everything else."""
-    return _kind(outcome.path, outcome.response) if isinstance(outcome, Counted) else None
-
-
-def _kind(path: str, response: BriefResponse) -> Kind:
-    return _folder(path), response.questionnaire, response.status, response.mode
-
-
-def _folder(path: str) -> str:
+    if not isinstance(outcome, Counted):
+        return None
+    response = outcome.response
     # Ten thousand times os.path.dirname would cost as much as opening a thousand files.
-    return path.rpartition(os.sep)[0] or os.curdir
+    return outcome.path.rpartition(os.sep)[0] or os.curdir, response.questionnaire, response.status, response.mode

@@ -228,9 +228,10 @@ def _in_order(
 ) -> Iterator[tuple[str, Problem | Found]]:
     """Yield the files with their ids; what is damaged has the place of the one before it."""
     pack, last = chosen.pack, ""
+    start = pack.member("")
     for line in chosen.files(prefix, lines):
         if isinstance(line, Problem):
             yield last, line
         else:
             last = line.id
-            yield last, Found(pack, line, pack.member(line.name))
+            yield last, Found(pack, line, start + line.name)
