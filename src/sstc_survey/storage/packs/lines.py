@@ -158,7 +158,10 @@ def _body(file: PackedFile) -> bytes:
 
 
 def is_as_written(files: Sequence[PackedFile], data: bytes) -> bool:
-    """Tell whether bytes are nothing but the lines of these files as `file_line` writes them, whatever their seals."""
+    """Tell whether bytes are nothing but the lines of these files as `file_line` writes them, whatever their seals.
+
+    The files have to be such that their lines can be cut, too.
+    """
     at = 0
     for file in files:
         body = _body(file)
